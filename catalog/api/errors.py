@@ -1,0 +1,157 @@
+"""From an exception to a problem: status, code, headers and the place of each fault."""
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views import defaults
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+
+from catalog.api.problems import CONTENT_TYPE, problem, problem_response
+from catalog.errors import TwinExists
+
+_RETRY_AFTER = "2"
+_UNAVAILABLE = "The database cannot be reached or is too busy. Try again shortly."
+_NOT_FOUND = "There is nothing here. Check the path and the id."
+
+
+class BodyTooLarge(exceptions.APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "body_too_large"
+
+
+class InsufficientScope(exceptions.PermissionDenied):
+    """The token's scopes do not reach; RFC 6750 wants them named."""
+
+    default_code = "insufficient_scope"
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"The token lacks the scope {scope}.")
+        self.auth_header = f'Bearer realm="catalogue", error="insufficient_scope", scope="{scope}"'
+
+
+class Conflict(exceptions.APIException):
+    status_code = status.HTTP_409_CONFLICT
+
+    def __init__(self, error: TwinExists) -> None:
+        super().__init__(str(error), code=error.code)
+        self.members = {"conflictingId": str(error.twin_id)}
+
+
+class Unavailable(exceptions.APIException):
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = _UNAVAILABLE
+    default_code = "unavailable"
+
+
+_CODES = {
+    exceptions.ParseError: "malformed_json",
+    exceptions.Throttled: "rate_limited",
+    exceptions.UnsupportedMediaType: "unsupported_media_type",
+}
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's hook. What is not known here is a bug: it goes on to `server_error`, and to the log."""
+    known = _as_api_exception(error)
+    if known is None:
+        return None
+    request = context["request"]._request
+    if isinstance(known, exceptions.ValidationError):
+        body = problem(
+            request,
+            known.status_code,
+            "validation_error",
+            "The request has faults. `errors` names each of them.",
+            errors=list(_faults(known.detail, "", getattr(known, "place", "pointer"))),
+        )
+    else:
+        code = _CODES.get(type(known)) or str(getattr(known.detail, "code", known.default_code))
+        body = problem(request, known.status_code, code, str(known.detail), **getattr(known, "members", {}))
+    return Response(body, status=known.status_code, headers=_headers(known), content_type=CONTENT_TYPE)
+
+
+def _as_api_exception(error: Exception) -> exceptions.APIException | None:
+    if isinstance(error, exceptions.APIException):
+        return error
+    if isinstance(error, (Http404, ObjectDoesNotExist)):
+        return exceptions.NotFound(_NOT_FOUND)
+    if isinstance(error, TwinExists):
+        return Conflict(error)
+    if isinstance(error, RequestDataTooBig):
+        return BodyTooLarge(str(error))
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return Unavailable()
+    return None
+
+
+def _headers(error: exceptions.APIException) -> dict[str, str]:
+    headers = {}
+    if auth_header := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = auth_header
+    if (wait := getattr(error, "wait", None)) is not None:
+        headers["Retry-After"] = str(int(wait) or 1)
+    if isinstance(error, Unavailable):
+        headers["Retry-After"] = _RETRY_AFTER
+    return headers
+
+
+def _faults(detail: Any, path: str, place: str) -> Iterator[dict[str, str]]:
+    """Nested details flattened to one entry a fault: `pointer` into the body (RFC 6901), or query `parameter`."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            is_whole = name == "non_field_errors"
+            yield from _faults(inner, path if is_whole else f"{path}/{_escaped(str(name))}", place)
+    elif isinstance(detail, list):
+        for index, inner in enumerate(detail):
+            # A list holds messages of one place, or the details of a list's items, {} where an item is right.
+            yield from _faults(inner, f"{path}/{index}" if isinstance(inner, (dict, list)) else path, place)
+    else:
+        where = f"#{path}" if place == "pointer" else path.removeprefix("/")
+        yield {place: where, "code": str(detail.code), "detail": str(detail)}
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+# Django's own handlers, for all that never reaches a DRF view. The admin keeps its pages.
+
+
+def _is_page(request: HttpRequest) -> bool:
+    return request.path.startswith("/admin/")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if _is_page(request):
+        return defaults.bad_request(request, exception)
+    if isinstance(exception, RequestDataTooBig):
+        return problem_response(request, 413, "body_too_large", str(exception))
+    return problem_response(
+        request, 400, "bad_request", "The request cannot be understood. Check its Host and headers."
+    )
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if _is_page(request):
+        return defaults.permission_denied(request, exception)
+    return problem_response(request, 403, "permission_denied", "You may not do this.")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if _is_page(request):
+        return defaults.page_not_found(request, exception)
+    return problem_response(request, 404, "not_found", _NOT_FOUND)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Called from inside Django's `except`, so the exception is still at hand."""
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        return problem_response(request, 503, "unavailable", _UNAVAILABLE, headers={"Retry-After": _RETRY_AFTER})
+    if _is_page(request):
+        return defaults.server_error(request)
+    return problem_response(request, 500, "internal_error", "Something went wrong here; it has been logged.")

@@ -1,0 +1,88 @@
+"""JSON values taken as what they are: DRF's own fields also take "32" for a number and 123 for a text."""
+
+from decimal import Decimal
+from typing import Any
+
+from rest_framework import serializers
+
+from catalog.limits import CONNECTOR_ID_MAX, DECIMAL_PLACES
+from catalog.text import refuse_control_characters
+
+
+class TextField(serializers.CharField):
+    """A JSON string of one line, trimmed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("validators", [refuse_control_characters])
+        super().__init__(**kwargs)
+        # DRF adds one of its own that only knows NUL; ours says it once.
+        self.validators = [each for each in self.validators if "ProhibitNull" not in type(each).__name__]
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class ChoiceField(serializers.ChoiceField):
+    """A JSON string out of an enumeration."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid_choice", input=data)
+        return super().to_internal_value(data)
+
+
+class RatingField(serializers.Field):
+    """A JSON number in A, V or W: greater than 0, at most `maximum`, at most six decimal places, kept exactly."""
+
+    default_error_messages = {
+        "invalid": "A valid number is required.",
+        "min_value": "Must be greater than 0.",
+        "max_value": "Must be at most {maximum}.",
+        "decimal_places": f"Must have at most {DECIMAL_PLACES} decimal places.",
+    }
+
+    def __init__(self, *, maximum: int, **kwargs: Any) -> None:
+        self.maximum = maximum
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if isinstance(data, bool) or not isinstance(data, (int, Decimal)):
+            self.fail("invalid")
+        value = Decimal(data)
+        if value <= 0:
+            self.fail("min_value")
+        if value > self.maximum:
+            self.fail("max_value", maximum=self.maximum)
+        exponent = value.normalize().as_tuple().exponent
+        if isinstance(exponent, int) and exponent < -DECIMAL_PLACES:
+            self.fail("decimal_places")
+        return value
+
+    def to_representation(self, value: Decimal) -> int | float:
+        return int(value) if value == value.to_integral_value() else float(value)
+
+
+class ConnectorIdField(serializers.Field):
+    """OCPP connectorId: a whole JSON number from 1; 1.0 is one."""
+
+    default_error_messages = {
+        "invalid": "A whole number is required.",
+        "min_value": "Must be at least 1.",
+        "max_value": f"Must be at most {CONNECTOR_ID_MAX}.",
+    }
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, (int, Decimal)):
+            self.fail("invalid")
+        if data < 1:
+            self.fail("min_value")
+        if data > CONNECTOR_ID_MAX:
+            self.fail("max_value")
+        if data != int(data):
+            self.fail("invalid")
+        return int(data)
+
+    def to_representation(self, value: int) -> int:
+        return value

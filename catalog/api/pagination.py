@@ -1,0 +1,31 @@
+"""Pages of the catalogue: by the place of a model in it, never by counting."""
+
+from typing import Any
+
+from catalog.api.queries import query_error
+from catalog.models import ChargingStationModel
+
+
+def page_of(query: dict[str, Any]) -> tuple[list[ChargingStationModel], bool]:
+    """This will return the models that a `ListQuery` asks for, and whether more follow.
+
+    Raises ValidationError naming `startingAfter` when no model has that id.
+    """
+    found = ChargingStationModel.objects.archived() if query["isArchived"] else ChargingStationModel.objects.active()
+    if "vendor" in query:
+        found = found.of_vendor(query["vendor"])
+    if "model" in query:
+        found = found.of_model(query["model"])
+    if "startingAfter" in query:
+        found = found.after(_place_of(query["startingAfter"]))
+    # One more than asked for says whether there are more.
+    rows = list(found.in_order().with_connectors()[: query["limit"] + 1])
+    return rows[: query["limit"]], len(rows) > query["limit"]
+
+
+def _place_of(pk: Any) -> int:
+    """Any model is a bookmark, archived ones and those that the filter leaves out included."""
+    place = ChargingStationModel.objects.filter(pk=pk).values_list("created_revision", flat=True).first()
+    if place is None:
+        raise query_error({"startingAfter": ["There is no charging station model with this id."]})
+    return place

@@ -1,0 +1,85 @@
+"""JSON as the contract takes it: small, shallow, UTF-8, and saying one thing only."""
+
+import json
+import re
+from decimal import Decimal
+from typing import IO, Any, Never
+
+from django.conf import settings
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
+
+from catalog.api.errors import BodyTooLarge
+
+DEPTH_MAX = 32
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_DIGITS_MAX = 400
+
+
+class StrictJSONParser(BaseParser):
+    """Numbers with a fraction become Decimal: what the caller wrote is what is kept."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> Any:
+        """This will raise ParseError (400) for what is not JSON as said above, BodyTooLarge (413) past 256 KiB."""
+        try:
+            text = self._read(stream).decode("utf-8")
+        except UnicodeDecodeError:
+            raise ParseError("The body is not UTF-8.") from None
+        _refuse_depth(text)
+        try:
+            value = json.loads(
+                text,
+                parse_float=Decimal,
+                parse_int=_whole,
+                parse_constant=_refuse_constant,
+                object_pairs_hook=_refuse_duplicates,
+            )
+            json.dumps(value, ensure_ascii=False, default=str).encode()
+        except UnicodeEncodeError:
+            raise ParseError("The body has a lone surrogate escape, which is not text.") from None
+        except ValueError as error:
+            raise ParseError(f"The body is not JSON: {error}.") from None
+        return value
+
+    @staticmethod
+    def _read(stream: IO[bytes]) -> bytes:
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        body = stream.read(limit + 1)
+        if len(body) > limit:
+            raise BodyTooLarge(f"The body is larger than {limit} bytes.")
+        return body
+
+
+def _refuse_depth(text: str) -> None:
+    """Before parsing: the parser recurses, and depth is the one thing that it cannot be asked to limit."""
+    if text.count("[") + text.count("{") <= DEPTH_MAX:
+        return
+    depth = 0
+    for bracket in re.finditer(r"[\[\]{}]", _STRING.sub("", text)):
+        depth += 1 if bracket.group() in "[{" else -1
+        if depth > DEPTH_MAX:
+            raise ParseError(f"The body is nested deeper than {DEPTH_MAX} levels.")
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _DIGITS_MAX:  # int() takes quadratic time, and refuses at 4,300 digits
+        msg = "a number has too many digits"
+        raise ValueError(msg)
+    return int(digits)
+
+
+def _refuse_constant(name: str) -> Never:
+    msg = f"{name} is not a number"
+    raise ValueError(msg)
+
+
+def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            msg = f"the key {name[:100]!r} is given twice in one object"
+            raise ValueError(msg)
+        found[name] = value
+    return found

@@ -1,0 +1,54 @@
+"""Who may do what over the API: the table of the contract, one row an action."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from catalog.api.authentication import has_scope
+from catalog.api.errors import InsufficientScope
+from catalog.models import READ_SCOPE, WRITE_SCOPE
+
+if TYPE_CHECKING:  # DRF imports this module while it loads its views
+    from rest_framework.views import APIView
+
+
+@dataclass(frozen=True)
+class Needs:
+    scope: str
+    staff: bool = False
+
+
+READ = Needs(READ_SCOPE)
+WRITE = Needs(WRITE_SCOPE)
+STAFF = Needs(WRITE_SCOPE, staff=True)
+
+ACTIONS = {
+    "list": READ,
+    "retrieve": READ,
+    "partial_update": WRITE,
+    "create": STAFF,
+    "archive": STAFF,
+    "unarchive": STAFF,
+    "metadata": READ,  # OPTIONS
+}
+
+
+class CataloguePermission(BasePermission):
+    """Decides by action. An action without a row is nobody's."""
+
+    message = "Only staff may do this."
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        if not request.user or not request.user.is_authenticated:
+            return False
+        action = getattr(view, "action", None)
+        if action is None:
+            return True  # a method that the route does not have: DRF answers 405
+        needs = ACTIONS.get(action)
+        if needs is None:
+            return False
+        if not has_scope(request, needs.scope):
+            raise InsufficientScope(needs.scope)
+        return request.user.is_staff or not needs.staff

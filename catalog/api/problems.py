@@ -1,0 +1,46 @@
+"""RFC 9457 problem details: the one shape of every error."""
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+
+CONTENT_TYPE = "application/problem+json"
+
+# A body can hold tens of thousands of faults; nobody reads more than the first of them.
+_ERRORS_MAX = 100
+
+
+def problem(
+    request: HttpRequest,
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    errors: Iterable[Mapping[str, str]] | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """This will return the body. `more` are members that a code adds, such as `conflictingId`."""
+    body: dict[str, Any] = {
+        "type": f"/problems/{code.replace('_', '-')}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": request.path,
+        "code": code,
+        "requestId": getattr(request, "request_id", ""),
+        **more,
+    }
+    if errors is not None:
+        body["errors"] = list(errors)[:_ERRORS_MAX]
+    return body
+
+
+def problem_response(
+    request: HttpRequest, status: int, code: str, detail: str, *, headers: Mapping[str, str] | None = None
+) -> JsonResponse:
+    """This will answer outside DRF's views: middleware, unknown paths, what Django itself refuses."""
+    return JsonResponse(
+        problem(request, status, code, detail), status=status, content_type=CONTENT_TYPE, headers=headers
+    )

@@ -1,0 +1,86 @@
+"""Query parameters, read as strictly as bodies: a mistyped filter must not return the whole catalogue."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from django.http import QueryDict
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from catalog.api.fields import TextField
+from catalog.api.serializers import StrictSerializer
+from catalog.limits import TEXT_MAX
+
+LIMIT_DEFAULT = 20
+LIMIT_MAX = 100
+_DIGITS = re.compile(r"0*([0-9]+)", re.ASCII)
+
+
+def parse_id(text: str) -> UUID | None:
+    """This will return the id that `text` is, in the one spelling in which ids are given out, else None."""
+    try:
+        found = UUID(text)
+    except ValueError:
+        return None
+    return found if str(found) == text else None
+
+
+class LimitField(serializers.Field):
+    default_error_messages = {"invalid": "Give a whole number from 1; more than 100 is taken as 100."}
+
+    def to_internal_value(self, data: Any) -> int:
+        digits = _DIGITS.fullmatch(data)
+        if digits is None or digits[1] == "0":
+            self.fail("invalid")
+        return min(int(digits[1][:4]), LIMIT_MAX)
+
+
+class IdField(serializers.Field):
+    default_error_messages = {"invalid": "Give the id of a charging station model."}
+
+    def to_internal_value(self, data: Any) -> UUID:
+        found = parse_id(data)
+        if found is None:
+            self.fail("invalid")
+        return found
+
+
+class TrueOrFalseField(serializers.Field):
+    default_error_messages = {"invalid": "Give true or false."}
+
+    def to_internal_value(self, data: Any) -> bool:
+        if data not in {"true", "false"}:
+            self.fail("invalid")
+        return bool(data == "true")
+
+
+class ListQuery(StrictSerializer):
+    limit = LimitField(default=LIMIT_DEFAULT)
+    startingAfter = IdField(required=False)
+    vendor = TextField(max_length=TEXT_MAX, required=False)
+    model = TextField(max_length=TEXT_MAX, required=False)
+    isArchived = TrueOrFalseField(default=False)
+
+    def _refusal(self, name: str) -> ErrorDetail:
+        return ErrorDetail("This parameter is not known here.", code="unknown_parameter")
+
+
+def read_query(serializer: type[StrictSerializer], parameters: QueryDict) -> dict[str, Any]:
+    """This will return the parameters' values, or raise ValidationError naming every faulty one."""
+    reader = serializer(data=parameters.dict())
+    faults: dict[str, Any] = {} if reader.is_valid() else dict(reader.errors)
+    faults |= {
+        name: [ErrorDetail("This parameter is given more than once.", code="repeated")]
+        for name, values in parameters.lists()
+        if len(values) > 1
+    }
+    if faults:
+        raise query_error(faults)
+    return dict(reader.validated_data)
+
+
+def query_error(faults: dict[str, Any]) -> ValidationError:
+    error = ValidationError(faults)
+    error.place = "parameter"
+    return error

@@ -1,0 +1,122 @@
+"""The shape of bodies: spelling, types and limits. Rules stand in the domain."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
+
+from catalog.api.fields import ChoiceField, ConnectorIdField, RatingField, TextField
+from catalog.choices import ConnectionType, ConnectorFormat, PowerType
+from catalog.limits import AMPERAGE_MAX, CONNECTORS_MAX, POWER_MAX, TEXT_MAX, URL_MAX, VOLTAGE_MAX
+from catalog.text import refuse_control_characters, require_web_url
+
+
+class StrictSerializer(serializers.Serializer):
+    """Refuses keys that it does not know, together with all other faults."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown: dict[str, list[ErrorDetail]] = {}
+        if isinstance(data, Mapping):
+            known = {name for name, field in self.fields.items() if not field.read_only}
+            unknown = {str(name): [self._refusal(str(name))] for name in data if name not in known}
+        try:
+            value = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({**error.detail, **unknown}) from None
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return value
+
+    def _refusal(self, name: str) -> ErrorDetail:
+        if name in self.fields:
+            return ErrorDetail("This field is read-only.", code="read_only")
+        return ErrorDetail("This field is not known here.", code="unknown_field")
+
+
+class ConnectorSerializer(StrictSerializer):
+    id = ConnectorIdField(source="connector_id", help_text="The connector ID. OCPP connectorId, from 1.")
+    connectionType = ChoiceField(
+        source="connection_type",
+        choices=ConnectionType.choices,
+        help_text="The type of connector. OCPI standard.",
+    )
+    format = ChoiceField(choices=ConnectorFormat.choices, help_text="The format of the connector.")
+    maxAmperage = RatingField(source="max_amperage", maximum=AMPERAGE_MAX, help_text="Maximum amperage in amps.")
+    maxVoltage = RatingField(
+        source="max_voltage",
+        maximum=VOLTAGE_MAX,
+        help_text="Maximum voltage in volts; AC is line-to-neutral.",
+    )
+    maxPowerWatts = RatingField(source="max_power_watts", maximum=POWER_MAX, help_text="Maximum power in watts.")
+
+
+class ConfigurationKeysSerializer(StrictSerializer):
+    ocppUrl = TextField(
+        source="ocpp_url_key", max_length=TEXT_MAX, help_text="The OCPP URL configuration key for this model."
+    )
+
+
+def _friendly_name(**kwargs: Any) -> TextField:
+    return TextField(
+        source="friendly_name",
+        max_length=TEXT_MAX,
+        required=False,
+        allow_null=True,
+        help_text="A user-friendly display name for the model.",
+        **kwargs,
+    )
+
+
+class CreateSerializer(StrictSerializer):
+    """The body of create. `validated_data` is what `create_with_connectors` takes."""
+
+    vendor = TextField(max_length=TEXT_MAX, help_text="The vendor/manufacturer of the charging station.")
+    model = TextField(max_length=TEXT_MAX, help_text="The model name of the charging station.")
+    friendlyName = _friendly_name()
+    powerType = ChoiceField(
+        source="power_type", choices=PowerType.choices, help_text="The power type of the charging station."
+    )
+    connectors = ConnectorSerializer(
+        many=True,
+        min_length=1,
+        max_length=CONNECTORS_MAX,
+        help_text="List of connectors available on this charging station model.",
+    )
+    configurationKeys = ConfigurationKeysSerializer(
+        source="*", help_text="Configuration keys for the charging station model."
+    )
+    imageUrl = TextField(
+        source="image_url",
+        max_length=URL_MAX,
+        required=False,
+        allow_null=True,
+        validators=[refuse_control_characters, require_web_url],
+        help_text="URL to an image of the charging station model.",
+    )
+
+    def validate_connectors(self, connectors: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        ids: set[int] = set()
+        faults: list[dict[str, list[ErrorDetail]]] = []
+        for connector in connectors:
+            is_new = connector["connector_id"] not in ids
+            ids.add(connector["connector_id"])
+            faults.append({} if is_new else {"id": [ErrorDetail("This id is used twice.", code="duplicate")]})
+        if any(faults):
+            raise serializers.ValidationError(faults)
+        return connectors
+
+
+class RenameSerializer(StrictSerializer):
+    """The body of update: the friendly name and nothing else."""
+
+    friendlyName = _friendly_name()
+
+
+class StationModelSerializer(CreateSerializer):
+    """A station model as it is answered. The API writes `as_document()`; this describes it, and tests compare them."""
+
+    id = serializers.CharField(read_only=True, help_text="The ID of the charging station model.")
+    isArchived = serializers.BooleanField(source="is_archived", read_only=True)
+    createdAt = serializers.DateTimeField(source="created_at", read_only=True, format="%Y-%m-%dT%H:%M:%SZ")
+    updatedAt = serializers.DateTimeField(source="updated_at", read_only=True, format="%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,18 @@
+"""The API's routes, with or without a slash at the end."""
+
+from rest_framework.routers import SimpleRouter
+
+from catalog.api.views import StationModelViewSet
+
+
+class OptionalSlashRouter(SimpleRouter):
+    """Answers both spellings the same: a redirect would lose the body of a POST."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trailing_slash = "/?"
+
+
+router = OptionalSlashRouter()
+router.register("charging-station-models", StationModelViewSet, basename="station-model")
+urlpatterns = router.urls

@@ -1,0 +1,9 @@
+"""The app's name and defaults."""
+
+from django.apps import AppConfig
+
+
+class CatalogConfig(AppConfig):
+    name = "catalog"
+    verbose_name = "Charging station catalogue"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,19 @@
+"""Refusals of the domain. Each has a code; every door turns it into its own words (a status, a form error)."""
+
+from uuid import UUID
+
+
+class CatalogueError(Exception):
+    """A rule of the catalogue forbids the change. Nothing has been changed."""
+
+    code = "catalogue_error"
+
+
+class TwinExists(CatalogueError):
+    """An active model has the same vendor and model, without regard to case."""
+
+    code = "already_exists"
+
+    def __init__(self, vendor: str, model: str, twin_id: UUID) -> None:
+        self.vendor, self.model, self.twin_id = vendor, model, twin_id
+        super().__init__(f"The catalogue already has an active model {vendor} / {model}, with the id {twin_id}.")

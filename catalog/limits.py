@@ -1,0 +1,25 @@
+"""The contract's limits, stated once: fields, constraints, serializers and the file schema read them here."""
+
+TEXT_MAX = 200
+"""Code points in vendor, model, friendlyName and configurationKeys.ocppUrl, after trimming."""
+
+URL_MAX = 500
+"""Code points in imageUrl."""
+
+CONNECTORS_MAX = 64
+"""Connectors of one model; at least one is required."""
+
+CONNECTOR_ID_MAX = 2_147_483_647
+"""OCPP's connectorId is a 32-bit integer; 0 would be the whole station."""
+
+AMPERAGE_MAX = 10_000
+"""A"""
+
+VOLTAGE_MAX = 10_000
+"""V"""
+
+POWER_MAX = 100_000_000
+"""W"""
+
+DECIMAL_PLACES = 6
+"""Of ratings. With POWER_MAX that makes 15 digits, the most that SQLite keeps exactly."""

@@ -1,0 +1,21 @@
+"""The catalogue's tables. Import them from here."""
+
+from catalog.models.api_client import READ_SCOPE, WRITE_SCOPE, Access, ApiClient
+from catalog.models.audit_event import Action, Actor, AuditEvent, Door
+from catalog.models.connector import Connector
+from catalog.models.revision import CatalogueRevision
+from catalog.models.station_model import ChargingStationModel
+
+__all__ = [
+    "READ_SCOPE",
+    "WRITE_SCOPE",
+    "Access",
+    "Action",
+    "Actor",
+    "ApiClient",
+    "AuditEvent",
+    "CatalogueRevision",
+    "ChargingStationModel",
+    "Connector",
+    "Door",
+]

@@ -1,0 +1,96 @@
+"""Connector: one plug or socket of a station model, with its own maximum ratings."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from catalog.choices import ConnectionType, ConnectorFormat
+from catalog.limits import (
+    AMPERAGE_MAX,
+    CONNECTOR_ID_MAX,
+    CONNECTORS_MAX,
+    DECIMAL_PLACES,
+    POWER_MAX,
+    VOLTAGE_MAX,
+)
+
+
+def _rating(unit: str, maximum: int) -> models.DecimalField:
+    return models.DecimalField(
+        max_digits=len(str(maximum)) + DECIMAL_PLACES,
+        decimal_places=DECIMAL_PLACES,
+        help_text=unit,
+        validators=[
+            MinValueValidator(Decimal(1).scaleb(-DECIMAL_PLACES), message="Must be greater than 0."),
+            MaxValueValidator(maximum),
+        ],
+    )
+
+
+def _rating_in_range(name: str, maximum: int) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        name=f"connector_{name}_in_range",
+        condition=models.Q(**{f"{name}__gt": 0, f"{name}__lte": maximum}),
+    )
+
+
+def _number(value: Decimal) -> int | float:
+    """A JSON number without a needless fraction. At most 15 digits, so the float prints exactly as the decimal."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+class Connector(models.Model):
+    """Ratings are the connector's own maximum; AC voltage is line-to-neutral, as in OCPI."""
+
+    station_model = models.ForeignKey("catalog.ChargingStationModel", models.CASCADE, related_name="connectors")
+    position = models.PositiveSmallIntegerField(help_text="Place in the list of connectors, from 0.")
+    connector_id = models.IntegerField(
+        "connector id",
+        help_text="OCPP connectorId, from 1.",
+        validators=[MinValueValidator(1), MaxValueValidator(CONNECTOR_ID_MAX)],
+    )
+    connection_type = models.CharField(max_length=20, choices=ConnectionType, help_text="OCPI standard.")
+    format = models.CharField(max_length=10, choices=ConnectorFormat)
+    max_amperage = _rating("A", AMPERAGE_MAX)
+    max_voltage = _rating("V", VOLTAGE_MAX)
+    max_power_watts = _rating("W", POWER_MAX)
+
+    class Meta:
+        ordering = ["station_model", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["station_model", "position"], name="connector_position_is_unique"),
+            models.UniqueConstraint(fields=["station_model", "connector_id"], name="connector_id_is_unique"),
+            models.CheckConstraint(
+                name="connector_position_in_range",
+                condition=models.Q(position__gte=0, position__lt=CONNECTORS_MAX),
+            ),
+            models.CheckConstraint(
+                name="connector_id_in_range",
+                condition=models.Q(connector_id__gte=1, connector_id__lte=CONNECTOR_ID_MAX),
+            ),
+            models.CheckConstraint(
+                name="connector_type_is_known", condition=models.Q(connection_type__in=ConnectionType.values)
+            ),
+            models.CheckConstraint(
+                name="connector_format_is_known", condition=models.Q(format__in=ConnectorFormat.values)
+            ),
+            _rating_in_range("max_amperage", AMPERAGE_MAX),
+            _rating_in_range("max_voltage", VOLTAGE_MAX),
+            _rating_in_range("max_power_watts", POWER_MAX),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.connector_id}: {self.get_connection_type_display()}"
+
+    def as_document(self) -> dict[str, Any]:
+        """This will return the connector in the contract's words: A, V and W as JSON numbers."""
+        return {
+            "id": self.connector_id,
+            "connectionType": self.connection_type,
+            "format": self.format,
+            "maxAmperage": _number(self.max_amperage),
+            "maxVoltage": _number(self.max_voltage),
+            "maxPowerWatts": _number(self.max_power_watts),
+        }

@@ -1,0 +1,129 @@
+"""How models come into the catalogue: one or a hundred thousand by the same steps."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from catalog.errors import TwinExists
+from catalog.limits import CONNECTORS_MAX
+from catalog.models.audit_event import Action, Actor, AuditEvent
+from catalog.models.connector import Connector
+from catalog.models.revision import CatalogueRevision
+from catalog.querysets import CatalogueQuerySet
+
+if TYPE_CHECKING:
+    from catalog.models.station_model import ChargingStationModel
+
+# Rows of one INSERT: more gains nothing, and SQLite takes 250,000 values at the most.
+_BATCH = 2_000
+_LOOKUP = 500
+
+
+def build_connectors(values: Sequence[Mapping[str, Any]]) -> list[Connector]:
+    """This will return connectors in the given order, not yet saved and without their model.
+
+    Raises ValidationError, under the key `connectors`, for none, too many, or one id twice, and for each bad value.
+    """
+    if not 1 <= len(values) <= CONNECTORS_MAX:
+        raise ValidationError({"connectors": f"Give 1 to {CONNECTORS_MAX} connectors."})
+    connectors = [Connector(**each, position=position) for position, each in enumerate(values)]
+    faults: list[ValidationError] = []
+    for connector in connectors:
+        try:
+            connector.clean_fields(exclude=["station_model"])
+        except ValidationError as error:
+            where = f"Connector {connector.position + 1}"
+            faults += [
+                ValidationError(f"{where}, {name}: {' '.join(said)}") for name, said in error.message_dict.items()
+            ]
+    if len({connector.connector_id for connector in connectors}) < len(connectors):
+        faults.append(ValidationError("Each connector id can be used only once in a model.", code="duplicate"))
+    if faults:
+        raise ValidationError({"connectors": faults})
+    return connectors
+
+
+class StationModelQuerySet(CatalogueQuerySet):
+    """The catalogue's words, and how rows are added to it."""
+
+    def create_with_connectors(
+        self, *, connectors: Sequence[Mapping[str, Any]], by: Actor, **fields: Any
+    ) -> "ChargingStationModel":
+        """This will add one model with its connectors, in one transaction, under the next catalogue revision.
+
+        `connectors` are fields of Connector without `position`: amps, volts and watts.
+        Raises ValidationError for a value that the contract forbids, TwinExists when an active model has the name.
+        """
+        return self.create_many([{**fields, "connectors": connectors}], by=by)[0]
+
+    @transaction.atomic
+    def create_many(self, drafts: Iterable[Mapping[str, Any]], *, by: Actor) -> list["ChargingStationModel"]:
+        """This will add all of them or none, each under a revision of its own, in the given order.
+
+        A draft holds the arguments of `create_with_connectors`, and raises what that raises.
+        """
+        built = [self._build(draft) for draft in drafts]
+        revision = CatalogueRevision.lock()
+        self._refuse_twins([station_model for station_model, _ in built])
+        now = timezone.now()
+        for (station_model, connectors), number in zip(built, revision.take(len(built)), strict=True):
+            station_model.created_revision = station_model.revision = number
+            station_model.created_at = station_model.updated_at = now
+            for connector in connectors:
+                connector.station_model = station_model
+            station_model.remember_connectors(connectors)
+        station_models = [station_model for station_model, _ in built]
+        self.bulk_create(station_models, batch_size=_BATCH)
+        Connector.objects.bulk_create([each for _, some in built for each in some], batch_size=_BATCH)
+        AuditEvent.objects.bulk_create(
+            [
+                AuditEvent.of(
+                    Action.CREATED,
+                    by,
+                    revision=station_model.revision,
+                    station_model=station_model,
+                    before=None,
+                    after=station_model.as_document(),
+                )
+                for station_model in station_models
+            ],
+            batch_size=_BATCH,
+        )
+        return station_models
+
+    def _build(self, draft: Mapping[str, Any]) -> tuple["ChargingStationModel", list[Connector]]:
+        fields = dict(draft)
+        connectors = fields.pop("connectors")
+        station_model = self.model(**fields)
+        faults: dict[str, Any] = {}
+        try:
+            station_model.clean_fields(exclude=self.model.SET_BY_THE_CATALOGUE)
+        except ValidationError as error:
+            faults |= error.error_dict
+        try:
+            built = build_connectors(connectors)
+        except ValidationError as error:
+            faults |= error.error_dict
+        if faults:
+            raise ValidationError(faults)
+        return station_model, built
+
+    def _refuse_twins(self, station_models: list["ChargingStationModel"]) -> None:
+        """Asked under the lock, so that the answer holds until the rows are in."""
+        if len(station_models) == 1:
+            station_models[0].refuse_twin()
+            return
+        seen: dict[tuple[str, str], ChargingStationModel] = {}
+        for station_model in station_models:
+            twin = seen.setdefault(station_model.key, station_model)
+            if twin is not station_model:
+                raise TwinExists(station_model.vendor, station_model.model, twin.pk)
+        model_keys = sorted({model_key for _, model_key in seen})
+        for start in range(0, len(model_keys), _LOOKUP):
+            some = model_keys[start : start + _LOOKUP]
+            for twin in self.model.objects.active().filter(model_key__in=some).only("vendor", "model"):
+                if twin.key in seen:
+                    raise TwinExists(twin.vendor, twin.model, twin.pk)

@@ -1,0 +1,49 @@
+"""The contract's rule for texts, and what "without regard to case" means, on every database alike."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+
+# C0 and C1 controls (NUL among them), the bidi overrides and isolates that make text look like another,
+# and lone surrogates, which no UTF-8 can carry.
+_REFUSED = r"\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+
+TEXT_PATTERN = rf"^\s*[^\s{_REFUSED}](?:[^{_REFUSED}]*[^\s{_REFUSED}])?\s*$"
+"""What the API document says of a text, before it is trimmed."""
+
+_LABEL = r"[A-Za-z0-9\u00a1-\uffff][A-Za-z0-9_\u00a1-\uffff-]*"
+WEB_URL_PATTERN = (
+    rf"^[hH][tT][tT][pP][sS]?://(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{{1,5}})?"
+    rf"(?:[/?#][^\s{_REFUSED}<>\"\\^`{{|}}]*)?$"
+)
+"""An absolute http(s) URL without credentials: no @ can stand before the path."""
+
+_REFUSED_CHARACTER = re.compile(f"[{_REFUSED}]")
+_WEB_URL = re.compile(WEB_URL_PATTERN)
+
+
+def refuse_control_characters(text: str) -> None:
+    """A validator. Surrounding white space is gone before it runs."""
+    if _REFUSED_CHARACTER.search(text):
+        raise ValidationError(
+            "Control characters and bidirectional overrides are not allowed.", code="control_character"
+        )
+
+
+def require_web_url(text: str) -> None:
+    """A validator."""
+    if not _WEB_URL.match(text):
+        raise ValidationError(
+            "Enter an absolute http:// or https:// URL without a user name or password in it.",
+            code="invalid_url",
+        )
+
+
+def fold(text: str) -> str:
+    """This will return the key under which `text` is compared: trimmed, NFC, case folded.
+
+    Done here and not in SQL: SQLite's LOWER knows ASCII only, and PostgreSQL's follows the server's locale.
+    Up to three times as long as `text`.
+    """
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text.strip()).casefold())

@@ -1,0 +1,105 @@
+"""Reading the environment, strictly: a value that cannot be meant stops the start with a sentence that names it."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from dotenv import dotenv_values
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+_BOOLEANS = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "on": True,
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+}
+
+
+class Environment:
+    """The process environment over an optional file of `NAME=value` lines; the process wins."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        values = dotenv_values(file, interpolate=False) if file and file.is_file() else {}
+        self._values = {**{name: value or "" for name, value in values.items()}, **os.environ}
+
+    def text(self, name: str, default: str = "") -> str:
+        return self._values.get(name, "").strip() or default
+
+    def required(self, name: str, hint: str) -> str:
+        value = self.text(name)
+        if not value:
+            msg = f"{name} is not set: {hint}"
+            raise ImproperlyConfigured(msg)
+        return value
+
+    def boolean(self, name: str, *, default: bool) -> bool:
+        value = self.text(name)
+        if not value:
+            return default
+        if value.lower() not in _BOOLEANS:
+            msg = f"{name} is {value!r}: use true or false"
+            raise ImproperlyConfigured(msg)
+        return _BOOLEANS[value.lower()]
+
+    def whole(self, name: str, *, default: int, minimum: int, maximum: int) -> int:
+        value = self.text(name)
+        if not value:
+            return default
+        if not (value.isascii() and value.isdigit() and minimum <= int(value) <= maximum):
+            msg = f"{name} is {value!r}: use a whole number from {minimum} to {maximum}"
+            raise ImproperlyConfigured(msg)
+        return int(value)
+
+    def names(self, name: str, hint: str) -> list[str]:
+        names = [part.strip() for part in self.required(name, hint).split(",")]
+        if not all(names) or any(" " in part or "/" in part for part in names):
+            msg = f"{name} is {self.text(name)!r}: use names with commas between them, {hint}"
+            raise ImproperlyConfigured(msg)
+        return names
+
+    def redis_url(self, name: str) -> str:
+        """This will return a redis:// or rediss:// URL, or "" when it is not set."""
+        value = self.text(name)
+        if value and not (urlsplit(value).scheme in {"redis", "rediss"} and urlsplit(value).hostname):
+            msg = f"{name} is not a Redis URL: use redis://HOST:PORT/NUMBER"
+            raise ImproperlyConfigured(msg)
+        return value
+
+    def database(self, name: str, default: Path) -> dict[str, Any]:
+        """This will return NAME, USER, ... of PostgreSQL for a postgresql:// URL, or NAME of SQLite for sqlite:///PATH.
+
+        The password never stands in an error: it would end in a log.
+        """
+        value = self.text(name)
+        if not value:
+            return {"engine": "sqlite", "NAME": default}
+        scheme = value.partition("://")[0]
+        if scheme == "sqlite" and value.startswith("sqlite:///") and len(value) > len("sqlite:///"):
+            return {"engine": "sqlite", "NAME": Path(unquote(value.removeprefix("sqlite:///")))}
+        if scheme not in {"postgres", "postgresql"}:
+            msg = f"{name} is not a database URL: use postgresql://USER:PASSWORD@HOST:PORT/NAME or sqlite:///PATH"
+            raise ImproperlyConfigured(msg)
+        try:
+            parts = conninfo_to_dict(value)
+        except ProgrammingError:
+            msg = f"{name} is not a PostgreSQL URL that libpq can read: check it for characters that need %-encoding"
+            raise ImproperlyConfigured(msg) from None
+        if not parts.get("dbname"):
+            msg = f"{name} names no database: end it with /NAME"
+            raise ImproperlyConfigured(msg)
+        return {
+            "engine": "postgresql",
+            "NAME": parts.pop("dbname"),
+            "USER": parts.pop("user", ""),
+            "PASSWORD": parts.pop("password", ""),
+            "HOST": parts.pop("host", ""),
+            "PORT": str(parts.pop("port", "")),
+            "options": parts,
+        }

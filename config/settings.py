@@ -1,0 +1,207 @@
+"""The one settings file: production by default, ease is opted into. Every variable is listed in the README."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from config.env import Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# ENV_FILE names another file, or none when it is empty: the tests read no developer's .env.
+_env_file = os.environ.get("ENV_FILE", str(BASE_DIR / ".env"))
+env = Environment(Path(_env_file) if _env_file else None)
+
+SECRET_KEY = env.required("SECRET_KEY", "give a random text of 50 characters or more, or run manage.py quickstart")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "for example catalogue.example.com,localhost")
+DEBUG = env.boolean("DEBUG", default=False)
+HTTPS_ONLY = env.boolean("HTTPS_ONLY", default=True)
+TRUST_PROXY = env.boolean("TRUST_PROXY", default=False)
+
+# Applications
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "oauth2_provider",
+    # Last, so that its admin can take the OAuth tables out of the index.
+    "catalog",
+]
+
+MIDDLEWARE = [
+    "catalog.api.middleware.RequestIdMiddleware",
+    "catalog.api.middleware.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Database
+
+_database = env.database("DATABASE_URL", default=BASE_DIR / "db.sqlite3")
+if _database.pop("engine") == "postgresql":
+    _database["ENGINE"] = "django.db.backends.postgresql"
+    _database["OPTIONS"] = {
+        "connect_timeout": 3,
+        "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
+        # A pool halves the CPU of a request against a connection per request; `timeout` is the wait for a free one.
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 4},
+        **_database.pop("options"),
+    }
+else:
+    _database["ENGINE"] = "django.db.backends.sqlite3"
+    _database["OPTIONS"] = {
+        # A deferred transaction that turns to writing under WAL is refused at once, whatever the timeout.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Cache: holds the rate limit's counters. Without Redis each worker counts for itself.
+
+REDIS_URL = env.redis_url("REDIS_URL")
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+# Callers
+
+API_RATE_LIMIT = env.whole("API_RATE_LIMIT", default=600, minimum=0, maximum=1_000_000)
+"""Requests a minute for one API client or user; 0 is off."""
+
+TOKEN_RATE_LIMIT = env.whole("TOKEN_RATE_LIMIT", default=30, minimum=0, maximum=1_000_000)
+"""Token requests a minute for one client id and address; 0 is off."""
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "catalog.hashers.ClientSecretHasher",
+]
+OAUTH2_PROVIDER_APPLICATION_MODEL = "catalog.ApiClient"
+OAUTH2_PROVIDER = {
+    "SCOPES": {"models:read": "Read the catalogue", "models:write": "Change the catalogue"},
+    "SCOPES_BACKEND_CLASS": "catalog.api.oauth.ClientScopes",
+    "APPLICATION_ADMIN_CLASS": "catalog.admin.api_client.ApiClientAdmin",
+    # Knows the client credentials grant and no other.
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
+    "OAUTH2_BACKEND_CLASS": "catalog.api.oauth.FormOrJson",
+    "CLIENT_SECRET_HASHER": "pbkdf2_sha256_client_secret",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    "OAUTH2_GRANT_TYPES_SUPPORTED": ["client_credentials"],
+    "OAUTH2_RESPONSE_TYPES_SUPPORTED": [],
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "COMPLIANT_BCP_RFC9700_REFRESH_TOKEN": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_SCHEME": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_MATCHING": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_REQUIRED": True,
+}
+
+# API
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "catalog.api.authentication.BearerAuthentication",
+        # Second, so that nobody is answered 401 and not 403.
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["catalog.api.permissions.CataloguePermission"],
+    "DEFAULT_THROTTLE_CLASSES": ["catalog.api.throttling.CallerThrottle"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["catalog.api.parsers.StrictJSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "rest_framework.negotiation.DefaultContentNegotiation",
+    "DEFAULT_SCHEMA_CLASS": "catalog.api.schema.CatalogueSchema",
+    "EXCEPTION_HANDLER": "catalog.api.errors.exception_handler",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "URL_FORMAT_OVERRIDE": None,
+    "UNICODE_JSON": True,
+    "COMPACT_JSON": True,
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+
+# Security: closed unless HTTPS_ONLY is opened for a loopback trial.
+
+SECURE_SSL_REDIRECT = HTTPS_ONLY
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
+SECURE_HSTS_PRELOAD = HTTPS_ONLY
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
+CSRF_COOKIE_HTTPONLY = False
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+# Believed only when a proxy that sets it itself is declared.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
+SECURE_CSP = {
+    "default-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+}
+
+# Words, times, files
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "static/"
+# Found once at the start and served from there: nothing to collect before the first request.
+WHITENOISE_USE_FINDERS = True
+LOGIN_URL = "admin:login"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+}

@@ -1,0 +1,15 @@
+"""Where everything is."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("asset-management/v1/", include("catalog.api.urls")),
+    path("", include("catalog.api.oauth")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "catalog.api.errors.bad_request"
+handler403 = "catalog.api.errors.permission_denied"
+handler404 = "catalog.api.errors.not_found"
+handler500 = "catalog.api.errors.server_error"

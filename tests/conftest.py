@@ -1,0 +1,63 @@
+"""Callers and requests that every test may ask for."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+from rest_framework.test import APIClient
+
+from tests.callers import calling, nobody
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """The test database of SQLite is a file too, beside the one that it stands in for."""
+    settings = connections["default"].settings_dict
+    if connections["default"].vendor == "sqlite":
+        settings["TEST"]["NAME"] = str(settings["NAME"].with_name("test.sqlite3"))
+    yield
+
+
+@pytest.fixture
+def anyone() -> APIClient:
+    return nobody()
+
+
+@pytest.fixture
+def reader(db: None) -> APIClient:
+    return calling(access="read")
+
+
+@pytest.fixture
+def writer(db: None) -> APIClient:
+    return calling(access="write")
+
+
+@pytest.fixture
+def staff(db: None) -> APIClient:
+    return calling(staff=True)
+
+
+@pytest.fixture
+def body() -> dict[str, Any]:
+    """A create request: the Alfen NG910-60003 of the shipped library, with two sockets."""
+    return {
+        "vendor": "Alfen",
+        "model": "NG910-60003",
+        "friendlyName": "Eve Double Pro-line",
+        "powerType": "AC_3_PHASE",
+        "connectors": [
+            {
+                "id": number,
+                "connectionType": "IEC_62196_T2",
+                "format": "SOCKET",
+                "maxAmperage": 32,
+                "maxVoltage": 230,
+                "maxPowerWatts": 22080,
+            }
+            for number in (1, 2)
+        ],
+        "configurationKeys": {"ocppUrl": "BackOffice-URL-wired"},
+        "imageUrl": "https://images.example.com/eve-double.png",
+    }

@@ -1,0 +1,24 @@
+"""The environment that the suite runs in, set before Django reads its settings: no developer's .env, no host's.
+
+`DATABASE_URL` alone is kept: it says which database the suite runs on, SQLite where it is not set.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.update(
+    ENV_FILE="",
+    SECRET_KEY="a-key-for-the-test-suite-and-for-nothing-else-0123456789",
+    ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
+    DEBUG="false",
+    HTTPS_ONLY="false",
+    TRUST_PROXY="false",
+    REDIS_URL="",
+    API_RATE_LIMIT="0",
+    TOKEN_RATE_LIMIT="0",
+)
+if not os.environ.get("DATABASE_URL"):
+    # A file, as in production: an in-memory database has no WAL and no second process.
+    _folder = tempfile.TemporaryDirectory(prefix="catalogue-tests-")
+    os.environ["DATABASE_URL"] = f"sqlite:///{Path(_folder.name) / 'catalogue.sqlite3'}"

@@ -1,0 +1,63 @@
+"""Rows for tests, made by the domain's own calls: what a test asserts on stands in the test."""
+
+from typing import Any
+
+import factory
+from django.contrib.auth import get_user_model
+
+from catalog.models import Actor, ApiClient, ChargingStationModel, Door
+
+COMMAND = Actor(door=Door.COMMAND, command="tests")
+
+
+def a_connector(connector_id: int = 1, **fields: Any) -> dict[str, Any]:
+    """Fields of a connector, as the domain takes them: a Type 2 socket of 7.4 kW."""
+    return {
+        "connector_id": connector_id,
+        "connection_type": "IEC_62196_T2",
+        "format": "SOCKET",
+        "max_amperage": 32,
+        "max_voltage": 230,
+        "max_power_watts": 7360,
+        **fields,
+    }
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = get_user_model()
+
+    username = factory.Sequence("user-{}".format)
+
+
+class ApiClientFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ApiClient
+
+    name = factory.Sequence("client {}".format)
+    user = factory.SubFactory(UserFactory)
+    access = "write"
+
+
+class StationModelFactory(factory.django.DjangoModelFactory):
+    """`connectors` takes fields of connectors, `archived=True` archives."""
+
+    class Meta:
+        model = ChargingStationModel
+
+    vendor = "Alfen"
+    model = factory.Sequence("NG910-{}".format)
+    power_type = "AC_1_PHASE"
+    ocpp_url_key = "BackOffice-URL-wired"
+
+    @classmethod
+    def _create(cls, model_class: type[ChargingStationModel], *args: Any, **kwargs: Any) -> ChargingStationModel:
+        archived = kwargs.pop("archived", False)
+        connectors = kwargs.pop("connectors", [a_connector()])
+        station_model = model_class.objects.create_with_connectors(**kwargs, connectors=connectors, by=COMMAND)
+        if archived:
+            station_model.archive(by=COMMAND)
+        return station_model
+
+
+__all__ = ["COMMAND", "ApiClientFactory", "StationModelFactory", "UserFactory", "a_connector"]
