@@ -25,7 +25,8 @@ class CaseFoldedField(models.CharField):
 
     def __init__(self, *args: Any, source: str = "", **kwargs: Any) -> None:
         self.source = source
-        super().__init__(*args, editable=False, **{name: kwargs[name] for name in kwargs if name != "editable"})
+        kwargs["editable"] = False
+        super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()

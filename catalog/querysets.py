@@ -1,13 +1,16 @@
 """The words in which the catalogue is asked: each is an adjective, built on the others."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
 from catalog.text import fold
 
+if TYPE_CHECKING:
+    pass
 
-class CatalogueQuerySet(models.QuerySet):
+
+class CatalogueQuerySet(models.QuerySet["ChargingStationModel"]):
     """Station models, read. How they are written stands in `models/creation.py` and on the model itself."""
 
     # `archived` is the generated column that every index begins with. `IN` and not `=`: Django writes a boolean `=`

@@ -1,6 +1,5 @@
 """Callers and requests that every test may ask for."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,12 +10,11 @@ from tests.callers import calling, nobody
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> Iterator[None]:
+def django_db_modify_db_settings() -> None:
     """The test database of SQLite is a file too, beside the one that it stands in for."""
     settings = connections["default"].settings_dict
     if connections["default"].vendor == "sqlite":
         settings["TEST"]["NAME"] = str(settings["NAME"].with_name("test.sqlite3"))
-    yield
 
 
 @pytest.fixture

@@ -2,15 +2,16 @@
 
 import hashlib
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.utils import timezone
 from oauth2_provider.models import get_access_token_model
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from catalog.api.problems import request_id_of
 from catalog.models import Actor, ApiClient, Door
 
 AccessToken = get_access_token_model()
@@ -19,7 +20,7 @@ AccessToken = get_access_token_model()
 class BearerAuthentication(BaseAuthentication):
     """One query for token, client and owner. A header that is no valid token is 401, whatever cookie is beside it."""
 
-    def authenticate(self, request: Request) -> tuple[AbstractBaseUser, Any] | None:
+    def authenticate(self, request: Request) -> tuple[User, Any] | None:
         scheme, _, credentials = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
@@ -43,14 +44,22 @@ def _is_alive(token: Any, now: datetime) -> bool:
 
 
 def client_of(request: Request) -> ApiClient | None:
+    """The client whose token was shown; None for a session."""
     return getattr(request.auth, "application", None)
 
 
 def has_scope(request: Request, scope: str) -> bool:
     """A user without a token (a session) has all of the user's rights; scopes only narrow a token."""
     client = client_of(request)
-    return client is None or (scope in client.scopes and scope in request.auth.scope.split())
+    granted: str = getattr(request.auth, "scope", "")
+    return client is None or (scope in client.scopes and scope in granted.split())
 
 
 def actor_of(request: Request) -> Actor:
-    return Actor(door=Door.API, user=request.user, client=client_of(request), request_id=request.request_id)
+    """Who changes the catalogue by this request. Permission was checked: nobody anonymous comes here."""
+    return Actor(
+        door=Door.API,
+        user=cast("User", request.user),
+        client=client_of(request),
+        request_id=request_id_of(request._request),
+    )

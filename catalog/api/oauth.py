@@ -12,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from oauth2_provider.oauth2_backends import OAuthLibCore
 from oauth2_provider.scopes import BaseScopes
+from oauth2_provider.settings import oauth2_settings
 from oauth2_provider.views import OAuthServerMetadataView, RevokeTokenView, TokenView
 
 from catalog.api.throttling import address_of, count
@@ -22,7 +23,7 @@ class ClientScopes(BaseScopes):
     """A client may ask for what its access allows, and gets all of it when it asks for nothing."""
 
     def get_all_scopes(self) -> dict[str, str]:
-        return dict(settings.OAUTH2_PROVIDER["SCOPES"])
+        return dict(oauth2_settings.SCOPES)
 
     def get_available_scopes(
         self, application: ApiClient | None = None, request: Any = None, *args: Any, **kwargs: Any

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from catalog.api.queries import query_error
+from catalog.api.queries import QueryError
 from catalog.models import ChargingStationModel
 
 
@@ -27,5 +27,5 @@ def _place_of(pk: Any) -> int:
     """Any model is a bookmark, archived ones and those that the filter leaves out included."""
     place = ChargingStationModel.objects.filter(pk=pk).values_list("created_revision", flat=True).first()
     if place is None:
-        raise query_error({"startingAfter": ["There is no charging station model with this id."]})
+        raise QueryError({"startingAfter": ["There is no charging station model with this id."]})
     return place

@@ -12,6 +12,11 @@ CONTENT_TYPE = "application/problem+json"
 _ERRORS_MAX = 100
 
 
+def request_id_of(request: HttpRequest) -> str:
+    """This will return what RequestIdMiddleware gave the request."""
+    return getattr(request, "request_id", "")
+
+
 def problem(
     request: HttpRequest,
     status: int,
@@ -29,7 +34,7 @@ def problem(
         "detail": detail,
         "instance": request.path,
         "code": code,
-        "requestId": getattr(request, "request_id", ""),
+        "requestId": request_id_of(request),
         **more,
     }
     if errors is not None:

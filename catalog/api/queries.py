@@ -66,6 +66,12 @@ class ListQuery(StrictSerializer):
         return ErrorDetail("This parameter is not known here.", code="unknown_parameter")
 
 
+class QueryError(ValidationError):
+    """Faults of query parameters, by name."""
+
+    place = "parameter"
+
+
 def read_query(serializer: type[StrictSerializer], parameters: QueryDict) -> dict[str, Any]:
     """This will return the parameters' values, or raise ValidationError naming every faulty one."""
     reader = serializer(data=parameters.dict())
@@ -76,11 +82,5 @@ def read_query(serializer: type[StrictSerializer], parameters: QueryDict) -> dic
         if len(values) > 1
     }
     if faults:
-        raise query_error(faults)
+        raise QueryError(faults)
     return dict(reader.validated_data)
-
-
-def query_error(faults: dict[str, Any]) -> ValidationError:
-    error = ValidationError(faults)
-    error.place = "parameter"
-    return error

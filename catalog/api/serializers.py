@@ -1,7 +1,7 @@
 """The shape of bodies: spelling, types and limits. Rules stand in the domain."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
@@ -23,7 +23,7 @@ class StrictSerializer(serializers.Serializer):
         try:
             value = super().to_internal_value(data)
         except serializers.ValidationError as error:
-            raise serializers.ValidationError({**error.detail, **unknown}) from None
+            raise serializers.ValidationError({**cast("dict[str, Any]", error.detail), **unknown}) from None
         if unknown:
             raise serializers.ValidationError(unknown)
         return value
@@ -77,7 +77,7 @@ class CreateSerializer(StrictSerializer):
     powerType = ChoiceField(
         source="power_type", choices=PowerType.choices, help_text="The power type of the charging station."
     )
-    connectors = ConnectorSerializer(
+    connectors = ConnectorSerializer(  # type: ignore[call-arg]  # `many` makes it a ListSerializer
         many=True,
         min_length=1,
         max_length=CONNECTORS_MAX,

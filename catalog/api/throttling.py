@@ -68,7 +68,8 @@ class CallerThrottle(BaseThrottle):
             return True
         client = client_of(request)
         caller = f"client:{client.pk}" if client else f"user:{request.user.pk}"
-        self.count = request.rate = count(caller, settings.API_RATE_LIMIT)
+        self.count = count(caller, settings.API_RATE_LIMIT)
+        request.rate = self.count  # type: ignore[attr-defined]
         return not self.count.is_over
 
     def wait(self) -> float:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import models
 from oauth2_provider.generators import generate_client_secret
 from oauth2_provider.models import AbstractApplication, ApplicationManager
@@ -23,7 +23,7 @@ _SCOPES = {Access.READ: (READ_SCOPE,), Access.WRITE: (READ_SCOPE, WRITE_SCOPE)}
 
 
 class ApiClientQuerySet(models.QuerySet["ApiClient"]):
-    def issue(self, *, name: str, owner: AbstractBaseUser, access: str) -> tuple["ApiClient", str]:
+    def issue(self, *, name: str, owner: User, access: str) -> tuple["ApiClient", str]:
         """This will create a client and return it with its secret, which is stored as a hash and shown never again.
 
         Raises ValidationError when the name is taken or empty, or the access is unknown.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Never
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils import timezone
@@ -31,7 +31,7 @@ class Actor:
     """Who asks for a change, and through which door. Every method that changes the catalogue takes one as `by`."""
 
     door: Door
-    user: AbstractBaseUser | None = None
+    user: User | None = None
     client: ApiClient | None = None
     command: str = ""
     request_id: str = ""

@@ -84,7 +84,9 @@ class ChargingStationModel(models.Model):
     vendor_key = CaseFoldedField(source="vendor", max_length=3 * TEXT_MAX)
     model_key = CaseFoldedField(source="model", max_length=3 * TEXT_MAX)
     archived = models.GeneratedField(
-        expression=models.Q(archived_at__isnull=False), output_field=models.BooleanField(), db_persist=True
+        expression=models.Q(archived_at__isnull=False),  # type: ignore[arg-type]  # the stubs forget Q
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
 
     objects = StationModelQuerySet.as_manager()
@@ -227,7 +229,7 @@ class ChargingStationModel(models.Model):
         """This will spare the query for connectors that are already at hand, as prefetching does."""
         queryset = self.connectors.all()
         queryset._result_cache = connectors
-        queryset._prefetch_done = True
+        queryset._prefetch_done = True  # type: ignore[attr-defined]
         self._prefetched_objects_cache = {"connectors": queryset}
 
     @contextmanager
