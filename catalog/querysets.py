@@ -7,7 +7,7 @@ from django.db import models
 from catalog.text import fold
 
 if TYPE_CHECKING:
-    pass
+    from catalog.models import ChargingStationModel  # noqa: F401 - named in the string below
 
 
 class CatalogueQuerySet(models.QuerySet["ChargingStationModel"]):

@@ -25,7 +25,7 @@ def page_of(query: dict[str, Any]) -> tuple[list[ChargingStationModel], bool]:
 
 def _place_of(pk: Any) -> int:
     """Any model is a bookmark, archived ones and those that the filter leaves out included."""
-    place = ChargingStationModel.objects.filter(pk=pk).values_list("created_revision", flat=True).first()
+    place: int | None = ChargingStationModel.objects.filter(pk=pk).values_list("created_revision", flat=True).first()
     if place is None:
         raise QueryError({"startingAfter": ["There is no charging station model with this id."]})
     return place

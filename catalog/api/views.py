@@ -76,11 +76,16 @@ def etag_of(station_model: ChargingStationModel) -> str:
     return f'"{_SHAPE}-{station_model.revision}"'
 
 
-def _get(pk: str) -> ChargingStationModel:
-    found: UUID | None = parse_id(pk)
+def _id(text: str) -> UUID:
+    found = parse_id(text)
     if found is None:
         raise Http404
-    return ChargingStationModel.objects.with_connectors().get(pk=found)
+    return found
+
+
+def _get(pk: str) -> ChargingStationModel:
+    station_model: ChargingStationModel = ChargingStationModel.objects.with_connectors().get(pk=_id(pk))
+    return station_model
 
 
 def _read_body(serializer: type[StrictSerializer], request: Request) -> dict[str, Any]:
