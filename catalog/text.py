@@ -5,21 +5,21 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 
-# C0 and C1 controls (NUL among them), the bidi overrides and isolates that make text look like another,
-# and lone surrogates, which no UTF-8 can carry.
-_REFUSED = r"\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+# C0 and C1 controls (NUL among them), and the bidi overrides and isolates that make one text look like another.
+_REFUSED = r"\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+_SURROGATES = r"\ud800-\udfff"
 
-TEXT_PATTERN = rf"^\s*[^\s{_REFUSED}](?:[^{_REFUSED}]*[^\s{_REFUSED}])?\s*$"
+TEXT_PATTERN = rf"^\s*[^\s{_REFUSED}]([^{_REFUSED}]*[^\s{_REFUSED}])?\s*$"
 """What the API document says of a text, before it is trimmed."""
 
 _LABEL = r"[A-Za-z0-9\u00a1-\uffff][A-Za-z0-9_\u00a1-\uffff-]*"
 WEB_URL_PATTERN = (
-    rf"^[hH][tT][tT][pP][sS]?://(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{{1,5}})?"
-    rf"(?:[/?#][^\s{_REFUSED}<>\"\\^`{{|}}]*)?$"
+    rf"^[hH][tT][tT][pP][sS]?://({_LABEL}(\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(:[0-9]{{1,5}})?"
+    rf"([/?#][^\s{_REFUSED}<>\"\\^`{{|}}]*)?$"
 )
 """An absolute http(s) URL without credentials: no @ can stand before the path."""
 
-_REFUSED_CHARACTER = re.compile(f"[{_REFUSED}]")
+_REFUSED_CHARACTER = re.compile(f"[{_REFUSED}{_SURROGATES}]")
 _WEB_URL = re.compile(WEB_URL_PATTERN)
 
 

@@ -166,6 +166,27 @@ REST_FRAMEWORK = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Charging station models",
+    "VERSION": "1.0.0",
+    "DESCRIPTION": "Which model is a charging station, which connectors has it, how is its OCPP URL setting called?",
+    "SERVERS": [{"url": "/", "description": "This service"}],
+    "TAGS": [{"name": "Charging Station Models", "description": "The catalogue."}],
+    "OAS_VERSION": "3.1.0",
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "catalog.api.schema.complete"],
+    "COMPONENT_SPLIT_PATCH": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # The document is its own; what it says of itself is no operation of the contract.
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "PowerType": "catalog.choices.PowerType",
+        "ConnectionType": "catalog.choices.ConnectionType",
+        "ConnectorFormat": "catalog.choices.ConnectorFormat",
+    },
+}
+
 # Security: closed unless HTTPS_ONLY is opened for a loopback trial.
 
 SECURE_SSL_REDIRECT = HTTPS_ONLY

@@ -2,10 +2,21 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from drf_spectacular.views import SpectacularSwaggerSplitView
+
+from catalog.api.schema import openapi
 
 urlpatterns = [
     path("asset-management/v1/", include("catalog.api.urls")),
     path("", include("catalog.api.oauth")),
+    path("openapi.json", openapi, name="openapi"),
+    path(
+        "docs",
+        SpectacularSwaggerSplitView.as_view(
+            url_name="openapi", authentication_classes=[], permission_classes=[], throttle_classes=[]
+        ),
+        name="docs",
+    ),
     path("admin/", admin.site.urls),
 ]
 

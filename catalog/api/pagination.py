@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from catalog.api.queries import QueryError
+from catalog.api.queries import LIMIT_DEFAULT, QueryError
 from catalog.models import ChargingStationModel
 
 
@@ -11,7 +11,9 @@ def page_of(query: dict[str, Any]) -> tuple[list[ChargingStationModel], bool]:
 
     Raises ValidationError naming `startingAfter` when no model has that id.
     """
-    found = ChargingStationModel.objects.archived() if query["isArchived"] else ChargingStationModel.objects.active()
+    found = (
+        ChargingStationModel.objects.archived() if query.get("isArchived") else ChargingStationModel.objects.active()
+    )
     if "vendor" in query:
         found = found.of_vendor(query["vendor"])
     if "model" in query:
@@ -19,8 +21,9 @@ def page_of(query: dict[str, Any]) -> tuple[list[ChargingStationModel], bool]:
     if "startingAfter" in query:
         found = found.after(_place_of(query["startingAfter"]))
     # One more than asked for says whether there are more.
-    rows = list(found.in_order().with_connectors()[: query["limit"] + 1])
-    return rows[: query["limit"]], len(rows) > query["limit"]
+    limit = query.get("limit", LIMIT_DEFAULT)
+    rows = list(found.in_order().with_connectors()[: limit + 1])
+    return rows[:limit], len(rows) > limit
 
 
 def _place_of(pk: Any) -> int:

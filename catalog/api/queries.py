@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
@@ -26,6 +27,7 @@ def parse_id(text: str) -> UUID | None:
     return found if str(found) == text else None
 
 
+@extend_schema_field({"type": "string", "pattern": "^0*[1-9][0-9]*$", "default": str(LIMIT_DEFAULT)})
 class LimitField(serializers.Field):
     default_error_messages = {"invalid": "Give a whole number from 1; more than 100 is taken as 100."}
 
@@ -36,6 +38,7 @@ class LimitField(serializers.Field):
         return min(int(digits[1][:4]), LIMIT_MAX)
 
 
+@extend_schema_field({"type": "string"})
 class IdField(serializers.Field):
     default_error_messages = {"invalid": "Give the id of a charging station model."}
 
@@ -46,6 +49,7 @@ class IdField(serializers.Field):
         return found
 
 
+@extend_schema_field({"type": "boolean", "default": False})
 class TrueOrFalseField(serializers.Field):
     default_error_messages = {"invalid": "Give true or false."}
 
@@ -56,11 +60,23 @@ class TrueOrFalseField(serializers.Field):
 
 
 class ListQuery(StrictSerializer):
-    limit = LimitField(default=LIMIT_DEFAULT)
-    startingAfter = IdField(required=False)
-    vendor = TextField(max_length=TEXT_MAX, required=False)
-    model = TextField(max_length=TEXT_MAX, required=False)
-    isArchived = TrueOrFalseField(default=False)
+    limit = LimitField(
+        required=False, help_text="The maximum number of charging station models to return; at most 100."
+    )
+    startingAfter = IdField(required=False, help_text="The ID of the last charging station model to return.")
+    vendor = TextField(
+        max_length=TEXT_MAX,
+        required=False,
+        help_text="The vendor of the charging station models to return; exact, without regard to case.",
+    )
+    model = TextField(
+        max_length=TEXT_MAX,
+        required=False,
+        help_text="The model of the charging station models to return; exact, without regard to case.",
+    )
+    isArchived = TrueOrFalseField(
+        required=False, help_text="Filter by archived status. Defaults to false (only non-archived models)."
+    )
 
     def _refusal(self, name: str) -> ErrorDetail:
         return ErrorDetail("This parameter is not known here.", code="unknown_parameter")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
@@ -35,6 +36,8 @@ class StrictSerializer(serializers.Serializer):
 
 
 class ConnectorSerializer(StrictSerializer):
+    """One plug or socket, with its own maximum ratings."""
+
     id = ConnectorIdField(source="connector_id", help_text="The connector ID. OCPP connectorId, from 1.")
     connectionType = ChoiceField(
         source="connection_type",
@@ -52,6 +55,8 @@ class ConnectorSerializer(StrictSerializer):
 
 
 class ConfigurationKeysSerializer(StrictSerializer):
+    """Names of OCPP configuration keys, which differ from vendor to vendor."""
+
     ocppUrl = TextField(
         source="ocpp_url_key", max_length=TEXT_MAX, help_text="The OCPP URL configuration key for this model."
     )
@@ -68,8 +73,11 @@ def _friendly_name(**kwargs: Any) -> TextField:
     )
 
 
+@extend_schema_serializer(component_name="CreateChargingStationModel")
 class CreateSerializer(StrictSerializer):
-    """The body of create. `validated_data` is what `create_with_connectors` takes."""
+    """A charging station model to create."""
+
+    # `validated_data` is what `create_with_connectors` takes.
 
     vendor = TextField(max_length=TEXT_MAX, help_text="The vendor/manufacturer of the charging station.")
     model = TextField(max_length=TEXT_MAX, help_text="The model name of the charging station.")
@@ -107,14 +115,18 @@ class CreateSerializer(StrictSerializer):
         return connectors
 
 
+@extend_schema_serializer(component_name="UpdateChargingStationModel")
 class RenameSerializer(StrictSerializer):
-    """The body of update: the friendly name and nothing else."""
+    """The friendly name, and nothing else."""
 
     friendlyName = _friendly_name()
 
 
+@extend_schema_serializer(component_name="ChargingStationModel")
 class StationModelSerializer(CreateSerializer):
-    """A station model as it is answered. The API writes `as_document()`; this describes it, and tests compare them."""
+    """A charging station model."""
+
+    # The API answers `as_document()`, which costs a tenth; this describes it, and a test compares the two.
 
     id = serializers.CharField(read_only=True, help_text="The ID of the charging station model.")
     isArchived = serializers.BooleanField(source="is_archived", read_only=True)

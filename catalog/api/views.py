@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from catalog.api.authentication import actor_of
+from catalog.api.descriptions import describe_station_models
 from catalog.api.pagination import page_of
 from catalog.api.queries import ListQuery, parse_id, read_query
 from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer
@@ -19,6 +20,7 @@ from catalog.api.throttling import Count
 from catalog.models import ChargingStationModel
 
 
+@describe_station_models
 class StationModelViewSet(viewsets.ViewSet):
     """`/asset-management/v1/charging-station-models`"""
 
@@ -83,8 +85,8 @@ def _id(text: str) -> UUID:
     return found
 
 
-def _get(pk: str) -> ChargingStationModel:
-    station_model: ChargingStationModel = ChargingStationModel.objects.with_connectors().get(pk=_id(pk))
+def _get(text: str) -> ChargingStationModel:
+    station_model: ChargingStationModel = ChargingStationModel.objects.with_connectors().get(pk=_id(text))
     return station_model
 
 

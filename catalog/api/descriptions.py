@@ -1,0 +1,162 @@
+"""What the OpenAPI document says of each operation: the words of the API document, and what was settled since."""
+
+from typing import Any
+
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_serializer,
+    extend_schema_view,
+)
+from rest_framework import serializers
+
+from catalog.api.queries import ListQuery
+from catalog.api.serializers import CreateSerializer, RenameSerializer, StationModelSerializer
+
+_TAG = "Charging Station Models"
+
+# The example of the API document. There, ids and texts are placeholders; a URL has to be one.
+_CONNECTOR = {
+    "id": 123,
+    "connectionType": "CHADEMO",
+    "format": "CABLE",
+    "maxAmperage": 123.0,
+    "maxVoltage": 123.0,
+    "maxPowerWatts": 123.0,
+}
+_BODY = {
+    "vendor": "string",
+    "model": "string",
+    "friendlyName": "string",
+    "powerType": "AC_1_PHASE",
+    "connectors": [_CONNECTOR],
+    "configurationKeys": {"ocppUrl": "string"},
+    "imageUrl": "https://example.com/string.png",
+}
+_REAL_BODY = {
+    "vendor": "Wallbox",
+    "model": "PLP1-0-2-4",
+    "friendlyName": "Pulsar Plus 22 kW, Type 2 cable",
+    "powerType": "AC_3_PHASE",
+    "connectors": [
+        {
+            "id": 1,
+            "connectionType": "IEC_62196_T2",
+            "format": "CABLE",
+            "maxAmperage": 32,
+            "maxVoltage": 230,
+            "maxPowerWatts": 22080,
+        }
+    ],
+    "configurationKeys": {"ocppUrl": "ocppCsmsUrl"},
+}
+_MODEL = {
+    "id": "string",
+    **_BODY,
+    "isArchived": True,
+    "createdAt": "2023-06-07T17:32:28Z",
+    "updatedAt": "2023-06-07T17:32:28Z",
+}
+
+
+@extend_schema_serializer(component_name="ChargingStationModelAnswer")
+class StationModelAnswer(serializers.Serializer):
+    data = StationModelSerializer()  # type: ignore[assignment]  # the contract's name hides DRF's
+
+
+@extend_schema_serializer(component_name="ChargingStationModelItems")
+class StationModelItems(serializers.Serializer):
+    hasMore = serializers.BooleanField(help_text="Whether more follow the last of the items.")  # noqa: N815
+    items = StationModelSerializer(many=True)
+
+
+@extend_schema_serializer(component_name="ChargingStationModelList")
+class StationModelList(serializers.Serializer):
+    data = StationModelItems()  # type: ignore[assignment]
+
+
+def _request(name: str, value: Any) -> OpenApiExample:
+    return OpenApiExample(name, value=value, request_only=True)
+
+
+def _response(value: Any) -> OpenApiExample:
+    return OpenApiExample("Success", value=value, response_only=True)
+
+
+def _describe(operation_id: str, summary: str, description: str, *, errors: tuple[str, ...] = (), **rest: Any) -> Any:
+    return extend_schema(
+        operation_id=operation_id,
+        summary=summary,
+        description=description,
+        tags=[_TAG],
+        extensions={"x-errors": list(errors)},
+        **rest,
+    )
+
+
+_ID = OpenApiParameter("id", str, OpenApiParameter.PATH, description="The ID of the charging station model.")
+
+describe_station_models = extend_schema_view(
+    list=_describe(
+        "listChargingStationModels",
+        "List all charging station models",
+        "This endpoint retrieves a list of all charging station models, in the order in which they came into the "
+        "catalogue, oldest first. Follow `hasMore` with `startingAfter` set to the last id.",
+        parameters=[ListQuery],
+        responses={200: StationModelList},
+        examples=[_response({"data": {"hasMore": True, "items": [_MODEL]}})],
+    ),
+    create=_describe(
+        "createChargingStationModel",
+        "Create a new charging station model",
+        "This endpoint creates a new charging station model. Only admins (staff) are allowed to create charging "
+        "station models. Vendor and model are unique among the models that are not archived, without regard to case.",
+        errors=("409",),
+        request=CreateSerializer,
+        responses={201: StationModelAnswer},
+        examples=[
+            _request("From the API document", _BODY),
+            _request("A real one", _REAL_BODY),
+            OpenApiExample("Success", value={"data": _MODEL}, response_only=True, status_codes=["201"]),
+        ],
+    ),
+    retrieve=_describe(
+        "getChargingStationModel",
+        "Get a charging station model by ID",
+        "This endpoint retrieves a charging station model by its ID. The answer is bare: the one without `data`.",
+        parameters=[_ID],
+        responses={200: StationModelSerializer},
+        examples=[_response(_MODEL)],
+    ),
+    partial_update=_describe(
+        "updateChargingStationModel",
+        "Update a charging station model",
+        "This endpoint updates a charging station model. Only the friendlyName field can be updated; null unsets it. "
+        "Any caller who may write may do it.",
+        parameters=[_ID],
+        request=RenameSerializer,
+        responses={200: StationModelAnswer},
+        examples=[_request("Rename", {"friendlyName": "string"}), _response({"data": _MODEL})],
+    ),
+    archive=_describe(
+        "archiveChargingStationModel",
+        "Archive a charging station model",
+        "This endpoint archives a charging station model. Only admins (staff) are allowed to archive charging station "
+        "models. Archiving twice answers the same and changes nothing.",
+        parameters=[_ID],
+        request=None,
+        responses={200: StationModelAnswer},
+        examples=[_response({"data": _MODEL})],
+    ),
+    unarchive=_describe(
+        "unarchiveChargingStationModel",
+        "Unarchive a charging station model",
+        "Brings an archived model back. Staff only. Refused while an active model has the same vendor and model.",
+        errors=("409",),
+        parameters=[_ID],
+        request=None,
+        responses={200: StationModelAnswer},
+        examples=[_response({"data": {**_MODEL, "isArchived": False}})],
+    ),
+)

@@ -1,0 +1,105 @@
+"""The OpenAPI document: the committed copy is the served one, and says what the contract says."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+COPY = Path(__file__).parents[2] / "docs" / "openapi.json"
+MODELS = "/asset-management/v1/charging-station-models"
+
+OPERATIONS = {
+    ("get", MODELS): "listChargingStationModels",
+    ("post", MODELS): "createChargingStationModel",
+    ("get", f"{MODELS}/{{id}}"): "getChargingStationModel",
+    ("patch", f"{MODELS}/{{id}}"): "updateChargingStationModel",
+    ("post", f"{MODELS}/{{id}}/archive"): "archiveChargingStationModel",
+    ("post", f"{MODELS}/{{id}}/unarchive"): "unarchiveChargingStationModel",
+}
+
+
+@pytest.fixture(scope="module")
+def served() -> dict[str, Any]:
+    document: dict[str, Any] = Client().get("/openapi.json").json()
+    return document
+
+
+def operations_of(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    return {(method, path): each for path, item in document["paths"].items() for method, each in item.items()}
+
+
+def test_the_committed_copy_is_the_served_document() -> None:
+    served = Client().get("/openapi.json").content.decode()
+
+    assert COPY.read_text() == served, "write it anew: python manage.py write_openapi"
+
+
+def test_the_document_is_valid_openapi_3_1(served: dict[str, Any]) -> None:
+    assert served["openapi"] == "3.1.0"
+    assert list(OpenAPIV31SpecValidator(served).iter_errors()) == []
+
+
+def test_every_operation_has_its_camel_case_id_and_no_other_operation_is_there(served: dict[str, Any]) -> None:
+    assert {where: each["operationId"] for where, each in operations_of(served).items()} == OPERATIONS
+
+
+def test_every_operation_is_told_in_full(served: dict[str, Any]) -> None:
+    for where, operation in operations_of(served).items():
+        assert operation["summary"], where
+        assert operation["description"], where
+        assert operation["security"][0]["clientCredentials"], where
+        for status, response in operation["responses"].items():
+            answer = response
+            if "$ref" in response:
+                answer = served["components"]["responses"][response["$ref"].rpartition("/")[2]]
+            assert "X-Request-Id" in answer["headers"], (where, status)
+            assert answer["content"], (where, status)
+            if status < "300":
+                [media] = answer["content"].values()
+                assert media["examples"], (where, status)
+
+
+def test_the_create_request_has_the_limits_of_the_contract(served: dict[str, Any]) -> None:
+    schema = served["components"]["schemas"]["CreateChargingStationModelRequest"]
+
+    assert set(schema["required"]) == {"vendor", "model", "powerType", "connectors", "configurationKeys"}
+    limits = {name: field.get("maxLength") for name, field in schema["properties"].items()}
+    assert limits == {
+        "vendor": 200,
+        "model": 200,
+        "friendlyName": 200,
+        "powerType": None,
+        "connectors": None,
+        "configurationKeys": None,
+        "imageUrl": 500,
+    }
+    assert schema["additionalProperties"] is False
+    enums = {name: served["components"]["schemas"][name]["enum"] for name in ("PowerType", "ConnectorFormat")}
+    assert enums == {"PowerType": ["AC_1_PHASE", "AC_3_PHASE", "DC"], "ConnectorFormat": ["CABLE", "SOCKET"]}
+    assert served["components"]["schemas"]["ConnectionType"]["enum"] == [
+        "CHADEMO",
+        "IEC_62196_T1",
+        "IEC_62196_T1_COMBO",
+        "IEC_62196_T2",
+        "IEC_62196_T2_COMBO",
+        "TESLA_R",
+        "TESLA_S",
+        "SAE_J3400",
+    ]
+
+
+def test_the_page_that_shows_it_loads_from_this_host_alone(client: Client) -> None:
+    page = client.get("/docs").content.decode()
+
+    assert "https://" not in page
+    assert "http://" not in page
+
+
+def test_the_document_is_json_with_a_final_newline() -> None:
+    text = COPY.read_text()
+
+    assert text.endswith("}\n")
+    json.loads(text)
