@@ -12,12 +12,16 @@ _SURROGATES = r"\ud800-\udfff"
 TEXT_PATTERN = rf"^\s*[^\s{_REFUSED}]([^{_REFUSED}]*[^\s{_REFUSED}])?\s*$"
 """What the API document says of a text, before it is trimmed."""
 
-_LABEL = r"[A-Za-z0-9\u00a1-\uffff][A-Za-z0-9_\u00a1-\uffff-]*"
+_LABEL = "[A-Za-z0-9][A-Za-z0-9_-]*"
+_HEX = "[0-9A-Fa-f]{1,4}"
+# IPv6 in full, or with up to four groups before and three behind the `::`: always an address, and readable.
+_IPV6 = rf"\[(({_HEX}:){{7}}{_HEX}|({_HEX}(:{_HEX}){{0,3}})?::({_HEX}(:{_HEX}){{0,2}})?)\]"
 WEB_URL_PATTERN = (
-    rf"^[hH][tT][tT][pP][sS]?://({_LABEL}(\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(:[0-9]{{1,5}})?"
+    rf"^[hH][tT][tT][pP][sS]?://({_LABEL}(\.{_LABEL})*|{_IPV6})(:[0-9]{{1,5}})?"
     rf"([/?#][^\s{_REFUSED}<>\"\\^`{{|}}]*)?$"
 )
-"""An absolute http(s) URL without credentials: no @ can stand before the path."""
+"""An absolute http(s) URL without credentials: no @ can stand before the path. An international host name is written
+in its ASCII form, as it is in every URL: what looks like one in Unicode, some clients cannot even parse."""
 
 _REFUSED_CHARACTER = re.compile(f"[{_REFUSED}{_SURROGATES}]")
 _WEB_URL = re.compile(WEB_URL_PATTERN)
