@@ -1,0 +1,64 @@
+"""What reading a file of any format yields: plain values, the line of each, and what is wrong."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+Place = tuple[str | int, ...]
+"""The way from the top of a file to a value: `(3, "connectors", 0)`."""
+
+UNKNOWN: Final = object()
+"""Stands where a value was refused already, so that no second fault is raised about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong in a library file.
+
+    `line` counts from 1; it is None where the fault is about the file as a whole.
+    `sentence` needs `path` as its subject: "must be at most 10000, not 12000".
+    """
+
+    file: Path
+    line: int | None
+    place: Place
+    sentence: str
+
+    @property
+    def path(self) -> str:
+        """The place as a JSON pointer in fragment form (RFC 6901, section 6): `#/3/connectors/0/id`."""
+        steps = (str(step).replace("~", "~0").replace("/", "~1") for step in self.place)
+        # Quoting also keeps control characters of a hostile key away from the reader's terminal.
+        return "#" + "".join("/" + quote(step, safe="~", errors="replace") for step in steps)
+
+    def __str__(self) -> str:
+        where = str(self.file) if self.line is None else f"{self.file}:{self.line}"
+        return f"{where}: {self.path} {self.sentence}" if self.place else f"{where}: {self.sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """The content of one file.
+
+    `value` is made of dict, list, str, int, Decimal, bool, None and UNKNOWN: never of binary floats,
+    which would change `0.1`. `faults` are those of the format itself. Of a text that could not be
+    read to its end, `value` is UNKNOWN and a fault says why.
+    """
+
+    file: Path
+    value: object
+    lines: Mapping[Place, int] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+    def fault(self, place: Place, sentence: str) -> Fault:
+        """A fault at the line of `place`, or else of the nearest value around it."""
+        around = (place[:length] for length in range(len(place), -1, -1))
+        line = next((self.lines[near] for near in around if near in self.lines), None)
+        return Fault(self.file, line, place, sentence)
+
+    def rows(self) -> Iterator[tuple[int, dict[str, object]]]:
+        """The entries of the file that are mappings, each with its index."""
+        if isinstance(self.value, list):
+            yield from ((index, row) for index, row in enumerate(self.value) if isinstance(row, dict))

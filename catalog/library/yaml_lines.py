@@ -1,0 +1,139 @@
+"""YAML text in, values with their lines out; the parts of YAML that surprise are left out or refused.
+
+PyYAML only splits the text into events here. Its constructors are not used: they would build Python objects
+from tags, expand aliases without end, keep the last of two equal keys, and read `12:30:00` as 45000, `yes` as
+true and `0.1` as a binary float.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from yaml.reader import Reader
+
+from catalog.library.nodes import UNKNOWN, Fault, Nodes, Place
+from catalog.library.scalars import plain_scalar
+
+# libyaml is some 20 times as fast. A PyYAML that was built without it reads the same from what both take;
+# it is stricter about a few things, such as a tab behind a value.
+LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+DEPTH_MAX: Final = 32
+
+Event = Any
+"""An event of PyYAML. Its stubs know neither that a parsed one has marks nor that a node's has a tag."""
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+def parse(text: str, file: Path) -> Nodes:
+    """Read one YAML document.
+
+    Scalars without quotes mean what `plain_scalar` says, those in quotes are text. All faults are collected,
+    but a syntax error ends the reading.
+    """
+    if found := Reader.NON_PRINTABLE.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        sentence = f"holds the character U+{ord(found[0]):04X}, which YAML does not allow"
+        return Nodes(file, UNKNOWN, faults=(Fault(file, line, (), sentence),))
+    document = _Document(text, file)
+    try:
+        value = document.read()
+    except yaml.MarkedYAMLError as error:
+        told = ", ".join(part for part in (error.context, error.problem) if part)
+        mark = error.problem_mark or error.context_mark
+        document.refuse((), f"is not YAML that can be read: {told}", mark.line + 1 if mark else None)
+        value = UNKNOWN
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        # PyYAML without libyaml lets these two out of an escape like "\UFFFFFFFF" and of a %YAML line.
+        document.refuse((), f"is not YAML that can be read: {error}", None)
+        value = UNKNOWN
+    return Nodes(file, value, document.lines, tuple(document.faults))
+
+
+class _Document:
+    """The one pass over the events of a text."""
+
+    def __init__(self, text: str, file: Path) -> None:
+        self.lines: dict[Place, int] = {}
+        self.faults: list[Fault] = []
+        self._file = file
+        self._events: Iterator[Event] = yaml.parse(text, Loader=LOADER)
+
+    def refuse(self, place: Place, sentence: str, line: int | None) -> None:
+        self.faults.append(Fault(self._file, line, place, sentence))
+
+    def read(self) -> object:
+        next(self._events)
+        if isinstance(next(self._events), yaml.StreamEndEvent):
+            return None
+        value = self._value(next(self._events), ())
+        next(self._events)
+        after = next(self._events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            self.refuse((), "must be one document, and a second one begins here", after.start_mark.line + 1)
+        return value
+
+    def _value(self, event: Event, place: Place) -> object:
+        if len(place) > DEPTH_MAX:
+            problem = f"lists and mappings are nested more than {DEPTH_MAX} deep"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+        line = event.start_mark.line + 1
+        # The value of a key is looked for at its key, which stands in `lines` already.
+        self.lines.setdefault(place, line)
+        usable = self._is_plain(event, place, line)
+        value: object = UNKNOWN
+        if isinstance(event, yaml.SequenceStartEvent):
+            value = self._list(place)
+        elif isinstance(event, yaml.MappingStartEvent):
+            value = self._mapping(place)
+        elif isinstance(event, yaml.ScalarEvent):
+            value = self._scalar(event, place, line)
+        return value if usable else UNKNOWN
+
+    def _is_plain(self, event: Event, place: Place, line: int) -> bool:
+        """Refuse what lets a document build objects or grow without end."""
+        if isinstance(event, yaml.AliasEvent):
+            self.refuse(place, f"must be written out: aliases (*{event.anchor}) are not taken", line)
+            return False
+        if event.anchor is not None:
+            self.refuse(place, f"must do without the anchor &{event.anchor}: anchors are not taken", line)
+        if event.tag is not None:
+            self.refuse(place, f"must do without the tag {event.tag!r}: tags are not taken", line)
+        return event.tag is None
+
+    def _list(self, place: Place) -> list[object]:
+        values: list[object] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            values.append(self._value(event, (*place, len(values))))
+        return values
+
+    def _mapping(self, place: Place) -> dict[str, object]:
+        values: dict[str, object] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            line = event.start_mark.line + 1
+            if not isinstance(event, yaml.ScalarEvent):
+                raise yaml.MarkedYAMLError(problem="a key must be text", problem_mark=event.start_mark)
+            key = event.value
+            here = (*place, key)
+            self._is_plain(event, here, line)
+            if key in values:
+                self.refuse(here, f"is given twice in this mapping, first on line {self.lines[here]}", line)
+                # The first one stands; of this one, only what YAML itself allows is judged.
+                self._value(next(self._events), here)
+                continue
+            self.lines[here] = line
+            values[key] = self._value(next(self._events), here)
+        return values
+
+    def _scalar(self, event: Event, place: Place, line: int) -> object:
+        text: str = event.value
+        if _SURROGATE.search(text):
+            self.refuse(place, "holds half of a surrogate pair, which is no character", line)
+            return UNKNOWN
+        try:
+            return plain_scalar(text) if event.implicit[0] else text
+        except ValueError as error:
+            self.refuse(place, str(error), line)
+            return UNKNOWN

@@ -1,0 +1,53 @@
+"""A valid row as text, and what is read from a text that stands in a real file."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from catalog.library.read import Library, read
+
+ROW = """\
+- vendor: Alfen
+  model: NG900-60503
+  friendlyName: Eve Single S-line
+  powerType: AC_1_PHASE
+  connectors:
+    - {id: 1, connectionType: CHADEMO, format: SOCKET, maxAmperage: 32, maxVoltage: 230, maxPowerWatts: 7360}
+  configurationKeys:
+    ocppUrl: BackOffice-URL-wired
+  source: the maker's price list
+  confidence: cited
+"""
+
+
+@pytest.fixture
+def row() -> str:
+    """Ten lines; the one connector is on line 6."""
+    return ROW
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "alfen.yaml"
+
+
+@pytest.fixture
+def read_text(file: Path) -> Callable[[str], Library]:
+    def write_and_read(text: str) -> Library:
+        file.write_text(text, encoding="utf-8")
+        return read([file])
+
+    return write_and_read
+
+
+@pytest.fixture
+def faults_of(read_text: Callable[[str], Library], file: Path) -> Callable[[str], list[str]]:
+    """The faults of a text as they are printed, without the file: `6: #/0/connectors/0/id must be ...`."""
+
+    def read_and_print(text: str) -> list[str]:
+        faults = read_text(text).faults
+        assert {fault.file for fault in faults} <= {file}
+        return [str(fault).removeprefix(f"{file}:").strip() for fault in faults]
+
+    return read_and_print

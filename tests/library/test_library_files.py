@@ -1,0 +1,101 @@
+"""Which files are read, in which order, and what is said of those that cannot be."""
+
+from pathlib import Path
+
+from catalog.library.read import read
+
+
+def told(paths: list[Path]) -> list[tuple]:
+    return [(fault.file, fault.line, fault.path, fault.sentence) for fault in read(paths).faults]
+
+
+def test_a_missing_file_is_a_fault(tmp_path: Path) -> None:
+    missing = tmp_path / "missing.yaml"
+
+    assert told([missing]) == [(missing, None, "#", "does not exist")]
+    assert str(read([missing]).faults[0]) == f"{missing}: does not exist"
+
+
+def test_an_unreadable_file_is_a_fault(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.yaml"
+    loop.symlink_to(loop)
+
+    assert told([loop]) == [(loop, None, "#", "cannot be read: Too many levels of symbolic links")]
+
+
+def test_a_file_that_is_not_utf8_is_a_fault_at_the_line_of_the_byte(tmp_path: Path) -> None:
+    latin = tmp_path / "latin.yaml"
+    latin.write_bytes("# one\n# two\n- vendor: Hüttinger\n".encode("latin-1"))
+
+    assert told([latin]) == [(latin, 3, "#", "is not UTF-8: byte 0xFC is no part of a character")]
+
+
+def test_a_byte_order_mark_is_skipped(tmp_path: Path, row: str) -> None:
+    marked = tmp_path / "marked.yaml"
+    marked.write_text("\ufeff" + row, encoding="utf-8")
+
+    library = read([marked])
+
+    assert library.faults == ()
+    assert library.rows[0].document["vendor"] == "Alfen"
+
+
+def test_a_directory_without_library_files_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("nothing here")
+
+    assert told([tmp_path]) == [(tmp_path, None, "#", "holds no file that ends in .yaml or .yml")]
+
+
+def test_a_directory_is_read_with_its_subdirectories_in_the_order_of_names(tmp_path: Path, row: str) -> None:
+    (tmp_path / "more.yaml").mkdir()
+    for name in ("c.yml", "a.yaml", "more.yaml/b.yaml"):
+        (tmp_path / name).write_text(row.replace("NG900", name))
+    (tmp_path / "notes.txt").write_text("no library file")
+
+    library = read([tmp_path])
+
+    assert library.faults == ()
+    assert [str(row.file.relative_to(tmp_path)) for row in library.rows] == [
+        "a.yaml",
+        "c.yml",
+        "more.yaml/b.yaml",
+    ]
+
+
+def test_paths_are_read_in_the_order_given_and_a_file_once(tmp_path: Path, row: str) -> None:
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text(row.replace("NG900", name))
+
+    library = read([tmp_path / "b.yaml", tmp_path, tmp_path / "." / "a.yaml"])
+
+    assert library.faults == ()
+    assert [row.file.name for row in library.rows] == ["b.yaml", "a.yaml"]
+
+
+def test_the_faults_of_all_files_are_told_at_once(tmp_path: Path, row: str) -> None:
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text(
+            row.replace("NG900", name).replace("SOCKET", "PLUG").replace("cited", "sure")
+        )
+
+    faults = told([tmp_path / "b.yaml", tmp_path / "gone.yaml", tmp_path / "a.yaml"])
+
+    assert [(file.name, line, path) for file, line, path, _ in faults] == [
+        ("b.yaml", 6, "#/0/connectors/0/format"),
+        ("b.yaml", 10, "#/0/confidence"),
+        ("gone.yaml", None, "#"),
+        ("a.yaml", 6, "#/0/connectors/0/format"),
+        ("a.yaml", 10, "#/0/confidence"),
+    ]
+
+
+def test_good_rows_are_told_beside_the_faults_of_others(tmp_path: Path, row: str) -> None:
+    mixed = tmp_path / "mixed.yaml"
+    mixed.write_text(row + row.replace("NG900", "NG910").replace("DC", "AC").replace("cited", "sure"))
+
+    library = read([mixed])
+
+    assert [(row.document["model"], row.line) for row in library.rows] == [("NG900-60503", 1)]
+    assert [str(fault) for fault in library.faults] == [
+        f"{mixed}:20: #/1/confidence must be one of cited, known, not the text 'sure'"
+    ]

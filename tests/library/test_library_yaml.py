@@ -1,0 +1,217 @@
+"""What YAML may do in a library file, and what it may not; with libyaml and without."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import yaml
+
+from catalog.library import yaml_lines
+from catalog.library.read import Library
+
+Read = Callable[[str], Library]
+LOADERS = [yaml.SafeLoader, *([yaml.CSafeLoader] if yaml.__with_libyaml__ else [])]
+
+
+@pytest.fixture(autouse=True, params=LOADERS, ids=lambda loader: loader.__name__)
+def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_lines, "LOADER", request.param)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "  model:",
+            "  vendor: KEBA\n  model:",
+            "2: #/0/vendor is given twice in this mapping, first on line 1",
+        ),
+        (
+            "format:",
+            "id: 1, format:",
+            "6: #/0/connectors/0/id is given twice in this mapping, first on line 6",
+        ),
+        ("Alfen", "&a Alfen", "1: #/0/vendor must do without the anchor &a: anchors are not taken"),
+        ("vendor: A", "&a vendor: A", "1: #/0/vendor must do without the anchor &a: anchors are not taken"),
+        ("- vendor", "- &a\n  vendor", "1: #/0 must do without the anchor &a: anchors are not taken"),
+        ("Eve Single S-line", "*a", "3: #/0/friendlyName must be written out: aliases (*a) are not taken"),
+        ("Alfen", "! Alfen", "1: #/0/vendor must do without the tag '!': tags are not taken"),
+        (
+            "the maker's price list",
+            "!!python/object/apply:os.system [touch pwned]",
+            "9: #/0/source must do without the tag 'tag:yaml.org,2002:python/object/apply:os.system': "
+            "tags are not taken",
+        ),
+        (
+            "maxVoltage: 230",
+            'maxVoltage: !!float "230"',
+            "6: #/0/connectors/0/maxVoltage must do without the tag 'tag:yaml.org,2002:float': "
+            "tags are not taken",
+        ),
+        ("cited\n", "cited\n---\n- 1\n", "11: must be one document, and a second one begins here"),
+        ("cited", "\x07", "10: holds the character U+0007, which YAML does not allow"),
+    ],
+)
+def test_what_surprises_is_refused(faults_of, row: str, old: str, new: str, told: str) -> None:
+    text = row.replace(old, new)
+    assert text != row
+
+    faults = faults_of(text)
+
+    assert faults == [told]
+
+
+def test_a_refused_value_does_not_hide_the_faults_beside_it(faults_of, row: str) -> None:
+    text = row.replace("Alfen", "*a").replace("  model", "  vendor: !x y\n  model").replace("cited", "sure")
+
+    faults = faults_of(text)
+
+    assert faults == [
+        "1: #/0/vendor must be written out: aliases (*a) are not taken",
+        "2: #/0/vendor is given twice in this mapping, first on line 1",
+        "2: #/0/vendor must do without the tag '!x': tags are not taken",
+        "11: #/0/confidence must be one of cited, known, not the text 'sure'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        ("- vendor: Alfen\n  model: a: b\n", 2, "mapping values are not allowed"),
+        ("- {vendor: Alfen\n- model: [\n", 2, "while parsing a flow mapping"),
+        ("- vendor: Alfen\n\tmodel: x\n", 2, "while scanning"),
+        ('- vendor: "Alfen\n', 2, "while scanning a quoted scalar"),
+        ("- vendor: Alfen\n  [a, b]: c\n", 2, "a key must be text"),
+        ("- vendor: @home\n", 1, "that cannot start any token"),
+        ("%YAML 2.0\n---\n- 1\n", 1, "found incompatible YAML document"),
+        ("# deep\n" + "[" * 100_000, 2, "lists and mappings are nested more than 32 deep"),
+        ("- " * 100_000 + "1", 1, "lists and mappings are nested more than 32 deep"),
+    ],
+    ids=lambda value: value[:30] if isinstance(value, str) else None,
+)
+def test_text_that_is_not_yaml_is_one_fault_at_its_line(read_text: Read, file, text, line, told) -> None:
+    library = read_text(text)
+
+    [fault] = library.faults
+    assert library.rows == ()
+    assert (fault.file, fault.path) == (file, "#")
+    assert fault.sentence.startswith("is not YAML that can be read: ")
+    assert told in fault.sentence
+    # The two parsers differ by one where the text ends too early.
+    assert fault.line in ((line, line + 1) if "[" in text[-3:] else (line,))
+
+
+@pytest.mark.parametrize("text", [r'- "\UFFFFFFFF"', "%YAML " + "9" * 5000 + ".1\n--- a", r'- "\ud800"'])
+def test_what_crashes_a_parser_is_a_fault(read_text: Read, file: Path, text: str) -> None:
+    library = read_text(text)
+
+    [fault] = library.faults
+    assert (library.rows, fault.file) == ((), file)
+    assert fault.sentence.startswith(("is not YAML that can be read: ", "holds half of a surrogate pair"))
+
+
+@pytest.mark.parametrize("key", [r"\ud800", r"\x1b[2J", r"\u202e"])
+def test_a_hostile_key_is_a_fault_that_can_be_printed(faults_of, key: str) -> None:
+    faults = faults_of(f'- "{key}": 1\n')
+
+    assert faults
+    assert all(fault.isprintable() and fault.isascii() for fault in faults)
+
+
+def test_a_bomb_of_aliases_is_refused_and_never_expanded(read_text: Read) -> None:
+    levels = [f"- &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 20)]
+    bomb = "- &l0 lol\n" + "\n".join(levels)
+
+    library = read_text(bomb)
+
+    assert library.rows == ()
+    assert any("aliases (*l18) are not taken" in fault.sentence for fault in library.faults)
+
+
+@pytest.mark.parametrize("text", ["", "# only a comment\n", "vendor: Alfen\n", "Alfen\n", "42\n"])
+def test_what_is_not_a_list_is_a_fault(read_text: Read, file: Path, text: str) -> None:
+    shown = {"v": "a mapping", "A": "the text 'Alfen'", "4": "the number 42"}.get(text[:1], "null")
+
+    library = read_text(text)
+
+    [fault] = library.faults
+    assert (fault.file, fault.path, fault.sentence) == (file, "#", f"must be a list, not {shown}")
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *(
+            "yes",
+            "No",
+            "on",
+            "True1",
+            "0o17",
+            "0x1F",
+            "007",
+            "1_000",
+            "12:30:00",
+            "2024-01-31",
+            "+5",
+            ".5",
+            "5.",
+        ),
+        *(".inf", "-.INF", ".nan", "NaN", "Infinity", "<<", "=", "1e", "--1", "\u0663"),
+    ],
+)
+def test_a_word_that_is_no_json_value_stays_text(read_text: Read, row: str, word: str) -> None:
+    library = read_text(row.replace("NG900-60503", word))
+
+    assert library.faults == ()
+    assert library.rows[0].document["model"] == word
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [
+        ("9100", "the number 9100; put it in quotes"),
+        ("1e5", "the number 1E+5; put it in quotes"),
+        ("true", "true; put it in quotes"),
+        ("FALSE", "false; put it in quotes"),
+        ("null", "null"),
+        ("~", "null"),
+        ("", "null"),
+    ],
+)
+def test_a_word_that_is_a_json_value_is_no_text_unless_quoted(read_text: Read, row, word, shown) -> None:
+    plain = read_text(row.replace("NG900-60503", word))
+    quoted = read_text(row.replace("NG900-60503", f'"{word or "x"}"'))
+
+    assert [fault.sentence for fault in plain.faults] == [f"must be text, not {shown}"]
+    assert quoted.rows[0].document["model"] == (word or "x")
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("0.1", Decimal("0.1")),
+        ("230.000001", Decimal("230.000001")),
+        ("1234.567890", Decimal("1234.567890")),
+        ("1e2", Decimal(100)),
+        ("2.5E-3", Decimal("0.0025")),
+        ("230", 230),
+    ],
+)
+def test_numbers_are_kept_exactly(read_text: Read, row: str, written: str, value: object) -> None:
+    library = read_text(row.replace("maxVoltage: 230", f"maxVoltage: {written}"))
+
+    kept = library.rows[0].document["connectors"][0]["maxVoltage"]
+    assert library.faults == ()
+    assert (kept, str(kept), type(kept)) == (value, str(Decimal(written)), type(value))
+
+
+def test_block_and_flow_style_folded_text_and_comments_read_the_same(read_text: Read, row: str) -> None:
+    folded = row.replace("source: the maker's price", "source: >-  # where from\n    the maker's\n    price")
+    block = folded.replace("{id: 1, ", "id: 1\n      ").replace(", ", "\n      ").replace("}", "")
+
+    first, second = read_text(row), read_text(block)
+
+    assert second.faults == ()
+    assert second.rows[0].document == first.rows[0].document
+    assert second.rows[0].source == first.rows[0].source == "the maker's price list"
