@@ -38,7 +38,7 @@ class LimitField(serializers.Field):
         return min(int(digits[1][:4]), LIMIT_MAX)
 
 
-@extend_schema_field({"type": "string"})
+@extend_schema_field({"type": "string", "minLength": 1})
 class IdField(serializers.Field):
     default_error_messages = {"invalid": "Give the id of a charging station model."}
 
