@@ -16,6 +16,6 @@ def before_call(context: Any, case: schemathesis.Case, **kwargs: Any) -> None:
     connectors = case.body.get("connectors") if isinstance(case.body, dict) else None
     if isinstance(connectors, list) and all(isinstance(each, dict) for each in connectors):
         ids = [each.get("id") for each in connectors]
-        if all(type(each) is int for each in ids) and len(set(ids)) < len(ids):
+        if all(type(each) in {int, float} for each in ids) and len(set(ids)) < len(ids):
             for number, connector in enumerate(connectors, start=1):
                 connector["id"] = number

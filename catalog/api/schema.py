@@ -48,13 +48,10 @@ class TextFieldSchema(OpenApiSerializerFieldExtension):
     target_class = "catalog.api.fields.TextField"
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: "Direction") -> type_of_schema:
-        is_url = self.target.source == "image_url"
-        return {
-            "type": "string",
-            "minLength": 1,
-            "maxLength": self.target.max_length,
-            "pattern": WEB_URL_PATTERN if is_url else TEXT_PATTERN,
-        }
+        schema = {"type": "string", "minLength": 1, "maxLength": self.target.max_length}
+        if direction == "request":
+            schema["pattern"] = WEB_URL_PATTERN if self.target.source == "image_url" else TEXT_PATTERN
+        return schema
 
 
 class RatingFieldSchema(OpenApiSerializerFieldExtension):
