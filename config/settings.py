@@ -157,7 +157,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["catalog.api.throttling.CallerThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["catalog.api.parsers.StrictJSONParser"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "rest_framework.negotiation.DefaultContentNegotiation",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "catalog.api.negotiation.ExactNegotiation",
     "DEFAULT_SCHEMA_CLASS": "catalog.api.schema.CatalogueSchema",
     "EXCEPTION_HANDLER": "catalog.api.errors.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
