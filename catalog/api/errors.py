@@ -48,10 +48,13 @@ class Unavailable(exceptions.APIException):
     default_code = "unavailable"
 
 
-_CODES = {
+_CODES: dict[type[exceptions.APIException], str] = {
     exceptions.ParseError: "malformed_json",
     exceptions.Throttled: "rate_limited",
     exceptions.UnsupportedMediaType: "unsupported_media_type",
+}
+_DETAILS: dict[type[exceptions.APIException], str] = {
+    exceptions.UnsupportedMediaType: "The body must be application/json in UTF-8."
 }
 
 
@@ -71,7 +74,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         )
     else:
         code = _CODES.get(type(known)) or str(getattr(known.detail, "code", known.default_code))
-        body = problem(request, known.status_code, code, str(known.detail), **getattr(known, "members", {}))
+        detail = _DETAILS.get(type(known)) or str(known.detail)
+        body = problem(request, known.status_code, code, detail, **getattr(known, "members", {}))
     return Response(body, status=known.status_code, headers=_headers(known), content_type=CONTENT_TYPE)
 
 

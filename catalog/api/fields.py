@@ -8,6 +8,8 @@ from rest_framework import serializers
 from catalog.limits import CONNECTOR_ID_MAX, DECIMAL_PLACES
 from catalog.text import refuse_control_characters
 
+_STEP = Decimal(1).scaleb(-DECIMAL_PLACES)
+
 
 class TextField(serializers.CharField):
     """A JSON string of one line, trimmed."""
@@ -25,7 +27,11 @@ class TextField(serializers.CharField):
 
 
 class ChoiceField(serializers.ChoiceField):
-    """A JSON string out of an enumeration."""
+    """A JSON string out of an enumeration. The refusal says what would be right; it does not send back what came."""
+
+    def __init__(self, choices: Any, **kwargs: Any) -> None:
+        super().__init__(choices, **kwargs)
+        self.error_messages["invalid_choice"] = f"Must be one of {', '.join(self.choices)}."
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):
@@ -55,10 +61,11 @@ class RatingField(serializers.Field):
             self.fail("min_value")
         if value > self.maximum:
             self.fail("max_value", maximum=self.maximum)
-        exponent = value.normalize().as_tuple().exponent
-        if isinstance(exponent, int) and exponent < -DECIMAL_PLACES:
+        # Compared, not counted: 32.0000000 is 32, and neither is rounded on the way.
+        exact = value.quantize(_STEP)
+        if exact != value:
             self.fail("decimal_places")
-        return value
+        return exact
 
     def to_representation(self, value: Decimal) -> int | float:
         return int(value) if value == value.to_integral_value() else float(value)

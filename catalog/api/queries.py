@@ -15,7 +15,7 @@ from catalog.limits import TEXT_MAX
 
 LIMIT_DEFAULT = 20
 LIMIT_MAX = 100
-_DIGITS = re.compile(r"0*([0-9]+)", re.ASCII)
+_DIGITS = re.compile(r"[0-9]+", re.ASCII)
 
 
 def parse_id(text: str) -> UUID | None:
@@ -32,10 +32,10 @@ class LimitField(serializers.Field):
     default_error_messages = {"invalid": "Give a whole number from 1; more than 100 is taken as 100."}
 
     def to_internal_value(self, data: Any) -> int:
-        digits = _DIGITS.fullmatch(data)
-        if digits is None or digits[1] == "0":
+        significant = data.lstrip("0")
+        if not _DIGITS.fullmatch(significant):
             self.fail("invalid")
-        return min(int(digits[1][:4]), LIMIT_MAX)
+        return min(int(significant[:4]), LIMIT_MAX)
 
 
 @extend_schema_field({"type": "string", "minLength": 1})

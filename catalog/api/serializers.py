@@ -8,25 +8,28 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
 from catalog.api.fields import ChoiceField, ConnectorIdField, RatingField, TextField
+from catalog.api.parsers import JsonObject
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import AMPERAGE_MAX, CONNECTORS_MAX, POWER_MAX, TEXT_MAX, URL_MAX, VOLTAGE_MAX
 from catalog.text import refuse_control_characters, require_web_url
 
 
 class StrictSerializer(serializers.Serializer):
-    """Refuses keys that it does not know, together with all other faults."""
+    """Refuses keys that it does not know, and keys given twice, together with all other faults."""
 
     def to_internal_value(self, data: Any) -> Any:
-        unknown: dict[str, list[ErrorDetail]] = {}
+        refused: dict[str, list[ErrorDetail]] = {}
         if isinstance(data, Mapping):
             known = {name for name, field in self.fields.items() if not field.read_only}
-            unknown = {str(name): [self._refusal(str(name))] for name in data if name not in known}
+            refused = {str(name): [self._refusal(str(name))] for name in data if name not in known}
+        if isinstance(data, JsonObject):
+            refused |= {name: [ErrorDetail("This key is given more than once.", "repeated")] for name in data.repeated}
         try:
             value = super().to_internal_value(data)
         except serializers.ValidationError as error:
-            raise serializers.ValidationError({**cast("dict[str, Any]", error.detail), **unknown}) from None
-        if unknown:
-            raise serializers.ValidationError(unknown)
+            raise serializers.ValidationError({**cast("dict[str, Any]", error.detail), **refused}) from None
+        if refused:
+            raise serializers.ValidationError(refused)
         return value
 
     def _refusal(self, name: str) -> ErrorDetail:

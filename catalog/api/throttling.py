@@ -1,5 +1,6 @@
 """The rate limit: a fixed window of a minute, exact under threads and, with Redis, over all workers."""
 
+import hashlib
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -42,7 +43,8 @@ class Count:
 def count(caller: str, limit: int) -> Count:
     """This will count one request of `caller`. `reset` is in seconds from now."""
     window, passed = divmod(int(time.time()), _WINDOW)
-    key = f"rate:{caller}:{window}"
+    # Hashed, for a caller may be what a request says: of any length, with characters that caches do not take.
+    key = f"rate:{hashlib.sha256(caller.encode()).hexdigest()}:{window}"
     cache.add(key, 0, timeout=2 * _WINDOW)
     try:
         used = cache.incr(key)

@@ -91,7 +91,7 @@ def _get(text: str) -> ChargingStationModel:
 
 
 def _read_body(serializer: type[StrictSerializer], request: Request) -> dict[str, Any]:
-    if request.META.get("CONTENT_LENGTH") in {None, "", "0"}:  # DRF would take nothing for {}
+    if request.stream is None:  # DRF would take nothing for {}
         raise ParseError("A JSON body is required.")
     body = serializer(data=request.data)
     body.is_valid(raise_exception=True)

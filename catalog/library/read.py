@@ -57,12 +57,7 @@ def read(paths: Iterable[Path]) -> Library:
     order = {nodes.file: number for number, nodes in enumerate(files)}
     faults.sort(key=lambda fault: (order[fault.file], fault.line or 0, fault.path, fault.sentence))
     bad = {(fault.file, fault.place[0]) for fault in faults if fault.place}
-    rows = (
-        _row(nodes, index, row)
-        for nodes in files
-        for index, row in nodes.rows()
-        if (nodes.file, index) not in bad
-    )
+    rows = (_row(nodes, index, row) for nodes in files for index, row in nodes.rows() if (nodes.file, index) not in bad)
     return Library(tuple(rows), tuple(faults))
 
 

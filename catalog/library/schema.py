@@ -50,9 +50,7 @@ def _is_whole(_: TypeChecker, value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _unknown_keys(
-    _: Validator, __: object, value: object, schema: dict[str, Any]
-) -> Iterator[ValidationError]:
+def _unknown_keys(_: Validator, __: object, value: object, schema: dict[str, Any]) -> Iterator[ValidationError]:
     """As the keyword, but one error for each key, at the place of that key."""
     if isinstance(value, dict):
         known = schema["properties"]

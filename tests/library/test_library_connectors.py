@@ -3,9 +3,7 @@
 import pytest
 
 KEYS = "id, connectionType, format, maxAmperage, maxVoltage, maxPowerWatts"
-TYPES = (
-    "CHADEMO, IEC_62196_T1, IEC_62196_T1_COMBO, IEC_62196_T2, IEC_62196_T2_COMBO, TESLA_R, TESLA_S, SAE_J3400"
-)
+TYPES = "CHADEMO, IEC_62196_T1, IEC_62196_T1_COMBO, IEC_62196_T2, IEC_62196_T2_COMBO, TESLA_R, TESLA_S, SAE_J3400"
 
 
 def with_figure(row: str, key: str, written: str) -> str:
@@ -109,9 +107,7 @@ def test_a_value_at_its_limit_is_taken(read_text, row: str, key: str, written: s
         ("{id", "CHADEMO # {id", "#/0/connectors/0 must be a mapping, not the text 'CHADEMO'"),
     ],
 )
-def test_a_connector_has_all_its_keys_and_no_other(
-    faults_of, row: str, old: str, new: str, told: str
-) -> None:
+def test_a_connector_has_all_its_keys_and_no_other(faults_of, row: str, old: str, new: str, told: str) -> None:
     faults = faults_of(row.replace(old, new))
 
     assert faults == [f"6: {told}"]

@@ -74,9 +74,7 @@ def test_paths_are_read_in_the_order_given_and_a_file_once(tmp_path: Path, row: 
 
 def test_the_faults_of_all_files_are_told_at_once(tmp_path: Path, row: str) -> None:
     for name in ("a.yaml", "b.yaml"):
-        (tmp_path / name).write_text(
-            row.replace("NG900", name).replace("SOCKET", "PLUG").replace("cited", "sure")
-        )
+        (tmp_path / name).write_text(row.replace("NG900", name).replace("SOCKET", "PLUG").replace("cited", "sure"))
 
     faults = told([tmp_path / "b.yaml", tmp_path / "gone.yaml", tmp_path / "a.yaml"])
 

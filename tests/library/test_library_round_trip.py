@@ -104,6 +104,4 @@ def test_any_valid_row_is_read_back_equal(rows: list[dict], style: dict) -> None
         library = read([file])
 
     assert [str(fault) for fault in library.faults] == []
-    assert [
-        {**row.document, "source": row.source, "confidence": row.confidence} for row in library.rows
-    ] == rows
+    assert [{**row.document, "source": row.source, "confidence": row.confidence} for row in library.rows] == rows

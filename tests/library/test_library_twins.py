@@ -23,9 +23,7 @@ def test_a_model_twice_names_both_places(tmp_path: Path, row: str) -> None:
     assert [(row.file, row.line) for row in library.rows] == [(first, 2), (second, 1)]
 
 
-def test_a_model_twice_is_found_in_rows_with_other_faults_and_outer_white_space(
-    tmp_path: Path, row: str
-) -> None:
+def test_a_model_twice_is_found_in_rows_with_other_faults_and_outer_white_space(tmp_path: Path, row: str) -> None:
     library = tmp_path / "a.yaml"
     library.write_text(row.replace("cited", "sure") + row.replace("Alfen", '" Alfen"'))
 

@@ -46,8 +46,7 @@ def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         (
             "maxVoltage: 230",
             'maxVoltage: !!float "230"',
-            "6: #/0/connectors/0/maxVoltage must do without the tag 'tag:yaml.org,2002:float': "
-            "tags are not taken",
+            "6: #/0/connectors/0/maxVoltage must do without the tag 'tag:yaml.org,2002:float': tags are not taken",
         ),
         ("cited\n", "cited\n---\n- 1\n", "11: must be one document, and a second one begins here"),
         ("cited", "\x07", "10: holds the character U+0007, which YAML does not allow"),
