@@ -9,6 +9,16 @@ class CatalogueError(Exception):
     code = "catalogue_error"
 
 
+class RevisionMismatch(CatalogueError):
+    """The model is not at a revision at which the caller wanted to change it."""
+
+    code = "precondition_failed"
+
+    def __init__(self, revision: int) -> None:
+        self.revision = revision
+        super().__init__("The charging station model has changed since: read it again, then decide anew.")
+
+
 class TwinExists(CatalogueError):
     """An active model has the same vendor and model, without regard to case."""
 

@@ -1,7 +1,8 @@
 """The words in which the catalogue is asked: each is an adjective, built on the others."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Never, Self, TypeVar
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 
 from catalog.text import fold
@@ -10,7 +11,24 @@ if TYPE_CHECKING:
     from catalog.models import ChargingStationModel  # noqa: F401 - named in the string below
 
 
-class CatalogueQuerySet(models.QuerySet["ChargingStationModel"]):
+_Row = TypeVar("_Row", bound=models.Model)
+
+
+class GuardedQuerySet(models.QuerySet[_Row]):
+    """Rows that change only by the domain's methods: in bulk, no revision would move and no event be written."""
+
+    def update(self, **kwargs: Any) -> Never:
+        self._refuse()
+
+    def delete(self) -> Never:
+        self._refuse()
+
+    def _refuse(self) -> Never:
+        msg = f"{self.model._meta.verbose_name_plural} change by the methods of the catalogue, never in bulk"
+        raise PermissionDenied(msg)
+
+
+class CatalogueQuerySet(GuardedQuerySet["ChargingStationModel"]):
     """Station models, read. How they are written stands in `models/creation.py` and on the model itself."""
 
     # `archived` is the generated column that every index begins with. `IN` and not `=`: Django writes a boolean `=`
@@ -40,6 +58,10 @@ class CatalogueQuerySet(models.QuerySet["ChargingStationModel"]):
     def after(self, created_revision: int) -> Self:
         """This will keep what came in later than that revision."""
         return self.filter(created_revision__gt=created_revision)
+
+    def changed_after(self, revision: int) -> Self:
+        """This will keep what has changed later than that revision, archived ones included, in the order of changes."""
+        return self.filter(revision__gt=revision).order_by("revision")
 
     def with_connectors(self) -> Self:
         return self.prefetch_related("connectors")

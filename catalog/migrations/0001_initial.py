@@ -1,17 +1,16 @@
-import uuid
-from decimal import Decimal
-
+import catalog.fields
+import catalog.text
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.lookups
+import django.utils.timezone
 import oauth2_provider.generators
 import oauth2_provider.models
+import uuid
+from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
-
-import catalog.fields
-import catalog.text
 
 
 def begin_at_zero(apps, schema_editor):
@@ -161,11 +160,20 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
                 ("number", models.BigIntegerField(default=0)),
+                (
+                    "begins_at",
+                    models.BigIntegerField(
+                        default=0, help_text="A reader who stopped before this number, and after 0, has to start over."
+                    ),
+                ),
             ],
             options={
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("id", 1)), name="revision_is_one_row"),
-                    models.CheckConstraint(condition=models.Q(("number__gte", 0)), name="revision_is_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(("begins_at__gte", 0), ("number__gte", models.F("begins_at"))),
+                        name="revision_has_begun",
+                    ),
                 ],
             },
         ),
@@ -235,6 +243,13 @@ class Migration(migrations.Migration):
                         db_persist=True,
                         expression=models.Q(("archived_at__isnull", False)),
                         output_field=models.BooleanField(),
+                    ),
+                ),
+                (
+                    "document",
+                    models.TextField(
+                        editable=False,
+                        help_text="The contract's JSON, written with the row: what is read together was true together.",
                     ),
                 ),
             ],
@@ -496,6 +511,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["station_model", "position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="IdempotencyRecord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("caller", models.CharField(max_length=64)),
+                ("key", models.CharField(max_length=255)),
+                ("fingerprint", models.CharField(help_text="Of method, path and body.", max_length=64)),
+                ("claim", models.UUIDField(default=uuid.uuid4, help_text="Of the request that may write the answer.")),
+                ("claimed_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("headers", models.JSONField(default=dict)),
+                ("body", models.TextField(blank=True)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("caller", "key"), name="idempotency_key_is_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__isnull", True),
+                            models.Q(
+                                ("status__gte", 200), ("status__lt", 500), models.Q(("status", 429), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="idempotency_status_is_kept",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(

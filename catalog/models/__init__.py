@@ -3,6 +3,7 @@
 from catalog.models.api_client import READ_SCOPE, WRITE_SCOPE, Access, ApiClient
 from catalog.models.audit_event import Action, Actor, AuditEvent, Door
 from catalog.models.connector import Connector
+from catalog.models.idempotency import IdempotencyRecord
 from catalog.models.revision import CatalogueRevision
 from catalog.models.station_model import ChargingStationModel
 
@@ -18,4 +19,5 @@ __all__ = [
     "ChargingStationModel",
     "Connector",
     "Door",
+    "IdempotencyRecord",
 ]

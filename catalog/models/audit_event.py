@@ -1,15 +1,15 @@
 """What was changed in the catalogue, by whom and through which door: append-only."""
 
 from dataclasses import dataclass
-from typing import Any, Never
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils import timezone
 
 from catalog.models.api_client import ApiClient
+from catalog.querysets import GuardedQuerySet
 
 
 class Door(models.TextChoices):
@@ -37,16 +37,6 @@ class Actor:
     request_id: str = ""
 
 
-class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
-    """Reads and appends; what has been written stays."""
-
-    def update(self, **kwargs: Any) -> Never:
-        raise PermissionDenied("Audit events are append-only.")
-
-    def delete(self) -> Never:
-        raise PermissionDenied("Audit events are append-only.")
-
-
 class AuditEvent(models.Model):
     """One change of one station model: exactly one event for each revision."""
 
@@ -65,7 +55,7 @@ class AuditEvent(models.Model):
     before = models.JSONField(null=True)
     after = models.JSONField()
 
-    objects = AuditEventQuerySet.as_manager()
+    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-revision"]

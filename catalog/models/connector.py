@@ -15,6 +15,7 @@ from catalog.limits import (
     POWER_MAX,
     VOLTAGE_MAX,
 )
+from catalog.querysets import GuardedQuerySet
 
 
 def _rating(unit: str, maximum: int) -> models.DecimalField:
@@ -56,6 +57,8 @@ class Connector(models.Model):
     max_amperage = _rating("A", AMPERAGE_MAX)
     max_voltage = _rating("V", VOLTAGE_MAX)
     max_power_watts = _rating("W", POWER_MAX)
+
+    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         ordering = ["station_model", "position"]

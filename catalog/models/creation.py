@@ -75,6 +75,7 @@ class StationModelQuerySet(CatalogueQuerySet):
             for connector in connectors:
                 connector.station_model = station_model
             station_model.remember_connectors(connectors)
+            station_model.document = station_model.render()
         station_models = [station_model for station_model, _ in built]
         self.bulk_create(station_models, batch_size=_BATCH)
         Connector.objects.bulk_create([each for _, some in built for each in some], batch_size=_BATCH)

@@ -1,5 +1,6 @@
 """The catalogue revision: one number that every change takes, in the order of commits."""
 
+import time
 from typing import Self
 
 from django.db import models, transaction
@@ -10,11 +11,17 @@ class CatalogueRevision(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     number = models.BigIntegerField(default=0)
+    begins_at = models.BigIntegerField(
+        default=0, help_text="A reader who stopped before this number, and after 0, has to start over."
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="revision_is_one_row", condition=models.Q(id=1)),
-            models.CheckConstraint(name="revision_is_not_negative", condition=models.Q(number__gte=0)),
+            models.CheckConstraint(
+                name="revision_has_begun",
+                condition=models.Q(begins_at__gte=0, number__gte=models.F("begins_at")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -35,7 +42,29 @@ class CatalogueRevision(models.Model):
         if row is None:  # after `manage.py flush`, which empties every table
             cls.objects.bulk_create([cls()], ignore_conflicts=True)
             row = cls.objects.select_for_update().get()
+            row.restart()
         return row
+
+    @classmethod
+    def current(cls) -> Self:
+        """This will return the row as it is now, without a lock: what was committed up to its number can be read.
+
+        Read it before the rows that it stands for: read later, they can be newer than it, never older.
+        """
+        return cls.objects.first() or cls()
+
+    def restart(self) -> None:
+        """This will go on from a number that was never given out, so that every reader starts over.
+
+        For a catalogue that went back in time: emptied, or restored from a backup. The clock in milliseconds is far
+        ahead of any count of changes. Call it on the row that `lock` returned.
+        """
+        self.number = self.begins_at = max(self.number + 1, time.time_ns() // 1_000_000)
+        self.save(update_fields=["number", "begins_at"])
+
+    def is_known(self, number: int) -> bool:
+        """This will say whether a reader who has all changes up to `number` can go on from there."""
+        return number == 0 or self.begins_at <= number <= self.number
 
     def take(self, count: int = 1) -> range:
         """This will return the next `count` numbers, for as many changes. Call it on the row that `lock` returned."""

@@ -1,5 +1,6 @@
 """ChargingStationModel: one product of one vendor, and what may happen to it."""
 
+import json
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -7,29 +8,18 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models.functions import Length, Trim
-from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils import timezone
 
 from catalog.choices import PowerType
-from catalog.errors import TwinExists
+from catalog.errors import RevisionMismatch, TwinExists
 from catalog.fields import CaseFoldedField, TrimmedTextField
 from catalog.limits import TEXT_MAX, URL_MAX
 from catalog.models.audit_event import Action, Actor, AuditEvent
 from catalog.models.connector import Connector
+from catalog.models.constraints import STATION_MODEL_CONSTRAINTS
 from catalog.models.creation import StationModelQuerySet, build_connectors
 from catalog.models.revision import CatalogueRevision
 from catalog.text import fold, require_web_url
-
-
-def _text_of(name: str, maximum: int) -> models.CheckConstraint:
-    """1..maximum code points, trimmed, or NULL where the column allows it."""
-    return models.CheckConstraint(
-        name=f"station_model_{name}_is_text",
-        condition=models.Q(GreaterThanOrEqual(Length(name), 1))
-        & models.Q(LessThanOrEqual(Length(name), maximum))
-        & models.Q(**{name: Trim(name)}),
-    )
 
 
 def _time(moment: datetime) -> str:
@@ -47,6 +37,7 @@ class ChargingStationModel(models.Model):
         "updated_at",
         "vendor_key",
         "model_key",
+        "document",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -89,6 +80,11 @@ class ChargingStationModel(models.Model):
         db_persist=True,
     )
 
+    document = models.TextField(
+        editable=False,
+        help_text="The contract's JSON, written with the row: what is read together was true together.",
+    )
+
     objects = StationModelQuerySet.as_manager()
 
     class Meta:
@@ -102,36 +98,7 @@ class ChargingStationModel(models.Model):
                 name="station_model_by_both",
             ),
         ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["vendor_key", "model_key"],
-                condition=models.Q(archived_at__isnull=True),
-                name="station_model_has_no_active_twin",
-                violation_error_code="already_exists",
-                violation_error_message="An active model of this vendor and name is already in the catalogue.",
-            ),
-            models.CheckConstraint(
-                name="station_model_power_type_is_known", condition=models.Q(power_type__in=PowerType.values)
-            ),
-            _text_of("vendor", TEXT_MAX),
-            _text_of("model", TEXT_MAX),
-            _text_of("friendly_name", TEXT_MAX),
-            _text_of("ocpp_url_key", TEXT_MAX),
-            _text_of("image_url", URL_MAX),
-            models.CheckConstraint(
-                name="station_model_image_url_is_http",
-                condition=models.Q(image_url__istartswith="http://") | models.Q(image_url__istartswith="https://"),
-            ),
-            models.CheckConstraint(
-                name="station_model_times_in_order",
-                condition=models.Q(updated_at__gte=models.F("created_at"))
-                & (models.Q(archived_at__isnull=True) | models.Q(archived_at__gte=models.F("created_at"))),
-            ),
-            models.CheckConstraint(
-                name="station_model_revisions_in_order",
-                condition=models.Q(created_revision__gte=1, revision__gte=models.F("created_revision")),
-            ),
-        ]
+        constraints = STATION_MODEL_CONSTRAINTS
 
     def __str__(self) -> str:
         return f"{self.vendor} {self.model}"
@@ -164,34 +131,41 @@ class ChargingStationModel(models.Model):
             "updatedAt": _time(self.updated_at),
         }
 
+    def render(self) -> str:
+        """This will return `as_document` as the JSON that the API answers."""
+        return json.dumps(self.as_document(), ensure_ascii=False, separators=(",", ":"))
+
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """An empty optional text is an unset one."""
         self.friendly_name = self.friendly_name or None
         self.image_url = self.image_url or None
         super().clean_fields(exclude=exclude)
 
-    def rename(self, friendly_name: str | None, *, by: Actor) -> bool:
+    # The verbs. `by` is who asks; `only_at` are the revisions at which alone the caller wants the model changed, else
+    # RevisionMismatch is raised. Each is one transaction, under the lock that puts all changes in one line.
+
+    def rename(self, friendly_name: str | None, *, by: Actor, only_at: Collection[int] | None = None) -> bool:
         """This will set the friendly name, or unset it with None. Idempotent; returns whether anything changed.
 
         Raises ValidationError for a text that the contract forbids.
         """
-        with self._changing(Action.RENAMED, by) as change:
+        with self._changing(Action.RENAMED, by, only_at) as change:
             self.friendly_name = friendly_name
             self.clean_fields(exclude=self._all_but("friendly_name"))
         return change.made
 
-    def archive(self, *, by: Actor) -> bool:
+    def archive(self, *, by: Actor, only_at: Collection[int] | None = None) -> bool:
         """This will take the model out of the active catalogue. Idempotent; returns whether anything changed."""
-        with self._changing(Action.ARCHIVED, by) as change:
+        with self._changing(Action.ARCHIVED, by, only_at) as change:
             self.archived_at = self.archived_at or timezone.now()
         return change.made
 
-    def unarchive(self, *, by: Actor) -> bool:
+    def unarchive(self, *, by: Actor, only_at: Collection[int] | None = None) -> bool:
         """This will bring the model back. Idempotent; returns whether anything changed.
 
         Raises TwinExists when an active model has taken the name meanwhile.
         """
-        with self._changing(Action.UNARCHIVED, by) as change:
+        with self._changing(Action.UNARCHIVED, by, only_at) as change:
             if self.is_archived:
                 self.refuse_twin()
             self.archived_at = None
@@ -212,7 +186,7 @@ class ChargingStationModel(models.Model):
                 self.refuse_twin()
             built = build_connectors(connectors)
             if [each.as_document() for each in built] != [each.as_document() for each in self.connectors.all()]:
-                self.connectors.all().delete()
+                Connector._base_manager.filter(station_model=self).delete()
                 for connector in built:
                     connector.station_model = self
                 Connector.objects.bulk_create(built)
@@ -233,12 +207,14 @@ class ChargingStationModel(models.Model):
         self._prefetched_objects_cache = {"connectors": queryset}
 
     @contextmanager
-    def _changing(self, action: Action, by: Actor) -> Iterator["_Change"]:
+    def _changing(self, action: Action, by: Actor, only_at: Collection[int] | None = None) -> Iterator["_Change"]:
         """The one way in which a row changes: under the catalogue's lock, from the row as it is now, with a new
         revision and an audit event if, and only if, anything differs afterwards."""
         with transaction.atomic():
             revision = CatalogueRevision.lock()
             self.refresh_from_db(from_queryset=ChargingStationModel.objects.select_for_update())
+            if only_at is not None and self.revision not in only_at:
+                raise RevisionMismatch(self.revision)
             change = _Change(before=self.as_document())
             yield change
             if self.as_document() == change.before:
@@ -246,6 +222,7 @@ class ChargingStationModel(models.Model):
             change.made = True
             [self.revision] = revision.take()
             self.updated_at = timezone.now()
+            self.document = self.render()
             self.save(force_update=True)
             AuditEvent.of(
                 action,

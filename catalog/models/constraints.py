@@ -1,0 +1,50 @@
+"""What no row of a station model may be, whoever writes it: the database is the last judge."""
+
+from django.db import models
+from django.db.models.functions import Length, Trim
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
+
+from catalog.choices import PowerType
+from catalog.limits import TEXT_MAX, URL_MAX
+
+
+def _text_of(name: str, maximum: int) -> models.CheckConstraint:
+    """1..maximum code points, trimmed, or NULL where the column allows it."""
+    return models.CheckConstraint(
+        name=f"station_model_{name}_is_text",
+        condition=models.Q(GreaterThanOrEqual(Length(name), 1))
+        & models.Q(LessThanOrEqual(Length(name), maximum))
+        & models.Q(**{name: Trim(name)}),
+    )
+
+
+STATION_MODEL_CONSTRAINTS = [
+    models.UniqueConstraint(
+        fields=["vendor_key", "model_key"],
+        condition=models.Q(archived_at__isnull=True),
+        name="station_model_has_no_active_twin",
+        violation_error_code="already_exists",
+        violation_error_message="An active model of this vendor and name is already in the catalogue.",
+    ),
+    models.CheckConstraint(
+        name="station_model_power_type_is_known", condition=models.Q(power_type__in=PowerType.values)
+    ),
+    _text_of("vendor", TEXT_MAX),
+    _text_of("model", TEXT_MAX),
+    _text_of("friendly_name", TEXT_MAX),
+    _text_of("ocpp_url_key", TEXT_MAX),
+    _text_of("image_url", URL_MAX),
+    models.CheckConstraint(
+        name="station_model_image_url_is_http",
+        condition=models.Q(image_url__istartswith="http://") | models.Q(image_url__istartswith="https://"),
+    ),
+    models.CheckConstraint(
+        name="station_model_times_in_order",
+        condition=models.Q(updated_at__gte=models.F("created_at"))
+        & (models.Q(archived_at__isnull=True) | models.Q(archived_at__gte=models.F("created_at"))),
+    ),
+    models.CheckConstraint(
+        name="station_model_revisions_in_order",
+        condition=models.Q(created_revision__gte=1, revision__gte=models.F("created_revision")),
+    ),
+]
