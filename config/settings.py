@@ -155,7 +155,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["catalog.api.permissions.CataloguePermission"],
     "DEFAULT_THROTTLE_CLASSES": ["catalog.api.throttling.CallerThrottle"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["catalog.api.renderers.CatalogueRenderer"],
     "DEFAULT_PARSER_CLASSES": ["catalog.api.parsers.StrictJSONParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "catalog.api.negotiation.ExactNegotiation",
     "DEFAULT_SCHEMA_CLASS": "catalog.api.schema.CatalogueSchema",

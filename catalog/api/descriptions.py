@@ -11,7 +11,7 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 
-from catalog.api.queries import ListQuery
+from catalog.api.queries import ChangesQuery, ListQuery
 from catalog.api.serializers import CreateSerializer, RenameSerializer, StationModelSerializer
 
 _TAG = "Charging Station Models"
@@ -71,6 +71,16 @@ class StationModelItems(serializers.Serializer):
     items = StationModelSerializer(many=True)
 
 
+@extend_schema_serializer(component_name="ChargingStationModelChangedItems")
+class StationModelChangedItems(StationModelItems):
+    revision = serializers.IntegerField(help_text="The revision to ask from next, as `after`.")
+
+
+@extend_schema_serializer(component_name="ChargingStationModelChanges")
+class StationModelChanges(serializers.Serializer):
+    data = StationModelChangedItems()  # type: ignore[assignment]
+
+
 @extend_schema_serializer(component_name="ChargingStationModelList")
 class StationModelList(serializers.Serializer):
     data = StationModelItems()  # type: ignore[assignment]
@@ -97,13 +107,29 @@ def _describe(operation_id: str, summary: str, description: str, *, errors: tupl
 
 _ID = OpenApiParameter("id", str, OpenApiParameter.PATH, description="The ID of the charging station model.")
 
+_IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match", str, OpenApiParameter.HEADER, description="An `ETag` that you have: 304 when it is still true."
+)
+_IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The `ETag` that you saw: 412 when it has changed since.",
+)
+_IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+    OpenApiParameter.HEADER,
+    description="A key of your own for this request: sent again within 24 hours, it is answered and not done again.",
+)
+
 describe_station_models = extend_schema_view(
     list=_describe(
         "listChargingStationModels",
         "List all charging station models",
         "This endpoint retrieves a list of all charging station models, in the order in which they came into the "
         "catalogue, oldest first. Follow `hasMore` with `startingAfter` set to the last id.",
-        parameters=[ListQuery],
+        parameters=[ListQuery, _IF_NONE_MATCH],
         responses={200: StationModelList},
         examples=[_response({"data": {"hasMore": True, "items": [_MODEL]}})],
     ),
@@ -113,6 +139,7 @@ describe_station_models = extend_schema_view(
         "This endpoint creates a new charging station model. Only admins (staff) are allowed to create charging "
         "station models. Vendor and model are unique among the models that are not archived, without regard to case.",
         errors=("409",),
+        parameters=[_IDEMPOTENCY_KEY],
         request=CreateSerializer,
         responses={201: StationModelAnswer},
         examples=[
@@ -121,11 +148,21 @@ describe_station_models = extend_schema_view(
             OpenApiExample("Success", value={"data": _MODEL}, response_only=True, status_codes=["201"]),
         ],
     ),
+    changes=_describe(
+        "listChargingStationModelChanges",
+        "List what has changed",
+        "The models whose last change is later than `after`, in the order of changes, archived ones included, each at "
+        "its latest state. Go on with `after` set to `revision` of the answer. `start_over` says that the catalogue "
+        "does not know `after`, because it was restored from a backup.",
+        parameters=[ChangesQuery, _IF_NONE_MATCH],
+        responses={200: StationModelChanges},
+        examples=[_response({"data": {"hasMore": False, "revision": 247, "items": [_MODEL]}})],
+    ),
     retrieve=_describe(
         "getChargingStationModel",
         "Get a charging station model by ID",
         "This endpoint retrieves a charging station model by its ID. The answer is bare: the one without `data`.",
-        parameters=[_ID],
+        parameters=[_ID, _IF_NONE_MATCH],
         responses={200: StationModelSerializer},
         examples=[_response(_MODEL)],
     ),
@@ -134,7 +171,7 @@ describe_station_models = extend_schema_view(
         "Update a charging station model",
         "This endpoint updates a charging station model. Only the friendlyName field can be updated; null unsets it. "
         "Any caller who may write may do it.",
-        parameters=[_ID],
+        parameters=[_ID, _IF_MATCH],
         request=RenameSerializer,
         responses={200: StationModelAnswer},
         examples=[_request("Rename", {"friendlyName": "string"}), _response({"data": _MODEL})],
@@ -144,7 +181,7 @@ describe_station_models = extend_schema_view(
         "Archive a charging station model",
         "This endpoint archives a charging station model. Only admins (staff) are allowed to archive charging station "
         "models. Archiving twice answers the same and changes nothing.",
-        parameters=[_ID],
+        parameters=[_ID, _IF_MATCH, _IDEMPOTENCY_KEY],
         request=None,
         responses={200: StationModelAnswer},
         examples=[_response({"data": _MODEL})],
@@ -154,7 +191,7 @@ describe_station_models = extend_schema_view(
         "Unarchive a charging station model",
         "Brings an archived model back. Staff only. Refused while an active model has the same vendor and model.",
         errors=("409",),
-        parameters=[_ID],
+        parameters=[_ID, _IF_MATCH, _IDEMPOTENCY_KEY],
         request=None,
         responses={200: StationModelAnswer},
         examples=[_response({"data": {**_MODEL, "isArchived": False}})],

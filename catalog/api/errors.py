@@ -1,7 +1,7 @@
 """From an exception to a problem: status, code, headers and the place of each fault."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
@@ -11,8 +11,9 @@ from django.views import defaults
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
+from catalog.api.conditions import etag
 from catalog.api.problems import CONTENT_TYPE, problem, problem_response
-from catalog.errors import TwinExists
+from catalog.errors import RevisionMismatch, TwinExists
 
 _RETRY_AFTER = "2"
 _UNAVAILABLE = "The database cannot be reached or is too busy. Try again shortly."
@@ -40,6 +41,23 @@ class Conflict(exceptions.APIException):
     def __init__(self, error: TwinExists) -> None:
         super().__init__(str(error), code=error.code)
         self.members = {"conflictingId": str(error.twin_id)}
+
+
+class PreconditionFailed(exceptions.APIException):
+    status_code = status.HTTP_412_PRECONDITION_FAILED
+
+    def __init__(self, error: RevisionMismatch) -> None:
+        super().__init__(str(error), code=error.code)
+        self.headers = {"ETag": etag(error.revision)}
+
+
+class StartOver(exceptions.APIException):
+    status_code = status.HTTP_400_BAD_REQUEST
+    default_code = "start_over"
+    default_detail = (
+        "The catalogue knows no such revision: it was restored or emptied since. Read it anew with after=0, and drop "
+        "what is not in it."
+    )
 
 
 class Unavailable(exceptions.APIException):
@@ -79,22 +97,22 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     return Response(body, status=known.status_code, headers=_headers(known), content_type=CONTENT_TYPE)
 
 
+_KNOWN: list[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any], exceptions.APIException]]] = [
+    (exceptions.APIException, lambda error: error),
+    ((Http404, ObjectDoesNotExist), lambda error: exceptions.NotFound(_NOT_FOUND)),
+    (TwinExists, Conflict),
+    (RevisionMismatch, PreconditionFailed),
+    (RequestDataTooBig, lambda error: BodyTooLarge(str(error))),
+    ((OperationalError, InterfaceError), lambda error: Unavailable()),
+]
+
+
 def _as_api_exception(error: Exception) -> exceptions.APIException | None:
-    if isinstance(error, exceptions.APIException):
-        return error
-    if isinstance(error, (Http404, ObjectDoesNotExist)):
-        return exceptions.NotFound(_NOT_FOUND)
-    if isinstance(error, TwinExists):
-        return Conflict(error)
-    if isinstance(error, RequestDataTooBig):
-        return BodyTooLarge(str(error))
-    if isinstance(error, (OperationalError, InterfaceError)):
-        return Unavailable()
-    return None
+    return next((convert(error) for kind, convert in _KNOWN if isinstance(error, kind)), None)
 
 
 def _headers(error: exceptions.APIException) -> dict[str, str]:
-    headers = {}
+    headers: dict[str, str] = dict(getattr(error, "headers", {}))
     if auth_header := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = auth_header
     if (wait := getattr(error, "wait", None)) is not None:

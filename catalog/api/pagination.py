@@ -1,29 +1,57 @@
-"""Pages of the catalogue: by the place of a model in it, never by counting."""
+"""Pages of the catalogue: by the place of a model in it, never by counting. Rows come as the JSON that they are."""
 
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from catalog.api.queries import LIMIT_DEFAULT, QueryError
-from catalog.models import ChargingStationModel
+from catalog.api.renderers import Rendered
+from catalog.models import CatalogueRevision, ChargingStationModel
+from catalog.querysets import CatalogueQuerySet
 
 
-def page_of(query: dict[str, Any]) -> tuple[list[ChargingStationModel], bool]:
-    """This will return the models that a `ListQuery` asks for, and whether more follow.
+@dataclass(frozen=True)
+class Page:
+    """`bookmark` is where the next page starts; `documents` are JSON."""
 
-    Raises ValidationError naming `startingAfter` when no model has that id.
+    documents: list[str]
+    bookmark: Any
+    has_more: bool
+
+    def render(self, **more: int) -> Rendered:
+        members = [f'"hasMore":{"true" if self.has_more else "false"}']
+        members += [f'"{name}":{value}' for name, value in more.items()]
+        return Rendered(f'{{"data":{{{",".join(members)},"items":[{",".join(self.documents)}]}}}}')
+
+    def link(self, path: str, parameters: dict[str, str], name: str) -> dict[str, str]:
+        """This will return the header that leads to the next page (RFC 8288), where there is one."""
+        if not self.has_more:
+            return {}
+        query = urlencode({**parameters, name: self.bookmark})
+        return {"Link": f'<{path}?{query}>; rel="next"'}
+
+
+def _page(found: CatalogueQuerySet, limit: int, bookmark: str) -> Page:
+    # One more than asked for says whether there are more.
+    rows = list(found.values_list("document", bookmark)[: limit + 1])
+    shown = rows[:limit]
+    return Page([text for text, _ in shown], shown[-1][1] if shown else None, has_more=len(rows) > limit)
+
+
+def list_page(query: dict[str, Any]) -> Page:
+    """This will return the models that a `ListQuery` asks for; its bookmark is the last id.
+
+    Raises QueryError naming `startingAfter` when no model has that id.
     """
-    found = (
-        ChargingStationModel.objects.archived() if query.get("isArchived") else ChargingStationModel.objects.active()
-    )
+    everything = ChargingStationModel.objects
+    found = everything.archived() if query.get("isArchived") else everything.active()
     if "vendor" in query:
         found = found.of_vendor(query["vendor"])
     if "model" in query:
         found = found.of_model(query["model"])
     if "startingAfter" in query:
         found = found.after(_place_of(query["startingAfter"]))
-    # One more than asked for says whether there are more.
-    limit = query.get("limit", LIMIT_DEFAULT)
-    rows = list(found.in_order().with_connectors()[: limit + 1])
-    return rows[:limit], len(rows) > limit
+    return _page(found.in_order(), query.get("limit", LIMIT_DEFAULT), "pk")
 
 
 def _place_of(pk: Any) -> int:
@@ -32,3 +60,15 @@ def _place_of(pk: Any) -> int:
     if place is None:
         raise QueryError({"startingAfter": ["There is no charging station model with this id."]})
     return place
+
+
+def changes_page(query: dict[str, Any], current: CatalogueRevision) -> tuple[Page, int]:
+    """This will return what a `ChangesQuery` asks for, and the revision to ask from next.
+
+    `current` was read before: all up to it is here, and what came meanwhile may be too.
+    """
+    page = _page(
+        ChargingStationModel.objects.changed_after(query["after"]), query.get("limit", LIMIT_DEFAULT), "revision"
+    )
+    last = page.bookmark or 0
+    return page, last if page.has_more else max(last, current.number)

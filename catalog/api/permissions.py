@@ -26,6 +26,7 @@ STAFF = Needs(WRITE_SCOPE, staff=True)
 
 ACTIONS = {
     "list": READ,
+    "changes": READ,
     "retrieve": READ,
     "partial_update": WRITE,
     "create": STAFF,

@@ -15,6 +15,7 @@ from catalog.limits import TEXT_MAX
 
 LIMIT_DEFAULT = 20
 LIMIT_MAX = 100
+_REVISION_DIGITS = 30  # more than any revision has: a longer one is from the future too
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
 
 
@@ -38,6 +39,17 @@ class LimitField(serializers.Field):
         return min(int(significant[:4]), LIMIT_MAX)
 
 
+@extend_schema_field({"type": "integer", "minimum": 0, "default": 0})
+class RevisionField(serializers.Field):
+    default_error_messages = {"invalid": "Give a whole number from 0: the revision that the last answer gave."}
+
+    def to_internal_value(self, data: Any) -> int:
+        significant = data.lstrip("0") or data[:1]
+        if not _DIGITS.fullmatch(significant):
+            self.fail("invalid")
+        return int(significant[:_REVISION_DIGITS])
+
+
 @extend_schema_field({"type": "string", "minLength": 1})
 class IdField(serializers.Field):
     default_error_messages = {"invalid": "Give the id of a charging station model."}
@@ -59,10 +71,16 @@ class TrueOrFalseField(serializers.Field):
         return bool(data == "true")
 
 
-class ListQuery(StrictSerializer):
+class Query(StrictSerializer):
     limit = LimitField(
         required=False, help_text="The maximum number of charging station models to return; at most 100."
     )
+
+    def _refusal(self, name: str) -> ErrorDetail:
+        return ErrorDetail("This parameter is not known here.", code="unknown_parameter")
+
+
+class ListQuery(Query):
     startingAfter = IdField(required=False, help_text="The ID of the last charging station model to return.")
     vendor = TextField(
         max_length=TEXT_MAX,
@@ -78,14 +96,15 @@ class ListQuery(StrictSerializer):
         required=False, help_text="Filter by archived status. Defaults to false (only non-archived models)."
     )
 
-    def _refusal(self, name: str) -> ErrorDetail:
-        return ErrorDetail("This parameter is not known here.", code="unknown_parameter")
-
 
 class QueryError(ValidationError):
     """Faults of query parameters, by name."""
 
     place = "parameter"
+
+
+class ChangesQuery(Query):
+    after = RevisionField(required=False, help_text="The revision that the last answer gave; 0 for all models.")
 
 
 def read_query(serializer: type[StrictSerializer], parameters: QueryDict) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 
+from catalog.api.answers import ALWAYS, ERRORS, ERRORS_OF_HEADERS, EVERYWHERE, HEADERS, PROBLEM, SUCCESS_HEADERS
 from catalog.api.problems import CONTENT_TYPE
 from catalog.limits import CONNECTOR_ID_MAX, CONNECTORS_MAX, DECIMAL_PLACES
 from catalog.models import READ_SCOPE, WRITE_SCOPE
@@ -73,73 +74,6 @@ class ConnectorIdFieldSchema(OpenApiSerializerFieldExtension):
         return {"type": "integer", "minimum": 1, "maximum": CONNECTOR_ID_MAX}
 
 
-# What every answer of the API carries.
-_HEADERS = {
-    "X-Request-Id": "The request's id: yours, where you sent one of 8 to 128 letters, digits and . _ : -, else ours.",
-    "X-RateLimit-Limit": "Requests a minute that this caller has. Absent where there is no limit.",
-    "X-RateLimit-Remaining": "What is left of the minute under way.",
-    "X-RateLimit-Reset": "Seconds until the next minute begins.",
-    "Cache-Control": "Always `private, no-cache`: keep an answer, and ask before you use it again.",
-    "ETag": "A strong tag of the answer, from the catalogue's revision.",
-    "Location": "The path of the new charging station model.",
-    "Allow": "The methods of this path.",
-    "WWW-Authenticate": "What is asked for (RFC 6750).",
-    "Retry-After": "Seconds to wait before the next try.",
-}
-_EVERYWHERE = ["X-Request-Id", "Cache-Control", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"]
-_SUCCESS_HEADERS = {"200": ["ETag"], "201": ["ETag", "Location"]}
-
-# Status: name of the response, its codes in words, headers of its own.
-_ERRORS: dict[str, tuple[str, str, list[str]]] = {
-    "400": ("BadRequest", "`validation_error`: `errors` names each fault. `malformed_json`, `bad_request`.", []),
-    "401": ("Unauthorized", "`not_authenticated`, `invalid_token`.", ["WWW-Authenticate"]),
-    "403": ("Forbidden", "`permission_denied`, `insufficient_scope`.", ["WWW-Authenticate"]),
-    "404": ("NotFound", "`not_found`: no charging station model has this id.", []),
-    "405": ("MethodNotAllowed", "`method_not_allowed`.", ["Allow"]),
-    "406": ("NotAcceptable", "`not_acceptable`: answers are `application/json`.", []),
-    "409": ("Conflict", "`already_exists`: `conflictingId` is the active model of this vendor and name.", []),
-    "413": ("BodyTooLarge", "`body_too_large`: at most 256 KiB.", []),
-    "415": ("UnsupportedMediaType", "`unsupported_media_type`: send `application/json`.", []),
-    "429": ("RateLimited", "`rate_limited`.", ["Retry-After"]),
-    "500": ("InternalError", "`internal_error`: a fault of the service; it has been logged.", []),
-    "503": ("Unavailable", "`unavailable`: the database cannot be reached or is too busy.", ["Retry-After"]),
-}
-_ALWAYS = ["400", "401", "403", "405", "406", "429", "500", "503"]
-
-_PROBLEM = {
-    "type": "object",
-    "description": "What went wrong (RFC 9457).",
-    "required": ["type", "title", "status", "detail", "instance", "code", "requestId"],
-    "properties": {
-        "type": {"type": "string", "format": "uri-reference", "description": "`/problems/` and the code with dashes."},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "What happened, and what to do."},
-        "instance": {"type": "string", "description": "The path of the request."},
-        "code": {"type": "string", "description": "Stable: decide on this."},
-        "requestId": {"type": "string"},
-        "conflictingId": {"type": "string", "description": "With `already_exists`."},
-        "errors": {
-            "type": "array",
-            "description": "With `validation_error`: every fault, by `pointer` or `parameter`.",
-            "items": {
-                "type": "object",
-                "required": ["code", "detail"],
-                "properties": {
-                    "pointer": {
-                        "type": "string",
-                        "description": "Place in the body, `#` and a JSON pointer (RFC 6901).",
-                    },
-                    "parameter": {"type": "string", "description": "Name of a query parameter."},
-                    "code": {"type": "string"},
-                    "detail": {"type": "string"},
-                },
-            },
-        },
-    },
-}
-
-
 def _header_refs(names: list[str]) -> type_of_schema:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
@@ -148,16 +82,16 @@ def complete(result: type_of_schema, generator: Any, request: Any, public: bool)
     """drf-spectacular's hook: headers and errors on every operation, and what must be there in every answer."""
     components = result["components"]
     components["headers"] = {
-        name: {"description": text, "schema": {"type": "string"}} for name, text in _HEADERS.items()
+        name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()
     }
-    components["schemas"]["Problem"] = _PROBLEM
+    components["schemas"]["Problem"] = PROBLEM
     components["responses"] = {
         name: {
             "description": text,
-            "headers": _header_refs([*_EVERYWHERE, *own]),
+            "headers": _header_refs([*EVERYWHERE, *own]),
             "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
-        for name, text, own in _ERRORS.values()
+        for name, text, own in ERRORS.values()
     }
     for name, schema in components["schemas"].items():
         if name.endswith("Request"):
@@ -179,17 +113,23 @@ def _limit_connectors(schema: type_of_schema) -> None:
 
 def _complete_operation(operation: type_of_schema, *, has_id: bool) -> None:
     responses = operation["responses"]
+    sent = [each["name"] for each in operation.get("parameters", [])]
+    if "If-None-Match" in sent:
+        responses["304"] = {"description": "Nothing has changed since the tag in `If-None-Match`."}
     for status, response in responses.items():
-        own = [] if operation["operationId"].startswith("list") else _SUCCESS_HEADERS[status]
-        response["headers"] = _header_refs([*_EVERYWHERE, *own])
-    statuses = [*_ALWAYS, *operation.pop("x-errors", [])]
+        own = [*SUCCESS_HEADERS[status]]
+        own += ["Link"] if operation["operationId"].startswith("list") and status == "200" else []
+        own += ["Idempotency-Replayed"] if "Idempotency-Key" in sent else []
+        response["headers"] = _header_refs([*EVERYWHERE, *own])
+    statuses = [*ALWAYS, *(status for name in sent for status in ERRORS_OF_HEADERS.get(name, []))]
+    statuses += operation.pop("x-errors", [])
     if has_id:
         statuses.append("404")
     if "requestBody" in operation:
         statuses += ["413", "415"]
         operation["requestBody"]["required"] = True
-    for status in sorted(statuses):
-        responses[status] = {"$ref": f"#/components/responses/{_ERRORS[status][0]}"}
+    for status in sorted(set(statuses)):
+        responses[status] = {"$ref": f"#/components/responses/{ERRORS[status][0]}"}
 
 
 @functools.cache

@@ -62,15 +62,19 @@ def address_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def caller_of(request: Request) -> str:
+    """Who a limit or a key belongs to: the API client, or the user who came without one."""
+    client = client_of(request)
+    return f"client:{client.pk}" if client else f"user:{request.user.pk}"
+
+
 class CallerThrottle(BaseThrottle):
     """`API_RATE_LIMIT` requests a minute for each API client, or for each user without one."""
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
         if not settings.API_RATE_LIMIT:
             return True
-        client = client_of(request)
-        caller = f"client:{client.pk}" if client else f"user:{request.user.pk}"
-        self.count = count(caller, settings.API_RATE_LIMIT)
+        self.count = count(caller_of(request), settings.API_RATE_LIMIT)
         request.rate = self.count  # type: ignore[attr-defined]
         return not self.count.is_over
 

@@ -4,20 +4,25 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
+from django.urls import reverse
 from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 
 from catalog.api.authentication import actor_of
+from catalog.api.conditions import etag, is_not_modified, mark_private, not_modified, wanted_revisions
 from catalog.api.descriptions import describe_station_models
-from catalog.api.pagination import page_of
-from catalog.api.queries import ListQuery, parse_id, read_query
+from catalog.api.errors import StartOver
+from catalog.api.idempotency import idempotent
+from catalog.api.pagination import changes_page, list_page
+from catalog.api.queries import ChangesQuery, ListQuery, parse_id, read_query
+from catalog.api.renderers import Rendered
 from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer
 from catalog.api.throttling import Count
-from catalog.models import ChargingStationModel
+from catalog.errors import RevisionMismatch
+from catalog.models import CatalogueRevision, ChargingStationModel
 
 
 @describe_station_models
@@ -28,37 +33,63 @@ class StationModelViewSet(viewsets.ViewSet):
 
     def list(self, request: Request) -> Response:
         query = read_query(ListQuery, request.query_params)
-        items, has_more = page_of(query)
-        return Response({"data": {"hasMore": has_more, "items": [each.as_document() for each in items]}})
+        tag = etag(CatalogueRevision.current().number)
+        if is_not_modified(request._request, tag):
+            return not_modified(tag)
+        page = list_page(query)
+        link = page.link(request.path, request.query_params.dict(), "startingAfter")
+        return Response(page.render(), headers={"ETag": tag, **link})
 
+    @action(detail=False)
+    def changes(self, request: Request) -> Response:
+        query = {"after": 0, **read_query(ChangesQuery, request.query_params)}
+        current = CatalogueRevision.current()
+        if not current.is_known(query["after"]):
+            raise StartOver
+        tag = etag(current.number)
+        if is_not_modified(request._request, tag):
+            return not_modified(tag)
+        page, revision = changes_page(query, current)
+        link = page.link(request.path, request.query_params.dict(), "after")
+        return Response(page.render(revision=revision), headers={"ETag": tag, **link})
+
+    @idempotent
     def create(self, request: Request) -> Response:
         values = _read_body(CreateSerializer, request)
         station_model = ChargingStationModel.objects.create_with_connectors(**values, by=actor_of(request))
-        location = reverse("station-model-detail", [station_model.pk])
+        location = reverse("station-model-detail", args=[station_model.pk])
         return _enveloped(station_model, status=201, headers={"Location": location})
 
     def retrieve(self, request: Request, pk: str) -> Response:
-        station_model = _get(pk)
+        document, revision = ChargingStationModel.objects.values_list("document", "revision").get(pk=_id(pk))
+        tag = etag(revision)
+        if is_not_modified(request._request, tag):
+            return not_modified(tag)
         # Bare: the one answer of the contract without `data`.
-        return Response(station_model.as_document(), headers={"ETag": etag_of(station_model)})
+        return Response(Rendered(document), headers={"ETag": tag})
 
     def partial_update(self, request: Request, pk: str) -> Response:
         station_model = _get(pk)
         values = _read_body(RenameSerializer, request)
+        wanted = wanted_revisions(request._request)
         if values:
-            station_model.rename(**values, by=actor_of(request))
+            station_model.rename(**values, by=actor_of(request), only_at=wanted)
+        elif wanted is not None and station_model.revision not in wanted:
+            raise RevisionMismatch(station_model.revision)
         return _enveloped(station_model)
 
     @action(detail=True, methods=["post"])
+    @idempotent
     def archive(self, request: Request, pk: str) -> Response:
         station_model = _get(pk)
-        station_model.archive(by=actor_of(request))
+        station_model.archive(by=actor_of(request), only_at=wanted_revisions(request._request))
         return _enveloped(station_model)
 
     @action(detail=True, methods=["post"])
+    @idempotent
     def unarchive(self, request: Request, pk: str) -> Response:
         station_model = _get(pk)
-        station_model.unarchive(by=actor_of(request))
+        station_model.unarchive(by=actor_of(request), only_at=wanted_revisions(request._request))
         return _enveloped(station_model)
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
@@ -66,16 +97,8 @@ class StationModelViewSet(viewsets.ViewSet):
         rate: Count | None = getattr(request, "rate", None)
         for name, value in rate.headers.items() if rate else ():
             response.headers[name] = value
-        response.headers.setdefault("Cache-Control", "private, no-cache")
+        mark_private(response)
         return response
-
-
-# A change of the JSON's shape takes the next number, or a deploy would answer 304 to bodies of the old shape.
-_SHAPE = 1
-
-
-def etag_of(station_model: ChargingStationModel) -> str:
-    return f'"{_SHAPE}-{station_model.revision}"'
 
 
 def _id(text: str) -> UUID:
@@ -85,8 +108,8 @@ def _id(text: str) -> UUID:
     return found
 
 
-def _get(text: str) -> ChargingStationModel:
-    station_model: ChargingStationModel = ChargingStationModel.objects.with_connectors().get(pk=_id(text))
+def _get(pk: str) -> ChargingStationModel:
+    station_model: ChargingStationModel = ChargingStationModel.objects.get(pk=_id(pk))
     return station_model
 
 
@@ -102,7 +125,7 @@ def _enveloped(
     station_model: ChargingStationModel, status: int = 200, headers: dict[str, str] | None = None
 ) -> Response:
     return Response(
-        {"data": station_model.as_document()},
+        Rendered(f'{{"data":{station_model.document}}}'),
         status=status,
-        headers={"ETag": etag_of(station_model), **(headers or {})},
+        headers={"ETag": etag(station_model.revision), **(headers or {})},
     )

@@ -1,5 +1,6 @@
-import catalog.fields
-import catalog.text
+import uuid
+from decimal import Decimal
+
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -7,10 +8,11 @@ import django.db.models.lookups
 import django.utils.timezone
 import oauth2_provider.generators
 import oauth2_provider.models
-import uuid
-from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+
+import catalog.fields
+import catalog.text
 
 
 def begin_at_zero(apps, schema_editor):

@@ -14,6 +14,7 @@ MODELS = "/asset-management/v1/charging-station-models"
 OPERATIONS = {
     ("get", MODELS): "listChargingStationModels",
     ("post", MODELS): "createChargingStationModel",
+    ("get", f"{MODELS}/changes"): "listChargingStationModelChanges",
     ("get", f"{MODELS}/{{id}}"): "getChargingStationModel",
     ("patch", f"{MODELS}/{{id}}"): "updateChargingStationModel",
     ("post", f"{MODELS}/{{id}}/archive"): "archiveChargingStationModel",
@@ -56,6 +57,8 @@ def test_every_operation_is_told_in_full(served: dict[str, Any]) -> None:
             if "$ref" in response:
                 answer = served["components"]["responses"][response["$ref"].rpartition("/")[2]]
             assert "X-Request-Id" in answer["headers"], (where, status)
+            if status == "304":
+                continue
             assert answer["content"], (where, status)
             if status < "300":
                 [media] = answer["content"].values()

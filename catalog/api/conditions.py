@@ -1,0 +1,45 @@
+"""Conditional requests (RFC 9110): strong ETags made of revisions, so that nothing has to be built to compare them."""
+
+import re
+
+from django.http import HttpRequest
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+from rest_framework.response import Response
+
+# A change of the JSON's shape takes the next number, or a deploy would answer 304 to bodies of the old shape.
+_SHAPE = 1
+_OURS = re.compile(rf'"{_SHAPE}-([0-9]{{1,19}})"')
+
+
+def etag(revision: int) -> str:
+    """This will return the tag of an answer that shows the catalogue, or one model of it, at the revision."""
+    return f'"{_SHAPE}-{revision}"'
+
+
+def is_not_modified(request: HttpRequest, tag: str) -> bool:
+    """This will say whether the caller already has what the tag stands for (`If-None-Match`, weak comparison)."""
+    sent = parse_etags(request.headers.get("If-None-Match", ""))
+    return "*" in sent or tag in {each.removeprefix("W/") for each in sent}
+
+
+def not_modified(tag: str) -> Response:
+    return Response(status=304, headers={"ETag": tag})
+
+
+def wanted_revisions(request: HttpRequest) -> frozenset[int] | None:
+    """This will return the revisions at which the caller wants the change (`If-Match`, strong comparison).
+
+    None is any: no header, or `*`. Tags that were never ours match nothing.
+    """
+    header = request.headers.get("If-Match")
+    if header is None or header.strip() == "*":
+        return None
+    found = [_OURS.fullmatch(each) for each in parse_etags(header)]
+    return frozenset(int(each[1]) for each in found if each)
+
+
+def mark_private(response: Response) -> None:
+    """An answer may be kept by its caller, who asks before using it again; it is nobody else's."""
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    patch_vary_headers(response, ["Authorization", "Accept"])

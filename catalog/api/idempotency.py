@@ -1,0 +1,119 @@
+"""`Idempotency-Key`: a POST that was lost half-way can be sent again, and is carried out once."""
+
+import functools
+import hashlib
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from rest_framework import exceptions, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from catalog.api.renderers import CatalogueRenderer, Rendered
+from catalog.api.throttling import caller_of
+from catalog.models import IdempotencyRecord
+
+type_of_method = Callable[..., Response]
+
+_KEY = re.compile(r"[\x20-\x7e]{1,255}")
+_KEPT_HEADERS = ("Content-Type", "ETag", "Location")
+
+
+class BadKey(exceptions.APIException):
+    status_code = status.HTTP_400_BAD_REQUEST
+    default_code = "bad_idempotency_key"
+    default_detail = "Idempotency-Key has to be 1 to 255 printable ASCII characters."
+
+
+class StillRunning(exceptions.APIException):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "still_running"
+    default_detail = "A request with this Idempotency-Key is under way. Send it again in a moment for its answer."
+    wait = 1
+
+
+class KeyReused(exceptions.APIException):
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_code = "idempotency_key_reused"
+    default_detail = "This Idempotency-Key came with another request before. Use a new key for each request."
+
+
+class _TakenOver(Exception):
+    """Another worker answers for this key by now: what was done here is undone."""
+
+
+def idempotent(method: type_of_method) -> type_of_method:
+    """This will make a POST of a viewset honour `Idempotency-Key`. Its answer is kept in the transaction of its write.
+
+    A repeat within 24 hours is answered the same, with `Idempotency-Replayed: true`. 5xx and 429 are not kept.
+    """
+
+    @functools.wraps(method)
+    def answer(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get("Idempotency-Key")
+        if key is None:
+            return method(view, request, *args, **kwargs)
+        if not _KEY.fullmatch(key):
+            raise BadKey
+        fingerprint = _fingerprint(request)
+        record, is_mine = IdempotencyRecord.objects.claim(caller=caller_of(request), key=key, fingerprint=fingerprint)
+        if record.fingerprint != fingerprint:
+            raise KeyReused
+        if not is_mine:
+            return _replay(record)
+        try:
+            return _answer_and_keep(record, view, functools.partial(method, view, request, *args, **kwargs))
+        except _TakenOver:
+            raise StillRunning from None
+        except BaseException:
+            record.release()
+            raise
+
+    return answer
+
+
+def _answer_and_keep(record: IdempotencyRecord, view: Any, call: Callable[[], Response]) -> Response:
+    try:
+        with transaction.atomic():
+            response = call()
+            _keep(record, response)
+    except _TakenOver:
+        raise
+    except Exception as error:  # noqa: BLE001 - DRF knows which of them are answers
+        response = view.handle_exception(error)  # raises what is no answer
+        if response.status_code >= status.HTTP_500_INTERNAL_SERVER_ERROR:
+            record.release()
+        else:
+            _keep(record, response)
+    return response
+
+
+def _keep(record: IdempotencyRecord, response: Response) -> None:
+    kept = record.answer(
+        status=response.status_code,
+        headers={
+            "Content-Type": response.content_type or "application/json",
+            **{name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers},
+        },
+        body=CatalogueRenderer().render(response.data).decode(),
+    )
+    if not kept:
+        raise _TakenOver
+
+
+def _replay(record: IdempotencyRecord) -> Response:
+    if not record.is_answered:
+        raise StillRunning
+    headers = {**record.headers, "Idempotency-Replayed": "true"}
+    return Response(
+        Rendered(record.body), status=record.status, content_type=headers.pop("Content-Type"), headers=headers
+    )
+
+
+def _fingerprint(request: Request) -> str:
+    """Of method, path and body. Reading `body` here keeps it for the parser, and refuses one that is too large."""
+    asked = request._request
+    parts = (request.method or "", asked.path.rstrip("/"), asked.META.get("CONTENT_TYPE", ""))
+    return hashlib.sha256("\n".join(parts).encode() + b"\n" + asked.body).hexdigest()
