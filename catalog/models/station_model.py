@@ -183,7 +183,7 @@ class ChargingStationModel(models.Model):
     def archive(self, *, by: Actor) -> bool:
         """This will take the model out of the active catalogue. Idempotent; returns whether anything changed."""
         with self._changing(Action.ARCHIVED, by) as change:
-            self.archived_at = self.archived_at or timezone.now()
+            self.archived_at = self.archived_at or self._now()
         return change.made
 
     def unarchive(self, *, by: Actor) -> bool:
@@ -245,7 +245,7 @@ class ChargingStationModel(models.Model):
                 return
             change.made = True
             [self.revision] = revision.take()
-            self.updated_at = timezone.now()
+            self.updated_at = self._now()
             self.save(force_update=True)
             AuditEvent.of(
                 action,
@@ -255,6 +255,10 @@ class ChargingStationModel(models.Model):
                 before=change.before,
                 after=self.as_document(),
             ).save(force_insert=True)
+
+    def _now(self) -> datetime:
+        """Never before the last change: clocks are set back, and two servers' clocks differ."""
+        return max(timezone.now(), self.updated_at)
 
     @classmethod
     def _all_but(cls, *names: str) -> set[str]:
