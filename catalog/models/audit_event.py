@@ -26,6 +26,9 @@ class Action(models.TextChoices):
     UNARCHIVED = "unarchived", "Unarchived"
 
 
+_APPEND_ONLY = "Audit events are append-only."
+
+
 @dataclass(frozen=True, kw_only=True)
 class Actor:
     """Who asks for a change, and through which door. Every method that changes the catalogue takes one as `by`."""
@@ -41,10 +44,10 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     """Reads and appends; what has been written stays."""
 
     def update(self, **kwargs: Any) -> Never:
-        raise PermissionDenied("Audit events are append-only.")
+        raise PermissionDenied(_APPEND_ONLY)
 
     def delete(self) -> Never:
-        raise PermissionDenied("Audit events are append-only.")
+        raise PermissionDenied(_APPEND_ONLY)
 
 
 class AuditEvent(models.Model):
@@ -81,6 +84,15 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision}: {self.get_action_display()} by {self.actor_name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """This will append the event, once."""
+        if not self._state.adding:
+            raise PermissionDenied(_APPEND_ONLY)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        raise PermissionDenied(_APPEND_ONLY)
 
     @property
     def actor_name(self) -> str:
