@@ -1,22 +1,33 @@
 """OAuth 2.0 for API clients: the client credentials grant, revocation, and the metadata document."""
 
 import base64
-import binascii
-import json
+from collections.abc import Collection
+from io import BytesIO
 from typing import Any
+from urllib.parse import unquote_plus
 
 from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import View
 from oauth2_provider.oauth2_backends import OAuthLibCore
 from oauth2_provider.scopes import BaseScopes
 from oauth2_provider.settings import oauth2_settings
 from oauth2_provider.views import OAuthServerMetadataView, RevokeTokenView, TokenView
+from oauthlib.oauth2 import InvalidClientError, InvalidRequestError, OAuth2Error
+from rest_framework.exceptions import ParseError
 
+from catalog.api.errors import BodyTooLarge
+from catalog.api.parsers import JsonObject, StrictJSONParser
+from catalog.api.problems import problem_response
 from catalog.api.throttling import address_of, count
 from catalog.models import ApiClient
+
+_JSON = "application/json"
 
 
 class ClientScopes(BaseScopes):
@@ -36,6 +47,10 @@ class ClientScopes(BaseScopes):
         return self.get_available_scopes(application, request)
 
 
+# Others (an `audience`, say) are ignored, as RFC 6749 asks; the library would take many a name for one of its own.
+_PARAMETERS = {"grant_type", "scope", "client_id", "client_secret", "token", "token_type_hint"}
+
+
 class FormOrJson(OAuthLibCore):
     """Takes the parameters as RFC 6749's form, or as a JSON object, which clients of the original service send."""
 
@@ -44,53 +59,106 @@ class FormOrJson(OAuthLibCore):
 
 
 def _parameters(request: HttpRequest) -> dict[str, str]:
-    """Parameters that the grant does not know (an `audience`, say) are left to be ignored, as RFC 6749 asks."""
-    if request.content_type != "application/json":
-        return request.POST.dict()
+    """This will return the parameters that are known here.
+
+    Raises OAuth2Error for a body that cannot be read, and for a parameter that is no text or is given twice: a
+    `scope` passed over in silence would mean a token for more than was asked.
+    """
     try:
-        values = json.loads(request.body)
-    except (ValueError, RecursionError):
-        return {}
-    if not isinstance(values, dict):
-        return {}
-    return {name: value for name, value in values.items() if isinstance(value, str) and _is_text(name + value)}
+        given, repeated = _read(request)
+    except (BodyTooLarge, RequestDataTooBig):
+        raise InvalidRequestError("The body is too large.", status_code=413) from None
+    except (BadRequest, SuspiciousOperation, ParseError):
+        raise InvalidRequestError("Send the parameters as a form or as a JSON object, in UTF-8.") from None
+    known = {name: value for name, value in given.items() if name in _PARAMETERS}
+    for name, value in known.items():
+        if not isinstance(value, str) or not value.isprintable() or name in repeated:
+            raise InvalidRequestError(f"{name} must be one text.")
+    return known
 
 
-def _is_text(value: str) -> bool:
-    return value.isprintable()
+def _read(request: HttpRequest) -> tuple[dict[str, Any], Collection[str]]:
+    if request.content_type == "application/x-www-form-urlencoded":
+        return request.POST.dict(), [name for name, values in request.POST.lists() if len(values) > 1]
+    if request.content_type == "application/json":
+        # `body`, which can be read again, and not the request, which cannot.
+        given = StrictJSONParser().parse(BytesIO(request.body))
+        if isinstance(given, JsonObject):
+            return given, given.repeated
+    raise BadRequest
 
 
 def _client_id(request: HttpRequest) -> str:
-    """The client id that a request names, by Basic or in its body, proven or not."""
+    """The client id that a request names, by Basic or in its body, proven or not. Raises OAuth2Error."""
+    parameters = _parameters(request)
     scheme, _, credentials = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
-    if scheme.lower() == "basic":
+    if scheme.lower() != "basic":
+        return parameters.get("client_id", "")
+    try:
+        client_id, _, secret = base64.b64decode(credentials).decode().partition(":")
+    except ValueError:
+        raise InvalidClientError from None
+    if not unquote_plus(client_id + secret).isprintable():  # NUL, say, which PostgreSQL cannot even look for
+        raise InvalidClientError
+    return unquote_plus(client_id)
+
+
+def _refusal(error: OAuth2Error, headers: dict[str, str] | None = None) -> HttpResponse:
+    return HttpResponse(
+        error.json, status=error.status_code, headers={**error.headers, **(headers or {})}, content_type=_JSON
+    )
+
+
+class StrictEndpoint(View):
+    """Refuses, in RFC 6749's words, what the library would stumble over."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            return base64.b64decode(credentials).decode().partition(":")[0]
-        except (binascii.Error, UnicodeDecodeError):
-            return ""
-    return _parameters(request).get("client_id", "")
+            if request.META.get("QUERY_STRING"):
+                raise InvalidRequestError("URL query parameters are not allowed.")
+            client_id = _client_id(request)
+        except OAuth2Error as error:
+            return _refusal(error)
+        return self.answer(request, client_id)
+
+    def answer(self, request: HttpRequest, client_id: str) -> HttpResponse:
+        raise NotImplementedError
+
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        allowed = super().http_method_not_allowed(request)["Allow"]
+        return _refusal(InvalidRequestError("Use POST.", status_code=405), {"Allow": allowed})
 
 
 @method_decorator(cache_control(no_store=True), name="dispatch")
-class LimitedTokenView(TokenView):
+class LimitedTokenView(StrictEndpoint, TokenView):
     """Counts by client id and address, so that guessing at one client shuts out neither it nor others elsewhere."""
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(self, request: HttpRequest, client_id: str) -> HttpResponse:
         if settings.TOKEN_RATE_LIMIT:
-            used = count(f"token:{_client_id(request)[:100]}:{address_of(request)}", settings.TOKEN_RATE_LIMIT)
+            used = count(f"token:{client_id}:{address_of(request)}", settings.TOKEN_RATE_LIMIT)
             if used.is_over:
                 return JsonResponse(
                     {"error": "temporarily_unavailable", "error_description": "Too many token requests."},
                     status=429,
                     headers={"Retry-After": str(used.reset), **used.headers},
                 )
-        response: HttpResponse = super().post(request, *args, **kwargs)
+        response: HttpResponse = self.authorization_flow_token_response(request)
         return response
 
 
 @method_decorator(cache_control(no_store=True), name="dispatch")
-class NotStoredRevokeView(RevokeTokenView):
-    pass
+class NotStoredRevokeView(StrictEndpoint, RevokeTokenView):
+    def answer(self, request: HttpRequest, client_id: str) -> HttpResponse:
+        response: HttpResponse = RevokeTokenView.post(self, request)
+        return response
+
+
+class MetadataView(OAuthServerMetadataView):
+    """RFC 8414."""
+
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        allowed = super().http_method_not_allowed(request)["Allow"]
+        return problem_response(request, 405, "method_not_allowed", "Use GET.", headers={"Allow": allowed})
 
 
 app_name = "oauth2_provider"
@@ -99,7 +167,7 @@ urlpatterns = [
     path("oauth/revoke", NotStoredRevokeView.as_view(), name="revoke-token"),
     path(
         ".well-known/oauth-authorization-server",
-        OAuthServerMetadataView.as_view(),
+        csrf_exempt(MetadataView.as_view()),  # so that a POST is 405, not a page about cookies
         name="oauth-authorization-server-metadata",
     ),
 ]

@@ -1,10 +1,11 @@
 """What was changed in the catalogue, by whom and through which door: append-only."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Never
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils import timezone
 
@@ -24,6 +25,9 @@ class Action(models.TextChoices):
     EDITED = "edited", "Edited"
     ARCHIVED = "archived", "Archived"
     UNARCHIVED = "unarchived", "Unarchived"
+
+
+_APPEND_ONLY = "Audit events are append-only."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +75,15 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision}: {self.get_action_display()} by {self.actor_name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """This will append the event, once."""
+        if not self._state.adding:
+            raise PermissionDenied(_APPEND_ONLY)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        raise PermissionDenied(_APPEND_ONLY)
 
     @property
     def actor_name(self) -> str:

@@ -157,7 +157,7 @@ class ChargingStationModel(models.Model):
     def archive(self, *, by: Actor, only_at: Collection[int] | None = None) -> bool:
         """This will take the model out of the active catalogue. Idempotent; returns whether anything changed."""
         with self._changing(Action.ARCHIVED, by, only_at) as change:
-            self.archived_at = self.archived_at or timezone.now()
+            self.archived_at = self.archived_at or self._now()
         return change.made
 
     def unarchive(self, *, by: Actor, only_at: Collection[int] | None = None) -> bool:
@@ -221,7 +221,7 @@ class ChargingStationModel(models.Model):
                 return
             change.made = True
             [self.revision] = revision.take()
-            self.updated_at = timezone.now()
+            self.updated_at = self._now()
             self.document = self.render()
             self.save(force_update=True)
             AuditEvent.of(
@@ -232,6 +232,10 @@ class ChargingStationModel(models.Model):
                 before=change.before,
                 after=self.as_document(),
             ).save(force_insert=True)
+
+    def _now(self) -> datetime:
+        """Never before the last change: clocks are set back, and two servers' clocks differ."""
+        return max(timezone.now(), self.updated_at)
 
     @classmethod
     def _all_but(cls, *names: str) -> set[str]:
