@@ -127,7 +127,8 @@ def _faults(detail: Any, path: str, place: str) -> Iterator[dict[str, str]]:
     if isinstance(detail, dict):
         for name, inner in detail.items():
             is_whole = name == "non_field_errors"
-            yield from _faults(inner, path if is_whole else f"{path}/{_escaped(str(name))}", place)
+            step = _escaped(str(name)) if place == "pointer" else str(name)
+            yield from _faults(inner, path if is_whole else f"{path}/{step}", place)
     elif isinstance(detail, list):
         for index, inner in enumerate(detail):
             # A list holds messages of one place, or the details of a list's items, {} where an item is right.
