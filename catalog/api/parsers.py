@@ -33,7 +33,7 @@ class StrictJSONParser(BaseParser):
     def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> Any:
         """This will raise ParseError (400) for what is not JSON as said above, BodyTooLarge (413) past 256 KiB."""
         try:
-            text = self._read(stream).decode("utf-8")
+            text = self._read(stream, _length(parser_context)).decode("utf-8")
         except UnicodeDecodeError:
             raise ParseError("The body is not UTF-8.") from None
         _refuse_depth(text)
@@ -53,12 +53,19 @@ class StrictJSONParser(BaseParser):
         return value
 
     @staticmethod
-    def _read(stream: IO[bytes]) -> bytes:
+    def _read(stream: IO[bytes], length: int) -> bytes:
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        body = stream.read(limit + 1)
-        if len(body) > limit:
+        body = b"" if length > limit else stream.read(limit + 1)
+        if max(length, len(body)) > limit:
             raise BodyTooLarge(f"The body is larger than {limit} bytes.")
+        if len(body) < length:  # its sender went away
+            raise ParseError("The body ends before the length that it was sent with.")
         return body
+
+
+def _length(parser_context: Any) -> int:
+    """What the request says of its body; DRF has read it as a number before it asks a parser."""
+    return int(parser_context["request"].META.get("CONTENT_LENGTH") or 0) if parser_context else 0
 
 
 def _refuse_depth(text: str) -> None:
