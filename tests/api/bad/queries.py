@@ -1,0 +1,76 @@
+"""Bad query parameters of the list."""
+
+from urllib.parse import quote
+
+from tests.api.bad import Bad
+
+_LIMIT = ["0", "00", "-1", "+1", " 1", "1 ", "1.0", "1e1", "1_0", "0x10", "ten", "1,000", "\u0661", "\u00b2",
+          "\uff11", "", "\x00", "1\x00", "1\n", "NaN", "Infinity", "true", "null", "x" * 10_000,
+          "0" * 10_000 + "x"]  # fmt: skip
+_BOOKMARK = ["", "x", "1", "null", "\x00", "..", "00000000-0000-4000-8000-00000000000",
+             "00000000000040008000000000000000",
+             "{00000000-0000-4000-8000-000000000000}", "urn:uuid:00000000-0000-4000-8000-000000000000",
+             "ABCDEFAB-0000-4000-8000-000000000000", "00000000-0000-4000-8000-00000000000\u0660", "x" * 10_000,
+             "' OR 1=1 --"]  # fmt: skip
+_TEXT = {
+    "": "blank",
+    "   ": "blank",
+    "\x00": "control_character",
+    "a\x00b": "control_character",
+    "a\nb": "control_character",
+    "a\u202eb": "control_character",
+    "x" * 201: "max_length",
+    "x" * 10_000: "max_length",
+}
+_ARCHIVED = ["", "True", "TRUE", "False", "0", "1", "yes", "no", "maybe", "null", " true", "true\x00", "x" * 10_000]
+
+
+def _row(query: str, *faults: tuple[str, str]) -> Bad:
+    return Bad(f"?{query[:60]}", faults=faults, method="GET", query=query)
+
+
+BAD_QUERIES = [
+    *(_row(f"limit={quote(value)}", ("limit", "invalid")) for value in _LIMIT),
+    *(_row(f"startingAfter={quote(value)}", ("startingAfter", "invalid")) for value in _BOOKMARK),
+    _row("startingAfter=00000000-0000-4000-8000-000000000000", ("startingAfter", "invalid")),
+    *(_row(f"{name}={quote(value)}", (name, code)) for name in ("vendor", "model") for value, code in _TEXT.items()),
+    *(_row(f"isArchived={quote(value)}", ("isArchived", "invalid")) for value in _ARCHIVED),
+    *(
+        _row(f"{quote(name)}=1", (name, "unknown_parameter"))
+        for name in (
+            "Vendor",
+            "archived",
+            "offset",
+            "page",
+            "format",
+            "id",
+            "access_token",
+            "\x00",
+            "a/b",
+            "x" * 10_000,
+        )
+    ),
+    _row("=1", ("", "unknown_parameter")),
+    _row("vendor", ("vendor", "blank")),
+    *(
+        _row(f"{name}={value}&{name}={value}", (name, "repeated"))
+        for name, value in [("limit", "1"), ("vendor", "Alfen"), ("model", "NG910"), ("isArchived", "true")]
+    ),
+    _row("limit=0&limit=0", ("limit", "repeated")),
+    _row("nothing=1&nothing=1", ("nothing", "repeated")),
+    _row(
+        "limit=0&startingAfter=x&vendor=&model=%00&isArchived=maybe&nothing=1",
+        ("limit", "invalid"),
+        ("startingAfter", "invalid"),
+        ("vendor", "blank"),
+        ("model", "control_character"),
+        ("isArchived", "invalid"),
+        ("nothing", "unknown_parameter"),
+    ),
+    Bad(
+        "more parameters than Django reads",
+        method="GET",
+        query="&".join(f"p{number}=1" for number in range(1_001)),
+        code="bad_request",
+    ),
+]
