@@ -1,0 +1,131 @@
+"""Who may: every route and method of the URL conf, asked by every kind of caller."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from rest_framework.test import APIClient
+
+from catalog.api.permissions import ACTIONS
+from tests.callers import MODELS, calling, nobody
+from tests.factories import StationModelFactory, UserFactory
+from tests.snapshots import the_catalogue
+
+pytestmark = pytest.mark.django_db
+
+
+def session(*, staff: bool) -> APIClient:
+    caller = APIClient()
+    caller.force_login(UserFactory(is_staff=staff))
+    return caller
+
+
+def forced(*, staff: bool) -> APIClient:
+    caller = APIClient()
+    caller.force_authenticate(UserFactory(is_staff=staff))
+    return caller
+
+
+CALLERS: dict[str, Callable[[], APIClient]] = {
+    "nobody": nobody,
+    "read token": lambda: calling(access="read"),
+    "write token": lambda: calling(access="write"),
+    "write token narrowed to reading": lambda: calling(access="write", scope="models:read"),
+    "write token without a scope": lambda: calling(access="write", scope=""),
+    "session": lambda: session(staff=False),
+    "forced": lambda: forced(staff=False),
+    "staff's read token": lambda: calling(staff=True, access="read"),
+    "staff's read token with a scope too wide": lambda: calling(
+        staff=True, access="read", scope="models:read models:write"
+    ),
+    "staff's write token narrowed to reading": lambda: calling(staff=True, scope="models:read"),
+    "staff's write token narrowed to writing": lambda: calling(staff=True, scope="models:write"),
+    "staff's write token": lambda: calling(staff=True),
+    "staff session": lambda: session(staff=True),
+    "forced staff": lambda: forced(staff=True),
+}
+# One status a caller, in the order above.
+READS = [401, 200, 200, 200, 403, 200, 200, 200, 200, 200, 403, 200, 200, 200]
+WRITES = [401, 403, 200, 403, 403, 200, 200, 403, 403, 403, 200, 200, 200, 200]
+CREATES = [401, 403, 403, 403, 403, 403, 403, 403, 403, 403, 201, 201, 201, 201]
+CHANGES = [401, 403, 403, 403, 403, 403, 403, 403, 403, 403, 200, 200, 200, 200]
+NEVER = [401, 405, 405, 405, 405, 405, 405, 405, 405, 405, 405, 405, 405, 405]
+
+METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE", "TRACE"]
+TABLE: dict[tuple[str, str], list[int]] = {
+    ("station-model-list", "GET"): READS,
+    ("station-model-list", "HEAD"): READS,
+    ("station-model-list", "OPTIONS"): READS,
+    ("station-model-list", "POST"): CREATES,
+    ("station-model-detail", "GET"): READS,
+    ("station-model-detail", "HEAD"): READS,
+    ("station-model-detail", "OPTIONS"): READS,
+    ("station-model-detail", "PATCH"): WRITES,
+    ("station-model-archive", "OPTIONS"): READS,
+    ("station-model-archive", "POST"): CHANGES,
+    ("station-model-unarchive", "OPTIONS"): READS,
+    ("station-model-unarchive", "POST"): CHANGES,
+}
+
+
+def api_routes() -> dict[str, URLPattern]:
+    """The API's routes as they are served, by name."""
+    [api] = [each for each in get_resolver().url_patterns if str(each.pattern) == "asset-management/v1/"]
+    assert isinstance(api, URLResolver)
+    return {str(each.name): each for each in api.url_patterns}
+
+
+def actions_of(route: URLPattern) -> dict[str, str]:
+    """Method: action. DRF answers HEAD wherever it answers GET."""
+    actions: dict[str, str] = dict(route.callback.actions)  # type: ignore[attr-defined]
+    return {**actions, "head": actions["get"]} if "get" in actions else actions
+
+
+def test_every_route_and_every_method_of_it_stands_in_the_table() -> None:
+    served = {
+        (name, method.upper()) for name, route in api_routes().items() for method in [*actions_of(route), "options"]
+    }
+
+    assert served == set(TABLE)
+
+
+def test_every_action_of_the_api_has_a_row_of_permissions() -> None:
+    actions = {action for route in api_routes().values() for action in actions_of(route).values()}
+
+    assert actions | {"metadata"} == set(ACTIONS)
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("route", sorted({route for route, _ in TABLE}))
+def test_a_caller_may_do_what_the_contract_says(route: str, method: str, caller: str, body: dict[str, Any]) -> None:
+    station_model = StationModelFactory(vendor="Zaptec")
+    path = reverse(route, args=[] if route == "station-model-list" else [station_model.pk])
+    content = {"POST": body if route == "station-model-list" else {}, "PATCH": {"friendlyName": "Renamed"}}
+    before = the_catalogue()
+
+    response = CALLERS[caller]().generic(method, path, json.dumps(content.get(method, "")), "application/json")
+
+    expected = TABLE.get((route, method), NEVER)[list(CALLERS).index(caller)]
+    assert response.status_code == expected, response.content
+    assert response.has_header("WWW-Authenticate") or expected != 401
+    if expected >= 400:
+        assert the_catalogue() == before
+        assert method == "HEAD" or response.json()["status"] == expected
+
+
+def test_the_table_of_callers_is_whole() -> None:
+    for row in (READS, WRITES, CREATES, CHANGES, NEVER):
+        assert len(row) == len(CALLERS)
+
+
+def test_an_action_without_a_row_is_nobodys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(ACTIONS, "retrieve")
+    station_model = StationModelFactory()
+
+    response = CALLERS["staff's write token"]().get(f"{MODELS}/{station_model.pk}")
+
+    assert response.status_code == 403
+    assert response.json()["code"] == "permission_denied"
