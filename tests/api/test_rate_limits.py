@@ -1,0 +1,158 @@
+"""The rate limits: exact, told in headers, of one caller alone."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from pytest_django import DjangoAssertNumQueries, Settings
+from rest_framework.test import APIClient
+
+from catalog.api.throttling import count
+from catalog.models import ApiClient
+from tests.callers import MODELS, calling
+from tests.factories import StationModelFactory, UserFactory
+from tests.snapshots import the_catalogue
+from tests.wire import send
+
+pytestmark = pytest.mark.django_db
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+@pytest.fixture(autouse=True)
+def fresh_minute(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Counters begin at nothing, and the clock stands: no test crosses into the next minute."""
+    cache.clear()
+    monkeypatch.setattr("catalog.api.throttling.time.time", lambda: 1_700_000_040.0 + 20)
+    yield
+    cache.clear()
+
+
+def test_the_fourth_request_of_three_is_429(settings: Settings) -> None:
+    settings.API_RATE_LIMIT = 3
+    caller = calling(staff=True)
+    station_model = StationModelFactory()
+
+    taken = [caller.get(MODELS) for _ in range(3)]
+    before = the_catalogue()
+    refused = caller.post(f"{MODELS}/{station_model.pk}/archive")
+
+    assert [response.status_code for response in taken] == [200, 200, 200]
+    assert [response["X-RateLimit-Remaining"] for response in taken] == ["2", "1", "0"]
+    assert {response["X-RateLimit-Limit"] for response in taken} == {"3"}
+    assert refused.status_code == 429
+    assert refused["Content-Type"] == "application/problem+json"
+    assert refused["X-RateLimit-Limit"] == "3"
+    assert refused["X-RateLimit-Remaining"] == "0"
+    assert refused["X-RateLimit-Reset"] == refused["Retry-After"] == "40"
+    problem = refused.json()
+    assert (problem["status"], problem["code"], problem["type"]) == (429, "rate_limited", "/problems/rate-limited")
+    assert the_catalogue() == before
+
+
+def test_the_next_minute_is_a_new_one(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.API_RATE_LIMIT = 1
+    caller = calling()
+    caller.get(MODELS)
+    assert caller.get(MODELS).status_code == 429
+
+    monkeypatch.setattr("catalog.api.throttling.time.time", lambda: 1_700_000_100.0)
+
+    assert caller.get(MODELS).status_code == 200
+
+
+def test_other_callers_are_not_affected(settings: Settings) -> None:
+    settings.API_RATE_LIMIT = 1
+    one, other = calling(), calling()
+    session = APIClient()
+    session.force_login(UserFactory())
+    one.get(MODELS)
+    assert one.get(MODELS).status_code == 429
+
+    assert other.get(MODELS).status_code == 200
+    assert session.get(MODELS).status_code == 200
+    assert session.get(MODELS).status_code == 429
+
+
+def test_without_a_limit_no_header_tells_of_one(settings: Settings) -> None:
+    settings.API_RATE_LIMIT = 0
+
+    response = calling().get(MODELS)
+
+    assert [name for name in response.headers if name.startswith("X-RateLimit")] == []
+
+
+def test_eight_threads_get_exactly_what_the_limit_allows() -> None:
+    with ThreadPoolExecutor(8) as threads:
+        counts = list(threads.map(lambda _: count("somebody", 100), range(400)))
+
+    assert sum(not each.is_over for each in counts) == 100
+    assert sorted(each.used for each in counts) == list(range(1, 401))
+
+
+def test_a_flood_of_made_up_callers_resets_nobodys_count() -> None:
+    for _ in range(5):
+        count("somebody", 100)
+
+    for number in range(2_000):
+        count(f"made up {number}", 100)
+
+    assert count("somebody", 100).used == 6
+
+
+@pytest.mark.parametrize("client_id", ["a b", "é", "x" * 100_000, "{id}"])
+def test_token_requests_are_limited_by_client_and_address(settings: Settings, client_id: str) -> None:
+    settings.TOKEN_RATE_LIMIT = 3
+    client, secret = ApiClient.objects.issue(name="Back-end", owner=UserFactory(), access="read")
+    named = client_id.replace("{id}", client.client_id)
+    body = f"grant_type=client_credentials&client_id={named}&client_secret=wrong".encode()
+    good = f"grant_type=client_credentials&client_id={client.client_id}&client_secret={secret}".encode()
+
+    statuses = [send("POST", "/oauth/token", body=body, headers=FORM, REMOTE_ADDR="10.0.0.1").status for _ in range(3)]
+    refused = send("POST", "/oauth/token", body=body, headers=FORM, REMOTE_ADDR="10.0.0.1")
+    elsewhere = send("POST", "/oauth/token", body=good, headers=FORM, REMOTE_ADDR="10.0.0.2")
+
+    assert statuses == [401, 401, 401]
+    assert refused.status == 429
+    assert refused.headers["Content-Type"] == "application/json"
+    assert refused.headers["Cache-Control"] == "no-store"
+    assert refused.headers["Retry-After"] == refused.headers["X-RateLimit-Reset"] == "40"
+    assert refused.json() == {"error": "temporarily_unavailable", "error_description": "Too many token requests."}
+    assert elsewhere.status == 200
+
+
+def test_a_token_request_over_the_limit_costs_no_query(
+    settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    settings.TOKEN_RATE_LIMIT = 1
+    body = b"grant_type=client_credentials&client_id=a&client_secret=b"
+    send("POST", "/oauth/token", body=body, headers=FORM)
+
+    with django_assert_num_queries(0, connection=connection):
+        refused = send("POST", "/oauth/token", body=body, headers=FORM)
+
+    assert refused.status == 429
+
+
+@pytest.mark.parametrize(
+    ("trusted", "forwarded", "counted_as"),
+    [
+        (False, "10.0.0.9", "10.0.0.1"),
+        (True, "10.0.0.9", "10.0.0.9"),
+        (True, "1.2.3.4, 10.0.0.9", "10.0.0.9"),
+        (True, "", "10.0.0.1"),
+    ],
+)
+def test_an_address_is_believed_from_a_declared_proxy_alone(
+    settings: Settings, trusted: bool, forwarded: str, counted_as: str
+) -> None:
+    settings.TOKEN_RATE_LIMIT = 30
+    settings.TRUST_PROXY = trusted
+    body = b"grant_type=client_credentials&client_id=a&client_secret=b"
+    headers = {**FORM, "X-Forwarded-For": forwarded}
+
+    send("POST", "/oauth/token", body=body, headers=headers, REMOTE_ADDR="10.0.0.1")
+
+    assert count(f"token:a:{counted_as}", 30).used == 2
