@@ -59,6 +59,9 @@ TABLE: dict[tuple[str, str], list[int]] = {
     ("station-model-list", "HEAD"): READS,
     ("station-model-list", "OPTIONS"): READS,
     ("station-model-list", "POST"): CREATES,
+    ("station-model-changes", "GET"): READS,
+    ("station-model-changes", "HEAD"): READS,
+    ("station-model-changes", "OPTIONS"): READS,
     ("station-model-detail", "GET"): READS,
     ("station-model-detail", "HEAD"): READS,
     ("station-model-detail", "OPTIONS"): READS,
@@ -102,7 +105,7 @@ def test_every_action_of_the_api_has_a_row_of_permissions() -> None:
 @pytest.mark.parametrize("route", sorted({route for route, _ in TABLE}))
 def test_a_caller_may_do_what_the_contract_says(route: str, method: str, caller: str, body: dict[str, Any]) -> None:
     station_model = StationModelFactory(vendor="Zaptec")
-    path = reverse(route, args=[] if route == "station-model-list" else [station_model.pk])
+    path = reverse(route, args=[] if route in {"station-model-list", "station-model-changes"} else [station_model.pk])
     content = {"POST": body if route == "station-model-list" else {}, "PATCH": {"friendlyName": "Renamed"}}
     before = the_catalogue()
 
