@@ -79,6 +79,8 @@ if _database.pop("engine") == "postgresql":
     }
 else:
     _database["ENGINE"] = "django.db.backends.sqlite3"
+    # Opening the file and setting it up costs more than most requests do with it.
+    _database["CONN_MAX_AGE"] = None
     _database["OPTIONS"] = {
         # A deferred transaction that turns to writing under WAL is refused at once, whatever the timeout.
         "transaction_mode": "IMMEDIATE",
