@@ -51,6 +51,17 @@ class CatalogueQuerySet(GuardedQuerySet["ChargingStationModel"]):
         predecessors."""
         return self.of_vendor(vendor).of_model(model)
 
+    def matching(self, words: str) -> Self:
+        """This will keep the models that have each of the words somewhere in vendor, model or friendly name."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                models.Q(vendor_key__contains=fold(word))
+                | models.Q(model_key__contains=fold(word))
+                | models.Q(friendly_name__icontains=word)
+            )
+        return found
+
     def in_order(self) -> Self:
         """This will put them in the order in which they came into the catalogue, oldest first."""
         return self.order_by("created_revision")
