@@ -125,7 +125,6 @@ OAUTH2_PROVIDER_APPLICATION_MODEL = "catalog.ApiClient"
 OAUTH2_PROVIDER = {
     "SCOPES": {"models:read": "Read the catalogue", "models:write": "Change the catalogue"},
     "SCOPES_BACKEND_CLASS": "catalog.api.oauth.ClientScopes",
-    "APPLICATION_ADMIN_CLASS": "catalog.admin.api_client.ApiClientAdmin",
     # Knows the client credentials grant and no other.
     "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
     "OAUTH2_BACKEND_CLASS": "catalog.api.oauth.FormOrJson",

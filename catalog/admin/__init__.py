@@ -1,0 +1,24 @@
+"""The staff's door: the same calls into the domain as the API's, over Django's own admin."""
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from oauth2_provider import models as oauth
+
+from catalog.admin import api_client, user
+
+__all__ = ["api_client", "user"]
+
+admin.site.site_header = admin.site.site_title = "Charging station catalogue"
+admin.site.index_title = "Catalogue"
+admin.site.site_url = None  # there is no other site to view
+
+# Tables that the applications before this one have registered, and that nobody edits.
+admin.site.unregister(
+    [
+        Group,
+        oauth.get_access_token_model(),
+        oauth.get_grant_model(),
+        oauth.get_id_token_model(),
+        oauth.get_refresh_token_model(),
+    ]
+)

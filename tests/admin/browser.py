@@ -1,0 +1,97 @@
+"""A browser without JavaScript: keeps cookies, sends back the forms that it was shown, CSRF token and all."""
+
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import Client
+
+from tests.factories import UserFactory
+
+MODELS = "/admin/catalog/chargingstationmodel/"
+ADD = f"{MODELS}add/"
+CLIENTS = "/admin/catalog/apiclient/"
+
+
+def change_page(row: Any) -> str:
+    return f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
+
+
+class Browser:
+    """What the service cannot handle is an answer here, not an exception."""
+
+    def __init__(self, user: AbstractBaseUser | None = None) -> None:
+        self.client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+        if user is not None:
+            self.client.force_login(user)
+
+    def get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
+        return self.client.get(path, query)
+
+    def form(self, path: str) -> dict[str, Any]:
+        """The fields of the page's form as they would be sent unchanged."""
+        page = self.get(path)
+        assert page.status_code == 200, page.content
+        return fields_of(page.content.decode())
+
+    def post(self, path: str, data: Mapping[str, Any], *, follow: bool = False, **headers: str) -> Any:
+        if "csrftoken" not in self.client.cookies:
+            self.client.get("/admin/", follow=True)  # a page with a form, be it that of the login
+        token = self.client.cookies["csrftoken"].value
+        return self.client.post(path, {**data, "csrfmiddlewaretoken": token}, follow=follow, headers=headers)
+
+    def save(self, path: str, changed: Mapping[str, Any]) -> Any:
+        """Open the form, type the changes, press Save."""
+        return self.post(path, {**self.form(path), **changed})
+
+
+def staff_browser(**fields: Any) -> Browser:
+    return Browser(UserFactory(**{"is_staff": True, **fields}))
+
+
+def messages_of(response: Any) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def errors_of(response: Any) -> str:
+    """All that the form complains of, as text."""
+    assert response.status_code == 200, response.status_code
+    form = response.context["adminform"].form
+    said = [f"{name}: {' '.join(errors)}" for name, errors in form.errors.items()]
+    for inline in response.context["inline_admin_formsets"]:
+        said += inline.formset.non_form_errors()
+        for number, row in enumerate(inline.formset.forms):
+            said += [f"row {number}, {name}: {' '.join(errors)}" for name, errors in row.errors.items()]
+    return "\n".join(said)
+
+
+def fields_of(html: str) -> dict[str, Any]:
+    parser = _Fields()
+    parser.feed(html)
+    return {name: value for name, value in parser.fields.items() if "__prefix__" not in name}
+
+
+class _Fields(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, str] = {}
+        self.select = ""
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = dict(attributes)
+        name = given.get("name") or ""
+        if tag == "select":
+            self.select = name
+            self.fields[name] = ""
+        elif tag == "option" and self.select and "selected" in given:
+            self.fields[self.select] = given.get("value") or ""
+        elif tag == "input" and name and given.get("type") not in {"submit", "button"}:
+            if given.get("type") not in {"checkbox", "radio"}:
+                self.fields[name] = given.get("value") or ""
+            elif "checked" in given:
+                self.fields[name] = given.get("value") or "on"
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self.select = ""
