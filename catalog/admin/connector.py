@@ -1,0 +1,137 @@
+"""Connectors, as rows of the station model's form."""
+
+import math
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminIntegerFieldWidget
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import QuerySet
+from django.forms.models import BaseInlineFormSet, construct_instance
+
+from catalog.admin.access import ForStaff
+from catalog.limits import CONNECTORS_MAX
+from catalog.models import Connector
+
+FIELDS = ("connector_id", "connection_type", "format", "max_amperage", "max_voltage", "max_power_watts")
+
+# int() and Decimal() also take 1_0, and digits of other scripts.
+_NUMBER = re.compile(r"\s*[-+]?[0-9.]*([eE][-+]?[0-9]+)?\s*", re.ASCII)
+
+
+class PlainNumber:
+    """Mixed into a form field: a number in the digits 0 to 9."""
+
+    error_messages: dict[str, Any]
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and not _NUMBER.fullmatch(value):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)  # type: ignore[misc]
+
+
+class PlainIntegerField(PlainNumber, forms.IntegerField):
+    pass
+
+
+class PlainDecimalField(PlainNumber, forms.DecimalField):
+    pass
+
+
+class ConnectorForm(forms.ModelForm):
+    place = PlainIntegerField(
+        required=False,
+        min_value=0,
+        max_value=1000,
+        widget=AdminIntegerFieldWidget,
+        help_text="Rows are put in this order; those without one go last.",
+    )
+
+    def has_changed(self) -> bool:
+        """A row that has a place and nothing else is an empty one."""
+        return any(name != "place" for name in self.changed_data)
+
+    def _post_clean(self) -> None:
+        """The rules of the fields alone: Django would also ask the database about each constraint, row by row."""
+        self.instance = construct_instance(self, self.instance, self._meta.fields)
+        try:
+            self.instance.clean_fields(exclude=self._get_validation_exclusions() | {"station_model"})
+        except ValidationError as error:
+            self._update_errors(error)
+
+
+class ConnectorFormSet(BaseInlineFormSet):
+    """Rows are values, not rows of the table: a model is always given all of its connectors, in their order.
+
+    So numbers can be swapped between two rows, and no posted key can reach for another model's connector.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound and not self.instance._state.adding:
+            self.initial_extra = [_as_typed(each) for each in self.instance.connectors.all()]
+            self.extra = len(self.initial_extra)
+
+    def get_queryset(self) -> QuerySet:
+        return self.model._default_manager.none()
+
+    def initial_form_count(self) -> int:
+        return 0
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name in (self.model._meta.pk.name, self.fk.name):
+            form.fields[name].disabled = True  # whatever is posted
+
+    def clean(self) -> None:
+        filled = self._filled
+        if not 1 <= len(filled) <= CONNECTORS_MAX:
+            raise ValidationError(f"Give 1 to {CONNECTORS_MAX} connectors.")
+        seen: set[int] = set()
+        for form in filled:
+            connector_id = form.cleaned_data.get("connector_id")
+            if connector_id in seen:
+                form.add_error("connector_id", "This id is used twice.")
+            elif connector_id is not None:
+                seen.add(connector_id)
+
+    @property
+    def values(self) -> list[dict[str, Any]]:
+        """The connectors as the domain takes them, in their order. Only after `is_valid`."""
+        rows = [form.cleaned_data for form in self._filled]
+        rows.sort(key=lambda row: math.inf if row["place"] is None else row["place"])
+        return [{name: row[name] for name in FIELDS} for row in rows]
+
+    @property
+    def _filled(self) -> list[Any]:
+        return [form for form in self.forms if form.has_changed()]
+
+
+def _as_typed(connector: Connector) -> dict[str, Any]:
+    typed = {name: getattr(connector, name) for name in FIELDS}
+    return {
+        "place": connector.position + 1,
+        **{name: f"{value.normalize():f}" if isinstance(value, Decimal) else value for name, value in typed.items()},
+    }
+
+
+class ConnectorInline(ForStaff, admin.TabularInline):
+    model = Connector
+    form = ConnectorForm
+    formset = ConnectorFormSet
+    fields = ("place", *FIELDS)
+    extra = 1
+    min_num = 0
+    max_num = CONNECTORS_MAX
+    formfield_overrides = {
+        models.IntegerField: {"form_class": PlainIntegerField},
+        models.DecimalField: {"form_class": PlainDecimalField, "widget": AdminIntegerFieldWidget},
+    }
+
+    def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
+        # Room for empty rows among the filled ones, and no more rows than that are built of a forged count.
+        return super().get_formset(request, obj, absolute_max=2 * CONNECTORS_MAX, **kwargs)

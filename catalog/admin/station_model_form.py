@@ -1,0 +1,70 @@
+"""The form of a station model: what is typed, and what was refused. The rules are the domain's."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
+
+from catalog.errors import CatalogueError, TwinExists
+from catalog.models import ChargingStationModel
+
+FIELDS = ("vendor", "model", "friendly_name", "power_type", "ocpp_url_key", "image_url")
+
+
+class StationModelForm(forms.ModelForm):
+    # A text, so that whatever is posted can only be equal to the revision or not.
+    seen_revision = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    refusal: ValidationError | None = None
+    """What the domain said to these values a moment ago."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen_revision"] = self.instance.revision
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        is_new = self.instance._state.adding
+        if not is_new and self.cleaned_data.get("seen_revision") != str(self.instance.revision):
+            self.add_error(None, _changed_meanwhile(self.instance))
+        if self.refusal:
+            self.add_error(None, self.refusal)
+        return cleaned
+
+
+def in_words(error: CatalogueError | ValidationError) -> ValidationError:
+    """This will return what the domain refused as an error for the top of the form."""
+    if isinstance(error, TwinExists):
+        twin = ChargingStationModel.objects.get(pk=error.twin_id)
+        return ValidationError(
+            format_html(
+                "The catalogue already has an active model of this vendor and name: {}. Archive it first.",
+                link_to(twin.pk, str(twin)),
+            ),
+            code=error.code,
+        )
+    if isinstance(error, ValidationError):
+        return ValidationError(error.messages)
+    return ValidationError(str(error), code=error.code)
+
+
+def link_to(station_model_id: Any, text: str) -> str:
+    return format_html('<a href="{}">{}</a>', change_url(station_model_id), text)
+
+
+def change_url(station_model_id: Any) -> str:
+    return reverse("admin:catalog_chargingstationmodel_change", args=[station_model_id])
+
+
+def _changed_meanwhile(station_model: ChargingStationModel) -> ValidationError:
+    event = station_model.events.select_related("user", "client").first()
+    return ValidationError(
+        format_html(
+            "This model was changed meanwhile{}. Nothing has been saved; below is what you typed. {}",
+            f" by {event.actor_name} ({event.get_action_display().lower()})" if event else "",
+            link_to(station_model.pk, "Open it as it is now."),
+        ),
+        code="changed_meanwhile",
+    )

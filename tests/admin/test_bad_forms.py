@@ -1,0 +1,282 @@
+"""What the API refuses, the admin's form refuses: as a form error, with nothing changed, whatever is posted."""
+
+from typing import Any
+
+import pytest
+from django.db.models import Model
+
+from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector
+from tests.admin.browser import ADD, Browser, change_page, errors_of, staff_browser
+from tests.factories import StationModelFactory, a_connector
+
+pytestmark = pytest.mark.django_db
+
+REQUIRED = "This field is required."
+CONTROL = "Control characters and bidirectional overrides are not allowed."
+NUL = "Null characters are not allowed."
+WHOLE = "Enter a whole number."
+NUMBER = "Enter a number."
+URL = "Enter an absolute http:// or https:// URL without a user name or password in it."
+TOO_LONG = "Ensure this value has at most 200 characters (it has 201)."
+POSITIVE = "Must be greater than 0."
+CHOICE = "is not one of the available choices."
+COUNT = "Give 1 to 64 connectors."
+
+ROW = {
+    "connector_id": "2",
+    "connection_type": "CHADEMO",
+    "format": "CABLE",
+    "max_amperage": "125",
+    "max_voltage": "500",
+    "max_power_watts": "50000",
+}
+
+
+def rows(count: int, **fields: str) -> dict[str, str]:
+    """A whole set of connectors, each with an id of its own."""
+    posted = {"connectors-TOTAL_FORMS": str(count)}
+    for number in range(count):
+        for name, value in {**ROW, "connector_id": str(number + 1), **fields}.items():
+            posted[f"connectors-{number}-{name}"] = value
+    return posted
+
+
+def text(name: str) -> list[tuple[dict[str, str], str]]:
+    return [
+        ({name: "x" * 201}, f"{name}: {TOO_LONG}"),
+        ({name: "a\x00b"}, f"{name}: {NUL}"),
+        ({name: "a\nb"}, f"{name}: {CONTROL}"),
+        ({name: "a\x1bb"}, f"{name}: {CONTROL}"),
+        ({name: "a\x85b"}, f"{name}: {CONTROL}"),
+        ({name: "a\u202eb"}, f"{name}: {CONTROL}"),
+        ({name: "a\u2066b"}, f"{name}: {CONTROL}"),
+    ]
+
+
+def required(name: str) -> list[tuple[dict[str, str], str]]:
+    return [({name: ""}, f"{name}: {REQUIRED}"), ({name: " \t\u00a0 "}, f"{name}: {REQUIRED}")]
+
+
+def rating(name: str, maximum: str) -> list[tuple[dict[str, str], str]]:
+    field = f"connectors-0-{name}"
+    where = f"row 0, {name}: "
+    return [
+        ({field: ""}, where + REQUIRED),
+        ({field: "0"}, where + POSITIVE),
+        ({field: "-1"}, where + POSITIVE),
+        ({field: "0.0000001"}, where + "Ensure that there are no more than 6 decimal places."),
+        ({field: maximum + "1"}, where + "Ensure"),
+        ({field: maximum + ".000001"}, where + f"Ensure this value is less than or equal to {maximum}."),
+        ({field: "9" * 5000}, where + "Ensure that there are no more than"),
+        ({field: "1e400"}, where + "Ensure that there are no more than"),
+        ({field: "1e-400"}, where + "Ensure that there are no more than"),
+        *(
+            ({field: garbage}, where + NUMBER)
+            for garbage in (
+                "NaN",
+                "Infinity",
+                "-inf",
+                "abc",
+                "1,5",
+                "1_0",
+                "0x10",
+                "\u0661\u0662",
+                "\uff11\uff12",
+                "1\x002",
+                "[1]",
+                "e5",
+            )
+        ),
+    ]
+
+
+BAD = [
+    *required("vendor"),
+    *text("vendor"),
+    *required("model"),
+    *text("model"),
+    *text("friendly_name"),
+    *required("ocpp_url_key"),
+    *text("ocpp_url_key"),
+    ({"power_type": ""}, f"power_type: {REQUIRED}"),
+    ({"power_type": "AC_2_PHASE"}, CHOICE),
+    ({"power_type": "dc"}, CHOICE),
+    ({"power_type": "DC\x00"}, CHOICE),
+    ({"image_url": "/pictures/eve.png"}, f"image_url: {URL}"),
+    ({"image_url": "ftp://images.example.com/eve.png"}, f"image_url: {URL}"),
+    ({"image_url": "javascript:alert(1)"}, f"image_url: {URL}"),
+    ({"image_url": "https://ada:secret@images.example.com/eve.png"}, f"image_url: {URL}"),
+    ({"image_url": "https://images.example.com/a b.png"}, f"image_url: {URL}"),
+    ({"image_url": "https://images.example.com/\x00"}, f"image_url: {NUL}"),
+    ({"image_url": "https://images.example.com/" + "x" * 500}, "image_url: Ensure this value has at most 500"),
+    # One connector's fields.
+    ({"connectors-0-connector_id": ""}, f"row 0, connector_id: {REQUIRED}"),
+    ({"connectors-0-connector_id": "0"}, "row 0, connector_id: Ensure this value is greater than or equal to 1."),
+    ({"connectors-0-connector_id": "-1"}, "row 0, connector_id: Ensure this value is greater than or equal to 1."),
+    ({"connectors-0-connector_id": "2147483648"}, "row 0, connector_id: Ensure this value is less than or equal"),
+    ({"connectors-0-connector_id": "9" * 30}, "row 0, connector_id: Ensure this value is less than or equal"),
+    *(
+        ({"connectors-0-connector_id": garbage}, f"row 0, connector_id: {WHOLE}")
+        for garbage in ("1.5", "abc", "1_0", "\u0663", "1\x00", "true", "1e0", "9" * 5000)
+    ),
+    ({"connectors-0-connection_type": ""}, f"row 0, connection_type: {REQUIRED}"),
+    ({"connectors-0-connection_type": "SCHUKO"}, CHOICE),
+    ({"connectors-0-connection_type": "\x00"}, CHOICE),
+    ({"connectors-0-format": ""}, f"row 0, format: {REQUIRED}"),
+    ({"connectors-0-format": "cable"}, CHOICE),
+    *rating("max_amperage", "10000"),
+    *rating("max_voltage", "10000"),
+    *rating("max_power_watts", "100000000"),
+    ({"connectors-0-place": "-1"}, "row 0, place: Ensure this value is greater than or equal to 0."),
+    ({"connectors-0-place": "first"}, f"row 0, place: {WHOLE}"),
+    ({"connectors-0-place": "9" * 5000}, f"row 0, place: {WHOLE}"),
+    # All connectors together.
+    ({"connectors-TOTAL_FORMS": "0"}, COUNT),
+    (rows(65), COUNT),
+    ({**rows(2), "connectors-1-connector_id": "1"}, "row 1, connector_id: This id is used twice."),
+    ({**rows(3), "connectors-2-connector_id": "1.0"}, "row 2, connector_id: This id is used twice."),
+    # The management form.
+    ({"connectors-TOTAL_FORMS": ""}, COUNT),
+    ({"connectors-TOTAL_FORMS": "-3"}, COUNT),
+    ({"connectors-TOTAL_FORMS": "many"}, COUNT),
+    ({"connectors-TOTAL_FORMS": "1\x00"}, COUNT),
+    ({"connectors-TOTAL_FORMS": "9" * 5000}, COUNT),
+    ({"connectors-TOTAL_FORMS": "1000000000000"}, "Please submit at most 64 forms."),
+    ({"connectors-INITIAL_FORMS": ""}, "INITIAL_FORMS"),
+    ({"connectors-INITIAL_FORMS": "many"}, "INITIAL_FORMS"),
+]
+IDS = [f"{'+'.join(list(posted)[:1])}-{number}" for number, (posted, _) in enumerate(BAD)]
+
+
+@pytest.fixture
+def station_model() -> ChargingStationModel:
+    return StationModelFactory(vendor="Alfen", model="NG910", connectors=[a_connector(1)])
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return staff_browser()
+
+
+@pytest.mark.parametrize(("posted", "complaint"), BAD, ids=IDS)
+def test_a_bad_edit_is_a_form_error_and_changes_nothing(
+    browser: Browser, station_model: ChargingStationModel, posted: dict[str, str], complaint: str
+) -> None:
+    page = change_page(station_model)
+    form = browser.form(page)
+    rows_before = _everything()
+
+    response = browser.post(page, {**form, **posted})
+
+    assert complaint in errors_of(response)
+    assert "Please correct the error" in response.content.decode()
+    assert _everything() == rows_before
+
+
+@pytest.mark.parametrize(("posted", "complaint"), BAD, ids=IDS)
+def test_a_bad_new_model_is_a_form_error_and_adds_nothing(
+    browser: Browser, posted: dict[str, str], complaint: str
+) -> None:
+    good = {
+        **browser.form(ADD),
+        "vendor": "Alfen",
+        "model": "NG910",
+        "power_type": "DC",
+        "ocpp_url_key": "CentralSystemAddress",
+        **rows(1),
+    }
+    rows_before = _everything()
+
+    response = browser.post(ADD, {**good, **posted})
+
+    assert complaint in errors_of(response)
+    assert _everything() == rows_before
+
+
+def test_all_faults_are_named_at_once(browser: Browser, station_model: ChargingStationModel) -> None:
+    response = browser.save(
+        change_page(station_model),
+        {"vendor": "", "connectors-0-max_voltage": "0", "connectors-0-format": "HOSE", "image_url": "no"},
+    )
+
+    said = errors_of(response)
+    assert f"vendor: {REQUIRED}" in said
+    assert f"image_url: {URL}" in said
+    assert f"row 0, max_voltage: {POSITIVE}" in said
+    assert CHOICE in said
+
+
+def test_an_empty_post_is_a_form_error(browser: Browser, station_model: ChargingStationModel) -> None:
+    added = browser.post(ADD, {})
+    edited = browser.post(change_page(station_model), {})
+
+    assert f"vendor: {REQUIRED}" in errors_of(added)
+    assert f"vendor: {REQUIRED}" in errors_of(edited)
+    assert COUNT in errors_of(edited)
+    assert ChargingStationModel.objects.count() == 1
+
+
+@pytest.mark.parametrize("key", ["1", "abc", "\x00", "9" * 50, "00000000-0000-4000-8000-000000000000"])
+def test_posted_keys_reach_for_nothing(browser: Browser, station_model: ChargingStationModel, key: str) -> None:
+    other = StationModelFactory(connectors=[a_connector(9)])
+    taken = (
+        {"connectors-0-id": str(Connector.objects.get(connector_id=9).pk)} if key == "1" else {"connectors-0-id": key}
+    )
+
+    response = browser.save(
+        change_page(station_model),
+        {
+            **taken,
+            "connectors-0-station_model": key,
+            "connectors-INITIAL_FORMS": "1",
+            "connectors-0-max_voltage": "400",
+        },
+    )
+
+    assert response.status_code == 302
+    assert [each.connector_id for each in Connector.objects.filter(station_model=other)] == [9]
+    assert Connector.objects.get(station_model=station_model).max_voltage == 400
+
+
+@pytest.mark.parametrize("extra", [{"_saveasnew": "1"}, {"_popup": "1"}, {"_continue": "1"}, {"_addanother": "1"}])
+def test_a_bad_form_sent_by_any_button_is_a_form_error(
+    browser: Browser, station_model: ChargingStationModel, extra: dict[str, str]
+) -> None:
+    rows_before = _everything()
+
+    response = browser.save(change_page(station_model), {"vendor": "", **extra})
+
+    assert f"vendor: {REQUIRED}" in errors_of(response)
+    assert _everything() == rows_before
+
+
+def test_saving_as_new_is_held_to_the_same_rules(browser: Browser, station_model: ChargingStationModel) -> None:
+    rows_before = _everything()
+
+    response = browser.save(change_page(station_model), {"_saveasnew": "1"})
+
+    assert "already has an active model of this vendor and name" in errors_of(response)
+    assert _everything() == rows_before
+
+
+def test_a_post_of_more_fields_than_any_form_has_is_a_bad_request(
+    browser: Browser, station_model: ChargingStationModel
+) -> None:
+    response = browser.post(change_page(station_model), {f"field-{number}": "x" for number in range(1_001)})
+
+    assert response.status_code == 400
+
+
+def test_a_post_without_the_token_is_refused(browser: Browser, station_model: ChargingStationModel) -> None:
+    form = browser.form(change_page(station_model))
+    rows_before = _everything()
+
+    response = browser.client.post(change_page(station_model), {**form, "vendor": "Else", "csrfmiddlewaretoken": ""})
+
+    assert response.status_code == 403
+    assert _everything() == rows_before
+
+
+def _everything() -> list[Any]:
+    tables: list[type[Model]] = [ChargingStationModel, Connector, AuditEvent, CatalogueRevision]
+    return [list(table._default_manager.order_by("pk").values()) for table in tables]

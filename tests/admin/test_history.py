@@ -1,0 +1,122 @@
+"""A station model's history: who, through which door, when, and each field before and after."""
+
+import re
+from typing import Any
+
+import pytest
+
+from catalog.models import Actor, AuditEvent, ChargingStationModel, Door
+from tests.admin.browser import Browser, change_page, staff_browser
+from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, a_connector
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return staff_browser(username="ada")
+
+
+def history(browser: Browser, station_model: ChargingStationModel, page: str = "") -> list[str]:
+    """The words of each event on the page."""
+    path = change_page(station_model).replace("/change/", "/history/")
+    response = browser.get(path, {"p": page} if page else None)
+    assert response.status_code == 200
+    events = response.content.decode().split('<div class="module">')[1:]
+    return [" ".join(re.sub(r"<[^>]*>", " ", event).split()) for event in events]
+
+
+def test_each_event_tells_who_where_and_what_newest_first(browser: Browser) -> None:
+    station_model = StationModelFactory(
+        vendor="Alfen", model="NG910", power_type="AC_1_PHASE", connectors=[a_connector(1)]
+    )
+    browser.save(
+        change_page(station_model),
+        {"friendly_name": "Eve", "power_type": "AC_3_PHASE", "connectors-0-max_amperage": "16.5"},
+    )
+    ChargingStationModel.objects.get().archive(by=COMMAND)
+
+    archived, edited, created = history(browser, station_model)
+
+    assert "Archived by tests (Command)" in archived
+    assert "State Active Archived" in archived
+    assert "Vendor" not in archived
+    assert "Edited by ada (Admin)" in edited
+    assert "Friendly name &ndash; Eve" in edited
+    assert "Power type AC, 1 phase AC, 3 phases" in edited
+    assert "1: Type 2 socket, 32 A, 230 V, 7360 W 1: Type 2 socket, 16.5 A, 230 V, 7360 W" in edited
+    assert "Vendor" not in edited
+    assert "Created by tests (Command)" in created
+    assert "Vendor &ndash; Alfen" in created
+    assert "OCPP URL key &ndash; BackOffice-URL-wired" in created
+    assert [each.count("Revision") for each in (archived, edited, created)] == [1, 1, 1]
+
+
+def test_the_history_of_one_model_is_not_that_of_another(browser: Browser) -> None:
+    StationModelFactory(vendor="Wallbox")
+    station_model = StationModelFactory(vendor="Alfen")
+
+    [created] = history(browser, station_model)
+
+    assert "Alfen" in created
+
+
+def test_a_long_history_is_cut_into_pages(browser: Browser) -> None:
+    station_model = StationModelFactory()
+    for number in range(55):
+        station_model.rename(f"Name {number}", by=COMMAND)
+
+    assert len(history(browser, station_model)) == 50
+    assert len(history(browser, station_model, "2")) == 6
+    assert len(history(browser, station_model, "abc")) == 50
+    assert len(history(browser, station_model, "9" * 5_000)) == 50
+
+
+def test_the_history_takes_as_many_queries_for_many_events_as_for_one(
+    browser: Browser, django_assert_max_num_queries: Any
+) -> None:
+    station_model = StationModelFactory()
+    client = ApiClientFactory()
+    station_model.rename("Name", by=Actor(door=Door.API, user=client.user, client=client))
+    with django_assert_max_num_queries(9) as one:
+        history(browser, station_model)
+    for number in range(19):
+        client = ApiClientFactory()
+        station_model.rename(f"Name {number}", by=Actor(door=Door.API, user=client.user, client=client))
+
+    with django_assert_max_num_queries(len(one)) as twenty:
+        assert len(history(browser, station_model)) == 21
+
+    assert len(twenty) == len(one)
+
+
+def test_an_event_can_be_read_and_links_to_its_model(browser: Browser) -> None:
+    station_model = StationModelFactory(vendor="<b>Alfen</b>", model="NG910")
+
+    page = browser.get(change_page(AuditEvent.objects.get())).content.decode()
+
+    assert f'<a href="{change_page(station_model)}">&lt;b&gt;Alfen&lt;/b&gt; NG910</a>' in page
+    assert "<b>Alfen</b>" not in page
+    assert "BackOffice-URL-wired" in page
+    assert 'name="_save"' not in page
+
+
+def test_an_event_outlives_its_model(browser: Browser) -> None:
+    ChargingStationModel.objects.filter(pk=StationModelFactory(vendor="Alfen", model="NG910").pk).delete()
+
+    listed = browser.get("/admin/catalog/auditevent/")
+    shown = browser.get(change_page(AuditEvent.objects.get()))
+
+    assert "Alfen NG910" in listed.content.decode()
+    assert "Alfen NG910" in shown.content.decode()
+
+
+def test_a_value_that_the_enumerations_no_longer_know_is_shown_as_it_was(browser: Browser) -> None:
+    station_model = StationModelFactory()
+    event = AuditEvent.objects.get()
+    event.after["powerType"] = "AC_2_PHASE"
+    event.save()
+
+    [created] = history(browser, station_model)
+
+    assert "Power type &ndash; AC_2_PHASE" in created

@@ -1,0 +1,259 @@
+"""What the lists show, and that they answer whatever they are asked."""
+
+from typing import Any
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+
+from catalog.models import Actor, Door
+from tests.admin.browser import CLIENTS, MODELS, Browser, messages_of, staff_browser
+from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, a_connector
+
+pytestmark = pytest.mark.django_db
+
+EVENTS = "/admin/catalog/auditevent/"
+USERS = "/admin/auth/user/"
+LISTS = [MODELS, EVENTS, CLIENTS, USERS]
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return staff_browser(username="ada", is_superuser=True)
+
+
+def models_in(response: Any) -> list[str]:
+    return [row.model for row in response.context["cl"].result_list]
+
+
+def test_a_row_shows_what_tells_models_apart(browser: Browser) -> None:
+    StationModelFactory(
+        vendor="Alfen",
+        model="NG910",
+        friendly_name="Eve Double",
+        power_type="AC_3_PHASE",
+        connectors=[a_connector(1), a_connector(2), a_connector(3, connection_type="CHADEMO", format="CABLE")],
+    )
+
+    page = browser.get(MODELS).content.decode()
+
+    for shown in (
+        "Alfen",
+        "NG910",
+        "Eve Double",
+        "AC, 3 phases",
+        "2 \xd7 Type 2 socket, 1 \xd7 CHAdeMO cable",
+        "Active",
+    ):
+        assert shown in page
+
+
+def test_models_stand_by_vendor_and_model_without_regard_to_case(browser: Browser) -> None:
+    StationModelFactory(vendor="wallbox", model="b")
+    StationModelFactory(vendor="Wallbox", model="A")
+    StationModelFactory(vendor="alfen", model="c")
+
+    assert models_in(browser.get(MODELS)) == ["c", "A", "b"]
+
+
+@pytest.mark.parametrize(
+    ("column", "models"),
+    [("1", ["m1", "m3", "m2"]), ("-2", ["m3", "m2", "m1"]), ("7", ["m3", "m1", "m2"]), ("-7", ["m2", "m1", "m3"])],
+    ids=["vendor", "model, down", "changed longest ago", "changed last"],
+)
+def test_models_can_be_ordered(browser: Browser, column: str, models: list[str]) -> None:
+    first = StationModelFactory(vendor="C", model="m2")
+    StationModelFactory(vendor="B", model="m3")
+    StationModelFactory(vendor="A", model="m1")
+    first.rename("Last changed", by=COMMAND)
+
+    assert models_in(browser.get(MODELS, {"o": column})) == models
+
+
+@pytest.mark.parametrize(
+    ("query", "models"),
+    [({}, ["active"]), ({"state": "archived"}, ["gone"]), ({"state": "all"}, ["active", "gone"])],
+)
+def test_active_models_are_shown_unless_others_are_asked_for(
+    browser: Browser, query: dict[str, str], models: list[str]
+) -> None:
+    StationModelFactory(model="active")
+    StationModelFactory(model="gone", archived=True)
+
+    response = browser.get(MODELS, query)
+
+    assert models_in(response) == models
+    [state] = [each for each in response.context["cl"].filter_specs if each.title == "state"]
+    choices = list(state.choices(response.context["cl"]))
+    assert [choice["display"] for choice in choices] == ["Active", "Archived", "All"]
+    assert [choice["selected"] for choice in choices].count(True) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "models"),
+    [
+        ({"power_type": "DC"}, ["dc"]),
+        ({"connection_type": "CHADEMO"}, ["dc"]),
+        ({"format": "SOCKET"}, ["ac", "dc"]),
+        ({"connection_type": "IEC_62196_T2", "format": "SOCKET"}, ["ac", "dc"]),
+        # The CHAdeMO is a cable, and the socket beside it is no CHAdeMO.
+        ({"connection_type": "CHADEMO", "format": "SOCKET"}, []),
+        ({"power_type": "AC_1_PHASE", "connection_type": "CHADEMO"}, []),
+    ],
+)
+def test_filters_narrow_and_together_mean_one_connector(
+    browser: Browser, query: dict[str, str], models: list[str]
+) -> None:
+    StationModelFactory(model="ac", power_type="AC_1_PHASE", connectors=[a_connector(1), a_connector(2)])
+    cable = a_connector(2, connection_type="CHADEMO", format="CABLE")
+    StationModelFactory(model="dc", power_type="DC", connectors=[a_connector(1), cable])
+
+    assert models_in(browser.get(MODELS, query)) == models
+
+
+@pytest.mark.parametrize(
+    ("words", "models"),
+    [
+        ("eve", ["NG910"]),
+        ("alfen 910", ["NG910"]),
+        ("910 ALFEN double", ["NG910"]),
+        ("öster", ["Elbil"]),
+        ("alfen elbil", []),
+        ("100%", []),
+        ("", ["NG910", "Elbil"]),
+    ],
+)
+def test_search_finds_words_of_vendor_model_and_friendly_name(browser: Browser, words: str, models: list[str]) -> None:
+    StationModelFactory(vendor="Alfen", model="NG910", friendly_name="Eve Double")
+    StationModelFactory(vendor="ÖSTERBERG", model="Elbil")
+
+    assert models_in(browser.get(MODELS, {"q": words})) == models
+
+
+def test_a_search_text_longer_than_any_name_is_refused_in_words(browser: Browser) -> None:
+    StationModelFactory()
+
+    response = browser.get(MODELS, {"q": "a " * 5_000})
+
+    assert models_in(response) == []
+    assert messages_of(response) == ["Search for at most 200 characters."]
+
+
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"state": "gone"},
+        {"power_type": "AC_2_PHASE"},
+        {"connection_type": "\x00"},
+        {"connection_type": "CHADEMO", "format": "\x00"},
+        {"format": ""},
+        {"action": "\x00"},
+        {"door": "window"},
+        {"access": "\x00"},
+        {"is_active__exact": "\x00"},
+        {"is_active__exact": "maybe"},
+        {"vendor": "\x00"},
+        {"vendor__regex": "("},
+        {"vendor_key__contains": "\x00"},
+        {"revision": "9" * 60},
+        {"created_at__year": "99999999999"},
+        {"id": "abc"},
+        {"pk__in": "\x00"},
+        {"connectors__station_model__vendor": "x"},
+        {"username__startswith": "a"},
+        {"user__password__startswith": "p"},
+        {"client_secret__startswith": "p"},
+        {"q": "\x00"},
+        {"q": "'\"\\%_"},
+        {"q": "x" * 60_000},
+        {"q": "a " * 5_000},
+        {"o": "abc"},
+        {"o": "99.-99"},
+        {"o": "9" * 5_000},
+        {"p": "abc"},
+        {"p": "0"},
+        {"p": "-1"},
+        {"p": "9" * 30},
+        {"p": "9" * 5_000},
+        {"e": "1", "p": "99"},
+        {"all": ""},
+        {"_popup": "1"},
+        {"_facets": "True"},
+        {"_to_field": "vendor"},
+        {"_changelist_filters": "\x00"},
+        {"surprise": "1"},
+    ],
+    ids=lambda query: "&".join(f"{name}={value!r:.20}" for name, value in query.items()),
+)
+def test_a_list_answers_whatever_it_is_asked(browser: Browser, path: str, query: dict[str, str]) -> None:
+    StationModelFactory()
+
+    response = browser.get(path, query)
+
+    assert response.status_code in {200, 302, 400}
+
+
+def test_a_mistyped_filter_does_not_show_everything(browser: Browser) -> None:
+    StationModelFactory(archived=True)
+
+    response = browser.get(MODELS, {"state": "archivd"})
+
+    assert (response.status_code, response["Location"]) == (302, f"{MODELS}?e=1")
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_takes_as_many_queries_for_twenty_rows_as_for_one(
+    browser: Browser, path: str, django_assert_max_num_queries: Any
+) -> None:
+    _one_of_each()
+    with django_assert_max_num_queries(5) as one:
+        response = browser.get(path)
+    assert len(response.context["cl"].result_list) >= 1
+    for _ in range(19):
+        _one_of_each()
+
+    with django_assert_max_num_queries(len(one)) as twenty:
+        response = browser.get(path)
+
+    assert len(response.context["cl"].result_list) >= 20
+    assert len(twenty) == len(one), _sql(twenty)
+
+
+def test_a_list_is_cut_into_pages(browser: Browser) -> None:
+    for _ in range(51):
+        StationModelFactory()
+
+    assert len(models_in(browser.get(MODELS))) == 50
+    assert len(models_in(browser.get(MODELS, {"p": "2"}))) == 1
+
+
+def test_events_are_shown_newest_first_with_who_and_where(browser: Browser) -> None:
+    station_model = StationModelFactory(vendor="Alfen", model="NG910")
+    station_model.archive(by=COMMAND)
+
+    response = browser.get(EVENTS)
+
+    assert [event.action for event in response.context["cl"].result_list] == ["archived", "created"]
+    page = response.content.decode()
+    for shown in ("Alfen NG910", "tests", "Command", "Archived"):
+        assert shown in page
+
+
+def test_events_are_narrowed_by_action_and_door(browser: Browser) -> None:
+    StationModelFactory(archived=True)
+
+    archived = browser.get(EVENTS, {"action": "archived", "door": "command"})
+    by_api = browser.get(EVENTS, {"door": "api"})
+
+    assert [event.action for event in archived.context["cl"].result_list] == ["archived"]
+    assert list(by_api.context["cl"].result_list) == []
+
+
+def _one_of_each() -> None:
+    station_model = StationModelFactory(connectors=[a_connector(1), a_connector(2)])
+    client = ApiClientFactory()
+    station_model.rename("Eve", by=Actor(door=Door.API, user=client.user, client=client))
+
+
+def _sql(queries: CaptureQueriesContext) -> str:
+    return "\n".join(query["sql"] for query in queries.captured_queries)

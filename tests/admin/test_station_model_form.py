@@ -1,0 +1,341 @@
+"""Adding and editing a station model in the admin."""
+
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+
+from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector
+from tests.admin.browser import ADD, MODELS, Browser, change_page, errors_of, messages_of, staff_browser
+from tests.factories import COMMAND, StationModelFactory, a_connector
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return staff_browser(username="ada")
+
+
+@pytest.fixture
+def new() -> dict[str, Any]:
+    """What one would type for the Alfen NG910-60003, with a socket and a cable."""
+    return {
+        "vendor": "Alfen",
+        "model": "NG910-60003",
+        "friendly_name": "Eve Double Pro-line",
+        "power_type": "AC_3_PHASE",
+        "ocpp_url_key": "BackOffice-URL-wired",
+        "image_url": "https://images.example.com/eve-double.png",
+        "connectors-TOTAL_FORMS": "2",
+        "connectors-INITIAL_FORMS": "0",
+        "connectors-0-connector_id": "1",
+        "connectors-0-connection_type": "IEC_62196_T2",
+        "connectors-0-format": "SOCKET",
+        "connectors-0-max_amperage": "32",
+        "connectors-0-max_voltage": "230",
+        "connectors-0-max_power_watts": "22080",
+        "connectors-1-connector_id": "2",
+        "connectors-1-connection_type": "IEC_62196_T2_COMBO",
+        "connectors-1-format": "CABLE",
+        "connectors-1-max_amperage": "62.5",
+        "connectors-1-max_voltage": "920",
+        "connectors-1-max_power_watts": "25000",
+    }
+
+
+def test_adding_writes_the_model_its_connectors_and_one_event(browser: Browser, new: dict[str, Any]) -> None:
+    form = browser.form(ADD)
+
+    response = browser.post(ADD, {**form, **new}, **{"X-Request-Id": "request-0001"})
+
+    assert (response.status_code, response["Location"]) == (302, MODELS)
+    station_model = ChargingStationModel.objects.get()
+    assert station_model.as_document() == {
+        "id": str(station_model.pk),
+        "vendor": "Alfen",
+        "model": "NG910-60003",
+        "friendlyName": "Eve Double Pro-line",
+        "powerType": "AC_3_PHASE",
+        "connectors": [
+            {
+                "id": 1,
+                "connectionType": "IEC_62196_T2",
+                "format": "SOCKET",
+                "maxAmperage": 32,
+                "maxVoltage": 230,
+                "maxPowerWatts": 22080,
+            },
+            {
+                "id": 2,
+                "connectionType": "IEC_62196_T2_COMBO",
+                "format": "CABLE",
+                "maxAmperage": 62.5,
+                "maxVoltage": 920,
+                "maxPowerWatts": 25000,
+            },
+        ],
+        "configurationKeys": {"ocppUrl": "BackOffice-URL-wired"},
+        "imageUrl": "https://images.example.com/eve-double.png",
+        "isArchived": False,
+        "createdAt": station_model.as_document()["createdAt"],
+        "updatedAt": station_model.as_document()["createdAt"],
+    }
+    event = AuditEvent.objects.get()
+    assert (event.action, event.door, event.actor_name, event.request_id) == (
+        "created",
+        "admin",
+        "ada",
+        "request-0001",
+    )
+    assert (event.before, event.after) == (None, station_model.as_document())
+    assert event.revision == station_model.revision == CatalogueRevision.objects.get().number
+    assert not LogEntry.objects.exists()
+
+
+def test_the_list_says_what_was_added_and_links_to_it(browser: Browser, new: dict[str, Any]) -> None:
+    response = browser.post(ADD, new, follow=True)
+
+    station_model = ChargingStationModel.objects.get()
+    [message] = messages_of(response)
+    assert "Alfen NG910-60003" in message
+    assert change_page(station_model) in message
+
+
+def test_optional_texts_left_empty_are_unset(browser: Browser, new: dict[str, Any]) -> None:
+    browser.post(ADD, {**new, "friendly_name": "  ", "image_url": ""})
+
+    station_model = ChargingStationModel.objects.get()
+    assert (station_model.friendly_name, station_model.image_url) == (None, None)
+
+
+def test_texts_are_trimmed(browser: Browser, new: dict[str, Any]) -> None:
+    browser.post(ADD, {**new, "vendor": "  Alfen ", "friendly_name": " Eve\u00a0"})
+
+    station_model = ChargingStationModel.objects.get()
+    assert (station_model.vendor, station_model.friendly_name) == ("Alfen", "Eve")
+
+
+def test_connectors_keep_the_order_of_the_form(browser: Browser, new: dict[str, Any]) -> None:
+    browser.post(ADD, {**new, "connectors-0-connector_id": "7", "connectors-1-connector_id": "3"})
+
+    station_model = ChargingStationModel.objects.get()
+    assert _connectors_of(station_model, "position", "connector_id") == [(0, 7), (1, 3)]
+
+
+def test_connectors_are_put_in_the_places_that_are_typed(browser: Browser) -> None:
+    station_model = StationModelFactory(connectors=[a_connector(1), a_connector(2), a_connector(3)])
+
+    browser.save(change_page(station_model), {"connectors-0-place": "", "connectors-2-place": "0"})
+
+    assert _connectors_of(station_model, "position", "connector_id") == [(0, 3), (1, 2), (2, 1)]
+
+
+def test_an_empty_row_is_no_connector(browser: Browser, new: dict[str, Any]) -> None:
+    browser.post(ADD, {**new, "connectors-TOTAL_FORMS": "4", "connectors-3-place": "9"})
+
+    assert ChargingStationModel.objects.get().connectors.count() == 2
+
+
+def test_as_many_connectors_as_the_contract_allows_fit(browser: Browser, new: dict[str, Any]) -> None:
+    rows = {
+        f"connectors-{number}-{name}": new[f"connectors-0-{name}"]
+        for number in range(64)
+        for name in ("connection_type", "format", "max_amperage", "max_voltage", "max_power_watts")
+    }
+    ids = {f"connectors-{number}-connector_id": str(number + 1) for number in range(64)}
+
+    response = browser.post(ADD, {**new, **rows, **ids, "connectors-TOTAL_FORMS": "64"})
+
+    assert response.status_code == 302
+    assert ChargingStationModel.objects.get().connectors.count() == 64
+
+
+def test_editing_is_one_revision_and_one_event_with_before_and_after(browser: Browser) -> None:
+    station_model = StationModelFactory(vendor="Alfen", model="NG910", connectors=[a_connector(1), a_connector(2)])
+    before = station_model.as_document()
+
+    response = browser.save(
+        change_page(station_model), {"vendor": "Alfen NV", "friendly_name": "Eve", "connectors-1-max_amperage": "16.5"}
+    )
+
+    assert (response.status_code, response["Location"]) == (302, MODELS)
+    station_model = ChargingStationModel.objects.get()
+    after = {**before, "vendor": "Alfen NV", "friendlyName": "Eve"}
+    after["connectors"] = [before["connectors"][0], {**before["connectors"][1], "maxAmperage": 16.5}]
+    after["updatedAt"] = station_model.as_document()["updatedAt"]
+    assert station_model.as_document() == after
+    event = AuditEvent.objects.first()
+    assert event is not None
+    assert (event.action, event.door, event.actor_name) == ("edited", "admin", "ada")
+    assert (event.before, event.after) == (before, after)
+    assert (station_model.created_revision, station_model.revision, event.revision) == (1, 2, 2)
+    assert CatalogueRevision.objects.get().number == 2
+    assert not LogEntry.objects.exists()
+
+
+def test_saving_without_a_change_moves_nothing_and_says_so(browser: Browser) -> None:
+    station_model = StationModelFactory(friendly_name="Eve", connectors=[a_connector(1, max_amperage="16.25")])
+    row = ChargingStationModel.objects.values().get()
+    connectors = list(Connector.objects.values())
+
+    response = browser.post(change_page(station_model), browser.form(change_page(station_model)), follow=True)
+
+    assert messages_of(response) == [f"Nothing differs, so nothing was changed: {station_model}."]
+    assert ChargingStationModel.objects.values().get() == row
+    assert list(Connector.objects.values()) == connectors
+    assert AuditEvent.objects.count() == 1
+    assert CatalogueRevision.objects.get().number == 1
+
+
+def test_ids_can_be_swapped_between_two_connectors(browser: Browser) -> None:
+    station_model = StationModelFactory(connectors=[a_connector(1, format="SOCKET"), a_connector(2, format="CABLE")])
+
+    browser.save(change_page(station_model), {"connectors-0-connector_id": "2", "connectors-1-connector_id": "1"})
+
+    assert _connectors_of(station_model, "connector_id", "format") == [(2, "SOCKET"), (1, "CABLE")]
+
+
+def test_a_connector_whose_row_is_emptied_goes(browser: Browser) -> None:
+    station_model = StationModelFactory(connectors=[a_connector(1), a_connector(2)])
+    form = browser.form(change_page(station_model))
+    emptied = {name: "" for name in form if name.startswith("connectors-0-") and not name.endswith("-place")}
+
+    browser.post(change_page(station_model), {**form, **emptied})
+
+    assert _connectors_of(station_model, "position", "connector_id") == [(0, 2)]
+
+
+def test_numbers_are_shown_as_they_were_typed(browser: Browser) -> None:
+    station_model = StationModelFactory(
+        connectors=[a_connector(1, max_amperage="0.000001", max_voltage="400", max_power_watts="100000000")]
+    )
+
+    form = browser.form(change_page(station_model))
+
+    assert form["connectors-0-max_amperage"] == "0.000001"
+    assert form["connectors-0-max_voltage"] == "400"
+    assert form["connectors-0-max_power_watts"] == "100000000"
+
+
+def test_an_archived_model_can_be_edited_and_stays_archived(browser: Browser) -> None:
+    station_model = StationModelFactory(vendor="Alfen", model="NG910", archived=True)
+    StationModelFactory(vendor="Alfen", model="NG910")
+
+    response = browser.save(change_page(station_model), {"friendly_name": "The old one"})
+
+    assert response.status_code == 302
+    station_model.refresh_from_db()
+    assert (station_model.friendly_name, station_model.is_archived) == ("The old one", True)
+
+
+def test_state_times_revision_and_id_are_shown_and_cannot_be_sent(browser: Browser) -> None:
+    station_model = StationModelFactory(archived=True)
+    page = browser.get(change_page(station_model)).content.decode()
+    row = ChargingStationModel.objects.values().get()
+
+    browser.save(
+        change_page(station_model),
+        {
+            "id": "00000000-0000-4000-8000-000000000000",
+            "archived_at": "",
+            "created_at": "2020-01-01",
+            "updated_at": "2020-01-01",
+            "revision": "77",
+            "created_revision": "77",
+        },
+    )
+
+    assert "Archived" in page
+    assert str(station_model.pk) in page
+    assert ChargingStationModel.objects.values().get() == row
+
+
+def test_a_stale_form_is_refused_and_names_who_came_first(browser: Browser) -> None:
+    station_model = StationModelFactory(friendly_name="Eve")
+    stale = browser.form(change_page(station_model))
+    other = staff_browser(username="grace")
+    other.save(change_page(station_model), {"friendly_name": "Eve Double"})
+
+    response = browser.post(change_page(station_model), {**stale, "friendly_name": "Eve Single"})
+
+    said = errors_of(response)
+    assert "This model was changed meanwhile by grace (edited)." in said
+    assert change_page(station_model) in said
+    assert 'value="Eve Single"' in response.content.decode()
+    assert ChargingStationModel.objects.get().friendly_name == "Eve Double"
+    assert AuditEvent.objects.count() == 2
+
+
+def test_a_stale_form_stays_stale_when_it_is_sent_again(browser: Browser) -> None:
+    station_model = StationModelFactory()
+    stale = browser.form(change_page(station_model))
+    station_model.rename("Eve", by=COMMAND)
+    refused = browser.post(change_page(station_model), stale)
+
+    response = browser.post(change_page(station_model), {**stale, "seen_revision": _seen(refused)})
+
+    assert "changed meanwhile by tests (renamed)" in errors_of(response)
+    assert ChargingStationModel.objects.get().friendly_name == "Eve"
+
+
+@pytest.mark.parametrize("seen", ["", "0", "1e9", "\x00", "9" * 5000, "-1"])
+def test_a_form_that_does_not_say_what_was_seen_is_refused(browser: Browser, seen: str) -> None:
+    station_model = StationModelFactory()
+
+    response = browser.save(change_page(station_model), {"vendor": "Else", "seen_revision": seen})
+
+    assert "changed meanwhile" in errors_of(response)
+    assert ChargingStationModel.objects.get().vendor == "Alfen"
+
+
+def test_an_active_twin_is_a_form_error_that_links_to_it(browser: Browser, new: dict[str, Any]) -> None:
+    twin = StationModelFactory(vendor="ALFEN", model="ng910-60003")
+
+    response = browser.post(ADD, new)
+
+    said = errors_of(response)
+    assert "already has an active model of this vendor and name" in said
+    assert f'<a href="{change_page(twin)}">ALFEN ng910-60003</a>' in said
+    assert f'<a href="{change_page(twin)}">' in response.content.decode()
+    assert ChargingStationModel.objects.count() == AuditEvent.objects.count() == 1
+    assert CatalogueRevision.objects.get().number == 1
+
+
+def test_editing_onto_an_active_twin_is_a_form_error_too(browser: Browser) -> None:
+    twin = StationModelFactory(vendor="Alfen", model="NG910")
+    station_model = StationModelFactory(vendor="Alfen", model="NG920", connectors=[a_connector(1)])
+    row = ChargingStationModel.objects.values().get(pk=station_model.pk)
+
+    response = browser.save(change_page(station_model), {"model": "ng910", "connectors-0-max_voltage": "400"})
+
+    assert change_page(twin) in errors_of(response)
+    assert 'value="ng910"' in response.content.decode()
+    assert ChargingStationModel.objects.values().get(pk=station_model.pk) == row
+    assert station_model.connectors.get().max_voltage == 230
+    assert AuditEvent.objects.count() == 2
+
+
+def test_names_in_refusals_are_shown_as_text(browser: Browser, new: dict[str, Any]) -> None:
+    hostile = "<script>alert(1)</script>"
+    StationModelFactory(vendor=hostile, model="NG910-60003")
+
+    page = browser.post(ADD, {**new, "vendor": hostile}).content.decode()
+
+    assert hostile not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; NG910-60003</a>" in page
+
+
+def test_an_unknown_id_leads_back_with_a_message(browser: Browser) -> None:
+    response = browser.client.get(f"{MODELS}00000000-0000-4000-8000-000000000000/change/", follow=True)
+
+    assert response.status_code == 200
+    assert "with ID “00000000-0000-4000-8000-000000000000”" in messages_of(response)[0]
+
+
+def _connectors_of(station_model: ChargingStationModel, *names: str) -> list[tuple[Any, ...]]:
+    return list(Connector.objects.filter(station_model=station_model).values_list(*names))
+
+
+def _seen(response: Any) -> str:
+    return str(response.context["adminform"].form["seen_revision"].value())
