@@ -38,7 +38,7 @@ def issue(browser: Browser, owner: User, name: str = "CSMS of Example") -> tuple
 
 def a_token_for(client_id: str, secret: str) -> int:
     form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret}
-    return Client().post("/oauth/token", form).status_code
+    return Client().post("/oauth/token", form, content_type="application/json").status_code
 
 
 def test_issuing_asks_for_name_owner_and_access_alone(browser: Browser) -> None:
