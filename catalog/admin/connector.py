@@ -11,7 +11,7 @@ from django.contrib.admin.widgets import AdminIntegerFieldWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
-from django.forms.models import BaseInlineFormSet, construct_instance
+from django.forms.models import BaseInlineFormSet
 
 from catalog.admin.access import ForStaff
 from catalog.limits import CONNECTORS_MAX
@@ -57,11 +57,13 @@ class ConnectorForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """The rules of the fields alone: Django would also ask the database about each constraint, row by row."""
-        self.instance = construct_instance(self, self.instance, self._meta.fields)
+        typed = {name: self.cleaned_data[name] for name in FIELDS if name in self.cleaned_data}
+        for name, value in typed.items():
+            setattr(self.instance, name, value)
         try:
-            self.instance.clean_fields(exclude=self._get_validation_exclusions() | {"station_model"})
+            self.instance.clean_fields(exclude={field.name for field in Connector._meta.fields} - set(typed))
         except ValidationError as error:
-            self._update_errors(error)
+            self.add_error(None, error)
 
 
 class ConnectorFormSet(BaseInlineFormSet):
@@ -77,14 +79,14 @@ class ConnectorFormSet(BaseInlineFormSet):
             self.extra = len(self.initial_extra)
 
     def get_queryset(self) -> QuerySet:
-        return self.model._default_manager.none()
+        return Connector.objects.none()
 
     def initial_form_count(self) -> int:
         return 0
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        for name in (self.model._meta.pk.name, self.fk.name):
+        for name in ("id", "station_model"):
             form.fields[name].disabled = True  # whatever is posted
 
     def clean(self) -> None:

@@ -7,8 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 from catalog.limits import TEXT_MAX
 
@@ -56,9 +55,11 @@ class StrictList:
     def search(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         return super().get_search_results(request, queryset, search_term)  # type: ignore[misc, no-any-return]
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponseBase | None:
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet, *args: Any, **kwargs: Any
+    ) -> HttpResponse | None:
         try:
-            return super().response_action(request, queryset)  # type: ignore[misc, no-any-return]
+            return super().response_action(request, queryset, *args, **kwargs)  # type: ignore[misc, no-any-return]
         except ValidationError:  # an id among the selected that cannot be one
             messages.error(request, "The selection cannot be read. Nothing has been changed.")
             return None

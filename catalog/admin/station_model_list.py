@@ -28,10 +28,10 @@ class StateFilter(ChoiceFilter):
     parameter_name = "state"
     offered = (("archived", "Archived"), ("all", "All"))
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return queryset.active() if self.value() is None else super().queryset(request, queryset)
 
-    def narrow(self, queryset: QuerySet, value: str) -> QuerySet:
+    def narrow(self, queryset: Any, value: str) -> Any:
         return queryset.archived() if value == "archived" else queryset
 
     def choices(self, changelist: Any) -> Any:
