@@ -1,20 +1,26 @@
 """Callers and requests that every test may ask for."""
 
+import os
 from typing import Any
 
 import pytest
 from django.db import connections
+from hypothesis import settings
 from rest_framework.test import APIClient
 
 from tests.callers import calling, nobody
+
+settings.register_profile("suite", max_examples=15, stateful_step_count=20, deadline=None)
+settings.register_profile("promises", max_examples=300, stateful_step_count=40, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
     """The test database of SQLite is a file too, beside the one that it stands in for."""
-    settings = connections["default"].settings_dict
+    database = connections["default"].settings_dict
     if connections["default"].vendor == "sqlite":
-        settings["TEST"]["NAME"] = str(settings["NAME"].with_name("test.sqlite3"))
+        database["TEST"]["NAME"] = str(database["NAME"].with_name("test.sqlite3"))
 
 
 @pytest.fixture

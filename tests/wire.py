@@ -9,7 +9,7 @@ from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from config.wsgi import application
 
@@ -59,7 +59,10 @@ def send(
 
 @contextmanager
 def _connection_kept() -> Iterator[None]:
-    """Django ends a request by closing its connection, and with it the transaction that a test stands in."""
+    """Django ends a request by closing its connection, and with it the transaction that a test may stand in."""
+    if not connection.in_atomic_block:
+        yield
+        return
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     try:

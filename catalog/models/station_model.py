@@ -215,6 +215,7 @@ class ChargingStationModel(models.Model):
             self.refresh_from_db(from_queryset=ChargingStationModel.objects.select_for_update())
             if only_at is not None and self.revision not in only_at:
                 raise RevisionMismatch(self.revision)
+            self.remember_connectors(list(self.connectors.all()))
             change = _Change(before=self.as_document())
             yield change
             if self.as_document() == change.before:

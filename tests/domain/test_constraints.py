@@ -1,0 +1,217 @@
+"""Both faces of every constraint: a sentence for who asks politely, an error of the database for who does not."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, models, transaction
+from django.utils import timezone
+
+from catalog.errors import CatalogueError
+from catalog.models import (
+    Action,
+    ApiClient,
+    AuditEvent,
+    CatalogueRevision,
+    ChargingStationModel,
+    Connector,
+    IdempotencyRecord,
+)
+from tests.factories import ApiClientFactory, StationModelFactory, UserFactory, a_connector
+from tests.snapshots import the_catalogue
+
+pytestmark = pytest.mark.django_db
+
+
+class Faces(NamedTuple):
+    """`polite` is None where no caller can say the value: the domain sets it. `raw` are values of a row's columns."""
+
+    polite: Callable[[], Any] | None
+    raw: tuple[type[models.Model], list[dict[str, Any]]]
+
+
+def creating(**fields: Any) -> Callable[[], Any]:
+    return lambda: StationModelFactory(**{"vendor": "Zaptec", "model": "Pro", **fields})
+
+
+def connecting(*connectors: dict[str, Any]) -> Callable[[], Any]:
+    return creating(connectors=list(connectors))
+
+
+def issuing(**fields: Any) -> Callable[[], Any]:
+    return lambda: ApiClient.objects.issue(**{"name": "New", "owner": UserFactory(), "access": "read", **fields})
+
+
+def cleaning(row: type[models.Model], **fields: Any) -> Callable[[], Any]:
+    def clean() -> None:
+        found = row._default_manager.get()
+        for name, value in fields.items():
+            setattr(found, name, value)
+        found.full_clean()
+
+    return clean
+
+
+def text(name: str, maximum: int, prefix: str = "") -> Faces:
+    bad = [*(["", " x"] if not prefix else []), f"{prefix}x ", prefix + "x" * (maximum + 1 - len(prefix))]
+    # As values of a plain column: the field itself would trim them.
+    raw = [{name: models.Value(value, models.CharField())} for value in bad]
+    return Faces(creating(**{name: bad[-1]}), (ChargingStationModel, raw))
+
+
+def rating(name: str, maximum: int) -> Faces:
+    bad = [Decimal(0), Decimal(-1), maximum + Decimal("0.000001")]
+    return Faces(connecting(a_connector(**{name: bad[-1]})), (Connector, [{name: value} for value in bad]))
+
+
+LONG_AGO = timezone.now() - timedelta(days=30)
+
+FACES = {
+    "station_model_has_no_active_twin": Faces(
+        creating(vendor="ALFEN", model="ng910"),
+        (ChargingStationModel, [{"vendor_key": "mennekes", "model_key": "amtron"}]),
+    ),
+    "station_model_power_type_is_known": Faces(
+        creating(power_type="AC_2_PHASE"),
+        (ChargingStationModel, [{"power_type": "AC_2_PHASE"}, {"power_type": ""}, {"power_type": "dc"}]),
+    ),
+    "station_model_vendor_is_text": text("vendor", 200),
+    "station_model_model_is_text": text("model", 200),
+    "station_model_friendly_name_is_text": text("friendly_name", 200),
+    "station_model_ocpp_url_key_is_text": text("ocpp_url_key", 200),
+    "station_model_image_url_is_text": text("image_url", 500, "http://"),
+    "station_model_image_url_is_http": Faces(
+        creating(image_url="javascript:alert(1)"),
+        (ChargingStationModel, [{"image_url": "javascript:alert(1)"}, {"image_url": "ftp://x.example/a.png"}]),
+    ),
+    "station_model_times_in_order": Faces(
+        None, (ChargingStationModel, [{"updated_at": LONG_AGO}, {"archived_at": LONG_AGO}])
+    ),
+    "station_model_revisions_in_order": Faces(
+        None, (ChargingStationModel, [{"revision": 0}, {"created_revision": 10**15}, {"created_revision": 0}])
+    ),
+    "ChargingStationModel.created_revision": Faces(
+        None, (ChargingStationModel, [{"created_revision": models.F("other_created")}])
+    ),
+    "ChargingStationModel.revision": Faces(None, (ChargingStationModel, [{"revision": models.F("other_revision")}])),
+    "connector_position_is_unique": Faces(None, (Connector, [{"position": 1}])),
+    "connector_id_is_unique": Faces(connecting(a_connector(1), a_connector(1)), (Connector, [{"connector_id": 2}])),
+    "connector_position_in_range": Faces(
+        connecting(*map(a_connector, range(1, 66))), (Connector, [{"position": 64}, {"position": 1000}])
+    ),
+    "connector_id_in_range": Faces(
+        connecting(a_connector(0)), (Connector, [{"connector_id": 0}, {"connector_id": -1}])
+    ),
+    "connector_type_is_known": Faces(
+        connecting(a_connector(connection_type="SCHUKO")), (Connector, [{"connection_type": "SCHUKO"}])
+    ),
+    "connector_format_is_known": Faces(connecting(a_connector(format="HOLE")), (Connector, [{"format": "HOLE"}])),
+    "connector_max_amperage_in_range": rating("max_amperage", 10_000),
+    "connector_max_voltage_in_range": rating("max_voltage", 10_000),
+    "connector_max_power_watts_in_range": rating("max_power_watts", 100_000_000),
+    "revision_is_one_row": Faces(None, (CatalogueRevision, [{"id": 2}])),
+    "revision_has_begun": Faces(None, (CatalogueRevision, [{"number": -1}, {"begins_at": -1}, {"begins_at": 10**15}])),
+    "event_action_is_known": Faces(cleaning(AuditEvent, action="sold"), (AuditEvent, [{"action": "sold"}])),
+    "event_door_is_known": Faces(cleaning(AuditEvent, door="window"), (AuditEvent, [{"door": "window"}])),
+    "event_has_before_unless_created": Faces(
+        cleaning(AuditEvent, action=Action.RENAMED), (AuditEvent, [{"action": Action.RENAMED}, {"before": {}}])
+    ),
+    "AuditEvent.revision": Faces(None, (AuditEvent, [{"revision": models.F("other_revision")}])),
+    "client_name_is_given": Faces(issuing(name=" "), (ApiClient, [{"name": ""}])),
+    "client_access_is_known": Faces(issuing(access="all"), (ApiClient, [{"access": "all"}, {"access": ""}])),
+    "client_is_confidential": Faces(
+        cleaning(ApiClient, client_type="public"),
+        (
+            ApiClient,
+            [{"client_type": "public"}, {"authorization_grant_type": "password"}, {"hash_client_secret": False}],
+        ),
+    ),
+    "ApiClient.name": Faces(issuing(name="Back-end"), (ApiClient, [{"name": "Other"}])),
+    "ApiClient.client_id": Faces(None, (ApiClient, [{"client_id": "other"}])),
+    "idempotency_key_is_unique": Faces(None, (IdempotencyRecord, [{"key": "other"}])),
+    "idempotency_status_is_kept": Faces(None, (IdempotencyRecord, [{"status": 500}, {"status": 429}, {"status": 100}])),
+}
+"""Constraint, or the unique field -> its faces."""
+
+
+@pytest.fixture
+def rows() -> dict[type[models.Model], models.Model]:
+    """The row of each table that the raw writes spoil, and beside it another one to run into."""
+    station_model = StationModelFactory(vendor="Alfen", model="NG910", connectors=[a_connector(1), a_connector(2)])
+    api_client = ApiClientFactory(name="Back-end")
+    record = IdempotencyRecord.objects.create(caller="client:1", key="a", fingerprint="x")
+    return {
+        ChargingStationModel: station_model,
+        Connector: station_model.connectors.all()[0],
+        CatalogueRevision: CatalogueRevision.current(),
+        AuditEvent: AuditEvent.objects.get(),
+        ApiClient: api_client,
+        IdempotencyRecord: record,
+    }
+
+
+def others(rows: dict[type[models.Model], models.Model]) -> dict[str, Any]:
+    """Rows that hold what the raw writes want, as values for the placeholders above."""
+    other = StationModelFactory(vendor="Mennekes", model="Amtron")
+    ApiClientFactory(name="Other", client_id="other")
+    IdempotencyRecord.objects.create(caller="client:1", key="other", fingerprint="x")
+    return {"other_created": other.created_revision, "other_revision": other.revision}
+
+
+def test_every_constraint_has_its_two_faces_in_the_table() -> None:
+    tables = apps.get_app_config("catalog").get_models()
+    declared = {
+        name
+        for table in tables
+        for name in [
+            *(each.name for each in table._meta.constraints),
+            *(
+                f"{table.__name__}.{field.name}"
+                for field in table._meta.local_fields
+                if field.unique and not field.primary_key
+            ),
+        ]
+    }
+
+    assert declared == set(FACES)
+
+
+@pytest.mark.parametrize("name", [name for name, faces in FACES.items() if faces.polite])
+def test_who_asks_politely_is_told_in_words_and_nothing_changes(
+    name: str, rows: dict[type[models.Model], models.Model]
+) -> None:
+    polite = FACES[name].polite
+    before = the_catalogue()
+
+    assert polite is not None
+    with pytest.raises((ValidationError, CatalogueError)) as refusal:
+        polite()
+
+    assert str(refusal.value)
+    assert the_catalogue() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [(name, values) for name, faces in FACES.items() for values in faces.raw[1]],
+    ids=lambda part: part if isinstance(part, str) else "-".join(f"{k}={str(v)[:20]!r}" for k, v in part.items()),
+)
+def test_who_writes_past_the_domain_is_stopped_by_the_database(
+    name: str, values: dict[str, Any], rows: dict[type[models.Model], models.Model]
+) -> None:
+    other = others(rows)
+    filled = {key: other[value.name] if isinstance(value, models.F) else value for key, value in values.items()}
+    table = FACES[name].raw[0]
+    before = the_catalogue()
+
+    with pytest.raises((IntegrityError, DataError)) as error, transaction.atomic():
+        # A plain QuerySet: the catalogue's own refuses to update at all.
+        models.QuerySet(table).filter(pk=rows[table].pk).update(**filled)
+
+    is_check = any(each.name == name and isinstance(each, models.CheckConstraint) for each in table._meta.constraints)
+    assert not is_check or name in str(error.value) or isinstance(error.value, DataError)
+    assert the_catalogue() == before

@@ -1,0 +1,124 @@
+"""The catalogue revision: one number a change, without gaps; none for a refusal, none for nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from catalog.errors import CatalogueError
+from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
+from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.snapshots import the_catalogue
+
+pytestmark = pytest.mark.django_db
+
+Act = Callable[[ChargingStationModel], Any]
+
+
+def edited(**fields: Any) -> Act:
+    return lambda each: each.edit(**{"connectors": [a_connector()], **fields}, by=COMMAND)
+
+
+def a_draft(**fields: Any) -> dict[str, Any]:
+    return {
+        "vendor": "Zaptec",
+        "model": "Pro",
+        "power_type": "DC",
+        "ocpp_url_key": "OcppUrl",
+        "connectors": [a_connector()],
+        **fields,
+    }
+
+
+CHANGES: dict[str, Act] = {
+    "create": lambda _: ChargingStationModel.objects.create_with_connectors(**a_draft(), by=COMMAND),
+    "rename": lambda each: each.rename("Renamed", by=COMMAND),
+    "unset the name": lambda each: each.rename(None, by=COMMAND),
+    "archive": lambda each: each.archive(by=COMMAND),
+    "edit a field": edited(vendor="Mennekes"),
+    "edit many": edited(vendor="Mennekes", power_type="DC", connectors=[a_connector(2), a_connector(1)]),
+    "edit a connector": edited(connectors=[a_connector(max_amperage="31.5")]),
+    "edit the order": edited(connectors=[a_connector(2), a_connector(1)]),
+}
+NOTHINGS: dict[str, Act] = {
+    "rename to the same": lambda each: each.rename("Eve", by=COMMAND),
+    "rename to the same with space around": lambda each: each.rename(" Eve ", by=COMMAND),
+    "unarchive what is active": lambda each: each.unarchive(by=COMMAND),
+    "edit to the same": edited(vendor="Alfen", friendly_name="Eve"),
+    "edit to the same, written otherwise": edited(vendor=" Alfen", connectors=[a_connector(max_amperage="32.000")]),
+    "create none": lambda _: ChargingStationModel.objects.create_many([], by=COMMAND),
+}
+REFUSALS: dict[str, Act] = {
+    "create a twin": lambda _: StationModelFactory(vendor="ALFEN", model="ng910"),
+    "create a bad one": lambda _: StationModelFactory(power_type="XX"),
+    "rename to a bad name": lambda each: each.rename("x" * 201, by=COMMAND),
+    "rename at another revision": lambda each: each.rename("Renamed", by=COMMAND, only_at=[each.revision + 1]),
+    "archive at another revision": lambda each: each.archive(by=COMMAND, only_at=[]),
+    "edit to a bad value": edited(image_url="javascript:alert(1)"),
+    "edit to no connectors": edited(connectors=[]),
+    "edit to a twin": edited(vendor="Other", model="TWIN"),
+}
+
+
+@pytest.fixture
+def station_model() -> ChargingStationModel:
+    StationModelFactory(vendor="Other", model="Twin")
+    station_model: ChargingStationModel = StationModelFactory(vendor="Alfen", model="NG910", friendly_name="Eve")
+    return station_model
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_takes_one_revision_and_one_event(station_model: ChargingStationModel, name: str) -> None:
+    before = CatalogueRevision.current().number
+    events = AuditEvent.objects.count()
+
+    CHANGES[name](station_model)
+
+    assert CatalogueRevision.current().number == before + 1
+    changed = ChargingStationModel.objects.get(revision=before + 1)
+    assert AuditEvent.objects.count() == events + 1
+    assert AuditEvent.objects.get(revision=before + 1).station_model_id == changed.pk
+
+
+@pytest.mark.parametrize("name", NOTHINGS)
+def test_no_change_takes_no_revision(station_model: ChargingStationModel, name: str) -> None:
+    before = the_catalogue()
+
+    assert not NOTHINGS[name](station_model)
+
+    assert the_catalogue() == before
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_a_refusal_takes_no_revision(station_model: ChargingStationModel, name: str) -> None:
+    before = the_catalogue()
+
+    with pytest.raises((ValidationError, CatalogueError)):
+        REFUSALS[name](station_model)
+
+    assert the_catalogue() == before
+
+
+def test_revisions_have_no_gaps_and_events_tell_of_each() -> None:
+    start = CatalogueRevision.current().number
+    models = ChargingStationModel.objects.create_many(
+        [a_draft(model=f"Pro {number}") for number in range(5)], by=COMMAND
+    )
+    for station_model in models:
+        station_model.rename("Renamed", by=COMMAND)
+        station_model.archive(by=COMMAND)
+        station_model.unarchive(by=COMMAND)
+
+    told = list(AuditEvent.objects.filter(revision__gt=start).order_by("revision").values_list("revision", flat=True))
+
+    assert told == list(range(start + 1, start + 21))
+    assert CatalogueRevision.current().number == start + 20
+    assert [each.created_revision for each in models] == list(range(start + 1, start + 6))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_lock_holds_in_a_transaction_alone() -> None:
+    with pytest.raises(transaction.TransactionManagementError):
+        CatalogueRevision.lock()

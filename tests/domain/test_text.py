@@ -1,0 +1,83 @@
+"""Texts: what is refused, and what is the same without regard to case."""
+# ruff: noqa: RUF001 - letters that look like others are what this is about
+
+import sys
+import unicodedata
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.text import fold, refuse_control_characters, require_web_url
+from tests.strategies import texts, urls
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(alphabet="aAßẞſıİiI\u0130\u0131\u0307\u0345αΑςσΣᾳ\u0301\u0308ﬁǰ\u030cj \u00a0\u1e9e"))
+def test_folding_is_stable_where_case_is_odd(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text())
+def test_what_is_written_in_another_form_is_the_same(text: str) -> None:
+    assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text)) == fold(text)
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=0x24F, exclude_characters="ı")))
+def test_upper_and_lower_case_are_the_same(text: str) -> None:
+    assert fold(text.lower()) == fold(text.upper()) == fold(text)
+
+
+def test_no_character_takes_more_room_than_its_column_has() -> None:
+    widest = max((len(fold(chr(code))), code) for code in range(sys.maxunicode + 1))
+
+    assert widest[0] == 3
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("ı", "i"), ("ı", "I"), ("İ", "i"), ("é", "e"), ("А", "A"), ("a", "a\u200b"), ("ab", "a b"), ("Ω", "O")],
+)
+def test_letters_that_differ_are_not_the_same(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+REFUSED = [
+    *range(0x20),
+    *range(0x7F, 0xA0),
+    *range(0x202A, 0x202F),
+    *range(0x2066, 0x206A),
+    *range(0xD800, 0xE000),
+]
+
+
+def test_the_refused_characters_are_these_and_no_others() -> None:
+    def is_refused(code: int) -> bool:
+        try:
+            refuse_control_characters(f"a{chr(code)}b")
+        except ValidationError:
+            return True
+        return False
+
+    assert [code for code in range(sys.maxunicode + 1) if is_refused(code)] == REFUSED
+
+
+@given(texts)
+def test_what_the_pattern_of_texts_allows_is_allowed(text: str) -> None:
+    refuse_control_characters(text.strip())
+
+
+@given(urls)
+def test_what_the_pattern_of_urls_allows_has_a_host_and_no_credentials(url: str) -> None:
+    require_web_url(url)
+
+    parts = urlsplit(url)
+    assert parts.scheme in {"http", "https"}
+    assert parts.hostname
+    assert (parts.username, parts.password) == (None, None)

@@ -1,0 +1,104 @@
+"""The application as it is shipped: served by granian, on a port of its own, beside the tests."""
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.db import connection
+
+_STARTS_WITHIN = 60
+_STOPS_WITHIN = 20
+
+
+@dataclass(frozen=True)
+class Server:
+    port: int
+    process: subprocess.Popen[bytes]
+    output: Path
+
+    def send(
+        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, dict[str, str], bytes]:
+        """This will return status, headers and body. A body that is no bytes is sent as JSON."""
+        content = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
+        sent = {"Content-Type": "application/json"} if content is not None else {}
+        caller = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            # A body that is too large is refused before its end, and the answer is there to be read.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                caller.request(method, path, content, {**sent, **(headers or {})})
+            answer = caller.getresponse()
+            return answer.status, dict(answer.getheaders()), answer.read()
+        finally:
+            caller.close()
+
+
+@contextmanager
+def serving(*, workers: int = 2, **environment: str) -> Iterator[Server]:
+    """This will serve the database that the tests use. What the server said is shown when the test fails."""
+    with tempfile.TemporaryDirectory(prefix="catalogue-server-") as folder:
+        output = Path(folder) / "output"
+        port = _free_port()
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers),
+                   "--host", "127.0.0.1", "--port", str(port), "config.wsgi:application"]  # fmt: skip
+        variables = {**os.environ, "DATABASE_URL": database_url(), **environment}
+        with output.open("wb") as stream:
+            process = subprocess.Popen(command, env=variables, stdout=stream, stderr=subprocess.STDOUT)
+        server = Server(port, process, output)
+        try:
+            _wait_until_it_answers(server)
+            yield server
+        finally:
+            _stop(process)
+            sys.stdout.write(f"The server said:\n{output.read_text(errors='replace')}\n")
+
+
+def database_url() -> str:
+    """The database at hand, which in a test is the test's own, as DATABASE_URL names it."""
+    given = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{quote(str(given['NAME']))}"
+    where = {"host": given["HOST"], "port": given["PORT"], "user": given["USER"], "password": given["PASSWORD"]}
+    return f"postgresql:///{quote(given['NAME'])}?{urlencode({name: value for name, value in where.items() if value})}"
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def _wait_until_it_answers(server: Server) -> None:
+    until = time.monotonic() + _STARTS_WITHIN
+    while time.monotonic() < until:
+        if server.process.poll() is not None:
+            break
+        try:
+            server.send("GET", "/")
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    msg = f"The server did not start:\n{server.output.read_text(errors='replace')}"
+    raise AssertionError(msg)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(_STOPS_WITHIN)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

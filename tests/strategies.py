@@ -1,0 +1,89 @@
+"""Random data that the contract allows, for hypothesis."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from hypothesis import strategies as st
+
+from catalog.choices import ConnectionType, ConnectorFormat, PowerType
+from catalog.limits import AMPERAGE_MAX, CONNECTOR_ID_MAX, POWER_MAX, TEXT_MAX, URL_MAX, VOLTAGE_MAX
+from catalog.text import TEXT_PATTERN, WEB_URL_PATTERN
+
+_CHARACTERS = st.characters(exclude_categories=["Cs"])
+
+texts = st.from_regex(TEXT_PATTERN, fullmatch=True, alphabet=_CHARACTERS).filter(
+    lambda text: len(text.strip()) <= TEXT_MAX
+)
+urls = st.from_regex(WEB_URL_PATTERN, fullmatch=True, alphabet=_CHARACTERS).filter(lambda url: len(url) <= URL_MAX)
+
+
+def _ratings(maximum: int) -> st.SearchStrategy[Decimal]:
+    return st.decimals(min_value="0.000001", max_value=maximum, places=6)
+
+
+def _connectors(connector_ids: list[int]) -> st.SearchStrategy[list[dict[str, Any]]]:
+    return st.tuples(
+        *(
+            st.fixed_dictionaries(
+                {
+                    "connector_id": st.just(connector_id),
+                    "connection_type": st.sampled_from(ConnectionType.values),
+                    "format": st.sampled_from(ConnectorFormat.values),
+                    "max_amperage": _ratings(AMPERAGE_MAX),
+                    "max_voltage": _ratings(VOLTAGE_MAX),
+                    "max_power_watts": _ratings(POWER_MAX),
+                }
+            )
+            for connector_id in connector_ids
+        )
+    ).map(list)
+
+
+drafts = st.fixed_dictionaries(
+    {
+        "vendor": texts,
+        "model": texts,
+        "friendly_name": st.none() | texts,
+        "power_type": st.sampled_from(PowerType.values),
+        "ocpp_url_key": texts,
+        "image_url": st.none() | urls,
+        "connectors": st.lists(st.integers(1, CONNECTOR_ID_MAX), min_size=1, max_size=5, unique=True).flatmap(
+            _connectors
+        ),
+    }
+)
+"""Arguments of `create_with_connectors`."""
+
+
+def as_body(draft: dict[str, Any]) -> dict[str, Any]:
+    """The create request for a draft. Its numbers are Decimals still: write them with `default=float` or by hand."""
+    return {
+        "vendor": draft["vendor"],
+        "model": draft["model"],
+        "friendlyName": draft["friendly_name"],
+        "powerType": draft["power_type"],
+        "connectors": [
+            {
+                "id": each["connector_id"],
+                "connectionType": each["connection_type"],
+                "format": each["format"],
+                "maxAmperage": each["max_amperage"],
+                "maxVoltage": each["max_voltage"],
+                "maxPowerWatts": each["max_power_watts"],
+            }
+            for each in draft["connectors"]
+        ],
+        "configurationKeys": {"ocppUrl": draft["ocpp_url_key"]},
+        "imageUrl": draft["image_url"],
+    }
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """One example of many: what it wrote is gone before the next."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
