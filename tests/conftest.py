@@ -1,11 +1,13 @@
 """Callers and requests that every test may ask for."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connections
 from rest_framework.test import APIClient
 
+from catalog.models.soundness import find_faults
 from tests.callers import calling, nobody
 
 
@@ -15,6 +17,15 @@ def django_db_modify_db_settings() -> None:
     settings = connections["default"].settings_dict
     if connections["default"].vendor == "sqlite":
         settings["TEST"]["NAME"] = str(settings["NAME"].with_name("test.sqlite3"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Whatever a test did, by whichever door, left a sound catalogue; unless going past the doors is what it shows."""
+    yield
+    uses_database = item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
+    if uses_database and not item.get_closest_marker("tampers"):
+        assert list(find_faults()) == []
 
 
 @pytest.fixture
