@@ -11,6 +11,7 @@ from rest_framework import exceptions, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from catalog.api.parsers import CutBody, length_of
 from catalog.api.renderers import CatalogueRenderer, Rendered
 from catalog.api.throttling import caller_of
 from catalog.models import IdempotencyRecord
@@ -18,7 +19,7 @@ from catalog.models import IdempotencyRecord
 type_of_method = Callable[..., Response]
 
 _KEY = re.compile(r"[\x20-\x7e]{1,255}")
-_KEPT_HEADERS = ("Content-Type", "ETag", "Location")
+_KEPT_HEADERS = ("ETag", "Location")
 
 
 class BadKey(exceptions.APIException):
@@ -94,6 +95,7 @@ def _keep(record: IdempotencyRecord, response: Response) -> None:
     kept = record.answer(
         status=response.status_code,
         headers={
+            # Not that of `headers`, which is Django's default until the answer is rendered.
             "Content-Type": response.content_type or "application/json",
             **{name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers},
         },
@@ -115,5 +117,9 @@ def _replay(record: IdempotencyRecord) -> Response:
 def _fingerprint(request: Request) -> str:
     """Of method, path and body. Reading `body` here keeps it for the parser, and refuses one that is too large."""
     asked = request._request
+    length = length_of(asked)
+    body = asked.body if length else b""
+    if len(body) < length:  # no key is spent on it: its sender will send the whole
+        raise CutBody
     parts = (request.method or "", asked.path.rstrip("/"), asked.META.get("CONTENT_TYPE", ""))
-    return hashlib.sha256("\n".join(parts).encode() + b"\n" + asked.body).hexdigest()
+    return hashlib.sha256("\n".join(parts).encode() + b"\n" + body).hexdigest()

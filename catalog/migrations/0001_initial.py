@@ -505,14 +505,14 @@ class Migration(migrations.Migration):
                 (
                     "station_model",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="connectors",
                         to="catalog.chargingstationmodel",
                     ),
                 ),
             ],
             options={
-                "ordering": ["station_model", "position"],
+                "ordering": ["station_model_id", "position"],
             },
         ),
         migrations.CreateModel(

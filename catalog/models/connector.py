@@ -45,7 +45,8 @@ def _number(value: Decimal) -> int | float:
 class Connector(models.Model):
     """Ratings are the connector's own maximum; AC voltage is line-to-neutral, as in OCPI."""
 
-    station_model = models.ForeignKey("catalog.ChargingStationModel", models.CASCADE, related_name="connectors")
+    # Models are archived, never deleted: an id once given stays valid.
+    station_model = models.ForeignKey("catalog.ChargingStationModel", models.PROTECT, related_name="connectors")
     position = models.PositiveSmallIntegerField(help_text="Place in the list of connectors, from 0.")
     connector_id = models.IntegerField(
         "connector id",
@@ -61,7 +62,7 @@ class Connector(models.Model):
     objects = GuardedQuerySet.as_manager()
 
     class Meta:
-        ordering = ["station_model", "position"]
+        ordering = ["station_model_id", "position"]  # not "station_model", which would join it for its own order
         constraints = [
             models.UniqueConstraint(fields=["station_model", "position"], name="connector_position_is_unique"),
             models.UniqueConstraint(fields=["station_model", "connector_id"], name="connector_id_is_unique"),

@@ -1,0 +1,39 @@
+"""What the OpenAPI document allows works, what it forbids is refused, every answer is documented."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.callers import a_token
+from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
+from tests.servers import serving
+
+# `SCHEMATHESIS_EXAMPLES=1000` for a long run.
+EXAMPLES = os.environ.get("SCHEMATHESIS_EXAMPLES", "20")
+SEED = os.environ.get("SCHEMATHESIS_SEED", "1")
+
+
+@pytest.mark.parametrize("caller", ["staff", "integrator", "nobody"])
+@pytest.mark.django_db(transaction=True)
+def test_no_check_of_schemathesis_fails(caller: str) -> None:
+    bookmark = StationModelFactory()
+    token = "" if caller == "nobody" else a_token(ApiClientFactory(user=UserFactory(is_staff=caller == "staff")))
+    header = ["-H", f"Authorization: Bearer {token}"] if token else []
+    with serving(workers=1) as server:
+        run = subprocess.run(
+            [Path(sys.executable).with_name("schemathesis"), "run", f"http://127.0.0.1:{server.port}/openapi.json",
+             *header, "--checks", "all", "--phases", "examples,coverage,fuzzing,stateful",
+             "--max-examples", EXAMPLES, "--seed", SEED, "--no-color"],
+            env={
+                **os.environ,
+                "SCHEMATHESIS_HOOKS": "tests.schemathesis_hooks",
+                "SCHEMATHESIS_BOOKMARK": str(bookmark.pk),
+            },
+            cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
+    assert "No issues found" in run.stdout
