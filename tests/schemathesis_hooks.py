@@ -1,6 +1,7 @@
-"""What JSON Schema cannot say of valid input: ids that exist, ids that differ."""
+"""What JSON Schema cannot say of valid input: ids that exist, ids that differ, tags that we gave, keys that are new."""
 
 import os
+import uuid
 from typing import Any
 
 import schemathesis
@@ -13,6 +14,11 @@ _BOOKMARK = os.environ["SCHEMATHESIS_BOOKMARK"]
 def before_call(context: Any, case: schemathesis.Case, **kwargs: Any) -> None:
     if isinstance(case.query, dict) and isinstance(case.query.get("startingAfter"), str):
         case.query["startingAfter"] = _BOOKMARK
+    headers = case.headers or {}
+    if "If-Match" in headers:
+        headers["If-Match"] = "*"
+    if headers.get("Idempotency-Key"):
+        headers["Idempotency-Key"] = str(uuid.uuid4())
     connectors = case.body.get("connectors") if isinstance(case.body, dict) else None
     if isinstance(connectors, list) and all(isinstance(each, dict) for each in connectors):
         ids = [each.get("id") for each in connectors]
