@@ -1,6 +1,7 @@
 """What the OpenAPI document allows works, what it forbids is refused, every answer is documented."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -36,4 +37,4 @@ def test_no_check_of_schemathesis_fails(caller: str) -> None:
         )  # fmt: skip
 
     assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
-    assert "No issues found" in run.stdout
+    assert re.search(r"(\d{3,}) generated, \1 passed", run.stdout), run.stdout[-2000:]
