@@ -85,11 +85,12 @@ def test_every_change_writes_the_document_anew() -> None:
     assert list(find_faults()) == []
 
 
+@pytest.mark.tampers
 def test_a_row_that_was_changed_past_its_methods_is_found() -> None:
     station_model = StationModelFactory()
 
     models.QuerySet(ChargingStationModel).update(friendly_name="Changed past them")
 
-    assert list(find_faults()) == [
-        f"{station_model.pk} ({station_model}): is answered by the API otherwise than its row says."
-    ]
+    assert f"{station_model.pk} ({station_model}): is answered by the API otherwise than its row says." in list(
+        find_faults()
+    )
