@@ -10,6 +10,7 @@ from django.utils import timezone
 from catalog.errors import TwinExists
 from catalog.limits import CONNECTORS_MAX
 from catalog.models.audit_event import Action, Actor, AuditEvent
+from catalog.models.bulk import insert
 from catalog.models.connector import Connector
 from catalog.models.revision import CatalogueRevision
 from catalog.querysets import CatalogueQuerySet
@@ -17,9 +18,9 @@ from catalog.querysets import CatalogueQuerySet
 if TYPE_CHECKING:
     from catalog.models.station_model import ChargingStationModel
 
-# Rows of one INSERT: more gains nothing, and SQLite takes 250,000 values at the most.
-_BATCH = 2_000
 _LOOKUP = 500
+
+_Built = tuple["ChargingStationModel", list[Connector]]
 
 
 def build_connectors(values: Sequence[Mapping[str, Any]]) -> list[Connector]:
@@ -57,45 +58,42 @@ class StationModelQuerySet(CatalogueQuerySet):
         `connectors` are fields of Connector without `position`: amps, volts and watts.
         Raises ValidationError for a value that the contract forbids, TwinExists when an active model has the name.
         """
-        return self.create_many([{**fields, "connectors": connectors}], by=by)[0]
+        [(station_model, built)] = self._add([{**fields, "connectors": connectors}], by)
+        station_model.remember_connectors(built)
+        return station_model
 
-    @transaction.atomic
     def create_many(self, drafts: Iterable[Mapping[str, Any]], *, by: Actor) -> list["ChargingStationModel"]:
         """This will add all of them or none, each under a revision of its own, in the given order.
 
         A draft holds the arguments of `create_with_connectors`, and raises what that raises.
         """
+        return [station_model for station_model, _ in self._add(drafts, by)]
+
+    @transaction.atomic
+    def _add(self, drafts: Iterable[Mapping[str, Any]], by: Actor) -> list[_Built]:
         built = [self._build(draft) for draft in drafts]
         revision = CatalogueRevision.lock()
         self._refuse_twins([station_model for station_model, _ in built])
         now = timezone.now()
+        events = []
         for (station_model, connectors), number in zip(built, revision.take(len(built)), strict=True):
             station_model.created_revision = station_model.revision = number
             station_model.created_at = station_model.updated_at = now
             for connector in connectors:
                 connector.station_model = station_model
-            station_model.remember_connectors(connectors)
-            station_model.document = station_model.render()
-        station_models = [station_model for station_model, _ in built]
-        self.bulk_create(station_models, batch_size=_BATCH)
-        Connector.objects.bulk_create([each for _, some in built for each in some], batch_size=_BATCH)
-        AuditEvent.objects.bulk_create(
-            [
+            document = station_model.as_document(connectors)
+            station_model.document = station_model.render(document)
+            events.append(
                 AuditEvent.of(
-                    Action.CREATED,
-                    by,
-                    revision=station_model.revision,
-                    station_model=station_model,
-                    before=None,
-                    after=station_model.as_document(),
+                    Action.CREATED, by, revision=number, station_model=station_model, before=None, after=document
                 )
-                for station_model in station_models
-            ],
-            batch_size=_BATCH,
-        )
-        return station_models
+            )
+        insert([station_model for station_model, _ in built])
+        insert([connector for _, connectors in built for connector in connectors])
+        insert(events)
+        return built
 
-    def _build(self, draft: Mapping[str, Any]) -> tuple["ChargingStationModel", list[Connector]]:
+    def _build(self, draft: Mapping[str, Any]) -> _Built:
         fields = dict(draft)
         connectors = fields.pop("connectors")
         station_model = self.model(**fields)

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -112,18 +112,20 @@ class ChargingStationModel(models.Model):
         """Vendor and model as they are compared."""
         return fold(self.vendor), fold(self.model)
 
-    def as_document(self) -> dict[str, Any]:
+    def as_document(self, connectors: Iterable[Connector] | None = None) -> dict[str, Any]:
         """This will return the model in the contract's words, with its connectors in their order.
 
-        Connectors are in A, V and W; times in UTC, RFC 3339, whole seconds; what is unset is None.
+        Connectors are in A, V and W, and read unless they are given; times in UTC, RFC 3339, whole seconds; what is
+        unset is None.
         """
+        connectors = self.connectors.all() if connectors is None else connectors
         return {
             "id": str(self.id),
             "vendor": self.vendor,
             "model": self.model,
             "friendlyName": self.friendly_name,
             "powerType": self.power_type,
-            "connectors": [connector.as_document() for connector in self.connectors.all()],
+            "connectors": [connector.as_document() for connector in connectors],
             "configurationKeys": {"ocppUrl": self.ocpp_url_key},
             "imageUrl": self.image_url,
             "isArchived": self.is_archived,
@@ -131,9 +133,9 @@ class ChargingStationModel(models.Model):
             "updatedAt": _time(self.updated_at),
         }
 
-    def render(self) -> str:
+    def render(self, document: dict[str, Any] | None = None) -> str:
         """This will return `as_document` as the JSON that the API answers."""
-        return json.dumps(self.as_document(), ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(document or self.as_document(), ensure_ascii=False, separators=(",", ":"))
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """An empty optional text is an unset one."""

@@ -1,0 +1,138 @@
+"""`create_many`: hundreds of models come in as one does, or none of them."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from catalog.errors import TwinExists
+from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector
+from catalog.models.soundness import find_faults
+from tests.factories import COMMAND, StationModelFactory, a_connector
+
+pytestmark = pytest.mark.django_db
+
+objects = ChargingStationModel.objects
+
+
+def a_draft(model: str, **fields: Any) -> dict[str, Any]:
+    return {
+        "vendor": "Alfen",
+        "model": model,
+        "power_type": "AC_1_PHASE",
+        "ocpp_url_key": "BackOffice-URL-wired",
+        "connectors": [a_connector()],
+        **fields,
+    }
+
+
+def many(count: int = 300) -> list[dict[str, Any]]:
+    return [a_draft(f"NG910-{number}") for number in range(count)]
+
+
+def test_each_has_a_revision_of_its_own_in_the_order_given() -> None:
+    first = CatalogueRevision.objects.get().number + 1
+
+    objects.create_many(many(), by=COMMAND)
+
+    names = list(objects.in_order().values_list("model", "created_revision", "revision"))
+    assert names == [(f"NG910-{number}", first + number, first + number) for number in range(300)]
+    assert CatalogueRevision.objects.get().number == first + 299
+
+
+def test_what_is_kept_is_what_was_given_whatever_characters_it_has() -> None:
+    words = [r"\N", r"\.", 'a "quoted" word', "a,b;c|d", r"back\slash \t \n", "Straße", "充电桩", "🔌", "'; --", "{}"]
+    drafts = [a_draft(f"{word} {number}", friendly_name=word) for number, word in enumerate(words * 30)]
+
+    objects.create_many(drafts, by=COMMAND)
+
+    kept = list(objects.in_order().values_list("model", "friendly_name"))
+    assert kept == [(f"{word} {number}", word) for number, word in enumerate(words * 30)]
+
+
+def test_they_are_what_creating_them_one_by_one_makes() -> None:
+    connectors = [
+        a_connector(2, max_amperage="0.000001", max_voltage=Decimal("9999.999999")),
+        a_connector(1, max_power_watts=99_999_999.5, format="CABLE"),
+    ]
+    drafts = [a_draft(f" N{number} ", friendly_name="", connectors=connectors) for number in range(300)]
+    alone = objects.create_with_connectors(**a_draft("alone", connectors=connectors), by=COMMAND)
+
+    objects.create_many(drafts, by=COMMAND)
+
+    station_model = objects.with_connectors().get(model="N17")
+    made_by_the_catalogue = {"id", "model", "createdAt", "updatedAt"}
+    assert {
+        name: value for name, value in station_model.as_document().items() if name not in made_by_the_catalogue
+    } == {name: value for name, value in alone.as_document().items() if name not in made_by_the_catalogue}
+    assert [each["maxAmperage"] for each in station_model.as_document()["connectors"]] == [0.000001, 32]
+    assert (station_model.vendor_key, station_model.model_key) == ("alfen", "n17")
+    assert Connector.objects.count() == 602
+    assert list(find_faults()) == []
+
+
+def test_each_has_one_event_with_the_whole_model() -> None:
+    objects.create_many(many(), by=COMMAND)
+
+    events = AuditEvent.objects.order_by("revision")
+    assert len(events) == 300
+    station_model = objects.with_connectors().get(model="NG910-7")
+    event = events.get(station_model=station_model)
+    assert (event.action, event.door, event.command, event.revision) == (
+        "created",
+        "command",
+        "tests",
+        station_model.revision,
+    )
+    assert event.before is None
+    assert event.after == station_model.as_document()
+
+
+@pytest.mark.parametrize(
+    "last",
+    [a_draft("ng910-0"), a_draft("TAKEN"), a_draft("", friendly_name="no name")],
+    ids=["a twin among them", "a twin in the catalogue", "a bad value"],
+)
+def test_one_that_is_refused_keeps_all_out(last: dict[str, Any]) -> None:
+    StationModelFactory(vendor="Alfen", model="taken")
+    revision = CatalogueRevision.objects.get().number
+
+    with pytest.raises((TwinExists, ValidationError)):
+        objects.create_many([*many(), last], by=COMMAND)
+
+    assert list(objects.values_list("model", flat=True)) == ["taken"]
+    assert AuditEvent.objects.count() == 1
+    assert CatalogueRevision.objects.get().number == revision
+
+
+def test_an_archived_twin_does_not_block() -> None:
+    StationModelFactory(vendor="Alfen", model="NG910-3", archived=True)
+
+    objects.create_many(many(), by=COMMAND)
+
+    assert objects.active().count() == 300
+
+
+def test_a_model_that_came_in_with_many_can_be_changed_at_once() -> None:
+    station_model = objects.create_many(many(), by=COMMAND)[5]
+
+    station_model.archive(by=COMMAND)
+
+    assert objects.archived().get() == station_model
+
+
+def test_a_bad_connector_is_refused_however_often_it_comes() -> None:
+    bad = a_draft("bad", connectors=[a_connector(), a_connector(2, max_voltage=0)])
+
+    for _ in range(2):
+        with pytest.raises(ValidationError) as refusal:
+            objects.create_many([bad], by=COMMAND)
+
+        assert refusal.value.message_dict == {"connectors": ["Connector 2, max_voltage: Must be greater than 0."]}
+
+
+def test_nothing_is_added_for_no_drafts() -> None:
+    assert objects.create_many([], by=COMMAND) == []
+
+    assert CatalogueRevision.objects.get().number == 0
