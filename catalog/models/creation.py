@@ -1,6 +1,7 @@
 """How models come into the catalogue: one or a hundred thousand by the same steps."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -30,21 +31,34 @@ def build_connectors(values: Sequence[Mapping[str, Any]]) -> list[Connector]:
     """
     if not 1 <= len(values) <= CONNECTORS_MAX:
         raise ValidationError({"connectors": f"Give 1 to {CONNECTORS_MAX} connectors."})
-    connectors = [Connector(**each, position=position) for position, each in enumerate(values)]
+    connectors: list[Connector] = []
+    connector_ids: list[Any] = []
     faults: list[ValidationError] = []
-    for connector in connectors:
+    for position, each in enumerate(values):
         try:
-            connector.clean_fields(exclude=["station_model"])
+            cleaned = _cleaned(**each)
+            connector_ids.append(cleaned["connector_id"])
+            connectors.append(Connector(**cleaned, position=position))
         except ValidationError as error:
-            where = f"Connector {connector.position + 1}"
+            connector_ids.append(each.get("connector_id"))
+            where = f"Connector {position + 1}"
             faults += [
                 ValidationError(f"{where}, {name}: {' '.join(said)}") for name, said in error.message_dict.items()
             ]
-    if len({connector.connector_id for connector in connectors}) < len(connectors):
+    if len(set(connector_ids)) < len(connector_ids):
         faults.append(ValidationError("Each connector id can be used only once in a model.", code="duplicate"))
     if faults:
         raise ValidationError({"connectors": faults})
     return connectors
+
+
+@lru_cache(maxsize=1_024, typed=True)
+def _cleaned(**values: Any) -> dict[str, Any]:
+    """Kept, because checking a connector is the dearest step of adding a model, and the same few sorts of connector
+    come again and again."""
+    connector = Connector(**values)
+    connector.clean_fields(exclude=["station_model", "position"])
+    return {name: getattr(connector, name) for name in values}
 
 
 class StationModelQuerySet(CatalogueQuerySet):
