@@ -1,5 +1,6 @@
 """The words in which the catalogue is asked: each is an adjective, built on the others."""
 
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any, Never, Self, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -8,8 +9,9 @@ from django.db import models
 from catalog.text import fold
 
 if TYPE_CHECKING:
-    from catalog.models import ChargingStationModel  # noqa: F401 - named in the string below
+    from catalog.models import ChargingStationModel
 
+_LOOKUP = 500
 
 _Row = TypeVar("_Row", bound=models.Model)
 
@@ -50,6 +52,14 @@ class CatalogueQuerySet(GuardedQuerySet["ChargingStationModel"]):
         """This will keep the models of that vendor and model, without regard to case: the active one and its archived
         predecessors."""
         return self.of_vendor(vendor).of_model(model)
+
+    def with_keys(self, keys: Collection[tuple[str, str]]) -> Iterator["ChargingStationModel"]:
+        """This will yield the models that have one of those keys, with a query for every 500 keys."""
+        model_keys = sorted({model_key for _, model_key in keys})
+        for start in range(0, len(model_keys), _LOOKUP):
+            for station_model in self.filter(model_key__in=model_keys[start : start + _LOOKUP]):
+                if station_model.key in keys:
+                    yield station_model
 
     def matching(self, words: str) -> Self:
         """This will keep the models that have each of the words somewhere in vendor, model or friendly name."""

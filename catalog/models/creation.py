@@ -19,8 +19,6 @@ from catalog.querysets import CatalogueQuerySet
 if TYPE_CHECKING:
     from catalog.models.station_model import ChargingStationModel
 
-_LOOKUP = 500
-
 _Built = tuple["ChargingStationModel", list[Connector]]
 
 
@@ -85,7 +83,7 @@ class StationModelQuerySet(CatalogueQuerySet):
 
     @transaction.atomic
     def _add(self, drafts: Iterable[Mapping[str, Any]], by: Actor) -> list[_Built]:
-        built = [self._build(draft) for draft in drafts]
+        built = [self.build(draft) for draft in drafts]
         revision = CatalogueRevision.lock()
         self._refuse_twins([station_model for station_model, _ in built])
         now = timezone.now()
@@ -107,7 +105,11 @@ class StationModelQuerySet(CatalogueQuerySet):
         insert(events)
         return built
 
-    def _build(self, draft: Mapping[str, Any]) -> _Built:
+    def build(self, draft: Mapping[str, Any]) -> _Built:
+        """This will return what the draft would add, a model and its connectors, checked and not saved.
+
+        Raises ValidationError for a value that the contract forbids.
+        """
         fields = dict(draft)
         connectors = fields.pop("connectors")
         station_model = self.model(**fields)
@@ -134,9 +136,5 @@ class StationModelQuerySet(CatalogueQuerySet):
             twin = seen.setdefault(station_model.key, station_model)
             if twin is not station_model:
                 raise TwinExists(station_model.vendor, station_model.model, twin.pk)
-        model_keys = sorted({model_key for _, model_key in seen})
-        for start in range(0, len(model_keys), _LOOKUP):
-            some = model_keys[start : start + _LOOKUP]
-            for twin in self.model.objects.active().filter(model_key__in=some).only("vendor", "model"):
-                if twin.key in seen:
-                    raise TwinExists(twin.vendor, twin.model, twin.pk)
+        for twin in self.model.objects.active().only("vendor", "model").with_keys(seen):
+            raise TwinExists(twin.vendor, twin.model, twin.pk)

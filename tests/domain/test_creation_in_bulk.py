@@ -136,3 +136,11 @@ def test_nothing_is_added_for_no_drafts() -> None:
     assert objects.create_many([], by=COMMAND) == []
 
     assert CatalogueRevision.objects.get().number == 0
+
+
+def test_models_are_found_by_many_keys_at_once() -> None:
+    objects.create_many([*many(), a_draft("NG910-1", vendor="Elli")], by=COMMAND)
+
+    found = objects.active().with_keys({("alfen", "ng910-1"), ("alfen", "ng910-299"), ("elli", "ng910-2")})
+
+    assert sorted(str(station_model) for station_model in found) == ["Alfen NG910-1", "Alfen NG910-299"]
