@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from catalog.library.nodes import Fault, Nodes
+from catalog.text import fold
 
 
 def connector_twins(nodes: Nodes) -> Iterator[Fault]:
@@ -30,7 +31,7 @@ def model_twins(files: Iterable[Nodes]) -> Iterator[Fault]:
             vendor, model = row.get("vendor"), row.get("model")
             if not isinstance(vendor, str) or not isinstance(model, str):
                 continue
-            key = vendor.strip().casefold(), model.strip().casefold()
+            key = fold(vendor), fold(model)
             if key in first:
                 yield nodes.fault((index,), f"has the vendor and model of {first[key]} again")
             first.setdefault(key, f"{nodes.file}, line {nodes.lines[(index,)]}")

@@ -46,6 +46,14 @@ def test_every_repetition_of_a_model_names_the_first(read_text, file: Path, row:
     ]
 
 
+def test_a_model_written_in_other_code_points_of_the_same_characters_is_a_twin(read_text, row: str) -> None:
+    composed, decomposed = row.replace("Alfen", "Z\u00e9phyr"), row.replace("Alfen", "ZE\u0301PHYR")
+
+    library = read_text(composed + decomposed)
+
+    assert [(fault.line, fault.path) for fault in library.faults] == [(11, "#/1")]
+
+
 def test_the_same_model_of_two_vendors_is_no_twin(read_text, row: str) -> None:
     library = read_text(row + row.replace("Alfen", "KEBA"))
 
