@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+
 
 class CatalogueError(Exception):
     """A rule of the catalogue forbids the change. Nothing has been changed."""
@@ -27,3 +29,10 @@ class TwinExists(CatalogueError):
     def __init__(self, vendor: str, model: str, twin_id: UUID) -> None:
         self.vendor, self.model, self.twin_id = vendor, model, twin_id
         super().__init__(f"The catalogue already has an active model {vendor} / {model}, with the id {twin_id}.")
+
+
+def in_words(refusal: ValidationError) -> str:
+    """This will return all that a validation found, as one line."""
+    if not hasattr(refusal, "error_dict"):
+        return " ".join(refusal.messages)
+    return "; ".join(f"{name}: {' '.join(messages)}" for name, messages in refusal.message_dict.items())

@@ -22,9 +22,9 @@ from catalog.models.revision import CatalogueRevision
 from catalog.text import fold, require_web_url
 
 
-def _time(moment: datetime) -> str:
-    """RFC 3339, UTC, whole seconds."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+def _time(moment: datetime | None) -> str | None:
+    """RFC 3339, UTC, whole seconds; None for a model that is not saved."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
 class ChargingStationModel(models.Model):
