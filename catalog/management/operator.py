@@ -1,5 +1,7 @@
 """What the operators' commands share: words on stderr, and a refusal in one sentence."""
 
+from argparse import ArgumentTypeError
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,6 +10,18 @@ from django.db import Error as AnyDatabaseError
 from django.db import connection
 
 from catalog.errors import CatalogueError, in_words
+
+
+def whole(minimum: int, maximum: int) -> Callable[[str], int]:
+    """This will return what argparse takes as the `type` of a whole number in that range."""
+
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and minimum <= int(text) <= maximum):
+            msg = f"{text!r} is not a whole number from {minimum} to {maximum}"
+            raise ArgumentTypeError(msg)
+        return int(text)
+
+    return read
 
 
 class OperatorCommand(BaseCommand):
@@ -35,3 +49,9 @@ class OperatorCommand(BaseCommand):
         """This will write words for a person, unless silence was asked for."""
         if self.verbosity:
             self.stderr.write(words)
+
+    def say_progress(self, words: str, *, last: bool = False) -> None:
+        """This will write over the words said before, and only where a person is watching."""
+        if self.verbosity and self.stderr.isatty():
+            self.stderr.write(f"\r{words}", ending="\n" if last else "")
+            self.stderr.flush()

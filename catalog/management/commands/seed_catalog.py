@@ -1,5 +1,6 @@
-"""`seed_catalog`: models into the catalogue, from library files."""
+"""`seed_catalog`: models into the catalogue, from library files or made up."""
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ from catalog.library.apply import apply
 from catalog.library.compare import Compared
 from catalog.library.nodes import Fault
 from catalog.library.read import SHIPPED, read
+from catalog.library.synthetic import create_synthetic
 from catalog.management.data import Record, add_format, render
-from catalog.management.operator import OperatorCommand
+from catalog.management.operator import OperatorCommand, whole
 from catalog.models import Actor, Door
 
 _BY = Actor(door=Door.COMMAND, command="seed_catalog")
@@ -31,11 +33,28 @@ class Command(OperatorCommand):
             metavar="FILE|DIR",
             help="Library files, - for stdin; the shipped library if none is given.",
         )
+        parser.add_argument(
+            "--synthetic",
+            type=whole(1, 100_000_000),
+            metavar="N",
+            help="Instead of files: adds N made-up models, new ones each time.",
+        )
         parser.add_argument("--dry-run", action="store_true", help="Reports what would be done, and writes nothing.")
         add_format(parser)
 
-    def handle(self, *args: Any, paths: list[Path], dry_run: bool, form: str, **options: Any) -> None:
-        report = apply(read(paths or [SHIPPED]), by=_BY, dry_run=dry_run)
+    def handle(
+        self, *args: Any, paths: list[Path], synthetic: int | None, dry_run: bool, form: str, **options: Any
+    ) -> None:
+        if synthetic is None:
+            self._seed(paths or [SHIPPED], form, dry_run=dry_run)
+        elif paths:
+            msg = "--synthetic makes models up: give files, or it, but not both."
+            raise CommandError(msg, returncode=2)
+        else:
+            self._make_up(synthetic, form, dry_run=dry_run)
+
+    def _seed(self, paths: list[Path], form: str, *, dry_run: bool) -> None:
+        report = apply(read(paths), by=_BY, dry_run=dry_run)
         if report.faults:
             for fault in report.faults:
                 self.stderr.write(str(fault))
@@ -47,6 +66,15 @@ class Command(OperatorCommand):
         records = [_record(each) for each in report.rows]
         self.stdout.write(render(records, form, columns=("outcome", "vendor", "model", "differences")), ending="")
         self.say(f"{'Dry run, nothing was written: ' * dry_run}{report}.")
+
+    def _make_up(self, count: int, form: str, *, dry_run: bool) -> None:
+        if not dry_run:
+            gc.freeze()  # or the collector would go over all that Django has loaded again and again
+            create_synthetic(
+                count, by=_BY, tell=lambda done: self.say_progress(f"{done} of {count}", last=done == count)
+            )
+        self.stdout.write(render([{"outcome": "created", "count": count}], form), ending="")
+        self.say(f"{'Dry run, nothing was written: ' * dry_run}{count} created.")
 
 
 def _record(each: Compared) -> Record:
