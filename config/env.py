@@ -22,11 +22,22 @@ _BOOLEANS = {
 }
 
 
+def environment_file() -> Path | None:
+    """This will return the file that ENV_FILE names: `.env` beside manage.py where it is not set, none where it is
+    empty, so that tests read no developer's."""
+    name = os.environ.get("ENV_FILE", str(Path(__file__).resolve().parent.parent / ".env"))
+    return Path(name) if name else None
+
+
 class Environment:
     """The process environment over an optional file of `NAME=value` lines; the process wins."""
 
     def __init__(self, file: Path | None = None) -> None:
-        values = dotenv_values(file, interpolate=False) if file and file.is_file() else {}
+        try:
+            values = dotenv_values(file, interpolate=False) if file and file.is_file() else {}
+        except (OSError, UnicodeDecodeError) as error:
+            msg = f"{file} cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}"
+            raise ImproperlyConfigured(msg) from error
         self._values = {**{name: value or "" for name, value in values.items()}, **os.environ}
 
     def text(self, name: str, default: str = "") -> str:

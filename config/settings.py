@@ -1,16 +1,13 @@
 """The one settings file: production by default, ease is opted into. Every variable is listed in the README."""
 
-import os
 from pathlib import Path
 from typing import Any
 
-from config.env import Environment
+from config.env import Environment, environment_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-# ENV_FILE names another file, or none when it is empty: the tests read no developer's .env.
-_env_file = os.environ.get("ENV_FILE", str(BASE_DIR / ".env"))
-env = Environment(Path(_env_file) if _env_file else None)
+env = Environment(environment_file())
 
 SECRET_KEY = env.required("SECRET_KEY", "give a random text of 50 characters or more, or run manage.py quickstart")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "for example catalogue.example.com,localhost")

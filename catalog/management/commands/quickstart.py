@@ -1,0 +1,124 @@
+"""`quickstart`: from a checkout to a catalogue that answers, in one command."""
+
+import errno
+import os
+import secrets
+import socket
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.core.management.base import CommandError, CommandParser
+from django.db import connections, transaction
+from django.http.request import validate_host
+
+from catalog.library.apply import apply
+from catalog.library.read import SHIPPED, read
+from catalog.management.operator import OperatorCommand, whole
+from catalog.management.walkthrough import Credentials, walkthrough
+from catalog.models import Access, Actor, ApiClient, CatalogueRevision, Door
+
+_BY = Actor(door=Door.COMMAND, command="quickstart")
+
+
+class Command(OperatorCommand):
+    help = (
+        "Migrates, seeds the shipped library and serves. The first run also writes a .env with a random key, and "
+        "creates a staff user and two API clients, whose secrets it prints; later runs create nothing. Stop it with "
+        "Ctrl-C."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="The address to listen at; 127.0.0.1 if not given.")
+        parser.add_argument("--port", type=whole(1, 65_535), default=8000, help="8000 if not given.")
+        parser.add_argument("--workers", type=whole(1, 64), default=2, help="Processes; 2 if not given.")
+        parser.add_argument("--no-serve", dest="serve", action="store_false", help="Does all but serve.")
+
+    def handle(self, *args: Any, host: str, port: int, workers: int, serve: bool, **options: Any) -> None:
+        if serve:
+            _refuse_taken(host, port)
+        call_command("migrate", interactive=False, verbosity=0)
+        report = apply(read([SHIPPED]), by=_BY)
+        if report.faults:
+            msg = f"The shipped library cannot be read: {report.faults[0]}"
+            raise CommandError(msg)
+        self.say(f"The shipped library: {report}.")
+        url = _url(host, port)
+        if not self._open_house(url):
+            self.say(
+                "There are users already, so none was created, and no API client. For a client: "
+                "manage.py create_api_client NAME --owner USERNAME --access read|write"
+            )
+        self._warn(url)
+        if serve:
+            self.say(f"Serving at {url}: stop with Ctrl-C.")
+            _serve(host, port, workers)
+
+    @transaction.atomic
+    def _open_house(self, url: str) -> bool:
+        """This will create users and clients where there are none, and say whether it did.
+
+        Printed before the commit: a run that is killed in between leaves nothing, and the next one starts over. The
+        other way round it would leave secrets that nobody knows.
+        """
+        CatalogueRevision.lock()  # of two first runs at once, one is the first
+        if User.objects.exists() or ApiClient.objects.exists():
+            return False
+        password = secrets.token_urlsafe(16)
+        admin = User.objects.create_superuser("admin", password=password)
+        integrator = User.objects.create_user("integrator")
+        reader, reader_secret = ApiClient.objects.issue(name="quickstart-read", owner=integrator, access=Access.READ)
+        writer, writer_secret = ApiClient.objects.issue(name="quickstart-admin", owner=admin, access=Access.WRITE)
+        shown_once = Credentials(
+            username=admin.username,
+            password=password,
+            reader=(reader.client_id, reader_secret),
+            admin=(writer.client_id, writer_secret),
+        )
+        self.stdout.write(walkthrough(url, shown_once))
+        self.stdout.flush()
+        return True
+
+    def _warn(self, url: str) -> None:
+        if settings.SECURE_SSL_REDIRECT:
+            self.say(f"HTTPS_ONLY is on: {url} answers with redirects to https. For a trial set HTTPS_ONLY=false.")
+        name = url.removeprefix("http://").rpartition(":")[0]
+        if not validate_host(name, settings.ALLOWED_HOSTS):
+            self.say(f"ALLOWED_HOSTS has no {name}: requests to {url} will be refused.")
+
+
+def _url(host: str, port: int) -> str:
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - not bound to, but asked about
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Asked first: a port that is found taken at the end would leave its error below secrets that scroll away."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            msg = f"Port {port} of {host} is in use: choose another one with --port."
+        else:
+            msg = f"{host} port {port} cannot be listened at: {error.strerror}."
+        raise CommandError(msg) from error
+
+
+def _serve(host: str, port: int, workers: int) -> None:
+    """This will become the server: the same process, so that signals reach it and nothing is left behind."""
+    connections.close_all()
+    sys.stdout.flush()
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # granian's words go to stdout, which is for data
+    module, _, name = settings.WSGI_APPLICATION.rpartition(".")
+    arguments = ["--interface", "wsgi", "--no-ws", "--host", host, "--port", str(port), "--workers", str(workers)]
+    # A worker that is told to stop while it starts forgets it (granian 2.8), and is waited for.
+    arguments += ["--blocking-threads", "2", "--workers-kill-timeout", "10"]
+    path = os.pathsep.join(filter(None, (str(settings.BASE_DIR), os.environ.get("PYTHONPATH"))))
+    os.execve(  # noqa: S606 - no shell is wanted
+        sys.executable,
+        [sys.executable, "-m", "granian", *arguments, f"{module}:{name}"],
+        {**os.environ, "PYTHONPATH": path},
+    )

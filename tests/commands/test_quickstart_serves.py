@@ -1,0 +1,99 @@
+"""`quickstart`: serves what it has made, and stops without leaving anything behind."""
+
+import json
+import os
+import signal
+import subprocess
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+
+from tests.operators import Opened
+
+
+class Serving:
+    """A quickstart under way, in a session of its own."""
+
+    def __init__(self, opened: Opened) -> None:
+        self.process = subprocess.Popen(
+            opened.installation.command("quickstart", "--port", opened.port),
+            cwd=opened.installation.folder,
+            env=opened.installation.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def wait_for(self, words: str, count: int) -> None:
+        assert self.process.stderr is not None
+        seen = []
+        for line in self.process.stderr:
+            seen.append(line)
+            count -= words in line
+            if not count:
+                return
+        pytest.fail("".join(seen))
+
+    @property
+    def is_left(self) -> bool:
+        """Whether any process of the session is still there."""
+        try:
+            os.killpg(self.process.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
+
+@pytest.fixture
+def serving(opened: Opened) -> Iterator[Serving]:
+    serving = Serving(opened)
+    yield serving
+    if serving.is_left:
+        os.killpg(serving.process.pid, signal.SIGKILL)
+    serving.process.communicate()
+
+
+def test_the_printed_lines_work_when_they_are_pasted(serving: Serving, opened: Opened) -> None:
+    serving.wait_for("Started worker", 2)
+
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail"], input=opened.said.stdout, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    two, resolved, created, read, renamed, archived, found = (json.loads(line) for line in done.stdout.splitlines())
+    assert [len(two["data"]["items"]), two["data"]["hasMore"]] == [2, True]
+    assert [item["friendlyName"] for item in resolved["data"]["items"]] == ["Pulsar Plus 22 kW, Type 2 cable"]
+    assert created["data"]["model"] == "EX-22"
+    assert read == created["data"]
+    assert renamed["data"]["friendlyName"] == "Example 22 kW"
+    assert archived["data"]["isArchived"] is True
+    assert found["data"]["items"] == [archived["data"]]
+    for path in ("/admin/", "/docs"):
+        assert f" http://127.0.0.1:{opened.port}{path}\n" in opened.said.stdout
+        with urllib.request.urlopen(f"http://127.0.0.1:{opened.port}{path}") as response:
+            assert response.status == 200
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_and_leaves_nothing_running(serving: Serving, stop: signal.Signals) -> None:
+    serving.wait_for("Started worker", 2)
+
+    serving.process.send_signal(stop)
+
+    out, words = serving.process.communicate(timeout=60)
+    assert serving.process.returncode == 0
+    assert "Killing" not in words
+    assert out == ""
+    assert not serving.is_left
+
+
+def test_it_stops_when_it_is_told_to_before_its_workers_are_ready(serving: Serving) -> None:
+    serving.wait_for("Spawning worker-2", 1)
+
+    serving.process.terminate()
+
+    serving.process.communicate(timeout=60)
+    assert not serving.is_left
