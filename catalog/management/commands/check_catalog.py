@@ -2,18 +2,19 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from catalog.management.operator import OperatorCommand
 from catalog.models.soundness import find_faults, one_moment
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = (
         "Looks for rows that were changed past the catalogue's methods (SQL, loaddata, QuerySet.update): what the API "
         "answers, revisions, history, keys and connectors have to agree. Exits with 1 when anything is found."
     )
 
-    def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         count = 0
         with one_moment():
             for count, fault in enumerate(find_faults(), start=1):  # noqa: B007 - the last one is the count
@@ -21,5 +22,4 @@ class Command(BaseCommand):
         if count:
             msg = f"The catalogue is not sound: {count} faults."
             raise CommandError(msg)
-        if verbosity:
-            self.stderr.write("The catalogue is sound.")
+        self.say("The catalogue is sound.")

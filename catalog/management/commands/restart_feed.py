@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from catalog.management.operator import OperatorCommand
 from catalog.models import CatalogueRevision
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = (
         "Goes on from a revision that was never given out, so that every reader of the changes feed is told to start "
         "over. Run it after a backup was restored."
@@ -18,4 +18,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         revision = CatalogueRevision.lock()
         revision.restart()
-        self.stderr.write(f"Readers start over. The catalogue is at revision {revision.number}.")
+        self.say(f"Readers start over. The catalogue is at revision {revision.number}.")

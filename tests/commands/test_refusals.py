@@ -1,0 +1,129 @@
+"""What is wrong around a command: one sentence on stderr, nothing on stdout, exit code 1."""
+
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.operators import Installation, Opened
+
+
+@pytest.fixture
+def nobody_listens() -> Iterator[str]:
+    """The URL of a database on a port at which nobody listens, and will not while it is held."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield f"postgresql://ada:hunter2@127.0.0.1:{held.getsockname()[1]}/catalogue"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("SECRET_KEY", "", "SECRET_KEY is not set: give a random text of 50 characters or more, "),
+        ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS is not set: for example catalogue.example.com,localhost"),
+        ("ALLOWED_HOSTS", "https://a.com", "ALLOWED_HOSTS is 'https://a.com': use names with commas between them, "),
+        ("DEBUG", "maybe", "DEBUG is 'maybe': use true or false"),
+        ("API_RATE_LIMIT", "many", "API_RATE_LIMIT is 'many': use a whole number from 0 to 1000000"),
+        ("DATABASE_URL", "mysql://ada:hunter2@db/x", "DATABASE_URL is not a database URL: use postgresql://"),
+        ("REDIS_URL", "http://:hunter2@cache", "REDIS_URL is not a Redis URL: use redis://HOST:PORT/NUMBER"),
+    ],
+)
+def test_a_misconfigured_environment_is_one_sentence_that_names_the_variable(
+    configured: Installation, name: str, value: str, told: str
+) -> None:
+    said = configured.manage("seed_catalog", **{name: value})
+
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr.startswith(told)
+    assert said.stderr.count("\n") == 1
+    assert "hunter2" not in said.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["seed_catalog"],
+        ["seed_catalog", "--dry-run"],
+        ["seed_catalog", "--synthetic", "10"],
+        ["create_api_client", "Depot", "--owner", "ada", "--access", "read"],
+        ["quickstart", "--no-serve"],
+        ["check_catalog"],
+    ],
+    ids=" ".join,
+)
+def test_a_database_that_is_away_is_one_sentence(
+    configured: Installation, nobody_listens: str, command: list[str]
+) -> None:
+    said = configured.manage(*command, DATABASE_URL=nobody_listens)
+
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr.startswith("CommandError: The database says: connection failed: ")
+    assert "Connection refused" in said.stderr
+    assert said.stderr.endswith("Is it there, and migrated?\n")
+    assert said.stderr.count("\n") == 1
+    assert "hunter2" not in said.stderr
+
+
+def test_a_database_without_tables_is_one_sentence(configured: Installation) -> None:
+    said = configured.manage("seed_catalog")
+
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr == (
+        "CommandError: The database says: no such table: catalog_cataloguerevision. Is it there, and migrated?\n"
+    )
+
+
+def test_a_file_that_is_no_database_is_one_sentence(configured: Installation) -> None:
+    (configured.folder / "catalogue.sqlite3").write_text("no database" * 100)
+
+    said = configured.manage("seed_catalog")
+
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr == "CommandError: The database says: file is not a database. Is it there, and migrated?\n"
+
+
+def test_the_whole_story_is_told_to_who_asks(configured: Installation) -> None:
+    said = configured.manage("seed_catalog", "--traceback")
+
+    assert said.returncode == 1
+    assert "Traceback" in said.stderr
+
+
+def test_a_bad_file_exits_with_1_and_writes_nothing(opened: Opened, library_file: Callable[..., Path]) -> None:
+    before = opened.installation.counts()
+    file = library_file({"NG900": 0})
+
+    said = opened.installation.manage("seed_catalog", file)
+
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr == (
+        f"{file}:5: #/0/connectors/0/maxPowerWatts must be more than 0, not 0\n"
+        "CommandError: 1 fault in the files: nothing was written.\n"
+    )
+    assert opened.installation.counts() == before
+
+
+def test_a_file_comes_from_stdin_too(opened: Opened, library_file: Callable[..., Path]) -> None:
+    said = opened.installation.manage(
+        "seed_catalog", "-", "--dry-run", "--format", "csv", stdin=library_file({"NG900": 7360}).read_text()
+    )
+
+    assert (said.returncode, said.stderr) == (0, "Dry run, nothing was written: 1 created, 0 unchanged, 0 differs.\n")
+    assert said.stdout.splitlines()[1:] == ["created,Alfen,NG900,,,/dev/stdin,1"]
+
+
+@pytest.mark.parametrize("command", [["seed_catalog", "--format", "xml"], ["create_api_client"]], ids=" ".join)
+def test_bad_usage_exits_with_2(configured: Installation, command: list[str]) -> None:
+    said = configured.manage(*command)
+
+    assert (said.returncode, said.stdout) == (2, "")
+    assert said.stderr.startswith("usage: ")
+
+
+def test_an_environment_file_that_cannot_be_read_is_one_sentence(configured: Installation) -> None:
+    configured.env_file.write_bytes(b"DEBUG=\xff\n")
+
+    said = configured.manage("seed_catalog")
+
+    assert (said.returncode, said.stderr) == (1, f"{configured.env_file} cannot be read: it is not UTF-8\n")

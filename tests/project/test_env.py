@@ -1,0 +1,178 @@
+"""The environment is read strictly: a value that cannot be meant stops the start with a sentence that names it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config.env import Environment
+
+
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """An environment in which NAME has that value, or none."""
+
+    def give(value: str | None) -> Environment:
+        monkeypatch.delenv("NAME", raising=False)
+        if value is not None:
+            monkeypatch.setenv("NAME", value)
+        return Environment()
+
+    return give
+
+
+def refusal_of(call: Any, *arguments: Any, **options: Any) -> str:
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        call(*arguments, **options)
+    return str(refusal.value)
+
+
+@pytest.mark.parametrize("value", [None, "", "  "])
+def test_what_is_required_has_to_be_there(given: Any, value: str | None) -> None:
+    assert refusal_of(given(value).required, "NAME", "give one") == "NAME is not set: give one"
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("1", True),
+        ("TRUE", True),
+        (" yes ", True),
+        ("on", True),
+        ("0", False),
+        ("False", False),
+        ("no", False),
+        ("OFF", False),
+    ],
+)
+def test_booleans_have_a_few_spellings(given: Any, value: str, meant: bool) -> None:
+    assert given(value).boolean("NAME", default=not meant) is meant
+
+
+@pytest.mark.parametrize("value", ["maybe", "2", "tru\u0435", "none", "-"])
+def test_a_boolean_that_is_neither_stops_the_start(given: Any, value: str) -> None:
+    assert refusal_of(given(value).boolean, "NAME", default=False) == f"NAME is {value!r}: use true or false"
+
+
+@pytest.mark.parametrize("default", [True, False])
+def test_a_boolean_that_is_empty_is_its_default(given: Any, default: bool) -> None:
+    assert given("").boolean("NAME", default=default) is default
+
+
+def test_a_whole_number_is_read(given: Any) -> None:
+    environment = given(" 30 ")
+
+    assert environment.whole("NAME", default=5, minimum=0, maximum=30) == 30
+    assert given(None).whole("NAME", default=5, minimum=0, maximum=30) == 5
+
+
+@pytest.mark.parametrize("value", ["31", "-1", "1.0", "1_0", "ten", "\u0663", "\u00b2", "0x1", "+1"])
+def test_a_number_that_is_none_or_too_large_stops_the_start(given: Any, value: str) -> None:
+    told = refusal_of(given(value).whole, "NAME", default=5, minimum=0, maximum=30)
+
+    assert told == f"NAME is {value!r}: use a whole number from 0 to 30"
+
+
+def test_names_stand_with_commas_between_them(given: Any) -> None:
+    environment = given("localhost, 127.0.0.1 ,[::1],.example.com,*")
+
+    assert environment.names("NAME", "such as a.com") == ["localhost", "127.0.0.1", "[::1]", ".example.com", "*"]
+
+
+@pytest.mark.parametrize("value", ["a.com b.com", "a.com,", ",a.com", "https://a.com", "a.com/x"])
+def test_names_that_are_none_stop_the_start(given: Any, value: str) -> None:
+    told = refusal_of(given(value).names, "NAME", "such as a.com")
+
+    assert told == f"NAME is {value!r}: use names with commas between them, such as a.com"
+
+
+@pytest.mark.parametrize("value", ["", "redis://cache:6379/0", "rediss://:secret@cache"])
+def test_a_redis_url_is_taken_as_it_is(given: Any, value: str) -> None:
+    assert given(value).redis_url("NAME") == value
+
+
+@pytest.mark.parametrize("value", ["cache:6379", "http://:hunter2@cache", "redis://", "redis:///0", "unix:///x"])
+def test_a_redis_url_that_is_none_stops_the_start(given: Any, value: str) -> None:
+    told = refusal_of(given(value).redis_url, "NAME")
+
+    assert told == "NAME is not a Redis URL: use redis://HOST:PORT/NUMBER"
+
+
+def test_the_database_is_a_file_where_none_is_named(given: Any, tmp_path: Path) -> None:
+    assert given("").database("NAME", default=tmp_path) == {"engine": "sqlite", "NAME": tmp_path}
+
+
+def test_a_sqlite_url_names_a_file(given: Any, tmp_path: Path) -> None:
+    assert given("sqlite:////var/a%20b.db").database("NAME", default=tmp_path)["NAME"] == Path("/var/a b.db")
+    assert given("sqlite:///b.db").database("NAME", default=tmp_path)["NAME"] == Path("b.db")
+
+
+def test_a_postgresql_url_is_taken_apart(given: Any, tmp_path: Path) -> None:
+    url = "postgresql://ada:p%40ss%2F@db.example.com:6432/catalogue?sslmode=verify-full"
+
+    assert given(url).database("NAME", default=tmp_path) == {
+        "engine": "postgresql",
+        "NAME": "catalogue",
+        "USER": "ada",
+        "PASSWORD": "p@ss/",
+        "HOST": "db.example.com",
+        "PORT": "6432",
+        "options": {"sslmode": "verify-full"},
+    }
+
+
+def test_a_postgresql_url_may_name_a_socket(given: Any, tmp_path: Path) -> None:
+    database = given("postgres:///catalogue?host=/run/postgresql").database("NAME", default=tmp_path)
+
+    assert (database["NAME"], database["HOST"], database["PORT"]) == ("catalogue", "/run/postgresql", "")
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("mysql://ada:hunter2@db/x", "is not a database URL"),
+        ("ada:hunter2@db/x", "is not a database URL"),
+        ("sqlite://hunter2", "is not a database URL"),
+        ("sqlite:///", "is not a database URL"),
+        ("postgresql//ada:hunter2@db/x", "is not a database URL"),
+        ("postgresql://ada:hunter2@db", "names no database: end it with /NAME"),
+        ("postgresql://ada:hunter2@db/", "names no database: end it with /NAME"),
+        ("postgresql://ada:hunter2%zz@db/x", "is not a PostgreSQL URL that libpq can read"),
+        ("postgresql://ada:hunter2@db/x?nonsense=1", "is not a PostgreSQL URL that libpq can read"),
+        ("postgresql://ada:hunter2@db:port:5/x?y", "is not a PostgreSQL URL that libpq can read"),
+    ],
+)
+def test_a_database_url_that_is_none_stops_the_start_and_keeps_the_password(
+    given: Any, tmp_path: Path, url: str, told: str
+) -> None:
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        given(url).database("NAME", default=tmp_path)
+
+    assert str(refusal.value).startswith(f"NAME {told}")
+    assert "hunter2" not in str(refusal.value)
+    assert refusal.value.__suppress_context__ or refusal.value.__context__ is None
+
+
+def test_the_process_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "env"
+    file.write_text('NAME=file\nOTHER="two words"\nEMPTY=\nDOLLAR=a$HOME\n')
+    monkeypatch.setenv("NAME", "process")
+
+    environment = Environment(file)
+
+    assert environment.text("NAME") == "process"
+    assert environment.text("OTHER") == "two words"
+    assert environment.text("EMPTY", "default") == "default"
+    assert environment.text("DOLLAR") == "a$HOME"
+
+
+def test_a_file_that_is_not_there_is_no_fault(tmp_path: Path) -> None:
+    assert Environment(tmp_path / "missing").text("NAME_THAT_NOBODY_HAS") == ""
+
+
+def test_a_file_that_is_not_utf_8_stops_the_start(tmp_path: Path) -> None:
+    file = tmp_path / "env"
+    file.write_bytes(b"NAME=\xff\n")
+
+    assert refusal_of(Environment, file) == f"{file} cannot be read: it is not UTF-8"
