@@ -13,12 +13,19 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _LONGEST = 256
 
 
-class Utf8Request(WSGIRequest):
-    """Text is UTF-8, and a Content-Type that cannot be read is none.
+class PlainRequest(WSGIRequest):
+    """Text is UTF-8, and a Content-Type or Content-Length that cannot be read is none.
 
     Django would decode the query by the charset that a Content-Type names, and for one that is no charset of text,
     or for parameters that it cannot read, raise from this constructor: before all middleware, with no answer at all.
+    For a Content-Length that is no number it raises when the body is read.
     """
+
+    def __init__(self, environ: dict[str, Any]) -> None:
+        length = environ.get("CONTENT_LENGTH", "")
+        if not (length.isascii() and length.isdigit()):
+            environ["CONTENT_LENGTH"] = ""
+        super().__init__(environ)
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         content_type = meta.get("CONTENT_TYPE", "")
@@ -30,9 +37,9 @@ class Utf8Request(WSGIRequest):
             self.content_type, self.content_params = "", {}
 
 
-class Utf8Handler(WSGIHandler):
-    request_class = Utf8Request
+class PlainHandler(WSGIHandler):
+    request_class = PlainRequest
 
 
 django.setup(set_prefix=False)
-application = Utf8Handler()
+application = PlainHandler()

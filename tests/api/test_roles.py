@@ -100,9 +100,16 @@ def test_every_action_of_the_api_has_a_row_of_permissions() -> None:
     assert actions | {"metadata"} == set(ACTIONS)
 
 
-@pytest.mark.parametrize("caller", CALLERS)
-@pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("route", sorted({route for route, _ in TABLE}))
+# A method that a route does not have is asked by some: DRF refuses it before anybody's rights are looked at.
+ASKED = [
+    (route, method, caller)
+    for route in sorted({route for route, _ in TABLE})
+    for method in METHODS
+    for caller in (CALLERS if (route, method) in TABLE else ["nobody", "read token", "staff's write token"])
+]
+
+
+@pytest.mark.parametrize(("route", "method", "caller"), ASKED)
 def test_a_caller_may_do_what_the_contract_says(route: str, method: str, caller: str, body: dict[str, Any]) -> None:
     station_model = StationModelFactory(vendor="Zaptec")
     path = reverse(route, args=[] if route in {"station-model-list", "station-model-changes"} else [station_model.pk])

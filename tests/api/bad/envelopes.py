@@ -49,7 +49,8 @@ BAD_HEADERS = [
         Bad(f"{method} without a body", body, code="malformed_json", method=method, path=path, headers=headers)
         for method, path in (("POST", MODELS), ("PATCH", f"{MODELS}/{{id}}"))
         for body, headers in [(None, {}), (b"", {}), (b"{}", {"Content-Length": ""}), (b"{}", {"Content-Length": "x"}),
-                              (b"{}", {"Content-Length": "00"}), (b"{}", {"Content-Length": "-5"})]
+                              (b"{}", {"Content-Length": "00"}), (b"{}", {"Content-Length": "-5"}),
+                              (b"{}", {"Content-Length": "x", "Idempotency-Key": "a"})]
     ),
     Bad("a body shorter than it says", b'{"friendlyName": "a', code="malformed_json", method="PATCH",
         path=f"{MODELS}/{{id}}", headers={"Content-Length": "500"}),

@@ -83,6 +83,11 @@ BAD_TOKENS = [
     _json("{" + _GOOD_JSON + ', "scope": "models:write"}', "invalid_scope"),
     BadToken("JSON that is not UTF-8", b'{"grant_type": "\xff"}', content_type="application/json"),
     BadToken("a form that is not UTF-8", b"grant_type=%FF", "unsupported_grant_type"),
+    *(
+        BadToken(f"Content-Length: {length}", _GOOD.encode(), content_type=kind, headers={"Content-Length": length})
+        for length in ("", "x", "-5")
+        for kind in (FORM, "application/json")
+    ),
     BadToken("a form over 256 KiB", b"a" * 300_000, status=413),
     BadToken("JSON over 256 KiB", b" " * 300_000, status=413, content_type="application/json"),
     *(
