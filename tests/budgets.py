@@ -1,0 +1,19 @@
+"""How many queries something may take; with the SQL, where it takes others."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+AUTHENTICATION = 1
+"""Token, client and owner in one query."""
+
+
+@contextmanager
+def queries(number: int) -> Iterator[None]:
+    """This will fail, showing each of them, unless exactly `number` queries are made inside."""
+    with CaptureQueriesContext(connection) as captured:
+        yield
+    made = [each["sql"] for each in captured]
+    assert len(made) == number, "\n".join([f"{len(made)} queries and not {number}:", *made])
