@@ -1,0 +1,151 @@
+"""If-Match: a change is made to the model as its caller saw it, or not at all."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from catalog.models import ChargingStationModel
+from tests.callers import MODELS
+from tests.factories import COMMAND, StationModelFactory
+from tests.snapshots import the_catalogue
+
+pytestmark = pytest.mark.django_db
+
+CHANGES: dict[str, Callable[..., Any]] = {
+    "update": lambda staff, path, **more: staff.patch(path, {"friendlyName": "Eve"}, **more),
+    "update to the same": lambda staff, path, **more: staff.patch(path, {"friendlyName": "Old"}, **more),
+    "update nothing": lambda staff, path, **more: staff.patch(path, {}, **more),
+    "archive": lambda staff, path, **more: staff.post(f"{path}/archive", **more),
+    "archive, with a key": lambda staff, path, **more: staff.post(
+        f"{path}/archive", headers={"Idempotency-Key": "key", **more["headers"]}
+    ),
+    "unarchive": lambda staff, path, **more: staff.post(f"{path}/unarchive", **more),
+}
+EACH_CHANGE = pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+
+
+@pytest.fixture
+def station_model() -> ChargingStationModel:
+    """At its third revision of three, archived: so that no revision of it is that of another row."""
+    station_model: ChargingStationModel = StationModelFactory()
+    station_model.rename("Old", by=COMMAND)
+    station_model.archive(by=COMMAND)
+    return station_model
+
+
+@EACH_CHANGE
+@pytest.mark.parametrize(
+    "header",
+    ['"1-{revision}"', '"1-1" , "1-{revision}"', '"1-{revision}",W/"1-{revision}", "x"', "*", " * "],
+)
+def test_a_tag_that_is_still_true_lets_the_change_through(
+    staff: APIClient, station_model: ChargingStationModel, change: Callable[..., Any], header: str
+) -> None:
+    path = f"{MODELS}/{station_model.pk}"
+
+    answer = change(staff, path, headers={"If-Match": header.format(revision=station_model.revision)})
+
+    assert answer.status_code == 200
+    station_model.refresh_from_db()
+    assert answer["ETag"] == f'"1-{station_model.revision}"'
+
+
+@EACH_CHANGE
+@pytest.mark.parametrize(
+    "header",
+    [
+        '"1-{earlier}"',
+        '"1-{later}"',
+        'W/"1-{revision}"',
+        '"1-{earlier}", W/"1-{revision}"',
+        '"0-{revision}"',
+        '"2-{revision}"',
+        '"1-0{revision}"',
+        "1-{revision}",
+        '"{revision}"',
+        '"1-{revision}',
+        '"*"',
+        "garbage",
+        '""',
+        "",
+        '"1-99999999999999999999"',
+    ],
+)
+def test_any_other_is_412_with_the_tag_of_now_and_nothing_is_changed(
+    staff: APIClient, station_model: ChargingStationModel, change: Callable[..., Any], header: str
+) -> None:
+    path = f"{MODELS}/{station_model.pk}"
+    revision = station_model.revision
+    before = the_catalogue()
+
+    answer = change(
+        staff,
+        path,
+        headers={
+            "X-Request-Id": "request-0001",
+            "If-Match": header.format(revision=revision, earlier=revision - 1, later=revision + 1),
+        },
+    )
+
+    assert answer.status_code == 412
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer["ETag"] == f'"1-{revision}"'
+    problem = answer.json()
+    assert problem == {
+        "type": "/problems/precondition-failed",
+        "title": "Precondition Failed",
+        "status": 412,
+        "detail": "The charging station model has changed since: read it again, then decide anew.",
+        "instance": problem["instance"],
+        "code": "precondition_failed",
+        "requestId": "request-0001",
+    }
+    assert the_catalogue() == before
+
+
+def test_without_it_the_last_write_wins(writer: APIClient, station_model: ChargingStationModel) -> None:
+    path = f"{MODELS}/{station_model.pk}"
+
+    answers = [writer.patch(path, {"friendlyName": name}) for name in ("First", "Last")]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    station_model.refresh_from_db()
+    assert station_model.friendly_name == "Last"
+
+
+def test_the_tag_of_a_412_is_the_one_to_try_again_with(writer: APIClient, station_model: ChargingStationModel) -> None:
+    path = f"{MODELS}/{station_model.pk}"
+    refused = writer.patch(path, {"friendlyName": "Eve"}, headers={"If-Match": '"1-1"'})
+
+    answer = writer.patch(path, {"friendlyName": "Eve"}, headers={"If-Match": refused["ETag"]})
+
+    assert answer.status_code == 200
+    station_model.refresh_from_db()
+    assert station_model.friendly_name == "Eve"
+
+
+def test_the_tag_of_a_list_is_not_that_of_a_model(staff: APIClient, station_model: ChargingStationModel) -> None:
+    StationModelFactory()
+    tag = staff.get(MODELS)["ETag"]
+
+    answer = staff.post(f"{MODELS}/{station_model.pk}/unarchive", headers={"If-Match": tag})
+
+    assert answer.status_code == 412
+    station_model.refresh_from_db()
+    assert station_model.is_archived
+
+
+@EACH_CHANGE
+def test_what_is_not_there_is_404_whatever_the_tag(staff: APIClient, change: Callable[..., Any]) -> None:
+    answer = change(staff, f"{MODELS}/00000000-0000-4000-8000-000000000000", headers={"If-Match": '"1-1"'})
+
+    assert answer.status_code == 404
+
+
+def test_a_bad_body_is_400_before_the_tag_is_looked_at(writer: APIClient, station_model: ChargingStationModel) -> None:
+    answer = writer.patch(f"{MODELS}/{station_model.pk}", {"vendor": "x"}, headers={"If-Match": '"1-1"'})
+
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "validation_error"
