@@ -18,7 +18,7 @@ from catalog.models import IdempotencyRecord
 type_of_method = Callable[..., Response]
 
 _KEY = re.compile(r"[\x20-\x7e]{1,255}")
-_KEPT_HEADERS = ("Content-Type", "ETag", "Location")
+_KEPT_HEADERS = ("ETag", "Location")
 
 
 class BadKey(exceptions.APIException):
@@ -94,6 +94,7 @@ def _keep(record: IdempotencyRecord, response: Response) -> None:
     kept = record.answer(
         status=response.status_code,
         headers={
+            # Not that of `headers`, which is Django's default until the answer is rendered.
             "Content-Type": response.content_type or "application/json",
             **{name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers},
         },
