@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,6 +24,9 @@ _NOT_FOUND = "There is nothing here. Check the path and the id."
 class BodyTooLarge(exceptions.APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_code = "body_too_large"
+
+    def __init__(self) -> None:
+        super().__init__(f"The body is larger than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes.")
 
 
 class InsufficientScope(exceptions.PermissionDenied):
@@ -102,7 +106,7 @@ _KNOWN: list[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any]
     ((Http404, ObjectDoesNotExist), lambda error: exceptions.NotFound(_NOT_FOUND)),
     (TwinExists, Conflict),
     (RevisionMismatch, PreconditionFailed),
-    (RequestDataTooBig, lambda error: BodyTooLarge(str(error))),
+    (RequestDataTooBig, lambda error: BodyTooLarge()),
     ((OperationalError, InterfaceError), lambda error: Unavailable()),
 ]
 
@@ -153,7 +157,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if _is_page(request):
         return defaults.bad_request(request, exception)
     if isinstance(exception, RequestDataTooBig):
-        return problem_response(request, 413, "body_too_large", str(exception))
+        return problem_response(request, 413, "body_too_large", str(BodyTooLarge().detail))
     return problem_response(
         request, 400, "bad_request", "The request cannot be understood. Check its Host and headers."
     )

@@ -7,14 +7,23 @@ from decimal import Decimal, InvalidOperation
 from typing import IO, Any, Never
 
 from django.conf import settings
+from django.http import HttpRequest
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
 
 from catalog.api.errors import BodyTooLarge
 
 DEPTH_MAX = 32
 # Possessive, and the closing quote left open: a text without an end would else be tried from each of its quotes.
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+
+
+class CutBody(ParseError):
+    """Its sender went away."""
+
+    default_code = "malformed_json"
+    default_detail = "The body ends before the length that it was sent with."
 
 
 class JsonObject(dict[str, Any]):
@@ -33,7 +42,7 @@ class StrictJSONParser(BaseParser):
     def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> Any:
         """This will raise ParseError (400) for what is not JSON as said above, BodyTooLarge (413) past 256 KiB."""
         try:
-            text = self._read(stream, _length(parser_context)).decode("utf-8")
+            text = self._read(stream, length_of(parser_context["request"]) if parser_context else 0).decode("utf-8")
         except UnicodeDecodeError:
             raise ParseError("The body is not UTF-8.") from None
         _refuse_depth(text)
@@ -57,15 +66,18 @@ class StrictJSONParser(BaseParser):
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         body = b"" if length > limit else stream.read(limit + 1)
         if max(length, len(body)) > limit:
-            raise BodyTooLarge(f"The body is larger than {limit} bytes.")
-        if len(body) < length:  # its sender went away
-            raise ParseError("The body ends before the length that it was sent with.")
+            raise BodyTooLarge
+        if len(body) < length:
+            raise CutBody
         return body
 
 
-def _length(parser_context: Any) -> int:
-    """What the request says of its body; DRF has read it as a number before it asks a parser."""
-    return int(parser_context["request"].META.get("CONTENT_LENGTH") or 0) if parser_context else 0
+def length_of(request: HttpRequest | Request) -> int:
+    """What the request says of its body; what is no number says nothing, as to Django."""
+    try:
+        return max(0, int(request.META.get("CONTENT_LENGTH") or 0))
+    except ValueError:
+        return 0
 
 
 def _refuse_depth(text: str) -> None:
