@@ -30,7 +30,9 @@ class IdempotencyQuerySet(models.QuerySet["IdempotencyRecord"]):
                 record.save(force_insert=True)
         except IntegrityError:
             found = self.filter(caller=caller, key=key).first()
-            return (found, found.take_over()) if found else self.claim(caller=caller, key=key, fingerprint=fingerprint)
+            if found is None:  # released meanwhile
+                return self.claim(caller=caller, key=key, fingerprint=fingerprint)
+            return found, found.fingerprint == fingerprint and found.take_over()
         return record, True
 
 
