@@ -42,7 +42,8 @@ class CatalogueRevision(models.Model):
         if row is None:  # after `manage.py flush`, which empties every table
             cls.objects.bulk_create([cls()], ignore_conflicts=True)
             row = cls.objects.select_for_update().get()
-            row.restart()
+            if row.number == 0:  # else another came first
+                row.restart()
         return row
 
     @classmethod
