@@ -505,7 +505,7 @@ class Migration(migrations.Migration):
                 (
                     "station_model",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="connectors",
                         to="catalog.chargingstationmodel",
                     ),

@@ -45,7 +45,8 @@ def _number(value: Decimal) -> int | float:
 class Connector(models.Model):
     """Ratings are the connector's own maximum; AC voltage is line-to-neutral, as in OCPI."""
 
-    station_model = models.ForeignKey("catalog.ChargingStationModel", models.CASCADE, related_name="connectors")
+    # Models are archived, never deleted: an id once given stays valid.
+    station_model = models.ForeignKey("catalog.ChargingStationModel", models.PROTECT, related_name="connectors")
     position = models.PositiveSmallIntegerField(help_text="Place in the list of connectors, from 0.")
     connector_id = models.IntegerField(
         "connector id",
