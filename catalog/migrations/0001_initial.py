@@ -512,7 +512,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["station_model", "position"],
+                "ordering": ["station_model_id", "position"],
             },
         ),
         migrations.CreateModel(

@@ -62,7 +62,7 @@ class Connector(models.Model):
     objects = GuardedQuerySet.as_manager()
 
     class Meta:
-        ordering = ["station_model", "position"]
+        ordering = ["station_model_id", "position"]  # not "station_model", which would join it for its own order
         constraints = [
             models.UniqueConstraint(fields=["station_model", "position"], name="connector_position_is_unique"),
             models.UniqueConstraint(fields=["station_model", "connector_id"], name="connector_id_is_unique"),
