@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from catalog.models.soundness import find_faults
+from catalog.models.soundness import find_faults, one_moment
 
 
 class Command(BaseCommand):
@@ -15,8 +15,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
         count = 0
-        for count, fault in enumerate(find_faults(), start=1):  # noqa: B007 - the last one is the count
-            self.stdout.write(fault)
+        with one_moment():
+            for count, fault in enumerate(find_faults(), start=1):  # noqa: B007 - the last one is the count
+                self.stdout.write(fault)
         if count:
             msg = f"The catalogue is not sound: {count} faults."
             raise CommandError(msg)

@@ -1,0 +1,219 @@
+"""What is done to the catalogue past its methods is found, each kind of it, and told in sentences."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import serializers
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import F
+
+from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector
+from catalog.models.soundness import find_faults
+from tests.factories import COMMAND, StationModelFactory, a_connector
+
+pytestmark = [pytest.mark.django_db, pytest.mark.tampers]
+
+
+@pytest.fixture
+def it() -> ChargingStationModel:
+    """Created at a revision, renamed one and three after it, archived four after it. A neighbour came in two after."""
+    it: ChargingStationModel = StationModelFactory(vendor="Alfen", model="NG910-60003")
+    it.rename("One", by=COMMAND)
+    StationModelFactory(vendor="Zaptec", model="Go")
+    it.rename("Two", by=COMMAND)
+    it.archive(by=COMMAND)
+    assert list(find_faults()) == []
+    return it
+
+
+@pytest.fixture
+def after(it: ChargingStationModel) -> list[int]:
+    """The revision of its creation, and the five after it."""
+    return [it.created_revision + number for number in range(6)]
+
+
+def sql(text: str, *parameters: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(text, parameters)
+
+
+def update(it: ChargingStationModel, **fields: Any) -> None:
+    ChargingStationModel._base_manager.filter(pk=it.pk).update(**fields)
+
+
+def save(it: ChargingStationModel, **fields: Any) -> None:
+    for name, value in fields.items():
+        setattr(it, name, value)
+    it.save()
+
+
+def save_in_agreement_with_itself(it: ChargingStationModel) -> None:
+    it.friendly_name = "Three"
+    save(it, document=it.render())
+
+
+OTHERWISE = "is answered by the API otherwise than its row says."
+UNTOLD = "was changed since revision {after[4]} without an event."
+
+ROWS: dict[str, tuple[Callable[[ChargingStationModel], Any], list[str]]] = {
+    "a name": (lambda it: update(it, friendly_name="x"), [OTHERWISE, UNTOLD]),
+    "its state": (lambda it: update(it, archived_at=None), [OTHERWISE, UNTOLD]),
+    "its key": (lambda it: update(it, model_key="go"), ["is looked up under a key that is not its vendor and model."]),
+    "its JSON": (lambda it: update(it, document="{"), [OTHERWISE]),
+    "its revision": (
+        lambda it: update(it, revision=F("revision") - 1),
+        ["is at revision {after[3]}, and its history ends at {after[4]}."],
+    ),
+    "its place": (
+        lambda it: update(it, created_revision=F("created_revision") + 1),
+        ["came in at revision {after[1]}, and its history begins at {after[0]}."],
+    ),
+    "save": (lambda it: save(it, power_type="DC"), [OTHERWISE, UNTOLD]),
+    "save in agreement with itself": (save_in_agreement_with_itself, [UNTOLD]),
+    "SQL": (
+        lambda it: sql("UPDATE catalog_chargingstationmodel SET ocpp_url_key = 'y' WHERE vendor = 'Alfen'"),
+        [OTHERWISE, UNTOLD],
+    ),
+    "a rating, by SQL": (
+        lambda it: sql("UPDATE catalog_connector SET max_amperage = 31 WHERE id = %s", it.connectors.get().pk),
+        [OTHERWISE, UNTOLD],
+    ),
+    "a rating, by save": (lambda it: save(it.connectors.get(), max_voltage=229), [OTHERWISE, UNTOLD]),
+    "a position": (
+        lambda it: Connector._base_manager.filter(station_model=it).update(position=5),
+        ["has connectors whose positions are not 0, 1, 2, ..."],
+    ),
+    "a connector more": (
+        lambda it: Connector.objects.bulk_create([Connector(**a_connector(9), position=1, station_model=it)]),
+        [OTHERWISE, UNTOLD],
+    ),
+    "no connectors": (
+        lambda it: Connector._base_manager.filter(station_model=it).delete(),
+        ["has 0 connectors.", OTHERWISE, UNTOLD],
+    ),
+    "no history": (
+        lambda it: AuditEvent._base_manager.filter(station_model=it).delete(),
+        ["is at revision {after[4]}, and has no history."],
+    ),
+    "the first event gone": (
+        lambda it: sql("DELETE FROM catalog_auditevent WHERE revision = %s", it.created_revision),
+        ["came in at revision {after[0]}, and its history begins at {after[1]}."],
+    ),
+    "an event between gone": (
+        lambda it: sql("DELETE FROM catalog_auditevent WHERE revision = %s", it.created_revision + 1),
+        ["was changed between the revisions {after[0]} and {after[3]} without an event."],
+    ),
+    "the last event gone": (
+        lambda it: sql("DELETE FROM catalog_auditevent WHERE revision = %s", it.revision),
+        [
+            "is at revision {after[4]}, and its history ends at {after[3]}.",
+            "was changed since revision {after[3]} without an event.",
+        ],
+    ),
+    "what an event tells": (
+        lambda it: AuditEvent._base_manager.filter(revision=it.revision).update(before={"friendlyName": "x"}),
+        ["was changed between the revisions {after[3]} and {after[4]} without an event."],
+    ),
+}
+
+
+@pytest.mark.parametrize(("act", "faults"), ROWS.values(), ids=ROWS.keys())
+def test_each_change_of_a_row_is_found(
+    it: ChargingStationModel, after: list[int], act: Callable[[ChargingStationModel], Any], faults: list[str]
+) -> None:
+    act(it)
+
+    found = [fault for fault in find_faults() if fault.startswith(str(it.pk))]
+    assert found == [f"{it.pk} (Alfen NG910-60003): {fault.format(after=after)}" for fault in faults]
+
+
+def test_what_loaddata_puts_back_is_found(it: ChargingStationModel, after: list[int], tmp_path: Path) -> None:
+    dump = tmp_path / "dump.json"
+    dump.write_text(serializers.serialize("json", [it]))
+    it.unarchive(by=COMMAND)
+
+    call_command("loaddata", str(dump), verbosity=0)
+
+    assert list(find_faults()) == [
+        f"{it.pk} (Alfen NG910-60003): is at revision {after[4]}, and its history ends at {after[5]}.",
+        f"{it.pk} (Alfen NG910-60003): was changed since revision {after[5]} without an event.",
+    ]
+
+
+def test_what_comes_in_by_bulk_create_is_found(it: ChargingStationModel, after: list[int]) -> None:
+    other = StationModelFactory.build(created_revision=after[5], revision=after[5], updated_at=it.updated_at)
+    other.created_at = other.updated_at
+    other.document = other.render()
+
+    ChargingStationModel.objects.bulk_create([other])
+
+    assert list(find_faults()) == [
+        f"{other.pk} ({other}): has 0 connectors.",
+        f"{other.pk} ({other}): is at revision {after[5]}, and has no history.",
+    ]
+
+
+def test_a_model_that_is_gone_is_found(it: ChargingStationModel) -> None:
+    Connector._base_manager.filter(station_model=it).delete()
+    sql("DELETE FROM catalog_chargingstationmodel WHERE vendor = 'Alfen'")
+
+    assert list(find_faults()) == [f"{it.pk}: is gone, and its history is not. Nothing is ever deleted here."]
+
+
+# The revision
+
+
+def test_a_lowered_number_is_found_and_restart_feed_repairs_it(it: ChargingStationModel, after: list[int]) -> None:
+    sql("UPDATE catalog_cataloguerevision SET number = number - 1")
+
+    assert list(find_faults()) == [
+        f"The catalogue is at revision {after[3]}, and a change at {after[4]}: readers would miss what comes next. "
+        "Run manage.py restart_feed."
+    ]
+    call_command("restart_feed", verbosity=0)
+    assert list(find_faults()) == []
+
+
+def test_a_raised_number_is_found(it: ChargingStationModel, after: list[int]) -> None:
+    first = CatalogueRevision.current().begins_at + 1
+
+    sql("UPDATE catalog_cataloguerevision SET number = number + 2")
+
+    told = after[4] - first + 1
+    assert list(find_faults()) == [f"Of the revisions {first} to {after[4] + 2}, the history tells {told}."]
+
+
+def test_a_restart_that_is_taken_back_is_found(it: ChargingStationModel) -> None:
+    call_command("restart_feed", verbosity=0)
+    number = CatalogueRevision.current().number
+
+    sql("UPDATE catalog_cataloguerevision SET begins_at = begins_at - 1")
+
+    assert list(find_faults()) == [f"Of the revisions {number} to {number}, the history tells 0."]
+
+
+def test_a_revision_without_its_row_is_found(it: ChargingStationModel, after: list[int]) -> None:
+    sql("DELETE FROM catalog_cataloguerevision")
+
+    assert list(find_faults()) == [
+        f"The catalogue is at revision 0, and a change at {after[4]}: readers would miss what comes next. "
+        "Run manage.py restart_feed."
+    ]
+
+
+def test_a_row_put_back_with_its_history_is_found_by_the_revisions_that_nobody_tells(
+    it: ChargingStationModel, after: list[int]
+) -> None:
+    first = CatalogueRevision.current().begins_at + 1
+    before = ChargingStationModel.objects.filter(pk=it.pk).values("friendly_name", "revision", "updated_at", "document")
+    [row] = list(before)
+    it.rename("Three", by=COMMAND)
+
+    update(it, **row)
+    sql("DELETE FROM catalog_auditevent WHERE revision = %s", after[5])
+
+    told = after[4] - first + 1
+    assert list(find_faults()) == [f"Of the revisions {first} to {after[5]}, the history tells {told}."]
