@@ -40,6 +40,7 @@ def long_ago(station_model: ChargingStationModel) -> None:
     )
 
 
+@pytest.mark.tampers  # sets times back
 @pytest.mark.parametrize(
     ("act", "archived", "action"),
     [
@@ -80,6 +81,7 @@ def test_a_change_moves_time_and_revision_by_one_and_writes_one_event(
     assert changed == {"friendlyName" if act is rename else "isArchived", "updatedAt"}
 
 
+@pytest.mark.tampers  # sets times back
 @pytest.mark.parametrize(
     ("act", "archived"),
     [(archive, True), (unarchive, False), (lambda caller, each: rename(caller, each, "Eve"), False)],
@@ -217,6 +219,7 @@ def test_a_twin_is_one_without_regard_to_case(
     assert (the_catalogue() == before) == (status == 409)
 
 
+@pytest.mark.tampers  # sets times back
 @pytest.mark.parametrize("act", [rename, archive])
 def test_a_clock_that_was_set_back_stops_no_change(staff: APIClient, act: Act) -> None:
     station_model = StationModelFactory()
