@@ -57,8 +57,9 @@ class CatalogueRevision(models.Model):
     def restart(self) -> None:
         """This will go on from a number that was never given out, so that every reader starts over.
 
-        For a catalogue that went back in time: emptied, or restored from a backup. The clock in microseconds is
-        ahead of any count of changes, and still exact as a JSON number. Call it on the row that `lock` returned.
+        For a catalogue that went back in time: emptied, or restored from a backup. The clock in microseconds is ahead
+        of any count of changes, for no import makes a million in a second, and JavaScript keeps it exactly until 2255.
+        Call it on the row that `lock` returned.
         """
         self.number = self.begins_at = max(self.number + 1, time.time_ns() // 1_000)
         self.save(update_fields=["number", "begins_at"])

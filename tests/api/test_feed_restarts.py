@@ -52,7 +52,7 @@ def test_after_restart_feed_every_reader_starts_over_once(reader: APIClient) -> 
         assert_start_over(reader.get(CHANGES, {"after": seen}, headers={"If-None-Match": tag}))
     anew = ask(reader, after=0)
     assert ids(anew) == [str(first.pk), str(second.pk)]
-    assert anew["revision"] == CatalogueRevision.current().number > second.revision + 1_000_000
+    assert anew["revision"] == CatalogueRevision.current().number > second.revision + 1
     first.rename("Later", by=COMMAND)
     assert ids(ask(reader, after=anew["revision"])) == [str(first.pk)]
     assert first.revision == anew["revision"] + 1
