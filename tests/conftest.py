@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from catalog.models.soundness import find_faults
 from tests.callers import calling, nobody
+from tests.servers import Server, serving
 
 settings.register_profile("suite", max_examples=15, stateful_step_count=20, deadline=None)
 settings.register_profile("promises", max_examples=300, stateful_step_count=40, deadline=None)
@@ -32,6 +33,13 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     uses_database = item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
     if uses_database and not item.get_closest_marker("tampers"):
         assert list(find_faults()) == []
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup: None) -> Iterator[Server]:
+    """As it is shipped, in two processes, on the database of the tests; for tests with `transaction=True`."""
+    with serving(workers=2) as server:
+        yield server
 
 
 @pytest.fixture

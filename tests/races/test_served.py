@@ -2,7 +2,6 @@
 
 import json
 import socket
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -14,16 +13,10 @@ from tests.api.bad import a_body
 from tests.callers import MODELS, a_token
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.races.threads import MANY, at_once
-from tests.servers import Server, serving
+from tests.servers import Server
 from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def server(django_db_setup: None) -> Iterator[Server]:
-    with serving(workers=2) as server:
-        yield server
 
 
 @pytest.fixture
