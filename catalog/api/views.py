@@ -115,7 +115,7 @@ def _get(pk: str) -> ChargingStationModel:
 
 def _read_body(serializer: type[StrictSerializer], request: Request) -> dict[str, Any]:
     if request.stream is None:  # DRF would take nothing for {}
-        raise ParseError("A JSON body is required.")
+        raise ParseError("A JSON body with a Content-Length is required.")
     body = serializer(data=request.data)
     body.is_valid(raise_exception=True)
     return dict(body.validated_data)

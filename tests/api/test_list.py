@@ -90,6 +90,7 @@ def test_a_walk_visits_every_model_once(reader: APIClient, limit: int) -> None:
     while True:
         pages += 1
         seen += ids(found)
+        assert len(seen) <= len(there)
         if not found["hasMore"]:
             break
         found = page(reader, limit=limit, startingAfter=seen[-1])

@@ -159,6 +159,7 @@ class Catalogue(RuleBasedStateMachine):
             for shown in page["items"]:
                 self.assert_shows(shown, shown["id"])
                 seen.append(shown["id"])
+            assert seen == expected[: len(seen)]
             if not page["hasMore"]:
                 break
         assert seen == expected

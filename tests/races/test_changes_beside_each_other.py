@@ -133,7 +133,7 @@ def test_a_walk_during_writes_sees_each_model_once(credentials: dict[str, str]) 
                 page = answer.json()["data"]
                 seen += [each["id"] for each in page["items"]]
                 assert all(each["connectors"] for each in page["items"])
-            assert len(seen) == len(set(seen))
+                assert len(seen) == len(set(seen))
             assert set(known) <= set(seen)
             walks += 1
         return walks

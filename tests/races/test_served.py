@@ -13,7 +13,7 @@ from tests.api.bad import a_body
 from tests.callers import MODELS, a_token
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.races.threads import MANY, at_once
-from tests.servers import Server
+from tests.servers import Server, serving
 from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,21 +67,40 @@ def test_bad_requests_over_a_socket_are_answered_and_change_nothing(
     assert the_catalogue() == before
 
 
-def test_a_caller_who_leaves_in_the_middle_of_a_body_changes_nothing(
-    server: Server, credentials: dict[str, str]
-) -> None:
+def test_a_body_in_chunks_is_asked_for_with_its_length(server: Server, credentials: dict[str, str]) -> None:
+    """Where such a body ends cannot be told from where its sender went away."""
+    station_model = StationModelFactory()
+    before = the_catalogue()
+    body = b'{"friendlyName": "Renamed"}'
+    head = head_of(station_model, credentials, "Transfer-Encoding: chunked\r\nConnection: close")
+
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as caller:
+        caller.sendall(head + b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body))
+        answer = b"".join(iter(partial(caller.recv, 65_536), b""))
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"A JSON body with a Content-Length is required." in answer
+    assert the_catalogue() == before
+
+
+def test_a_caller_who_leaves_in_the_middle_of_a_body_changes_nothing(credentials: dict[str, str]) -> None:
     station_model = StationModelFactory()
     before = the_catalogue()
     body = b'{"friendlyName": "Renamed"}       '
-    head = (
-        f"PATCH {MODELS}/{station_model.pk} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-        f"Authorization: {credentials['Authorization']}\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
 
-    for cut in [1, 10, 25] * 5:
-        with socket.create_connection(("127.0.0.1", server.port), timeout=30) as caller:
-            caller.sendall(head.encode() + body[:-cut])
-    status, _, _ = server.send("GET", MODELS, None, credentials)
+    with serving(workers=1) as server:
+        for cut in [1, 10, 25] * 10:
+            with socket.create_connection(("127.0.0.1", server.port), timeout=30) as caller:
+                caller.sendall(head_of(station_model, credentials, f"Content-Length: {len(body)}") + body[:-cut])
+        status, _, _ = server.send("GET", MODELS, None, credentials)
 
+    # It has stopped, and has finished what was under way.
     assert status == 200
     assert the_catalogue() == before
+
+
+def head_of(station_model: ChargingStationModel, credentials: dict[str, str], more: str) -> bytes:
+    return (
+        f"PATCH {MODELS}/{station_model.pk} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        f"Authorization: {credentials['Authorization']}\r\n{more}\r\n\r\n"
+    ).encode()

@@ -56,6 +56,8 @@ BAD_HEADERS = [
         path=f"{MODELS}/{{id}}", headers={"Content-Length": "500"}),
     Bad("a body longer than it says", b'{"friendlyName": "a"}', code="malformed_json", method="PATCH",
         path=f"{MODELS}/{{id}}", headers={"Content-Length": "10"}),
+    Bad("a body in chunks", b"{}", code="malformed_json", method="PATCH", path=f"{MODELS}/{{id}}",
+        headers={"Content-Length": "", "Transfer-Encoding": "chunked"}),
     Bad("a body over 256 KiB", _BIG, status=413, code="body_too_large", method="PATCH", path=f"{MODELS}/{{id}}"),
     Bad("a body over 256 KiB that is no JSON", b"x" * 300_000, status=413, code="body_too_large"),
     Bad("a body that says it has 10 GB", b"{}", status=413, code="body_too_large",
