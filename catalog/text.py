@@ -9,7 +9,10 @@ from django.core.exceptions import ValidationError
 _REFUSED = r"\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
 _SURROGATES = r"\ud800-\udfff"
 
-TEXT_PATTERN = rf"^\s*[^\s{_REFUSED}]([^{_REFUSED}]*[^\s{_REFUSED}])?\s*$"
+# White space, spelled out: languages do not agree on `\s`, and Python's also means four separators among the controls.
+_WHITE = r"\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+
+TEXT_PATTERN = rf"^[{_WHITE}]*[^{_WHITE}{_REFUSED}]([^{_REFUSED}]*[^{_WHITE}{_REFUSED}])?[{_WHITE}]*$"
 """What the API document says of a text, before it is trimmed."""
 
 _LABEL = "[A-Za-z0-9][A-Za-z0-9_-]*"
@@ -23,8 +26,14 @@ WEB_URL_PATTERN = (
 """An absolute http(s) URL without credentials: no @ can stand before the path. An international host name is written
 in its ASCII form, as it is in every URL: what looks like one in Unicode, some clients cannot even parse."""
 
+_SURROUNDING_WHITE = re.compile(rf"^[{_WHITE}]+|[{_WHITE}]+\Z")
 _REFUSED_CHARACTER = re.compile(f"[{_REFUSED}{_SURROGATES}]")
 _WEB_URL = re.compile(WEB_URL_PATTERN)
+
+
+def trim(text: str) -> str:
+    """This will drop surrounding white space. A control character there is not white space, and is refused later."""
+    return _SURROUNDING_WHITE.sub("", text)
 
 
 def refuse_control_characters(text: str) -> None:
