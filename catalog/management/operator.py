@@ -42,7 +42,8 @@ class OperatorCommand(BaseCommand):
         except ValidationError as refusal:
             raise CommandError(in_words(refusal)) from refusal
         except AnyDatabaseError as error:
-            msg = f"The database says: {' '.join(str(error).split())}. Is it there, and migrated?"
+            said = " ".join(str(error).split()).rstrip(".")
+            msg = f"The database says: {said}. Is it there, and migrated?"
             raise CommandError(msg) from error
 
     def say(self, words: str) -> None:

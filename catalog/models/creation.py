@@ -92,7 +92,7 @@ class StationModelQuerySet(CatalogueQuerySet):
             station_model.created_revision = station_model.revision = number
             station_model.created_at = station_model.updated_at = now
             for connector in connectors:
-                connector.station_model = station_model
+                connector.station_model_id = station_model.pk
             document = station_model.as_document(connectors)
             station_model.document = station_model.render(document)
             events.append(
