@@ -1,0 +1,58 @@
+"""Keeps a copy of the catalogue in SQLite, with nothing but Python. Run it as often as you like:
+
+CATALOGUE=https://catalogue.example.com CLIENT_ID=... CLIENT_SECRET=... python sync.py copy.sqlite3
+"""
+
+import json
+import os
+import sqlite3
+import sys
+import time
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+CHANGES = "/asset-management/v1/charging-station-models/changes?limit=100&after="
+
+
+def send(path, content=None, **headers):
+    """Status, headers and JSON of the answer, however often one has to wait for it."""
+    try:
+        answer = urlopen(Request(os.environ["CATALOGUE"] + path, content, headers), timeout=30)
+    except HTTPError as error:
+        answer = error
+    if answer.status in {429, 503}:  # over the limit, or too busy
+        time.sleep(int(answer.headers["Retry-After"]))
+        return send(path, content, **headers)
+    return answer.status, answer.headers, json.loads(answer.read() or "null")
+
+
+def sync(copy, headers):
+    """Bring the copy up to date in one transaction: who reads it meanwhile sees all of it as it was."""
+    after, tag = copy.execute("SELECT after, tag FROM place").fetchone() or (0, "")
+    status, more = 200, True
+    while more and status != 304:  # 304: nothing has changed since the tag
+        status, answered, body = send(f"{CHANGES}{after}", **headers, **{"If-None-Match": tag})
+        if status == 200:
+            rows = [(each["id"], each["isArchived"], json.dumps(each)) for each in body["data"]["items"]]
+            copy.executemany("INSERT OR REPLACE INTO model VALUES (?, ?, ?)", rows)
+            more = body["data"]["hasMore"]
+            after, tag = body["data"]["revision"], "" if rows else answered["ETag"]
+        elif status == 400 and body["code"] == "start_over":  # the catalogue was restored from a backup
+            copy.execute("DELETE FROM model")
+            after, tag = 0, ""
+        elif status == 401:  # no token, or one that has expired
+            client = {name: os.environ[name.upper()] for name in ("client_id", "client_secret")}
+            asked = json.dumps({"grant_type": "client_credentials", **client}).encode()
+            token = send("/oauth/token", asked, **{"Content-Type": "application/json"})[2]
+            headers["Authorization"] = "Bearer " + token["access_token"]
+        elif status != 304:
+            sys.exit(f"{status}: {body}")
+    copy.execute("INSERT OR REPLACE INTO place VALUES (1, ?, ?)", (after, tag))
+    copy.commit()
+
+
+if __name__ == "__main__":
+    copy = sqlite3.connect(sys.argv[1])
+    copy.execute("CREATE TABLE IF NOT EXISTS model (id PRIMARY KEY, is_archived, json)")
+    copy.execute("CREATE TABLE IF NOT EXISTS place (id PRIMARY KEY, after, tag)")
+    sync(copy, {})
