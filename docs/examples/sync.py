@@ -1,57 +1,58 @@
-"""Keeps a copy of the catalogue in a SQLite file. Run it every minute: sync.py URL CLIENT_ID CLIENT_SECRET FILE"""
+"""Keeps a copy of the catalogue in SQLite, with nothing but Python. Run it as often as you like:
+
+CATALOGUE=https://catalogue.example.com CLIENT_ID=... CLIENT_SECRET=... python sync.py copy.sqlite3
+"""
 
 import json
+import os
 import sqlite3
 import sys
 import time
 from urllib.error import HTTPError
-from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-
-def ask(request: Request) -> tuple[int, dict]:
-    """Status and body. What asks for patience gets it."""
-    while True:
-        try:
-            with urlopen(request, timeout=30) as answer:
-                return answer.status, {"etag": answer.headers["ETag"], **json.load(answer)}
-        except HTTPError as error:
-            if error.code in {429, 503}:
-                time.sleep(int(error.headers["Retry-After"]))
-                continue
-            return error.code, json.loads(error.read() or "{}")
+CHANGES = "/asset-management/v1/charging-station-models/changes?limit=100&after="
 
 
-def synchronise(url: str, client_id: str, client_secret: str, file: str) -> int:
-    """Returns the revision that the copy is at now."""
-    form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": client_secret}
-    status, token = ask(Request(f"{url}/oauth/token", urlencode(form).encode()))
-    if status != 200:
-        sys.exit(f"No token: {token}")
-    headers = {"Authorization": f"Bearer {token['access_token']}"}
-    with sqlite3.connect(file) as copy:  # one transaction: killed half-way, the copy is as it was
-        copy.execute("CREATE TABLE IF NOT EXISTS models (id TEXT PRIMARY KEY, body TEXT NOT NULL)")
-        copy.execute("CREATE TABLE IF NOT EXISTS state (revision INTEGER NOT NULL, etag TEXT NOT NULL)")
-        after, etag = copy.execute("SELECT revision, etag FROM state").fetchone() or (0, "")
-        while True:
-            page = f"{url}/asset-management/v1/charging-station-models/changes?after={after}&limit=100"
-            status, answer = ask(Request(page, headers={**headers, "If-None-Match": etag} if etag else headers))
-            if status == 304:
-                return after  # nothing has changed
-            if answer.get("code") == "start_over":  # the catalogue was restored from a backup
-                copy.execute("DELETE FROM models")
-                after, etag = 0, ""
-                continue
-            if status != 200:
-                sys.exit(f"{answer['detail']} ({answer['code']}, request {answer['requestId']})")
-            rows = [(each["id"], json.dumps(each)) for each in answer["data"]["items"]]  # archived ones too: isArchived
-            copy.executemany("INSERT OR REPLACE INTO models VALUES (?, ?)", rows)
-            after, etag = answer["data"]["revision"], ""
-            if not answer["data"]["hasMore"]:
-                copy.execute("DELETE FROM state")
-                copy.execute("INSERT INTO state VALUES (?, ?)", (after, answer["etag"]))
-                return after
+def send(path, content=None, **headers):
+    """Status, headers and JSON of the answer, however often one has to wait for it."""
+    try:
+        answer = urlopen(Request(os.environ["CATALOGUE"] + path, content, headers), timeout=30)
+    except HTTPError as error:
+        answer = error
+    if answer.status in {429, 503}:  # over the limit, or too busy
+        time.sleep(int(answer.headers["Retry-After"]))
+        return send(path, content, **headers)
+    return answer.status, answer.headers, json.loads(answer.read() or "null")
+
+
+def sync(copy, headers):
+    """Bring the copy up to date in one transaction: who reads it meanwhile sees all of it as it was."""
+    after, tag = copy.execute("SELECT after, tag FROM place").fetchone() or (0, "")
+    status, more = 200, True
+    while more and status != 304:  # 304: nothing has changed since the tag
+        status, answered, body = send(f"{CHANGES}{after}", **headers, **{"If-None-Match": tag})
+        if status == 200:
+            rows = [(each["id"], each["isArchived"], json.dumps(each)) for each in body["data"]["items"]]
+            copy.executemany("INSERT OR REPLACE INTO model VALUES (?, ?, ?)", rows)
+            more = body["data"]["hasMore"]
+            after, tag = body["data"]["revision"], "" if rows else answered["ETag"]
+        elif status == 400 and body["code"] == "start_over":  # the catalogue was restored from a backup
+            copy.execute("DELETE FROM model")
+            after, tag = 0, ""
+        elif status == 401:  # no token, or one that has expired
+            client = {name: os.environ[name.upper()] for name in ("client_id", "client_secret")}
+            asked = json.dumps({"grant_type": "client_credentials", **client}).encode()
+            token = send("/oauth/token", asked, **{"Content-Type": "application/json"})[2]
+            headers["Authorization"] = "Bearer " + token["access_token"]
+        elif status != 304:
+            sys.exit(f"{status}: {body}")
+    copy.execute("INSERT OR REPLACE INTO place VALUES (1, ?, ?)", (after, tag))
+    copy.commit()
 
 
 if __name__ == "__main__":
-    print("The copy is at revision", synchronise(*sys.argv[1:]))
+    copy = sqlite3.connect(sys.argv[1])
+    copy.execute("CREATE TABLE IF NOT EXISTS model (id PRIMARY KEY, is_archived, json)")
+    copy.execute("CREATE TABLE IF NOT EXISTS place (id PRIMARY KEY, after, tag)")
+    sync(copy, {})

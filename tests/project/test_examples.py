@@ -1,63 +1,160 @@
-"""The examples of the docs, run as their readers would."""
+"""The examples of the documentation do what they say, against the service as it is shipped."""
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.core.management import call_command
 
 from catalog.models import ApiClient, ChargingStationModel
 from tests.factories import COMMAND, StationModelFactory, UserFactory
-from tests.servers import serving
+from tests.servers import Server
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 SYNC = Path(__file__).parents[2] / "docs" / "examples" / "sync.py"
 
 
-def the_catalogue() -> dict[str, dict]:
-    return {str(each.pk): json.loads(each.document) for each in ChargingStationModel.objects.all()}
+@dataclass
+class Way:
+    """The way to the service, on which things happen: `troubles` are statuses that the next requests meet, or None."""
+
+    port: int = 0
+    troubles: list[int | None] = field(default_factory=list)
+    statuses: list[int] = field(default_factory=list)
 
 
-def the_copy(file: Path) -> dict[str, dict]:
-    with sqlite3.connect(file) as copy:
-        return {pk: json.loads(body) for pk, body in copy.execute("SELECT id, body FROM models")}
+@pytest.fixture
+def way(server: Server) -> Iterator[Way]:
+    way = Way()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            content = self.rfile.read(int(self.headers["Content-Length"] or 0)) or None
+            trouble = way.troubles.pop(0) if way.troubles else None
+            if trouble:
+                status, headers, body = trouble, {"Retry-After": "0"}, b""
+            else:
+                status, headers, body = server.send(self.command, self.path, content, dict(self.headers))
+            way.statuses.append(status)
+            self.send_response(status)
+            for name, value in headers.items():
+                if name.lower() in {"etag", "retry-after"}:
+                    self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_POST = do_GET  # noqa: N815
+
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listening:
+        way.port = listening.server_address[1]
+        Thread(target=listening.serve_forever, daemon=True).start()
+        yield way
+        listening.shutdown()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_sync_client_keeps_a_copy(tmp_path: Path) -> None:
-    client, secret = ApiClient.objects.issue(name="sync", owner=UserFactory(), access="read")
-    first, *_ = [StationModelFactory() for _ in range(120)]  # more than a page
-    file = tmp_path / "copy.sqlite3"
+class Copy:
+    def __init__(self, way: Way, file: Path) -> None:
+        client, secret = ApiClient.objects.issue(name="Sync", owner=UserFactory(), access="read")
+        self.way, self.file = way, file
+        self.environment = {
+            **os.environ,
+            "CATALOGUE": f"http://127.0.0.1:{way.port}",
+            "CLIENT_ID": client.client_id,
+            "CLIENT_SECRET": secret,
+        }
 
-    with serving(workers=1) as server:
+    def sync(self) -> list[int]:
+        """The statuses of the answers on the way."""
+        self.way.statuses.clear()
+        done = subprocess.run(
+            [sys.executable, str(SYNC), str(self.file)],
+            env=self.environment,
+            timeout=60,
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        return list(self.way.statuses)
 
-        def synchronise() -> str:
-            url = f"http://127.0.0.1:{server.port}"
-            command = [sys.executable, SYNC, url, client.client_id, secret, file]
-            return subprocess.run(command, capture_output=True, text=True, check=True).stdout
-
-        synchronise()
-        assert the_copy(file) == the_catalogue()
-
-        first.rename("Renamed", by=COMMAND)
-        first.archive(by=COMMAND)
-        StationModelFactory()
-        told = synchronise()
-        assert the_copy(file) == the_catalogue()
-        assert the_copy(file)[str(first.pk)]["isArchived"] is True
-
-        assert synchronise() == told  # nothing has changed
-
-        call_command("flush", interactive=False, verbosity=0)
-        client.user.save(force_insert=True)
-        client.save(force_insert=True)
-        StationModelFactory()
-        synchronise()
-        assert the_copy(file) == the_catalogue()
-        assert len(the_copy(file)) == 1
+    def assert_true(self) -> None:
+        with sqlite3.connect(self.file) as copy:
+            rows = {
+                pk: (bool(archived), json.loads(text)) for pk, archived, text in copy.execute("SELECT * FROM model")
+            }
+        assert rows == {
+            str(pk): (archived, json.loads(text))
+            for pk, archived, text in ChargingStationModel.objects.values_list("pk", "archived", "document")
+        }
 
 
-def test_the_sync_client_is_short_enough_to_read() -> None:
-    assert len(SYNC.read_text().splitlines()) < 60
+def test_sync_is_shorter_than_60_lines_and_needs_nothing_but_python() -> None:
+    lines = SYNC.read_text().splitlines()
+
+    assert len(lines) < 60
+    imported = {line.split()[1].partition(".")[0] for line in lines if line.startswith(("import ", "from "))}
+    assert imported <= sys.stdlib_module_names
+
+
+def test_sync_keeps_a_true_copy(way: Way, tmp_path: Path) -> None:
+    copy = Copy(way, tmp_path / "copy.sqlite3")
+    station_model, *_ = (StationModelFactory() for _ in range(101))
+
+    assert copy.sync() == [401, 200, 200, 200]  # no token yet, a token, two pages
+    copy.assert_true()
+    assert copy.sync() == [401, 200, 200]  # nothing new
+    assert copy.sync() == [401, 200, 304]
+    station_model.archive(by=COMMAND)
+    StationModelFactory(friendly_name="Büro")
+    assert copy.sync() == [401, 200, 200]
+    copy.assert_true()
+
+
+def test_sync_starts_over_with_a_catalogue_that_went_back_in_time(way: Way, tmp_path: Path) -> None:
+    copy = Copy(way, tmp_path / "copy.sqlite3")
+    StationModelFactory.create_batch(3)
+    copy.sync()
+    with sqlite3.connect(copy.file) as kept:
+        kept.execute("INSERT INTO model VALUES ('of-the-future', 0, '{}')")
+
+    call_command("restart_feed", verbosity=0)
+
+    assert copy.sync() == [401, 200, 400, 200]
+    copy.assert_true()
+
+
+def test_sync_waits_when_it_is_asked_to(way: Way, tmp_path: Path) -> None:
+    copy = Copy(way, tmp_path / "copy.sqlite3")
+    StationModelFactory()
+    way.troubles += [503, 503, 429]
+
+    assert copy.sync() == [503, 503, 429, 401, 200, 200]
+    copy.assert_true()
+
+
+def test_sync_that_fails_half_way_leaves_the_copy_as_it_was(way: Way, tmp_path: Path) -> None:
+    copy = Copy(way, tmp_path / "copy.sqlite3")
+    StationModelFactory.create_batch(2)
+    copy.sync()
+    copy.assert_true()
+    before = copy.file.read_bytes()
+    StationModelFactory.create_batch(101)
+    way.troubles += [None, None, None, 418]  # at the second page
+
+    with pytest.raises(AssertionError, match="418"):
+        copy.sync()
+
+    assert copy.file.read_bytes() == before
+    assert copy.sync() == [401, 200, 200, 200]
+    copy.assert_true()
