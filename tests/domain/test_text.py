@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.text import fold, refuse_control_characters, require_web_url
+from catalog.text import fold, refuse_control_characters, require_web_url, trim
 from tests.strategies import texts, urls
 
 
@@ -81,3 +81,10 @@ def test_what_the_pattern_of_urls_allows_has_a_host_and_no_credentials(url: str)
     assert parts.scheme in {"http", "https"}
     assert parts.hostname
     assert (parts.username, parts.password) == (None, None)
+
+
+def test_a_separator_among_the_controls_is_no_white_space() -> None:
+    assert trim("\u2003\t Eve \u00a0\n") == "Eve"
+    assert trim("Eve\x1d") == "Eve\x1d"
+    with pytest.raises(ValidationError):
+        refuse_control_characters(trim("Eve\x1d"))
