@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from catalog.text import fold, refuse_control_characters
+from catalog.text import fold, refuse_control_characters, trim
 
 
 class TrimmedTextField(models.CharField):
@@ -14,7 +14,7 @@ class TrimmedTextField(models.CharField):
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        return text.strip() if text is not None else None
+        return trim(text) if text is not None else None
 
 
 class CaseFoldedField(models.CharField):

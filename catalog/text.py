@@ -5,6 +5,13 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 
+# What `\s` is in the patterns below, for who reads them in the API document (ECMA-262). Python's own has FS, GS, RS, US
+# and NEL too, which are control characters here, and has not the byte order mark.
+WHITE_SPACE = (
+    "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+
 # C0 and C1 controls (NUL among them), and the bidi overrides and isolates that make one text look like another.
 _REFUSED = r"\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
 _SURROGATES = r"\ud800-\udfff"
@@ -24,7 +31,12 @@ WEB_URL_PATTERN = (
 in its ASCII form, as it is in every URL: what looks like one in Unicode, some clients cannot even parse."""
 
 _REFUSED_CHARACTER = re.compile(f"[{_REFUSED}{_SURROGATES}]")
-_WEB_URL = re.compile(WEB_URL_PATTERN)
+_WEB_URL = re.compile(WEB_URL_PATTERN.replace(r"\s", rf"\s{WHITE_SPACE}"))
+
+
+def trim(text: str) -> str:
+    """This will return the text without the white space around it."""
+    return text.strip(WHITE_SPACE)
 
 
 def refuse_control_characters(text: str) -> None:
@@ -50,4 +62,4 @@ def fold(text: str) -> str:
     Done here and not in SQL: SQLite's LOWER knows ASCII only, and PostgreSQL's follows the server's locale.
     Up to three times as long as `text`.
     """
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text.strip()).casefold())
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", trim(text)).casefold())

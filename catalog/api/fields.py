@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from catalog.limits import CONNECTOR_ID_MAX, DECIMAL_PLACES
-from catalog.text import refuse_control_characters
+from catalog.text import refuse_control_characters, trim
 
 _STEP = Decimal(1).scaleb(-DECIMAL_PLACES)
 
@@ -16,9 +16,13 @@ class TextField(serializers.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("validators", [refuse_control_characters])
+        kwargs["trim_whitespace"] = False  # Python's white space; ours is trimmed below
         super().__init__(**kwargs)
         # DRF adds one of its own that only knows NUL; ours says it once.
         self.validators = [each for each in self.validators if "ProhibitNull" not in type(each).__name__]
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return super().run_validation(trim(data) if isinstance(data, str) else data)
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
