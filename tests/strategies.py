@@ -14,10 +14,14 @@ from catalog.text import TEXT_PATTERN, WEB_URL_PATTERN
 
 _CHARACTERS = st.characters(exclude_categories=["Cs"])
 
+# What Python takes for white space and ECMA-262, which the pattern is written in, does not; and the other way round.
+_OTHER_SPACE = set("\x1c\x1d\x1e\x1f\x85\ufeff")
 texts = st.from_regex(TEXT_PATTERN, fullmatch=True, alphabet=_CHARACTERS).filter(
-    lambda text: len(text.strip()) <= TEXT_MAX
+    lambda text: len(text.strip()) <= TEXT_MAX and not _OTHER_SPACE & set(text)
 )
-urls = st.from_regex(WEB_URL_PATTERN, fullmatch=True, alphabet=_CHARACTERS).filter(lambda url: len(url) <= URL_MAX)
+urls = st.from_regex(WEB_URL_PATTERN, fullmatch=True, alphabet=_CHARACTERS).filter(
+    lambda url: len(url) <= URL_MAX and not _OTHER_SPACE & set(url)
+)
 
 
 def _ratings(maximum: int) -> st.SearchStrategy[Decimal]:

@@ -16,7 +16,7 @@ class TextField(serializers.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("validators", [refuse_control_characters])
-        super().__init__(trim_whitespace=False, **kwargs)
+        super().__init__(trim_whitespace=False, **kwargs)  # that is Python's white space; ours is trimmed below
         # DRF adds one of its own that only knows NUL; ours says it once.
         self.validators = [each for each in self.validators if "ProhibitNull" not in type(each).__name__]
 

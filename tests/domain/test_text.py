@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.text import fold, refuse_control_characters, require_web_url, trim
+from catalog.text import WHITE_SPACE, fold, refuse_control_characters, require_web_url, trim
 from tests.strategies import texts, urls
 
 
@@ -88,3 +88,11 @@ def test_a_separator_among_the_controls_is_no_white_space() -> None:
     assert trim("Eve\x1d") == "Eve\x1d"
     with pytest.raises(ValidationError):
         refuse_control_characters(trim("Eve\x1d"))
+
+
+def test_white_space_is_what_the_patterns_of_the_document_mean_by_it() -> None:
+    """ECMA-262: TAB, LF, VT, FF, CR, LS, PS, the byte order mark, and every space separator of Unicode."""
+    separators = {chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) == "Zs"}
+
+    assert set(WHITE_SPACE) == separators | set("\t\n\v\f\r\u2028\u2029\ufeff")
+    assert trim(f"{WHITE_SPACE}a b{WHITE_SPACE}") == "a b"
