@@ -94,8 +94,7 @@ class ChargingStationModel(models.Model):
             models.Index(fields=["archived", "vendor_key", "created_revision"], name="station_model_by_vendor"),
             models.Index(fields=["archived", "model_key", "created_revision"], name="station_model_by_model"),
             models.Index(
-                fields=["archived", "vendor_key", "model_key", "created_revision"],
-                name="station_model_by_both",
+                fields=["archived", "vendor_key", "model_key", "created_revision"], name="station_model_by_both"
             ),
         ]
         constraints = STATION_MODEL_CONSTRAINTS
