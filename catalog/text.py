@@ -48,6 +48,11 @@ def refuse_control_characters(text: str) -> None:
         )
 
 
+def without_control_characters(text: str) -> str:
+    """This will put a space where what is refused elsewhere stands, and trim: for texts that others wrote."""
+    return trim(_REFUSED_CHARACTER.sub(" ", text))
+
+
 def require_web_url(text: str) -> None:
     """A validator."""
     if not _WEB_URL.match(text):

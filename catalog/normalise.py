@@ -1,0 +1,155 @@
+"""From what firmware people write to a key that can be looked up: the written rule of how dirty a name may be.
+
+Of every text: NFKC, case, white space and punctuation do not count. Of a vendor, neither do legal forms at its end. Of
+a model, `+` counts, for "Eve Mini+" is not the "Eve Mini"; and what stands between two digits does, as `Spelling` says.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+KEY_MAX = 200
+"""Code points of a key: NFKC can make eighteen of one, and no product is told from another that late."""
+
+OCPP_CUT = 20
+"""Characters that OCPP 1.6 leaves of chargePointVendor and chargePointModel (CiString20Type)."""
+
+# As they stand at the end of a vendor's name, without their dots.
+_LEGAL_FORMS = frozenset(
+    {"ab", "ag", "aps", "as", "asa", "bhd", "bv", "co", "company", "corp", "corporation", "eg", "ek", "gbr", "gesmbh"}
+    | {"gmbh", "inc", "incorporated", "kft", "kg", "kgaa", "limited", "llc", "llp", "lp", "ltd", "ltda", "mbh", "nv"}
+    | {"ohg", "oy", "oyj", "plc", "pte", "pty", "pvt", "sa", "sarl", "sas", "sdnbhd", "se", "sl", "spa", "spzoo"}
+    | {"srl", "sro", "ug", "zrt"}
+)
+_JOINING = frozenset({"and", "und", "et"})
+_LEGAL_WORDS_MAX = 4  # of a form whose letters are set apart: S. p. A., Sp. z o. o.
+_GLUED_STEM_MIN = 3
+
+
+def _folded(text: str) -> str:
+    """NFKC and case folding undo each other for a few characters: repeated until nothing changes."""
+    while (folded := unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())) != text:
+        text = folded
+    return text
+
+
+def _is_part(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LNM"
+
+
+def _is_seen(character: str) -> bool:
+    return not (character.isspace() or unicodedata.category(character) in {"Cc", "Cf", "Cs"})
+
+
+def words_of(text: str) -> list[str]:
+    """This will return the words of a text, folded: its runs of letters and digits."""
+    return "".join(each if _is_part(each) else " " for each in _folded(text)).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A model's name as a key, and where in the key two digits were set apart.
+
+    `points` are places of a decimal point or comma, `gaps` of anything else: "7.4 kW, PLP1-0" has a point behind the
+    first character and a gap before the last.
+    """
+
+    key: str
+    points: frozenset[int]
+    gaps: frozenset[int]
+
+    def is_written_as(self, reported: "Spelling", length: int | None = None) -> bool:
+        """This will say whether `reported` can be this name, whose key it shares, up to `length` characters of it.
+
+        1-0-2-4 may come as 1 0 2 4 or 1024, never as 10-2-4: all its gaps are there or none, points always are.
+        """
+        end = len(self.key) if length is None else length
+        points = {each for each in self.points if each < end}
+        gaps = {each for each in self.gaps if each < end}
+        return {each for each in reported.apart if each < end} in (points | gaps, points)
+
+    @property
+    def apart(self) -> frozenset[int]:
+        return self.points | self.gaps
+
+
+def spelling(model: str) -> Spelling:
+    """This will return how a model is looked up and compared."""
+    key: list[str] = []
+    points: set[int] = set()
+    gaps: set[int] = set()
+    digits = 0
+    between = ""
+    for character in _folded(model):
+        if not (_is_part(character) or character == "+"):
+            between += character
+            continue
+        if between and key and key[-1].isdigit() and character.isdigit():
+            (points if between in {".", ","} else gaps).add(digits)
+        digits += character.isdigit()
+        key.append(character)
+        between = ""
+    folded = _folded("".join(key))
+    # Letters can have grown together, digits never do: so a place is found again by its digit.
+    places = [place for place, character in enumerate(folded) if character.isdigit()]
+    return Spelling(
+        folded[:KEY_MAX], frozenset(places[each] for each in points), frozenset(places[each] for each in gaps)
+    )
+
+
+def plain_model(text: str) -> str:
+    """This will return the key of a model's name. Idempotent, at most 200 code points."""
+    return spelling(text).key
+
+
+def plain_vendor(text: str) -> str:
+    """This will return the key of a vendor's name, without the legal forms at its end. Idempotent, at most 200 code
+    points. A name that is nothing but a legal form keeps it."""
+    words = words_of(text)
+    while (shorter := _without_legal_form(words)) is not None:
+        words = shorter
+    # Folded again: what stood apart can grow together, such as a letter and an accent.
+    return _folded("".join(words))[:KEY_MAX]
+
+
+def plain_vendors(reported: str) -> list[str]:
+    """This will return the keys that a reported vendor can have, the likeliest first.
+
+    The others are for a legal form that OCPP 1.6 may have cut ("Schneider Electric G"), or that lost the white space
+    before it ("KebaAG").
+    """
+    keys = [plain_vendor(reported)]
+    if is_cut(reported):
+        *stem, last = words_of(reported) or [""]
+        if stem and any(form.startswith(last) for form in _LEGAL_FORMS):
+            keys.append(plain_vendor(" ".join(stem)))
+    return list(dict.fromkeys([*keys, *_unglued(keys[0])]))
+
+
+def plain_number(text: str) -> str:
+    """This will return a serial number or firmware version as it is compared: without case, white space and
+    characters that cannot be seen. Idempotent, at most 200 code points."""
+    while (plain := "".join(each for each in _folded(text) if _is_seen(each))) != text:
+        text = plain
+    return text[:KEY_MAX]
+
+
+def is_cut(reported: str) -> bool:
+    """This will say whether a text, as it was reported, may be the beginning of a longer one."""
+    return len(reported) == OCPP_CUT
+
+
+def _without_legal_form(words: list[str]) -> list[str] | None:
+    for count in range(min(_LEGAL_WORDS_MAX, len(words) - 1), 0, -1):
+        if "".join(words[-count:]) in _LEGAL_FORMS:
+            stem = words[:-count]
+            return stem[:-1] if len(stem) > 1 and stem[-1] in _JOINING else stem
+    return None
+
+
+def _unglued(key: str) -> Iterator[str]:
+    for form in sorted(_LEGAL_FORMS, key=len, reverse=True):
+        if key.endswith(form) and len(key) - len(form) >= _GLUED_STEM_MIN:
+            yield key.removesuffix(form)
+            yield from _unglued(key.removesuffix(form))
+            return
