@@ -21,6 +21,15 @@ class RevisionMismatch(CatalogueError):
         super().__init__("The charging station model has changed since: read it again, then decide anew.")
 
 
+class Gone(CatalogueError):
+    """What was to be changed has been deleted meanwhile."""
+
+    code = "gone"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"This {kind} is not there any more: it was deleted meanwhile.")
+
+
 class TwinExists(CatalogueError):
     """An active model has the same vendor and model, without regard to case."""
 
@@ -29,6 +38,37 @@ class TwinExists(CatalogueError):
     def __init__(self, vendor: str, model: str, twin_id: UUID) -> None:
         self.vendor, self.model, self.twin_id = vendor, model, twin_id
         super().__init__(f"The catalogue already has an active model {vendor} / {model}, with the id {twin_id}.")
+
+
+class IsArchived(CatalogueError):
+    """Only what is active can be replaced."""
+
+    code = "is_archived"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is archived, so there is nothing to replace. Add the new model instead.")
+
+
+class NotDeletable(CatalogueError):
+    """A model is deleted only when it is archived, nothing points to it, and a reason is given."""
+
+    code = "not_deletable"
+
+
+class IdentityExists(CatalogueError):
+    """Another identity already says what a station that reports this is."""
+
+    code = "identity_exists"
+
+    def __init__(self, identity: str, owner_id: UUID) -> None:
+        self.owner_id = owner_id
+        super().__init__(f"There is already a reported identity {identity}, with the id {owner_id}.")
+
+
+class SynonymExists(CatalogueError):
+    """The vendor's name already stands for a vendor, or one of the two already has the other role."""
+
+    code = "synonym_exists"
 
 
 def in_words(refusal: ValidationError) -> str:

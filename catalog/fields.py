@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 
+from catalog.normalise import plain_model, plain_number, plain_vendor
 from catalog.text import fold, refuse_control_characters, trim
 
 
@@ -17,8 +18,8 @@ class TrimmedTextField(models.CharField):
         return trim(text) if text is not None else None
 
 
-class CaseFoldedField(models.CharField):
-    """The folded copy of another field, computed when a row is written so that the two cannot disagree.
+class DerivedField(models.CharField):
+    """A key made of another field, computed when a row is written so that the two cannot disagree.
 
     A `QuerySet.update` of the source alone walks past it, as it does past `auto_now`.
     """
@@ -33,7 +34,47 @@ class CaseFoldedField(models.CharField):
         del kwargs["editable"]
         return name, path, args, {**kwargs, "source": self.source}
 
+    def derive(self, text: str) -> str:
+        raise NotImplementedError
+
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        folded = fold(getattr(model_instance, self.source))
-        setattr(model_instance, self.attname, folded)
-        return folded
+        derived = self.derive(getattr(model_instance, self.source))
+        setattr(model_instance, self.attname, derived)
+        return derived
+
+
+class CaseFoldedField(DerivedField):
+    def derive(self, text: str) -> str:
+        return fold(text)
+
+
+class BinaryOrder:
+    """Mixed into a CharField: sorted and searched by code points, as SQLite does, whatever PostgreSQL's locale is.
+
+    So the texts that begin alike stand together, and an index finds them.
+    """
+
+    def db_parameters(self, connection: Any) -> Any:
+        parameters = super().db_parameters(connection)  # type: ignore[misc]
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
+
+
+class PlainVendorField(BinaryOrder, DerivedField):
+    def derive(self, text: str) -> str:
+        return plain_vendor(text)
+
+
+class PlainModelField(BinaryOrder, DerivedField):
+    def derive(self, text: str) -> str:
+        return plain_model(text)
+
+
+class PlainNumberField(BinaryOrder, DerivedField):
+    def derive(self, text: str) -> str:
+        return plain_number(text)
+
+
+class KeyField(BinaryOrder, models.CharField):
+    """What is looked up, and was made before the row was."""

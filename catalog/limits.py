@@ -23,3 +23,21 @@ POWER_MAX = 100_000_000
 
 DECIMAL_PLACES = 6
 """Of ratings. With POWER_MAX that makes 15 digits, the most that SQLite keeps exactly."""
+
+POWER_DIGITS = len(str(POWER_MAX)) + DECIMAL_PLACES
+"""Of a power in W, on both sides of the point."""
+
+SOURCE_MAX = 500
+"""Code points of where a reported identity or a vendor's other name was seen."""
+
+TARGETS_MAX = 64
+"""Station models that one reported identity can be."""
+
+IDENTITY_PREFIX_MIN = 3
+"""Letters and digits before the `*` of a reported model."""
+
+SEARCH_WORDS_MAX = 20
+"""Words of one search: more than vendor, model and friendly name of any known product have together."""
+
+WAITING_MAX = 500
+"""Entries waiting in the inbox of unknown hardware that one client was the first to report."""

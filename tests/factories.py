@@ -4,8 +4,18 @@ from typing import Any
 
 import factory
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 
-from catalog.models import Actor, ApiClient, ChargingStationModel, Door
+from catalog.models import (
+    Actor,
+    ApiClient,
+    ChargingStationModel,
+    Door,
+    ReportedIdentity,
+    UnknownHardware,
+    VendorSynonym,
+)
+from catalog.normalise import plain_model, plain_vendor
 
 COMMAND = Actor(door=Door.COMMAND, command="tests")
 
@@ -60,4 +70,59 @@ class StationModelFactory(factory.django.DjangoModelFactory):
         return station_model
 
 
-__all__ = ["COMMAND", "ApiClientFactory", "StationModelFactory", "UserFactory", "a_connector"]
+class VendorSynonymFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = VendorSynonym
+
+    name = factory.Sequence("Alfen by another name {}".format)
+    vendor = "Alfen"
+
+    @classmethod
+    def _create(cls, model_class: type[VendorSynonym], *args: Any, **kwargs: Any) -> VendorSynonym:
+        return model_class.objects.add(**kwargs, by=COMMAND)
+
+
+class ReportedIdentityFactory(factory.django.DjangoModelFactory):
+    """`station_models` are those that it can be: a new one, unless they are given."""
+
+    class Meta:
+        model = ReportedIdentity
+
+    vendor = "Alfen BV"
+    model = factory.Sequence("ALF-{}".format)
+
+    @classmethod
+    def _create(cls, model_class: type[ReportedIdentity], *args: Any, **kwargs: Any) -> ReportedIdentity:
+        station_models = kwargs.pop("station_models", None) or [StationModelFactory()]
+        return model_class.objects.add(**kwargs, station_models=station_models, by=COMMAND)
+
+
+class UnknownHardwareFactory(factory.django.DjangoModelFactory):
+    """Asked for once, by the user `asked_by`."""
+
+    class Meta:
+        model = UnknownHardware
+        exclude = ["asked_by"]
+
+    vendor = "Unheard-of"
+    model = factory.Sequence("X-{}".format)
+    plain_vendor = factory.LazyAttribute(lambda row: plain_vendor(row.vendor))
+    plain_model = factory.LazyAttribute(lambda row: plain_model(row.model))
+    count = 1
+    first_seen_at = factory.LazyFunction(timezone.now)
+    last_seen_at = factory.SelfAttribute("first_seen_at")
+    asked_by = factory.SubFactory(UserFactory)
+    first_user = factory.SelfAttribute("asked_by")
+    last_user = factory.SelfAttribute("asked_by")
+
+
+__all__ = [
+    "COMMAND",
+    "ApiClientFactory",
+    "ReportedIdentityFactory",
+    "StationModelFactory",
+    "UnknownHardwareFactory",
+    "UserFactory",
+    "VendorSynonymFactory",
+    "a_connector",
+]

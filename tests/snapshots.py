@@ -2,12 +2,29 @@
 
 from typing import Any
 
-from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector
+from catalog.models import (
+    AuditEvent,
+    CatalogueRevision,
+    ChargingStationModel,
+    Connector,
+    IdentityTarget,
+    ReportedIdentity,
+    SearchWord,
+    VendorSynonym,
+)
+
+_TABLES = (
+    ChargingStationModel,
+    Connector,
+    ReportedIdentity,
+    IdentityTarget,
+    VendorSynonym,
+    SearchWord,
+    AuditEvent,
+    CatalogueRevision,
+)
 
 
 def the_catalogue() -> dict[str, list[tuple[Any, ...]]]:
     """This will return every row of the catalogue's tables: a refusal leaves them equal."""
-    return {
-        table.__name__: list(table.objects.order_by("pk").values_list())
-        for table in (ChargingStationModel, Connector, AuditEvent, CatalogueRevision)
-    }
+    return {table.__name__: list(table.objects.order_by("pk").values_list()) for table in _TABLES}

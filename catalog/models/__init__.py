@@ -4,8 +4,13 @@ from catalog.models.api_client import READ_SCOPE, WRITE_SCOPE, Access, ApiClient
 from catalog.models.audit_event import Action, Actor, AuditEvent, Door
 from catalog.models.connector import Connector
 from catalog.models.idempotency import IdempotencyRecord
+from catalog.models.reported_identity import IdentityTarget, ReportedIdentity
 from catalog.models.revision import CatalogueRevision
+from catalog.models.search import SearchWord
+from catalog.models.sighting import Sighting, Sightings
 from catalog.models.station_model import ChargingStationModel
+from catalog.models.unknown_hardware import UnknownHardware
+from catalog.models.vendor_synonym import VendorSynonym
 
 __all__ = [
     "READ_SCOPE",
@@ -20,4 +25,11 @@ __all__ = [
     "Connector",
     "Door",
     "IdempotencyRecord",
+    "IdentityTarget",
+    "ReportedIdentity",
+    "SearchWord",
+    "Sighting",
+    "Sightings",
+    "UnknownHardware",
+    "VendorSynonym",
 ]

@@ -1,10 +1,14 @@
 """The API client: a program that acts for a user, no further than its access bound."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import User
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
 from oauth2_provider.generators import generate_client_secret
 from oauth2_provider.models import AbstractApplication, ApplicationManager
 
@@ -12,6 +16,15 @@ from catalog.fields import TrimmedTextField
 
 READ_SCOPE = "models:read"
 WRITE_SCOPE = "models:write"
+
+FORMER_SECRET_LASTS = timedelta(hours=24)
+"""How long a secret works on after its rotation, unless one says otherwise."""
+
+FORMER_SECRET_LASTS_AT_MOST = timedelta(days=7)
+
+_NO_FORMER_SECRET = {"former_secret": "", "former_secret_ends_at": None}
+
+_LAST_TOKEN_STEP = timedelta(hours=1)
 
 
 class Access(models.TextChoices):
@@ -50,6 +63,17 @@ class ApiClient(AbstractApplication):
     is_active = models.BooleanField(
         "active", default=True, help_text="A disabled client is refused at its next request."
     )
+    secret_issued_at = models.DateTimeField("secret since", default=timezone.now, editable=False)
+    former_secret = models.CharField(
+        max_length=255, blank=True, editable=False, help_text="Hash of the secret before the last rotation."
+    )
+    former_secret_ends_at = models.DateTimeField("former secret works until", null=True, editable=False)
+    last_token_at = models.DateTimeField(
+        "last token",
+        null=True,
+        editable=False,
+        help_text="Noted once an hour: the last token can be up to an hour younger. Each works for an hour.",
+    )
     client_type = models.CharField(max_length=32, default=AbstractApplication.CLIENT_CONFIDENTIAL, editable=False)
     authorization_grant_type = models.CharField(
         max_length=44, default=AbstractApplication.GRANT_CLIENT_CREDENTIALS, editable=False
@@ -71,6 +95,11 @@ class ApiClient(AbstractApplication):
                     hash_client_secret=True,
                 ),
             ),
+            models.CheckConstraint(
+                name="client_former_secret_has_an_end",
+                condition=models.Q(former_secret="", former_secret_ends_at__isnull=True)
+                | (~models.Q(former_secret="") & models.Q(former_secret_ends_at__isnull=False)),
+            ),
         ]
 
     def natural_key(self) -> tuple[str]:
@@ -88,3 +117,74 @@ class ApiClient(AbstractApplication):
     def is_usable(self, request: Any) -> bool:
         """This will say whether the token endpoint may serve the client."""
         return self.may_call
+
+    def rotate_secret(self, *, seen: datetime, former_lasts: timedelta = FORMER_SECRET_LASTS) -> str:
+        """This will return a new secret, which is stored as a hash. The present one works on for `former_lasts`.
+
+        `seen` is the `secret_issued_at` of the secret that the caller means: a rotation sent twice would otherwise
+        end the secret in use. The secret before the present one ends now. Tokens live on until they expire.
+
+        Raises ValidationError: `rotated_meanwhile`, and `out_of_range` for a time below 0 or above 7 days.
+        """
+        if not timedelta(0) <= former_lasts <= FORMER_SECRET_LASTS_AT_MOST:
+            raise ValidationError("A former secret works for 0 to 7 days.", code="out_of_range")
+        with transaction.atomic():
+            self._lock_as(seen)
+            secret: str = generate_client_secret()
+            now = timezone.now()
+            former = {"former_secret": self.client_secret, "former_secret_ends_at": now + former_lasts}
+            self._write(client_secret=secret, secret_issued_at=now, **(former if former_lasts else _NO_FORMER_SECRET))
+        return secret
+
+    def end_former_secret(self, *, seen: datetime) -> bool:
+        """This will end the secret before the last rotation now. False when there was none.
+
+        `seen` is the `secret_issued_at` of the present secret. Raises ValidationError: `rotated_meanwhile`.
+        """
+        with transaction.atomic():
+            self._lock_as(seen)
+            had_one = self.has_former_secret
+            self._write(**_NO_FORMER_SECRET)
+        return had_one
+
+    def _lock_as(self, seen: datetime) -> None:
+        self.refresh_from_db(from_queryset=ApiClient.objects.select_for_update())
+        if self.secret_issued_at != seen:
+            raise ValidationError(
+                "The secret has been rotated meanwhile. Nothing has been changed.", code="rotated_meanwhile"
+            )
+
+    def _write(self, **values: Any) -> None:
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.save(update_fields=[*values, "updated"])
+
+    @property
+    def has_former_secret(self) -> bool:
+        """Whether the secret before the last rotation still works."""
+        return self.former_secret_ends_at is not None and timezone.now() < self.former_secret_ends_at
+
+    def is_former_secret(self, secret: str) -> bool:
+        """This will say whether `secret` is the one before the last rotation, and still works. One hash at most."""
+        return self.has_former_secret and check_password(secret, self.former_secret)
+
+    def note_token(self) -> None:
+        """This will keep that a token was given just now: to the hour, so that it writes at most once an hour."""
+        now = timezone.now()
+        if self.last_token_at is None or self.last_token_at <= now - _LAST_TOKEN_STEP:
+            # An update: `updated` is when somebody changed the client. And only if no twin has made it meanwhile.
+            ApiClient.objects.filter(pk=self.pk, last_token_at=self.last_token_at).update(last_token_at=now)
+
+    def live_tokens(self) -> models.QuerySet[Any]:
+        """This will return the tokens that have not expired, newest first."""
+        tokens: models.QuerySet[Any] = self.accesstoken_set.filter(expires__gt=timezone.now())
+        return tokens.order_by("-created", "-pk")
+
+    def revoke_token(self, key: int) -> bool:
+        """This will end one live token of this client at its next request. False when there is none of that key."""
+        _, deleted = self.live_tokens().filter(pk=key).delete()
+        return bool(deleted)
+
+    def revoke_tokens(self) -> int:
+        """This will end all live tokens at their next request, and return how many there were."""
+        return int(self.live_tokens().delete()[0])

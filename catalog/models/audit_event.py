@@ -1,7 +1,7 @@
 """What was changed in the catalogue, by whom and through which door: append-only."""
 
 from dataclasses import dataclass
-from typing import Any, Never
+from typing import Any, Never, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils import timezone
 
+from catalog.fields import TrimmedTextField
 from catalog.models.api_client import ApiClient
 from catalog.querysets import GuardedQuerySet
 
@@ -17,6 +18,7 @@ class Door(models.TextChoices):
     API = "api", "API"
     ADMIN = "admin", "Admin"
     COMMAND = "command", "Command"
+    IMPORT = "import", "Import"
 
 
 class Action(models.TextChoices):
@@ -25,24 +27,44 @@ class Action(models.TextChoices):
     EDITED = "edited", "Edited"
     ARCHIVED = "archived", "Archived"
     UNARCHIVED = "unarchived", "Unarchived"
+    REPLACED = "replaced", "Replaced"
+    DELETED = "deleted", "Deleted"
+    RESTARTED = "restarted", "Told anew"
 
+
+SUBJECTS = ("station_model", "identity", "synonym")
+"""What an event can tell of, by the name of its column."""
+
+REASON_MAX = 500
 
 _APPEND_ONLY = "Audit events are append-only."
 
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who asks for a change, and through which door. Every method that changes the catalogue takes one as `by`."""
+    """Who asks for a change, through which door and why. Every method that changes the catalogue takes one as `by`."""
 
     door: Door
     user: User | None = None
     client: ApiClient | None = None
     command: str = ""
     request_id: str = ""
+    reason: str = ""
+
+
+def _only(subject: str) -> models.Q:
+    return models.Q(**{f"{name}__isnull": name != subject for name in SUBJECTS})
+
+
+class AuditEventQuerySet(GuardedQuerySet["AuditEvent"]):
+    def models_deleted_after(self, revision: int) -> Self:
+        """This will keep the deletions of station models later than that revision, in their order."""
+        deleted = self.filter(action=Action.DELETED, station_model__isnull=False)
+        return deleted.filter(revision__gt=revision).order_by("revision")
 
 
 class AuditEvent(models.Model):
-    """One change of one station model: exactly one event for each revision."""
+    """One change of one row of the catalogue: exactly one event for each revision."""
 
     revision = models.BigIntegerField(unique=True)
     at = models.DateTimeField()
@@ -52,17 +74,27 @@ class AuditEvent(models.Model):
     client = models.ForeignKey(ApiClient, models.PROTECT, null=True, related_name="+")
     command = models.CharField(max_length=100, blank=True)
     request_id = models.CharField(max_length=128, blank=True)
-    # History outlives what it tells of.
+    reason = TrimmedTextField(max_length=REASON_MAX, blank=True, help_text="Why, in the words of who did it.")
+    # One of the three. History outlives what it tells of.
     station_model = models.ForeignKey(
-        "catalog.ChargingStationModel", models.DO_NOTHING, db_constraint=False, related_name="events"
+        "catalog.ChargingStationModel", models.DO_NOTHING, null=True, db_constraint=False, related_name="events"
+    )
+    identity = models.ForeignKey(
+        "catalog.ReportedIdentity", models.DO_NOTHING, null=True, db_constraint=False, related_name="events"
+    )
+    synonym = models.ForeignKey(
+        "catalog.VendorSynonym", models.DO_NOTHING, null=True, db_constraint=False, related_name="events"
     )
     before = models.JSONField(null=True)
-    after = models.JSONField()
+    after = models.JSONField(null=True)
 
-    objects = GuardedQuerySet.as_manager()
+    objects = AuditEventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-revision"]
+        indexes = [
+            models.Index(fields=["revision"], condition=models.Q(action=Action.DELETED), name="event_of_deletion"),
+        ]
         constraints = [
             models.CheckConstraint(name="event_action_is_known", condition=models.Q(action__in=Action.values)),
             models.CheckConstraint(name="event_door_is_known", condition=models.Q(door__in=Door.values)),
@@ -70,6 +102,15 @@ class AuditEvent(models.Model):
                 name="event_has_before_unless_created",
                 condition=models.Q(action=Action.CREATED, before__isnull=True)
                 | (~models.Q(action=Action.CREATED) & models.Q(before__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="event_has_after_unless_deleted",
+                condition=models.Q(action=Action.DELETED, after__isnull=True)
+                | (~models.Q(action=Action.DELETED) & models.Q(after__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="event_has_one_subject",
+                condition=_only("station_model") | _only("identity") | _only("synonym"),
             ),
         ]
 
@@ -89,6 +130,29 @@ class AuditEvent(models.Model):
     def actor_name(self) -> str:
         return " / ".join(str(who) for who in (self.user, self.client, self.command) if who)
 
+    @property
+    def subject(self) -> str:
+        """The name of the column that says what the event tells of."""
+        return next(name for name in SUBJECTS if getattr(self, f"{name}_id") is not None)
+
+    @property
+    def last_known(self) -> dict[str, Any]:
+        """What there was after the event, or before it was deleted."""
+        return self.after or self.before or {}
+
+    @property
+    def changes(self) -> list[tuple[str, Any, Any]]:
+        """What differs: name in the record, value before and after, None where there was none.
+
+        Without `updatedAt`, which moves with every event: its time is the event's own.
+        """
+        before, after = self.before or {}, self.after or {}
+        return [
+            (name, before.get(name), after.get(name))
+            for name in {**before, **after}
+            if name != "updatedAt" and before.get(name) != after.get(name)
+        ]
+
     @classmethod
     def of(
         cls,
@@ -96,12 +160,16 @@ class AuditEvent(models.Model):
         by: Actor,
         *,
         revision: int,
-        station_model: models.Model,
+        subject: tuple[str, Any],
         before: dict[str, Any] | None,
-        after: dict[str, Any],
+        after: dict[str, Any] | None,
     ) -> "AuditEvent":
-        """This will return the event, not yet saved."""
-        return cls(
+        """This will return the event, not yet saved. `subject` is one of `SUBJECTS` and the key of its row.
+
+        Raises ValidationError for a bad reason.
+        """
+        column, pk = subject
+        event = cls(
             revision=revision,
             at=timezone.now(),
             action=action,
@@ -110,7 +178,11 @@ class AuditEvent(models.Model):
             client=by.client,
             command=by.command,
             request_id=by.request_id,
-            station_model_id=station_model.pk,
+            reason=by.reason,
             before=before,
             after=after,
+            **{f"{column}_id": pk},
         )
+        if by.reason:
+            event.clean_fields(exclude={field.name for field in cls._meta.fields} - {"reason"})
+        return event

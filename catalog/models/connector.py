@@ -63,6 +63,7 @@ class Connector(models.Model):
 
     class Meta:
         ordering = ["station_model_id", "position"]  # not "station_model", which would join it for its own order
+        indexes = [models.Index(fields=["connection_type", "format", "station_model"], name="connector_by_type")]
         constraints = [
             models.UniqueConstraint(fields=["station_model", "position"], name="connector_position_is_unique"),
             models.UniqueConstraint(fields=["station_model", "connector_id"], name="connector_id_is_unique"),

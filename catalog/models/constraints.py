@@ -1,4 +1,4 @@
-"""What no row of a station model may be, whoever writes it: the database is the last judge."""
+"""What no row of a station model may be, whoever writes it: the database is the last judge. And how rows are found."""
 
 from django.db import models
 from django.db.models.functions import Length, Trim
@@ -47,4 +47,20 @@ STATION_MODEL_CONSTRAINTS = [
         name="station_model_revisions_in_order",
         condition=models.Q(created_revision__gte=1, revision__gte=models.F("created_revision")),
     ),
+    models.CheckConstraint(
+        name="station_model_is_archived_when_succeeded",
+        condition=models.Q(successor__isnull=True)
+        | (models.Q(archived_at__isnull=False) & ~models.Q(successor=models.F("id"))),
+    ),
+]
+
+STATION_MODEL_INDEXES = [
+    models.Index(fields=["archived", "created_revision"], name="station_model_in_order"),
+    models.Index(fields=["archived", "vendor_key", "created_revision"], name="station_model_by_vendor"),
+    models.Index(fields=["archived", "model_key", "created_revision"], name="station_model_by_model"),
+    models.Index(fields=["archived", "vendor_key", "model_key", "created_revision"], name="station_model_by_both"),
+    models.Index(fields=["plain_model", "plain_vendor"], name="station_model_as_reported"),
+    models.Index(fields=["plain_vendor", "plain_model"], name="station_model_nearby"),
+    models.Index(fields=["archived", "power_type", "created_revision"], name="station_model_by_power_type"),
+    models.Index(fields=["archived", "max_power_watts", "created_revision"], name="station_model_by_power"),
 ]

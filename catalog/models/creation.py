@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from catalog.errors import TwinExists
 from catalog.limits import CONNECTORS_MAX
-from catalog.models.audit_event import Action, Actor, AuditEvent
+from catalog.models.audit_event import Action, Actor
 from catalog.models.bulk import insert
 from catalog.models.connector import Connector
+from catalog.models.finding import FoundQuerySet
 from catalog.models.revision import CatalogueRevision
-from catalog.querysets import CatalogueQuerySet
+from catalog.models.search import SearchWord
 
 if TYPE_CHECKING:
     from catalog.models.station_model import ChargingStationModel
@@ -59,7 +60,11 @@ def _cleaned(**values: Any) -> dict[str, Any]:
     return {name: getattr(connector, name) for name in values}
 
 
-class StationModelQuerySet(CatalogueQuerySet):
+def _set_by_the_catalogue(model: type["ChargingStationModel"]) -> set[str]:
+    return {field.name for field in model._meta.fields if not field.editable}
+
+
+class StationModelQuerySet(FoundQuerySet):
     """The catalogue's words, and how rows are added to it."""
 
     def create_with_connectors(
@@ -93,16 +98,12 @@ class StationModelQuerySet(CatalogueQuerySet):
             station_model.created_at = station_model.updated_at = now
             for connector in connectors:
                 connector.station_model_id = station_model.pk
-            document = station_model.as_document(connectors)
-            station_model.document = station_model.render(document)
-            events.append(
-                AuditEvent.of(
-                    Action.CREATED, by, revision=number, station_model=station_model, before=None, after=document
-                )
-            )
+            document = station_model.derive(connectors)
+            events.append(station_model.event(Action.CREATED, by, before=None, after=document))
         insert([station_model for station_model, _ in built])
         insert([connector for _, connectors in built for connector in connectors])
         insert(events)
+        insert(SearchWord.of([station_model for station_model, _ in built]))
         return built
 
     def build(self, draft: Mapping[str, Any]) -> _Built:
@@ -115,7 +116,7 @@ class StationModelQuerySet(CatalogueQuerySet):
         station_model = self.model(**fields)
         faults: dict[str, Any] = {}
         try:
-            station_model.clean_fields(exclude=self.model.SET_BY_THE_CATALOGUE)
+            station_model.clean_fields(exclude=_set_by_the_catalogue(self.model))
         except ValidationError as error:
             faults |= error.error_dict
         try:

@@ -1,34 +1,52 @@
 """Whether the catalogue is what its methods would have made it: finds what was done to its tables past them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import pairwise
-from typing import Any
+from itertools import islice, pairwise
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
 
+from catalog.fields import DerivedField
 from catalog.limits import CONNECTORS_MAX
 from catalog.models.audit_event import Action, AuditEvent
+from catalog.models.audited import Audited
+from catalog.models.reported_identity import ReportedIdentity
 from catalog.models.revision import CatalogueRevision
+from catalog.models.search import SearchWord
 from catalog.models.station_model import ChargingStationModel
+from catalog.models.vendor_synonym import VendorSynonym
 
 _CHUNK = 500
+
+_ONLY_WHEN_SET = {"replacedBy"}
+
+_Row = TypeVar("_Row")
 
 
 def find_faults() -> Iterator[str]:
     """This will yield a sentence for each fault, in a stable order.
 
-    Memory does not grow with the catalogue, only with the history of the 500 models at hand. While the catalogue
+    Memory does not grow with the catalogue, only with the history of the 500 rows at hand. While the catalogue
     changes, run it inside `one_moment`.
     """
     yield from _faults_of_revision()
-    yield from _faults_of_absence()
+    for model in (ChargingStationModel, VendorSynonym, ReportedIdentity):
+        yield from _faults_of_absence(model)
     history = Prefetch("events", AuditEvent.objects.order_by("revision"), to_attr="history")
-    rows = ChargingStationModel.objects.in_order().with_connectors().prefetch_related(history)
-    for station_model in rows.iterator(chunk_size=_CHUNK):
+    station_models = ChargingStationModel.objects.in_order().with_connectors().prefetch_related(history)
+    for station_model in station_models.iterator(chunk_size=_CHUNK):
         for fault in (*_faults_of_row(station_model), *_faults_of_history(station_model)):
             yield f"{station_model.pk} ({station_model}): {fault}"
+    yield from _faults_of_words()
+    for synonym in VendorSynonym.objects.order_by("pk").prefetch_related(history).iterator(chunk_size=_CHUNK):
+        for fault in (*_faults_of_keys(synonym), *_faults_of_history(synonym)):
+            yield f"{synonym.pk} ({synonym}): {fault}"
+    identities = ReportedIdentity.objects.order_by("pk").prefetch_related(history, "targets")
+    for identity in identities.iterator(chunk_size=_CHUNK):
+        for fault in (*_faults_of_keys(identity), *_faults_of_history(identity)):
+            yield f"{identity.pk} ({identity}): {fault}"
 
 
 @contextmanager
@@ -65,11 +83,14 @@ def _faults_of_revision() -> Iterator[str]:
         yield f"Of the revisions {current.begins_at + 1} to {current.number}, the history tells {history['told']}."
 
 
-def _faults_of_absence() -> Iterator[str]:
-    there = ChargingStationModel.objects.filter(pk=OuterRef("station_model_id"))
-    gone = AuditEvent.objects.filter(~Exists(there)).order_by("station_model_id")
-    for pk in gone.values_list("station_model_id", flat=True).distinct().iterator():
-        yield f"{pk}: is gone, and its history is not. Nothing is ever deleted here."
+def _faults_of_absence(model: type[Audited]) -> Iterator[str]:
+    column = f"{model.SUBJECT}_id"
+    told = AuditEvent.objects.filter(**{f"{column}__isnull": False})
+    there = model._base_manager.filter(pk=OuterRef(column))
+    deleted = AuditEvent.objects.filter(action=Action.DELETED, **{column: OuterRef(column)})
+    gone = told.filter(~Exists(there), ~Exists(deleted)).order_by(column)
+    for pk in gone.values_list(column, flat=True).distinct().iterator():
+        yield f"{pk}: is gone, and its history does not say that it was deleted."
 
 
 def _faults_of_row(station_model: ChargingStationModel) -> Iterator[str]:
@@ -78,30 +99,65 @@ def _faults_of_row(station_model: ChargingStationModel) -> Iterator[str]:
         yield f"has {len(connectors)} connectors."
     if [each.position for each in connectors] != list(range(len(connectors))):
         yield "has connectors whose positions are not 0, 1, 2, ..."
-    if (station_model.vendor_key, station_model.model_key) != station_model.key:
-        yield "is looked up under a key that is not its vendor and model."
+    yield from _faults_of_keys(station_model)
+    if connectors and station_model.max_power_watts != max(each.max_power_watts for each in connectors):
+        yield "is filtered by a power that none of its connectors has."
     if station_model.document != station_model.render():
         yield "is answered by the API otherwise than its row says."
 
 
-def _faults_of_history(station_model: ChargingStationModel) -> Iterator[str]:
+def _faults_of_keys(row: Audited) -> Iterator[str]:
+    keys = [field for field in row._meta.fields if isinstance(field, DerivedField)]
+    if any(getattr(row, key.attname) != key.derive(getattr(row, key.source)) for key in keys):
+        yield "is looked up under a key that is not made of its texts."
+
+
+def _faults_of_words() -> Iterator[str]:
+    """The words of all models beside those that are kept, in the order of the list."""
+    rows = ChargingStationModel.objects.in_order().only("created_revision", "vendor", "model", "friendly_name")
+    for batch in _batched(rows.iterator(chunk_size=_CHUNK), _CHUNK):
+        places = [each.created_revision for each in batch]
+        kept = set(SearchWord.objects.filter(place__in=places).values_list("word", "place"))
+        wanted = {(each.word, each.place) for each in SearchWord.objects.words_of(batch)}
+        wrong = {place for _, place in kept ^ wanted}
+        for station_model in batch:
+            if station_model.created_revision in wrong:
+                yield f"{station_model.pk} ({station_model}): is found by words that are not its own."
+    nowhere = SearchWord.objects.filter(
+        ~Exists(ChargingStationModel.objects.filter(created_revision=OuterRef("place")))
+    )
+    if nowhere.exists():
+        yield "There are words of models that are not there."
+
+
+def _batched(rows: Iterable[_Row], size: int) -> Iterator[list[_Row]]:
+    remaining = iter(rows)
+    while batch := list(islice(remaining, size)):
+        yield batch
+
+
+def _faults_of_history(row: Audited) -> Iterator[str]:
     """From its creation on, each event begins where the one before it ended, and the last is what is there."""
-    history: list[AuditEvent] = station_model.history  # type: ignore[attr-defined]
+    history: list[AuditEvent] = row.history  # type: ignore[attr-defined]
     if not history:
-        yield f"is at revision {station_model.revision}, and has no history."
+        yield f"is at revision {row.revision}, and has no history."
         return
     first, last = history[0], history[-1]
-    if (first.action, first.revision) != (Action.CREATED, station_model.created_revision):
-        yield f"came in at revision {station_model.created_revision}, and its history begins at {first.revision}."
-    if last.revision != station_model.revision:
-        yield f"is at revision {station_model.revision}, and its history ends at {last.revision}."
+    created_at = getattr(row, "created_revision", first.revision)
+    if (first.action, first.revision) != (Action.CREATED, created_at):
+        yield f"came in at revision {created_at}, and its history begins at {first.revision}."
+    if last.revision != row.revision:
+        yield f"is at revision {row.revision}, and its history ends at {last.revision}."
     for earlier, later in pairwise(history):
-        if later.before is None or not _agree(earlier.after, later.before):
+        if not _agree(earlier.after, later.before):
             yield f"was changed between the revisions {earlier.revision} and {later.revision} without an event."
-    if not _agree(last.after, station_model.as_document()):
+    if not _agree(last.after, row.as_record()):
         yield f"was changed since revision {last.revision} without an event."
 
 
-def _agree(earlier: dict[str, Any], later: dict[str, Any]) -> bool:
+def _agree(earlier: dict[str, Any] | None, later: dict[str, Any] | None) -> bool:
     """In all that both know of: a field that the contract gains is not in events of before."""
-    return all(earlier[name] == later[name] for name in earlier.keys() & later.keys())
+    if earlier is None or later is None:  # deleted, or created, in the middle of its life
+        return False
+    names = (earlier.keys() & later.keys()) | _ONLY_WHEN_SET
+    return all(earlier.get(name) == later.get(name) for name in names)

@@ -1,44 +1,30 @@
 """ChargingStationModel: one product of one vendor, and what may happen to it."""
 
-import json
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import models, transaction
-from django.utils import timezone
 
 from catalog.choices import PowerType
-from catalog.errors import RevisionMismatch, TwinExists
-from catalog.fields import CaseFoldedField, TrimmedTextField
-from catalog.limits import TEXT_MAX, URL_MAX
-from catalog.models.audit_event import Action, Actor, AuditEvent
+from catalog.errors import IsArchived, NotDeletable, TwinExists
+from catalog.fields import CaseFoldedField, PlainModelField, PlainVendorField, TrimmedTextField
+from catalog.limits import DECIMAL_PLACES, POWER_DIGITS, TEXT_MAX, URL_MAX
+from catalog.models.audit_event import Action, Actor
+from catalog.models.audited import Audited
 from catalog.models.connector import Connector
-from catalog.models.constraints import STATION_MODEL_CONSTRAINTS
+from catalog.models.constraints import STATION_MODEL_CONSTRAINTS, STATION_MODEL_INDEXES
 from catalog.models.creation import StationModelQuerySet, build_connectors
-from catalog.models.revision import CatalogueRevision
-from catalog.text import fold, require_web_url
+from catalog.models.document import as_json, document_of
+from catalog.models.search import SearchWord
+from catalog.normalise import KEY_MAX
+from catalog.text import fold, require_web_url, trim
 
 
-def _time(moment: datetime | None) -> str | None:
-    """RFC 3339, UTC, whole seconds; None for a model that is not saved."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
-
-
-class ChargingStationModel(models.Model):
+class ChargingStationModel(Audited):
     """A product as its vendor sells it. In code a variable of it is `station_model`: `model` is the product's name."""
 
-    SET_BY_THE_CATALOGUE = (
-        "created_revision",
-        "revision",
-        "created_at",
-        "updated_at",
-        "vendor_key",
-        "model_key",
-        "document",
-    )
+    SUBJECT = "station_model"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     vendor = TrimmedTextField(max_length=TEXT_MAX, help_text="Manufacturer, as the catalogue writes it.")
@@ -64,16 +50,30 @@ class ChargingStationModel(models.Model):
         help_text="Absolute http(s) URL. Never fetched by this service.",
     )
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
-    created_at = models.DateTimeField(editable=False)
-    updated_at = models.DateTimeField(editable=False)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="predecessors",
+        help_text="The model that took its place: hardware that changed under the same name.",
+    )
     created_revision = models.BigIntegerField(
         unique=True, editable=False, help_text="The catalogue revision it came in with: the order of lists."
     )
-    revision = models.BigIntegerField(unique=True, editable=False, help_text="That of its last change.")
 
     # Derived, for lookups and indexes.
     vendor_key = CaseFoldedField(source="vendor", max_length=3 * TEXT_MAX)
     model_key = CaseFoldedField(source="model", max_length=3 * TEXT_MAX)
+    plain_vendor = PlainVendorField(source="vendor", max_length=KEY_MAX)
+    plain_model = PlainModelField(source="model", max_length=KEY_MAX)
+    max_power_watts = models.DecimalField(
+        max_digits=POWER_DIGITS,
+        decimal_places=DECIMAL_PLACES,
+        editable=False,
+        help_text="W, of its strongest connector.",
+    )
     archived = models.GeneratedField(
         expression=models.Q(archived_at__isnull=False),  # type: ignore[arg-type]  # the stubs forget Q
         output_field=models.BooleanField(),
@@ -89,14 +89,7 @@ class ChargingStationModel(models.Model):
 
     class Meta:
         ordering = ["created_revision"]
-        indexes = [
-            models.Index(fields=["archived", "created_revision"], name="station_model_in_order"),
-            models.Index(fields=["archived", "vendor_key", "created_revision"], name="station_model_by_vendor"),
-            models.Index(fields=["archived", "model_key", "created_revision"], name="station_model_by_model"),
-            models.Index(
-                fields=["archived", "vendor_key", "model_key", "created_revision"], name="station_model_by_both"
-            ),
-        ]
+        indexes = STATION_MODEL_INDEXES
         constraints = STATION_MODEL_CONSTRAINTS
 
     def __str__(self) -> str:
@@ -114,27 +107,21 @@ class ChargingStationModel(models.Model):
     def as_document(self, connectors: Iterable[Connector] | None = None) -> dict[str, Any]:
         """This will return the model in the contract's words, with its connectors in their order.
 
-        Connectors are in A, V and W, and read unless they are given; times in UTC, RFC 3339, whole seconds; what is
-        unset is None.
+        Connectors are read unless they are given.
         """
-        connectors = self.connectors.all() if connectors is None else connectors
-        return {
-            "id": str(self.id),
-            "vendor": self.vendor,
-            "model": self.model,
-            "friendlyName": self.friendly_name,
-            "powerType": self.power_type,
-            "connectors": [connector.as_document() for connector in connectors],
-            "configurationKeys": {"ocppUrl": self.ocpp_url_key},
-            "imageUrl": self.image_url,
-            "isArchived": self.is_archived,
-            "createdAt": _time(self.created_at),
-            "updatedAt": _time(self.updated_at),
-        }
+        return document_of(self, self.connectors.all() if connectors is None else connectors)
 
     def render(self, document: dict[str, Any] | None = None) -> str:
         """This will return `as_document` as the JSON that the API answers."""
-        return json.dumps(document or self.as_document(), ensure_ascii=False, separators=(",", ":"))
+        return as_json(document or self.as_document())
+
+    def as_record(self) -> dict[str, Any]:
+        """This will return the document, and what the catalogue knows besides."""
+        return self.record_of(self.as_document())
+
+    def record_of(self, document: dict[str, Any]) -> dict[str, Any]:
+        """This will return the record of the model whose document is given."""
+        return document | ({"replacedBy": str(self.successor_id)} if self.successor_id else {})
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """An empty optional text is an unset one."""
@@ -150,15 +137,15 @@ class ChargingStationModel(models.Model):
 
         Raises ValidationError for a text that the contract forbids.
         """
-        with self._changing(Action.RENAMED, by, only_at) as change:
+        with self.changing(Action.RENAMED, by, only_at) as change:
             self.friendly_name = friendly_name
-            self.clean_fields(exclude=self._all_but("friendly_name"))
+            self.clean_fields(exclude=self.all_but("friendly_name"))
         return change.made
 
     def archive(self, *, by: Actor, only_at: Collection[int] | None = None) -> bool:
         """This will take the model out of the active catalogue. Idempotent; returns whether anything changed."""
-        with self._changing(Action.ARCHIVED, by, only_at) as change:
-            self.archived_at = self.archived_at or self._now()
+        with self.changing(Action.ARCHIVED, by, only_at) as change:
+            self.archived_at = self.archived_at or self.now()
         return change.made
 
     def unarchive(self, *, by: Actor, only_at: Collection[int] | None = None) -> bool:
@@ -166,10 +153,10 @@ class ChargingStationModel(models.Model):
 
         Raises TwinExists when an active model has taken the name meanwhile.
         """
-        with self._changing(Action.UNARCHIVED, by, only_at) as change:
+        with self.changing(Action.UNARCHIVED, by, only_at) as change:
             if self.is_archived:
                 self.refuse_twin()
-            self.archived_at = None
+            self.archived_at = self.successor = None
         return change.made
 
     def edit(self, *, connectors: Sequence[Mapping[str, Any]], by: Actor, **fields: Any) -> bool:
@@ -179,10 +166,10 @@ class ChargingStationModel(models.Model):
         changed. Raises ValidationError for a value that the contract forbids, TwinExists when another active model
         has the name.
         """
-        with self._changing(Action.EDITED, by) as change:
+        with self.changing(Action.EDITED, by) as change:
             for name, value in fields.items():
                 setattr(self, name, value)
-            self.clean_fields(exclude=self._all_but(*fields))
+            self.clean_fields(exclude=self.all_but(*fields))
             if not self.is_archived:
                 self.refuse_twin()
             built = build_connectors(connectors)
@@ -193,6 +180,60 @@ class ChargingStationModel(models.Model):
                 Connector.objects.bulk_create(built)
                 self.remember_connectors(built)
         return change.made
+
+    def replace(self, *, connectors: Sequence[Mapping[str, Any]], by: Actor, **fields: Any) -> "ChargingStationModel":
+        """This will archive the model in favour of a new one, which it returns: for hardware that changed under the
+        same name. The reported identities move to it.
+
+        Takes what `create_with_connectors` takes, and raises what that raises; IsArchived when there is nothing to
+        replace.
+        """
+        with transaction.atomic():
+            with self.changing(Action.REPLACED, by):
+                if self.is_archived:
+                    raise IsArchived(str(self))
+                self.archived_at = self.now()
+                self.successor_id = uuid.uuid4()
+            created = ChargingStationModel.objects.create_with_connectors(
+                **fields, id=self.successor_id, connectors=connectors, by=by
+            )
+            for identity in self.identities.all():
+                identity.retarget(self, created, by=by)
+        return created
+
+    def delete_for_good(self, *, by: Actor) -> None:
+        """This will delete an archived model that nothing points to, and tell why: `by.reason` is required.
+
+        Its history stays. Raises NotDeletable, and ValidationError for a bad reason.
+        """
+        with self.deleting(by):
+            if not trim(by.reason):
+                raise NotDeletable("Say why it is deleted.")
+            if not self.is_archived:
+                raise NotDeletable("Only archived models can be deleted. Archive it first.")
+            if self.identities.exists():
+                raise NotDeletable("Reported identities point to it. Attach them to another model first.")
+            if self.predecessors.exists():
+                raise NotDeletable("An archived model says that this one took its place, so it stays.")
+            SearchWord.objects.filter(place=self.created_revision).delete()
+            Connector._base_manager.filter(station_model=self).delete()
+            ChargingStationModel._base_manager.filter(pk=self.pk).delete()
+
+    def before_changing(self) -> None:
+        self.remember_connectors(list(self.connectors.all()))
+
+    def before_saving(self, before: dict[str, Any]) -> None:
+        document = self.derive(self.connectors.all())
+        if any(document[name] != before[name] for name in ("vendor", "model", "friendlyName")):
+            SearchWord.objects.tell_of([self])
+
+    def derive(self, connectors: Iterable[Connector]) -> dict[str, Any]:
+        """This will set what is made of the other fields and of the connectors, and return the document."""
+        connectors = list(connectors)
+        self.max_power_watts = max(each.max_power_watts for each in connectors)
+        document = self.as_document(connectors)
+        self.document = self.render(document)
+        return document
 
     def refuse_twin(self) -> None:
         """This will raise TwinExists when another active model has this vendor and model, without regard to case."""
@@ -206,45 +247,3 @@ class ChargingStationModel(models.Model):
         queryset._result_cache = connectors
         queryset._prefetch_done = True  # type: ignore[attr-defined]
         self._prefetched_objects_cache = {"connectors": queryset}
-
-    @contextmanager
-    def _changing(self, action: Action, by: Actor, only_at: Collection[int] | None = None) -> Iterator["_Change"]:
-        """The one way in which a row changes: under the catalogue's lock, from the row as it is now, with a new
-        revision and an audit event if, and only if, anything differs afterwards."""
-        with transaction.atomic():
-            revision = CatalogueRevision.lock()
-            self.refresh_from_db(from_queryset=ChargingStationModel.objects.select_for_update())
-            if only_at is not None and self.revision not in only_at:
-                raise RevisionMismatch(self.revision)
-            self.remember_connectors(list(self.connectors.all()))
-            change = _Change(before=self.as_document())
-            yield change
-            if self.as_document() == change.before:
-                return
-            change.made = True
-            [self.revision] = revision.take()
-            self.updated_at = self._now()
-            self.document = self.render()
-            self.save(force_update=True)
-            AuditEvent.of(
-                action,
-                by,
-                revision=self.revision,
-                station_model=self,
-                before=change.before,
-                after=self.as_document(),
-            ).save(force_insert=True)
-
-    def _now(self) -> datetime:
-        """Never before the last change: clocks are set back, and two servers' clocks differ."""
-        return max(timezone.now(), self.updated_at)
-
-    @classmethod
-    def _all_but(cls, *names: str) -> set[str]:
-        return {field.name for field in cls._meta.fields} - set(names)
-
-
-class _Change:
-    def __init__(self, before: dict[str, Any]) -> None:
-        self.before = before
-        self.made = False

@@ -20,8 +20,22 @@ from catalog.models import (
     ChargingStationModel,
     Connector,
     IdempotencyRecord,
+    IdentityTarget,
+    ReportedIdentity,
+    SearchWord,
+    UnknownHardware,
+    VendorSynonym,
 )
-from tests.factories import ApiClientFactory, StationModelFactory, UserFactory, a_connector
+from tests.factories import (
+    COMMAND,
+    ApiClientFactory,
+    ReportedIdentityFactory,
+    StationModelFactory,
+    UnknownHardwareFactory,
+    UserFactory,
+    VendorSynonymFactory,
+    a_connector,
+)
 from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +62,7 @@ def issuing(**fields: Any) -> Callable[[], Any]:
 
 def cleaning(row: type[models.Model], **fields: Any) -> Callable[[], Any]:
     def clean() -> None:
-        found = row._default_manager.get()
+        found = row._default_manager.order_by("pk")[0]
         for name, value in fields.items():
             setattr(found, name, value)
         found.full_clean()
@@ -98,6 +112,48 @@ FACES = {
         None, (ChargingStationModel, [{"created_revision": models.F("other_created")}])
     ),
     "ChargingStationModel.revision": Faces(None, (ChargingStationModel, [{"revision": models.F("other_revision")}])),
+    "station_model_is_archived_when_succeeded": Faces(
+        None, (ChargingStationModel, [{"successor": models.F("other_model")}, {"successor": models.F("itself")}])
+    ),
+    "identity_is_unique": Faces(
+        lambda: ReportedIdentityFactory(
+            vendor="ALFEN", model="eve-1", station_models=ChargingStationModel.objects.all()
+        ),
+        (ReportedIdentity, [{"plain_model": "eve2"}]),
+    ),
+    "identity_model_is_given": Faces(
+        lambda: ReportedIdentityFactory(model="--", station_models=ChargingStationModel.objects.all()),
+        (ReportedIdentity, [{"plain_model": ""}]),
+    ),
+    "ReportedIdentity.revision": Faces(None, (ReportedIdentity, [{"revision": models.F("other_identity_revision")}])),
+    "identity_target_is_unique": Faces(None, (IdentityTarget, [{"station_model": models.F("other_target")}])),
+    "synonym_name_is_unique": Faces(
+        lambda: VendorSynonymFactory(name="Wall-Box Chargers Ltd", vendor="Other"),
+        (VendorSynonym, [{"plain_name": "eveon"}]),
+    ),
+    "synonym_names_two": Faces(
+        lambda: VendorSynonymFactory(name="Zaptec AS", vendor="ZAPTEC"),
+        (
+            VendorSynonym,
+            [{"plain_name": ""}, {"plain_vendor": ""}, {"plain_name": "wallbox", "plain_vendor": "wallbox"}],
+        ),
+    ),
+    "VendorSynonym.revision": Faces(None, (VendorSynonym, [{"revision": models.F("other_synonym_revision")}])),
+    "search_word_is_given": Faces(None, (SearchWord, [{"word": ""}])),
+    "unknown_hardware_is_unique": Faces(
+        None, (UnknownHardware, [{"plain_vendor": "alfen", "plain_model": "unknown2"}])
+    ),
+    "unknown_hardware_state_is_known": Faces(
+        cleaning(UnknownHardware, state="lost"), (UnknownHardware, [{"state": "lost"}])
+    ),
+    "unknown_hardware_times_in_order": Faces(None, (UnknownHardware, [{"last_seen_at": LONG_AGO}, {"count": 0}])),
+    "event_has_after_unless_deleted": Faces(
+        None,
+        (AuditEvent, [{"after": None}, {"action": Action.DELETED, "before": {}, "after": {}}]),
+    ),
+    "event_has_one_subject": Faces(
+        None, (AuditEvent, [{"station_model": None}, {"synonym": models.F("itself")}, {"identity": models.F("itself")}])
+    ),
     "connector_position_is_unique": Faces(None, (Connector, [{"position": 1}])),
     "connector_id_is_unique": Faces(connecting(a_connector(1), a_connector(1)), (Connector, [{"connector_id": 2}])),
     "connector_position_in_range": Faces(
@@ -115,7 +171,9 @@ FACES = {
     "connector_max_power_watts_in_range": rating("max_power_watts", 100_000_000),
     "revision_is_one_row": Faces(None, (CatalogueRevision, [{"id": 2}])),
     "revision_has_begun": Faces(None, (CatalogueRevision, [{"number": -1}, {"begins_at": -1}, {"begins_at": 10**15}])),
-    "event_action_is_known": Faces(cleaning(AuditEvent, action="sold"), (AuditEvent, [{"action": "sold"}])),
+    "event_action_is_known": Faces(
+        cleaning(AuditEvent, action="sold"), (AuditEvent, [{"action": "sold", "before": {}}])
+    ),
     "event_door_is_known": Faces(cleaning(AuditEvent, door="window"), (AuditEvent, [{"door": "window"}])),
     "event_has_before_unless_created": Faces(
         cleaning(AuditEvent, action=Action.RENAMED), (AuditEvent, [{"action": Action.RENAMED}, {"before": {}}])
@@ -129,6 +187,9 @@ FACES = {
             ApiClient,
             [{"client_type": "public"}, {"authorization_grant_type": "password"}, {"hash_client_secret": False}],
         ),
+    ),
+    "client_former_secret_has_an_end": Faces(
+        None, (ApiClient, [{"former_secret": "a hash"}, {"former_secret_ends_at": LONG_AGO}])
     ),
     "ApiClient.name": Faces(issuing(name="Back-end"), (ApiClient, [{"name": "Other"}])),
     "ApiClient.client_id": Faces(None, (ApiClient, [{"client_id": "other"}])),
@@ -144,13 +205,19 @@ def rows() -> dict[type[models.Model], models.Model]:
     station_model = StationModelFactory(vendor="Alfen", model="NG910", connectors=[a_connector(1), a_connector(2)])
     api_client = ApiClientFactory(name="Back-end")
     record = IdempotencyRecord.objects.create(caller="client:1", key="a", fingerprint="x")
+    identity = ReportedIdentityFactory(vendor="Alfen", model="Eve 1", station_models=[station_model])
     return {
         ChargingStationModel: station_model,
         Connector: station_model.connectors.all()[0],
         CatalogueRevision: CatalogueRevision.current(),
-        AuditEvent: AuditEvent.objects.get(),
+        AuditEvent: AuditEvent.objects.get(station_model=station_model),
         ApiClient: api_client,
         IdempotencyRecord: record,
+        ReportedIdentity: identity,
+        IdentityTarget: identity.targets.get(),
+        VendorSynonym: VendorSynonymFactory(name="Wall Box Chargers", vendor="Wallbox"),
+        SearchWord: SearchWord.objects.filter(word="alfen")[0],
+        UnknownHardware: UnknownHardwareFactory(vendor="Alfen", model="Unknown 1"),
     }
 
 
@@ -159,7 +226,21 @@ def others(rows: dict[type[models.Model], models.Model]) -> dict[str, Any]:
     other = StationModelFactory(vendor="Mennekes", model="Amtron")
     ApiClientFactory(name="Other", client_id="other")
     IdempotencyRecord.objects.create(caller="client:1", key="other", fingerprint="x")
-    return {"other_created": other.created_revision, "other_revision": other.revision}
+    identity = ReportedIdentityFactory(vendor="Alfen", model="Eve 2", station_models=[other])
+    spoilt = rows[ReportedIdentity]
+    assert isinstance(spoilt, ReportedIdentity)
+    spoilt.change(station_models=[*spoilt.station_models.all(), other], by=COMMAND)
+    UnknownHardwareFactory(vendor="Alfen", model="Unknown 2")
+    synonym = VendorSynonymFactory(name="EVEON", vendor="Evon")
+    return {
+        "other_created": other.created_revision,
+        "other_revision": other.revision,
+        "other_model": other.pk,
+        "other_target": other.pk,
+        "other_identity_revision": identity.revision,
+        "other_synonym_revision": synonym.revision,
+        "itself": rows[ChargingStationModel].pk,
+    }
 
 
 def test_every_constraint_has_its_two_faces_in_the_table() -> None:

@@ -112,12 +112,12 @@ def test_a_model_cannot_be_deleted(station_model: ChargingStationModel) -> None:
 
 def test_looking_takes_as_many_queries_for_500_models_as_for_one() -> None:
     ChargingStationModel.objects.create_many([a_draft("Only")], by=COMMAND)
-    with queries(6):
+    with queries(14):
         assert list(find_faults()) == []
     ChargingStationModel.objects.create_many([a_draft(str(number)) for number in range(499)], by=COMMAND)
-    with queries(6):
+    with queries(14):
         assert list(find_faults()) == []
     ChargingStationModel.objects.create_many([a_draft("The 501st")], by=COMMAND)
 
-    with queries(6 + 2):  # connectors and events of the next 500
+    with queries(14 + 4):  # connectors, events, and words of two kinds of the next 500
         assert list(find_faults()) == []

@@ -10,9 +10,18 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import F
 
-from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector
+from catalog.models import (
+    Action,
+    AuditEvent,
+    CatalogueRevision,
+    ChargingStationModel,
+    Connector,
+    ReportedIdentity,
+    SearchWord,
+    VendorSynonym,
+)
 from catalog.models.soundness import find_faults
-from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory, a_connector
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tampers]
 
@@ -57,11 +66,24 @@ def save_in_agreement_with_itself(it: ChargingStationModel) -> None:
 
 OTHERWISE = "is answered by the API otherwise than its row says."
 UNTOLD = "was changed since revision {after[4]} without an event."
+WORDS = "is found by words that are not its own."
+KEYS = "is looked up under a key that is not made of its texts."
 
 ROWS: dict[str, tuple[Callable[[ChargingStationModel], Any], list[str]]] = {
-    "a name": (lambda it: update(it, friendly_name="x"), [OTHERWISE, UNTOLD]),
+    "a name": (lambda it: update(it, friendly_name="x"), [OTHERWISE, UNTOLD, WORDS]),
     "its state": (lambda it: update(it, archived_at=None), [OTHERWISE, UNTOLD]),
-    "its key": (lambda it: update(it, model_key="go"), ["is looked up under a key that is not its vendor and model."]),
+    "its key": (lambda it: update(it, model_key="go"), [KEYS]),
+    "its key as it is reported": (lambda it: update(it, plain_vendor="zaptec"), [KEYS]),
+    "its power": (
+        lambda it: update(it, max_power_watts=1),
+        ["is filtered by a power that none of its connectors has."],
+    ),
+    "a word more": (lambda it: SearchWord.objects.create(word="go", place=it.created_revision), [WORDS]),
+    "a word less": (lambda it: SearchWord.objects.filter(word="alfen", place=it.created_revision).delete(), [WORDS]),
+    "what took its place": (
+        lambda it: update(it, successor=ChargingStationModel.objects.get(vendor="Zaptec")),
+        [UNTOLD],
+    ),
     "its JSON": (lambda it: update(it, document="{"), [OTHERWISE]),
     "its revision": (
         lambda it: update(it, revision=F("revision") - 1),
@@ -69,10 +91,10 @@ ROWS: dict[str, tuple[Callable[[ChargingStationModel], Any], list[str]]] = {
     ),
     "its place": (
         lambda it: update(it, created_revision=F("created_revision") + 1),
-        ["came in at revision {after[1]}, and its history begins at {after[0]}."],
+        ["came in at revision {after[1]}, and its history begins at {after[0]}.", WORDS],
     ),
     "save": (lambda it: save(it, power_type="DC"), [OTHERWISE, UNTOLD]),
-    "save in agreement with itself": (save_in_agreement_with_itself, [UNTOLD]),
+    "save in agreement with itself": (save_in_agreement_with_itself, [UNTOLD, WORDS]),
     "SQL": (
         lambda it: sql("UPDATE catalog_chargingstationmodel SET ocpp_url_key = 'y' WHERE vendor = 'Alfen'"),
         [OTHERWISE, UNTOLD],
@@ -144,7 +166,9 @@ def test_what_loaddata_puts_back_is_found(it: ChargingStationModel, after: list[
 
 
 def test_what_comes_in_by_bulk_create_is_found(it: ChargingStationModel, after: list[int]) -> None:
-    other = StationModelFactory.build(created_revision=after[5], revision=after[5], updated_at=it.updated_at)
+    other = StationModelFactory.build(
+        created_revision=after[5], revision=after[5], updated_at=it.updated_at, max_power_watts=1
+    )
     other.created_at = other.updated_at
     other.document = other.render()
 
@@ -153,6 +177,7 @@ def test_what_comes_in_by_bulk_create_is_found(it: ChargingStationModel, after: 
     assert list(find_faults()) == [
         f"{other.pk} ({other}): has 0 connectors.",
         f"{other.pk} ({other}): is at revision {after[5]}, and has no history.",
+        f"{other.pk} ({other}): {WORDS}",
     ]
 
 
@@ -160,7 +185,68 @@ def test_a_model_that_is_gone_is_found(it: ChargingStationModel) -> None:
     Connector._base_manager.filter(station_model=it).delete()
     sql("DELETE FROM catalog_chargingstationmodel WHERE vendor = 'Alfen'")
 
-    assert list(find_faults()) == [f"{it.pk}: is gone, and its history is not. Nothing is ever deleted here."]
+    assert list(find_faults()) == [
+        f"{it.pk}: is gone, and its history does not say that it was deleted.",
+        "There are words of models that are not there.",
+    ]
+
+
+@pytest.fixture
+def synonym() -> VendorSynonym:
+    synonym: VendorSynonym = VendorSynonymFactory(name="Wall Box Chargers", vendor="Wallbox")
+    return synonym
+
+
+@pytest.fixture
+def identity() -> ReportedIdentity:
+    identity: ReportedIdentity = ReportedIdentityFactory(vendor="Ecotap", model="DUO")
+    return identity
+
+
+def test_a_key_of_a_synonym_is_found(synonym: VendorSynonym) -> None:
+    VendorSynonym._base_manager.update(plain_vendor="zaptec")
+
+    assert list(find_faults()) == [f"{synonym.pk} ({synonym}): {KEYS}"]
+
+
+def test_a_source_of_a_synonym_is_found(synonym: VendorSynonym) -> None:
+    VendorSynonym._base_manager.update(source="x")
+
+    assert list(find_faults()) == [
+        f"{synonym.pk} ({synonym}): was changed since revision {synonym.revision} without an event."
+    ]
+
+
+def test_a_key_of_an_identity_is_found(identity: ReportedIdentity) -> None:
+    ReportedIdentity._base_manager.update(plain_serial="x")
+
+    assert list(find_faults()) == [f"{identity.pk} ({identity}): {KEYS}"]
+
+
+def test_a_target_that_was_taken_away_is_found(identity: ReportedIdentity) -> None:
+    station_model = identity.station_models.get()
+
+    sql("DELETE FROM catalog_identitytarget")
+
+    assert list(find_faults()) == [
+        f"{station_model.pk} ({station_model}): {WORDS}",
+        f"{identity.pk} ({identity}): was changed since revision {identity.revision} without an event.",
+    ]
+
+
+@pytest.mark.parametrize("subject", ["synonym", "identity"])
+def test_an_event_and_a_row_that_are_gone_are_found(
+    synonym: VendorSynonym, identity: ReportedIdentity, subject: str
+) -> None:
+    row: VendorSynonym | ReportedIdentity = {"synonym": synonym, "identity": identity}[subject]
+    AuditEvent._base_manager.filter(revision=row.revision).delete()
+    assert f"{row.pk} ({row}): is at revision {row.revision}, and has no history." in list(find_faults())
+    row.event(Action.CREATED, COMMAND, before=None, after=row.as_record()).save()
+    assert list(find_faults()) == []
+
+    type(row)._base_manager.filter(pk=row.pk).delete()
+
+    assert f"{row.pk}: is gone, and its history does not say that it was deleted." in list(find_faults())
 
 
 # The revision
@@ -188,11 +274,12 @@ def test_a_raised_number_is_found(it: ChargingStationModel, after: list[int]) ->
 
 def test_a_restart_that_is_taken_back_is_found(it: ChargingStationModel) -> None:
     call_command("restart_feed", verbosity=0)
-    number = CatalogueRevision.current().number
+    current = CatalogueRevision.current()
 
     sql("UPDATE catalog_cataloguerevision SET begins_at = begins_at - 1")
 
-    assert list(find_faults()) == [f"Of the revisions {number} to {number}, the history tells 0."]
+    # One of each of the two models.
+    assert list(find_faults()) == [f"Of the revisions {current.begins_at} to {current.number}, the history tells 2."]
 
 
 def test_a_revision_without_its_row_is_found(it: ChargingStationModel, after: list[int]) -> None:
@@ -213,6 +300,7 @@ def test_a_row_put_back_with_its_history_is_found_by_the_revisions_that_nobody_t
     it.rename("Three", by=COMMAND)
 
     update(it, **row)
+    SearchWord.objects.tell_of([ChargingStationModel.objects.get(pk=it.pk)])
     sql("DELETE FROM catalog_auditevent WHERE revision = %s", after[5])
 
     told = after[4] - first + 1

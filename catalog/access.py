@@ -1,0 +1,52 @@
+"""Who may what: two levels, each one rule, asked by the API and by the admin alike.
+
+Nobody anonymous and nobody inactive is on any level. Django's model permissions and groups play no part.
+"""
+
+from django.contrib.auth.models import AbstractUser, AnonymousUser, User
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+
+def may_change_catalogue(user: AbstractUser | AnonymousUser) -> bool:
+    """Staff see and change the catalogue."""
+    return bool(user.is_active and user.is_staff)
+
+
+def may_manage(user: AbstractUser | AnonymousUser) -> bool:
+    """Staff who are superusers also manage users and API clients."""
+    return may_change_catalogue(user) and bool(user.is_superuser)
+
+
+def may_delete(user: AbstractUser | AnonymousUser) -> bool:
+    """Who manages may also delete for good what can be deleted at all."""
+    return may_manage(user)
+
+
+def managers() -> QuerySet[User]:
+    """This will return all who may manage, as `may_manage` says."""
+    return User.objects.filter(is_active=True, is_staff=True, is_superuser=True)
+
+
+def lock_managers() -> None:
+    """This will let one change of users or API clients happen at a time. Call it first inside a transaction."""
+    locked = User.objects.filter(is_superuser=True).order_by("pk").select_for_update(no_key=True)
+    list(locked.values_list("pk"))
+
+
+def refuse_lockout(user: User, *, is_active: bool, is_staff: bool, is_superuser: bool, by: User) -> None:
+    """This will refuse rights of `user` with which `by` could not manage any more, or nobody could.
+
+    Raises ValidationError: `locks_out_oneself`, `locks_out_everyone`. True until the commit after `lock_managers`.
+    """
+    if is_active and is_staff and is_superuser:
+        return
+    if user == by:
+        raise ValidationError(
+            "You would lock yourself out. Ask another superuser to change your rights.", code="locks_out_oneself"
+        )
+    if not managers().exclude(pk=user.pk).exists():
+        raise ValidationError(
+            "No superuser would be left who is active and staff. Give another user these rights first.",
+            code="locks_out_everyone",
+        )

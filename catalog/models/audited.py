@@ -1,0 +1,127 @@
+"""The one way in which a row of the catalogue changes: by a verb, as a new revision, with an event that tells of it."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from catalog.errors import Gone, RevisionMismatch
+from catalog.models.audit_event import Action, Actor, AuditEvent
+from catalog.models.revision import CatalogueRevision
+
+
+class Change:
+    """A change under way: what was there before, and, once it is over, whether anything differs."""
+
+    def __init__(self, before: dict[str, Any]) -> None:
+        self.before = before
+        self.made = False
+
+
+class Audited(models.Model):
+    """A row whose changes are told: each takes the next revision and appends one event."""
+
+    SUBJECT: ClassVar[str]
+    """The column of an event that points here."""
+
+    revision = models.BigIntegerField(unique=True, editable=False, help_text="That of its last change.")
+    created_at = models.DateTimeField(editable=False)
+    updated_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        abstract = True
+
+    def as_record(self) -> dict[str, Any]:
+        """This will return all that the history tells of the row, as JSON."""
+        raise NotImplementedError
+
+    def before_changing(self) -> None:
+        """Called once the row is locked and read anew, for what else has to be read."""
+
+    def before_saving(self, before: dict[str, Any]) -> None:
+        """Called once a change is certain, for what is derived from it. `before` is the record as it was."""
+
+    def after_saving(self) -> None:
+        """Called once the changed row is written, for what is read from it."""
+
+    def event(
+        self, action: Action, by: Actor, *, before: dict[str, Any] | None, after: dict[str, Any] | None
+    ) -> AuditEvent:
+        """This will return the event that tells of the row's latest revision, not yet saved."""
+        return AuditEvent.of(
+            action, by, revision=self.revision, subject=(self.SUBJECT, self.pk), before=before, after=after
+        )
+
+    @contextmanager
+    def creating(self, by: Actor) -> Iterator[None]:
+        """This will add the row under the catalogue's lock, with a revision and an event, once what the caller checks
+        inside has passed."""
+        with transaction.atomic():
+            revision = CatalogueRevision.lock()
+            yield
+            self.created_at = self.updated_at = timezone.now()
+            [self.revision] = revision.take()
+            self.save(force_insert=True)
+            self.after_saving()
+            self.event(Action.CREATED, by, before=None, after=self.as_record()).save(force_insert=True)
+
+    @contextmanager
+    def changing(self, action: Action, by: Actor, only_at: Collection[int] | None = None) -> Iterator[Change]:
+        """This will change the row under the catalogue's lock, from what it is now, with a new revision and an audit
+        event if, and only if, anything differs afterwards.
+
+        `only_at` are the revisions at which alone the caller wants the change, else RevisionMismatch is raised. Raises
+        Gone when the row was deleted meanwhile.
+        """
+        with transaction.atomic():
+            revision = CatalogueRevision.lock()
+            self.read_anew()
+            if only_at is not None and self.revision not in only_at:
+                raise RevisionMismatch(self.revision)
+            self.before_changing()
+            change = Change(before=self.as_record())
+            yield change
+            if self.as_record() == change.before:
+                return
+            change.made = True
+            [self.revision] = revision.take()
+            self.updated_at = self.now()
+            self.before_saving(change.before)
+            self.save(force_update=True)
+            self.after_saving()
+            self.event(action, by, before=change.before, after=self.as_record()).save(force_insert=True)
+
+    @contextmanager
+    def deleting(self, by: Actor) -> Iterator[None]:
+        """This will tell that the row was deleted, which the caller does inside, after the last check.
+
+        Raises Gone when the row was deleted meanwhile.
+        """
+        with transaction.atomic():
+            revision = CatalogueRevision.lock()
+            self.read_anew()
+            self.before_changing()
+            before, pk = self.as_record(), self.pk
+            yield
+            [number] = revision.take()
+            AuditEvent.of(
+                Action.DELETED, by, revision=number, subject=(self.SUBJECT, pk), before=before, after=None
+            ).save(force_insert=True)
+
+    def read_anew(self) -> None:
+        """This will make it the row as it is now, locked. Raises Gone when there is none."""
+        try:
+            self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
+        except type(self).DoesNotExist as error:
+            raise Gone(str(self._meta.verbose_name)) from error
+
+    def now(self) -> datetime:
+        """Never before the last change: clocks are set back, and two servers' clocks differ."""
+        return max(timezone.now(), self.updated_at)
+
+    @classmethod
+    def all_but(cls, *names: str) -> set[str]:
+        return {field.name for field in cls._meta.fields} - set(names)

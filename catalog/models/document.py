@@ -1,0 +1,43 @@
+"""A station model in the contract's words."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from catalog.models.connector import Connector
+
+if TYPE_CHECKING:
+    from catalog.models.station_model import ChargingStationModel
+
+
+def document_of(station_model: "ChargingStationModel", connectors: Iterable[Connector]) -> dict[str, Any]:
+    """This will return what the API answers: A, V and W; times in UTC, RFC 3339, whole seconds; what is unset
+    is None."""
+    return {
+        "id": str(station_model.id),
+        "vendor": station_model.vendor,
+        "model": station_model.model,
+        "friendlyName": station_model.friendly_name,
+        "powerType": station_model.power_type,
+        "connectors": [connector.as_document() for connector in connectors],
+        "configurationKeys": {"ocppUrl": station_model.ocpp_url_key},
+        "imageUrl": station_model.image_url,
+        "isArchived": station_model.is_archived,
+        "createdAt": as_time(station_model.created_at),
+        "updatedAt": as_time(station_model.updated_at),
+    }
+
+
+def contract_part(record: dict[str, Any] | None) -> dict[str, Any]:
+    """This will return what of a model's record in the history is in the contract."""
+    return {name: value for name, value in (record or {}).items() if name != "replacedBy"}
+
+
+def as_json(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def as_time(moment: datetime | None) -> str | None:
+    """This will return a time as the contract writes it; None for a model that is not saved."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None

@@ -1,0 +1,112 @@
+"""How models are found by what few or many of them have, at any size of the catalogue."""
+
+from decimal import Decimal
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
+
+from catalog.choices import ConnectionType, ConnectorFormat
+from catalog.limits import SEARCH_WORDS_MAX
+from catalog.models.connector import Connector
+from catalog.models.search import SearchWord, search_words
+from catalog.querysets import CatalogueQuerySet
+
+FEW = 2_000
+"""Models that are named one by one in a query. To name as many costs little more than to name 500; what 500 of a
+million have, a walk meets four times as late."""
+
+
+def require_words(text: str) -> None:
+    """A validator of what is searched for: 1 to 20 words, each a run of letters and digits."""
+    words = search_words(text)
+    if not words:
+        raise ValidationError("Give a letter or a digit to search for.", code="no_words")
+    if len(words) > SEARCH_WORDS_MAX:
+        raise ValidationError(f"Search for at most {SEARCH_WORDS_MAX} words.", code="too_many_words")
+
+
+class FoundQuerySet(CatalogueQuerySet):
+    """The catalogue's words that look first at how many models have something.
+
+    Whether a page is sooner found by walking through the list, or by all models that have the thing, neither database
+    knows beforehand, and the wrong way reads the whole catalogue. So the thing's own index is asked first, for at most
+    FEW. If no more have it, they are named, and the list reads no other row; if more have it, a walk in the list's
+    order soon meets them. Asked at once, when the word is said, and no longer once few are left.
+    """
+
+    _is_few = False
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]
+        clone._is_few = self._is_few
+        return clone
+
+    def matching(self, words: str) -> Self:
+        """This will keep the models in which each of the words, in any order and case, begins a word of vendor, model,
+        friendly name or a reported identity. No words keep all."""
+        found = self
+        for word in _telling_words(words):
+            # In the order of the index, or PostgreSQL may read the whole table for a word that it takes for common.
+            rows = SearchWord.objects.beginning_with(word).order_by("word", "place").values_list("place", flat=True)
+            found = found._having(_is_there(rows.filter(place=OuterRef("created_revision"))), rows)
+        return found
+
+    def with_connector(self, connection_type: str | None = None, connector_format: str | None = None) -> Self:
+        """This will keep the models that have that type and that format, as far as given, in one connector."""
+        if connection_type is None and connector_format is None:
+            return self
+        # All where none is given: the index goes from type to format to model, and SQLite leaves out no step.
+        types = [connection_type] if connection_type else ConnectionType.values
+        formats = [connector_format] if connector_format else ConnectorFormat.values
+        rows = Connector.objects.order_by().filter(connection_type__in=types)
+        there = rows.filter(format__in=formats, station_model=OuterRef("pk")).values("pk")
+        if connector_format:
+            rows = rows.filter(format=connector_format)
+        if connection_type:
+            rows = rows.order_by("format", "station_model_id")  # for PostgreSQL, as above
+        return self._having(_is_there(there), rows.values_list("station_model", flat=True), field="pk")
+
+    def with_power(self, minimum: Decimal | None = None, maximum: Decimal | None = None) -> Self:
+        """This will keep the models whose strongest connector has `minimum` to `maximum` W, both included, as far as
+        they are given."""
+        limits = {name: limit for name, limit in (("gte", minimum), ("lte", maximum)) if limit is not None}
+        if not limits:
+            return self
+        rows = self.model.objects.order_by().filter(
+            archived__in=[False, True], **{f"max_power_watts__{name}": limit for name, limit in limits.items()}
+        )
+        # `+ 0`, or SQLite would sort all that the index of powers has in the range to walk a few steps of the list.
+        return self.alias(power=F("max_power_watts") + 0)._having(
+            Q(**{f"power__{name}": limit for name, limit in limits.items()}),
+            rows.values_list("created_revision", flat=True),
+        )
+
+    def _having(self, condition: Q | IsNull, keys: QuerySet, field: str = "created_revision") -> Self:
+        """This will keep the models of which `condition` is true: those whose `field` is one of `keys`."""
+        if self._is_few:
+            return self.filter(condition)
+        named = list(keys[: FEW + 1])
+        if len(named) > FEW:
+            return self.filter(condition)
+        if field != "created_revision":
+            # SQLite would go through the whole list, in the order of its index, for keys that are not in that index.
+            rows = self.model.objects.order_by().filter(**{f"{field}__in": named})
+            named = list(rows.values_list("created_revision", flat=True))
+        found = self.filter(created_revision__in=set(named))
+        found._is_few = True
+        return found
+
+
+def _is_there(rows: QuerySet) -> IsNull:
+    """A condition that each database looks up row by row. It may make a join of EXISTS, and PostgreSQL does: then it
+    goes through all that the index has."""
+    return IsNull(Subquery(rows.order_by()[:1]), False)
+
+
+def _telling_words(text: str) -> list[str]:
+    """Without those that another one begins with, for it says more. The longest first: few have it, most likely."""
+    words = search_words(text)
+    telling = [word for word in words if not any(other != word and other.startswith(word) for other in words)]
+    return sorted(telling, key=lambda word: (-len(word), word))

@@ -1,0 +1,202 @@
+"""ReportedIdentity: what a station says it is, and which station models that can be."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from catalog.errors import IdentityExists
+from catalog.fields import PlainModelField, PlainNumberField, PlainVendorField, TrimmedTextField
+from catalog.limits import IDENTITY_PREFIX_MIN, SOURCE_MAX, TARGETS_MAX, TEXT_MAX
+from catalog.models.audit_event import Action, Actor
+from catalog.models.audited import Audited
+from catalog.models.search import SearchWord
+from catalog.models.station_model import ChargingStationModel
+from catalog.models.vendor_synonym import VendorSynonym
+from catalog.normalise import KEY_MAX, plain_model, plain_number, plain_vendor
+from catalog.querysets import GuardedQuerySet
+
+_FIELDS = ("vendor", "model", "serial_prefix", "firmware_prefix", "source")
+
+
+class ReportedIdentityQuerySet(GuardedQuerySet["ReportedIdentity"]):
+    def add(self, *, by: Actor, station_models: Iterable[ChargingStationModel], **fields: str) -> "ReportedIdentity":
+        """This will record that a station which reports this is one of `station_models`.
+
+        `fields` are `vendor` (may be empty), `model` (a trailing `*` matches every end), `serial_prefix`,
+        `firmware_prefix`, `source`. Raises ValidationError, or IdentityExists naming the owner of a clash.
+        """
+        identity = self.model(**fields)
+        with identity.creating(by):
+            identity.target(station_models)
+            identity.refuse_faults()
+        return identity
+
+
+class ReportedIdentity(Audited):
+    """A pair as it comes in a BootNotification: chargePointVendor and chargePointModel in OCPP 1.6, vendorName and
+    model of the chargingStation in 2.0.1. Staff's word: it stands above what names alone would say."""
+
+    SUBJECT = "identity"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    vendor = TrimmedTextField(
+        "reported vendor", max_length=TEXT_MAX, blank=True, help_text="As the station reports it; it may be empty."
+    )
+    model = TrimmedTextField(
+        "reported model",
+        max_length=TEXT_MAX,
+        help_text="As the station reports it. With a * at its end, whatever begins like that.",
+    )
+    serial_prefix = TrimmedTextField(
+        "serial number begins with", max_length=TEXT_MAX, blank=True, help_text="Where the model alone does not tell."
+    )
+    firmware_prefix = TrimmedTextField("firmware version begins with", max_length=TEXT_MAX, blank=True)
+    source = TrimmedTextField(max_length=SOURCE_MAX, blank=True, help_text="Where it was seen.")
+    station_models = models.ManyToManyField(ChargingStationModel, through="IdentityTarget", related_name="identities")
+
+    plain_vendor = PlainVendorField(source="vendor", max_length=KEY_MAX)
+    plain_model = PlainModelField(source="model", max_length=KEY_MAX)
+    plain_serial = PlainNumberField(source="serial_prefix", max_length=KEY_MAX)
+    plain_firmware = PlainNumberField(source="firmware_prefix", max_length=KEY_MAX)
+    is_prefix = models.GeneratedField(
+        expression=models.Q(model__endswith="*"),  # type: ignore[arg-type]  # the stubs forget Q
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+
+    objects = ReportedIdentityQuerySet.as_manager()
+
+    _wanted: list[uuid.UUID] | None = None
+
+    class Meta:
+        verbose_name_plural = "reported identities"
+        ordering = ["vendor", "model", "serial_prefix", "firmware_prefix"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plain_model", "plain_vendor", "is_prefix", "plain_serial", "plain_firmware"],
+                name="identity_is_unique",
+            ),
+            models.CheckConstraint(name="identity_model_is_given", condition=~models.Q(plain_model="")),
+        ]
+
+    def __str__(self) -> str:
+        told = [f"{self.vendor or '(no vendor)'} / {self.model}"]
+        told += [f"serial number {self.serial_prefix}..."] if self.serial_prefix else []
+        told += [f"firmware {self.firmware_prefix}..."] if self.firmware_prefix else []
+        return ", ".join(told)
+
+    def as_record(self) -> dict[str, Any]:
+        return {
+            "vendor": self.vendor,
+            "model": self.model,
+            "serialNumberPrefix": self.serial_prefix,
+            "firmwareVersionPrefix": self.firmware_prefix,
+            "source": self.source,
+            "stationModels": sorted(str(pk) for pk in self.target_ids),
+        }
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """What another identity of the same vendor must not have equal to it, as a condition."""
+        return {
+            "plain_model": plain_model(self.model),
+            "is_prefix__in": [self.model.endswith("*")],
+            "plain_serial": plain_number(self.serial_prefix),
+            "plain_firmware": plain_number(self.firmware_prefix),
+        }
+
+    # The verbs. Each is one transaction, one revision and one event, and raises what `add` raises.
+
+    def change(self, *, by: Actor, station_models: Iterable[ChargingStationModel] | None = None, **fields: str) -> bool:
+        """This will set the given fields, and the models where they are given; returns whether anything changed."""
+        with self.changing(Action.EDITED, by) as change:
+            for name, value in fields.items():
+                setattr(self, name, value)
+            if station_models is not None:
+                self.target(station_models)
+            self.refuse_faults()
+        return change.made
+
+    def retarget(self, old: ChargingStationModel, new: ChargingStationModel, *, by: Actor) -> bool:
+        """This will let it point to `new` where it points to `old`; returns whether it did."""
+        with self.changing(Action.EDITED, by) as change:
+            self._wanted = list(dict.fromkeys(new.pk if pk == old.pk else pk for pk in self.target_ids))
+        return change.made
+
+    def remove(self, *, by: Actor) -> None:
+        """This will forget it. Its history stays."""
+        with self.deleting(by):
+            models_before = list(self.station_models.all())
+            IdentityTarget.objects.filter(identity=self).delete()
+            ReportedIdentity._base_manager.filter(pk=self.pk).delete()
+            SearchWord.objects.tell_of(models_before)
+
+    def before_changing(self) -> None:
+        self._wanted = None
+
+    def after_saving(self) -> None:
+        self.save_targets()
+
+    @property
+    def target_ids(self) -> list[uuid.UUID]:
+        """The keys of the models that it can be."""
+        if self._wanted is not None:
+            return self._wanted
+        return [target.station_model_id for target in self.targets.all()]
+
+    def target(self, station_models: Iterable[ChargingStationModel]) -> None:
+        """This will set which models it can be, not yet saved."""
+        self._wanted = list(dict.fromkeys(each.pk for each in station_models))
+
+    def save_targets(self) -> None:
+        """This will write what `target` has set."""
+        wanted = self.target_ids
+        before = set(IdentityTarget.objects.filter(identity=self).values_list("station_model_id", flat=True))
+        IdentityTarget.objects.filter(identity=self).exclude(station_model__in=wanted).delete()
+        IdentityTarget.objects.bulk_create(
+            [IdentityTarget(identity=self, station_model_id=pk) for pk in wanted if pk not in before]
+        )
+        SearchWord.objects.tell_of(list(ChargingStationModel.objects.filter(pk__in={*wanted, *before})))
+
+    def refuse_faults(self) -> None:
+        self.clean_fields(exclude=self.all_but(*_FIELDS))
+        faults: dict[str, str] = {}
+        key = plain_model(self.model)
+        if not key or (self.model.endswith("*") and len(key) < IDENTITY_PREFIX_MIN):
+            faults["model"] = f"Give a letter or a digit, and before a * at least {IDENTITY_PREFIX_MIN} of them."
+        if not 1 <= len(self.target_ids) <= TARGETS_MAX:
+            faults["station_models"] = f"Give 1 to {TARGETS_MAX} station models."
+        elif ChargingStationModel.objects.filter(pk__in=self.target_ids).count() < len(self.target_ids):
+            faults["station_models"] = "One of the station models is not in the catalogue any more."
+        for name in ("serial_prefix", "firmware_prefix"):
+            # Such a prefix would match as if it were not given.
+            if getattr(self, name) and not plain_number(getattr(self, name)):
+                faults[name] = "Give a character that can be seen, or leave it empty."
+        if faults:
+            raise ValidationError(faults)
+        owner = (
+            ReportedIdentity.objects.filter(
+                plain_vendor__in=VendorSynonym.objects.names_of([plain_vendor(self.vendor)]),
+                **self.key,
+            )
+            .exclude(pk=self.pk)
+            .first()
+        )
+        if owner is not None:
+            raise IdentityExists(str(owner), owner.pk)
+
+
+class IdentityTarget(models.Model):
+    """One station model that an identity can be."""
+
+    identity = models.ForeignKey(ReportedIdentity, models.CASCADE, related_name="targets")
+    station_model = models.ForeignKey(ChargingStationModel, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["identity", "station_model"], name="identity_target_is_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.identity} -> {self.station_model}"

@@ -1,0 +1,34 @@
+"""Starting the feed over, for a catalogue that went back in time."""
+
+import json
+
+from django.db import transaction
+
+from catalog.models.audit_event import Action, Actor, AuditEvent
+from catalog.models.bulk import insert
+from catalog.models.revision import CatalogueRevision
+from catalog.models.station_model import ChargingStationModel
+
+_BATCH = 500
+
+
+@transaction.atomic
+def restart_feed(*, by: Actor) -> CatalogueRevision:
+    """This will let every reader of the feed start over, and return the revision at which the catalogue then is.
+
+    Each model takes a new revision, in the order that they had, and an event tells of it. A reader on its way from 0
+    would else be given a number from before, which may be that of one who saw what the catalogue has forgotten.
+    """
+    revision = CatalogueRevision.lock()
+    revision.restart()
+    # The successor's key and the document make the record: connectors need not be read.
+    untold = ChargingStationModel.objects.filter(revision__lte=revision.begins_at).order_by("revision")
+    while batch := list(untold[:_BATCH]):
+        events: list[AuditEvent] = []
+        for station_model, number in zip(batch, revision.take(len(batch)), strict=True):
+            station_model.revision = number
+            record = station_model.record_of(json.loads(station_model.document))
+            events.append(station_model.event(Action.RESTARTED, by, before=record, after=record))
+        ChargingStationModel._base_manager.bulk_update(batch, ["revision"])
+        insert(events)
+    return revision

@@ -1,0 +1,88 @@
+"""The words by which a station model is found: one row a word, so that an index finds what begins with it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from catalog.fields import KeyField
+from catalog.models.bulk import insert
+from catalog.normalise import plain_model, plain_vendor, words_of
+
+if TYPE_CHECKING:
+    from catalog.models.station_model import ChargingStationModel
+
+WORD_MAX = 40
+
+
+def search_words(*texts: str) -> set[str]:
+    """This will return the words that are kept, or looked for, of those texts."""
+    return {word[:WORD_MAX] for text in texts for word in words_of(text)}
+
+
+class SearchWordQuerySet(models.QuerySet["SearchWord"]):
+    def beginning_with(self, word: str) -> "SearchWordQuerySet":
+        # Not `startswith`, which neither database looks up in an index for a text that is not known beforehand.
+        return self.filter(word__gte=word, word__lt=word + chr(0x10FFFF))
+
+    def tell_of(self, station_models: Sequence["ChargingStationModel"]) -> None:
+        """This will write anew the words of models whose names, or whose identities, have changed."""
+        self.filter(place__in=[each.created_revision for each in station_models]).delete()
+        insert(self.words_of(station_models))
+
+    def words_of(self, station_models: Sequence["ChargingStationModel"]) -> list["SearchWord"]:
+        """This will return the words of models that are there, as they should be."""
+        return SearchWord.of(station_models, _reported_words(station_models))
+
+
+class SearchWord(models.Model):
+    """A word of vendor, model, friendly name or a reported identity of one model.
+
+    `place` is the model's created revision, which is its place in the list: so words are found in that order.
+    """
+
+    pk = models.CompositePrimaryKey("word", "place")
+    word = KeyField(max_length=WORD_MAX)
+    place = models.BigIntegerField()
+
+    objects = SearchWordQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["place", "word"], name="search_word_of_place")]
+        constraints = [models.CheckConstraint(name="search_word_is_given", condition=~Q(word=""))]
+
+    def __str__(self) -> str:
+        return self.word
+
+    @classmethod
+    def of(
+        cls, station_models: Sequence["ChargingStationModel"], reported: Mapping[int, set[str]] | None = None
+    ) -> list["SearchWord"]:
+        """This will return the words of those models, not yet saved, with those of their identities by place."""
+        reported = reported or {}
+        return [
+            cls(word=word, place=each.created_revision)
+            for each in station_models
+            for word in sorted(own_words(each) | reported.get(each.created_revision, set()))
+        ]
+
+
+def own_words(station_model: "ChargingStationModel") -> set[str]:
+    """This will return the words of the model's own names."""
+    vendor, model = station_model.vendor, station_model.model
+    # The keys too, for whoever types PLP1-0-2-4 as PLP1024.
+    return search_words(vendor, model, station_model.friendly_name or "", plain_vendor(vendor), plain_model(model))
+
+
+def _reported_words(station_models: Sequence["ChargingStationModel"]) -> dict[int, set[str]]:
+    from catalog.models.reported_identity import IdentityTarget
+
+    words: dict[int, set[str]] = defaultdict(set)
+    targets = IdentityTarget.objects.filter(station_model__in=[each.pk for each in station_models])
+    for place, vendor, model in targets.values_list(
+        "station_model__created_revision", "identity__vendor", "identity__model"
+    ):
+        words[place] |= search_words(vendor, model, plain_model(model))
+    return words

@@ -1,0 +1,72 @@
+"""A report that was not recognised, on its way into the inbox."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Self
+
+from catalog.limits import TEXT_MAX
+from catalog.normalise import plain_model, plain_vendor
+from catalog.text import without_control_characters
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sighting:
+    """What a station reported, as it came, and who asked. `client_id` and `user_id` are keys of rows; the user is
+    the client's owner where there is a client."""
+
+    vendor: str
+    model: str
+    user_id: int
+    at: datetime
+    serial_number: str = ""
+    firmware_version: str = ""
+    client_id: int | None = None
+    is_ambiguous: bool = False
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Vendor and model as they are kept."""
+        return {"vendor": _kept(self.vendor), "model": _kept(self.model)}
+
+    @cached_property
+    def key(self) -> tuple[str, str]:
+        """What makes two reports one entry of the inbox: its `plain_model` and `plain_vendor`."""
+        return plain_model(self.names["model"]), plain_vendor(self.names["vendor"])
+
+    @property
+    def details(self) -> dict[str, str]:
+        """The serial number and firmware version as they are kept, where they were reported."""
+        given = {"serial_number": self.serial_number, "firmware_version": self.firmware_version}
+        return {name: kept for name, text in given.items() if (kept := _kept(text))}
+
+    @property
+    def caller(self) -> tuple[str, int]:
+        """Who fills the inbox with it: the client, or the user who came without one."""
+        return ("client", self.client_id) if self.client_id is not None else ("user", self.user_id)
+
+
+@dataclass(slots=True)
+class Sightings:
+    """Sightings of one pair, merged: how many, the first and the last."""
+
+    count: int
+    first: Sighting
+    last: Sighting
+
+    @classmethod
+    def of(cls, sighting: Sighting) -> Self:
+        return cls(1, sighting, sighting)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.first.key
+
+    def merge(self, other: "Sightings") -> None:
+        self.count += other.count
+        self.first = min(self.first, other.first, key=lambda each: each.at)
+        self.last = max(self.last, other.last, key=lambda each: each.at)
+
+
+def _kept(text: str) -> str:
+    return without_control_characters(text)[:TEXT_MAX].rstrip()

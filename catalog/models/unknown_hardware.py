@@ -1,0 +1,236 @@
+"""UnknownHardware: what was asked for and not recognised, waiting for staff."""
+
+import uuid
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from catalog.fields import KeyField
+from catalog.limits import TEXT_MAX, WAITING_MAX
+from catalog.models.api_client import ApiClient
+from catalog.models.audit_event import Actor
+from catalog.models.reported_identity import ReportedIdentity
+from catalog.models.sighting import Sightings
+from catalog.models.station_model import ChargingStationModel
+from catalog.normalise import KEY_MAX, plain_model, plain_vendor, spelling
+from catalog.text import refuse_control_characters, trim
+
+
+def _person(by: Actor) -> User:
+    if by.user is None:
+        msg = "Somebody settles an entry: the actor needs a user"
+        raise ValueError(msg)
+    return by.user
+
+
+class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
+    def waiting(self) -> Self:
+        """This will keep what nobody has decided on, the most asked for first."""
+        return self.filter(state=UnknownHardware.State.WAITING).order_by("-count", "-last_seen_at", "id")
+
+    def record(self, many: Sequence[Sightings]) -> Counter[tuple[str, int]]:
+        """This will count sightings, each of another pair, and add the pairs that are new; in one transaction.
+
+        A caller who was the first to report 500 that wait adds no more: returns how many were refused, by caller.
+        """
+        # In one order everywhere: two processes that write the same pairs wait for each other, and do not deadlock.
+        many = sorted(many, key=lambda each: each.key)
+        with transaction.atomic():
+            known = set(
+                self.filter(
+                    plain_model__in={each.key[0] for each in many}, plain_vendor__in={each.key[1] for each in many}
+                ).values_list("plain_model", "plain_vendor")
+            )
+            new, refused = self._within_bounds([each for each in many if each.key not in known])
+            # Of those that are new here, another process may have added some since.
+            known |= {each.key for each in new} - self._add(new)
+            for each in many:
+                if each.key in known:
+                    self._count(each)
+        return refused
+
+    def _within_bounds(self, new: Sequence[Sightings]) -> tuple[list[Sightings], Counter[tuple[str, int]]]:
+        room = self._room_of({each.first.caller for each in new})
+        kept: list[Sightings] = []
+        refused: Counter[tuple[str, int]] = Counter()
+        for each in new:
+            caller = each.first.caller
+            room[caller] -= 1
+            if room[caller] >= 0:
+                kept.append(each)
+            else:
+                refused[caller] += 1
+        return kept, refused
+
+    def _room_of(self, callers: Collection[tuple[str, int]]) -> Counter[tuple[str, int]]:
+        """How many entries each caller may still add. Other processes that add for the same ones wait."""
+        room = Counter(dict.fromkeys(callers, WAITING_MAX))
+        waiting = self.filter(state=UnknownHardware.State.WAITING)
+        for kind, column, table, others in (
+            ("client", "first_client", ApiClient, {}),
+            ("user", "first_user", User, {"first_client": None}),
+        ):
+            keys = [pk for each, pk in callers if each == kind]
+            if keys:
+                # Evaluated for its lock. `no_key`: those who only refer to the caller need not wait.
+                list(table._default_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
+                counted = waiting.filter(**{f"{column}__in": keys}, **others).values_list(column)
+                room -= Counter({(kind, pk): count for pk, count in counted.annotate(models.Count("pk"))})
+        return room
+
+    def _add(self, new: Sequence[Sightings]) -> set[tuple[str, str]]:
+        """This will add them, and return the keys of those that nobody else had added before."""
+        rows = [self.model.of(each) for each in new]
+        self.bulk_create(rows, ignore_conflicts=True)
+        there = self.filter(pk__in=[row.pk for row in rows])
+        return set(there.values_list("plain_model", "plain_vendor"))
+
+    def _count(self, sightings: Sightings) -> None:
+        model, vendor = sightings.key
+        last = sightings.last
+        self.filter(plain_model=model, plain_vendor=vendor).update(
+            count=models.F("count") + sightings.count,
+            # Clocks differ: an entry is never seen last before it was seen first.
+            last_seen_at=Greatest("last_seen_at", last.at),
+            last_client=last.client_id,
+            last_user=last.user_id,
+            is_ambiguous=last.is_ambiguous,
+            **last.details,
+        )
+
+
+class UnknownHardware(models.Model):
+    """One reported pair that resolved to none or to several models, counted. Not part of the catalogue: no revision."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        SETTLED = "settled", "Settled"
+        IGNORED = "ignored", "Ignored"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    vendor = models.CharField("reported vendor", max_length=TEXT_MAX, blank=True)
+    model = models.CharField("reported model", max_length=TEXT_MAX, blank=True)
+    serial_number = models.CharField(max_length=TEXT_MAX, blank=True, help_text="The last that was reported with it.")
+    firmware_version = models.CharField(max_length=TEXT_MAX, blank=True)
+    plain_vendor = KeyField(max_length=KEY_MAX, blank=True, editable=False)
+    plain_model = KeyField(max_length=KEY_MAX, blank=True, editable=False)
+    is_ambiguous = models.BooleanField(default=False, help_text="Several models fit, and not none.")
+    count = models.BigIntegerField(default=0)
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    # Who asked first, and so fills the table; and who asked last. A user where there was no client.
+    first_client = models.ForeignKey(ApiClient, models.SET_NULL, null=True, related_name="+")
+    first_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    last_client = models.ForeignKey(ApiClient, models.SET_NULL, null=True, related_name="+")
+    last_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    note = models.CharField(max_length=500, blank=True, help_text="Why it is ignored, for whoever looks next.")
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+
+    objects = UnknownHardwareQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "unknown hardware"
+        indexes = [
+            models.Index(fields=["state", "-count", "-last_seen_at"], name="unknown_hardware_in_order"),
+            models.Index(fields=["first_user", "first_client"], name="unknown_hardware_by_caller"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["plain_model", "plain_vendor"], name="unknown_hardware_is_unique"),
+            models.CheckConstraint(
+                name="unknown_hardware_state_is_known",
+                condition=models.Q(state__in=["waiting", "settled", "ignored"]),
+            ),
+            models.CheckConstraint(
+                name="unknown_hardware_times_in_order",
+                condition=models.Q(last_seen_at__gte=models.F("first_seen_at"), count__gte=1),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.vendor or '(no vendor)'} / {self.model or '(no model)'}"
+
+    @classmethod
+    def of(cls, sightings: Sightings) -> Self:
+        """This will return the entry of a pair that was never seen before, not yet saved."""
+        first, last = sightings.first, sightings.last
+        model, vendor = sightings.key
+        return cls(
+            **first.names,
+            **{**first.details, **last.details},
+            plain_vendor=vendor,
+            plain_model=model,
+            is_ambiguous=last.is_ambiguous,
+            count=sightings.count,
+            first_seen_at=first.at,
+            last_seen_at=last.at,
+            first_client_id=first.client_id,
+            first_user_id=first.user_id,
+            last_client_id=last.client_id,
+            last_user_id=last.user_id,
+        )
+
+    # The verbs. Each returns whether anything changed. Entries go on being counted, whatever their state.
+
+    def attach(
+        self, station_models: Iterable[ChargingStationModel], *, by: Actor, model: str = "", source: str = ""
+    ) -> ReportedIdentity:
+        """This will record that whoever reports this is one of those models, and settle the entry, as one change.
+
+        `model` stands for the reported one where it is not to be taken in full: with a `*` at its end, whatever begins
+        like that. Raises what `ReportedIdentity.objects.add` raises, and ValidationError when it does not fit.
+        """
+        pattern = plain_model(model or self.model)
+        if pattern != self.plain_model and not (model.endswith("*") and self.plain_model.startswith(pattern)):
+            raise ValidationError({"model": f"This does not fit what was reported: {self.model}"})
+        with transaction.atomic():
+            identity = ReportedIdentity.objects.add(
+                vendor=self.vendor, model=model or self.model, station_models=station_models, source=source, by=by
+            )
+            self.settle(by=_person(by))
+        return identity
+
+    def become(self, station_model: ChargingStationModel, *, by: Actor, source: str = "") -> ReportedIdentity | None:
+        """This will settle the entry by a model that was added for it, and record the identity where the model is not
+        found by the reported name alone. Raises what `attach` raises."""
+        is_named_alike = plain_vendor(station_model.vendor) == self.plain_vendor and spelling(
+            station_model.model
+        ).is_written_as(spelling(self.model))
+        if not is_named_alike or plain_model(station_model.model) != self.plain_model:
+            return self.attach([station_model], by=by, source=source)
+        self.settle(by=_person(by))
+        return None
+
+    def settle(self, *, by: User) -> bool:
+        """This will take it out of the inbox because the catalogue now knows it. Idempotent."""
+        return self._decide(self.State.SETTLED, by)
+
+    def ignore(self, *, by: User, note: str = "") -> bool:
+        """This will take it out of the inbox for good. Idempotent; raises ValidationError for a bad note."""
+        return self._decide(self.State.IGNORED, by, note)
+
+    def wait_again(self, *, by: User) -> bool:
+        """This will put it back into the inbox. Idempotent."""
+        return self._decide(self.State.WAITING, by)
+
+    def _decide(self, state: str, by: User, note: str = "") -> bool:
+        with transaction.atomic():
+            self.refresh_from_db(from_queryset=UnknownHardware.objects.select_for_update())
+            before = self.state, self.note
+            self.state, self.note = state, trim(note)
+            refuse_control_characters(self.note)
+            self.clean_fields(exclude={field.name for field in self._meta.fields} - {"note"})
+            if (self.state, self.note) == before:
+                return False
+            self.settled_by, self.settled_at = by, timezone.now()
+            # Not `count` and the times, which sightings go on moving.
+            self.save(update_fields=["state", "note", "settled_by", "settled_at"])
+        return True

@@ -1,0 +1,114 @@
+"""VendorSynonym: another name under which a vendor's stations report."""
+
+import uuid
+from collections.abc import Collection
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from catalog.errors import SynonymExists
+from catalog.fields import PlainVendorField, TrimmedTextField
+from catalog.limits import SOURCE_MAX, TEXT_MAX
+from catalog.models.audit_event import Action, Actor
+from catalog.models.audited import Audited
+from catalog.normalise import KEY_MAX, plain_vendor
+from catalog.querysets import GuardedQuerySet
+
+
+class VendorSynonymQuerySet(GuardedQuerySet["VendorSynonym"]):
+    def add(self, *, by: Actor, name: str, vendor: str, source: str = "") -> "VendorSynonym":
+        """This will let stations that report `name` be looked up as those of `vendor`, for all of its models.
+
+        Raises ValidationError for a bad text, SynonymExists when the name is taken, would make a chain, or
+        would let two reported identities say the same.
+        """
+        synonym = self.model(name=name, vendor=vendor, source=source)
+        with synonym.creating(by):
+            synonym.refuse_faults()
+        return synonym
+
+    def names_of(self, keys: list[str]) -> list[str]:
+        """This will return the keys of all names that stand for the same vendors as those keys, and the keys."""
+        pairs = self.filter(models.Q(plain_name__in=keys) | models.Q(plain_vendor__in=keys))
+        vendors = {*keys, *pairs.values_list("plain_vendor", flat=True)}
+        names = self.filter(plain_vendor__in=vendors).values_list("plain_name", flat=True)
+        return sorted(vendors | set(names))
+
+
+class VendorSynonym(Audited):
+    """ "Wall Box Chargers" is Wallbox. Legal forms, case and punctuation need none: they do not count anyway."""
+
+    SUBJECT = "synonym"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = TrimmedTextField("reported name", max_length=TEXT_MAX, help_text="What stations report as their vendor.")
+    vendor = TrimmedTextField(max_length=TEXT_MAX, help_text="The vendor, as the catalogue writes it.")
+    source = TrimmedTextField(max_length=SOURCE_MAX, blank=True, help_text="Where it was seen.")
+    plain_name = PlainVendorField(source="name", max_length=KEY_MAX)
+    plain_vendor = PlainVendorField(source="vendor", max_length=KEY_MAX)
+
+    objects = VendorSynonymQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        indexes = [models.Index(fields=["plain_vendor"], name="synonym_by_vendor")]
+        constraints = [
+            models.UniqueConstraint(fields=["plain_name"], name="synonym_name_is_unique"),
+            models.CheckConstraint(
+                name="synonym_names_two",
+                condition=~models.Q(plain_name="")
+                & ~models.Q(plain_vendor="")
+                & ~models.Q(plain_name=models.F("plain_vendor")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.vendor}"
+
+    def as_record(self) -> dict[str, Any]:
+        return {"name": self.name, "vendor": self.vendor, "source": self.source}
+
+    def change(self, *, by: Actor, **fields: str) -> bool:
+        """This will set the given fields; returns whether anything changed. Raises what `add` raises."""
+        with self.changing(Action.EDITED, by) as change:
+            for name, value in fields.items():
+                setattr(self, name, value)
+            self.refuse_faults()
+        return change.made
+
+    def remove(self, *, by: Actor) -> None:
+        """This will take the synonym back. Its history stays."""
+        with self.deleting(by):
+            VendorSynonym._base_manager.filter(pk=self.pk).delete()
+
+    def refuse_faults(self) -> None:
+        self.clean_fields(exclude=self.all_but("name", "vendor", "source"))
+        name, vendor = plain_vendor(self.name), plain_vendor(self.vendor)
+        if not name or not vendor:
+            raise ValidationError("A vendor's name needs a letter or a digit.")
+        if name == vendor:
+            raise ValidationError("The two are the same already: case, punctuation and legal forms do not count.")
+        others = VendorSynonym.objects.exclude(pk=self.pk)
+        # No chains: one look-up finds all names of a vendor.
+        if (clash := others.filter(plain_name=name).first()) is not None:
+            raise SynonymExists(f"{clash.name} stands for {clash.vendor} already.")
+        if (clash := others.filter(plain_name=vendor).first()) is not None:
+            raise SynonymExists(f"{self.vendor} is itself another name of {clash.vendor}: give that one.")
+        if (clash := others.filter(plain_vendor=name).first()) is not None:
+            raise SynonymExists(f"{clash.name} stands for {self.name}: take that back first.")
+        self.refuse_clash(VendorSynonym.objects.exclude(pk=self.pk).names_of([vendor]), name)
+
+    def refuse_clash(self, vendors: Collection[str], name: str) -> None:
+        """This will raise SynonymExists when an identity under `name` says the same as one under `vendors`: stations
+        that report it could be the models of both."""
+        from catalog.models.reported_identity import ReportedIdentity
+
+        ours = ReportedIdentity.objects.filter(plain_vendor=name)
+        for one in ours.order_by("pk"):
+            other = ReportedIdentity.objects.filter(plain_vendor__in=vendors, **one.key).exclude(pk=one.pk).first()
+            if other is not None:
+                raise SynonymExists(
+                    f"The reported identities {one} and {other} would say the same, for one vendor: remove one of the "
+                    "two first."
+                )

@@ -1,0 +1,36 @@
+"""The two levels: what each kind of user may, asked of the rules themselves."""
+
+from itertools import product
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from catalog.access import managers, may_change_catalogue, may_delete, may_manage
+from tests.factories import UserFactory
+
+RIGHTS = list(product([False, True], repeat=3))
+
+
+def test_nobody_may_nothing() -> None:
+    assert not any(rule(AnonymousUser()) for rule in (may_change_catalogue, may_manage, may_delete))
+
+
+@pytest.mark.parametrize(("is_active", "is_staff", "is_superuser"), RIGHTS)
+def test_staff_change_the_catalogue_and_superusers_among_them_manage(
+    is_active: bool, is_staff: bool, is_superuser: bool
+) -> None:
+    user = UserFactory.build(is_active=is_active, is_staff=is_staff, is_superuser=is_superuser)
+
+    assert may_change_catalogue(user) is (is_active and is_staff)
+    assert may_manage(user) is (is_active and is_staff and is_superuser)
+    assert may_delete(user) is may_manage(user)
+
+
+@pytest.mark.django_db
+def test_managers_are_all_who_may_manage() -> None:
+    users = [
+        UserFactory(is_active=is_active, is_staff=is_staff, is_superuser=is_superuser)
+        for is_active, is_staff, is_superuser in RIGHTS
+    ]
+
+    assert list(managers()) == [user for user in users if may_manage(user)]
