@@ -1,0 +1,1 @@
+"""From what a charger reports to the station model that it is."""

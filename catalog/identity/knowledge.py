@@ -1,0 +1,171 @@
+"""What the catalogue knows that can bear on a report, read with a few index look-ups for many reports at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from catalog.identity.report import Report
+from catalog.models import ChargingStationModel, IdentityTarget, VendorSynonym
+from catalog.normalise import spelling
+from catalog.text import fold
+
+_LAST = chr(0x10FFFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A station model as it is looked up: rows as values, for a model object would cost more than the query."""
+
+    pk: UUID
+    vendor: str
+    model: str
+    plain_vendor: str
+    plain_model: str
+    is_archived: bool
+    successor_id: UUID | None
+    created_revision: int
+    document: str
+
+    @property
+    def name(self) -> tuple[str, str]:
+        return fold(self.vendor), fold(self.model)
+
+
+FOUND = (
+    "pk",
+    "vendor",
+    "model",
+    "plain_vendor",
+    "plain_model",
+    "archived",
+    "successor_id",
+    "created_revision",
+    "document",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A reported identity that staff wrote down, and the models that it can be."""
+
+    pk: UUID
+    vendor: str
+    model: str
+    serial_prefix: str
+    firmware_prefix: str
+    source: str
+    plain_vendor: str
+    plain_model: str
+    plain_serial: str
+    plain_firmware: str
+    is_prefix: bool
+    targets: tuple[Found, ...]
+
+    @property
+    def is_conditional(self) -> bool:
+        return bool(self.plain_serial or self.plain_firmware)
+
+    @property
+    def rank(self) -> tuple[int, ...]:
+        """How specific it is: the greatest decides."""
+        return (
+            len(self.plain_serial),
+            len(self.plain_firmware),
+            not self.is_prefix,
+            len(self.plain_model),
+        )
+
+    def fits(self, report: Report) -> bool | None:
+        """This will say whether the serial number and firmware version are right; None when one was not reported."""
+        told = report.has_serial(self.plain_serial), report.has_firmware(self.plain_firmware)
+        return False if False in told else None if None in told else True
+
+    def is_written_as(self, report: Report) -> bool:
+        return spelling(self.model).is_written_as(report.spelling, min(len(self.plain_model), len(report.key)))
+
+
+_KNOWN = (
+    "identity_id",
+    "identity__vendor",
+    "identity__model",
+    "identity__serial_prefix",
+    "identity__firmware_prefix",
+    "identity__source",
+    "identity__plain_vendor",
+    "identity__plain_model",
+    "identity__plain_serial",
+    "identity__plain_firmware",
+    "identity__is_prefix",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Synonym:
+    name: str
+    vendor: str
+    plain_name: str
+    plain_vendor: str
+
+
+class Synonyms:
+    """Which names stand for one vendor."""
+
+    def __init__(self, rows: Iterable[Synonym]) -> None:
+        self._by_name = {row.plain_name: row for row in rows}
+        self._names: dict[str, set[str]] = defaultdict(set)
+        for row in self._by_name.values():
+            self._names[row.plain_vendor].add(row.plain_name)
+
+    @classmethod
+    def of(cls, reports: Iterable[Report]) -> "Synonyms":
+        """This will read them, in one query, for all vendors that are reported."""
+        keys = {key for report in reports for key in report.vendor_keys if key}
+        named = Q(plain_name__in=keys)
+        for report in reports:
+            if report.has_cut_vendor:
+                named |= beginning_with("plain_name", report.vendor_keys[0])
+        vendors = VendorSynonym.objects.filter(named).values("plain_vendor")
+        rows = VendorSynonym.objects.filter(Q(plain_vendor__in=keys) | Q(plain_vendor__in=vendors))
+        return cls(Synonym(*row) for row in rows.values_list("name", "vendor", "plain_name", "plain_vendor"))
+
+    def of_name(self, key: str) -> Synonym | None:
+        return self._by_name.get(key)
+
+    def beginning_with(self, key: str) -> list[str]:
+        return [name for name in self._by_name if name.startswith(key)]
+
+    def same_vendor(self, key: str) -> frozenset[str]:
+        """This will return all keys under which that vendor's models and identities can stand."""
+        synonym = self._by_name.get(key)
+        vendor = synonym.plain_vendor if synonym else key
+        return frozenset({key, vendor, *self._names.get(vendor, ())})
+
+
+def beginning_with(column: str, key: str) -> Q:
+    return Q(**{f"{column}__gte": key, f"{column}__lt": key + _LAST})
+
+
+def names(condition: Q, *, limit: int | None = None) -> list[Found]:
+    """This will return the station models that the condition, on their keys, keeps."""
+    # In the order of the index, so that a limit ends the search and no plan sorts or walks all that begins alike.
+    rows = ChargingStationModel.objects.filter(condition).order_by("plain_model", "plain_vendor")
+    return [Found(*row) for row in rows.values_list(*FOUND)[:limit]]
+
+
+def identities(condition: Q, *, limit: int | None = None) -> list[Known]:
+    """This will return the identities that the condition keeps, by their keys, each with its models.
+
+    `limit` counts models.
+    """
+    rows = IdentityTarget.objects.filter(condition).order_by("identity__plain_model", "identity__plain_vendor")
+    columns = (*_KNOWN, *(f"station_model__{name}" for name in FOUND))
+    found: dict[UUID, tuple[Sequence[Any], list[Found]]] = {}
+    for row in rows.values_list(*columns)[:limit]:
+        known, target = row[: len(_KNOWN)], Found(*row[len(_KNOWN) :])
+        found.setdefault(known[0], (known, []))[1].append(target)
+    told = [Known(*(*known, tuple(targets))) for known, targets in found.values()]
+    return sorted(told, key=lambda each: (each.plain_vendor, each.plain_model, each.plain_serial, each.plain_firmware))

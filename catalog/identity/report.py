@@ -1,0 +1,59 @@
+"""What a station says it is, and the keys under which that is looked up."""
+
+from dataclasses import dataclass, field
+
+from catalog.limits import IDENTITY_PREFIX_MIN
+from catalog.normalise import Spelling, is_cut, plain_number, plain_vendors, spelling
+
+_CUT_KEY_MIN = 12
+"""Letters and digits that a cut name must have left: less could be the beginning of anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A BootNotification's word: chargePointVendor, chargePointModel, chargePointSerialNumber and firmwareVersion in
+    OCPP 1.6; vendorName, model, serialNumber and firmwareVersion in 2.0.1. As it came, for its length tells something.
+    """
+
+    vendor: str
+    model: str
+    serial_number: str = ""
+    firmware_version: str = ""
+    spelling: Spelling = field(init=False, repr=False, compare=False)
+    vendor_keys: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "spelling", spelling(self.model))
+        object.__setattr__(self, "vendor_keys", tuple(plain_vendors(self.vendor)))
+
+    @property
+    def key(self) -> str:
+        return self.spelling.key
+
+    @property
+    def beginnings(self) -> list[str]:
+        """All keys that a reported identity with a `*` can have to match this."""
+        return [self.key[:length] for length in range(IDENTITY_PREFIX_MIN, len(self.key) + 1)]
+
+    @property
+    def has_cut_vendor(self) -> bool:
+        return is_cut(self.vendor) and len(self.vendor_keys[0]) >= _CUT_KEY_MIN
+
+    @property
+    def has_cut_model(self) -> bool:
+        return is_cut(self.model) and len(self.key) >= _CUT_KEY_MIN
+
+    def has_serial(self, beginning: str) -> bool | None:
+        """This will say whether the serial number begins like that; None when none was reported."""
+        return _begins(self.serial_number, beginning)
+
+    def has_firmware(self, beginning: str) -> bool | None:
+        """This will say whether the firmware version begins like that; None when none was reported."""
+        return _begins(self.firmware_version, beginning)
+
+
+def _begins(reported: str, beginning: str) -> bool | None:
+    if not beginning:
+        return True
+    number = plain_number(reported)
+    return number.startswith(beginning) if number else None

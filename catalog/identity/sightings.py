@@ -1,0 +1,143 @@
+"""Reports that were not recognised: collected in memory, written to the inbox beside the requests, never by them."""
+
+import logging
+import os
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable
+from multiprocessing.util import Finalize
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connections
+
+from catalog.limits import WAITING_MAX
+from catalog.models import Sighting, Sightings, UnknownHardware
+
+__all__ = ["ROOM", "Sighting", "begin_anew", "flush", "note"]
+
+ROOM = 2_000
+"""Different pairs that wait to be written. What comes beyond that is not recorded."""
+
+_AT_ONCE = 100
+"""Of one transaction: on SQLite nobody else writes meanwhile."""
+
+_logger = logging.getLogger(__name__)
+
+
+class _Waiting:
+    """What is not yet written, merged by the key of its entry.
+
+    One caller gets no more of the room than of the inbox, so that the others' sightings fit beside its own.
+    """
+
+    def __init__(self) -> None:
+        self.there_is_some = threading.Event()
+        self._lock = threading.Lock()
+        self._empty()
+
+    def _empty(self) -> None:
+        self._by_key: dict[tuple[str, str], Sightings] = {}
+        self._of_caller: Counter[tuple[str, int]] = Counter()
+        self._dropped = 0
+
+    def add(self, many: Iterable[Sightings]) -> None:
+        with self._lock:
+            for each in many:
+                if (known := self._by_key.get(each.key)) is not None:
+                    known.merge(each)
+                elif len(self._by_key) >= ROOM or self._of_caller[each.first.caller] >= WAITING_MAX:
+                    self._dropped += each.count
+                else:
+                    self._by_key[each.key] = each
+                    self._of_caller[each.first.caller] += 1
+        self.there_is_some.set()
+
+    def take(self) -> tuple[list[Sightings], int]:
+        """This will empty it, and return what was in it and how many sightings had no room."""
+        with self._lock:
+            taken, dropped = list(self._by_key.values()), self._dropped
+            self.there_is_some.clear()
+            self._empty()
+        return taken, dropped
+
+
+class _Writer:
+    """The thread that writes what waits: one a process, from its first sighting on."""
+
+    def __init__(self) -> None:
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    def be_there(self) -> None:
+        if self._thread is not None or not settings.INBOX_SECONDS:
+            return
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="inbox", daemon=True)
+                self._thread.start()
+                # Not `atexit`, which a forked worker of the server never comes to.
+                Finalize(None, _write, exitpriority=0)
+
+    def _run(self) -> None:
+        while True:
+            _waiting.there_is_some.wait()
+            time.sleep(settings.INBOX_SECONDS)
+            _write()
+
+
+_waiting = _Waiting()
+_writer = _Writer()
+_writing = threading.Lock()
+
+
+def begin_anew() -> None:
+    """This will forget what waits. A fork does so: what waits in its parent is the parent's to write, and neither
+    threads nor the state of locks come along."""
+    global _waiting, _writer, _writing
+    _waiting, _writer, _writing = _Waiting(), _Writer(), threading.Lock()
+
+
+os.register_at_fork(after_in_child=begin_anew)
+
+
+def note(sighting: Sighting) -> None:
+    """This will let a report wait for the inbox. It returns at once, and raises nothing: the caller has an answer to
+    give that does not depend on it."""
+    try:
+        _waiting.add([Sightings.of(sighting)])
+        _writer.be_there()
+    except Exception:
+        _logger.exception("Unknown hardware was not recorded.")
+
+
+def flush() -> None:
+    """This will write what waits. What the database cannot take now goes on waiting, as long as there is room."""
+    with _writing:
+        waiting, dropped = _waiting.take()
+        refused: Counter[tuple[str, int]] = Counter()
+        while waiting:
+            now = waiting[:_AT_ONCE]
+            try:
+                refused += UnknownHardware.objects.record(now)
+            except (OperationalError, InterfaceError) as error:
+                _logger.info("Unknown hardware waits to be recorded: %s", error)
+                _waiting.add(waiting)
+                break
+            except Exception:
+                # Tried again it would fail again, and hold up all others.
+                _logger.exception("Sightings of unknown hardware lost: %d.", sum(each.count for each in now))
+            waiting = waiting[_AT_ONCE:]
+    if dropped:
+        _logger.warning("Sightings of unknown hardware lost, for too many came at once: %d.", dropped)
+    for (kind, pk), entries in refused.items():
+        _logger.warning(
+            "Unknown hardware not added, for %s %d has %d entries waiting already: %d.", kind, pk, WAITING_MAX, entries
+        )
+
+
+def _write() -> None:
+    try:
+        flush()
+    finally:
+        connections.close_all()

@@ -1,0 +1,39 @@
+"""What staff wrote down, and what a report is told."""
+
+from collections.abc import Iterable
+
+from catalog.identity.knowledge import Found
+from catalog.identity.report import Report
+from catalog.identity.resolve import Resolution, resolve
+from catalog.models import ChargingStationModel, ReportedIdentity, VendorSynonym
+from tests.factories import COMMAND
+
+
+def an_identity(vendor: str, model: str, *station_models: ChargingStationModel, **fields: str) -> ReportedIdentity:
+    """Stations that report this are one of those."""
+    return ReportedIdentity.objects.add(by=COMMAND, station_models=station_models, vendor=vendor, model=model, **fields)
+
+
+def a_synonym(name: str, vendor: str) -> VendorSynonym:
+    return VendorSynonym.objects.add(by=COMMAND, name=name, vendor=vendor)
+
+
+def resolved(vendor: str, model: str, serial_number: str = "", firmware_version: str = "") -> Resolution:
+    return resolve(Report(vendor, model, serial_number, firmware_version))
+
+
+def names(found: Iterable[Found]) -> list[str]:
+    return [each.model for each in found]
+
+
+def told(*report: str) -> tuple[str, list[str]]:
+    """How a report matches, and the models that it is."""
+    resolution = resolved(*report)
+    return resolution.match.value, names(resolution.models)
+
+
+def candidates(*report: str) -> list[tuple[str, float]]:
+    """The models that a report that nothing fits is near to, and how near."""
+    resolution = resolved(*report)
+    assert (resolution.match.value, resolution.models, resolution.rule) == ("none", (), None)
+    return [(each.found.model, each.score) for each in resolution.candidates]
