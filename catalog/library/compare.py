@@ -14,20 +14,28 @@ from catalog.library.nodes import Fault
 from catalog.library.read import LibraryRow
 from catalog.models import ChargingStationModel
 
-_MADE_BY_THE_CATALOGUE = frozenset({"id", "isArchived", "createdAt", "updatedAt"})
+MADE_BY_THE_CATALOGUE = frozenset({"id", "isArchived", "createdAt", "updatedAt"})
+
+Key = tuple[str, str]
+"""Vendor and model as they are compared."""
+
+_Wanted = tuple[LibraryRow, Key, dict[str, Any]]
+"""A row, its key, and the model that it describes."""
 
 
 class Outcome(StrEnum):
     CREATED = "created"
+    CHANGED = "changed"
+    """It differs, and whoever imports wants it as the file has it."""
     UNCHANGED = "unchanged"
     DIFFERS = "differs"
     ARCHIVED = "archived"
-    """Staff took the model out of the catalogue: a library does not bring it back."""
+    """Staff took the model out of the catalogue: a file does not bring it back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One value of a model, in the contract's words: `connectors/0/maxPowerWatts`."""
+    """One value of a model, in the words of the files: `connectors/0/maxPowerWatts`."""
 
     field: str
     in_catalogue: Any
@@ -46,6 +54,12 @@ class Compared:
     outcome: Outcome
     station_model: ChargingStationModel | None = None
     differences: tuple[Difference, ...] = ()
+
+    @property
+    def is_changeable(self) -> bool:
+        """Archived models are left as they were, and archiving is left to people."""
+        is_archived = self.row.is_archived or (self.station_model is not None and self.station_model.is_archived)
+        return self.outcome is Outcome.DIFFERS and not is_archived
 
 
 def draft_of(document: dict[str, Any]) -> dict[str, Any]:
@@ -72,8 +86,12 @@ def draft_of(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def compare(rows: Iterable[LibraryRow]) -> tuple[list[Compared], list[Fault]]:
-    """This will return what becomes of each row, and the rows that the catalogue would refuse. Nothing is written."""
-    wanted: list[tuple[LibraryRow, ChargingStationModel, dict[str, Any]]] = []
+    """This will return what becomes of each row, and the rows that the catalogue would refuse. Nothing is written.
+
+    A row is compared with the active model of its name; one that says it is archived, with the archived models of
+    that name as well. It is unchanged if one of them is as it says, and created if there is no model of the name.
+    """
+    wanted: list[_Wanted] = []
     faults: list[Fault] = []
     for row in rows:
         try:
@@ -81,26 +99,37 @@ def compare(rows: Iterable[LibraryRow]) -> tuple[list[Compared], list[Fault]]:
         except ValidationError as error:
             faults.append(Fault(row.file, row.line, (), f"is refused: {in_words(error)}"))
         else:
-            wanted.append((row, station_model, _comparable(station_model.as_document(connectors))))
-    keys = {station_model.key for _, station_model, _ in wanted}
+            document = _comparable(station_model.as_document(connectors), is_archived=row.is_archived)
+            wanted.append((row, station_model.key, document))
+    keys = {key for _, key, _ in wanted}
     objects = ChargingStationModel.objects.with_connectors()
     active = {found.key: found for found in objects.active().with_keys(keys)}
-    archived = {found.key: found for found in objects.archived().in_order().with_keys(keys - active.keys())}
-    compared = []
-    for row, station_model, document in wanted:
-        if (found := active.get(station_model.key)) is not None:
-            differences = tuple(_differences(_comparable(found.as_document()), document))
-            outcome = Outcome.DIFFERS if differences else Outcome.UNCHANGED
-            compared.append(Compared(row, outcome, found, differences))
-        elif (found := archived.get(station_model.key)) is not None:
-            compared.append(Compared(row, Outcome.ARCHIVED, found))
-        else:
-            compared.append(Compared(row, Outcome.CREATED))
-    return compared, faults
+    asked = {key for row, key, _ in wanted if row.is_archived or key not in active}
+    archived: dict[Key, list[ChargingStationModel]] = {}
+    for found in objects.archived().in_order().with_keys(asked):
+        archived.setdefault(found.key, []).append(found)
+    return [_compared(each, active.get(each[1]), archived.get(each[1], [])) for each in wanted], faults
 
 
-def _comparable(document: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in document.items() if name not in _MADE_BY_THE_CATALOGUE}
+def _compared(wanted: _Wanted, active: ChargingStationModel | None, archived: list[ChargingStationModel]) -> Compared:
+    row, _, document = wanted
+    if not row.is_archived and active is None:
+        return Compared(row, Outcome.ARCHIVED, archived[-1]) if archived else Compared(row, Outcome.CREATED)
+    candidates = [each for each in (active, *reversed(archived)) if each is not None]
+    if not candidates:
+        return Compared(row, Outcome.CREATED)
+    found = [(each, tuple(_differences(_comparable_model(each), document))) for each in candidates]
+    station_model, differences = next((each for each in found if not each[1]), found[0])
+    return Compared(row, Outcome.DIFFERS if differences else Outcome.UNCHANGED, station_model, differences)
+
+
+def _comparable_model(station_model: ChargingStationModel) -> dict[str, Any]:
+    return _comparable(station_model.as_document(), is_archived=station_model.is_archived)
+
+
+def _comparable(document: dict[str, Any], *, is_archived: bool) -> dict[str, Any]:
+    values = {name: value for name, value in document.items() if name not in MADE_BY_THE_CATALOGUE}
+    return {**values, "archived": is_archived}
 
 
 def _differences(in_catalogue: Any, in_file: Any, *place: str) -> Iterator[Difference]:

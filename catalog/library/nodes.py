@@ -9,6 +9,9 @@ from urllib.parse import quote
 Place = tuple[str | int, ...]
 """The way from the top of a file to a value: `(3, "connectors", 0)`."""
 
+FAULTS_MAX: Final = 1_000
+"""Of one file: enough to see what is wrong with it. A file of another kind has a fault in every line."""
+
 UNKNOWN: Final = object()
 """Stands where a value was refused already, so that no second fault is raised about it."""
 
@@ -25,6 +28,8 @@ class Fault:
     line: int | None
     place: Place
     sentence: str
+    column: str = ""
+    """Of a table: the name of the column. `line` is the number of the row then."""
 
     @property
     def path(self) -> str:
@@ -33,9 +38,14 @@ class Fault:
         # Quoting also keeps control characters of a hostile key away from the reader's terminal.
         return "#" + "".join("/" + quote(step, safe="~", errors="replace") for step in steps)
 
+    @property
+    def where(self) -> str:
+        """The column, or else the path; "" where it is about the file as a whole."""
+        return self.column or (self.path if self.place else "")
+
     def __str__(self) -> str:
-        where = str(self.file) if self.line is None else f"{self.file}:{self.line}"
-        return f"{where}: {self.path} {self.sentence}" if self.place else f"{where}: {self.sentence}"
+        at = str(self.file) if self.line is None else f"{self.file}:{self.line}"
+        return f"{at}: {self.where} {self.sentence}" if self.where else f"{at}: {self.sentence}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +61,18 @@ class Nodes:
     value: object
     lines: Mapping[Place, int] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    columns: Mapping[Place, str] = field(default_factory=dict)
+    """Of a table: the column of each value of a model, by its place in the model without any numbers."""
 
     def fault(self, place: Place, sentence: str) -> Fault:
-        """A fault at the line of `place`, or else of the nearest value around it."""
+        """A fault at the line of `place`."""
+        column = self.columns.get(tuple(step for step in place if isinstance(step, str)), "")
+        return Fault(self.file, self.line_of(place), place, sentence, column)
+
+    def line_of(self, place: Place) -> int | None:
+        """The line of `place`, or else of the nearest value around it."""
         around = (place[:length] for length in range(len(place), -1, -1))
-        line = next((self.lines[near] for near in around if near in self.lines), None)
-        return Fault(self.file, line, place, sentence)
+        return next((self.lines[near] for near in around if near in self.lines), None)
 
     def rows(self) -> Iterator[tuple[int, dict[str, object]]]:
         """The entries of the file that are mappings, each with its index."""

@@ -21,6 +21,7 @@ _TYPES: Final = {
     "integer": "a whole number",
     "array": "a list",
     "object": "a mapping",
+    "boolean": "true or false",
     "null": "null",
 }
 _SHOWN_MAX: Final = 60

@@ -20,16 +20,17 @@ def connector_twins(nodes: Nodes) -> Iterator[Fault]:
             if connector_id in first:
                 taken = f"{connector_id} is taken on line {first[connector_id]}"
                 yield nodes.fault(place, f"must be unique in the model; {taken}")
-            first.setdefault(connector_id, nodes.lines.get(place))
+            first.setdefault(connector_id, nodes.line_of(place))
 
 
 def model_twins(files: Iterable[Nodes]) -> Iterator[Fault]:
-    """A vendor and model that an earlier row has, in whichever file, without regard to case."""
+    """A vendor and model that an earlier row has, in whichever file, without regard to case. As in the catalogue, any
+    number of archived models may have the name too."""
     first: dict[tuple[str, str], str] = {}
     for nodes in files:
         for index, row in nodes.rows():
             vendor, model = row.get("vendor"), row.get("model")
-            if not isinstance(vendor, str) or not isinstance(model, str):
+            if not isinstance(vendor, str) or not isinstance(model, str) or row.get("archived") is True:
                 continue
             key = fold(vendor), fold(model)
             if key in first:

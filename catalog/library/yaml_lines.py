@@ -20,6 +20,8 @@ from catalog.library.scalars import plain_scalar
 # it is stricter about a few things, such as a tab behind a value.
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEPTH_MAX: Final = 32
+VALUES_MAX: Final = 1_000_000
+"""Of one file, some 50,000 models: each value takes far more memory than its text."""
 
 Event = Any
 """An event of PyYAML. Its stubs know neither that a parsed one has marks nor that a node's has a tag."""
@@ -37,17 +39,22 @@ def parse(text: str, file: Path) -> Nodes:
         line = text.count("\n", 0, found.start()) + 1
         sentence = f"holds the character U+{ord(found[0]):04X}, which YAML does not allow"
         return Nodes(file, UNKNOWN, faults=(Fault(file, line, (), sentence),))
-    document = _Document(text, file)
+    return read_events(yaml.parse(text, Loader=LOADER), file, "YAML")
+
+
+def read_events(events: Iterator[Event], file: Path, language: str) -> Nodes:
+    """Read the events of one document, in whatever language it is written."""
+    document = _Document(events, file)
     try:
         value = document.read()
     except yaml.MarkedYAMLError as error:
         told = ", ".join(part for part in (error.context, error.problem) if part)
         mark = error.problem_mark or error.context_mark
-        document.refuse((), f"is not YAML that can be read: {told}", mark.line + 1 if mark else None)
+        document.refuse((), f"is not {language} that can be read: {told}", mark.line + 1 if mark else None)
         value = UNKNOWN
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         # PyYAML without libyaml lets these two out of an escape like "\UFFFFFFFF" and of a %YAML line.
-        document.refuse((), f"is not YAML that can be read: {error}", None)
+        document.refuse((), f"is not {language} that can be read: {error}", None)
         value = UNKNOWN
     return Nodes(file, value, document.lines, tuple(document.faults))
 
@@ -55,11 +62,11 @@ def parse(text: str, file: Path) -> Nodes:
 class _Document:
     """The one pass over the events of a text."""
 
-    def __init__(self, text: str, file: Path) -> None:
+    def __init__(self, events: Iterator[Event], file: Path) -> None:
         self.lines: dict[Place, int] = {}
         self.faults: list[Fault] = []
         self._file = file
-        self._events: Iterator[Event] = yaml.parse(text, Loader=LOADER)
+        self._events = events
 
     def refuse(self, place: Place, sentence: str, line: int | None) -> None:
         self.faults.append(Fault(self._file, line, place, sentence))
@@ -78,6 +85,9 @@ class _Document:
     def _value(self, event: Event, place: Place) -> object:
         if len(place) > DEPTH_MAX:
             problem = f"lists and mappings are nested more than {DEPTH_MAX} deep"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+        if len(self.lines) > VALUES_MAX:
+            problem = f"it holds more than {VALUES_MAX} values: give it in several files"
             raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
         line = event.start_mark.line + 1
         # The value of a key is looked for at its key, which stands in `lines` already.

@@ -5,7 +5,7 @@ import pytest
 NO_CONTROLS = "must hold no control characters, line breaks or characters that turn the direction of text"
 NOT_TRIMMED = "must not start or end with white space"
 NO_URL = "must be an absolute http or https URL without user name and password"
-KEYS = "vendor, model, friendlyName, powerType, connectors, configurationKeys, imageUrl, source, confidence"
+KEYS = "vendor, model, friendlyName, powerType, connectors, configurationKeys, imageUrl, source, confidence, archived"
 
 
 def changed(row: str, old: str, new: str) -> str:
@@ -19,8 +19,6 @@ def changed(row: str, old: str, new: str) -> str:
         ("vendor: Alfen\n  ", "", "1: #/0 needs vendor, which is missing"),
         ("  model: NG900-60503\n", "", "1: #/0 needs model, which is missing"),
         ("  powerType: AC_1_PHASE\n", "", "1: #/0 needs powerType, which is missing"),
-        ("  source: the maker's price list\n", "", "1: #/0 needs source, which is missing"),
-        ("  confidence: cited\n", "", "1: #/0 needs confidence, which is missing"),
         ("ocppUrl: BackOffice-URL-wired", "{}", "7: #/0/configurationKeys needs ocppUrl, which is missing"),
     ],
 )

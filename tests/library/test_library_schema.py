@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 
 from catalog import limits
 from catalog.library.schema import SCHEMA
+from catalog.library.tables import COLUMNS
 
 Fields = dict[str, Any]
 
@@ -68,3 +69,12 @@ def test_it_describes_every_field_and_closes_every_object(schema: Fields, row: F
 
     assert [kind["additionalProperties"] for kind in objects] == [False, False, False]
     assert all(field["description"] for kind in objects for field in kind["properties"].values())
+
+
+def test_a_table_has_a_column_for_each_value(row: Fields, connector: Fields) -> None:
+    places = {column.place for column in COLUMNS if column.place}
+
+    nested = {"connectors": connector, "configurationKeys": row["configurationKeys"]["properties"]}
+    assert places == {(name,) for name in row if name not in nested} | {
+        (around, name) for around, names in nested.items() for name in names
+    }

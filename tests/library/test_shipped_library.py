@@ -25,6 +25,11 @@ def test_it_has_246_rows_of_66_vendors(shipped: Library) -> None:
     assert len({row.document["vendor"] for row in shipped.rows}) == 66
 
 
+def test_every_shipped_row_says_where_its_facts_come_from_and_is_offered(shipped: Library) -> None:
+    """Which a file of anyone else's may leave out."""
+    assert [row for row in shipped.rows if not row.source or not row.confidence or row.is_archived] == []
+
+
 def test_it_has_the_counted_power_types_connectors_and_confidences(shipped: Library) -> None:
     power_types = Counter(row.document["powerType"] for row in shipped.rows)
     formats = Counter(connector["format"] for row in shipped.rows for connector in row.document["connectors"])

@@ -1,0 +1,38 @@
+"""The formats of catalogue files, told apart by the end of a file's name."""
+
+from enum import StrEnum
+from pathlib import PurePath
+
+
+class Format(StrEnum):
+    YAML = "yaml"
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+    @property
+    def media_type(self) -> str:
+        return _MEDIA_TYPES[self]
+
+
+SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".xlsx")
+
+_MEDIA_TYPES = {
+    Format.YAML: "application/yaml",  # RFC 9512
+    Format.JSON: "application/json",
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def format_of(name: str | PurePath) -> Format | None:
+    """This will return the format that a file's name stands for, or None."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        return None
+    return Format.YAML if suffix == ".yml" else Format(suffix.removeprefix("."))
+
+
+def suffixes_in_words() -> str:
+    """This will return them for a sentence: ".yaml, .yml, .json, .csv or .xlsx"."""
+    return f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"

@@ -1,0 +1,234 @@
+"""Catalogue files as tables, CSV and XLSX: one row a connector, with the columns of its model on each of them.
+
+    number          counts the models of the file: rows below each other with the same number are one model
+    vendor, model, friendlyName, powerType, ocppUrl, imageUrl       of the model, as in the API
+    archived        true, or false or empty
+    source, confidence      as in a library file
+    connectorId, connectionType, format, maxAmperage (A), maxVoltage (V), maxPowerWatts (W)      of the connector
+
+The first row holds the names of the columns, in any order. `number`, friendlyName, imageUrl, archived, source and
+confidence may be left out. Without numbers, rows below each other with the same vendor, model and archived are one
+model. Empty rows are passed over; an empty cell is no value; texts are trimmed, and `formulas.py` says what an
+apostrophe at their beginning means.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import Enum, auto
+from pathlib import Path
+from typing import Any, Final
+
+from catalog.library.formulas import as_meant
+from catalog.library.nodes import FAULTS_MAX, UNKNOWN, Fault, Nodes, Place
+from catalog.library.scalars import plain_scalar
+from catalog.text import trim
+
+
+class Kind(Enum):
+    TEXT = auto()
+    NUMBER = auto()
+    FLAG = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`place` is that of the value in a row of a library file, `connectors` standing for each of them."""
+
+    name: str
+    place: Place
+    kind: Kind = Kind.TEXT
+    is_required: bool = True
+
+    @property
+    def is_of_connector(self) -> bool:
+        return self.place[:1] == ("connectors",)
+
+
+NUMBER: Final = Column("number", (), Kind.NUMBER, is_required=False)
+COLUMNS: Final = (
+    NUMBER,
+    Column("vendor", ("vendor",)),
+    Column("model", ("model",)),
+    Column("friendlyName", ("friendlyName",), is_required=False),
+    Column("powerType", ("powerType",)),
+    Column("ocppUrl", ("configurationKeys", "ocppUrl")),
+    Column("imageUrl", ("imageUrl",), is_required=False),
+    Column("archived", ("archived",), Kind.FLAG, is_required=False),
+    Column("source", ("source",), is_required=False),
+    Column("confidence", ("confidence",), is_required=False),
+    Column("connectorId", ("connectors", "id"), Kind.NUMBER),
+    Column("connectionType", ("connectors", "connectionType")),
+    Column("format", ("connectors", "format")),
+    Column("maxAmperage", ("connectors", "maxAmperage"), Kind.NUMBER),
+    Column("maxVoltage", ("connectors", "maxVoltage"), Kind.NUMBER),
+    Column("maxPowerWatts", ("connectors", "maxPowerWatts"), Kind.NUMBER),
+)
+_BY_NAME: Final = {column.name: column for column in COLUMNS}
+_OF_MODEL: Final = tuple(column for column in COLUMNS if not column.is_of_connector)
+_OF_CONNECTOR: Final = tuple(column for column in COLUMNS if column.is_of_connector)
+
+_EXACT: Final = 10**15
+_WITH_COMMA: Final = re.compile(r"-?[0-9]+,[0-9]+")
+_IN_THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Stands for a cell of a kind that is not taken, such as a formula. The sentence needs the column as subject."""
+
+    sentence: str
+
+
+Cell = str | int | Decimal | bool | Refused | None
+Row = tuple[int, Sequence[Cell]]
+"""A row of a sheet, counted from 1, and its cells."""
+
+
+def read_table(rows: Iterable[Row], file: Path, *, decimal_comma: bool = False) -> Nodes:
+    """Read the rows of a sheet, the first of which names the columns. With `decimal_comma`, 16,1 is a number."""
+    return _Table(file, decimal_comma).read(iter(rows))
+
+
+@dataclass(slots=True)
+class _Table:
+    file: Path
+    decimal_comma: bool
+    models: list[dict[str, Any]] = field(default_factory=list)
+    lines: dict[Place, int] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def read(self, rows: Iterator[Row]) -> Nodes:
+        rows = ((line, cells) for line, cells in rows if not all(map(_is_empty, cells)))
+        line, names = next(rows, (1, ()))
+        columns = self._columns(line, names)
+        if self.faults:
+            return Nodes(self.file, UNKNOWN, faults=tuple(self.faults))
+        before: tuple[object, dict[str, Cell]] | None = None
+        for line, cells in rows:
+            told = len(self.faults)
+            self._refuse_nameless(line, columns, cells)
+            values = {
+                column.name: self._value(line, column, cell)
+                for column, cell in zip(columns, _padded(cells, len(columns)), strict=False)
+                if column
+            }
+            key = _key(values)
+            if before is None or before[0] != key:
+                before = key, values
+                self._begin(line, values)
+            else:
+                self._refuse_disagreement(line, before[1], values)
+            self._add_connector(line, values)
+            if len(self.faults) > FAULTS_MAX:
+                break
+            self.faults[told:] = [replace(fault, place=(len(self.models) - 1,)) for fault in self.faults[told:]]
+        places = {column.place: column.name for column in COLUMNS if column.place}
+        return Nodes(self.file, self.models, self.lines, tuple(self.faults), places)
+
+    def refuse(self, line: int, column: str, sentence: str) -> None:
+        self.faults.append(Fault(self.file, line, (), sentence, column))
+
+    def _columns(self, line: int, names: Sequence[Cell]) -> list[Column | None]:
+        columns: list[Column | None] = []
+        for position, cell in enumerate(names):
+            name = "" if _is_empty(cell) else trim(str(cell))
+            column = _BY_NAME.get(name)
+            if name and column is None:
+                shown = f"column {_letters(position)}"
+                self.refuse(
+                    line, shown, f"has a name that is not known, {name[:60]!r}; known are {', '.join(_BY_NAME)}"
+                )
+            elif column and column in columns:
+                self.refuse(
+                    line, name, f"is there twice: as columns {_letters(columns.index(column))} and {_letters(position)}"
+                )
+            columns.append(column)
+        missing = [column.name for column in COLUMNS if column.is_required and column not in columns]
+        if missing:
+            self.refuse(line, "", f"needs the columns {', '.join(missing)}, which are missing in its first row")
+        return columns
+
+    def _refuse_nameless(self, line: int, columns: Sequence[Column | None], cells: Sequence[Cell]) -> None:
+        for position, cell in enumerate(cells):
+            if not _is_empty(cell) and (position >= len(columns) or columns[position] is None):
+                self.refuse(line, f"column {_letters(position)}", "holds a value, and has no name in the first row")
+
+    def _value(self, line: int, column: Column, cell: Cell) -> Any:
+        """The value of a cell: None where there is none, UNKNOWN where a fault says what is wrong with it."""
+        if isinstance(cell, Refused):
+            self.refuse(line, column.name, cell.sentence)
+            return UNKNOWN
+        if _is_empty(cell):
+            if not column.is_required:
+                return None
+            self.refuse(line, column.name, "must not be empty")
+            return UNKNOWN
+        try:
+            return self._text(cell) if column.kind is Kind.TEXT else self._number_or_flag(cell)
+        except ValueError as error:
+            self.refuse(line, column.name, str(error))
+            return UNKNOWN
+
+    def _text(self, cell: Cell) -> Cell:
+        if isinstance(cell, str):
+            return as_meant(trim(cell))
+        # A spreadsheet makes a number of an order code. Whole ones read as they were typed, as far as it keeps digits.
+        if isinstance(cell, int) and not isinstance(cell, bool) and abs(cell) < _EXACT:
+            return str(cell)
+        raise ValueError(f"must be text, not {cell}: make it a text cell, then type it again")
+
+    def _number_or_flag(self, cell: Cell) -> Cell:
+        if not isinstance(cell, str):
+            return cell
+        text = trim(cell).lower()
+        if self.decimal_comma:
+            if _IN_THOUSANDS.fullmatch(text):
+                raise ValueError(f"can be read as two numbers, {text}: leave the thousands' dots away")
+            text = text.replace(",", ".") if _WITH_COMMA.fullmatch(text) else text
+        return plain_scalar(text)
+
+    def _begin(self, line: int, values: dict[str, Cell]) -> None:
+        model: dict[str, Any] = {"connectors": []}
+        for column in _OF_MODEL:
+            value = values.get(column.name)
+            if column.place and value is not None:
+                *around, last = column.place
+                inner = model.setdefault(str(around[0]), {}) if around else model
+                inner[str(last)] = value
+        self.lines[(len(self.models),)] = line
+        self.models.append(model)
+
+    def _add_connector(self, line: int, values: dict[str, Cell]) -> None:
+        connectors = self.models[-1]["connectors"]
+        self.lines[(len(self.models) - 1, "connectors", len(connectors))] = line
+        connectors.append({str(column.place[-1]): values[column.name] for column in _OF_CONNECTOR})
+
+    def _refuse_disagreement(self, line: int, first: dict[str, Cell], values: dict[str, Cell]) -> None:
+        begins_at = self.lines[(len(self.models) - 1,)]
+        for column in _OF_MODEL:
+            if values.get(column.name) is not UNKNOWN and values.get(column.name) != first.get(column.name):
+                self.refuse(
+                    line, column.name, f"must be the same in all rows of a model, which begins in row {begins_at}"
+                )
+
+
+def _key(values: dict[str, Cell]) -> object:
+    """What rows below each other have in common when they are one model."""
+    number = values.get(NUMBER.name)
+    return number if number is not None else (values["vendor"], values["model"], values.get("archived"))
+
+
+def _is_empty(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and not trim(cell))
+
+
+def _padded(cells: Sequence[Cell], length: int) -> Sequence[Cell]:
+    return [*cells, *[None] * (length - len(cells))]
+
+
+def _letters(position: int) -> str:
+    """The name of a column in a spreadsheet: A for 0, AA for 26."""
+    first, last = divmod(position, 26)
+    return (_letters(first - 1) if first else "") + chr(ord("A") + last)

@@ -1,0 +1,86 @@
+"""XLSX in, rows out: the first sheet of a workbook, its values and nothing that would have to be computed."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import openpyxl
+
+from catalog.library.nodes import UNKNOWN, Fault, Nodes
+from catalog.library.scalars import plain_scalar
+from catalog.library.tables import COLUMNS, Cell, Refused, Row, read_table
+
+UNPACKED_MAX: Final = 64 * 1024 * 1024
+"""Bytes that a workbook may unpack to. Real ones pack to a tenth; without a bound, 5 MiB can unpack to 5 GiB."""
+
+ROWS_MAX: Final = 1_048_576
+"""The rows of a sheet in Excel."""
+
+# No cell beyond is looked at: each row is as wide as its last cell says, and that can be one of 16,384.
+_WIDTH_MAX: Final = 2 * len(COLUMNS)
+
+# ISO/IEC 29500-1, 22.9.2.19: what XML cannot hold is `_xFFFE_`, and what looks like that is `_x005F_xFFFE_`.
+_ESCAPE: Final = re.compile("_x(005F|FFFE|FFFF)_")
+_TO_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\ufffe\uffff]")
+
+
+def parse(content: bytes, file: Path) -> Nodes:
+    """Read the first sheet of a workbook."""
+    if sentence := _refusal(content):
+        return Nodes(file, UNKNOWN, faults=(Fault(file, None, (), sentence),))
+    try:
+        with closing(openpyxl.load_workbook(io.BytesIO(content), read_only=True)) as workbook:
+            return read_table(_rows(workbook.worksheets[0]), file)
+    except Exception:  # noqa: BLE001 - a broken part of a workbook comes out as whatever trips over it
+        sentence = "is a damaged workbook: save it anew as XLSX"
+        return Nodes(file, UNKNOWN, faults=(Fault(file, None, (), sentence),))
+
+
+def escaped(text: str) -> str:
+    """This will return the text as a cell of a workbook holds it."""
+    return _TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def _refusal(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return "is not an XLSX workbook"
+    # No part can be unpacked to more than it declares.
+    return f"unpacks to more than {UNPACKED_MAX // 1024**2} MiB" if unpacked > UNPACKED_MAX else ""
+
+
+def _rows(sheet: Any) -> Iterator[Row]:
+    sheet.reset_dimensions()  # which some programs write down wrong
+    for line, cells in enumerate(sheet.iter_rows(max_row=ROWS_MAX, max_col=_WIDTH_MAX), start=1):
+        if any(each.value is not None for each in cells):
+            yield line, [_cell(each) for each in cells]
+
+
+def _cell(cell: Any) -> Cell:
+    value = cell.value
+    if cell.data_type == "f":
+        return Refused("holds a formula: put its value there")
+    if cell.data_type == "e":
+        return Refused(f"holds the error {value}")
+    if isinstance(value, date | time | timedelta):
+        return Refused("holds a date or time: make it a text or number cell, then type it again")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _number(value)
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), value) if isinstance(value, str) else value
+
+
+def _number(value: int | float) -> Cell:
+    """With the digits that were typed: a spreadsheet keeps 15, and `repr` of a float has no others."""
+    try:
+        number = plain_scalar(repr(value))
+    except ValueError as error:
+        return Refused(str(error))
+    return int(number) if isinstance(number, Decimal) and number == number.to_integral_value() else number

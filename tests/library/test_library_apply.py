@@ -1,0 +1,231 @@
+"""What a file does to the catalogue: nothing silently, and all of it or none."""
+
+import json
+from typing import Any
+
+import pytest
+
+from catalog.library.apply import Report, apply
+from catalog.library.read import read_content
+from catalog.models import Actor, AuditEvent, ChargingStationModel, Door
+from tests.budgets import queries
+from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.snapshots import the_catalogue
+
+pytestmark = pytest.mark.django_db
+
+BY = Actor(door=Door.IMPORT, command="tests", reason="a price list")
+
+
+def a_row(model: str = "NG900", watts: float = 7360, **changed: Any) -> dict[str, Any]:
+    connector = {"id": 1, "connectionType": "IEC_62196_T2", "format": "SOCKET"}
+    return {
+        "vendor": "Alfen",
+        "model": model,
+        "powerType": "AC_1_PHASE",
+        "connectors": [{**connector, "maxAmperage": 32, "maxVoltage": 230, "maxPowerWatts": watts}],
+        "configurationKeys": {"ocppUrl": "BackOffice-URL-wired"},
+        **changed,
+    }
+
+
+def run(*rows: dict[str, Any], **how: Any) -> Report:
+    return apply(read_content(json.dumps(rows).encode(), "models.json"), by=BY, **how)
+
+
+def told(report: Report) -> list[tuple[str, str, list[str]]]:
+    return [
+        (each.row.document["model"], str(each.outcome), [str(one) for one in each.differences]) for each in report.rows
+    ]
+
+
+def events() -> list[tuple[str, str, str]]:
+    """Those of imports, in their order."""
+    found = AuditEvent.objects.filter(door="import").order_by("revision")
+    return [(event.action, event.reason, (event.after or {})["model"]) for event in found]
+
+
+def test_what_differs_is_left_unless_it_is_to_be_changed() -> None:
+    StationModelFactory(model="NG900")
+    StationModelFactory(model="NG901")
+    before = the_catalogue()
+
+    report = run(a_row("NG900"), a_row("NG901", 3680))
+
+    assert str(report) == "0 created, 1 unchanged, 1 differs"
+    assert told(report)[1] == ("NG901", "differs", ["connectors/0/maxPowerWatts: 7360 -> 3680"])
+    assert report.is_applied
+    assert the_catalogue() == before
+
+
+def test_what_is_to_be_changed_is_each_one_edit() -> None:
+    same, other = StationModelFactory(model="NG900"), StationModelFactory(model="ng901", friendly_name="Ours")
+
+    report = run(a_row("NG900"), a_row("NG901", 3680), a_row("NG902"), change=True)
+
+    assert str(report) == "1 created, 1 changed, 1 unchanged"
+    assert told(report)[1] == (
+        "NG901",
+        "changed",
+        ['model: "ng901" -> "NG901"', 'friendlyName: "Ours" -> null', "connectors/0/maxPowerWatts: 7360 -> 3680"],
+    )
+    assert events() == [("edited", "a price list", "NG901"), ("created", "a price list", "NG902")]
+    assert [each.station_model for each in report.rows] == [
+        same,
+        other,
+        ChargingStationModel.objects.get(model="NG902"),
+    ]
+    assert str(run(a_row("NG900"), a_row("NG901", 3680), a_row("NG902"))) == "0 created, 3 unchanged, 0 differs"
+
+
+def test_a_dry_run_tells_what_a_change_would_do_and_writes_nothing() -> None:
+    StationModelFactory(model="NG900")
+    before = the_catalogue()
+
+    report = run(a_row("NG900", 3680), a_row("NG901"), change=True, dry_run=True)
+
+    assert str(report) == "1 created, 1 changed, 0 unchanged"
+    assert not report.is_applied
+    assert the_catalogue() == before
+
+
+def test_a_fault_in_one_row_keeps_all_out() -> None:
+    before = the_catalogue()
+
+    report = run(a_row("NG900"), a_row("NG901", -1), change=True)
+
+    assert [str(fault) for fault in report.faults] == [
+        "models.json:1: #/1/connectors/0/maxPowerWatts must be more than 0, not -1"
+    ]
+    assert report.rows == ()
+    assert the_catalogue() == before
+
+
+def test_what_the_schema_allows_and_the_catalogue_does_not_is_a_fault() -> None:
+    report = run(a_row(imageUrl="https://a.example/<b>"))
+
+    [fault] = report.faults
+    assert str(fault).startswith("models.json:1: is refused: image_url: Enter an absolute http:// or https:// URL")
+    assert not report.is_applied
+
+
+# Only as it was seen.
+
+
+def test_an_import_that_does_what_its_preview_said_is_done() -> None:
+    StationModelFactory(model="NG900")
+    rows = (a_row("NG900", 3680), a_row("NG901"))
+    seen = run(*rows, change=True, dry_run=True)
+
+    report = run(*rows, change=True, only_if=seen.digest)
+
+    assert report.is_applied
+    assert report.digest == seen.digest
+    assert len(events()) == 2
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        lambda one: one.rename("Meanwhile", by=COMMAND),
+        lambda one: one.archive(by=COMMAND),
+        lambda one: StationModelFactory(model="NG901"),
+        lambda one: (one.archive(by=COMMAND), StationModelFactory(model="NG900")),
+    ],
+    ids=["renamed", "archived", "created", "replaced by an equal one"],
+)
+def test_an_import_that_would_do_otherwise_writes_nothing(meanwhile: Any) -> None:
+    station_model = StationModelFactory(model="NG900")
+    rows = (a_row("NG900", 3680), a_row("NG901"))
+    seen = run(*rows, change=True, dry_run=True)
+    meanwhile(station_model)
+    before = the_catalogue()
+
+    report = run(*rows, change=True, only_if=seen.digest)
+
+    assert not report.is_applied
+    assert report.digest != seen.digest
+    assert the_catalogue() == before
+
+
+def test_another_choice_or_another_file_has_another_digest() -> None:
+    StationModelFactory(model="NG900")
+    runs = [
+        run(a_row("NG900", 3680), dry_run=True),
+        run(a_row("NG900", 3680), change=True, dry_run=True),
+        run(a_row("NG900", 3681), dry_run=True),
+        run(a_row("NG901", 3680), dry_run=True),
+        run(a_row("NG901", 3681), dry_run=True),
+        run(a_row("NG901", 3681, archived=True), dry_run=True),
+    ]
+
+    assert len({each.digest for each in runs}) == len(runs)
+
+
+# Archived models.
+
+
+def test_a_new_model_that_is_archived_comes_in_and_is_archived_at_once() -> None:
+    report = run(a_row(archived=True))
+
+    assert str(report) == "1 created, 0 unchanged, 0 differs"
+    assert [event[0] for event in events()] == ["created", "archived"]
+    assert ChargingStationModel.objects.archived().count() == 1
+    assert str(run(a_row(archived=True))) == "0 created, 1 unchanged, 0 differs"
+
+
+@pytest.mark.parametrize("change", [False, True])
+def test_an_active_model_is_never_archived(change: bool) -> None:
+    StationModelFactory(model="NG900")
+    before = the_catalogue()
+
+    report = run(a_row(archived=True), change=change)
+
+    assert told(report) == [("NG900", "differs", ["archived: false -> true"])]
+    assert the_catalogue() == before
+
+
+@pytest.mark.parametrize("change", [False, True])
+def test_an_archived_model_is_never_changed_or_brought_back(change: bool) -> None:
+    StationModelFactory(model="NG900", archived=True)
+    StationModelFactory(model="NG901", archived=True)
+    before = the_catalogue()
+
+    report = run(a_row("NG900", 3680, archived=True), a_row("NG901"), change=change)
+
+    assert told(report) == [
+        ("NG900", "differs", ["connectors/0/maxPowerWatts: 7360 -> 3680"]),
+        ("NG901", "archived", []),
+    ]
+    assert the_catalogue() == before
+
+
+def test_an_archived_row_is_compared_with_every_archived_model_of_its_name() -> None:
+    for watts in (3680, 7360):
+        StationModelFactory(model="NG900", connectors=[a_connector(max_power_watts=watts)], archived=True)
+    StationModelFactory(model="NG900", connectors=[a_connector(max_power_watts=11040)])
+
+    report = run(*(a_row("NG900", watts, archived=True) for watts in (3680, 7360)), a_row("NG900", 11040))
+
+    assert str(report) == "0 created, 3 unchanged, 0 differs"
+
+
+def test_a_file_may_have_a_name_once_active_and_often_archived() -> None:
+    rows = [a_row(watts=1), a_row(watts=2, archived=True), a_row(watts=3, archived=True)]
+
+    report = run(*rows)
+
+    assert str(report) == "3 created, 0 unchanged, 0 differs"
+    assert [each.is_archived for each in ChargingStationModel.objects.in_order()] == [True, True, False]
+    assert [each.station_model.as_document()["connectors"][0]["maxPowerWatts"] for each in report.rows] == [1, 2, 3]
+    assert str(run(*rows)) == "0 created, 3 unchanged, 0 differs"
+
+
+def test_reading_what_is_there_takes_as_many_queries_for_one_row_as_for_many() -> None:
+    rows = [a_row(f"NG{number}") for number in range(20)]
+    run(*rows)
+
+    # The two ends of a savepoint, active models and their connectors.
+    for some in (rows[:1], rows):
+        with queries(4):
+            assert str(run(*some, change=True, dry_run=True)) == f"0 created, {len(some)} unchanged, 0 differs"

@@ -1,0 +1,61 @@
+"""CSV as spreadsheets of all sorts write it."""
+
+from decimal import Decimal
+
+import pytest
+
+from catalog.library.read import read_content
+from tests.library.tables import a_row, csv_of, told
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_csv_with_another_delimiter_is_recognised(delimiter: str) -> None:
+    library = read_content(b"\xef\xbb\xbf" + csv_of(a_row(model="NG,910"), delimiter=delimiter), "a.CSV")
+
+    assert library.faults == ()
+    assert library.rows[0].document["model"] == "NG,910"
+
+
+@pytest.mark.parametrize(
+    ("cell", "volts"), [("230,5", "230.5"), ("230.5", "230.5"), ("0.125", "0.125"), ("230", "230")]
+)
+def test_beside_semicolons_a_comma_is_a_decimal_one(cell: str, volts: str) -> None:
+    library = read_content(csv_of(a_row(maxVoltage=cell), delimiter=";"), "a.csv")
+
+    assert library.faults == ()
+    assert library.rows[0].document["connectors"][0]["maxVoltage"] == Decimal(volts)
+
+
+def test_a_number_with_thousands_is_not_guessed() -> None:
+    semicolons = read_content(csv_of(a_row(maxPowerWatts="22.080"), delimiter=";"), "a.csv")
+    commas = read_content(csv_of(a_row(maxPowerWatts='"22,080"')), "a.csv")
+
+    assert told(semicolons) == ["2: maxPowerWatts can be read as two numbers, 22.080: leave the thousands' dots away"]
+    assert told(commas) == ["2: maxPowerWatts must be a number, not the text '22,080'"]
+
+
+def test_rows_are_counted_by_the_lines_of_the_file() -> None:
+    content = csv_of(a_row(friendlyName='"two\r\nlines"'), a_row(model="NG911", maxVoltage=0))
+
+    assert [line.split(" ")[0] for line in told(read_content(content, "a.csv"))] == ["2:", "4:"]
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (csv_of(a_row(vendor='"Alfen')), "2: is not CSV that can be read: unexpected end of data"),
+        (csv_of(a_row(vendor='"Al"fen')), "2: is not CSV that can be read: ',' expected after '\"'"),
+        (csv_of(a_row(vendor="x" * 200_000)), "2: is not CSV that can be read: field larger than field limit (131072)"),
+        (
+            csv_of(a_row()).replace(b"Double", b"D\xf6uble"),
+            "2: is not UTF-8: byte 0xF6 is no part of a character; save it as CSV UTF-8",
+        ),
+        (
+            csv_of(a_row(vendor="a\x00b")),
+            "2: vendor must hold no control characters, line breaks or characters that turn the direction of text",
+        ),
+    ],
+    ids=["open quote", "text behind a quote", "endless cell", "latin-1", "NUL"],
+)
+def test_broken_csv_is_refused(content: bytes, fault: str) -> None:
+    assert told(read_content(content, "a.csv")) == [fault]

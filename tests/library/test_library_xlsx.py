@@ -1,0 +1,95 @@
+"""XLSX: plain values out of a workbook, and none of the harm that one can do."""
+
+import io
+import zipfile
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+
+from catalog.library.read import read_content
+from tests.library.tables import Cells, a_row, told, xlsx_of
+
+
+@pytest.mark.parametrize(
+    ("cell", "fault"),
+    [
+        ("=1+1", "holds a formula: put its value there"),
+        ("#REF!", "holds the error #REF!"),
+        (date(2026, 11, 24), "holds a date or time: make it a text or number cell, then type it again"),
+        (datetime(2026, 11, 24, 12), "holds a date or time: make it a text or number cell, then type it again"),  # noqa: DTZ001
+        (time(12), "holds a date or time: make it a text or number cell, then type it again"),
+    ],
+)
+@pytest.mark.parametrize("column", ["vendor", "friendlyName", "maxVoltage"])
+def test_cells_that_hold_no_plain_value_are_refused(column: str, cell: Any, fault: str) -> None:
+    assert told(read_content(xlsx_of(a_row(**{column: cell})), "a.xlsx")) == [f"2: {column} {fault}"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"maxVoltage": True}, "2: maxVoltage must be a number, not true"),
+        ({"vendor": True}, "2: vendor must be text, not True: make it a text cell, then type it again"),
+        ({"model": 1.5}, "2: model must be text, not 1.5: make it a text cell, then type it again"),
+        ({"model": 10**15}, "2: model must be text, not 1000000000000000: make it a text cell, then type it again"),
+    ],
+)
+def test_a_cell_of_another_kind_is_refused(changed: Cells, fault: str) -> None:
+    assert told(read_content(xlsx_of(a_row(**changed)), "a.xlsx")) == [fault]
+
+
+def test_a_whole_number_is_an_order_code_and_a_text_of_digits_a_number() -> None:
+    [row] = read_content(xlsx_of(a_row(model=9100, maxVoltage="230.5")), "a.xlsx").rows
+
+    assert row.document["model"] == "9100"
+    assert row.document["connectors"][0]["maxVoltage"] == Decimal("230.5")
+
+
+def rezipped(content: bytes, part: str, new: bytes) -> bytes:
+    """The workbook with one part replaced."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in old.namelist():
+            archive.writestr(name, new if name == part else old.read(name))
+    return changed.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+DAMAGED = "is a damaged workbook: save it anew as XLSX"
+LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><worksheet>&b;</worksheet>'
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"", "is not an XLSX workbook"),
+        (b"vendor,model", "is not an XLSX workbook"),
+        (xlsx_of(a_row())[:-100], "is not an XLSX workbook"),
+        (rezipped(xlsx_of(a_row()), SHEET, b"\0" * (64 * 1024 * 1024 + 1)), "unpacks to more than 64 MiB"),
+        (rezipped(xlsx_of(a_row()), SHEET, LAUGHS), DAMAGED),
+        (rezipped(xlsx_of(a_row()), SHEET, b"<worksheet>"), DAMAGED),
+        (rezipped(xlsx_of(a_row()), "[Content_Types].xml", b"<x/>"), DAMAGED),
+    ],
+    ids=["empty", "text", "cut", "zip bomb", "entities", "broken sheet", "broken workbook"],
+)
+def test_what_is_no_harmless_workbook_is_refused(content: bytes, fault: str) -> None:
+    assert told(read_content(content, "a.xlsx")) == [fault]
+
+
+def test_entities_are_refused_and_not_expanded() -> None:
+    assert openpyxl.DEFUSEDXML
+
+
+def test_a_sheet_that_is_all_gaps_is_read_in_no_time() -> None:
+    sheet = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        b'<row r="1"><c r="XFD1"><v>1</v></c></row><row r="2000000000"><c r="A2000000000"><v>1</v></c></row>'
+        b"</sheetData></worksheet>"
+    )
+
+    [fault] = told(read_content(rezipped(xlsx_of(a_row()), SHEET, sheet), "a.xlsx"))
+
+    assert fault.startswith("1: needs the columns vendor, model, powerType,")

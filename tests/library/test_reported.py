@@ -1,0 +1,150 @@
+"""`reported.yaml`: what ships of reported identities, and how it comes into the catalogue."""
+
+import tomllib
+from collections import Counter
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog.library.apply import apply
+from catalog.library.compare import draft_of
+from catalog.library.read import SHIPPED, read
+from catalog.library.reported import REPORTED, Seeded, seed_reported, shipped
+from catalog.models import CatalogueRevision, ChargingStationModel, ReportedIdentity, VendorSynonym
+from catalog.normalise import plain_model, plain_number, plain_vendor
+from tests.factories import COMMAND
+
+pytestmark = pytest.mark.django_db
+
+IDENTITIES = shipped()["identities"]
+VENDORS = shipped()["vendors"]
+ALL = "Vendors' other names: {} created, {} unchanged. Reported identities: {} created, {} unchanged"
+
+
+@pytest.fixture
+def library() -> None:
+    apply(read([SHIPPED]), by=COMMAND)
+
+
+def seeded(**options: Any) -> Seeded:
+    return seed_reported(by=COMMAND, **options)
+
+
+# The file
+
+
+def test_a_row_has_the_keys_that_are_read_and_its_source() -> None:
+    optional = {"models", "serialNumberPrefix", "note"}
+
+    assert set(shipped()) == {"vendors", "identities"}
+    for row in IDENTITIES:
+        assert {"vendor", "model", "source"} <= set(row) <= {"vendor", "model", "source"} | optional
+        assert all(isinstance(value, str) for name, value in row.items() if name != "models"), row
+        assert row["source"], row
+        assert row.get("models") != [], row
+        assert all(set(each) == {"vendor", "model"} for each in row.get("models", []))
+    for row in VENDORS:
+        assert set(row) == {"vendor", "name", "source"}
+        assert all(row.values()), row
+
+
+def test_every_model_that_it_names_is_in_the_shipped_library() -> None:
+    library = {(row.document["vendor"], row.document["model"]) for row in read([SHIPPED]).rows}
+    named = {(each["vendor"], each["model"]) for row in IDENTITIES for each in row.get("models", [])}
+
+    assert named - library == set()
+    assert {row["vendor"] for row in VENDORS} <= {vendor for vendor, _ in library}
+
+
+def test_no_identity_and_no_name_of_a_vendor_is_there_twice() -> None:
+    claimed = Counter(
+        (plain_vendor(row["vendor"]), plain_model(row["model"]), plain_number(row.get("serialNumberPrefix", "")))
+        for row in IDENTITIES
+        if row.get("models")
+    )
+
+    assert claimed.most_common(1)[0][1] == 1
+    assert Counter(plain_vendor(row["name"]) for row in VENDORS).most_common(1)[0][1] == 1
+
+
+def test_it_is_packaged() -> None:
+    root = Path(__file__).parents[2]
+    patterns = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]["catalog"]
+
+    assert any(fnmatch(str(REPORTED.relative_to(root / "catalog")), pattern) for pattern in patterns)
+
+
+# Into the catalogue
+
+
+@pytest.mark.usefixtures("library")
+def test_it_comes_in_once() -> None:
+    assert str(seeded()) == ALL.format(3, 0, 18, 0)
+    revision = CatalogueRevision.current().number
+
+    assert str(seeded()) == ALL.format(0, 3, 0, 18)
+
+    assert CatalogueRevision.current().number == revision == 246 + 3 + 18
+    assert (ReportedIdentity.objects.count(), VendorSynonym.objects.count()) == (18, 3)
+
+
+@pytest.mark.usefixtures("library")
+def test_an_identity_is_kept_as_it_is_written() -> None:
+    seeded()
+
+    identity = ReportedIdentity.objects.get(plain_serial="evf2s22p44")
+    assert (identity.vendor, identity.model, identity.serial_prefix) == (
+        "Schneider Electric",
+        "MONOBLOCK",
+        "EVF2S22P44",
+    )
+    assert identity.source.startswith("e-mobility-charging-stations-simulator, ")
+    assert [str(each) for each in identity.station_models.all()] == ["Schneider Electric EVF2S22P44"]
+
+
+@pytest.mark.usefixtures("library")
+def test_a_dry_run_counts_the_same_and_writes_nothing() -> None:
+    before = CatalogueRevision.current().number
+
+    assert str(seeded(dry_run=True)) == ALL.format(3, 0, 18, 0)
+
+    assert (ReportedIdentity.objects.count(), VendorSynonym.objects.count()) == (0, 0)
+    assert CatalogueRevision.current().number == before
+
+
+@pytest.mark.usefixtures("library")
+def test_what_staff_have_changed_is_left_alone() -> None:
+    other = ChargingStationModel.objects.named("Zaptec", "Pro").first() or ChargingStationModel.objects.first()
+    assert other is not None
+    ours = ReportedIdentity.objects.add(
+        by=COMMAND, station_models=[other], vendor="KEBA AG", model="kc p30 ess400c2 e0r", source="our own log"
+    )
+    theirs = VendorSynonym.objects.add(by=COMMAND, name="DELTA", vendor="Delta Power")
+
+    assert str(seeded()) == ALL.format(2, 1, 17, 1)
+
+    ours.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (ours.source, ours.target_ids) == ("our own log", [other.pk])
+    assert theirs.vendor == "Delta Power"
+
+
+def test_what_names_a_model_that_is_not_there_is_skipped_and_told() -> None:
+    rows = [row for row in read([SHIPPED]).rows if row.document["vendor"] == "KEBA"]
+    ChargingStationModel.objects.create_many([draft_of(row.document) for row in rows], by=COMMAND)
+
+    assert str(seeded()) == ALL.format(3, 0, 2, 0) + ", 16 skipped"
+    assert set(ReportedIdentity.objects.values_list("vendor", flat=True)) == {"Keba AG"}
+
+
+@pytest.mark.usefixtures("library")
+def test_of_archived_models_the_last_is_meant() -> None:
+    station_model = ChargingStationModel.objects.named("Wallbox", "PLP1-0-2-4").get()
+    station_model.archive(by=COMMAND)
+
+    seeded()
+
+    identity = ReportedIdentity.objects.get(plain_model="plp1024")
+    assert identity.target_ids == [station_model.pk]
