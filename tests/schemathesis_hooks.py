@@ -1,10 +1,17 @@
-"""What JSON Schema cannot say of valid input: ids and revisions that exist, ids that differ, keys that are new."""
+"""What JSON Schema cannot say of valid input: ids and revisions that exist, ids that differ, keys that are new, words
+that are some, limits in their order."""
 
 import os
+import re
 import uuid
+from decimal import Decimal
 from typing import Any
 
 import schemathesis
+
+from catalog.limits import SEARCH_WORDS_MAX, TEXT_MAX
+from catalog.normalise import words_of
+from catalog.text import TEXT_PATTERN, trim
 
 # The id of a model that is in the catalogue, for the bookmark of a list.
 _BOOKMARK = os.environ["SCHEMATHESIS_BOOKMARK"]
@@ -16,6 +23,8 @@ def before_call(context: Any, case: schemathesis.Case, **kwargs: Any) -> None:
         case.query["startingAfter"] = _BOOKMARK
     if isinstance(case.query, dict) and str(case.query.get("after", "")).isdecimal():
         case.query["after"] = 0
+    if isinstance(case.query, dict):
+        _make_sense_of(case.query)
     headers = case.headers or {}
     if "If-Match" in headers:
         headers["If-Match"] = "*"
@@ -27,3 +36,12 @@ def before_call(context: Any, case: schemathesis.Case, **kwargs: Any) -> None:
         if all(type(each) in {int, float} for each in ids) and len(set(ids)) < len(ids):
             for number, connector in enumerate(connectors, start=1):
                 connector["id"] = number
+
+
+def _make_sense_of(query: dict[str, Any]) -> None:
+    searched = query.get("q")
+    if isinstance(searched, str) and re.match(TEXT_PATTERN, searched) and len(trim(searched)) <= TEXT_MAX:
+        query["q"] = " ".join(words_of(searched)[:SEARCH_WORDS_MAX])[:TEXT_MAX] or "a"
+    limits = query.get("minPowerWatts"), query.get("maxPowerWatts")
+    if all(isinstance(each, str) and re.fullmatch(r"[0-9]+(\.[0-9]+)?", each) for each in limits):
+        query["minPowerWatts"], query["maxPowerWatts"] = sorted(limits, key=Decimal)

@@ -11,7 +11,10 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 
+from catalog.api.history import History, HistoryQuery, event_example
 from catalog.api.queries import ChangesQuery, ListQuery
+from catalog.api.resolutions import ResolveAnswer, ResolveManyAnswer
+from catalog.api.resolving import ReportsSerializer, ResolveQuery
 from catalog.api.serializers import CreateSerializer, RenameSerializer, StationModelSerializer
 
 _TAG = "Charging Station Models"
@@ -58,6 +61,21 @@ _MODEL = {
     "createdAt": "2023-06-07T17:32:28Z",
     "updatedAt": "2023-06-07T17:32:28Z",
 }
+
+_REPORT = {"vendor": "Wall Box Chargers", "model": "PLP1-0-2-4", "serialNumber": "123456"}
+_RESOLUTION: dict[str, Any] = {
+    "match": "exact",
+    "model": {**_MODEL, "isArchived": False},
+    "matchedBy": {
+        "rule": "name",
+        "identity": None,
+        "vendorSynonym": {"name": "Wall Box Chargers", "vendor": "Wallbox"},
+        "isCut": False,
+    },
+    "successor": None,
+    "candidates": [],
+}
+_NOTHING: dict[str, Any] = {"match": "none", "model": None, "matchedBy": None, "successor": None, "candidates": []}
 
 
 @extend_schema_serializer(component_name="ChargingStationModelAnswer")
@@ -166,6 +184,26 @@ describe_station_models = extend_schema_view(
         responses={200: StationModelSerializer},
         examples=[_response(_MODEL)],
     ),
+    history=_describe(
+        "listChargingStationModelHistory",
+        "List what was done to a charging station model",
+        "Who did what, when, where and why, newest first. Only admins (staff) are allowed to read it. Follow `hasMore` "
+        "with `before` set to the last revision. A model that was deleted keeps its history.",
+        parameters=[_ID, HistoryQuery, _IF_NONE_MATCH],
+        responses={200: History},
+        examples=[_response({"data": {"hasMore": False, "items": [event_example(_MODEL)]}})],
+    ),
+    resolve=_describe(
+        "resolveReport",
+        "Resolve what a charging station reports",
+        "Which model is a station that reports this vendor and model in its BootNotification? Always 200: `match` says "
+        "how sure the answer is, `matchedBy` why. Case, white space, punctuation and the vendor's legal form do not "
+        "count, names cut at the 20 characters of OCPP 1.6 are recognised; what is only near is never a match. Give "
+        "what the station sent, untouched.",
+        parameters=[ResolveQuery, _IF_NONE_MATCH],
+        responses={200: ResolveAnswer},
+        examples=[_response({"data": _RESOLUTION})],
+    ),
     partial_update=_describe(
         "updateChargingStationModel",
         "Update a charging station model",
@@ -196,4 +234,17 @@ describe_station_models = extend_schema_view(
         responses={200: StationModelAnswer},
         examples=[_response({"data": {**_MODEL, "isArchived": False}})],
     ),
+)
+
+# drf-spectacular does not find a method that is mapped onto another one's route.
+describe_resolve_many = _describe(
+    "resolveReports",
+    "Resolve up to 100 reports",
+    "As resolveReport, for up to 100 reports at once, answered in their order.",
+    request=ReportsSerializer,
+    responses={200: ResolveManyAnswer},
+    examples=[
+        _request("Two stations", {"items": [_REPORT, {"vendor": "", "model": "ACChargePoint"}]}),
+        _response({"data": {"items": [_RESOLUTION, _NOTHING]}}),
+    ],
 )

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from catalog.api.conditions import etag
 from catalog.api.problems import CONTENT_TYPE, problem, problem_response
-from catalog.errors import RevisionMismatch, TwinExists
+from catalog.errors import Gone, RevisionMismatch, TwinExists
 
 _RETRY_AFTER = "2"
 _UNAVAILABLE = "The database cannot be reached or is too busy. Try again shortly."
@@ -104,6 +104,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
 _KNOWN: list[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any], exceptions.APIException]]] = [
     (exceptions.APIException, lambda error: error),
     ((Http404, ObjectDoesNotExist), lambda error: exceptions.NotFound(_NOT_FOUND)),
+    (Gone, lambda error: exceptions.NotFound(str(error), code=error.code)),
     (TwinExists, Conflict),
     (RevisionMismatch, PreconditionFailed),
     (RequestDataTooBig, lambda error: BodyTooLarge()),

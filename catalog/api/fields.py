@@ -3,12 +3,13 @@
 from decimal import Decimal
 from typing import Any
 
+from django.core.validators import MaxLengthValidator
 from rest_framework import serializers
 
 from catalog.limits import CONNECTOR_ID_MAX, DECIMAL_PLACES
 from catalog.text import refuse_control_characters, trim
 
-_STEP = Decimal(1).scaleb(-DECIMAL_PLACES)
+STEP = Decimal(1).scaleb(-DECIMAL_PLACES)
 
 
 class TextField(serializers.CharField):
@@ -22,6 +23,20 @@ class TextField(serializers.CharField):
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         return super().run_validation(trim(data) if isinstance(data, str) else data)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class ReportedField(serializers.CharField):
+    """A text as a station reported it, at most `max_length` code points. Nothing in it is refused or trimmed: dirt is
+    what it is looked up in spite of."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(trim_whitespace=False, allow_blank=True, **kwargs)
+        self.validators = [each for each in self.validators if isinstance(each, MaxLengthValidator)]
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
@@ -65,7 +80,7 @@ class RatingField(serializers.Field):
         if value > self.maximum:
             self.fail("max_value", maximum=self.maximum)
         # Compared, not counted: 32.0000000 is 32, and neither is rounded on the way.
-        exact = value.quantize(_STEP)
+        exact = value.quantize(STEP)
         if exact != value:
             self.fail("decimal_places")
         return exact

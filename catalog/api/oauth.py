@@ -15,6 +15,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 from oauth2_provider.oauth2_backends import OAuthLibCore
+from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauth2_provider.scopes import BaseScopes
 from oauth2_provider.settings import oauth2_settings
 from oauth2_provider.views import OAuthServerMetadataView, RevokeTokenView, TokenView
@@ -45,6 +46,22 @@ class ClientScopes(BaseScopes):
         self, application: ApiClient | None = None, request: Any = None, *args: Any, **kwargs: Any
     ) -> list[str]:
         return self.get_available_scopes(application, request)
+
+
+class EitherSecret(OAuth2Validator):
+    """Takes a client's former secret too, for as long as it works. A wrong secret costs two hashes at most."""
+
+    def _check_secret(self, provided_secret: str, stored_secret: str) -> bool:
+        if not provided_secret:  # after a wrong secret by Basic the library asks again, for one in the body
+            return False
+        if super()._check_secret(provided_secret, stored_secret):
+            return True
+        client = ApiClient.objects.filter(client_secret=stored_secret).first()  # the library keeps it to itself
+        return client is not None and client.is_former_secret(provided_secret)
+
+    def _save_bearer_token(self, token: dict[str, Any], request: Any, *args: Any, **kwargs: Any) -> None:
+        super()._save_bearer_token(token, request, *args, **kwargs)
+        request.client.note_token()
 
 
 # Others (an `audience`, say) are ignored, as RFC 6749 asks; the library would take many a name for one of its own.
@@ -94,6 +111,8 @@ def _client_id(request: HttpRequest) -> str:
     scheme, _, credentials = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() != "basic":
         return parameters.get("client_id", "")
+    if "client_secret" in parameters:  # RFC 6749, 2.3
+        raise InvalidRequestError("Send the client's secret in one way: by Basic, or in the body.")
     try:
         client_id, _, secret = base64.b64decode(credentials).decode().partition(":")
     except ValueError:

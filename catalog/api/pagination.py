@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 from catalog.api.queries import LIMIT_DEFAULT, QueryError
 from catalog.api.renderers import Rendered
-from catalog.models import CatalogueRevision, ChargingStationModel
+from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
+from catalog.models.document import as_json, contract_part
 from catalog.querysets import CatalogueQuerySet
 
 
@@ -32,8 +33,11 @@ class Page:
 
 
 def _page(found: CatalogueQuerySet, limit: int, bookmark: str) -> Page:
-    # One more than asked for says whether there are more.
-    rows = list(found.values_list("document", bookmark)[: limit + 1])
+    return _cut(list(found.values_list("document", bookmark)[: limit + 1]), limit)
+
+
+def _cut(rows: list[tuple[str, Any]], limit: int) -> Page:
+    """One more than asked for says whether there are more."""
     shown = rows[:limit]
     return Page([text for text, _ in shown], shown[-1][1] if shown else None, has_more=len(rows) > limit)
 
@@ -45,12 +49,17 @@ def list_page(query: dict[str, Any]) -> Page:
     """
     everything = ChargingStationModel.objects
     found = everything.archived() if query.get("isArchived") else everything.active()
+    if "startingAfter" in query:
+        found = found.after(_place_of(query["startingAfter"]))
     if "vendor" in query:
         found = found.of_vendor(query["vendor"])
     if "model" in query:
         found = found.of_model(query["model"])
-    if "startingAfter" in query:
-        found = found.after(_place_of(query["startingAfter"]))
+    if "powerType" in query:
+        found = found.of_power_type(query["powerType"])
+    found = found.matching(query.get("q", ""))
+    found = found.with_connector(query.get("connectionType"), query.get("format"))
+    found = found.with_power(query.get("minPowerWatts"), query.get("maxPowerWatts"))
     return _page(found.in_order(), query.get("limit", LIMIT_DEFAULT), "pk")
 
 
@@ -67,8 +76,12 @@ def changes_page(query: dict[str, Any], current: CatalogueRevision) -> tuple[Pag
 
     `current` was read before: all up to it is here, and what came meanwhile may be too.
     """
-    page = _page(
-        ChargingStationModel.objects.changed_after(query["after"]), query.get("limit", LIMIT_DEFAULT), "revision"
-    )
+    after, limit = query["after"], query.get("limit", LIMIT_DEFAULT)
+    changed = ChargingStationModel.objects.changed_after(after)
+    rows: list[tuple[str, Any]] = list(changed.values_list("document", "revision")[: limit + 1])
+    # What was deleted for good stays archived to a reader who does not know yet; who begins at 0 never had it.
+    gone = list(AuditEvent.objects.models_deleted_after(after)[: limit + 1]) if after else []
+    rows += [(as_json(contract_part(event.before)), event.revision) for event in gone]
+    page = _cut(sorted(rows, key=lambda row: row[1]), limit)
     last = page.bookmark or 0
     return page, last if page.has_more else max(last, current.number)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from catalog.access import may_change_catalogue
 from catalog.api.authentication import has_scope
 from catalog.api.errors import InsufficientScope
 from catalog.models import READ_SCOPE, WRITE_SCOPE
@@ -22,12 +23,16 @@ class Needs:
 
 READ = Needs(READ_SCOPE)
 WRITE = Needs(WRITE_SCOPE)
+STAFF_READ = Needs(READ_SCOPE, staff=True)
 STAFF = Needs(WRITE_SCOPE, staff=True)
 
 ACTIONS = {
     "list": READ,
     "changes": READ,
     "retrieve": READ,
+    "history": STAFF_READ,
+    "resolve": READ,
+    "resolve_many": READ,
     "partial_update": WRITE,
     "create": STAFF,
     "archive": STAFF,
@@ -52,4 +57,4 @@ class CataloguePermission(BasePermission):
             return False
         if not has_scope(request, needs.scope):
             raise InsufficientScope(needs.scope)
-        return request.user.is_staff or not needs.staff
+        return not needs.staff or may_change_catalogue(request.user)

@@ -1,6 +1,7 @@
 """Query parameters, read as strictly as bodies: a mistyped filter must not return the whole catalogue."""
 
 import re
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -9,14 +10,24 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
-from catalog.api.fields import TextField
+from catalog.api.fields import STEP, ChoiceField, TextField
 from catalog.api.serializers import StrictSerializer
-from catalog.limits import TEXT_MAX
+from catalog.choices import ConnectionType, ConnectorFormat, PowerType
+from catalog.limits import DECIMAL_PLACES, POWER_MAX, SEARCH_WORDS_MAX, TEXT_MAX
+from catalog.models.finding import require_words
+from catalog.text import refuse_control_characters
 
 LIMIT_DEFAULT = 20
 LIMIT_MAX = 100
 _REVISION_DIGITS = 30  # more than any revision has: a longer one is from the future too
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
+
+# Greater than 0, at most POWER_MAX, at most DECIMAL_PLACES; zeros at either end say nothing.
+_WATTS_PATTERN = (
+    rf"0*({POWER_MAX}(\.0+)?|[1-9][0-9]{{0,{len(str(POWER_MAX)) - 2}}}(\.[0-9]{{1,{DECIMAL_PLACES}}}0*)?"
+    rf"|0\.[0-9]{{0,{DECIMAL_PLACES - 1}}}[1-9]0*)"
+)
+_WATTS = re.compile(_WATTS_PATTERN)
 
 
 def parse_id(text: str) -> UUID | None:
@@ -71,13 +82,28 @@ class TrueOrFalseField(serializers.Field):
         return bool(data == "true")
 
 
-class Query(StrictSerializer):
+@extend_schema_field({"type": "string", "pattern": f"^{_WATTS_PATTERN}$"})
+class WattsField(serializers.Field):
+    default_error_messages = {
+        "invalid": f"Give watts: a number greater than 0, at most {POWER_MAX}, with at most {DECIMAL_PLACES} decimal "
+        "places."
+    }
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if not _WATTS.fullmatch(data):
+            self.fail("invalid")
+        return Decimal(data).quantize(STEP)
+
+
+class QueryParameters(StrictSerializer):
+    def _refusal(self, name: str) -> ErrorDetail:
+        return ErrorDetail("This parameter is not known here.", code="unknown_parameter")
+
+
+class Query(QueryParameters):
     limit = LimitField(
         required=False, help_text="The maximum number of charging station models to return; at most 100."
     )
-
-    def _refusal(self, name: str) -> ErrorDetail:
-        return ErrorDetail("This parameter is not known here.", code="unknown_parameter")
 
 
 class ListQuery(Query):
@@ -95,6 +121,44 @@ class ListQuery(Query):
     isArchived = TrueOrFalseField(
         required=False, help_text="Filter by archived status. Defaults to false (only non-archived models)."
     )
+    q = TextField(
+        max_length=TEXT_MAX,
+        required=False,
+        validators=[refuse_control_characters, require_words],
+        help_text="Words to search for: each, in any order and case, begins a word of vendor, model, friendly name or "
+        "of a name under which stations report themselves. At least one letter or digit, at most "
+        f"{SEARCH_WORDS_MAX} words.",
+    )
+    powerType = ChoiceField(
+        choices=PowerType.choices,
+        required=False,
+        help_text="The power type of the charging station models to return.",
+    )
+    connectionType = ChoiceField(
+        choices=ConnectionType.choices,
+        required=False,
+        help_text="The type of a connector of the charging station models to return; with `format`, of one connector "
+        "that has both.",
+    )
+    format = ChoiceField(
+        choices=ConnectorFormat.choices,
+        required=False,
+        help_text="The format of a connector of the charging station models to return; with `connectionType`, of one "
+        "connector that has both.",
+    )
+    minPowerWatts = WattsField(
+        required=False, help_text="The least power in watts, this included, that the strongest connector may have."
+    )
+    maxPowerWatts = WattsField(
+        required=False, help_text="The most power in watts, this included, that the strongest connector may have."
+    )
+
+    def validate(self, query: dict[str, Any]) -> dict[str, Any]:
+        names = ("minPowerWatts", "maxPowerWatts")
+        if all(name in query for name in names) and query["minPowerWatts"] > query["maxPowerWatts"]:
+            fault = ErrorDetail("minPowerWatts is greater than maxPowerWatts.", code="min_above_max")
+            raise ValidationError({name: [fault] for name in names})
+        return query
 
 
 class QueryError(ValidationError):

@@ -10,6 +10,7 @@ from drf_spectacular.openapi import AutoSchema
 
 from catalog.api.answers import ALWAYS, ERRORS, ERRORS_OF_HEADERS, EVERYWHERE, HEADERS, PROBLEM, SUCCESS_HEADERS
 from catalog.api.problems import CONTENT_TYPE
+from catalog.api.resolving import REPORTS_MAX
 from catalog.limits import CONNECTOR_ID_MAX, CONNECTORS_MAX, DECIMAL_PLACES
 from catalog.models import READ_SCOPE, WRITE_SCOPE
 from catalog.text import TEXT_PATTERN, WEB_URL_PATTERN
@@ -98,7 +99,8 @@ def complete(result: type_of_schema, generator: Any, request: Any, public: bool)
             schema["additionalProperties"] = False
         elif "properties" in schema and name != "Problem":
             schema["required"] = list(schema["properties"])
-    _limit_connectors(components["schemas"]["CreateChargingStationModelRequest"])
+    _limit_items(components["schemas"]["CreateChargingStationModelRequest"], "connectors", CONNECTORS_MAX)
+    _limit_items(components["schemas"]["ReportsRequest"], "items", REPORTS_MAX)
     result["paths"] = {path.removesuffix("/"): item for path, item in result["paths"].items()}
     for path, item in result["paths"].items():
         for operation in item.values():
@@ -106,9 +108,9 @@ def complete(result: type_of_schema, generator: Any, request: Any, public: bool)
     return result
 
 
-def _limit_connectors(schema: type_of_schema) -> None:
+def _limit_items(schema: type_of_schema, name: str, maximum: int) -> None:
     """drf-spectacular does not read the limits of a list of serializers."""
-    schema["properties"]["connectors"] |= {"minItems": 1, "maxItems": CONNECTORS_MAX}
+    schema["properties"][name] |= {"minItems": 1, "maxItems": maximum}
 
 
 def _complete_operation(operation: type_of_schema, *, has_id: bool) -> None:
@@ -117,7 +119,8 @@ def _complete_operation(operation: type_of_schema, *, has_id: bool) -> None:
     if "If-None-Match" in sent:
         responses["304"] = {"description": "Nothing has changed since the tag in `If-None-Match`."}
     for status, response in responses.items():
-        own = [*SUCCESS_HEADERS[status]]
+        is_tagged = status != "200" or {"If-Match", "If-None-Match"} & set(sent)
+        own = [*SUCCESS_HEADERS[status]] if is_tagged else []
         own += ["Link"] if operation["operationId"].startswith("list") and status == "200" else []
         own += ["Idempotency-Replayed"] if "Idempotency-Key" in sent else []
         response["headers"] = _header_refs([*EVERYWHERE, *own])

@@ -13,16 +13,21 @@ from rest_framework.response import Response
 
 from catalog.api.authentication import actor_of
 from catalog.api.conditions import etag, is_not_modified, mark_private, not_modified, wanted_revisions
-from catalog.api.descriptions import describe_station_models
+from catalog.api.descriptions import describe_resolve_many, describe_station_models
 from catalog.api.errors import StartOver
+from catalog.api.history import HistoryQuery, history_page
 from catalog.api.idempotency import idempotent
 from catalog.api.pagination import changes_page, list_page
 from catalog.api.queries import ChangesQuery, ListQuery, parse_id, read_query
 from catalog.api.renderers import Rendered
+from catalog.api.resolutions import render_many, render_one
+from catalog.api.resolving import ReportsSerializer, ResolveQuery, note_unknown
 from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer
 from catalog.api.throttling import Count
 from catalog.errors import RevisionMismatch
-from catalog.models import CatalogueRevision, ChargingStationModel
+from catalog.identity.report import Report
+from catalog.identity.resolve import resolve, resolve_many
+from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 
 
 @describe_station_models
@@ -52,6 +57,25 @@ class StationModelViewSet(viewsets.ViewSet):
         page, revision = changes_page(query, current)
         link = page.link(request.path, request.query_params.dict(), "after")
         return Response(page.render(revision=revision), headers={"ETag": tag, **link})
+
+    @action(detail=False)
+    def resolve(self, request: Request) -> Response:
+        report = Report(**read_query(ResolveQuery, request.query_params))
+        tag = etag(CatalogueRevision.current().number)
+        if is_not_modified(request._request, tag):
+            return not_modified(tag)
+        resolution = resolve(report)
+        note_unknown(request, report, resolution)
+        return Response(render_one(resolution), headers={"ETag": tag})
+
+    @resolve.mapping.post
+    @describe_resolve_many
+    def resolve_many(self, request: Request) -> Response:
+        reports = [Report(**values) for values in _read_body(ReportsSerializer, request)["items"]]
+        resolutions = resolve_many(reports)
+        for report, resolution in zip(reports, resolutions, strict=True):
+            note_unknown(request, report, resolution)
+        return Response(render_many(resolutions))
 
     @idempotent
     def create(self, request: Request) -> Response:
@@ -91,6 +115,18 @@ class StationModelViewSet(viewsets.ViewSet):
         station_model = _get(pk)
         station_model.unarchive(by=actor_of(request), only_at=wanted_revisions(request._request))
         return _enveloped(station_model)
+
+    @action(detail=True)
+    def history(self, request: Request, pk: str) -> Response:
+        query = read_query(HistoryQuery, request.query_params)
+        model_id = _id(pk)
+        # Of its last change, which may be that it was deleted.
+        tag = etag(AuditEvent.objects.filter(station_model=model_id).values_list("revision", flat=True)[:1].get())
+        if is_not_modified(request._request, tag):
+            return not_modified(tag)
+        page = history_page(model_id, query)
+        link = page.link(request.path, request.query_params.dict(), "before")
+        return Response(page.render(), headers={"ETag": tag, **link})
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)

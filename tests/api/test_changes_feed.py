@@ -1,6 +1,7 @@
 """GET /charging-station-models/changes: a copy of the catalogue is kept by asking what has changed since."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -203,3 +204,24 @@ def test_many_at_once_take_a_revision_each(reader: APIClient) -> None:
 
     assert [each.revision for each in made] == [before + 1, before + 2, before + 3]
     assert ids(ask(reader, after=before + 1)) == [made[1].pk, made[2].pk]
+
+
+def test_a_deleted_model_stays_archived_to_a_reader_who_has_not_heard_of_it(reader: APIClient) -> None:
+    kept, deleted = StationModelFactory(), StationModelFactory()
+    seen = reader.get(f"{MODELS}/changes").json()["data"]["revision"]
+    deleted.archive(by=COMMAND)
+    pk = str(deleted.pk)
+    deleted.delete_for_good(by=replace(COMMAND, reason="Entered by mistake"))
+    kept.rename("Later", by=COMMAND)
+
+    told = reader.get(f"{MODELS}/changes", {"after": seen, "limit": 1}).json()["data"]
+    rest = reader.get(f"{MODELS}/changes", {"after": told["revision"]}).json()["data"]
+    anew = reader.get(f"{MODELS}/changes").json()["data"]
+
+    assert [(each["id"], each["isArchived"]) for each in told["items"]] == [(pk, True)]
+    assert told["hasMore"] is True
+    assert set(told["items"][0]) == set(kept.as_document())
+    assert [each["friendlyName"] for each in rest["items"]] == ["Later"]
+    assert [each["id"] for each in anew["items"]] == [str(kept.pk)]
+    assert reader.get(f"{MODELS}/{pk}").status_code == 404
+    assert reader.get(MODELS, {"startingAfter": pk}).status_code == 400

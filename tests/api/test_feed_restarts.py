@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from catalog.models import CatalogueRevision
 from tests.callers import MODELS, calling
-from tests.factories import COMMAND, StationModelFactory
+from tests.factories import COMMAND, StationModelFactory, a_connector
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +83,29 @@ def test_after_flush_the_feed_starts_over_and_goes_on() -> None:
     assert ids(ask(reader, after=0)) == [str(later.pk)]
     for each in seen:
         assert_start_over(reader.get(CHANGES, {"after": each}))
+
+
+def test_after_restart_feed_a_reader_gets_through_more_than_one_page(reader: APIClient) -> None:
+    there = [StationModelFactory() for _ in range(2)]
+    call_command("restart_feed", verbosity=0)
+
+    first = reader.get(CHANGES, {"after": 0, "limit": 1}).json()["data"]
+    assert (first["hasMore"], ids(first)) == (True, [str(there[0].pk)])
+
+    assert ids(ask(reader, after=first["revision"])) == [str(there[1].pk)]
+
+
+def test_a_restart_gives_each_model_a_revision_and_changes_nothing_else(reader: APIClient) -> None:
+    replaced = StationModelFactory(vendor="Alfen", model="Eve")
+    successor = replaced.replace(
+        vendor="Alfen", model="Eve", power_type="AC_1_PHASE", ocpp_url_key="x", connectors=[a_connector()], by=COMMAND
+    )
+    before = [reader.get(f"{MODELS}/{each.pk}") for each in (replaced, successor)]
+
+    call_command("restart_feed", verbosity=0)
+
+    after = [reader.get(f"{MODELS}/{each.pk}") for each in (replaced, successor)]
+    assert [each.json() for each in after] == [each.json() for each in before]
+    assert all(one["ETag"] != other["ETag"] for one, other in zip(after, before, strict=True))
+    assert [event.get_action_display() for event in successor.events.all()] == ["Told anew", "Created"]
+    assert replaced.events.all()[0].before == replaced.events.all()[0].after

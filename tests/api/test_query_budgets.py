@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
+from catalog.models import finding
 from tests.callers import MODELS
 from tests.factories import StationModelFactory, a_connector
 
@@ -42,6 +43,53 @@ def test_a_later_page_takes_one_more_for_its_bookmark(reader: APIClient, rows: i
     assert_budget(queries, 4)
 
 
+@pytest.mark.parametrize("rows", [1, 20])
+@pytest.mark.parametrize(
+    ("query", "looks"),
+    [
+        ({"powerType": "AC_1_PHASE"}, 0),
+        ({"q": "alfen"}, 1),
+        ({"minPowerWatts": "1", "maxPowerWatts": "50000"}, 1),
+        # One for the connectors, one for the places of their models in the list.
+        ({"connectionType": "IEC_62196_T2"}, 2),
+        ({"connectionType": "IEC_62196_T2", "format": "SOCKET"}, 2),
+        # Once few are left, nothing more is looked up.
+        ({"q": "alfen ng9 al n", "format": "SOCKET", "minPowerWatts": "1", "powerType": "AC_1_PHASE"}, 1),
+    ],
+)
+def test_a_filter_takes_a_look_or_two_at_how_many_have_it(
+    reader: APIClient, rows: int, query: dict[str, str], looks: int
+) -> None:
+    for _ in range(rows + 1):
+        StationModelFactory(connectors=[a_connector(1), a_connector(2)])
+
+    with CaptureQueriesContext(connection) as queries:
+        response = reader.get(MODELS, {**query, "limit": rows})
+
+    assert len(response.json()["data"]["items"]) == rows
+    assert_budget(queries, 3 + looks)
+
+
+def test_a_search_takes_a_look_for_each_word_that_many_have_and_no_filter_more_than_one(
+    reader: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "FEW", 1)  # so that two are many
+    bookmark, *_ = (StationModelFactory(friendly_name=" ".join("abcdefghijklmnopqr")) for _ in range(3))
+    query = {
+        "q": "alfen ng910 " + " ".join("bcdefghijklmopqr"),
+        "connectionType": "IEC_62196_T2",
+        "minPowerWatts": "1",
+        "startingAfter": bookmark.pk,
+    }
+
+    with CaptureQueriesContext(connection) as queries:
+        response = reader.get(MODELS, query)
+
+    assert response.status_code == 200
+    # Token, revision, bookmark, words, connectors, power, the page.
+    assert_budget(queries, 3 + 18 + 2 + 1)
+
+
 @pytest.mark.parametrize("connectors", [1, 64])
 def test_get_takes_two_queries_with_authentication(reader: APIClient, connectors: int) -> None:
     station_model = StationModelFactory(connectors=[a_connector(number) for number in range(1, connectors + 1)])
@@ -61,7 +109,7 @@ def test_create_takes_the_same_for_many_connectors(staff: APIClient, body: dict[
         response = staff.post(MODELS, body)
 
     assert response.status_code == 201
-    assert_budget(queries, 9)
+    assert_budget(queries, 10)
 
 
 @pytest.mark.parametrize("connectors", [1, 64])

@@ -22,7 +22,9 @@ OURS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ROUTES = [
     MODELS,
     f"{MODELS}/changes",
+    f"{MODELS}/resolve",
     f"{MODELS}/{ID}",
+    f"{MODELS}/{ID}/history",
     f"{MODELS}/{ID}/archive",
     f"{MODELS}/{ID}/unarchive",
     "/oauth/token",

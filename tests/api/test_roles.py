@@ -50,9 +50,11 @@ CALLERS: dict[str, Callable[[], APIClient]] = {
 READS = [401, 200, 200, 200, 403, 200, 200, 200, 200, 200, 403, 200, 200, 200]
 WRITES = [401, 403, 200, 403, 403, 200, 200, 403, 403, 403, 200, 200, 200, 200]
 CREATES = [401, 403, 403, 403, 403, 403, 403, 403, 403, 403, 201, 201, 201, 201]
+STAFF_READS = [401, 403, 403, 403, 403, 403, 403, 200, 200, 200, 403, 200, 200, 200]
 CHANGES = [401, 403, 403, 403, 403, 403, 403, 403, 403, 403, 200, 200, 200, 200]
 NEVER = [401, 405, 405, 405, 405, 405, 405, 405, 405, 405, 405, 405, 405, 405]
 
+OF_ALL = {"station-model-list", "station-model-changes", "station-model-resolve"}
 METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE", "TRACE"]
 TABLE: dict[tuple[str, str], list[int]] = {
     ("station-model-list", "GET"): READS,
@@ -62,10 +64,17 @@ TABLE: dict[tuple[str, str], list[int]] = {
     ("station-model-changes", "GET"): READS,
     ("station-model-changes", "HEAD"): READS,
     ("station-model-changes", "OPTIONS"): READS,
+    ("station-model-resolve", "GET"): READS,
+    ("station-model-resolve", "HEAD"): READS,
+    ("station-model-resolve", "OPTIONS"): READS,
+    ("station-model-resolve", "POST"): READS,
     ("station-model-detail", "GET"): READS,
     ("station-model-detail", "HEAD"): READS,
     ("station-model-detail", "OPTIONS"): READS,
     ("station-model-detail", "PATCH"): WRITES,
+    ("station-model-history", "GET"): STAFF_READS,
+    ("station-model-history", "HEAD"): STAFF_READS,
+    ("station-model-history", "OPTIONS"): READS,
     ("station-model-archive", "OPTIONS"): READS,
     ("station-model-archive", "POST"): CHANGES,
     ("station-model-unarchive", "OPTIONS"): READS,
@@ -112,8 +121,10 @@ ASKED = [
 @pytest.mark.parametrize(("route", "method", "caller"), ASKED)
 def test_a_caller_may_do_what_the_contract_says(route: str, method: str, caller: str, body: dict[str, Any]) -> None:
     station_model = StationModelFactory(vendor="Zaptec")
-    path = reverse(route, args=[] if route in {"station-model-list", "station-model-changes"} else [station_model.pk])
-    content = {"POST": body if route == "station-model-list" else {}, "PATCH": {"friendlyName": "Renamed"}}
+    path = reverse(route, args=[] if route in OF_ALL else [station_model.pk])
+    path += "?vendor=Zaptec&model=Go" if route == "station-model-resolve" else ""
+    posted = {"station-model-list": body, "station-model-resolve": {"items": [{"vendor": "Zaptec", "model": "Go"}]}}
+    content = {"POST": posted.get(route, {}), "PATCH": {"friendlyName": "Renamed"}}
     before = the_catalogue()
 
     response = CALLERS[caller]().generic(method, path, json.dumps(content.get(method, "")), "application/json")
@@ -127,7 +138,7 @@ def test_a_caller_may_do_what_the_contract_says(route: str, method: str, caller:
 
 
 def test_the_table_of_callers_is_whole() -> None:
-    for row in (READS, WRITES, CREATES, CHANGES, NEVER):
+    for row in (READS, WRITES, CREATES, STAFF_READS, CHANGES, NEVER):
         assert len(row) == len(CALLERS)
 
 

@@ -1,0 +1,70 @@
+"""What is asked of `resolve`: reports, as they came from stations."""
+
+from typing import cast
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+from rest_framework.request import Request
+
+from catalog.api.authentication import client_of
+from catalog.api.fields import ReportedField
+from catalog.api.queries import QueryParameters
+from catalog.api.serializers import StrictSerializer
+from catalog.identity import sightings
+from catalog.identity.report import Report
+from catalog.identity.resolve import Match, Resolution
+from catalog.identity.sightings import Sighting
+from catalog.limits import TEXT_MAX
+
+REPORTS_MAX = 100
+"""Of one batch."""
+
+
+class ReportSerializer(StrictSerializer):
+    """What a station says it is: in OCPP 1.6 chargePointVendor, chargePointModel, chargePointSerialNumber and
+    firmwareVersion of its BootNotification; in 2.0.1 vendorName, model, serialNumber and firmwareVersion."""
+
+    # `validated_data` is what Report takes.
+
+    vendor = ReportedField(max_length=TEXT_MAX, help_text="The vendor as the station reports it; it may be empty.")
+    model = ReportedField(max_length=TEXT_MAX, help_text="The model as the station reports it, not trimmed or cut.")
+    serialNumber = ReportedField(
+        source="serial_number",
+        max_length=TEXT_MAX,
+        required=False,
+        help_text="The serial number; some hardware is told apart by its beginning alone.",
+    )
+    firmwareVersion = ReportedField(
+        source="firmware_version", max_length=TEXT_MAX, required=False, help_text="The firmware version, likewise."
+    )
+
+
+class ResolveQuery(QueryParameters, ReportSerializer):
+    """The same as query parameters."""
+
+
+class ReportsSerializer(StrictSerializer):
+    """Up to 100 reports."""
+
+    items = ReportSerializer(  # type: ignore[call-arg]  # `many` makes it a ListSerializer
+        many=True, min_length=1, max_length=REPORTS_MAX, help_text="The reports, answered in their order."
+    )
+
+
+def note_unknown(request: Request, report: Report, resolution: Resolution) -> None:
+    """This will let what was not recognised wait in the inbox, without a query."""
+    if resolution.match in (Match.EXACT, Match.IDENTITY):
+        return
+    user, client = cast(User, request.user), client_of(request)  # nobody anonymous comes here
+    sightings.note(
+        Sighting(
+            vendor=report.vendor,
+            model=report.model,
+            serial_number=report.serial_number,
+            firmware_version=report.firmware_version,
+            is_ambiguous=resolution.match is Match.AMBIGUOUS,
+            user_id=user.pk,
+            client_id=client.pk if client else None,
+            at=timezone.now(),
+        )
+    )

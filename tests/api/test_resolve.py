@@ -1,0 +1,209 @@
+"""`resolve`: the whole answer of each kind of match, what is asked badly, and what it costs."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from rest_framework.test import APIClient
+
+from catalog.identity import sightings
+from catalog.models import ChargingStationModel, UnknownHardware
+from tests.budgets import AUTHENTICATION, queries
+from tests.callers import MODELS
+from tests.factories import StationModelFactory
+from tests.identity.rows import a_synonym, an_identity
+
+pytestmark = pytest.mark.django_db
+
+RESOLVE = f"{MODELS}/resolve"
+NOTHING: dict[str, Any] = {"match": "none", "model": None, "matchedBy": None, "successor": None, "candidates": []}
+BY_NAME: dict[str, Any] = {"rule": "name", "identity": None, "vendorSynonym": None, "isCut": False}
+
+
+@pytest.fixture
+def one() -> ChargingStationModel:
+    station_model: ChargingStationModel = StationModelFactory(vendor="Zaptec", model="One")
+    return station_model
+
+
+def document(reader: APIClient, station_model: ChargingStationModel) -> dict[str, Any]:
+    """As the API answers it elsewhere."""
+    answer: dict[str, Any] = reader.get(f"{MODELS}/{station_model.pk}").json()
+    return answer
+
+
+def asked(reader: APIClient, vendor: str, model: str, **others: str) -> Any:
+    response = reader.get(RESOLVE, {"vendor": vendor, "model": model, **others})
+    assert response.status_code == 200, response.content
+    return response.json()
+
+
+def assert_nothing_noted() -> None:
+    sightings.flush()
+    assert UnknownHardware.objects.count() == 0
+
+
+def test_a_name_is_exact_and_says_so(reader: APIClient, one: ChargingStationModel) -> None:
+    expected = {**NOTHING, "match": "exact", "model": document(reader, one), "matchedBy": BY_NAME}
+
+    assert asked(reader, "ZAPTEC", " one") == {"data": expected}
+
+
+def test_an_identity_says_which_it_is_and_which_name_of_the_vendor(
+    reader: APIClient, one: ChargingStationModel
+) -> None:
+    identity = an_identity("Zaptec", "ZAP*", one, serial_prefix="Z1", source="a log")
+    a_synonym("Zap Charger", "Zaptec")
+
+    assert asked(reader, "zap charger", "zap 1", serialNumber="z1-0001") == {
+        "data": {
+            **NOTHING,
+            "match": "identity",
+            "model": document(reader, one),
+            "matchedBy": {
+                "rule": "identity",
+                "identity": {
+                    "id": str(identity.pk),
+                    "vendor": "Zaptec",
+                    "model": "ZAP*",
+                    "serialNumberPrefix": "Z1",
+                    "firmwareVersionPrefix": "",
+                    "source": "a log",
+                },
+                "vendorSynonym": {"name": "Zap Charger", "vendor": "Zaptec"},
+                "isCut": False,
+            },
+        }
+    }
+
+
+def test_what_several_fit_is_told_with_all_of_them_and_no_model(reader: APIClient, one: ChargingStationModel) -> None:
+    two = StationModelFactory(vendor="Zaptec", model="Two")
+    an_identity("", "ZAP", two, one)
+
+    data = asked(reader, "", "ZAP")["data"]
+
+    assert data.pop("matchedBy")["rule"] == "identity"
+    assert data == {
+        "match": "ambiguous",
+        "model": None,
+        "successor": None,
+        "candidates": [{"score": 1, "model": document(reader, each)} for each in (one, two)],
+    }
+
+
+def test_what_is_only_near_is_a_candidate_and_what_is_far_is_none(reader: APIClient) -> None:
+    near = StationModelFactory(vendor="Zaptec", model="Pro 22 A")
+
+    [candidate] = asked(reader, "Zaptec", "Pro 22 B")["data"].pop("candidates")
+
+    assert candidate["model"] == document(reader, near)
+    assert 0.5 <= candidate["score"] < 1
+    assert asked(reader, "Nobody", "QQQQ") == {"data": NOTHING}
+
+
+def test_an_archived_model_comes_with_the_one_that_took_its_place(reader: APIClient) -> None:
+    archived = StationModelFactory(vendor="Zaptec", model="Go", archived=True)
+    an_identity("Zaptec", "GO-1", archived)
+    active = StationModelFactory(vendor="Zaptec", model="Go")
+
+    data = asked(reader, "Zaptec", "GO-1")["data"]
+
+    assert (data["model"], data["successor"]) == (document(reader, archived), document(reader, active))
+    assert data["model"]["isArchived"] is True
+
+
+@pytest.mark.parametrize("dirt", ["\x00", "\r\n", "\x1b[0m", "\u202e", "x" * 200])
+def test_what_stations_send_is_taken_as_it_is(reader: APIClient, one: ChargingStationModel, dirt: str) -> None:
+    assert asked(reader, "Zaptec", "One", serialNumber=dirt, firmwareVersion=dirt)["data"]["match"] == "exact"
+    assert asked(reader, dirt, dirt)["data"]["match"] == "none"
+
+
+# What is asked badly
+
+
+@pytest.mark.parametrize(
+    ("query", "faults"),
+    [
+        ("", [("vendor", "required"), ("model", "required")]),
+        ("vendor=", [("model", "required")]),
+        ("model=One", [("vendor", "required")]),
+        ("vendor=a&model=b&serial=c", [("serial", "unknown_parameter")]),
+        ("vendor=a&model=b&limit=1", [("limit", "unknown_parameter")]),
+        ("vendor=a&model=b&model=b", [("model", "repeated")]),
+        *(
+            (urlencode({"vendor": "a", "model": "b", name: "x" * 201}), [(name, "max_length")])
+            for name in ("vendor", "model", "serialNumber", "firmwareVersion")
+        ),
+    ],
+)
+def test_a_bad_query_is_told_its_faults_and_is_not_noted(
+    reader: APIClient, query: str, faults: list[tuple[str, str]]
+) -> None:
+    response = reader.get(f"{RESOLVE}?{query}")
+
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
+    assert sorted((each["parameter"], each["code"]) for each in response.json()["errors"]) == sorted(faults)
+    assert_nothing_noted()
+
+
+GOOD = {"vendor": "Zaptec", "model": "Unknown"}
+
+
+@pytest.mark.parametrize(
+    ("items", "faults"),
+    [
+        ([], [("#/items", "min_length")]),
+        ([GOOD] * 101, [("#/items", "max_length")]),
+        (None, [("#/items", "null")]),
+        ("text", [("#/items", "not_a_list")]),
+        ([GOOD, 5], [("#/items/1", "invalid")]),
+        ([GOOD, {}], [("#/items/1/vendor", "required"), ("#/items/1/model", "required")]),
+        ([GOOD, {**GOOD, "vendor": None}], [("#/items/1/vendor", "null")]),
+        ([GOOD, {**GOOD, "model": 5}], [("#/items/1/model", "invalid")]),
+        ([GOOD, {**GOOD, "model": "x" * 201}], [("#/items/1/model", "max_length")]),
+        ([GOOD, {**GOOD, "serial": "x"}], [("#/items/1/serial", "unknown_field")]),
+    ],
+)
+def test_a_bad_batch_is_told_where_and_nothing_of_it_is_noted(
+    reader: APIClient, items: Any, faults: list[tuple[str, str]]
+) -> None:
+    response = reader.post(RESOLVE, {"items": items})
+
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
+    assert sorted((each["pointer"], each["code"]) for each in response.json()["errors"]) == sorted(faults)
+    assert_nothing_noted()
+
+
+# What it costs
+
+
+@pytest.mark.parametrize("number", [1, 100])
+def test_a_batch_is_answered_in_its_order_with_as_many_queries_as_one(reader: APIClient, number: int) -> None:
+    items = [{"vendor": each.vendor, "model": each.model} for each in (StationModelFactory() for _ in range(number))][
+        ::-1
+    ]
+
+    with queries(AUTHENTICATION + 3):
+        response = reader.post(RESOLVE, {"items": items})
+
+    answered = [each["model"] for each in response.json()["data"]["items"]]
+    assert [{name: each[name] for name in ("vendor", "model")} for each in answered] == items
+
+
+def test_who_has_the_answer_is_told_so_before_rows_are_read(reader: APIClient, one: ChargingStationModel) -> None:
+    report = {"vendor": "Zaptec", "model": "ZAP"}
+    with queries(AUTHENTICATION + 1 + 3):
+        reader.get(RESOLVE, {"vendor": "Zaptec", "model": "One"})
+    tag = reader.get(RESOLVE, report)["ETag"]
+
+    with queries(AUTHENTICATION + 1):
+        again = reader.get(RESOLVE, report, headers={"If-None-Match": tag})
+    an_identity("Zaptec", "ZAP", one)
+    changed = reader.get(RESOLVE, report, headers={"If-None-Match": tag})
+
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
+    assert (changed.status_code, changed.json()["data"]["match"]) == (200, "identity")
+    assert changed["ETag"] != tag
