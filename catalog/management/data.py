@@ -9,12 +9,11 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from catalog.library.formulas import neutralised
+
 Record = Mapping[str, Any]
 
 FORMS = ("table", "json", "csv")
-
-# What a spreadsheet would take for the start of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def add_format(parser: CommandParser) -> None:
@@ -49,7 +48,7 @@ def _csv(names: list[str], rows: list[list[str]]) -> str:
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([f"'{text}" if text.startswith(_FORMULA) else text for text in row] for row in rows)
+    writer.writerows([neutralised(text) for text in row] for row in rows)
     return lines.getvalue()
 
 

@@ -38,7 +38,7 @@ def test_each_fault_is_a_line_and_the_command_fails() -> None:
 
     assert failed.value.returncode == 1
     assert out.getvalue().splitlines() == [
-        f"{each.pk} ({each}): is looked up under a key that is not its vendor and model." for each in (first, second)
+        f"{each.pk} ({each}): is looked up under a key that is not made of its texts." for each in (first, second)
     ]
 
 

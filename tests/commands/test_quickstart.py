@@ -15,6 +15,11 @@ from catalog.models import ApiClient
 from tests.factories import UserFactory
 from tests.operators import ROOT, Installation, Opened, call
 
+SEEDED = (
+    "The shipped library: 246 created, 0 unchanged, 0 differs. "
+    "Vendors' other names: 3 created, 0 unchanged. Reported identities: 18 created, 0 unchanged.\n"
+)
+
 
 def secrets_in(text: str) -> list[str]:
     return re.findall(r"(?m)^(?:#   password +|\w+_SECRET=)(\S+)$", text)
@@ -37,7 +42,7 @@ def test_the_first_run_seeds_and_makes_users_and_clients(opened: Opened) -> None
 
     assert (opened.said.returncode, opened.said.stderr) == (
         0,
-        "The shipped library: 246 created, 0 unchanged, 0 differs.\n",
+        SEEDED,
     )
     users = opened.installation.ask(
         "SELECT username, is_active, is_staff, is_superuser, password FROM auth_user ORDER BY username"
@@ -61,7 +66,8 @@ def test_later_runs_repeat_nothing(opened: Opened) -> None:
 
     assert (again.returncode, again.stdout) == (0, "")
     assert again.stderr == (
-        "The shipped library: 0 created, 246 unchanged, 0 differs.\n"
+        "The shipped library: 0 created, 246 unchanged, 0 differs. "
+        "Vendors' other names: 0 created, 3 unchanged. Reported identities: 0 created, 18 unchanged.\n"
         "There are users already, so none was created, and no API client. For a client: "
         "manage.py create_api_client NAME --owner USERNAME --access read|write\n"
     )
@@ -85,13 +91,13 @@ def test_secrets_that_could_not_be_shown_are_made_again(installation: Installati
             text=True,
             check=False,
         )
-    assert (killed.returncode, killed.stderr) == (1, "The shipped library: 246 created, 0 unchanged, 0 differs.\n")
-    assert installation.counts() == (0, 0, 246, 246)
+    assert (killed.returncode, killed.stderr) == (1, SEEDED)
+    assert installation.counts() == (0, 0, 246, 267)
 
     again = installation.manage("quickstart", "--no-serve")
 
     assert again.returncode == 0
-    assert installation.counts() == (2, 2, 246, 246)
+    assert installation.counts() == (2, 2, 246, 267)
     assert len(secrets_in(again.stdout)) == 3
     assert not set(secrets_in(again.stdout)) & set(secrets_in(opened.said.stdout))
     assert installation.env_file.read_text() != opened.installation.env_file.read_text()
@@ -104,9 +110,7 @@ def test_users_who_are_there_already_are_left_alone() -> None:
     said = call("quickstart", "--no-serve")
 
     assert said.out == ""
-    assert said.err.startswith(
-        "The shipped library: 246 created, 0 unchanged, 0 differs.\nThere are users already, so none was created"
-    )
+    assert said.err.startswith(f"{SEEDED}There are users already, so none was created")
     assert [user.username for user in User.objects.all()] == ["ada"]
     assert ApiClient.objects.count() == 0
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from oauth2_provider.models import get_access_token_model
 
@@ -10,9 +11,10 @@ from catalog.models import IdempotencyRecord
 
 
 class Command(OperatorCommand):
-    help = "Deletes expired access tokens and answers kept for Idempotency-Keys. Run it once a day."
+    help = "Deletes expired access tokens, sessions and answers kept for Idempotency-Keys. Run it once a day."
 
     def handle(self, *args: Any, **options: Any) -> None:
         tokens, _ = get_access_token_model().objects.filter(expires__lt=timezone.now()).delete()
         answers, _ = IdempotencyRecord.objects.expired().delete()
+        SessionStore.clear_expired()
         self.say(f"Deleted {tokens} access tokens and {answers} kept answers.")

@@ -16,6 +16,7 @@ from django.http.request import validate_host
 
 from catalog.library.apply import apply
 from catalog.library.read import SHIPPED, read
+from catalog.library.reported import seed_reported
 from catalog.management.operator import OperatorCommand, whole
 from catalog.management.walkthrough import Credentials, walkthrough
 from catalog.models import Access, Actor, ApiClient, CatalogueRevision, Door
@@ -44,7 +45,7 @@ class Command(OperatorCommand):
         if report.faults:
             msg = f"The shipped library cannot be read: {report.faults[0]}"
             raise CommandError(msg)
-        self.say(f"The shipped library: {report}.")
+        self.say(f"The shipped library: {report}. {seed_reported(by=_BY)}.")
         url = _url(host, port)
         if not self._open_house(url):
             self.say(

@@ -2,20 +2,19 @@
 
 from typing import Any
 
-from django.db import transaction
-
 from catalog.management.operator import OperatorCommand
-from catalog.models import CatalogueRevision
+from catalog.models import Actor, Door
+from catalog.models.restart import restart_feed
+
+_BY = Actor(door=Door.COMMAND, command="restart_feed")
 
 
 class Command(OperatorCommand):
     help = (
         "Goes on from a revision that was never given out, so that every reader of the changes feed is told to start "
-        "over. Run it after a backup was restored."
+        "over, and gives each model a new one. Run it after a backup was restored."
     )
 
-    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        revision = CatalogueRevision.lock()
-        revision.restart()
+        revision = restart_feed(by=_BY)
         self.say(f"Readers start over. The catalogue is at revision {revision.number}.")

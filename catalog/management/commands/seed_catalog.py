@@ -10,17 +10,20 @@ from catalog.library.apply import apply
 from catalog.library.compare import Compared
 from catalog.library.nodes import Fault
 from catalog.library.read import SHIPPED, read
+from catalog.library.reported import seed_reported
 from catalog.library.synthetic import create_synthetic
 from catalog.management.data import Record, add_format, render
 from catalog.management.operator import OperatorCommand, whole
 from catalog.models import Actor, Door
+from catalog.text import fold
 
 _BY = Actor(door=Door.COMMAND, command="seed_catalog")
 
 
 class Command(OperatorCommand):
     help = (
-        "Adds the models of library files that the catalogue does not have: all of a run, or none. A model that is "
+        "Adds the models of library files that the catalogue does not have: all of a run, or none; of the shipped "
+        "library also what stations report, and other names of vendors. A model that is "
         "there already is left as it is, and where it differs from the file the report says so; one that staff "
         "archived is not brought back. Run twice, it changes nothing."
     )
@@ -46,7 +49,7 @@ class Command(OperatorCommand):
         self, *args: Any, paths: list[Path], synthetic: int | None, dry_run: bool, form: str, **options: Any
     ) -> None:
         if synthetic is None:
-            self._seed(paths or [SHIPPED], form, dry_run=dry_run)
+            self._seed(paths, form, dry_run=dry_run)
         elif paths:
             msg = "--synthetic makes models up: give files, or it, but not both."
             raise CommandError(msg, returncode=2)
@@ -54,7 +57,7 @@ class Command(OperatorCommand):
             self._make_up(synthetic, form, dry_run=dry_run)
 
     def _seed(self, paths: list[Path], form: str, *, dry_run: bool) -> None:
-        report = apply(read(paths), by=_BY, dry_run=dry_run)
+        report = apply(read(paths or [SHIPPED]), by=_BY, dry_run=dry_run)
         if report.faults:
             for fault in report.faults:
                 self.stderr.write(str(fault))
@@ -66,6 +69,9 @@ class Command(OperatorCommand):
         records = [_record(each) for each in report.rows]
         self.stdout.write(render(records, form, columns=("outcome", "vendor", "model", "differences")), ending="")
         self.say(f"{'Dry run, nothing was written: ' * dry_run}{report}.")
+        if not paths:
+            coming = {(fold(each.row.document["vendor"]), fold(each.row.document["model"])) for each in report.rows}
+            self.say(f"{seed_reported(by=_BY, coming=coming, dry_run=dry_run)}.")
 
     def _make_up(self, count: int, form: str, *, dry_run: bool) -> None:
         if not dry_run:
