@@ -4,9 +4,25 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from oauth2_provider import models as oauth
 
-from catalog.admin import api_client, audit_event, station_model, user
+from catalog.admin import (
+    api_client,
+    audit_event,
+    reported_identity,
+    station_model,
+    unknown_hardware,
+    user,
+    vendor_synonym,
+)
 
-__all__ = ["api_client", "audit_event", "station_model", "user"]
+__all__ = [
+    "api_client",
+    "audit_event",
+    "reported_identity",
+    "station_model",
+    "unknown_hardware",
+    "user",
+    "vendor_synonym",
+]
 
 admin.site.site_header = admin.site.site_title = "Charging station catalogue"
 admin.site.index_title = "Catalogue"

@@ -1,18 +1,19 @@
-"""Who may what in the admin, each rule once. Django's model permissions play no part."""
+"""Who may what in the admin: the levels of `catalog.access`, as a ModelAdmin is asked for them."""
 
 from typing import Any, cast
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
+from catalog.access import may_change_catalogue, may_manage
 from catalog.models import Actor, Door
 
 
 class ForStaff:
-    """Active staff see, add and change. Nobody deletes: an id once given stays valid, and history keeps its names."""
+    """Open to who may change the catalogue. Django's way to delete is nobody's: history keeps its names."""
 
     def is_open_to(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_active and request.user.is_staff)
+        return may_change_catalogue(request.user)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.is_open_to(request)
@@ -31,14 +32,14 @@ class ForStaff:
 
 
 class ForSuperusers(ForStaff):
-    """Staff who are superusers see, add and change."""
+    """Open to who may manage."""
 
     def is_open_to(self, request: HttpRequest) -> bool:
-        return super().is_open_to(request) and bool(request.user.is_superuser)
+        return may_manage(request.user)
 
 
 class ReadOnly(ForStaff):
-    """Active staff see, and nobody writes."""
+    """Seen by who may change the catalogue, and written by nobody."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -1,15 +1,25 @@
-"""API clients in the admin: issued and disabled by superusers. A secret is shown once, in the answer to its form."""
+"""API clients in the admin: issued, rotated and disabled by superusers, never deleted. A secret is shown once."""
 
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
 
 from catalog.admin.access import ForSuperusers
+from catalog.admin.api_client_form import RevokeForm, RotateForm, SeenSecretForm, token_request
 from catalog.admin.lists import ChoiceFilter, StrictList
+from catalog.admin.turns import SeenForm, TakesTurns
 from catalog.admin.unique_names import LooksAgain
 from catalog.models import Access, ApiClient
+
+_TOKENS_SHOWN = 50
 
 
 class AccessFilter(ChoiceFilter):
@@ -18,38 +28,121 @@ class AccessFilter(ChoiceFilter):
     offered = Access.choices
 
 
-class ApiClientAdmin(ForSuperusers, StrictList, LooksAgain, admin.ModelAdmin):
-    list_display = ("name", "user", "access", "is_active", "client_id", "created")
+class ApiClientAdmin(ForSuperusers, StrictList, LooksAgain, TakesTurns, admin.ModelAdmin):
+    form = SeenForm
+    list_display = ("name", "user", "access", "is_active", "last_token_at", "secret_issued_at", "client_id")
     list_filter = ("is_active", AccessFilter)
     list_select_related = ("user",)
     search_fields = ("name", "client_id", "user__username")
-    readonly_fields = ("client_id", "created", "updated")
+    readonly_fields = ("client_id", "last_token_at", "secret_issued_at", "created", "updated")
     view_on_site = False
+
+    def get_urls(self) -> list[URLPattern]:
+        def at(verb: str, view: Any) -> URLPattern:
+            name = f"catalog_apiclient_{verb.replace('-', '_')}"
+            pattern: URLPattern = path(f"<path:object_id>/{verb}/", self.admin_site.admin_view(view), name=name)
+            return pattern
+
+        return [
+            at("rotate", self.rotate_view),
+            at("end-former-secret", require_POST(self.end_former_secret_view)),
+            at("revoke-token", require_POST(self.revoke_token_view)),
+            at("revoke-tokens", require_POST(self.revoke_tokens_view)),
+            *super().get_urls(),
+        ]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         asked = ("name", "user", "access")
-        return (*asked, "is_active", *self.readonly_fields) if obj else asked
+        return (*asked, "is_active", "seen", *self.readonly_fields) if obj else asked
 
-    def save_model(self, request: HttpRequest, obj: ApiClient, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: ApiClient, form: ModelForm, change: bool) -> None:
         if change:
-            obj.save(update_fields=[*form.changed_data, "updated"])
+            if form.changed_data:
+                obj.save(update_fields=[*form.changed_data, "updated"])
             return
         issued, secret = ApiClient.objects.issue(name=obj.name, owner=obj.user, access=obj.access)
         # The form's own instance is never saved: here the secret is in clear for the length of the answer.
         obj.pk, obj.client_id, obj.client_secret = issued.pk, issued.client_id, secret
 
     def response_add(self, request: HttpRequest, obj: ApiClient, post_url_continue: str | None = None) -> HttpResponse:
+        return self._issued(request, obj, obj.client_secret, title=f"API client issued: {obj}")
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if client := context["original"]:
+            tokens = client.live_tokens()
+            former = SeenSecretForm(None, client=client, auto_id=False)
+            context |= {"tokens": tokens[:_TOKENS_SHOWN], "tokens_count": tokens.count(), "former": former}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def rotate_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        client = self._client(request, object_id)
+        form = RotateForm(request.POST if request.method == "POST" else None, client=client)
+        if form.is_valid():
+            try:
+                with transaction.atomic():
+                    secret = client.rotate_secret(seen=form.seen_at, former_lasts=form.cleaned_data["former_lasts"])
+                    self.log_change(request, client, f"Rotated the secret; the former one {_end_of_former(client)}.")
+            except ValidationError as refusal:
+                form.add_error(None, refusal)
+            else:
+                return self._issued(request, client, secret, title=f"Secret rotated: {client}")
+        return self._page(request, "rotate.html", client=client, form=form, title=f"Rotate the secret of {client}")
+
+    def end_former_secret_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        client = self._client(request, object_id)
+        form = SeenSecretForm(request.POST, client=client)
+        if form.is_valid():
+            try:
+                with transaction.atomic():
+                    if client.end_former_secret(seen=form.seen_at):
+                        self.log_change(request, client, "Ended the former secret.")
+                        return self._back(request, client, True, "The former secret has ended.")
+                    form.add_error(None, "No former secret works.")
+            except ValidationError as refusal:
+                form.add_error(None, refusal)
+        return self._back(request, client, False, str(form.non_field_errors()[0]))
+
+    def revoke_token_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        client = self._client(request, object_id)
+        form = RevokeForm(request.POST, client=client)
+        with transaction.atomic():
+            revoked = form.is_valid() and client.revoke_token(form.cleaned_data["token"].pk)
+            if revoked:
+                self.log_change(request, client, "Revoked a token.")
+        return self._back(request, client, revoked, "The token is revoked." if revoked else "No such token works.")
+
+    def revoke_tokens_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        client = self._client(request, object_id)
+        with transaction.atomic():
+            revoked = client.revoke_tokens()
+            if revoked:
+                self.log_change(request, client, f"Revoked all tokens ({revoked}).")
+        return self._back(request, client, revoked, f"Tokens revoked: {revoked}.")
+
+    def _client(self, request: HttpRequest, object_id: str) -> ApiClient:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        client: ApiClient | None = self.get_object(request, unquote(object_id))
+        if client is None:
+            raise Http404
+        return client
+
+    def _issued(self, request: HttpRequest, client: ApiClient, secret: str, *, title: str) -> HttpResponse:
         """No redirect: a message would keep the secret in a cookie or a session."""
-        return TemplateResponse(
-            request,
-            "admin/catalog/apiclient/issued.html",
-            {
-                **self.admin_site.each_context(request),
-                "title": f"API client issued: {obj}",
-                "opts": self.opts,
-                "client": obj,
-            },
-        )
+        curl = token_request(request, client, secret)
+        return self._page(request, "issued.html", client=client, secret=secret, curl=curl, title=title)
+
+    def _page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        return TemplateResponse(request, f"admin/catalog/apiclient/{template}", context)
+
+    def _back(self, request: HttpRequest, client: ApiClient, done: Any, words: str) -> HttpResponse:
+        self.message_user(request, words, messages.SUCCESS if done else messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:catalog_apiclient_change", args=[client.pk]))
+
+
+def _end_of_former(client: ApiClient) -> str:
+    return f"works until {client.former_secret_ends_at:%Y-%m-%d %H:%M} UTC" if client.has_former_secret else "ended"
 
 
 # The toolkit has registered its own form for whatever model stands for a client.

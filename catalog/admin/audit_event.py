@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 
 from catalog.admin.access import ReadOnly
-from catalog.admin.history import differences
+from catalog.admin.history import name_of, told
 from catalog.admin.lists import ChoiceFilter, StrictList
-from catalog.admin.station_model_form import link_to
 from catalog.models import Action, AuditEvent, Door
 
 
@@ -24,21 +25,43 @@ class DoorFilter(ChoiceFilter):
     offered = Door.choices
 
 
+class SubjectFilter(ChoiceFilter):
+    title = "what was changed"
+    parameter_name = "subject"
+    offered = (
+        ("station_model", "Charging station models"),
+        ("identity", "Reported identities"),
+        ("synonym", "Vendor synonyms"),
+    )
+
+    def narrow(self, queryset: Any, value: str) -> Any:
+        return queryset.filter(**{f"{value}__isnull": False})
+
+
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnly, StrictList, admin.ModelAdmin):
-    list_display = ("at", "action", "named", "by", "door", "revision")
-    list_filter = (ActionFilter, DoorFilter)
+    list_display = ("at", "action", "named", "by", "door", "reason", "revision")
+    list_filter = (SubjectFilter, ActionFilter, DoorFilter)
     list_select_related = ("user", "client")
     sortable_by = ()
-    fields = readonly_fields = ("at", "action", "linked", "by", "door", "request_id", "revision", "changes")
+    list_display_links = ("at",)
+    fields = readonly_fields = ("at", "action", "linked", "by", "door", "reason", "request_id", "revision", "changes")
 
-    @admin.display(description="charging station model")
+    @admin.display(description="what")
     def named(self, event: AuditEvent) -> str:
-        return f"{event.after['vendor']} {event.after['model']}"
+        return format_html('{}<br><span class="quiet">{}</span>', name_of(event), self.kind(event))
 
-    @admin.display(description="charging station model")
+    def kind(self, event: AuditEvent) -> str:
+        return str(event._meta.get_field(event.subject).related_model._meta.verbose_name)  # type: ignore[union-attr]
+
+    @admin.display(description="what")
     def linked(self, event: AuditEvent) -> str:
-        return link_to(event.station_model_id, self.named(event))
+        """To the history, which is there even where the row is not."""
+        name, kind = name_of(event), self.kind(event)
+        if event.station_model_id is None:
+            return f"{name} ({kind})"
+        history = reverse("admin:catalog_chargingstationmodel_history", args=[event.station_model_id])
+        return format_html('<a href="{}">{}</a> ({})', history, name, kind)
 
     @admin.display
     def by(self, event: AuditEvent) -> str:
@@ -46,4 +69,5 @@ class AuditEventAdmin(ReadOnly, StrictList, admin.ModelAdmin):
 
     @admin.display
     def changes(self, event: AuditEvent) -> Any:
-        return render_to_string("admin/catalog/changes.html", {"changes": differences(event)})
+        [(_, changes)] = told([event])
+        return render_to_string("admin/catalog/changes.html", {"changes": changes})

@@ -51,6 +51,19 @@ class ConnectorForm(forms.ModelForm):
         help_text="Rows are put in this order; those without one go last.",
     )
 
+    class Meta:
+        labels = {
+            "connector_id": "Connector id",
+            "connection_type": "Type",
+            "format": "Format",
+            "max_amperage": "Max. current (A)",
+            "max_voltage": "Max. voltage (V, line to neutral for AC)",
+            "max_power_watts": "Max. power (W)",
+        }
+        help_texts = dict.fromkeys(
+            ("connector_id", "connection_type", "max_amperage", "max_voltage", "max_power_watts"), ""
+        )
+
     def has_changed(self) -> bool:
         """A row that has a place and nothing else is an empty one."""
         return any(name != "place" for name in self.changed_data)
@@ -74,9 +87,12 @@ class ConnectorFormSet(BaseInlineFormSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.is_bound and not self.instance._state.adding:
-            self.initial_extra = [_as_typed(each) for each in self.instance.connectors.all()]
-            self.extra = len(self.initial_extra)
+        if self.is_bound:
+            return
+        if not self.instance._state.adding:
+            self.initial_extra = [as_typed(each) for each in self.instance.connectors.all()]
+        # An empty row at the end, for who has no script to add one.
+        self.extra = len(self.initial_extra or ()) + 1
 
     def get_queryset(self) -> QuerySet:
         return Connector.objects.none()
@@ -88,6 +104,10 @@ class ConnectorFormSet(BaseInlineFormSet):
         super().add_fields(form, index)
         for name in ("id", "station_model"):
             form.fields[name].disabled = True  # whatever is posted
+        for name in ("place", *FIELDS):
+            label = form.fields[name].label or name.capitalize()
+            # The heading of a column is no label of what stands below it.
+            form.fields[name].widget.attrs["aria-label"] = label if index is None else f"{label}, row {index + 1}"
 
     def clean(self) -> None:
         filled = self._filled
@@ -113,7 +133,8 @@ class ConnectorFormSet(BaseInlineFormSet):
         return [form for form in self.forms if form.has_changed()]
 
 
-def _as_typed(connector: Connector) -> dict[str, Any]:
+def as_typed(connector: Connector) -> dict[str, Any]:
+    """This will return a row of the form that is filled with the connector."""
     typed = {name: getattr(connector, name) for name in FIELDS}
     return {
         "place": connector.position + 1,

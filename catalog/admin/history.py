@@ -1,17 +1,19 @@
 """Audit events in words: who, through which door, when, and what was there before and after."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db.models import TextChoices
 
+from catalog.admin.station_model_form import link_to
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.models import AuditEvent, ChargingStationModel
 
 _PER_PAGE = 50
 
-# `updatedAt` moves with every event, and its time is the event's own.
+# Of all that an event can tell of. Times and ids are not here: those of the event say it.
 _NAMES = {
     "vendor": "Vendor",
     "model": "Model",
@@ -21,33 +23,61 @@ _NAMES = {
     "configurationKeys": "OCPP URL key",
     "imageUrl": "Image URL",
     "isArchived": "State",
+    "replacedBy": "Replaced by",
+    "name": "Reported name",
+    "serialNumberPrefix": "Serial number begins with",
+    "firmwareVersionPrefix": "Firmware version begins with",
+    "source": "Source",
+    "stationModels": "Station models",
 }
+_IDS = ("replacedBy", "stationModels")
+
+_Told = tuple[str, list[str], list[str]]
 
 
-def history_of(station_model: ChargingStationModel, page: str) -> dict[str, Any]:
-    """This will return what the history page shows, newest first."""
-    events = station_model.events.select_related("user", "client")
+def history_of(station_model_id: UUID, page: str) -> dict[str, Any]:
+    """This will return what the history page shows, newest first; the model may be deleted."""
+    events = AuditEvent.objects.filter(station_model=station_model_id).select_related("user", "client")
     paginator = Paginator(events, _PER_PAGE)
     shown = paginator.get_page(page)
     return {
-        "title": f"History: {station_model}",
-        "events": [(event, list(differences(event))) for event in shown],
+        "title": f"History: {name_of(shown[0])}" if paginator.count else "",
+        "events": told(list(shown)),
         "action_list": shown,
         "page_range": paginator.get_elided_page_range(shown.number),
         "pagination_required": paginator.num_pages > 1,
     }
 
 
-def differences(event: AuditEvent) -> Iterator[tuple[str, list[str], list[str]]]:
-    """This will yield the name of each field that the event changed, with its lines before and after."""
-    before = event.before or {}
+def told(events: Sequence[AuditEvent]) -> list[tuple[AuditEvent, list[_Told]]]:
+    """This will return each event with the fields that it changed: name, lines before, lines after."""
+    names = _names_in(events)
+    return [(event, list(_differences(event, names))) for event in events]
+
+
+def name_of(event: AuditEvent) -> str:
+    """This will return how the event's subject was called last."""
+    known = event.last_known
+    return f"{known['vendor']} {known.get('model') or known['name']}"
+
+
+def _differences(event: AuditEvent, names: Mapping[str, str]) -> Iterator[_Told]:
+    changes = {name: (before, after) for name, before, after in event.changes}
     for key, name in _NAMES.items():
-        if before.get(key) != event.after.get(key):
-            yield name, _lines(key, before.get(key)), _lines(key, event.after.get(key))
+        if key in changes:
+            before, after = changes[key]
+            yield name, _lines(key, before, names), _lines(key, after, names)
 
 
-def _lines(key: str, value: Any) -> list[str]:
-    if value is None:
+def _names_in(events: Iterable[AuditEvent]) -> dict[str, str]:
+    """This will return the names of the models that events point to, by id: one query, and none for most pages."""
+    records = [record for event in events for record in (event.before, event.after) if record]
+    ids = {str(pk) for record in records for key in _IDS for pk in _listed(record.get(key))}
+    return {str(each.pk): str(each) for each in ChargingStationModel.objects.filter(pk__in=ids)} if ids else {}
+
+
+def _lines(key: str, value: Any, names: Mapping[str, str]) -> list[str]:
+    if value is None or value == "":
         return []
     if key == "connectors":
         return [_connector(each) for each in value]
@@ -55,7 +85,14 @@ def _lines(key: str, value: Any) -> list[str]:
         return ["Archived" if value else "Active"]
     if key == "powerType":
         return [_label(PowerType, value)]
+    if key in _IDS:
+        # One that was deleted since has its history still, and a link that leads there.
+        return [link_to(pk, names[pk]) if pk in names else f"{pk} (deleted since)" for pk in _listed(value)]
     return [str(value["ocppUrl"] if key == "configurationKeys" else value)]
+
+
+def _listed(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value] if value else []
 
 
 def _connector(value: dict[str, Any]) -> str:

@@ -1,6 +1,5 @@
 """Station models in the admin: each form is one call into the domain, and its refusal is a form error."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
@@ -8,85 +7,116 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 
-from catalog.admin.access import ForStaff, actor_of
+from catalog.admin.access import ForStaff
+from catalog.admin.archiving import Archiving, archive_selected, unarchive_selected
 from catalog.admin.connector import ConnectorInline
+from catalog.admin.copying import Copying
+from catalog.admin.counted_list import CountedList
+from catalog.admin.deleting import Deleting
+from catalog.admin.exports import export_actions
 from catalog.admin.history import history_of
+from catalog.admin.imports import Imports
 from catalog.admin.lists import StrictList
-from catalog.admin.station_model_form import FIELDS, StationModelForm, in_words
-from catalog.admin.station_model_list import (
+from catalog.admin.reason import actor_with
+from catalog.admin.station_model_filters import (
     ConnectionTypeFilter,
     ConnectorFormatFilter,
+    PowerRangeFilter,
     PowerTypeFilter,
     StateFilter,
-    archive_selected,
-    connectors_in_short,
-    unarchive_selected,
+    VendorFilter,
 )
+from catalog.admin.station_model_form import FIELDS, StationModelForm, in_words, parse_ids
+from catalog.admin.station_model_list import StationModelCells
+from catalog.admin.station_model_page import image_link, page_of, warn_of_doubts
 from catalog.errors import CatalogueError
+from catalog.limits import TEXT_MAX
 from catalog.models import CatalogueRevision, ChargingStationModel
+from catalog.models.finding import require_words
+
+_VENDORS_OFFERED = 20
 
 
 @admin.register(ChargingStationModel)
-class ChargingStationModelAdmin(ForStaff, StrictList, admin.ModelAdmin):
+class ChargingStationModelAdmin(
+    Deleting, ForStaff, Copying, Archiving, Imports, StationModelCells, StrictList, admin.ModelAdmin
+):
     form = StationModelForm
     inlines = (ConnectorInline,)
-    readonly_fields = ("id", "state", "created_at", "updated_at", "revision")
+    readonly_fields = ("image",)
 
-    list_display = (
-        "vendor_shown",
-        "model_shown",
-        "friendly_name",
-        "power_type",
-        "connectors_shown",
-        "state",
-        "updated",
+    list_display = ("name", "power", "connectors_shown", "state", "updated")
+    list_display_links = ("name",)
+    list_filter = (
+        StateFilter,
+        VendorFilter,
+        PowerTypeFilter,
+        PowerRangeFilter,
+        ConnectionTypeFilter,
+        ConnectorFormatFilter,
     )
-    list_display_links = ("vendor_shown", "model_shown")
-    list_filter = (StateFilter, PowerTypeFilter, ConnectionTypeFilter, ConnectorFormatFilter)
     search_fields = ("vendor", "model", "friendly_name")
-    search_help_text = "Words of vendor, model or friendly name."
-    # As the index of both keys has it.
-    ordering = ("vendor_key", "model_key", "created_revision")
-    sortable_by = ("vendor_shown", "model_shown", "updated")
-    actions = (archive_selected, unarchive_selected)
+    search_help_text = "Beginnings of words of vendor, model, friendly name or a reported identity, in any order."
+    sortable_by = ("name", "power", "updated")
+    actions = (archive_selected, unarchive_selected, *export_actions)
+
+    def get_urls(self) -> list[URLPattern]:
+        vendors = path(
+            "vendors/", self.admin_site.admin_view(self.vendors_view), name="catalog_chargingstationmodel_vendors"
+        )
+        return [vendors, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return ChargingStationModel.objects.with_connectors().order_by(*self.ordering)
+        # What a column is ordered by besides: with that alone, an index has the order.
+        return ChargingStationModel.objects.with_connectors().in_order()
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """As an index has it: the one by folded keys begins with the state, the one by plain names does not."""
+        if request.GET.get(StateFilter.parameter_name) == "all":
+            return ("plain_vendor", "plain_model")
+        return ("vendor_key", "model_key")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CountedList]:
+        return CountedList
 
     def search(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[QuerySet, bool]:
+        if not search_term.strip():
+            return queryset, False
+        try:
+            require_words(search_term)
+        except ValidationError as error:
+            messages.error(request, error.message)
+            return queryset.none(), False
         return queryset.matching(search_term), False
 
-    @admin.display(description="vendor", ordering="vendor_key")
-    def vendor_shown(self, station_model: ChargingStationModel) -> str:
-        return station_model.vendor
+    def vendors_view(self, request: HttpRequest) -> HttpResponse:
+        """The vendors that are offered while one is typed."""
+        typed = request.GET.get("q", "")[:TEXT_MAX]
+        return JsonResponse({"vendors": ChargingStationModel.objects.vendors_beginning(typed, _VENDORS_OFFERED)})
 
-    @admin.display(description="model", ordering="model_key")
-    def model_shown(self, station_model: ChargingStationModel) -> str:
-        return station_model.model
-
-    @admin.display(description="connectors")
-    def connectors_shown(self, station_model: ChargingStationModel) -> str:
-        return connectors_in_short(station_model)
-
-    @admin.display
-    def state(self, station_model: ChargingStationModel) -> str:
-        return "Archived" if station_model.is_archived else "Active"
-
-    @admin.display(ordering="revision")
-    def updated(self, station_model: ChargingStationModel) -> date:
-        return station_model.updated_at.date()
+    @admin.display(description="image")
+    def image(self, station_model: ChargingStationModel) -> str:
+        return image_link(station_model)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        rows = (("vendor", "model"), ("friendly_name", "power_type"), "ocpp_url_key")
         if obj is None:
-            return [(None, {"fields": FIELDS})]
-        return [(None, {"fields": (*FIELDS, "seen_revision")}), ("Record", {"fields": self.readonly_fields})]
+            return [(None, {"fields": (*rows, "image_url", "seen_revision")})]
+        return [(None, {"fields": (*rows, ("image_url", "image"), "seen_revision")})]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
         return form
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if (original := context.get("original")) is not None:
+            context.update(page_of(original, request))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def changeform_view(
         self,
@@ -114,11 +144,17 @@ class ChargingStationModelAdmin(ForStaff, StrictList, admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         [connectors] = formsets
         values = {name: form.cleaned_data[name] for name in FIELDS} | {"connectors": connectors.values}
+        by = actor_with(request, form.cleaned_data["reason"])
         if change:
-            form.instance.edit(**values, by=actor_of(request))
+            if not form.instance.edit(**values, by=by):
+                return
+            saved = form.instance
         else:
-            created = ChargingStationModel.objects.create_with_connectors(**values, by=actor_of(request))
-            form.instance.pk = created.pk  # for the links of Django's answer
+            replaced = form.replaced
+            add = replaced.replace if replaced else ChargingStationModel.objects.create_with_connectors
+            saved = add(**values, by=by)
+            form.instance.pk = saved.pk  # for the links of Django's answer
+        warn_of_doubts(saved, request)
 
     def response_change(self, request: HttpRequest, obj: ChargingStationModel) -> HttpResponse:
         if request.POST.get("seen_revision") != str(obj.revision):
@@ -142,6 +178,11 @@ class ChargingStationModelAdmin(ForStaff, StrictList, admin.ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        """Also of a model that was deleted: its history outlives it."""
         station_model = self.get_object(request, unquote(object_id))
-        context = history_of(station_model, request.GET.get("p", "")) if station_model else {}
-        return super().history_view(request, object_id, {**context, **(extra_context or {})})
+        ids = [station_model.pk] if station_model else parse_ids(unquote(object_id), at_most=1)
+        context = history_of(ids[0], request.GET.get("p", "")) if ids else {}
+        if station_model is None and not context.get("events"):
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
+        context |= {**self.admin_site.each_context(request), **context, "opts": self.opts, "object": station_model}
+        return TemplateResponse(request, "admin/catalog/chargingstationmodel/object_history.html", context)

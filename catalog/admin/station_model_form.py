@@ -1,12 +1,14 @@
 """The form of a station model: what is typed, and what was refused. The rules are the domain's."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html
 
+from catalog.admin.reason import ReasonField
 from catalog.errors import CatalogueError, TwinExists
 from catalog.models import ChargingStationModel
 
@@ -17,21 +19,31 @@ class StationModelForm(forms.ModelForm):
     # A text, so that whatever is posted can only be equal to the revision or not.
     seen_revision = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    reason = ReasonField()
+
     refusal: ValidationError | None = None
     """What the domain said to these values a moment ago."""
 
+    replaced: ChargingStationModel | None = None
+    """The model that the new one is to take the place of."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["seen_revision"] = self.instance.revision
+        self.initial["seen_revision"] = self._seen.revision
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        is_new = self.instance._state.adding
-        if not is_new and self.cleaned_data.get("seen_revision") != str(self.instance.revision):
-            self.add_error(None, _changed_meanwhile(self.instance))
+        is_new = self._seen._state.adding
+        if not is_new and self.cleaned_data.get("seen_revision") != str(self._seen.revision):
+            self.add_error(None, _changed_meanwhile(self._seen))
         if self.refusal:
             self.add_error(None, self.refusal)
         return cleaned
+
+    @property
+    def _seen(self) -> ChargingStationModel:
+        """What was there when the form was opened."""
+        return self.replaced or self.instance
 
 
 def in_words(error: CatalogueError | ValidationError) -> ValidationError:
@@ -68,3 +80,13 @@ def _changed_meanwhile(station_model: ChargingStationModel) -> ValidationError:
         ),
         code="changed_meanwhile",
     )
+
+
+def parse_ids(text: str, *, at_most: int) -> list[UUID]:
+    """This will return the ids in a text with commas between them; none where one cannot be an id, or they are too
+    many."""
+    try:
+        ids = [UUID(each) for each in text.split(",", at_most)]
+    except ValueError:
+        return []
+    return ids if len(ids) <= at_most else []

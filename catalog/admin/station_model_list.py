@@ -1,127 +1,88 @@
-"""The list of station models: its filters, and what can be done with those that are ticked."""
+"""The cells of the list of station models."""
 
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
+from decimal import Decimal
 
-from django.contrib import admin, messages
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
+from django.contrib import admin
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from catalog.admin.access import actor_of
-from catalog.admin.lists import ChoiceFilter
-from catalog.admin.station_model_form import link_to
-from catalog.choices import ConnectionType, ConnectorFormat, PowerType
-from catalog.errors import TwinExists
-from catalog.models import CatalogueRevision, ChargingStationModel, Connector
+from catalog.models import ChargingStationModel
 
-_NAMED_MAX = 20
+_KILO = 1_000
 
 
-class StateFilter(ChoiceFilter):
-    """Active unless asked otherwise, as in the API."""
+class StationModelCells:
+    """Mixed into the ModelAdmin: what tells two models apart, at a glance."""
 
-    title = "state"
-    parameter_name = "state"
-    offered = (("archived", "Archived"), ("all", "All"))
+    @admin.display(description="model", ordering="vendor_key")
+    def name(self, station_model: ChargingStationModel) -> str:
+        called = station_model.friendly_name
+        return format_html(
+            '<span class="pictogram" aria-hidden="true"></span>'
+            '<span class="named"><span class="vendor">{}</span> {}{}</span>',
+            station_model.vendor,
+            station_model.model,
+            format_html('<span class="called">{}</span>', called) if called else "",
+        )
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.active() if self.value() is None else super().queryset(request, queryset)
+    @admin.display(description="power", ordering="max_power_watts")
+    def power(self, station_model: ChargingStationModel) -> str:
+        return format_html(
+            '<span class="badge badge-{}">{}</span> <span class="figure">{}</span>',
+            "dc" if station_model.power_type == "DC" else "ac",
+            station_model.get_power_type_display(),
+            kilowatts(station_model.max_power_watts),
+        )
 
-    def narrow(self, queryset: Any, value: str) -> Any:
-        return queryset.archived() if value == "archived" else queryset
+    @admin.display(description="connectors")
+    def connectors_shown(self, station_model: ChargingStationModel) -> str:
+        badges = format_html_join(
+            "", '<li class="badge">{}</li>', ((each,) for each in connector_badges(station_model))
+        )
+        return format_html('<ul class="badges">{}</ul>', badges)
 
-    def choices(self, changelist: Any) -> Any:
-        without, *others = super().choices(changelist)
-        return [{**without, "display": "Active"}, *others]
+    @admin.display
+    def state(self, station_model: ChargingStationModel) -> str:
+        return state_badge(station_model)
 
-
-class PowerTypeFilter(ChoiceFilter):
-    title = "power type"
-    parameter_name = "power_type"
-    offered = PowerType.choices
-
-
-class ConnectorFilter(ChoiceFilter):
-    """Asked for a type and a format, a model must have both in one connector."""
-
-    def narrow(self, queryset: QuerySet, value: str) -> QuerySet:
-        wanted = {}
-        for other in (ConnectionTypeFilter, ConnectorFormatFilter):
-            if given := self.request.GET.get(other.parameter_name):
-                if given not in dict(other.offered):
-                    raise IncorrectLookupParameters
-                wanted[other.parameter_name] = given
-        return queryset.filter(Exists(Connector.objects.filter(station_model=OuterRef("pk"), **wanted)))
-
-
-class ConnectionTypeFilter(ConnectorFilter):
-    title = "connector type"
-    parameter_name = "connection_type"
-    offered = ConnectionType.choices
-
-
-class ConnectorFormatFilter(ConnectorFilter):
-    title = "connector format"
-    parameter_name = "format"
-    offered = ConnectorFormat.choices
-
-
-def connectors_in_short(station_model: ChargingStationModel) -> str:
-    """This will return such as "2 x Type 2 socket, 1 x CCS2 cable", with a proper sign for times."""
-    counted = Counter(
-        f"{each.get_connection_type_display()} {each.get_format_display().lower()}"
-        for each in station_model.connectors.all()
-    )
-    return ", ".join(f"{count} \N{MULTIPLICATION SIGN} {kind}" for kind, count in counted.items())
-
-
-@admin.action(description="Archive selected %(verbose_name_plural)s", permissions=["change"])
-def archive_selected(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
-    changed, already, _ = _each(request, queryset, ChargingStationModel.archive)
-    messages.success(request, _told("archived", changed, "archived", already))
-
-
-@admin.action(description="Unarchive selected %(verbose_name_plural)s", permissions=["change"])
-def unarchive_selected(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
-    """All that can come back do; those that a twin stands in the way of are named."""
-    changed, already, refused = _each(request, queryset, ChargingStationModel.unarchive)
-    if changed or already:
-        messages.success(request, _told("unarchived", changed, "active", already))
-    if refused:
-        named = format_html_join(", ", "{}", ((_twin(error),) for error in refused[:_NAMED_MAX]))
-        more = f" and {len(refused) - _NAMED_MAX} more" if len(refused) > _NAMED_MAX else ""
-        messages.error(
-            request,
-            format_html("Not unarchived, because an active model has the same vendor and name: {}{}.", named, more),
+    @admin.display(description="changed", ordering="revision")
+    def updated(self, station_model: ChargingStationModel) -> str:
+        at = station_model.updated_at
+        return format_html(
+            '<time datetime="{}">{}</time><br><a href="{}" aria-label="Duplicate {}">Duplicate</a>',
+            at.isoformat(),
+            at.date().isoformat(),
+            copy_url(station_model),
+            station_model,
         )
 
 
-def _each(request: HttpRequest, queryset: QuerySet, verb: Callable[..., bool]) -> tuple[int, int, list[TwinExists]]:
-    """This will do it to each model, in one transaction, and return how many changed, how many had no need to, and
-    the refusals."""
-    by = actor_of(request)
-    made: list[bool] = []
-    refused: list[TwinExists] = []
-    with transaction.atomic():
-        CatalogueRevision.lock()
-        for station_model in queryset:
-            try:
-                made.append(verb(station_model, by=by))
-            except TwinExists as error:
-                refused.append(error)
-    return made.count(True), made.count(False), refused
+def connector_badges(station_model: ChargingStationModel) -> list[str]:
+    """This will return such as "2 x Type 2, 22.08 kW, socket", with proper signs, one for each sort of connector."""
+    counted = Counter(
+        " \N{MIDDLE DOT} ".join(
+            (each.get_connection_type_display(), kilowatts(each.max_power_watts), each.get_format_display().lower())
+        )
+        for each in station_model.connectors.all()
+    )
+    return [f"{count} \N{MULTIPLICATION SIGN} {kind}" if count > 1 else kind for kind, count in counted.items()]
 
 
-def _told(done: str, changed: int, state: str, already: int) -> str:
-    told = f"{changed} charging station {'model' if changed == 1 else 'models'} {done}."
-    if already:
-        told += f" {already} {'was' if already == 1 else 'were'} {state} already."
-    return told
+def kilowatts(watts: Decimal) -> str:
+    """This will return a power as it is spoken of: in kilowatts with two decimals at most, and small ones in watts."""
+    if watts < _KILO:
+        return f"{watts.normalize():f} W"
+    return f"{round(watts / _KILO, 2).normalize():f} kW"
 
 
-def _twin(error: TwinExists) -> str:
-    return format_html("{} {} ({})", error.vendor, error.model, link_to(error.twin_id, "the active one"))
+def copy_url(station_model: ChargingStationModel) -> str:
+    return f"{reverse('admin:catalog_chargingstationmodel_add')}?copy={station_model.pk}"
+
+
+def state_badge(station_model: ChargingStationModel) -> str:
+    if station_model.successor_id:
+        kind, word = "archived", "Replaced"
+    else:
+        kind, word = ("archived", "Archived") if station_model.is_archived else ("active", "Active")
+    return format_html('<span class="badge badge-{}">{}</span>', kind, word)

@@ -1,25 +1,85 @@
-"""Users in the admin: `is_staff` and `is_superuser` are all the rights that there are."""
+"""Users in the admin: `is_staff` and `is_superuser` are all the rights that there are. Deactivated, never deleted."""
+
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
+from catalog.access import may_manage, refuse_lockout
 from catalog.admin.access import ForSuperusers
 from catalog.admin.lists import StrictList
+from catalog.admin.turns import SeenForm, TakesTurns
 from catalog.admin.unique_names import LooksAgain
 
+_RIGHTS = ("is_active", "is_staff", "is_superuser")
+_DEACTIVATE = (
+    "Staff see and change the catalogue; superusers also manage users and API clients, and need the staff status too. "
+    "Users are never deleted, for the history names them: deactivate them instead. A user who is deactivated is out "
+    "at the next click, and so are the API clients that act for that user."
+)
 
-class CatalogueUserAdmin(ForSuperusers, StrictList, LooksAgain, UserAdmin):
+
+class CatalogueUserForm(SeenForm, UserChangeForm):
+    by: ClassVar[User]
+    """Whoever is saving the form."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        rights = {name: bool(self.cleaned_data.get(name)) for name in _RIGHTS}
+        try:
+            refuse_lockout(self.instance, **rights, by=self.by)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+        return cleaned
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    """Takes the password of nobody who manages: there is no other way to log in."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if not self.cleaned_data["set_usable_password"] and may_manage(self.user):
+            self.add_error(
+                "usable_password",
+                ValidationError(
+                    "A superuser needs a password to log in. Take the superuser status first.", code="locks_out"
+                ),
+            )
+        return cleaned
+
+    def save(self, commit: bool = True) -> User:
+        """Writes one column: hashing takes long enough for the user to be deactivated meanwhile."""
+        user: User = super().save(commit=False)
+        if commit:
+            user.save(update_fields=["password"])
+        return user
+
+
+class CatalogueUserAdmin(ForSuperusers, StrictList, LooksAgain, TakesTurns, UserAdmin):
+    form = CatalogueUserForm
+    change_password_form = PasswordForm
     list_display = ("username", "email", "is_active", "is_staff", "is_superuser", "last_login")
-    list_filter = ("is_active", "is_staff", "is_superuser")
+    list_filter = _RIGHTS
     fieldsets = (
-        (None, {"fields": ("username", "password")}),
+        (None, {"fields": ("username", "password", "seen")}),
         ("Person", {"fields": ("first_name", "last_name", "email")}),
-        ("Rights", {"fields": ("is_active", "is_staff", "is_superuser")}),
+        ("Rights", {"fields": _RIGHTS, "description": _DEACTIVATE}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
     readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ()
+
+    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.by = cast(User, request.user)
+        return form
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        obj.save(update_fields=form.changed_data if change else None)
 
 
 admin.site.unregister(User)

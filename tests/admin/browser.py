@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
+from django.test.client import ClientHandler
 
 from tests.factories import UserFactory
 
@@ -18,11 +19,16 @@ def change_page(row: Any) -> str:
     return f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
 
 
+# One for all browsers: loading the middleware looks for every static file, which takes longer than most requests.
+_SERVICE = ClientHandler(enforce_csrf_checks=True)
+
+
 class Browser:
     """What the service cannot handle is an answer here, not an exception."""
 
     def __init__(self, user: AbstractBaseUser | None = None) -> None:
         self.client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+        self.client.handler = _SERVICE
         if user is not None:
             self.client.force_login(user)
 

@@ -1,12 +1,16 @@
 """Archiving and unarchiving what is ticked in the list."""
 
+import html
+import re
 from typing import Any
 
 import pytest
 
+from catalog.library.synthetic import create_synthetic
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
-from tests.admin.browser import MODELS, Browser, change_page, messages_of, staff_browser
-from tests.factories import StationModelFactory
+from tests.admin.browser import MODELS, Browser, change_page, fields_of, messages_of, staff_browser
+from tests.factories import COMMAND, StationModelFactory
+from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 
@@ -16,10 +20,22 @@ def browser() -> Browser:
     return staff_browser(username="ada")
 
 
-def do(browser: Browser, action: str, *selected: Any, state: str = "all", **more: str) -> Any:
+def ask(browser: Browser, action: str, *selected: Any, state: str = "all", **more: str) -> Any:
+    """Tick, choose, press Go: what the page says that would happen."""
     keys = [str(getattr(each, "pk", each)) for each in selected]
     ticked = {"action": action, "_selected_action": keys, "index": "0", "select_across": "0", **more}
     return browser.post(f"{MODELS}?state={state}", ticked, follow=True)
+
+
+def confirm(browser: Browser, asked: Any, **typed: str) -> Any:
+    """Press the button of that page."""
+    action = re.search(r'<form method="post" action="([^"]*)">', asked.content.decode())
+    assert action, messages_of(asked)
+    return browser.post(html.unescape(action[1]), {**fields_of(asked.content.decode()), **typed}, follow=True)
+
+
+def do(browser: Browser, action: str, *selected: Any, reason: str = "") -> Any:
+    return confirm(browser, ask(browser, action, *selected), reason=reason)
 
 
 def events() -> list[tuple[str, str, str]]:
@@ -50,8 +66,11 @@ def test_archiving_what_is_archived_moves_nothing(browser: Browser) -> None:
     gone = [StationModelFactory(archived=True), StationModelFactory(archived=True)]
     rows = list(ChargingStationModel.objects.values())
 
-    response = do(browser, "archive_selected", *gone)
+    asked = ask(browser, "archive_selected", *gone)
+    response = confirm(browser, asked)
 
+    assert "2 are archived already and stay as they are" in asked.content.decode()
+    assert 'value="Archive"' not in asked.content.decode()
     assert messages_of(response) == ["0 charging station models archived. 2 were archived already."]
     assert list(ChargingStationModel.objects.values()) == rows
     assert events() == []
@@ -110,9 +129,10 @@ def test_names_in_messages_are_text(browser: Browser) -> None:
     StationModelFactory(vendor="<b>Alfen</b>", model="NG910")
 
     page = do(browser, "unarchive_selected", stuck).content.decode()
+    asked = ask(browser, "unarchive_selected", stuck).content.decode()
 
     assert "&lt;b&gt;Alfen&lt;/b&gt; NG910" in page
-    assert "<b>Alfen</b>" not in page
+    assert "<b>Alfen</b>" not in page + asked
 
 
 def test_all_of_the_filtered_list_can_be_archived(browser: Browser) -> None:
@@ -120,7 +140,7 @@ def test_all_of_the_filtered_list_can_be_archived(browser: Browser) -> None:
         StationModelFactory(model=f"NG{number}")
     StationModelFactory(vendor="Wallbox", model="other")
 
-    response = browser.post(
+    asked = browser.post(
         f"{MODELS}?q=alfen",
         {
             "action": "archive_selected",
@@ -130,7 +150,9 @@ def test_all_of_the_filtered_list_can_be_archived(browser: Browser) -> None:
         },
         follow=True,
     )
+    response = confirm(browser, asked)
 
+    assert response.redirect_chain == [(f"{MODELS}?q=alfen", 302)]
     assert messages_of(response) == ["3 charging station models archived."]
     assert [each.model for each in ChargingStationModel.objects.active()] == ["other"]
 
@@ -139,8 +161,9 @@ def test_all_of_the_filtered_list_can_be_archived(browser: Browser) -> None:
 def test_a_forged_selection_changes_nothing(browser: Browser, selected: str) -> None:
     StationModelFactory()
 
-    response = do(browser, "archive_selected", selected)
+    response = ask(browser, "archive_selected", selected)
 
+    assert messages_of(response) in (["The selection cannot be read. Nothing has been changed."], [])
     assert response.status_code == 200
     assert ChargingStationModel.objects.active().count() == 1
 
@@ -149,7 +172,7 @@ def test_a_forged_selection_changes_nothing(browser: Browser, selected: str) -> 
 def test_a_forged_action_changes_nothing(browser: Browser, action: str) -> None:
     station_model = StationModelFactory()
 
-    response = do(browser, action, station_model)
+    response = ask(browser, action, station_model)
 
     assert messages_of(response) == ["No action selected."]
     assert ChargingStationModel.objects.active().count() == 1
@@ -157,7 +180,7 @@ def test_a_forged_action_changes_nothing(browser: Browser, action: str) -> None:
 
 @pytest.mark.parametrize("index", ["abc", "-7", "9" * 30, "9" * 5_000])
 def test_a_forged_index_is_answered(browser: Browser, index: str) -> None:
-    response = do(browser, "archive_selected", StationModelFactory(), index=index)
+    response = ask(browser, "archive_selected", StationModelFactory(), index=index)
 
     assert response.status_code == 200
 
@@ -165,7 +188,7 @@ def test_a_forged_index_is_answered(browser: Browser, index: str) -> None:
 def test_nothing_ticked_is_said_in_words(browser: Browser) -> None:
     StationModelFactory()
 
-    response = do(browser, "archive_selected")
+    response = ask(browser, "archive_selected")
 
     assert messages_of(response)[0].startswith("Items must be selected")
 
@@ -177,3 +200,96 @@ def test_deleting_is_not_offered(browser: Browser) -> None:
 
     assert "archive_selected" in page
     assert "delete_selected" not in page
+
+
+def test_nothing_happens_until_it_is_confirmed_and_the_page_says_what_would(browser: Browser) -> None:
+    first, second = StationModelFactory(model="first"), StationModelFactory(model="second")
+    gone = StationModelFactory(model="gone", archived=True)
+    before = the_catalogue()
+
+    page = ask(browser, "archive_selected", first, second, gone).content.decode()
+
+    assert "Archive 3 charging station models?" in page
+    assert "2 will be archived" in page
+    assert "1 is archived already and stays as it is" in page
+    for each in (first, second, gone):
+        assert f'<a href="{change_page(each)}">{each}</a>' in page
+    assert the_catalogue() == before
+
+
+def test_a_twin_in_the_way_is_named_before_it_is_confirmed(browser: Browser) -> None:
+    stuck = StationModelFactory(vendor="Alfen", model="NG910", archived=True)
+    twin = StationModelFactory(vendor="ALFEN", model="ng910")
+    pair = [StationModelFactory(vendor="Alfen", model="pair", archived=True) for _ in range(2)]
+
+    page = ask(browser, "unarchive_selected", stuck, *pair).content.decode()
+
+    assert "1 will be unarchived" in page
+    assert "2 cannot be unarchived" in page
+    assert f'<a href="{change_page(twin)}">the active one</a>' in page
+    assert f'<a href="{change_page(pair[0])}">the one that comes back</a>' in page
+
+
+def test_the_reason_that_is_typed_stands_in_each_event(browser: Browser) -> None:
+    do(browser, "archive_selected", StationModelFactory(), StationModelFactory(), reason="  Out of production. ")
+
+    told = [event.reason for event in AuditEvent.objects.filter(action="archived")]
+    assert told == ["Out of production."] * 2
+
+
+@pytest.mark.parametrize("reason", ["x" * 501, "a\x00b", "a\nb", "a\u202eb"])
+def test_a_bad_reason_is_a_form_error_and_changes_nothing(browser: Browser, reason: str) -> None:
+    asked = ask(browser, "archive_selected", StationModelFactory())
+    before = the_catalogue()
+
+    response = confirm(browser, asked, reason=reason)
+
+    assert response.status_code == 200
+    assert response.context["form"].errors["reason"]
+    assert the_catalogue() == before
+
+
+def test_more_than_a_thousand_are_not_done_in_one_go(browser: Browser) -> None:
+    create_synthetic(1_001, by=COMMAND)
+    ticked = {"action": "archive_selected", "_selected_action": ["x"], "index": "0", "select_across": "1"}
+
+    response = browser.post(MODELS, ticked, follow=True)
+
+    [refused] = messages_of(response)
+    assert refused.startswith("That is more than 1,000 models, the most that one go can archive.")
+    assert ChargingStationModel.objects.archived().count() == 0
+
+
+@pytest.mark.parametrize("verb", ["archive", "unarchive"])
+def test_the_page_of_a_model_has_the_same_confirmation_and_leads_back_to_it(browser: Browser, verb: str) -> None:
+    station_model = StationModelFactory(archived=verb == "unarchive")
+    link = f"{MODELS}{verb}/?ids={station_model.pk}&amp;page=1"
+    assert link in browser.get(change_page(station_model)).content.decode()
+
+    response = confirm(browser, browser.get(html.unescape(link)), reason="Seen in the field")
+
+    assert response.redirect_chain == [(change_page(station_model), 302)]
+    station_model.refresh_from_db()
+    assert station_model.is_archived is (verb == "archive")
+    assert AuditEvent.objects.latest("revision").reason == "Seen in the field"
+
+
+@pytest.mark.parametrize("ids", ["", "abc", "\x00", ",", "1,2", "9" * 5_000, "00000000-0000-4000-8000-000000000000,x"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_forged_ids_lead_back_and_change_nothing(browser: Browser, ids: str, method: str) -> None:
+    StationModelFactory()
+    before = the_catalogue()
+
+    response = getattr(browser, method)(f"{MODELS}archive/", {"ids": ids, "page": "1"})
+
+    assert (response.status_code, response["Location"]) == (302, MODELS)
+    assert the_catalogue() == before
+
+
+def test_ids_of_no_model_are_nothing_to_do(browser: Browser) -> None:
+    ids = ",".join(["00000000-0000-4000-8000-000000000000"] * 1_000)
+
+    for asked in (ids, f"{ids},{ids}"):
+        assert messages_of(browser.client.get(f"{MODELS}archive/", {"ids": asked}, follow=True)) == [
+            "The selection cannot be read. Nothing has been changed."
+        ]

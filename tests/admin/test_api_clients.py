@@ -136,7 +136,7 @@ def test_a_disabled_client_gets_no_token_and_an_enabled_one_does_again(browser: 
 
     browser.post(change_page(client), {name: form[name] for name in form if name != "is_active"})
     disabled = a_token_for(client.client_id, secret)
-    browser.post(change_page(client), {**form, "is_active": "on"})
+    browser.save(change_page(client), {"is_active": "on"})
 
     assert disabled == 401
     assert a_token_for(client.client_id, secret) == 200

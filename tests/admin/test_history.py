@@ -95,7 +95,8 @@ def test_an_event_can_be_read_and_links_to_its_model(browser: Browser) -> None:
 
     page = browser.get(change_page(AuditEvent.objects.get())).content.decode()
 
-    assert f'<a href="{change_page(station_model)}">&lt;b&gt;Alfen&lt;/b&gt; NG910</a>' in page
+    history = change_page(station_model).replace("/change/", "/history/")
+    assert f'<a href="{history}">&lt;b&gt;Alfen&lt;/b&gt; NG910</a>' in page
     assert "<b>Alfen</b>" not in page
     assert "BackOffice-URL-wired" in page
     assert 'name="_save"' not in page

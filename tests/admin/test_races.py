@@ -1,13 +1,15 @@
 """Forms sent at the same moment: one is saved, and the others are told so."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AbstractBaseUser, User
 from django.db import connection
 
+from catalog.access import managers
 from catalog.models import ApiClient, AuditEvent, CatalogueRevision, ChargingStationModel
 from tests.admin.browser import ADD, CLIENTS, MODELS, Browser, change_page, errors_of, staff_browser
 from tests.factories import StationModelFactory, UserFactory
@@ -18,9 +20,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 6
 
 
-def together(act: Callable[[int, Browser], Any], **user: Any) -> list[Any]:
+def together(
+    act: Callable[[int, Browser], Any], users: Sequence[AbstractBaseUser] | None = None, **user: Any
+) -> list[Any]:
     """Let each browser act when all of them are ready."""
-    browsers = [staff_browser(**user) for _ in range(AT_ONCE)]
+    browsers = [Browser(each) for each in users] if users else [staff_browser(**user) for _ in range(AT_ONCE)]
     for browser in browsers:
         browser.client.get("/admin/")
     ready = Barrier(AT_ONCE, timeout=30)
@@ -82,9 +86,9 @@ def test_of_edits_of_one_form_one_is_saved_and_none_is_lost() -> None:
 
 def test_archived_at_once_a_model_is_archived_once() -> None:
     station_model = StationModelFactory()
-    ticked = {"action": "archive_selected", "_selected_action": [str(station_model.pk)], "index": "0"}
+    confirmed = {"ids": str(station_model.pk)}
 
-    responses = together(lambda number, browser: browser.post(f"{MODELS}?state=all", ticked))
+    responses = together(lambda number, browser: browser.post(f"{MODELS}archive/", confirmed))
 
     assert [response.status_code for response in responses] == [302] * AT_ONCE
     assert ChargingStationModel.objects.archived().count() == 1
@@ -102,6 +106,38 @@ def test_of_clients_of_one_name_one_is_issued() -> None:
     assert len([page for page in pages if 'id="client-secret"' in page]) == 1
     assert len([page for page in pages if "API client with this Name already exists." in page]) == AT_ONCE - 1
     assert ApiClient.objects.count() == 1
+
+
+def test_of_rotations_sent_at_once_one_is_made_and_both_secrets_work() -> None:
+    client, former = ApiClient.objects.issue(name="CSMS of Example", owner=UserFactory(), access="read")
+    path = f"{CLIENTS}{client.pk}/rotate/"
+    form = staff_browser(is_superuser=True).form(path)
+
+    responses = together(lambda number, browser: browser.post(path, form), is_superuser=True)
+
+    assert [response.status_code for response in responses] == [200] * AT_ONCE
+    pages = [response.content.decode() for response in responses]
+    assert len([page for page in pages if 'id="client-secret"' in page]) == 1
+    assert len([page for page in pages if "has been rotated" in page]) == AT_ONCE - 1
+    client.refresh_from_db()
+    assert client.is_former_secret(former)
+
+
+def test_superusers_who_demote_each_other_leave_one() -> None:
+    users = [UserFactory(is_staff=True, is_superuser=True) for _ in range(AT_ONCE)]
+    forms = [staff_browser(is_superuser=True).form(change_page(user)) for user in users]
+    User.objects.exclude(pk__in=[user.pk for user in users]).delete()
+
+    def demote_the_next(number: int, browser: Browser) -> Any:
+        next_one = (number + 1) % AT_ONCE
+        form = {name: value for name, value in forms[next_one].items() if name != "is_superuser"}
+        return browser.post(change_page(users[next_one]), form)
+
+    responses = together(demote_the_next, users=users)
+
+    statuses = [response.status_code for response in responses]
+    assert set(statuses) <= {200, 302, 403}
+    assert managers().count() == AT_ONCE - statuses.count(302) >= 1
 
 
 def test_of_users_of_one_name_one_is_added() -> None:

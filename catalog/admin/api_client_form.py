@@ -1,0 +1,62 @@
+"""The forms that rotate a client's secret and revoke its tokens, and the line that is shown once with a secret."""
+
+import shlex
+from datetime import timedelta
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+
+from catalog.models import ApiClient
+
+
+class SeenSecretForm(forms.Form):
+    """Sends back which secret its page was about."""
+
+    # A text, so that whatever is posted can only be equal to the time or not.
+    seen_secret = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, client: ApiClient, **kwargs: Any) -> None:
+        self.seen_at = client.secret_issued_at
+        super().__init__(data, initial={"seen_secret": self.seen_at.isoformat()}, **kwargs)
+
+    def clean(self) -> dict[str, Any] | None:
+        if self.cleaned_data.get("seen_secret") != self.initial["seen_secret"]:
+            raise ValidationError(
+                "The secret has been rotated since this page was opened. Nothing has been changed.",
+                code="rotated_meanwhile",
+            )
+        return super().clean()
+
+
+class RotateForm(SeenSecretForm):
+    former_lasts = forms.TypedChoiceField(
+        label="The present secret",
+        choices=[
+            ("0", "ends now"),
+            ("1", "works for 1 more hour"),
+            ("24", "works for 24 more hours"),
+            ("168", "works for 7 more days"),
+        ],
+        initial="24",
+        coerce=lambda hours: timedelta(hours=int(hours)),
+        help_text="Until it ends, either secret gets tokens: time to give the program the new one.",
+    )
+
+
+class RevokeForm(forms.Form):
+    token: Any = forms.ModelChoiceField(queryset=None)
+
+    def __init__(self, data: Any, *, client: ApiClient) -> None:
+        super().__init__(data)
+        cast(forms.ModelChoiceField, self.fields["token"]).queryset = client.live_tokens()
+
+
+def token_request(request: HttpRequest, client: ApiClient, secret: str) -> str:
+    """This will return a line for a shell that asks this service for a token."""
+    url = request.build_absolute_uri(reverse("oauth2_provider:token"))
+    parameters = {"grant_type": "client_credentials", "client_id": client.client_id, "client_secret": secret}
+    data = [part for name, value in parameters.items() for part in ("--data-urlencode", f"{name}={value}")]
+    return shlex.join(["curl", "-sS", url, *data])

@@ -1,0 +1,212 @@
+"""Archiving and unarchiving: a page says what would happen to how many; confirmed, it happens."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+
+from catalog.admin.reason import ReasonForm, actor_with
+from catalog.admin.station_model_form import change_url, link_to, parse_ids
+from catalog.errors import TwinExists
+from catalog.models import CatalogueRevision, ChargingStationModel
+
+MODELS_MAX = 1_000
+"""Models that one confirmation changes. It holds every other change back for as long as it takes."""
+
+_NAMED_MAX = 20
+_UNREADABLE = "The selection cannot be read. Nothing has been changed."
+
+
+@dataclass(frozen=True)
+class Verb:
+    name: str
+    done: str
+    already: str
+    do: Callable[..., bool]
+    meaning: str
+
+
+ARCHIVE = Verb(
+    "archive",
+    "archived",
+    "archived",
+    ChargingStationModel.archive,
+    "Archived models leave the lists and are found only by who asks for them. Their ids stay valid, and you can bring "
+    "them back.",
+)
+UNARCHIVE = Verb(
+    "unarchive",
+    "unarchived",
+    "active",
+    ChargingStationModel.unarchive,
+    "They are in the lists again, as they were. One that was replaced no longer points to its successor.",
+)
+
+
+@dataclass
+class Forecast:
+    """What would happen now. The domain decides anew when it is confirmed."""
+
+    changing: list[ChargingStationModel] = field(default_factory=list)
+    already: list[ChargingStationModel] = field(default_factory=list)
+    refused: list[tuple[ChargingStationModel, ChargingStationModel]] = field(default_factory=list)
+    """Each with the twin that stands in its way."""
+
+    @classmethod
+    def of(cls, verb: Verb, station_models: Sequence[ChargingStationModel]) -> "Forecast":
+        forecast = cls()
+        if verb is ARCHIVE:
+            for each in station_models:
+                (forecast.already if each.is_archived else forecast.changing).append(each)
+            return forecast
+        keys = {each.key for each in station_models if each.is_archived}
+        taken = {twin.key: twin for twin in ChargingStationModel.objects.active().with_keys(keys)}
+        for each in station_models:
+            if not each.is_archived:
+                forecast.already.append(each)
+            elif (twin := taken.setdefault(each.key, each)) is each:
+                forecast.changing.append(each)
+            else:  # of two archived ones, the first comes back
+                forecast.refused.append((each, twin))
+        return forecast
+
+
+class Archiving:
+    """Mixed into the ModelAdmin."""
+
+    def get_urls(self) -> list[URLPattern]:
+        guard = self.admin_site.admin_view  # type: ignore[attr-defined]
+        own = [
+            path(f"{verb.name}/", guard(view), name=f"catalog_chargingstationmodel_{verb.name}")
+            for verb, view in ((ARCHIVE, self.archive_view), (UNARCHIVE, self.unarchive_view))
+        ]
+        return [*own, *super().get_urls()]  # type: ignore[misc]
+
+    def archive_view(self, request: HttpRequest) -> HttpResponse:
+        return self._confirmed_or_asked(request, ARCHIVE)
+
+    def unarchive_view(self, request: HttpRequest) -> HttpResponse:
+        return self._confirmed_or_asked(request, UNARCHIVE)
+
+    def _confirmed_or_asked(self, request: HttpRequest, verb: Verb) -> HttpResponse:
+        """Asked for by the button on a model's page, or sent by the page that was shown for a selection."""
+        if not self.has_change_permission(request):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        ids = parse_ids((request.POST if request.method == "POST" else request.GET).get("ids", ""), at_most=MODELS_MAX)
+        selection = ChargingStationModel.objects.filter(pk__in=ids).in_order()
+        if not selection.exists():
+            messages.error(request, _UNREADABLE)
+            return self._back(request, [])
+        form = ReasonForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            _do(request, verb, selection, form.cleaned_data["reason"])
+            return self._back(request, ids)
+        return self._show_forecast(request, verb, list(selection), form)
+
+    def confirm(self, request: HttpRequest, verb: Verb, queryset: QuerySet) -> HttpResponse | None:
+        """This will show what would happen to the rows that are ticked, or say that they are too many."""
+        selected = list(queryset.prefetch_related(None)[: MODELS_MAX + 1])
+        if len(selected) > MODELS_MAX:
+            messages.error(
+                request,
+                f"That is more than {MODELS_MAX:,} models, the most that one go can {verb.name}. Nothing has been "
+                "changed: narrow the list, and go on in parts.",
+            )
+            return None
+        if not selected:
+            messages.error(request, _UNREADABLE)
+            return None
+        return self._show_forecast(request, verb, selected, ReasonForm())
+
+    def _show_forecast(
+        self, request: HttpRequest, verb: Verb, selected: list[ChargingStationModel], form: ReasonForm
+    ) -> HttpResponse:
+        forecast = Forecast.of(verb, selected)
+        site: Any = self.admin_site  # type: ignore[attr-defined]
+        return TemplateResponse(
+            request,
+            "admin/catalog/chargingstationmodel/confirm.html",
+            {
+                **site.each_context(request),
+                "title": f"{verb.name.capitalize()} {_counted(len(selected))}?",
+                "opts": self.opts,  # type: ignore[attr-defined]
+                "verb": verb,
+                "ids": ",".join(str(each.pk) for each in selected),
+                "forecast": forecast,
+                "named_max": _NAMED_MAX,
+                "named": f":{_NAMED_MAX}",
+                "form": form,
+                "action": reverse(f"admin:catalog_chargingstationmodel_{verb.name}"),
+                "page": change_url(selected[0].pk) if _is_from_page(request) and len(selected) == 1 else "",
+                "preserved_filters": self.get_preserved_filters(request),  # type: ignore[attr-defined]
+            },
+        )
+
+    def _back(self, request: HttpRequest, ids: list[Any]) -> HttpResponse:
+        if _is_from_page(request) and len(ids) == 1:
+            return HttpResponseRedirect(change_url(ids[0]))
+        kept = {
+            "preserved_filters": self.get_preserved_filters(request),  # type: ignore[attr-defined]
+            "opts": self.opts,  # type: ignore[attr-defined]
+        }
+        return HttpResponseRedirect(
+            add_preserved_filters(kept, reverse("admin:catalog_chargingstationmodel_changelist"))
+        )
+
+
+def _is_from_page(request: HttpRequest) -> bool:
+    return "page" in request.POST or "page" in request.GET
+
+
+@admin.action(description="Archive selected %(verbose_name_plural)s", permissions=["change"])
+def archive_selected(model_admin: Archiving, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    return model_admin.confirm(request, ARCHIVE, queryset)
+
+
+@admin.action(description="Unarchive selected %(verbose_name_plural)s", permissions=["change"])
+def unarchive_selected(model_admin: Archiving, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    return model_admin.confirm(request, UNARCHIVE, queryset)
+
+
+def _do(request: HttpRequest, verb: Verb, selection: QuerySet, reason: str) -> None:
+    """This will do it to each that can be, in one transaction, and say to how many it was done."""
+    by = actor_with(request, reason)
+    made: list[bool] = []
+    refused: list[TwinExists] = []
+    with transaction.atomic():
+        CatalogueRevision.lock()
+        for station_model in selection:
+            try:
+                made.append(verb.do(station_model, by=by))
+            except TwinExists as error:
+                refused.append(error)
+    changed, already = made.count(True), made.count(False)
+    if changed or already or not refused:
+        told = f"{_counted(changed)} {verb.done}."
+        if already:
+            told += f" {already} {'was' if already == 1 else 'were'} {verb.already} already."
+        messages.success(request, told)
+    if refused:
+        named = format_html_join(", ", "{}", ((_twin(error),) for error in refused[:_NAMED_MAX]))
+        more = f" and {len(refused) - _NAMED_MAX} more" if len(refused) > _NAMED_MAX else ""
+        messages.error(
+            request,
+            format_html("Not unarchived, because an active model has the same vendor and name: {}{}.", named, more),
+        )
+
+
+def _counted(number: int) -> str:
+    return f"{number} charging station {'model' if number == 1 else 'models'}"
+
+
+def _twin(error: TwinExists) -> str:
+    return format_html("{} {} ({})", error.vendor, error.model, link_to(error.twin_id, "the active one"))

@@ -1,0 +1,164 @@
+"""What the forms of all rows with a history have in common: one call into the domain, its refusal a form error."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import format_html
+
+from catalog.admin.access import ForStaff, actor_of
+from catalog.admin.lists import StrictList
+from catalog.errors import CatalogueError
+from catalog.models import CatalogueRevision
+
+_EVENTS_PER_PAGE = 50
+
+
+class AuditedForm(forms.ModelForm):
+    # A text, so that whatever is posted can only be equal to the revision or not.
+    seen_revision = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    refusal: ValidationError | None = None
+    """What the domain said to these values a moment ago."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen_revision"] = self.instance.revision
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        is_new = self.instance._state.adding
+        if not is_new and self.cleaned_data.get("seen_revision") != str(self.instance.revision):
+            self.add_error(None, _changed_meanwhile(self.instance))
+        if self.refusal:
+            self.add_error(None, self.refusal)
+        return cleaned
+
+
+class AuditedAdmin(ForStaff, StrictList):
+    """Mixed into a ModelAdmin whose rows are added, changed and removed by the verbs of the domain."""
+
+    TYPED: tuple[str, ...]
+    """What `add` and `change` take, by the names of the form's fields."""
+
+    object_history_template: Any = "admin/catalog/row_history.html"
+    view_on_site: Any = False
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = self.get_fields(request, obj)  # type: ignore[attr-defined]
+        return [(None, {"fields": fields if obj is None else (*fields, "seen_revision")})]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)  # type: ignore[misc]
+        form.refusal = getattr(request, "refusal", None)
+        return form
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The lock comes first, so that nobody changes the row between the form's check and the write.
+
+        What the domain refuses rolls back, and the form is shown with the refusal.
+        """
+        view: Any = super().changeform_view  # type: ignore[misc]
+        if request.method == "POST":
+            try:
+                with transaction.atomic():
+                    CatalogueRevision.lock()
+                    return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+            except CatalogueError as error:
+                request.refusal = self.in_words(error)  # type: ignore[attr-defined]
+            except ValidationError as error:
+                request.refusal = error  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The lock comes first: whoever confirms second finds it gone."""
+        with transaction.atomic():
+            if request.method == "POST":
+                CatalogueRevision.lock()
+            return super().delete_view(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
+
+    def in_words(self, error: CatalogueError) -> ValidationError:
+        """This will return what the domain refused as an error for the top of the form."""
+        return ValidationError(str(error), code=error.code)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        values = {name: form.cleaned_data[name] for name in self.TYPED}
+        if change:
+            obj.change(**values, by=actor_of(request))
+        else:
+            added = type(obj).objects.add(**values, by=actor_of(request))
+            obj.pk = added.pk  # for the links of Django's answer
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Nothing is left: a row is written with all that belongs to it."""
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        response: HttpResponse
+        if request.POST.get("seen_revision") != str(obj.revision):
+            response = super().response_change(request, obj)  # type: ignore[misc]
+            return response
+        messages.info(request, f"Nothing differs, so nothing was changed: {obj}.")
+        if "_continue" in request.POST:
+            return HttpResponseRedirect(request.path)
+        response = self.response_post_save_change(request, obj)  # type: ignore[attr-defined]
+        return response
+
+    # Removed by their verb, after a page that asks.
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.is_open_to(request)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        obj.remove(by=actor_of(request))
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """One by one: what a list's action removes cannot be looked at any more."""
+        return {}
+
+    # The one history is that of the audit events.
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        return []
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return None
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return None
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        return None
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        row = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
+        context = _history_of(row, request.GET.get("p", "")) if row else {}
+        return super().history_view(request, object_id, {**context, **(extra_context or {})})  # type: ignore[misc, no-any-return]
+
+
+def _history_of(row: Any, page: str) -> dict[str, Any]:
+    paginator = Paginator(row.events.select_related("user", "client"), _EVENTS_PER_PAGE)
+    shown = paginator.get_page(page)
+    return {
+        "title": f"History: {row}",
+        "action_list": shown,
+        "page_range": paginator.get_elided_page_range(shown.number) if paginator.num_pages > 1 else (),
+    }
+
+
+def _changed_meanwhile(row: Any) -> ValidationError:
+    event = row.events.select_related("user", "client").first()
+    return ValidationError(
+        format_html(
+            "This was changed meanwhile{}. Nothing has been saved; below is what you typed. Open the page anew to see "
+            "it as it is now.",
+            f" by {event.actor_name} ({event.get_action_display().lower()})" if event else "",
+        ),
+        code="changed_meanwhile",
+    )

@@ -1,0 +1,85 @@
+"""New models from old ones: a duplicate, and a successor. Both are the form to add a model, filled in already."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+
+from catalog.admin.connector import as_typed
+from catalog.admin.station_model_form import FIELDS, change_url, link_to, parse_ids
+from catalog.models import ChargingStationModel
+
+
+class Copying:
+    """Mixed into the ModelAdmin."""
+
+    def get_urls(self) -> list[URLPattern]:
+        guard = self.admin_site.admin_view  # type: ignore[attr-defined]
+        own = path("<path:object_id>/replace/", guard(self.replace_view), name="catalog_chargingstationmodel_replace")
+        return [own, *super().get_urls()]  # type: ignore[misc]
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if copied := request.GET.get("copy"):
+            original = ChargingStationModel.objects.filter(pk__in=parse_ids(copied, at_most=1)).first()
+            if original is None:
+                messages.warning(request, "The model to copy is not in the catalogue: here is an empty form.")
+            else:
+                extra_context = {**(extra_context or {}), "copied": original, "title": f"Duplicate {original}"}
+                request.filled_from = original  # type: ignore[attr-defined]
+        return super().add_view(request, form_url, extra_context)  # type: ignore[misc, no-any-return]
+
+    def replace_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The form of the successor; saved, the old model is archived and points to it."""
+        if not self.has_add_permission(request) or not self.has_change_permission(request):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        original = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
+        if original is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
+        if original.is_archived:
+            messages.error(request, f"{original} is archived, so there is nothing to replace. Duplicate it instead.")
+            return HttpResponseRedirect(change_url(original.pk))
+        request.filled_from = original  # type: ignore[attr-defined]
+        request.replaced_id = original.pk  # type: ignore[attr-defined]
+        context = {
+            "replaced": original,
+            "title": f"Replace {original}",
+            "show_save_and_continue": False,
+            "show_save_and_add_another": False,
+        }
+        return self.changeform_view(request, None, "", context)  # type: ignore[attr-defined, no-any-return]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)  # type: ignore[misc]
+        if replaced_id := getattr(request, "replaced_id", None):
+            form.replaced = ChargingStationModel.objects.get(pk=replaced_id)  # read anew, under the lock of a save
+        return form
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        if (original := getattr(request, "filled_from", None)) is not None:
+            return {name: getattr(original, name) for name in FIELDS}
+        return super().get_changeform_initial_data(request)  # type: ignore[misc, no-any-return]
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)  # type: ignore[misc]
+        original = getattr(request, "filled_from", None)
+        if request.method != "POST" and original is not None:
+            kwargs["initial"] = [as_typed(each) for each in original.connectors.all()]
+        return kwargs
+
+    def response_add(
+        self, request: HttpRequest, obj: ChargingStationModel, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        replaced = getattr(request, "filled_from", None) if hasattr(request, "replaced_id") else None
+        if replaced is None:
+            return super().response_add(request, obj, post_url_continue)  # type: ignore[misc, no-any-return]
+        messages.success(
+            request,
+            format_html("{} is archived; this model has taken its place.", link_to(replaced.pk, f"The old {replaced}")),
+        )
+        return HttpResponseRedirect(change_url(obj.pk))

@@ -1,0 +1,130 @@
+"""A list whose filters say how many rows each of their values would leave."""
+
+from typing import Any
+
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+
+from catalog.admin.counting import COUNTED_MAX, count_all
+from catalog.admin.lists import ChoiceFilter
+
+SCANNED_MAX = 4 * COUNTED_MAX
+"""Connectors that are looked through for one count."""
+
+
+class CountedFilter(ChoiceFilter):
+    """A filter with counts: each is of the rows that the other filters leave."""
+
+    template = "admin/catalog/counted_filter.html"
+
+    unset = ""
+    """The value that stands for no value among the counts."""
+
+    @property
+    def regardless_of(self) -> set[str]:
+        """The parameters that its counts do not regard."""
+        return {str(self.parameter_name)}
+
+    def for_counting(self, queryset: QuerySet) -> QuerySet:
+        """This will return the rows that the filter leaves, for the counts of the others."""
+        return self.queryset(self.request, queryset)
+
+    def questions(self, others: Any, *, is_narrow: bool) -> dict[str, QuerySet]:
+        """This will return what to count for each value, of the rows `others`. Narrow are a thousand at most."""
+        return {value: self.narrow(others, value) for value, _ in self.offered}
+
+    def scanned(self, value: str) -> QuerySet | None:
+        """This will return the rows that the count of `value` looks through, where an end is set to them."""
+        return None
+
+    def choices(self, changelist: Any) -> Any:
+        counts = changelist.counts.get(self.parameter_name, {})
+        values = [self.unset, *(value for value, _ in self.offered)]
+        for value, choice in zip(values, super().choices(changelist), strict=True):
+            yield {**choice, "count": counts.get(value)}
+
+
+class CountedList(ChangeList):
+    @cached_property
+    def counts(self) -> dict[str, dict[str, str]]:
+        """The counts in words, by filter and value.
+
+        Beside a search or other filters than the state, nothing is counted until at most a thousand rows are left: no
+        index serves every combination, so each count could go through the whole table.
+        """
+        asked: dict[tuple[str, str], QuerySet] = {}
+        scanned: dict[tuple[str, str], QuerySet] = {}
+        for spec in self.filter_specs:
+            if not isinstance(spec, CountedFilter) or (found := self._others(spec)) is None:
+                continue
+            others, is_narrow = found
+            for value, question in spec.questions(others, is_narrow=is_narrow).items():
+                key = str(spec.parameter_name), value
+                asked[key] = question.order_by()[: COUNTED_MAX + 1]
+                if not is_narrow and (looked_through := spec.scanned(value)) is not None:
+                    scanned[key] = looked_through
+        names = {f"counted_{number}": key for number, key in enumerate(asked)}
+        ends = {f"scanned_{number}": key for number, key in enumerate(scanned)}
+        numbers = count_all(
+            {name: asked[key] for name, key in names.items()} | {name: scanned[key] for name, key in ends.items()}
+        )
+        cut = {key for name, key in ends.items() if numbers.get(name, 0) >= SCANNED_MAX}
+        counts: dict[str, dict[str, str]] = {}
+        for name, key in names.items():
+            if name in numbers:
+                counts.setdefault(key[0], {})[key[1]] = _in_words(numbers[name], is_least=key in cut)
+        return counts
+
+    def _others(self, spec: CountedFilter) -> tuple[QuerySet, bool] | None:
+        """This will return the rows that all filters but this one leave, and whether they are a thousand at most."""
+        if self.query and self.queryset.query.is_empty():
+            return None  # a search that was refused, in words that need not be said again
+        others: Any = self.root_queryset
+        is_default = not self.query
+        applied: list[str] = []
+        for other in self.filter_specs:
+            parameters = {str(each) for each in other.expected_parameters()}
+            if parameters & spec.regardless_of:
+                continue
+            if isinstance(other, CountedFilter):
+                others = other.for_counting(others)
+            else:
+                others = other.queryset(spec.request, others)
+            applied += sorted(parameters)
+            is_default = is_default and (parameters <= self.unnarrowing or not parameters & set(self.params))
+        if is_default:
+            return others, False
+        if self.query:
+            if (found := self._found(spec.request)) is None:
+                return None
+            return others.filter(pk__in=found), True
+        key = tuple(applied)
+        if key not in self._windows:
+            self._windows[key] = list(others.order_by().values_list("pk", flat=True)[: COUNTED_MAX + 1])
+        window = self._windows[key]
+        if len(window) > COUNTED_MAX:
+            return None
+        return self.root_queryset.filter(pk__in=window), True
+
+    def _found(self, request: Any) -> list[Any] | None:
+        """This will return the rows that are searched for, whatever the filters, once: a search has queries of its
+        own. None for more than a thousand."""
+        if () not in self._windows:
+            found, _ = self.model_admin.get_search_results(request, self.root_queryset, self.query)
+            self._windows[()] = list(found.order_by().values_list("pk", flat=True)[: COUNTED_MAX + 1])
+        window = self._windows[()]
+        return window if len(window) <= COUNTED_MAX else None
+
+    @cached_property
+    def _windows(self) -> dict[tuple[str, ...], list[Any]]:
+        return {}
+
+    unnarrowing = frozenset({"state"})
+    """Parameters of filters that every index begins with."""
+
+
+def _in_words(counted: int, *, is_least: bool) -> str:
+    if counted > COUNTED_MAX:
+        return f"{COUNTED_MAX:,}+"
+    return f"{counted}+" if is_least else str(counted)

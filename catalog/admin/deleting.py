@@ -1,0 +1,64 @@
+"""Deleting for good: by superusers, what is archived, with a reason."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+
+from catalog.access import may_delete
+from catalog.admin.reason import RequiredReasonForm, actor_with
+from catalog.errors import NotDeletable
+from catalog.models import CatalogueRevision
+
+
+class Deleting:
+    """Mixed into the ModelAdmin, in place of Django's own way, which knows no reason and no history."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_delete(request.user) and (obj is None or obj.is_archived)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions: dict[str, Any] = super().get_actions(request)  # type: ignore[misc]
+        actions.pop("delete_selected", None)  # one at a time
+        return actions
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return self._delete_view(request, object_id, RequiredReasonForm())
+        with transaction.atomic():
+            CatalogueRevision.lock()
+            return self._delete_view(request, object_id, RequiredReasonForm(request.POST))
+
+    def _delete_view(self, request: HttpRequest, object_id: str, form: RequiredReasonForm) -> HttpResponse:
+        station_model = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
+        if station_model is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
+        name, pk = str(station_model), station_model.pk
+        if form.is_bound and form.is_valid():
+            try:
+                station_model.delete_for_good(by=actor_with(request, form.cleaned_data["reason"]))
+            except NotDeletable as error:
+                form.add_error(None, str(error))
+            else:
+                history = reverse("admin:catalog_chargingstationmodel_history", args=[pk])
+                told = '{} is deleted. <a href="{}">Its history</a> stays.'
+                messages.success(request, format_html(told, name, history))
+                return HttpResponseRedirect(reverse("admin:catalog_chargingstationmodel_changelist"))
+        context = {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            "title": f"Delete {name}?",
+            "opts": self.opts,  # type: ignore[attr-defined]
+            "station_model": station_model,
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/catalog/chargingstationmodel/delete.html", context)

@@ -1,0 +1,150 @@
+"""The figures of the first page: counted over the whole catalogue, and therefore kept until it changes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.core.cache import cache
+from django.db.models import Count
+from django.utils import timezone
+
+from catalog.choices import ConnectionType, PowerType
+from catalog.models import CatalogueRevision, ChargingStationModel, Connector, ReportedIdentity, VendorSynonym
+
+COUNTED_EVERY = 60
+"""Seconds between two counts while the catalogue goes on changing."""
+
+VENDORS_SHOWN = 10
+
+# W, of the strongest connector: above the first, up to the second. As the list is filtered by `power`.
+_POWER_RANGES = {
+    "to-8": ("Up to 8 kW", 0, 8_000),
+    "8-to-23": ("8 to 23 kW", 8_000, 23_000),
+    "23-to-50": ("23 to 50 kW", 23_000, 50_000),
+    "50-to-150": ("50 to 150 kW", 50_000, 150_000),
+    "from-150": ("More than 150 kW", 150_000, None),
+}
+
+# The number is that of their shape: another release may have left others behind.
+_KEPT = "glance:figures:1"
+_TURN = "glance:turn:1"
+
+_WIDEST = 1_000
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One figure of a plot. `query` asks the list for the models behind it, `width` is of 1,000."""
+
+    label: str
+    count: int
+    query: str
+    width: int
+
+
+@dataclass(frozen=True)
+class Plot:
+    title: str
+    bars: list[Bar]
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    revision: int
+    counted_at: datetime
+    active: int
+    archived: int
+    identities: int
+    synonyms: int
+    plots: list[Plot]
+
+    def is_of(self, revision: int) -> bool:
+        return self.revision == revision
+
+
+def figures() -> Figures:
+    """This will return the figures of the catalogue as it is, or as it was up to a minute ago while it is written.
+
+    Counting takes longer the larger the catalogue is: it is done once a revision, and once a minute at the most.
+    """
+    # Read before what is counted, which can then be newer than it says, and is counted again.
+    revision = CatalogueRevision.current().number
+    kept: Figures | None = cache.get(_KEPT)
+    if kept is not None and (kept.is_of(revision) or not cache.add(_TURN, True, timeout=COUNTED_EVERY)):
+        return kept
+    counted = _count(revision)
+    cache.set(_KEPT, counted, timeout=None)
+    return counted
+
+
+def _count(revision: int) -> Figures:
+    active = ChargingStationModel.objects.active()
+    return Figures(
+        revision=revision,
+        counted_at=timezone.now(),
+        active=active.count(),
+        archived=ChargingStationModel.objects.archived().count(),
+        identities=ReportedIdentity.objects.count(),
+        synonyms=VendorSynonym.objects.count(),
+        plots=[_by_vendor(), _by_connector_type(), _by_power_type(), _by_power()],
+    )
+
+
+def _by_vendor() -> Plot:
+    active = ChargingStationModel.objects.active()
+    counted = active.order_by().values_list("vendor_key").annotate(count=Count("pk")).order_by("-count", "vendor_key")
+    keys = list(counted)
+    # The names one by one: an index gives the first of a vendor, and grouping by the name would read every row.
+    named = [
+        (active.filter(vendor_key=key).values_list("vendor", flat=True).first() or key, count)
+        for key, count in keys[:VENDORS_SHOWN]
+    ]
+    others = keys[VENDORS_SHOWN:]
+    remark = f"{len(others)} more vendors have {sum(count for _, count in others)} models." if others else ""
+    return _plot("Models by vendor", ((name, count, {"vendor": name}) for name, count in named), remark)
+
+
+def _by_connector_type() -> Plot:
+    counted = dict(
+        Connector.objects.filter(station_model__archived__in=[False])
+        .order_by()
+        .values_list("connection_type")
+        .annotate(Count("station_model", distinct=True))
+    )
+    return _plot(
+        "Models by connector type",
+        ((each.label, counted.get(each.value, 0), {"connection_type": each.value}) for each in ConnectionType),
+        "A model with connectors of two types is counted at both.",
+    )
+
+
+def _by_power_type() -> Plot:
+    active = ChargingStationModel.objects.active().order_by()
+    counted = dict(active.values_list("power_type").annotate(Count("pk")))
+    return _plot(
+        "Models by power type",
+        ((each.label, counted.get(each.value, 0), {"power_type": each.value}) for each in PowerType),
+    )
+
+
+def _by_power() -> Plot:
+    rows = []
+    for value, (label, above, to) in _POWER_RANGES.items():
+        models = ChargingStationModel.objects.active().filter(max_power_watts__gt=above)
+        if to is not None:
+            models = models.filter(max_power_watts__lte=to)
+        rows.append((label, models.count(), {"power": value}))
+    return _plot("Models by power of the strongest connector", rows)
+
+
+def _plot(title: str, rows: Iterable[tuple[str, int, dict[str, str]]], remark: str = "") -> Plot:
+    rows = list(rows)
+    most = max((count for _, count, _ in rows), default=0) or 1
+    # The smallest is still seen.
+    bars = [
+        Bar(str(label), count, urlencode(query), max(_WIDEST * count // most, 4 if count else 0))
+        for label, count, query in rows
+    ]
+    return Plot(title, bars, remark)

@@ -1,0 +1,146 @@
+"""Import: a file is uploaded, what it would do is shown, and exactly that is done once it is confirmed."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.defaultfilters import filesizeformat
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from catalog.admin.access import actor_of
+from catalog.admin.uploads import UPLOAD_MAX, InMemory, Upload, drop, keep, kept
+from catalog.library.apply import Report, apply
+from catalog.library.compare import Outcome
+from catalog.library.formats import SUFFIXES, format_of, suffixes_in_words
+from catalog.library.read import read_content
+from catalog.models import Door
+
+_URL: Final = "catalog_chargingstationmodel_import"
+
+# Lines of a page. What is unchanged comes last.
+_SHOWN_MAX: Final = 1_000
+
+_LEFT: Final = {Outcome.DIFFERS: "differs (left as it is)", Outcome.ARCHIVED: "archived (left as it is)"}
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label="File",
+        help_text=f"One that ends in {suffixes_in_words()}, of at most {UPLOAD_MAX // 1024**2} MiB.",
+        widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
+    )
+    differing = forms.ChoiceField(
+        label="Models that differ from the file",
+        choices=[("leave", "Leave them as they are"), ("change", "Change them to what the file says")],
+        initial="leave",
+        widget=forms.RadioSelect,
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        size = file.size or 0
+        if size > UPLOAD_MAX:
+            told = f"The file has {filesizeformat(size)}. Give one of at most {UPLOAD_MAX // 1024**2} MiB."
+            raise forms.ValidationError(told)
+        if format_of(file.name or "") is None:
+            raise forms.ValidationError(f"Give a file whose name ends in {suffixes_in_words()}.")
+        return file
+
+
+class Imports:
+    """Mixed into the ModelAdmin of station models: its page for imports."""
+
+    admin_site: Any
+    opts: Any
+
+    def get_urls(self) -> list[Any]:
+        page = path("import/", self.admin_site.admin_view(self.import_view), name=_URL)
+        return [page, *super().get_urls()]  # type: ignore[misc]
+
+    # Not exempt: protected below, where the upload is no longer read by handlers that write to disk. Whoever is not
+    # let in is turned away before anything is read.
+    @csrf_exempt
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        if not (self.has_add_permission(request) and self.has_change_permission(request)):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        request.upload_handlers = [InMemory(request)]
+        return csrf_protect(self._import)(request)
+
+    def _import(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST":
+            return self._ask(request, ImportForm())
+        if "upload" in request.POST:
+            return self._confirm(request, request.POST["upload"], request.POST.get("digest", ""))
+        form = ImportForm(request.POST, request.FILES)
+        return self._preview(request, form) if form.is_valid() else self._ask(request, form)
+
+    def _ask(
+        self, request: HttpRequest, form: ImportForm, report: Report | None = None, name: str = ""
+    ) -> HttpResponse:
+        """The form; after a file that has faults, with them."""
+        faults = report.faults if report else ()
+        told = {"form": form, "name": name, "faults": faults[:_SHOWN_MAX], "fault_count": len(faults)}
+        return self._page(request, "import.html", "Import charging station models", told)
+
+    def _preview(self, request: HttpRequest, form: ImportForm) -> HttpResponse:
+        file, differing = form.cleaned_data["file"], form.cleaned_data["differing"]
+        upload = Upload(file.name, file.read(), change=differing == "change")
+        report = _run(upload, request, dry_run=True)
+        if report.faults:
+            return self._ask(request, ImportForm(initial={"differing": differing}), report, upload.name)
+        return self._show(request, upload, report, keep(upload, request.user))
+
+    def _confirm(self, request: HttpRequest, key: str, digest: str) -> HttpResponse:
+        upload = kept(key, request.user)
+        if upload is None:
+            messages.error(request, "This preview is over. Nothing has been written: choose the file again.")
+            return HttpResponseRedirect(reverse(f"admin:{_URL}"))
+        report = _run(upload, request, only_if=digest)
+        if report.faults:
+            return self._ask(request, ImportForm(), report, upload.name)
+        if not report.is_applied:
+            messages.warning(
+                request,
+                "The catalogue has changed since you saw the preview. Nothing has been written. "
+                "Below is what the file would do now.",
+            )
+            return self._show(request, upload, report, key)
+        drop(key)
+        messages.success(request, _told(report))
+        return HttpResponseRedirect(reverse("admin:catalog_chargingstationmodel_changelist"))
+
+    def _show(self, request: HttpRequest, upload: Upload, report: Report, key: str) -> HttpResponse:
+        rows = sorted(report.rows, key=lambda each: each.outcome is Outcome.UNCHANGED)
+        does_something = any(each.outcome in (Outcome.CREATED, Outcome.CHANGED) for each in rows)
+        told = {
+            "upload": upload,
+            "report": report,
+            "told": _told(report),
+            "rows": [(each, _LEFT.get(each.outcome, each.outcome)) for each in rows[:_SHOWN_MAX]],
+            "hidden": len(rows[_SHOWN_MAX:]),
+            "key": key,
+            "does_something": does_something,
+        }
+        return self._page(request, "import_preview.html", f"Preview of {upload.name}", told)
+
+    def _page(self, request: HttpRequest, template: str, title: str, told: dict[str, Any]) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **told}
+        return TemplateResponse(request, f"admin/catalog/chargingstationmodel/{template}", context)
+
+
+def _run(upload: Upload, request: HttpRequest, **how: Any) -> Report:
+    by = replace(actor_of(request), door=Door.IMPORT, reason=f"File {upload.name}")
+    return apply(read_content(upload.content, upload.name), by=by, change=upload.change, **how)
+
+
+def _told(report: Report) -> str:
+    told = [
+        f"{count} {_LEFT.get(outcome, outcome)}" for outcome, count in report.counts if count or outcome not in _LEFT
+    ]
+    return ", ".join(told) + "."

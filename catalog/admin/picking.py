@@ -1,0 +1,104 @@
+"""Picking station models in a form: among those offered, and those found by words. Without a script."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from catalog.limits import TEXT_MAX
+from catalog.models import ChargingStationModel
+
+FOUND_MAX = 20
+
+FIND = "_find"
+"""The button that looks for models, and saves nothing."""
+
+
+class FindInput(forms.TextInput):
+    """A text with its button. No template of ours: those of widgets are looked for among Django's own."""
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        return format_html(
+            '{} <button type="submit" name="{}" value="1" class="button" formnovalidate>Find</button>',
+            super().render(*args, **kwargs),
+            FIND,
+        )
+
+
+class FindField(forms.CharField):
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            max_length=TEXT_MAX,
+            label="Find models",
+            widget=FindInput(attrs={"class": "vTextField"}),
+            help_text="Words of vendor, model or friendly name. What is found is shown above, to be picked.",
+        )
+
+
+class Picking:
+    """Mixed into a form with a `FindField` named `find` and a choice of station models named by `PICKED`."""
+
+    PICKED: str
+
+    data: Any
+    fields: dict[str, Any]
+    is_bound: bool
+    cleaned_data: dict[str, Any]
+
+    @property
+    def is_finding(self) -> bool:
+        return self.is_bound and FIND in self.data
+
+    def is_valid(self) -> bool:
+        return not self.is_finding and super().is_valid()  # type: ignore[misc]
+
+    def full_clean(self) -> None:
+        if not self.is_finding:
+            super().full_clean()  # type: ignore[misc]
+            return
+        # What is typed so far need not be right yet.
+        self._errors, self.cleaned_data = ErrorDict(), {}
+
+    def offer(self, offered: Iterable[ChargingStationModel]) -> None:
+        """This will let one pick among the offered, those that were picked already, and those that were found."""
+        field = self.fields[self.PICKED]
+        models = [*offered, *self._picked(field), *self._found()]
+        field.choices = [(each.pk, label_of(each)) for each in dict.fromkeys(models)]
+        if not field.choices:
+            field.help_text = "Find a model below, then pick it here."
+
+    def _picked(self, field: Any) -> list[ChargingStationModel]:
+        if not self.is_bound:
+            return []
+        posted = self.data.getlist(self.PICKED) if hasattr(self.data, "getlist") else []
+        try:
+            return list(field.queryset.filter(pk__in=posted[:FOUND_MAX]))
+        except forms.ValidationError:
+            return []  # no id at all; the field says so when it is cleaned
+
+    def _found(self) -> list[ChargingStationModel]:
+        words = self.data.get("find", "") if self.is_finding else ""
+        if not words.strip() or len(words) > TEXT_MAX or "\0" in words:
+            return []
+        matching = ChargingStationModel.objects.matching(words).order_by("archived", "vendor_key", "model_key")
+        found = list(matching[: FOUND_MAX + 1])
+        self.fields["find"].help_text = _told(len(found))
+        return found[:FOUND_MAX]
+
+
+def label_of(station_model: ChargingStationModel) -> str:
+    """This will return what tells it from others in a choice."""
+    name = f", {station_model.friendly_name}" if station_model.friendly_name else ""
+    return f"{station_model}{name}{' (archived)' if station_model.is_archived else ''}"
+
+
+def _told(found: int) -> str:
+    if not found:
+        return "Nothing was found. Try fewer words, or only the beginning of the model."
+    if found > FOUND_MAX:
+        return f"More than {FOUND_MAX} were found, and the first are shown above. Give another word to narrow it down."
+    return f"{found} found, shown above."

@@ -1,0 +1,41 @@
+"""Why something is done, in the words of who does it: asked for beside every change, kept in its event."""
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+from catalog.admin.access import actor_of
+from catalog.models import Actor
+from catalog.models.audit_event import REASON_MAX
+from catalog.text import refuse_control_characters, trim
+
+
+class ReasonField(forms.CharField):
+    default_validators = [refuse_control_characters]
+
+    def __init__(self, *, required: bool = False) -> None:
+        super().__init__(
+            required=required,
+            strip=False,  # that is Python's white space
+            max_length=REASON_MAX,
+            label="Reason" if required else "Reason (optional)",
+            widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+            help_text="Kept in the history, for whoever wonders later.",
+        )
+
+    def to_python(self, value: Any) -> Any:
+        return trim(super().to_python(value) or "")
+
+
+class ReasonForm(forms.Form):
+    reason = ReasonField()
+
+
+class RequiredReasonForm(forms.Form):
+    reason = ReasonField(required=True)
+
+
+def actor_with(request: HttpRequest, reason: str) -> Actor:
+    return replace(actor_of(request), reason=reason)

@@ -1,0 +1,107 @@
+"""Reported identities: what stations say they are, and which station models that can be."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+
+from catalog.admin.audited import AuditedAdmin, AuditedForm
+from catalog.admin.picking import FindField, Picking
+from catalog.admin.station_model_form import link_to
+from catalog.errors import CatalogueError, IdentityExists
+from catalog.models import ChargingStationModel, ReportedIdentity
+
+_TEXTS = ("vendor", "model", "serial_prefix", "firmware_prefix", "source")
+_SHOWN = 3
+
+
+class ReportedIdentityForm(Picking, AuditedForm):
+    PICKED = "station_models"
+
+    station_models = forms.ModelMultipleChoiceField(
+        ChargingStationModel.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        label="Station models",
+        help_text="One where the report tells which, several where it leaves that open.",
+    )
+    find = FindField()
+
+    class Media:
+        css = {"all": ["catalog/inbox.css"]}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            offered = _of_link(self.initial.get("station_models", []))
+        else:
+            offered = list(self.instance.station_models.all())
+        self.initial["station_models"] = [each.pk for each in offered]
+        self.offer(offered)
+
+
+@admin.register(ReportedIdentity)
+class ReportedIdentityAdmin(AuditedAdmin, admin.ModelAdmin):
+    form = ReportedIdentityForm
+    TYPED = (*_TEXTS, "station_models")
+    list_display = ("reported", "conditions", "models_shown", "source", "updated_at")
+    search_fields = ("vendor", "model", "serial_prefix", "source", "plain_vendor", "plain_model")
+    search_help_text = "Words of the reported vendor or model, the serial number or the source."
+    ordering = ("vendor", "model", "serial_prefix", "firmware_prefix", "id")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("vendor", "model", "station_models", "find", "serial_prefix", "firmware_prefix", "source")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).prefetch_related("station_models")
+
+    def in_words(self, error: CatalogueError) -> ValidationError:
+        return taken(error) if isinstance(error, IdentityExists) else super().in_words(error)
+
+    @admin.display(description="reported as", ordering="vendor")
+    def reported(self, identity: ReportedIdentity) -> str:
+        return f"{identity.vendor or '(no vendor)'} / {identity.model}"
+
+    @admin.display(description="if")
+    def conditions(self, identity: ReportedIdentity) -> str:
+        told = [f"serial number {identity.serial_prefix}\N{HORIZONTAL ELLIPSIS}"] if identity.serial_prefix else []
+        told += [f"firmware {identity.firmware_prefix}\N{HORIZONTAL ELLIPSIS}"] if identity.firmware_prefix else []
+        return ", ".join(told)
+
+    @admin.display(description="station models")
+    def models_shown(self, identity: ReportedIdentity) -> str:
+        station_models = list(identity.station_models.all())
+        shown = format_html_join(", ", "{}", ((link_to(each.pk, str(each)),) for each in station_models[:_SHOWN]))
+        more = len(station_models) - _SHOWN
+        return format_html("{} and {} more", shown, more) if more > 0 else shown
+
+
+def taken(error: IdentityExists) -> ValidationError:
+    """This will return the refusal with a link to the identity that is there."""
+    owner = ReportedIdentity.objects.get(pk=error.owner_id)
+    return ValidationError(
+        format_html(
+            "There is already a reported identity for this: {}. Change that one, or give a serial number or firmware "
+            "version by which the two differ.",
+            identity_link(owner),
+        ),
+        code=error.code,
+    )
+
+
+def identity_link(identity: ReportedIdentity) -> str:
+    return format_html(
+        '<a href="{}">{}</a>', reverse("admin:catalog_reportedidentity_change", args=[identity.pk]), str(identity)
+    )
+
+
+def _of_link(keys: list[str]) -> list[ChargingStationModel]:
+    """The models that a link to the form names, none where one of them is no model's id."""
+    try:
+        return list(ChargingStationModel.objects.filter(pk__in=keys))
+    except ValidationError:
+        return []

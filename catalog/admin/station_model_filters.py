@@ -1,0 +1,157 @@
+"""What the list of station models can be narrowed by."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from catalog.admin.counted_list import SCANNED_MAX, CountedFilter
+from catalog.choices import ConnectionType, ConnectorFormat, PowerType
+from catalog.limits import TEXT_MAX
+from catalog.models import ChargingStationModel, Connector
+
+# W, inclusive. Between what is sold: 7.4, 22, 50 and 150 kW are each at the end of a range, however they are rounded.
+POWER_RANGES = {
+    "to-8": ("Up to 8 kW", 0, 8_000),
+    "8-to-23": ("8 to 23 kW", 8_000, 23_000),
+    "23-to-50": ("23 to 50 kW", 23_000, 50_000),
+    "50-to-150": ("50 to 150 kW", 50_000, 150_000),
+    "from-150": ("More than 150 kW", 150_000, None),
+}
+
+
+class StateFilter(CountedFilter):
+    """Active unless asked otherwise, as in the API."""
+
+    title = "state"
+    parameter_name = "state"
+    offered = (("archived", "Archived"), ("all", "All"))
+    unset = "active"
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.active() if self.value() is None else super().queryset(request, queryset)
+
+    def narrow(self, queryset: Any, value: str) -> Any:
+        return queryset.archived() if value == "archived" else queryset
+
+    def questions(self, others: Any, *, is_narrow: bool) -> dict[str, QuerySet]:
+        return {self.unset: others.active(), **super().questions(others, is_narrow=is_narrow)}
+
+    def choices(self, changelist: Any) -> Any:
+        without, *others = super().choices(changelist)
+        return [{**without, "display": "Active"}, *others]
+
+
+class PowerTypeFilter(CountedFilter):
+    title = "power type"
+    parameter_name = "power_type"
+    offered = PowerType.choices
+
+
+class PowerRangeFilter(CountedFilter):
+    """By the strongest connector."""
+
+    title = "power"
+    parameter_name = "power"
+    offered = tuple((value, label) for value, (label, _, _) in POWER_RANGES.items())
+
+    def narrow(self, queryset: QuerySet, value: str) -> QuerySet:
+        _, above, to = POWER_RANGES[value]
+        found = queryset.filter(max_power_watts__gt=above)
+        return found if to is None else found.filter(max_power_watts__lte=to)
+
+
+class ConnectorFilter(CountedFilter):
+    """Asked for a type and a format, a model must have both in one connector."""
+
+    @property
+    def regardless_of(self) -> set[str]:
+        return {ConnectionTypeFilter.parameter_name, ConnectorFormatFilter.parameter_name}
+
+    def narrow(self, queryset: Any, value: str) -> Any:
+        wanted = self._wanted(value)
+        if len(wanted) > 1 and self.parameter_name == ConnectorFormatFilter.parameter_name:
+            return queryset  # the filter of the type has asked for both
+        return queryset.with_connector(wanted.get("connection_type"), wanted.get("format"))
+
+    def for_counting(self, queryset: QuerySet) -> QuerySet:
+        """Without the queries by which `narrow` finds its way through a long list."""
+        value = self.value()
+        return queryset if value is None else queryset.filter(pk__in=self._having(value))
+
+    def questions(self, others: Any, *, is_narrow: bool) -> dict[str, QuerySet]:
+        if is_narrow:
+            return {value: others.filter(pk__in=self._having(value)) for value, _ in self.offered}
+        # From the connectors to the models: a type that hardly any has is found without going through all models. So
+        # the state is told by the column that has no index, or SQLite would begin with that of the other.
+        state = self.request.GET.get(StateFilter.parameter_name)
+        rows = ChargingStationModel.objects.order_by()
+        if state != "all":
+            rows = rows.filter(archived_at__isnull=state != "archived")
+        return {value: rows.filter(pk__in=self._scanned(value).values("station_model")) for value, _ in self.offered}
+
+    def scanned(self, value: str) -> QuerySet:
+        return self._scanned(value)
+
+    def _scanned(self, value: str) -> QuerySet:
+        return self._connectors(value).order_by()[:SCANNED_MAX]
+
+    def _having(self, value: str) -> QuerySet:
+        return self._connectors(value).order_by().values("station_model")
+
+    def _connectors(self, value: str) -> QuerySet:
+        return Connector.objects.filter(**self._wanted(value))
+
+    def _wanted(self, value: str) -> dict[str, str]:
+        """This will return the value, and what the other of the two filters asks for, by their columns."""
+        wanted = {str(self.parameter_name): value}
+        for other in (ConnectionTypeFilter, ConnectorFormatFilter):
+            if other.parameter_name in wanted or not (given := self.request.GET.get(other.parameter_name)):
+                continue
+            if given not in dict(other.offered):
+                raise IncorrectLookupParameters
+            wanted[other.parameter_name] = given
+        return wanted
+
+
+class ConnectionTypeFilter(ConnectorFilter):
+    title = "connector type"
+    parameter_name = "connection_type"
+    offered = ConnectionType.choices
+
+
+class ConnectorFormatFilter(ConnectorFilter):
+    title = "connector format"
+    parameter_name = "format"
+    offered = ConnectorFormat.choices
+
+
+class VendorFilter(admin.SimpleListFilter):
+    """The beginning of a vendor's name is typed: there are too many vendors to show a link for each."""
+
+    title = "vendor"
+    parameter_name = "vendor"
+    template = "admin/catalog/chargingstationmodel/vendor_filter.html"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return []
+
+    def has_output(self) -> bool:
+        return True
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        value = self.value()
+        if not value:
+            return queryset
+        if len(value) > TEXT_MAX:
+            raise IncorrectLookupParameters
+        return queryset.of_vendor_beginning(value)
+
+    def choices(self, changelist: Any) -> Any:
+        yield {
+            "value": self.value() or "",
+            "others": [(name, value) for name, value in changelist.params.items() if name != self.parameter_name],
+            "without": changelist.get_query_string(remove=[self.parameter_name]),
+        }

@@ -1,0 +1,56 @@
+"""What the page of a station model shows beside its form."""
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from catalog.admin.history import told
+from catalog.admin.station_model_form import link_to
+from catalog.admin.station_model_list import copy_url, state_badge
+from catalog.models import ChargingStationModel
+from catalog.plausibility import doubts_about
+
+_EVENTS_SHOWN = 5
+_DOUBTS_SHOWN = 3
+
+
+def page_of(station_model: ChargingStationModel, request: HttpRequest) -> dict[str, Any]:
+    """This will return what the page shows of the model as it is kept, whatever was typed into its form."""
+    document = json.loads(station_model.document)
+    api_path = reverse("station-model-detail", args=[station_model.pk])
+    events = list(station_model.events.select_related("user", "client")[:_EVENTS_SHOWN])
+    return {
+        "state": state_badge(station_model),
+        "doubts": doubts_about(document),
+        "document": json.dumps(document, indent=2, ensure_ascii=False),
+        "api_url": request.build_absolute_uri(api_path),
+        "copy_url": copy_url(station_model),
+        "successor": station_model.successor,
+        "predecessors": list(station_model.predecessors.all()),
+        "events": told(events),
+    }
+
+
+def image_link(station_model: ChargingStationModel) -> str:
+    """A link and no picture: pictures are on other hosts, and neither this service nor its pages load from those."""
+    if not station_model.image_url:
+        return "None yet"
+    return format_html(
+        '<span class="pictogram" aria-hidden="true"></span> <a href="{}" rel="noopener noreferrer">Open image ({})</a>',
+        station_model.image_url,
+        urlsplit(station_model.image_url).hostname,
+    )
+
+
+def warn_of_doubts(station_model: ChargingStationModel, request: HttpRequest) -> None:
+    """This will say what looks wrong with a model that was saved all the same."""
+    doubts = doubts_about(station_model.as_document())
+    for doubt in doubts[:_DOUBTS_SHOWN]:
+        messages.warning(request, format_html("{}: {}", link_to(station_model.pk, str(station_model)), doubt))
+    if len(doubts) > _DOUBTS_SHOWN:
+        messages.warning(request, f"{len(doubts) - _DOUBTS_SHOWN} more like that are on its page.")

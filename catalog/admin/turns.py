@@ -1,0 +1,54 @@
+"""Forms of users and API clients: saved one after another, and refused when what they showed has changed since."""
+
+import hashlib
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.forms.models import model_to_dict
+from django.http import HttpRequest, HttpResponse
+
+from catalog.access import lock_managers, managers
+
+
+class SeenForm(forms.ModelForm):
+    """Sends back a digest of the values that it showed.
+
+    Without it, a form opened before a user was deactivated, and saved after, would activate that user again.
+    """
+
+    # A text, so that whatever is posted can only be equal to the digest or not.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        values = model_to_dict(self.instance, fields=[name for name in self.fields if name != "password"])
+        # Before the values that were posted are written over those of the row.
+        self.initial["seen"] = hashlib.sha256(DjangoJSONEncoder().encode(values).encode()).hexdigest()
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if not self.instance._state.adding and self.cleaned_data.get("seen") != self.initial["seen"]:
+            self.add_error(
+                None,
+                ValidationError(
+                    "This was changed meanwhile by somebody else. Nothing has been saved: open the page anew.",
+                    code="changed_meanwhile",
+                ),
+            )
+        return cleaned
+
+
+class TakesTurns:
+    """Mixed into a ModelAdmin: nobody changes the row, or the rights of who sends the form, before it is written."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
+        with transaction.atomic():
+            lock_managers()
+            if request.user not in managers():  # or not any more, after waiting for the turn
+                raise PermissionDenied
+            return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc, no-any-return]

@@ -1,0 +1,155 @@
+"""The inbox of unknown hardware: its list, and the page on which staff decide on an entry."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from catalog.admin.access import ForStaff
+from catalog.admin.lists import ChoiceFilter, StrictList
+from catalog.admin.station_model_form import link_to
+from catalog.admin.unknown_hardware_form import is_recognised, resolutions_of, seen_by
+from catalog.admin.unknown_hardware_new import NewModelAdmin
+from catalog.admin.unknown_hardware_page import Page
+from catalog.models import UnknownHardware
+
+
+class StateFilter(ChoiceFilter):
+    """What waits, unless asked otherwise."""
+
+    title = "state"
+    parameter_name = "state"
+    offered = (("settled", "Settled"), ("ignored", "Ignored"), ("all", "All"))
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.waiting() if self.value() is None else super().queryset(request, queryset)
+
+    def narrow(self, queryset: Any, value: str) -> Any:
+        return queryset if value == "all" else super().narrow(queryset, value)
+
+    def choices(self, changelist: Any) -> Any:
+        without, *others = super().choices(changelist)
+        return [{**without, "display": "Waiting"}, *others]
+
+
+class KindFilter(ChoiceFilter):
+    title = "kind"
+    parameter_name = "kind"
+    offered = (("unknown", "Unknown"), ("ambiguous", "Ambiguous"))
+
+    def narrow(self, queryset: QuerySet, value: str) -> QuerySet:
+        return queryset.filter(is_ambiguous__in=[value == "ambiguous"])
+
+
+@admin.action(description="Ignore selected %(verbose_name_plural)s", permissions=["change"])
+def ignore_selected(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
+    _decide(request, queryset, UnknownHardware.ignore, "ignored")
+
+
+@admin.action(description="Put selected %(verbose_name_plural)s back into the inbox", permissions=["change"])
+def put_back_selected(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
+    _decide(request, queryset, UnknownHardware.wait_again, "put back")
+
+
+def _decide(request: HttpRequest, queryset: QuerySet, verb: Callable[..., bool], done: str) -> None:
+    with transaction.atomic():
+        made = [verb(entry, by=request.user) for entry in queryset.order_by("pk")]
+    messages.success(request, f"{made.count(True)} {'entry' if made.count(True) == 1 else 'entries'} {done}.")
+
+
+@admin.register(UnknownHardware)
+class UnknownHardwareAdmin(ForStaff, StrictList, admin.ModelAdmin):
+    list_display = ("reported", "count", "kind", "near", "seen", "by")
+    list_filter = (StateFilter, KindFilter)
+    list_select_related = ("last_client", "last_user")
+    # What is near is looked up for each row.
+    list_per_page = 25  # type: ignore[misc]
+    search_fields = ("vendor", "model", "plain_vendor", "plain_model")
+    search_help_text = "Words of the reported vendor or model."
+    ordering = ("-count", "-last_seen_at", "id")
+    sortable_by = ("count", "seen")
+    actions = (ignore_selected, put_back_selected)
+    view_on_site = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """The state, where entries of more than one are shown."""
+        return (*self.list_display, "state") if request.GET.get("state") == "all" else self.list_display
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Unknown hardware", **(extra_context or {})})
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """What is near is looked up for all rows of the page together."""
+        changelist = super().get_changelist_instance(request)
+        entries = list(changelist.result_list)
+        for entry, resolution in zip(entries, resolutions_of(entries), strict=True):
+            entry.resolution = resolution
+        changelist.result_list = entries
+        return changelist
+
+    @admin.display(description="reported as")
+    def reported(self, entry: UnknownHardware) -> str:
+        return str(entry)
+
+    @admin.display
+    def kind(self, entry: UnknownHardware) -> str:
+        return "Ambiguous" if entry.is_ambiguous else "Unknown"
+
+    @admin.display(ordering="last_seen_at")
+    def seen(self, entry: UnknownHardware) -> str:
+        first, last = entry.first_seen_at.date(), entry.last_seen_at.date()
+        return f"{first} to {last}" if first != last else f"{last}"
+
+    @admin.display(description="by")
+    def by(self, entry: UnknownHardware) -> str:
+        return seen_by(entry, "last")
+
+    @admin.display
+    def near(self, entry: Any) -> str:
+        resolution = entry.resolution
+        if is_recognised(resolution):
+            [found] = resolution.models
+            return format_html("Recognised now: {}", link_to(found.pk, f"{found.vendor} {found.model}"))
+        if not resolution.candidates:
+            return ""
+        best, *others = [each.found for each in resolution.candidates]
+        more = f" and {len(others)} more" if others else ""
+        return format_html("{}{}", link_to(best.pk, f"{best.vendor} {best.model}"), more)
+
+    def get_urls(self) -> list[Any]:
+        new = path(
+            "<path:object_id>/new-model/", self.admin_site.admin_view(self.new_model_view), name=NewModelAdmin.URL
+        )
+        return [new, *super().get_urls()]
+
+    def new_model_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        entry = self.get_object(request, unquote(object_id))
+        if entry is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
+        return NewModelAdmin(entry, self.admin_site).add_view(request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        entry = self.get_object(request, unquote(object_id))
+        if not self.has_change_permission(request, entry):
+            raise PermissionDenied
+        if entry is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
+        return Page(self, request, entry).answer()
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Who decided stands on the page; there is no other history."""
+        return HttpResponseRedirect(reverse("admin:catalog_unknownhardware_change", args=[object_id]))

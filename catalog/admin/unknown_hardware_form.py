@@ -1,0 +1,73 @@
+"""What staff can decide on an entry of the inbox, as forms."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from catalog.admin.picking import FindField, Picking, label_of
+from catalog.identity.report import Report
+from catalog.identity.resolve import Match, Resolution, resolve_many
+from catalog.limits import SOURCE_MAX, TEXT_MAX
+from catalog.models import ChargingStationModel, UnknownHardware
+
+
+def resolutions_of(entries: Sequence[UnknownHardware]) -> list[Resolution]:
+    """This will return what each of them is today, in their order."""
+    return resolve_many(
+        [Report(each.vendor, each.model, each.serial_number, each.firmware_version) for each in entries]
+    )
+
+
+def is_recognised(resolution: Resolution) -> bool:
+    return resolution.match in {Match.EXACT, Match.IDENTITY}
+
+
+def seen_by(entry: UnknownHardware, which: str) -> str:
+    """This will return who asked `first` or `last`: the client, or the user who came without one."""
+    return str(getattr(entry, f"{which}_client") or getattr(entry, f"{which}_user"))
+
+
+def source_of(entry: UnknownHardware) -> str:
+    return f"reported by {seen_by(entry, 'last')}, {entry.last_seen_at:%Y-%m-%d}"[:SOURCE_MAX]
+
+
+class AttachForm(Picking, forms.Form):
+    PICKED = "station_model"
+
+    station_model = forms.ModelChoiceField(
+        ChargingStationModel.objects.all(), widget=forms.RadioSelect, empty_label=None, label="Station model"
+    )
+    find = FindField()
+    model = forms.CharField(
+        max_length=TEXT_MAX,
+        label="Reported model",
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="As it was reported. Cut off what differs from station to station, and tick the box below.",
+    )
+    is_beginning = forms.BooleanField(required=False, label="Every model that begins like this")
+    source = forms.CharField(
+        required=False, max_length=SOURCE_MAX, widget=forms.TextInput(attrs={"class": "vTextField"})
+    )
+
+    def __init__(self, entry: UnknownHardware, near: Sequence[ChargingStationModel], data: Any = None) -> None:
+        super().__init__(data, initial={"model": entry.model, "source": source_of(entry)})
+        self.offer(near)
+
+    @property
+    def pattern(self) -> str:
+        """The reported model as the identity has it."""
+        model = str(self.cleaned_data["model"])
+        return f"{model.rstrip('*')}*" if self.cleaned_data["is_beginning"] else model
+
+
+class IgnoreForm(forms.Form):
+    note = forms.CharField(
+        required=False,
+        max_length=UnknownHardware._meta.get_field("note").max_length,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="Why, for whoever looks next: a simulator, a typing error, a private prototype.",
+    )
+
+
+__all__ = ["AttachForm", "IgnoreForm", "is_recognised", "label_of", "resolutions_of", "seen_by", "source_of"]

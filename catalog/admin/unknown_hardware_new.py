@@ -1,0 +1,30 @@
+"""A new station model, started from an entry of the inbox."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+
+from catalog.admin.access import actor_of
+from catalog.admin.station_model import ChargingStationModelAdmin
+from catalog.admin.unknown_hardware_form import source_of
+from catalog.models import ChargingStationModel, UnknownHardware
+
+
+class NewModelAdmin(ChargingStationModelAdmin):
+    """The form of station models as it is, with what was reported typed in. Saved, it settles the entry."""
+
+    URL = "catalog_unknownhardware_new_model"
+
+    def __init__(self, entry: UnknownHardware, admin_site: AdminSite) -> None:
+        super().__init__(ChargingStationModel, admin_site)
+        self.entry = entry
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"vendor": self.entry.vendor, "model": self.entry.model}
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """In the transaction of the form: what is refused here leaves no model behind."""
+        super().save_related(request, form, formsets, change)
+        station_model = ChargingStationModel.objects.get(pk=form.instance.pk)
+        self.entry.become(station_model, by=actor_of(request), source=source_of(self.entry))

@@ -1,0 +1,101 @@
+"""The page of one entry of the inbox, on which staff decide."""
+
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+
+from catalog.admin.access import actor_of
+from catalog.admin.reported_identity import identity_link, taken
+from catalog.admin.station_model_form import link_to
+from catalog.admin.unknown_hardware_form import AttachForm, IgnoreForm, is_recognised, resolutions_of, seen_by
+from catalog.errors import CatalogueError, IdentityExists
+from catalog.models import ChargingStationModel, UnknownHardware
+
+
+class Page:
+    """One entry, and one request about it."""
+
+    def __init__(self, model_admin: admin.ModelAdmin, request: HttpRequest, entry: UnknownHardware) -> None:
+        self.model_admin, self.request, self.entry = model_admin, request, entry
+        self.user = cast(User, request.user)
+        [self.resolution] = resolutions_of([entry])
+        verbs = {"attach": self.attach, "ignore": self.ignore, "settle": self.settle, "put_back": self.put_back}
+        posted = request.POST if request.method == "POST" else None
+        self.verb = verbs.get(posted.get("verb", "")) if posted else None
+        is_attaching = self.verb == self.attach
+        self.attach_form = AttachForm(entry, self._near(), posted if is_attaching else None)
+        self.ignore_form = IgnoreForm(posted if self.verb == self.ignore else None, initial={"note": entry.note})
+
+    def answer(self) -> HttpResponse:
+        if self.verb is not None and (done := self.verb()):
+            messages.success(self.request, done)
+            return HttpResponseRedirect(reverse("admin:catalog_unknownhardware_changelist"))
+        return TemplateResponse(
+            self.request,
+            "admin/catalog/unknownhardware/change_form.html",
+            {
+                **self.model_admin.admin_site.each_context(self.request),
+                "title": str(self.entry),
+                "opts": self.model_admin.opts,
+                "entry": self.entry,
+                "attach_form": self.attach_form,
+                "ignore_form": self.ignore_form,
+                "first_by": seen_by(self.entry, "first"),
+                "last_by": seen_by(self.entry, "last"),
+                "recognised": self.resolution.models[0] if is_recognised(self.resolution) else None,
+            },
+        )
+
+    # Each verb returns what to say when it is done, or nothing when its form has to be shown again.
+
+    def attach(self) -> Any:
+        form = self.attach_form
+        if not form.is_valid():
+            return None
+        chosen = form.cleaned_data["station_model"]
+        try:
+            identity = self.entry.attach(
+                [chosen], by=actor_of(self.request), model=form.pattern, source=form.cleaned_data["source"]
+            )
+        except IdentityExists as error:
+            form.add_error(None, taken(error))
+        except CatalogueError as error:
+            form.add_error(None, str(error))
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            return format_html("{} is now known as {}.", identity_link(identity), link_to(chosen.pk, str(chosen)))
+        return None
+
+    def ignore(self) -> Any:
+        form = self.ignore_form
+        if not form.is_valid():
+            return None
+        try:
+            self.entry.ignore(by=self.user, note=form.cleaned_data["note"])
+        except ValidationError as error:
+            form.add_error("note", error.messages)
+            return None
+        return f"{self.entry} is ignored. It goes on being counted."
+
+    def settle(self) -> Any:
+        if not is_recognised(self.resolution):
+            return None
+        self.entry.settle(by=self.user)
+        return f"{self.entry} is settled."
+
+    def put_back(self) -> Any:
+        self.entry.wait_again(by=self.user)
+        return f"{self.entry} waits in the inbox again."
+
+    def _near(self) -> list[ChargingStationModel]:
+        """The candidates, best first."""
+        keys = [each.found.pk for each in self.resolution.candidates]
+        found = ChargingStationModel.objects.in_bulk(keys)
+        return [found[key] for key in keys if key in found]

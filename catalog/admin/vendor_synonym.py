@@ -1,0 +1,15 @@
+"""Other names of vendors."""
+
+from django.contrib import admin
+
+from catalog.admin.audited import AuditedAdmin, AuditedForm
+from catalog.models import VendorSynonym
+
+
+@admin.register(VendorSynonym)
+class VendorSynonymAdmin(AuditedAdmin, admin.ModelAdmin):
+    form = AuditedForm
+    TYPED = fields = ("name", "vendor", "source")
+    list_display = ("name", "vendor", "source", "updated_at")
+    search_fields = ("name", "vendor", "source")
+    search_help_text = "Words of the reported name, the vendor or the source."

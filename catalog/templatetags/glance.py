@@ -1,0 +1,31 @@
+"""What the first page of the admin shows."""
+
+from typing import Any
+
+from django import template
+from django.contrib import admin
+from django.db.models import Count, Sum
+
+from catalog.admin.glance_figures import figures
+from catalog.models import AuditEvent, CatalogueRevision, UnknownHardware
+
+register = template.Library()
+
+_EVENTS_SHOWN = 8
+_ENTRIES_SHOWN = 5
+
+
+@register.inclusion_tag("admin/catalog/glance.html")
+def catalogue_at_a_glance() -> dict[str, Any]:
+    """This will show the figures, what changed last, and what waits to be recognised."""
+    kept = figures()
+    waiting = UnknownHardware.objects.waiting()
+    named = admin.site.get_model_admin(AuditEvent).named  # type: ignore[attr-defined]
+    events = AuditEvent.objects.select_related("user", "client")[:_EVENTS_SHOWN]
+    return {
+        "figures": kept,
+        "is_older": not kept.is_of(CatalogueRevision.current().number),
+        "events": [(event, named(event)) for event in events],
+        "entries": waiting[:_ENTRIES_SHOWN],
+        "unknown": waiting.order_by().aggregate(entries=Count("pk"), reports=Sum("count", default=0)),
+    }

@@ -1,0 +1,222 @@
+"""Who gets what in the admin: a row for each URL, and one for each action of a list.
+
+`test_access` takes the URLs and actions from the admin itself: a new one without a row here fails.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from oauth2_provider.models import get_access_token_model
+
+from catalog.models import ApiClient, ChargingStationModel
+from tests.admin.browser import Browser, change_page, staff_browser
+from tests.admin.importing import a_row
+from tests.factories import UserFactory
+
+LOGIN = "login"
+"""Sent to the login page."""
+
+# Staff and superusers alone are let in; a row of the tables is about these two.
+KINDS = {
+    "nobody": Browser,
+    "not staff": lambda: Browser(UserFactory()),
+    "inactive": lambda: staff_browser(is_superuser=True, is_active=False),
+    "staff": staff_browser,
+    "superuser": lambda: staff_browser(is_superuser=True),
+}
+OUTSIDERS = ("nobody", "not staff", "inactive")
+
+Row = Mapping[str, int]
+
+OPEN: Row = {"staff": 200, "superuser": 200}
+SUPERUSERS: Row = {"staff": 403, "superuser": 200}
+NOBODY: Row = {"staff": 403, "superuser": 403}
+NOWHERE: Row = {"staff": 404, "superuser": 404}
+NOT_SO: Row = {"staff": 405, "superuser": 405}
+SAVED: Row = {"staff": 302, "superuser": 302}
+SAVED_BY_SUPERUSERS: Row = {"staff": 403, "superuser": 302}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What a GET and a POST are answered. Outsiders get the login page where the row does not say else."""
+
+    get: Row
+    post: Row
+    form: bool = False
+    """Whether the fields of the page's own form are sent, as a superuser sees it."""
+    typed: Mapping[str, Any] = field(default_factory=dict)
+    """What is sent besides; a value that is a function is asked."""
+    writes: bool = False
+    """Whether the POST changes anything when it is let in: then it is a good one, and its refusal says something."""
+    at: str | Callable[[], str] | None = None
+    """The path, or a function that says it, where the URL's name and the first row of its table do not tell."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """What the POST of an action of a list is answered, for all rows of it."""
+
+    post: Row
+    writes: bool = True
+
+
+def owner() -> int:
+    return int(UserFactory().pk)
+
+
+def token() -> int:
+    return int(get_access_token_model().objects.latest("pk").pk)
+
+
+def a_file() -> SimpleUploadedFile:
+    return SimpleUploadedFile("models.json", json.dumps([a_row()]).encode())
+
+
+def an_active() -> ChargingStationModel:
+    return ChargingStationModel.objects.active()[0]
+
+
+def an_archived() -> ChargingStationModel:
+    return ChargingStationModel.objects.archived()[0]
+
+
+def of_active(view: str) -> Callable[[], str]:
+    return lambda: change_page(an_active()).replace("/change/", f"/{view}/")
+
+
+def of_archived(view: str) -> Callable[[], str]:
+    return lambda: change_page(an_archived()).replace("/change/", f"/{view}/")
+
+
+def secret_seen() -> str:
+    return ApiClient.objects.get().secret_issued_at.isoformat()
+
+
+PASSWORDS = {"password1": "a-long-enough-1", "password2": "a-long-enough-1"}
+CONNECTOR = {
+    "connectors-0-connector_id": "1",
+    "connectors-0-connection_type": "CHADEMO",
+    "connectors-0-format": "CABLE",
+    "connectors-0-max_amperage": "125",
+    "connectors-0-max_voltage": "500",
+    "connectors-0-max_power_watts": "50000",
+}
+MODEL = {"vendor": "Else", "model": "E-1", "power_type": "DC", "ocpp_url_key": "CentralSystemAddress", **CONNECTOR}
+SEEN = Page(get=OPEN, post=OPEN)
+DELETE = Page(get=NOBODY, post=NOBODY, typed={"post": "yes"})
+SUPERUSERS_LOOK = Page(get=SUPERUSERS, post=SUPERUSERS)
+
+PAGES = {
+    "index": SEEN,
+    "app_list": Page(get=OPEN, post=OPEN, at="/admin/catalog/"),
+    "password_change": Page(get=OPEN, post=OPEN),
+    "password_change_done": Page(get=OPEN, post=NOT_SO),
+    "logout": Page(get={**dict.fromkeys(OUTSIDERS, 302), **NOT_SO}, post={**dict.fromkeys(OUTSIDERS, 302), **OPEN}),
+    "jsi18n": Page(get=OPEN, post=NOT_SO),
+    "autocomplete": Page(get=NOBODY, post=NOT_SO),
+    "view_on_site": Page(get=NOWHERE, post=NOWHERE, at="/admin/r/1/abc/"),
+    "catch_all": Page(get=NOWHERE, post=NOWHERE, at="/admin/nothing/here/"),
+    "catalog_chargingstationmodel_changelist": SEEN,
+    "catalog_chargingstationmodel_add": Page(get=OPEN, post=SAVED, form=True, typed=MODEL, writes=True),
+    "catalog_chargingstationmodel_change": Page(get=OPEN, post=SAVED, form=True, typed={"vendor": "Else"}, writes=True),
+    "catalog_chargingstationmodel_history": SEEN,
+    "catalog_chargingstationmodel_delete": Page(
+        get=SUPERUSERS,
+        post=SAVED_BY_SUPERUSERS,
+        typed={"reason": "Typed by mistake"},
+        writes=True,
+        at=of_archived("delete"),
+    ),
+    "catalog_chargingstationmodel_replace": Page(
+        get=OPEN, post=SAVED, form=True, typed={"reason": "Revision B"}, writes=True, at=of_active("replace")
+    ),
+    "catalog_chargingstationmodel_archive": Page(
+        get=SAVED, post=SAVED, typed={"ids": lambda: str(an_active().pk)}, writes=True
+    ),
+    "catalog_chargingstationmodel_unarchive": Page(
+        get=SAVED, post=SAVED, typed={"ids": lambda: str(an_archived().pk)}, writes=True
+    ),
+    "catalog_chargingstationmodel_vendors": SEEN,
+    "catalog_chargingstationmodel_import": Page(get=OPEN, post=OPEN, form=True, typed={"file": a_file}),
+    "catalog_auditevent_changelist": SEEN,
+    "catalog_auditevent_add": Page(get=NOBODY, post=NOBODY, typed={"revision": "9", "action": "created"}),
+    "catalog_auditevent_change": Page(get=OPEN, post=NOBODY, typed={"action": "created", "after": "{}"}),
+    "catalog_auditevent_history": SEEN,
+    "catalog_auditevent_delete": DELETE,
+    "catalog_reportedidentity_changelist": SEEN,
+    "catalog_reportedidentity_add": Page(
+        get=OPEN,
+        post=SAVED,
+        form=True,
+        typed={"model": "E-1", "station_models": lambda: str(an_active().pk)},
+        writes=True,
+    ),
+    "catalog_reportedidentity_change": Page(get=OPEN, post=SAVED, form=True, typed={"vendor": "Else"}, writes=True),
+    "catalog_reportedidentity_history": SEEN,
+    "catalog_reportedidentity_delete": Page(get=OPEN, post=SAVED, typed={"post": "yes"}, writes=True),
+    "catalog_vendorsynonym_changelist": SEEN,
+    "catalog_vendorsynonym_add": Page(
+        get=OPEN, post=SAVED, form=True, typed={"name": "Else", "vendor": "Alfen"}, writes=True
+    ),
+    "catalog_vendorsynonym_change": Page(get=OPEN, post=SAVED, form=True, typed={"name": "Else"}, writes=True),
+    "catalog_vendorsynonym_history": SEEN,
+    "catalog_vendorsynonym_delete": Page(get=OPEN, post=SAVED, typed={"post": "yes"}, writes=True),
+    "catalog_unknownhardware_changelist": SEEN,
+    "catalog_unknownhardware_add": Page(get=NOBODY, post=NOBODY, typed={"vendor": "Else", "model": "E-1"}),
+    "catalog_unknownhardware_change": Page(
+        get=OPEN, post=SAVED, typed={"verb": "ignore", "note": "A test"}, writes=True
+    ),
+    "catalog_unknownhardware_new_model": Page(get=OPEN, post=SAVED, form=True, typed=MODEL, writes=True),
+    "catalog_unknownhardware_history": Page(get=SAVED, post=SAVED),
+    "catalog_unknownhardware_delete": DELETE,
+    "catalog_apiclient_changelist": SUPERUSERS_LOOK,
+    "catalog_apiclient_add": Page(
+        get=SUPERUSERS,
+        post=SUPERUSERS,
+        form=True,
+        typed={"name": "mine", "user": owner, "access": "write"},
+        writes=True,
+    ),
+    "catalog_apiclient_change": Page(
+        get=SUPERUSERS, post=SAVED_BY_SUPERUSERS, form=True, typed={"name": "mine"}, writes=True
+    ),
+    "catalog_apiclient_rotate": Page(get=SUPERUSERS, post=SUPERUSERS, form=True, writes=True),
+    "catalog_apiclient_end_former_secret": Page(
+        get=NOT_SO, post=SAVED_BY_SUPERUSERS, typed={"seen_secret": secret_seen}, writes=True
+    ),
+    "catalog_apiclient_revoke_token": Page(get=NOT_SO, post=SAVED_BY_SUPERUSERS, typed={"token": token}, writes=True),
+    "catalog_apiclient_revoke_tokens": Page(get=NOT_SO, post=SAVED_BY_SUPERUSERS, writes=True),
+    "catalog_apiclient_history": SUPERUSERS_LOOK,
+    "catalog_apiclient_delete": DELETE,
+    "auth_user_changelist": SUPERUSERS_LOOK,
+    "auth_user_add": Page(
+        get=SUPERUSERS, post=SAVED_BY_SUPERUSERS, typed={"username": "mine", **PASSWORDS}, writes=True
+    ),
+    "auth_user_change": Page(
+        get=SUPERUSERS, post=SAVED_BY_SUPERUSERS, form=True, typed={"is_superuser": "on"}, writes=True
+    ),
+    "auth_user_history": SUPERUSERS_LOOK,
+    "auth_user_delete": DELETE,
+    "auth_user_password_change": Page(get=SUPERUSERS, post=SAVED_BY_SUPERUSERS, typed=PASSWORDS, writes=True),
+}
+
+# Pages that anyone may see.
+UNGUARDED = {"login"}
+
+# By table and action; those of every other name do nothing.
+ACTIONS = {
+    # These two ask first; what they ask for is done by the pages of the same names.
+    ("chargingstationmodel", "archive_selected"): Action(post=OPEN, writes=False),
+    ("chargingstationmodel", "unarchive_selected"): Action(post=OPEN, writes=False),
+    ("chargingstationmodel", "export_selected_as_xlsx"): Action(post=OPEN, writes=False),
+    ("chargingstationmodel", "export_selected_as_csv"): Action(post=OPEN, writes=False),
+    ("chargingstationmodel", "export_selected_as_json"): Action(post=OPEN, writes=False),
+    ("chargingstationmodel", "export_selected_as_yaml"): Action(post=OPEN, writes=False),
+    ("unknownhardware", "ignore_selected"): Action(post=SAVED),
+    # The list shows what waits: nothing on it can be put back.
+    ("unknownhardware", "put_back_selected"): Action(post=SAVED, writes=False),
+}

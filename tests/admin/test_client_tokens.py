@@ -1,0 +1,87 @@
+"""Tokens of API clients in the admin: listed on the client's page, and revoked."""
+
+import pytest
+
+from catalog.models import ApiClient
+from tests.admin.browser import Browser, change_page, messages_of, staff_browser
+from tests.admin.test_api_clients import a_token_for
+from tests.admin.test_client_secrets import page_of, said_in_history, text_of
+from tests.callers import MODELS, a_token, bearing
+from tests.factories import ApiClientFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return staff_browser(username="ada", is_superuser=True)
+
+
+@pytest.fixture
+def issued() -> tuple[ApiClient, str]:
+    return ApiClient.objects.issue(name="CSMS of Example", owner=UserFactory(), access="read")
+
+
+def test_a_clients_tokens_are_listed_and_no_other(browser: Browser, issued: tuple[ApiClient, str]) -> None:
+    client, _ = issued
+    a_token(client, scope="models:read")
+    a_token(client, expires_in=-1)
+    a_token(ApiClientFactory(), scope="models:read models:write")
+    [live] = client.live_tokens()
+
+    page = text_of(browser.get(change_page(client)))
+
+    assert page.count('name="token"') == 1
+    assert f'name="token" value="{live.pk}"' in page
+    assert "<td>models:read</td>" in page
+    assert f"{live.expires:%H:%M:%S} UTC" in page
+
+
+def test_many_tokens_are_counted_and_the_newest_shown(browser: Browser, issued: tuple[ApiClient, str]) -> None:
+    for _ in range(51):
+        a_token(issued[0])
+
+    page = text_of(browser.get(change_page(issued[0])))
+
+    assert page.count('name="token"') == 50
+    assert "The newest 50 of 51 are shown." in page
+
+
+def test_a_token_is_revoked_at_its_next_request(browser: Browser, issued: tuple[ApiClient, str]) -> None:
+    client, _ = issued
+    first, second = a_token(client), a_token(client)
+    key = client.live_tokens()[1].pk
+
+    response = browser.post(page_of(client, "revoke-token"), {"token": key}, follow=True)
+
+    assert messages_of(response) == ["The token is revoked."]
+    assert [bearing(token).get(MODELS).status_code for token in (first, second)] == [401, 200]
+    assert said_in_history(client) == ["ada: Revoked a token."]
+
+
+@pytest.mark.parametrize("key", [None, "", "0", "-1", "9" * 40, "9" * 5_000, "abc", "\x00", "of another client"])
+def test_a_token_that_is_none_of_the_client_is_not_revoked(
+    browser: Browser, issued: tuple[ApiClient, str], key: str | None
+) -> None:
+    other: ApiClient = ApiClientFactory()
+    tokens = [a_token(issued[0]), a_token(other)]
+    posted = {} if key is None else {"token": other.live_tokens()[0].pk if key == "of another client" else key}
+
+    response = browser.post(page_of(issued[0], "revoke-token"), posted, follow=True)
+
+    assert messages_of(response) == ["No such token works."]
+    assert [bearing(token).get(MODELS).status_code for token in tokens] == [200, 200]
+    assert said_in_history(issued[0]) == []
+
+
+def test_all_tokens_of_a_client_are_revoked_at_once(browser: Browser, issued: tuple[ApiClient, str]) -> None:
+    client, secret = issued
+    tokens = [a_token(client), a_token(client), a_token(ApiClientFactory())]
+
+    response = browser.post(page_of(client, "revoke-tokens"), {}, follow=True)
+
+    assert messages_of(response) == ["Tokens revoked: 2."]
+    assert [bearing(token).get(MODELS).status_code for token in tokens] == [401, 401, 200]
+    assert "No token works at present." in text_of(response)
+    assert a_token_for(client.client_id, secret) == 200
+    assert said_in_history(client) == ["ada: Revoked all tokens (2)."]

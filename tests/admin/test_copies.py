@@ -1,0 +1,145 @@
+"""New models from old ones: a duplicate, a successor. Nothing is written before Save."""
+
+from typing import Any
+
+import pytest
+
+from catalog.models import AuditEvent, ChargingStationModel
+from tests.admin.browser import ADD, MODELS, Browser, change_page, errors_of, messages_of, staff_browser
+from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.snapshots import the_catalogue
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return staff_browser(username="ada")
+
+
+@pytest.fixture
+def original() -> ChargingStationModel:
+    return StationModelFactory(
+        vendor="Alfen",
+        model="NG910",
+        friendly_name="Eve",
+        power_type="AC_3_PHASE",
+        image_url="https://images.example.com/eve.png",
+        connectors=[a_connector(1, max_amperage="16.5"), a_connector(2, format="CABLE", max_power_watts=22080)],
+    )
+
+
+def replace_page(station_model: ChargingStationModel) -> str:
+    return change_page(station_model).replace("/change/", "/replace/")
+
+
+def told(station_model: ChargingStationModel) -> dict[str, Any]:
+    """All but what is its own."""
+    own = {"id", "createdAt", "updatedAt", "isArchived"}
+    return {name: value for name, value in station_model.as_document().items() if name not in own}
+
+
+def test_a_duplicate_has_everything_and_needs_one_word_and_save(
+    browser: Browser, original: ChargingStationModel
+) -> None:
+    path = f"{ADD}?copy={original.pk}"
+    assert path in browser.get(MODELS).content.decode()
+    assert path in browser.get(change_page(original)).content.decode()
+    before = the_catalogue()
+    form = browser.form(path)
+    assert the_catalogue() == before
+
+    response = browser.post(path, {**form, "model": "NG920"})
+
+    assert response.status_code == 302
+    made = ChargingStationModel.objects.get(model="NG920")
+    assert told(made) == {**told(original), "model": "NG920"}
+    assert AuditEvent.objects.latest("revision").action == "created"
+
+
+def test_a_duplicate_that_keeps_its_name_is_refused_and_keeps_what_was_typed(
+    browser: Browser, original: ChargingStationModel
+) -> None:
+    before = the_catalogue()
+
+    response = browser.save(f"{ADD}?copy={original.pk}", {"friendly_name": "Other"})
+
+    assert "already has an active model of this vendor and name" in errors_of(response)
+    assert 'value="Other"' in response.content.decode()
+    assert the_catalogue() == before
+
+
+@pytest.mark.parametrize("key", ["abc", "\x00", "9" * 5_000, "00000000-0000-4000-8000-000000000000"])
+def test_a_copy_of_nothing_is_an_empty_form_that_says_so(browser: Browser, key: str) -> None:
+    response = browser.get(ADD, {"copy": key})
+
+    assert response.status_code == 200
+    assert messages_of(response) == ["The model to copy is not in the catalogue: here is an empty form."]
+
+
+def test_a_replacement_is_the_successor_and_the_old_one_points_to_it(
+    browser: Browser, original: ChargingStationModel
+) -> None:
+    assert replace_page(original) in browser.get(change_page(original)).content.decode()
+
+    response = browser.save(replace_page(original), {"connectors-0-max_amperage": "32", "reason": "Revision B"})
+
+    made = ChargingStationModel.objects.active().get()
+    assert (response.status_code, response["Location"]) == (302, change_page(made))
+    original.refresh_from_db()
+    assert (original.is_archived, original.successor) == (True, made)
+    assert [each.max_amperage for each in made.connectors.all()] == [32, 32]
+    assert {**told(made), "connectors": []} == {**told(original), "connectors": []}
+    events = AuditEvent.objects.filter(door="admin")
+    assert [(each.action, each.reason) for each in events] == [("created", "Revision B"), ("replaced", "Revision B")]
+    new, old = (browser.get(change_page(each)).content.decode() for each in (made, original))
+    assert f'Replaces <a href="{change_page(original)}">' in new
+    assert f'Replaced by <a href="{change_page(made)}">' in old
+
+
+def test_a_refused_replacement_changes_neither(browser: Browser, original: ChargingStationModel) -> None:
+    StationModelFactory(vendor="Alfen", model="NG920")
+    before = the_catalogue()
+
+    twin = browser.save(replace_page(original), {"model": "ng920"})
+    bad = browser.save(replace_page(original), {"vendor": "", "connectors-0-max_voltage": "0"})
+
+    assert "already has an active model" in errors_of(twin)
+    assert "vendor: This field is required." in errors_of(bad)
+    assert the_catalogue() == before
+
+
+def test_a_model_that_changed_meanwhile_is_not_replaced(browser: Browser, original: ChargingStationModel) -> None:
+    form = browser.form(replace_page(original))
+    original.rename("Eve Double", by=COMMAND)
+    before = the_catalogue()
+
+    response = browser.post(replace_page(original), form)
+
+    assert "changed meanwhile by tests (renamed)" in errors_of(response)
+    assert the_catalogue() == before
+
+
+def test_what_is_archived_is_not_replaced(browser: Browser) -> None:
+    gone = StationModelFactory(archived=True)
+    before = the_catalogue()
+
+    for response in (browser.get(replace_page(gone)), browser.post(replace_page(gone), {"vendor": "x"})):
+        assert (response.status_code, response["Location"]) == (302, change_page(gone))
+    assert replace_page(gone) not in browser.get(change_page(gone)).content.decode()
+    assert the_catalogue() == before
+
+
+def test_the_reason_of_an_edit_stands_in_its_event(browser: Browser, original: ChargingStationModel) -> None:
+    browser.save(change_page(original), {"friendly_name": "Eve Double", "reason": " As it is sold "})
+
+    assert AuditEvent.objects.latest("revision").reason == "As it is sold"
+
+
+@pytest.mark.parametrize("reason", ["x" * 501, "a\x00b", "a\nb", "a\u202eb"])
+def test_a_bad_reason_is_a_form_error(browser: Browser, original: ChargingStationModel, reason: str) -> None:
+    before = the_catalogue()
+
+    for path in (change_page(original), replace_page(original)):
+        assert "reason: " in errors_of(browser.save(path, {"friendly_name": "Other", "reason": reason}))
+    assert the_catalogue() == before

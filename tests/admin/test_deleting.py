@@ -1,0 +1,87 @@
+"""Deleting for good: superusers, archived models, with a reason."""
+
+import pytest
+
+from catalog.models import AuditEvent, ChargingStationModel
+from tests.admin.browser import MODELS, Browser, change_page, messages_of, staff_browser
+from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.snapshots import the_catalogue
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return staff_browser(username="ada", is_superuser=True)
+
+
+def delete_page(station_model: ChargingStationModel) -> str:
+    return change_page(station_model).replace("/change/", "/delete/")
+
+
+def test_an_archived_model_goes_and_its_history_stays(browser: Browser) -> None:
+    gone = StationModelFactory(vendor="Alfen", model="NG910", archived=True)
+    page, history = delete_page(gone), change_page(gone).replace("/change/", "/history/")
+    assert page in browser.get(change_page(gone)).content.decode()
+
+    response = browser.post(page, {"reason": " Typed by mistake "}, follow=True)
+
+    assert response.redirect_chain == [(MODELS, 302)]
+    assert messages_of(response) == [f'Alfen NG910 is deleted. <a href="{history}">Its history</a> stays.']
+    assert not ChargingStationModel.objects.exists()
+    event = AuditEvent.objects.latest("revision")
+    assert (event.action, event.reason, event.actor_name) == ("deleted", "Typed by mistake", "ada")
+    told = browser.get(history).content.decode()
+    assert "This model was deleted. Its history is kept." in told
+    assert "Deleted by ada (Admin): <q>Typed by mistake</q>" in " ".join(told.split())
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 501, "a\x00b", "a\nb"])
+def test_without_a_proper_reason_nothing_is_deleted(browser: Browser, reason: str) -> None:
+    gone = StationModelFactory(archived=True)
+    before = the_catalogue()
+
+    response = browser.post(delete_page(gone), {"reason": reason})
+
+    assert response.status_code == 200
+    assert response.context["form"].errors["reason"]
+    assert the_catalogue() == before
+
+
+def test_an_active_model_is_not_deleted(browser: Browser) -> None:
+    active = StationModelFactory()
+    before = the_catalogue()
+
+    shown = browser.get(delete_page(active)).content.decode()
+    posted = browser.post(delete_page(active), {"reason": "Away with it"})
+
+    assert "Only archived models can be deleted." in shown
+    assert 'value="Delete for good"' not in shown
+    assert posted.context["form"].non_field_errors() == ["Only archived models can be deleted. Archive it first."]
+    assert delete_page(active) not in browser.get(change_page(active)).content.decode()
+    assert the_catalogue() == before
+
+
+def test_a_model_that_took_the_place_of_another_stays(browser: Browser) -> None:
+    old = StationModelFactory(vendor="Alfen", model="NG910")
+    new = old.replace(
+        vendor="Alfen", model="NG910", power_type="DC", ocpp_url_key="x", connectors=[a_connector()], by=COMMAND
+    )
+    new.archive(by=COMMAND)
+    before = the_catalogue()
+
+    response = browser.post(delete_page(new), {"reason": "Away with it"})
+
+    assert "took its place" in response.context["form"].non_field_errors()[0]
+    assert the_catalogue() == before
+
+
+def test_a_model_that_is_gone_already_leads_back(browser: Browser) -> None:
+    gone = StationModelFactory(archived=True)
+    page = delete_page(gone)
+    browser.post(page, {"reason": "Once"})
+
+    response = browser.post(page, {"reason": "Twice"})
+
+    assert response.status_code == 302
+    assert AuditEvent.objects.filter(action="deleted").count() == 1

@@ -1,0 +1,115 @@
+"""Every page of the admin in a real browser, in light and dark: nothing that keeps a person with a screen reader, a
+keyboard or weak eyes from using it (axe), no word of complaint in the console, no request to another host."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from playwright.sync_api import Page
+
+from catalog.models import AuditEvent
+from tests.admin.chromium import shoot
+from tests.factories import (
+    ApiClientFactory,
+    ReportedIdentityFactory,
+    StationModelFactory,
+    UnknownHardwareFactory,
+    VendorSynonymFactory,
+    a_connector,
+)
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chromium]
+
+MANY = 15  # should the way to find them fail
+# Redirects, files and answers to scripts.
+NO_PAGES = {"logout", "jsi18n", "autocomplete", "view_on_site", "app_list"}
+
+
+def names_of_pages(patterns: Any = None) -> Iterator[str]:
+    """The names of all URLs of the admin that a browser can open as pages."""
+    if patterns is None:
+        [resolver] = [each for each in get_resolver().url_patterns if getattr(each, "namespace", "") == "admin"]
+        patterns = resolver.url_patterns
+    for each in patterns:
+        if isinstance(each, URLResolver):
+            yield from names_of_pages(each.url_patterns)
+        elif isinstance(each, URLPattern) and each.name and each.name not in NO_PAGES:
+            yield each.name
+
+
+@pytest.fixture
+def rows(ada: User) -> dict[str, Any]:
+    """A row for each table, by the first words of the names of its pages."""
+    station_model = StationModelFactory(
+        friendly_name="Eve Double Pro-line", power_type="DC", connectors=[a_connector(1), a_connector(3)]
+    )
+    return {
+        "auth_user": ada,
+        "catalog_apiclient": ApiClientFactory(),
+        "catalog_chargingstationmodel": station_model,
+        "catalog_auditevent": AuditEvent.objects.latest("pk"),
+        "catalog_reportedidentity": ReportedIdentityFactory(station_models=[station_model]),
+        "catalog_vendorsynonym": VendorSynonymFactory(),
+        "catalog_unknownhardware": UnknownHardwareFactory(),
+    }
+
+
+def url_of(name: str, rows: dict[str, Any]) -> str:
+    try:
+        return reverse(f"admin:{name}")
+    except NoReverseMatch:
+        [row] = [row for table, row in rows.items() if name.startswith(f"{table}_")]
+        return reverse(f"admin:{name}", args=[row.pk])
+
+
+@pytest.fixture
+def pages(ada: User, rows: dict[str, Any]) -> dict[str, str]:
+    """The addresses of all pages that a superuser may open, by name."""
+    client = Client()
+    client.force_login(ada)
+    addresses = {name: url_of(name, rows) for name in sorted(set(names_of_pages()))}
+    answers = {name: client.get(url) for name, url in addresses.items()}
+    return {
+        name: addresses[name]
+        for name, answer in answers.items()
+        if answer.status_code == HTTPStatus.OK and answer["Content-Type"].startswith("text/html")
+    }
+
+
+def test_every_page_opens_without_complaint(page: Page, pages: dict[str, str]) -> None:
+    assert len(pages) > MANY
+    for name, url in pages.items():
+        page.goto(url)
+        shoot(page, f"{name}-light")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_can_be_used_by_everybody(page: Page, live_server: Any, pages: dict[str, str], scheme: str) -> None:
+    """By a page of its own, which the CSP does not bind: axe measures with inline styles."""
+    assert page.context.browser is not None
+    context = page.context.browser.new_context(
+        bypass_csp=True,
+        color_scheme=scheme,
+        storage_state=page.context.storage_state(),
+        viewport=page.viewport_size,
+    )
+    tried = context.new_page()
+    grave: list[str] = []
+    for name, url in pages.items():
+        tried.goto(f"{live_server.url}{url}")
+        shoot(tried, f"{name}-{scheme}")
+        found = Axe().run(tried, options={"resultTypes": ["violations"]}).response["violations"]
+        grave += [
+            f"{name}: {each['id']}: {node['html']}"
+            for each in found
+            if each["impact"] in {"critical", "serious"}
+            for node in each["nodes"]
+        ]
+    context.close()
+
+    assert "\n".join(grave) == ""

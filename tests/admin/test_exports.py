@@ -1,0 +1,113 @@
+"""Export in the admin: what is ticked in the list, as a file."""
+
+import json
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from catalog.library.formats import Format
+from catalog.library.read import read_content
+from tests.admin.browser import MODELS, Browser, messages_of, staff_browser
+from tests.factories import StationModelFactory, UserFactory
+from tests.snapshots import the_catalogue
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return staff_browser()
+
+
+def export(browser: Browser, form: str, *selected: Any, query: str = "state=all", across: bool = False) -> Any:
+    keys = [str(getattr(each, "pk", each)) for each in selected]
+    ticked = {"action": f"export_selected_as_{form}", "_selected_action": keys, "index": "0"}
+    return browser.post(f"{MODELS}?{query}", {**ticked, "select_across": "1" if across else "0"})
+
+
+def models_in(response: Any, form: str) -> list[str]:
+    library = read_content(response.getvalue(), f"export.{form}")
+    assert library.faults == ()
+    return [row.document["model"] for row in library.rows]
+
+
+@pytest.mark.parametrize(
+    ("form", "media_type"),
+    [
+        ("yaml", "application/yaml"),
+        ("json", "application/json"),
+        ("csv", "text/csv; charset=utf-8"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ],
+)
+def test_the_ticked_models_are_a_file_named_by_the_date(browser: Browser, form: str, media_type: str) -> None:
+    first, second, _ = (StationModelFactory(model=name, archived=name == "b") for name in "abc")
+    before, today = the_catalogue(), timezone.now().date()
+
+    response = export(browser, form, second, first)
+
+    assert response.status_code == 200
+    assert response["Content-Type"] == media_type
+    days = {today, timezone.now().date()}
+    assert response["Content-Disposition"] in {
+        f'attachment; filename="charging-station-models-{day:%Y-%m-%d}.{form}"' for day in days
+    }
+    assert models_in(response, form) == ["a", "b"]
+    assert the_catalogue() == before
+
+
+def test_all_of_the_filtered_list_can_be_exported(browser: Browser) -> None:
+    made = [StationModelFactory(model=f"NG{number:03}") for number in range(60)]
+    StationModelFactory(vendor="Wallbox", model="other")
+
+    response = export(browser, "json", made[0], query="q=alfen", across=True)
+
+    assert models_in(response, "json") == [f"NG{number:03}" for number in range(60)]
+
+
+@pytest.mark.parametrize("selected", ["abc", "\x00", "00000000-0000-4000-8000-000000000000"])
+def test_a_forged_selection_exports_nothing(browser: Browser, selected: str) -> None:
+    StationModelFactory()
+
+    response = export(browser, "json", selected)
+
+    assert response.status_code == 302 or json.loads(response.getvalue()) == []
+
+
+def test_the_list_offers_each_format(browser: Browser) -> None:
+    StationModelFactory()
+
+    page = browser.get(MODELS).content.decode()
+
+    for form in Format:
+        assert f'<option value="export_selected_as_{form}">' in page
+        assert f"Export selected charging station models as {form.upper()}" in page
+
+
+@pytest.mark.parametrize("who", [Browser, lambda: Browser(UserFactory())], ids=["nobody", "not staff"])
+def test_those_who_are_not_let_in_export_nothing(who: Any) -> None:
+    response = export(who(), "json", StationModelFactory())
+
+    assert response.status_code == 302
+    assert response["Location"].startswith("/admin/login/")
+
+
+def test_an_export_of_nothing_is_not_made(browser: Browser) -> None:
+    StationModelFactory()
+
+    response = export(browser, "json")
+
+    assert response.status_code == 302
+
+
+def test_a_workbook_takes_so_many_models_and_no_more(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("catalog.admin.exports.WORKBOOK_MAX", 2)
+    made = [StationModelFactory() for _ in range(3)]
+
+    response = export(browser, "xlsx", *made)
+
+    assert response.status_code == 302
+    assert messages_of(browser.get(MODELS)) == ["A workbook takes 2 models. Select fewer, or export them as CSV."]
+    assert len(models_in(export(browser, "xlsx", *made[:2]), "xlsx")) == 2
+    assert len(models_in(export(browser, "csv", *made), "csv")) == 3

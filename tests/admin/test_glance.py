@@ -1,0 +1,183 @@
+"""The first page: figures that cost the same in a catalogue of any size, each with a link to the list behind it."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from catalog.admin.glance_figures import Bar, figures
+from catalog.models import ChargingStationModel
+from tests.admin.browser import MODELS, Browser, change_page, staff_browser
+from tests.budgets import queries
+from tests.factories import (
+    COMMAND,
+    ReportedIdentityFactory,
+    StationModelFactory,
+    UnknownHardwareFactory,
+    VendorSynonymFactory,
+    a_connector,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted_yet() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return staff_browser(username="ada")
+
+
+@pytest.fixture
+def models() -> None:
+    StationModelFactory(vendor="Alfen", power_type="AC_3_PHASE", connectors=[a_connector(1), a_connector(2)])
+    StationModelFactory(vendor="ALFEN", connectors=[a_connector(max_power_watts=22_000)])
+    dc = a_connector(1, connection_type="CHADEMO", format="CABLE", max_power_watts=50_000)
+    ccs = a_connector(2, connection_type="IEC_62196_T2_COMBO", format="CABLE", max_power_watts=150_001)
+    StationModelFactory(vendor="Zaptec & Co", power_type="DC", connectors=[dc, ccs])
+    StationModelFactory(vendor="Alfen", archived=True)
+
+
+def bars(title: str) -> dict[str, int]:
+    [plot] = [plot for plot in figures().plots if title in plot.title]
+    return {bar.label: bar.count for bar in plot.bars if bar.count}
+
+
+def test_active_models_are_counted_by_what_tells_them_apart(models: None) -> None:
+    assert (figures().active, figures().archived) == (3, 1)
+    assert bars("vendor") == {"Alfen": 2, "Zaptec & Co": 1}
+    assert bars("connector type") == {"Type 2": 2, "CHAdeMO": 1, "CCS2": 1}
+    assert bars("power type") == {"AC, 1 phase": 1, "AC, 3 phases": 1, "DC": 1}
+    assert bars("power of") == {"Up to 8 kW": 1, "8 to 23 kW": 1, "More than 150 kW": 1}
+
+
+def test_vendors_beyond_the_first_ten_are_summed_up(browser: Browser) -> None:
+    for number in range(12):
+        StationModelFactory(vendor=f"Vendor {number:02}")
+    StationModelFactory(vendor="Vendor 11")
+
+    [plot] = [plot for plot in figures().plots if "vendor" in plot.title]
+
+    assert [bar.label for bar in plot.bars] == ["Vendor 11", *(f"Vendor {number:02}" for number in range(9))]
+    assert [bar.width for bar in plot.bars] == [1_000, *[500] * 9]
+    assert plot.remark == "2 more vendors have 2 models."
+
+
+def test_the_smallest_figure_is_still_seen_and_none_is_not(models: None) -> None:
+    every: list[Bar] = [bar for plot in figures().plots for bar in plot.bars]
+
+    assert {bar.width > 0 for bar in every if bar.count} == {True}
+    assert {bar.width for bar in every if not bar.count} == {0}
+
+
+def test_figures_by_enumerations_link_to_as_many_models(browser: Browser, models: None) -> None:
+    page = browser.get("/admin/").content.decode()
+    links = re.findall(
+        r'<a href="([^"]*\?(?:power_type|connection_type)=[^"]*)">[^<]*</a></th>\s*<td class="number">(\d+)', page
+    )
+
+    assert len(links) == 3 + 8
+    for link, count in links:
+        assert len(browser.get(link.replace("&amp;", "&")).context["cl"].result_list) == int(count), link
+
+
+def test_the_totals_link_to_their_lists(browser: Browser, models: None) -> None:
+    ReportedIdentityFactory()
+    VendorSynonymFactory()
+    UnknownHardwareFactory(count=4)
+    UnknownHardwareFactory(count=3)
+    UnknownHardwareFactory(count=99, state="ignored")
+
+    page = browser.get("/admin/").content.decode()
+
+    for link, total in (
+        (MODELS, "<strong>4</strong> active models"),
+        (f"{MODELS}?state=archived", "<strong>1</strong> archived"),
+        ("/admin/catalog/reportedidentity/", "<strong>1</strong> reported identity"),
+        ("/admin/catalog/vendorsynonym/", "<strong>1</strong> vendor synonym"),
+        ("/admin/catalog/unknownhardware/", "<strong>2</strong> unknown, asked for 7 times"),
+    ):
+        assert f'<a href="{link}">{total}' in page
+        assert browser.get(link).status_code == 200
+
+
+def test_what_waits_and_what_changed_last_are_shown(browser: Browser) -> None:
+    station_model = StationModelFactory(vendor="<b>Alfen</b>", model="NG910")
+    station_model.rename("Eve", by=COMMAND)
+    entry = UnknownHardwareFactory(vendor="<i>Else</i>", model="One", count=4)
+
+    page = browser.get("/admin/").content.decode()
+
+    assert f'<a href="{change_page(entry)}">&lt;i&gt;Else&lt;/i&gt; / One</a>' in page
+    assert "&lt;b&gt;Alfen&lt;/b&gt; NG910" in page
+    assert "Renamed by tests" in page
+    assert "<b>" not in page
+    assert "<i>" not in page
+
+
+def test_an_empty_catalogue_has_a_first_page(browser: Browser) -> None:
+    page = browser.get("/admin/").content.decode()
+
+    for shown in ("There are no models yet.", "Nothing waits.", "Nothing has changed yet."):
+        assert shown in page
+
+
+def test_figures_are_counted_once_a_revision(models: None) -> None:
+    first = figures()
+
+    with queries(1):
+        assert figures() == first
+
+
+def test_a_change_is_counted_at_once_and_the_next_within_a_minute(models: None) -> None:
+    assert figures().active == 3
+    StationModelFactory()
+    assert figures().active == 4
+    StationModelFactory()
+
+    with queries(1):
+        kept = figures()
+
+    assert kept.active == 4
+    assert not kept.is_of(kept.revision + 1)
+
+
+def test_the_page_says_when_it_is_behind(browser: Browser, models: None) -> None:
+    assert "changed since" not in browser.get("/admin/").content.decode()
+    for _ in range(2):
+        ChargingStationModel.objects.active().first().archive(by=COMMAND)
+        page = browser.get("/admin/").content.decode()
+
+    assert "the catalogue has changed since, and is counted anew within a minute" in page
+
+
+def test_the_page_takes_as_many_queries_for_many_rows_as_for_few(
+    browser: Browser, models: None, django_assert_max_num_queries: Any
+) -> None:
+    browser.get("/admin/")
+    with django_assert_max_num_queries(7) as captured:
+        browser.get("/admin/")
+    few = len(captured)
+    for _ in range(20):
+        StationModelFactory()
+        UnknownHardwareFactory()
+        ReportedIdentityFactory()
+    cache.clear()
+    browser.get("/admin/")
+
+    with django_assert_max_num_queries(few) as captured:
+        browser.get("/admin/")
+
+    assert len(captured) == few
+
+
+def test_the_tables_stay_in_reach(browser: Browser) -> None:
+    page = browser.get("/admin/").content.decode()
+
+    side = page[page.index('id="content-related"') :]
+    for table in ("Charging station models", "Reported identities", "Unknown hardware", "Audit events"):
+        assert f">{table}<" in side

@@ -1,0 +1,123 @@
+"""What may happen between the preview of an import and its confirmation."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+
+from catalog.models import ChargingStationModel
+from tests.admin.browser import MODELS, Browser, fields_of, messages_of, staff_browser
+from tests.admin.importing import IMPORT, a_row, confirm, shown, upload
+from tests.factories import COMMAND, StationModelFactory
+from tests.snapshots import the_catalogue
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return staff_browser(username="ada")
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [lambda: StationModelFactory(model="NG900"), lambda: ChargingStationModel.objects.get().rename("New", by=COMMAND)],
+    ids=["created", "renamed"],
+)
+def test_a_catalogue_that_changed_meanwhile_is_previewed_anew(browser: Browser, meanwhile: Callable[[], Any]) -> None:
+    StationModelFactory(model="NG901")
+    preview = upload(browser, [a_row("NG900"), a_row("NG901", 3680)], differing="change")
+    meanwhile()
+    before = the_catalogue()
+
+    again = confirm(browser, preview)
+
+    assert messages_of(again) == [
+        "The catalogue has changed since you saw the preview. Nothing has been written. "
+        "Below is what the file would do now."
+    ]
+    assert the_catalogue() == before
+    assert shown(again) != shown(preview)
+
+    done = confirm(browser, again)
+
+    assert done.redirect_chain == [(MODELS, 302)]
+    assert ChargingStationModel.objects.get(model="NG901").as_document()["connectors"][0]["maxPowerWatts"] == 3680
+
+
+@pytest.mark.parametrize("digest", ["", "0" * 64, "\x00", "x" * 10_000])
+def test_a_forged_digest_writes_nothing(browser: Browser, digest: str) -> None:
+    preview = upload(browser, [a_row()])
+    before = the_catalogue()
+
+    again = confirm(browser, preview, digest=digest)
+
+    assert shown(again) == [("NG900", "created", [])]
+    assert the_catalogue() == before
+
+
+@pytest.mark.parametrize("key", ["", "\x00", "a" * 32, "x" * 10_000, "../models.json"])
+def test_a_forged_key_writes_nothing(browser: Browser, key: str) -> None:
+    preview = upload(browser, [a_row()])
+    before = the_catalogue()
+
+    done = confirm(browser, preview, upload=key)
+
+    assert messages_of(done) == ["This preview is over. Nothing has been written: choose the file again."]
+    assert done.redirect_chain == [(IMPORT, 302)]
+    assert the_catalogue() == before
+
+
+def test_a_session_is_no_upload(browser: Browser) -> None:
+    preview = upload(browser, [a_row()])
+
+    done = confirm(browser, preview, upload=browser.client.session.session_key)
+
+    assert messages_of(done)[0].startswith("This preview is over.")
+    assert browser.get(MODELS).status_code == 200
+    assert ChargingStationModel.objects.count() == 0
+
+
+def test_an_upload_is_no_session(browser: Browser) -> None:
+    key = fields_of(upload(browser, [a_row()]).content.decode())["upload"]
+    other = Browser()
+    other.client.cookies["sessionid"] = key
+
+    assert other.get(MODELS).status_code == 302
+
+
+def test_nobody_confirms_what_another_uploaded(browser: Browser) -> None:
+    preview = upload(browser, [a_row()])
+    before = the_catalogue()
+
+    done = confirm(staff_browser(username="bob"), preview)
+
+    assert messages_of(done)[0].startswith("This preview is over.")
+    assert the_catalogue() == before
+    assert messages_of(confirm(browser, preview)) == ["1 created, 0 unchanged."]
+
+
+def test_a_preview_is_confirmed_once(browser: Browser) -> None:
+    preview = upload(browser, [a_row()])
+    confirm(browser, preview)
+    before = the_catalogue()
+
+    done = confirm(browser, preview)
+
+    assert messages_of(done)[0].startswith("This preview is over.")
+    assert the_catalogue() == before
+
+
+def test_an_expired_preview_is_over_and_deleted(browser: Browser) -> None:
+    preview = upload(browser, [a_row()])
+    key = fields_of(preview.content.decode())["upload"]
+    Session.objects.filter(pk=key).update(expire_date="2026-01-01T00:00Z")
+
+    done = confirm(browser, preview)
+    call_command("delete_expired", verbosity=0)
+
+    assert messages_of(done)[0].startswith("This preview is over.")
+    assert not Session.objects.filter(pk=key).exists()
+    assert ChargingStationModel.objects.count() == 0

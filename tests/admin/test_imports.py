@@ -1,0 +1,118 @@
+"""Import in the admin: a file is shown as what it would do, and does that once it is confirmed."""
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from catalog.library.formats import Format
+from catalog.library.write import write
+from catalog.models import AuditEvent, ChargingStationModel
+from tests.admin.browser import MODELS, Browser, change_page, messages_of, staff_browser
+from tests.admin.importing import IMPORT, a_row, confirm, shown, upload
+from tests.budgets import queries
+from tests.factories import StationModelFactory
+from tests.snapshots import the_catalogue
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return staff_browser(username="ada")
+
+
+def test_the_list_leads_to_the_import(browser: Browser) -> None:
+    assert f'<a href="{IMPORT}">Import</a>' in browser.get(MODELS).content.decode()
+
+
+def test_a_preview_shows_each_model_and_writes_nothing(browser: Browser) -> None:
+    same, other = StationModelFactory(model="NG900"), StationModelFactory(model="NG901")
+    StationModelFactory(model="NG902", archived=True)
+    before = the_catalogue()
+
+    preview = upload(
+        browser, [a_row("NG900"), a_row("NG901", 3680), a_row("NG902"), a_row("NG903"), a_row("NG904", archived=True)]
+    )
+
+    assert shown(preview) == [
+        ("NG901", "differs", ["connectors/0/maxPowerWatts: 7360 -> 3680"]),
+        ("NG902", "archived", []),
+        ("NG903", "created", []),
+        ("NG904", "created", []),
+        ("NG900", "unchanged", []),
+    ]
+    page = preview.content.decode()
+    assert (
+        "This is what the file would do: "
+        "2 created, 1 unchanged, 1 differs (left as it is), 1 archived (left as it is). Nothing has been written yet."
+    ) in page
+    assert "<li>connectors/0/maxPowerWatts: 7360 -&gt; 3680</li>" in page
+    assert "created, and archived" in page
+    assert f'<a href="{change_page(same)}">NG900</a>' in page
+    assert f'<a href="{change_page(other)}">NG901</a>' in page
+    assert the_catalogue() == before
+
+
+def test_a_confirmed_import_is_written_and_told_of(browser: Browser) -> None:
+    StationModelFactory(model="NG901")
+
+    done = confirm(browser, upload(browser, [a_row("NG900"), a_row("NG901", 3680)]))
+
+    assert done.redirect_chain == [(MODELS, 302)]
+    assert messages_of(done) == ["1 created, 0 unchanged, 1 differs (left as it is)."]
+    assert {each.model for each in ChargingStationModel.objects.active()} == {"NG900", "NG901"}
+    event = AuditEvent.objects.get(door="import")
+    assert (event.action, event.actor_name, event.reason) == ("created", "ada", "File models.json")
+    assert event.request_id
+    assert Session.objects.exclude(pk=browser.client.session.session_key).count() == 0
+
+
+def test_models_that_differ_are_changed_where_that_is_chosen(browser: Browser) -> None:
+    station_model = StationModelFactory(model="NG901")
+
+    preview = upload(browser, [a_row("NG900"), a_row("NG901", 3680)], differing="change")
+    done = confirm(browser, preview)
+
+    assert ("NG901", "changed", ["connectors/0/maxPowerWatts: 7360 -> 3680"]) in shown(preview)
+    assert "Models that differ are changed to what the file says." in preview.content.decode()
+    assert messages_of(done) == ["1 created, 1 changed, 0 unchanged."]
+    station_model.refresh_from_db()
+    assert station_model.as_document()["connectors"][0]["maxPowerWatts"] == 3680
+    assert [(event.action, event.actor_name) for event in AuditEvent.objects.filter(door="import")] == [
+        ("created", "ada"),
+        ("edited", "ada"),
+    ]
+
+
+def test_a_preview_of_nothing_to_do_has_no_button(browser: Browser) -> None:
+    StationModelFactory(model="NG900")
+    before = the_catalogue()
+
+    preview = upload(browser, [a_row("NG900")])
+    done = confirm(browser, preview)
+
+    page = preview.content.decode()
+    assert "There is nothing to import." in page
+    assert 'value="Import"' not in page
+    assert messages_of(done) == ["0 created, 1 unchanged."]
+    assert the_catalogue() == before
+
+
+@pytest.mark.parametrize("form", Format)
+def test_what_was_exported_can_be_imported(browser: Browser, form: Format) -> None:
+    StationModelFactory(model="=1+1", friendly_name="'quoted'")
+    before = the_catalogue()
+
+    preview = upload(browser, b"".join(write(ChargingStationModel.objects.all(), form)), f"export.{form}")
+
+    assert shown(preview) == [("=1+1", "unchanged", [])]
+    assert the_catalogue() == before
+
+
+def test_a_preview_takes_as_many_queries_for_one_model_as_for_many(browser: Browser) -> None:
+    rows = [a_row(f"NG{number}") for number in range(20)]
+    confirm(browser, upload(browser, rows))
+
+    # Session and user; the savepoint's two ends, models, connectors; the kept upload: its savepoint, key and row.
+    for some in (rows[:1], rows):
+        with queries(10):
+            assert upload(browser, some).status_code == 200

@@ -1,0 +1,243 @@
+"""What staff do all day, as they do it: each click is counted, and the guide for staff tells the same numbers."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Locator, Page
+
+from catalog.models import AuditEvent, ChargingStationModel
+from tests.admin.chromium import PASSWORD, shoot
+from tests.factories import StationModelFactory, a_connector
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chromium]
+
+LIST = "/admin/catalog/chargingstationmodel/"
+SAVE = "Save"
+
+
+class Hand:
+    """Clicks, and counts them. What is typed and chosen in a form's fields is not counted."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.clicks = 0
+
+    def link(self, name: str) -> None:
+        self._click(self.page.locator("#content").get_by_role("link", name=name, exact=True).first)
+
+    def button(self, name: str) -> None:
+        self._click(self.page.locator("#content").get_by_role("button", name=name, exact=True).first)
+
+    def _click(self, what: Locator) -> None:
+        what.click()
+        self.clicks += 1
+
+
+@pytest.fixture
+def hand(page: Page) -> Hand:
+    page.goto(LIST)
+    return Hand(page)
+
+
+def the_model(**names: str) -> ChargingStationModel:
+    found: ChargingStationModel = ChargingStationModel.objects.get(**names)
+    return found
+
+
+def test_a_wallbox_is_added(hand: Hand) -> None:
+    page = hand.page
+    hand.link("Add charging station model")
+    page.get_by_label("Vendor").fill("Wallbox")
+    page.locator("#id_model").fill("PLP1-0-2-4")
+    page.get_by_label("Power type").select_option("AC_3_PHASE")
+    page.get_by_label("OCPP URL key").fill("ocppCsmsUrl")
+    type_connector(page, 0, "1", "CABLE", "22080")
+    hand.button(SAVE)
+
+    page.get_by_text("was added successfully").wait_for()
+    assert hand.clicks == 2
+    assert [each.format for each in the_model(model="PLP1-0-2-4").connectors.all()] == ["CABLE"]
+
+
+@pytest.mark.parametrize("scheme", ["dark"])
+def test_it_is_duplicated_as_a_socket_version(hand: Hand) -> None:
+    original = StationModelFactory(vendor="Wallbox", model="PLP1", connectors=[a_connector(1, format="CABLE")])
+    page = hand.page
+    page.reload()
+
+    hand.link("Duplicate")
+    page.keyboard.press("End")  # the cursor is in the model's name
+    page.keyboard.type("-S")
+    page.locator("#id_connectors-0-format").select_option("SOCKET")
+    shoot(page, "duplicate-dark")
+    hand.button(SAVE)
+
+    page.get_by_text("was added successfully").wait_for()
+    assert hand.clicks == 2
+    copy = the_model(model="PLP1-S")
+    assert [each.format for each in copy.connectors.all()] == ["SOCKET"]
+    assert copy.ocpp_url_key == original.ocpp_url_key
+    assert [each.format for each in original.connectors.all()] == ["CABLE"]
+
+
+def test_its_power_is_fixed_and_what_looks_wrong_is_told(hand: Hand) -> None:
+    StationModelFactory(vendor="Wallbox", model="PLP1", connectors=[a_connector(1)])
+    page = hand.page
+    page.reload()
+
+    for watts, is_odd in (("73600", True), ("7400", False)):
+        hand.clicks = 0
+        hand.link("Wallbox PLP1")
+        page.locator("#id_connectors-0-max_power_watts").fill(watts)
+        hand.button(SAVE)
+        page.get_by_text("was changed successfully").wait_for()
+        assert hand.clicks == 2
+        assert page.get_by_text("is more than 32 A").is_visible() is is_odd
+        assert the_model(model="PLP1").max_power_watts == int(watts)
+
+    assert [each.action for each in AuditEvent.objects.all()] == ["edited", "edited", "created"]
+
+
+@pytest.mark.parametrize("scheme", ["dark"])
+def test_it_is_retired_with_a_reason_and_brought_back_unless_a_twin_stands_in_the_way(hand: Hand) -> None:
+    model = StationModelFactory(vendor="Wallbox", model="PLP1")
+    page = hand.page
+    page.reload()
+
+    hand.link("Wallbox PLP1")
+    hand.link("Archive")
+    page.get_by_label("Reason").fill("Out of production")
+    shoot(page, "archive-dark")
+    hand.button("Archive")
+    page.get_by_text("1 charging station model archived").wait_for()
+    assert hand.clicks == 3
+    event = AuditEvent.objects.first()
+    assert event is not None
+    assert (event.action, event.reason, event.user.username) == ("archived", "Out of production", "ada")
+
+    twin = StationModelFactory(vendor="WALLBOX", model="plp1")
+    page.goto(f"{LIST}{model.pk}/change/")
+    hand.link("Unarchive")
+    page.get_by_role("heading", name="1 cannot be unarchived").wait_for()
+    assert page.get_by_role("link", name="the active one").get_attribute("href") == f"{LIST}{twin.pk}/change/"
+    model.refresh_from_db()
+    assert model.is_archived
+
+
+def test_hardware_that_changed_is_replaced_and_the_old_page_points_forward(hand: Hand) -> None:
+    old = StationModelFactory(vendor="Wallbox", model="PLP1")
+    page = hand.page
+    page.goto(f"{LIST}{old.pk}/change/")
+
+    hand.link("Replace")
+    page.locator("#id_connectors-0-max_amperage").fill("16")
+    hand.button(SAVE)
+
+    page.locator(".messagelist").wait_for()
+    assert hand.clicks == 2
+    old.refresh_from_db()
+    assert old.is_archived
+    page.goto(f"{LIST}{old.pk}/change/")
+    page.get_by_text("Replaced by").get_by_role("link").click()
+    page.get_by_text("Replaces").wait_for()
+    assert str(old.successor_id) in page.url
+
+
+def test_a_superuser_deletes_an_archived_model_and_says_why(hand: Hand) -> None:
+    model = StationModelFactory(vendor="Wallbox", model="PLP1", archived=True)
+    page = hand.page
+    page.goto(f"{LIST}{model.pk}/delete/")
+
+    page.get_by_label("Reason").fill("Entered twice")
+    shoot(page, "delete")
+    page.locator("#content form input[type=submit], #content form button[type=submit]").first.click()
+
+    page.locator(".messagelist").wait_for()
+    assert not ChargingStationModel.objects.exists()
+    event = AuditEvent.objects.first()
+    assert event is not None
+    assert (event.action, event.reason) == ("deleted", "Entered twice")
+
+
+def test_a_file_is_imported_after_a_look_and_exported_again(hand: Hand, tmp_path: Path) -> None:
+    StationModelFactory(vendor="Alfen", model="NG910", friendly_name="Eve")
+    page = hand.page
+    page.reload()
+    page.locator("#action-toggle").check()
+    page.get_by_label("Action:").select_option(label="Export selected as JSON")
+    with page.expect_download() as first:
+        page.get_by_role("button", name="Go").click()
+    exported = json.loads(Path(first.value.path()).read_text())
+    exported[0]["model"] = "NG920"
+    file = tmp_path / "models.json"
+    file.write_text(json.dumps(exported))
+
+    hand.link("Import")
+    page.locator("input[type=file]").set_input_files(file)
+    hand.button("Show what it would do")
+    page.get_by_text("Nothing has been written yet").wait_for()
+    shoot(page, "import")
+    assert ChargingStationModel.objects.count() == 1
+    hand.button("Import")
+
+    page.get_by_text("1 created").wait_for()
+    assert hand.clicks == 3
+    assert the_model(model="NG920").friendly_name == "Eve"
+
+
+def test_all_of_it_works_without_a_mouse(visitor: Page, ada: User) -> None:
+    page = visitor
+    StationModelFactory(vendor="Wallbox", model="PLP1")
+    page.goto(LIST)
+    for text in (ada.username, PASSWORD):
+        page.keyboard.type(text)
+        page.keyboard.press("Tab" if text != PASSWORD else "Enter")
+    page.locator("#result_list").wait_for()
+
+    tab_to(page, "Duplicate")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    page.keyboard.press("Enter")
+    page.locator("#id_model:focus").wait_for()
+    page.keyboard.press("End")
+    page.keyboard.type("-B")
+    page.keyboard.press("Enter")
+
+    page.get_by_text("was added successfully").wait_for()
+    assert the_model(model="PLP1-B").vendor == "Wallbox"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 800)])
+def test_the_list_fits_the_screen(page: Page, width: int, height: int) -> None:
+    for number in range(3):
+        StationModelFactory(
+            vendor="Schneider Electric",
+            model=f"EVlink Pro AC {number} kW, attached cable",
+            connectors=[a_connector(1), a_connector(2, format="CABLE")],
+        )
+    page.set_viewport_size({"width": width, "height": height})
+
+    page.goto(LIST)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    inner = page.locator(".results")
+    assert inner.evaluate("each => each.scrollWidth - each.clientWidth") <= 0
+    page.get_by_role("link", name="Schneider Electric EVlink Pro AC 0 kW").click()
+    page.locator("#id_vendor").wait_for()
+
+
+def tab_to(page: Page, text: str) -> None:
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == text:
+            return
+    pytest.fail(f"no Tab leads to {text}")
+
+
+def type_connector(page: Page, row: int, connector_id: str, connector_format: str, watts: str) -> None:
+    page.locator(f"#id_connectors-{row}-connection_type").select_option("IEC_62196_T2")
+    page.locator(f"#id_connectors-{row}-format").select_option(connector_format)
+    numbers = {"connector_id": connector_id, "max_amperage": "32", "max_voltage": "230", "max_power_watts": watts}
+    for name, value in numbers.items():
+        page.locator(f"#id_connectors-{row}-{name}").fill(value)
