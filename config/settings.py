@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "catalog.admin.sessions.EndedSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -106,6 +107,9 @@ API_RATE_LIMIT = env.whole("API_RATE_LIMIT", default=600, minimum=0, maximum=1_0
 TOKEN_RATE_LIMIT = env.whole("TOKEN_RATE_LIMIT", default=30, minimum=0, maximum=1_000_000)
 """Token requests a minute for one client id and address; 0 is off."""
 
+INBOX_SECONDS = env.whole("INBOX_SECONDS", default=1, minimum=0, maximum=3600)
+"""Seconds between two writes of the reports that were not recognised; 0 is off."""
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -125,6 +129,7 @@ OAUTH2_PROVIDER = {
     "SCOPES_BACKEND_CLASS": "catalog.api.oauth.ClientScopes",
     # Knows the client credentials grant and no other.
     "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
+    "OAUTH2_VALIDATOR_CLASS": "catalog.api.oauth.EitherSecret",
     "OAUTH2_BACKEND_CLASS": "catalog.api.oauth.FormOrJson",
     "CLIENT_SECRET_HASHER": "pbkdf2_sha256_client_secret",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,

@@ -9,6 +9,7 @@ from django.db import connections
 from hypothesis import settings
 from rest_framework.test import APIClient
 
+from catalog.identity import sightings
 from catalog.models.soundness import find_faults
 from tests.callers import calling, nobody
 from tests.servers import Server, serving
@@ -30,9 +31,30 @@ def django_db_modify_db_settings() -> None:
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Whatever a test did, by whichever door, left a sound catalogue; unless going past the doors is what it shows."""
     yield
-    uses_database = item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
-    if uses_database and not item.get_closest_marker("tampers"):
+    if _uses_database(item) and not item.get_closest_marker("tampers"):
         assert list(find_faults()) == []
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db")) or "db" in getattr(item, "fixturenames", ())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """PostgreSQL is not asked what does not depend on it: tests without a database, and those that look at pages."""
+    if connections["default"].vendor == "sqlite":
+        return
+    asked: list[pytest.Item] = []
+    spared: list[pytest.Item] = []
+    for item in items:
+        (asked if _uses_database(item) and not item.get_closest_marker("chromium") else spared).append(item)
+    config.hook.pytest_deselected(items=spared)
+    items[:] = asked
+
+
+@pytest.fixture(autouse=True)
+def nothing_waits_for_the_inbox() -> None:
+    """What other tests have asked for, by users who are not there any more."""
+    sightings.begin_anew()
 
 
 @pytest.fixture(scope="session")

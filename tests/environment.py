@@ -17,6 +17,7 @@ os.environ.update(
     REDIS_URL="",
     API_RATE_LIMIT="0",
     TOKEN_RATE_LIMIT="0",
+    INBOX_SECONDS="0",
     # Playwright's synchronous calls keep an event loop running in the test's thread, which Django takes for a view.
     DJANGO_ALLOW_ASYNC_UNSAFE="true",
 )
