@@ -74,14 +74,6 @@ def test_an_identity_works_under_all_names_of_its_vendor(one: ChargingStationMod
     assert told("Zap Chargers", "ZAP") == ("identity", ["One"])
 
 
-def test_two_that_a_synonym_made_the_same_are_ambiguous(one: ChargingStationModel, two: ChargingStationModel) -> None:
-    an_identity("Zap Chargers", "ZAP", one)
-    an_identity("Zaptec", "ZAP", two)
-    a_synonym("Zap Chargers", "Zaptec")
-
-    assert told("Zaptec", "ZAP") == ("ambiguous", ["One", "Two"])
-
-
 # Beside names
 
 
