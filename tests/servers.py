@@ -51,7 +51,8 @@ def serving(*, workers: int = 2, **environment: str) -> Iterator[Server]:
         output = Path(folder) / "output"
         port = _free_port()
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers),
-                   "--host", "127.0.0.1", "--port", str(port), "config.wsgi:application"]  # fmt: skip
+                   "--blocking-threads", "2", "--respawn-failed-workers", "--host", "127.0.0.1", "--port", str(port),
+                   "config.wsgi:application"]  # fmt: skip
         variables = {**os.environ, "DATABASE_URL": database_url(), **environment}
         with output.open("wb") as stream:
             process = subprocess.Popen(command, env=variables, stdout=stream, stderr=subprocess.STDOUT)
@@ -62,6 +63,12 @@ def serving(*, workers: int = 2, **environment: str) -> Iterator[Server]:
         finally:
             _stop(process)
             sys.stdout.write(f"The server said:\n{output.read_text(errors='replace')}\n")
+
+
+def workers_of(server: Server) -> list[int]:
+    """The process ids of its workers: its children."""
+    main = server.process.pid
+    return [int(pid) for pid in Path(f"/proc/{main}/task/{main}/children").read_text().split()]
 
 
 def database_url() -> str:

@@ -1,0 +1,84 @@
+"""Promise d1: kill -9 of a worker, or of the whole service, in a stream of acknowledged writes loses nothing."""
+
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+
+import pytest
+from django.db import connection
+
+from catalog.models import ChargingStationModel
+from catalog.models.document import as_json
+from catalog.models.soundness import find_faults
+from tests.callers import a_token
+from tests.factories import ApiClientFactory, UserFactory
+from tests.promises.crowd import Acknowledged, writing
+from tests.servers import Server, serving, workers_of
+
+pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
+
+WRITES = 1_000
+KILLS = 5
+
+
+def wait_for(acknowledged: Acknowledged, writes: int) -> None:
+    until = time.monotonic() + 120
+    while acknowledged.writes < writes:
+        assert time.monotonic() < until, f"the writes stand still at {acknowledged.writes}"
+        time.sleep(0.01)
+
+
+def assert_nothing_is_lost(acknowledged: Acknowledged) -> None:
+    there = dict(ChargingStationModel.objects.values_list("pk", "document"))
+    kept = {str(pk): document for pk, document in there.items()}
+    lost = {pk for pk, model in acknowledged.models.items() if kept.get(pk) != as_json(model)}
+    assert lost == set()
+    assert list(find_faults()) == []
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            assert cursor.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+@pytest.fixture
+def headers() -> dict[str, str]:
+    return {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
+
+
+@pytest.mark.parametrize("run", range(5))
+def test_a_killed_worker_loses_nothing_and_the_service_goes_on(
+    run: int, headers: dict[str, str], figure: Callable[[str, str], None]
+) -> None:
+    acknowledged, chance = Acknowledged(), random.Random(run)
+    with serving(workers=2) as server, writing(acknowledged, lambda: server, headers, writers=8, enough=WRITES):
+        for kill in range(KILLS):
+            wait_for(acknowledged, (kill + 1) * WRITES // (KILLS + 1))
+            os.kill(chance.choice(workers_of(server)), signal.SIGKILL)
+            # Two deaths in its first seconds and granian takes it for one that cannot live, and gives up.
+            time.sleep(6)
+
+    assert acknowledged.writes >= WRITES
+    assert acknowledged.statuses.keys() <= {200, 201, 503}
+    assert_nothing_is_lost(acknowledged)
+    figure("d1", f"{connection.vendor}: worker killed {KILLS} times in {acknowledged.writes} writes, 0 lost")
+
+
+@pytest.mark.parametrize("run", range(5))
+def test_a_killed_service_loses_nothing(run: int, headers: dict[str, str], figure: Callable[[str, str], None]) -> None:
+    acknowledged, chance = Acknowledged(), random.Random(run)
+    with ExitStack() as served:
+        here: list[Server] = [served.enter_context(serving(workers=2))]
+        with writing(acknowledged, lambda: here[-1], headers, writers=8, enough=WRITES):
+            for kill in range(KILLS):
+                wait_for(acknowledged, (kill + 1) * WRITES // (KILLS + 1) + chance.randrange(20))
+                dying = here[-1]
+                for process in [dying.process.pid, *workers_of(dying)]:
+                    os.kill(process, signal.SIGKILL)
+                here.append(served.enter_context(serving(workers=2)))
+
+    assert acknowledged.writes >= WRITES
+    assert acknowledged.statuses.keys() <= {200, 201, 503}
+    assert_nothing_is_lost(acknowledged)
+    figure("d1", f"{connection.vendor}: service killed {KILLS} times in {acknowledged.writes} writes, 0 lost")
