@@ -26,7 +26,7 @@ _HEX = "[0-9A-Fa-f]{1,4}"
 _IPV6 = rf"\[(({_HEX}:){{7}}{_HEX}|({_HEX}(:{_HEX}){{0,3}})?::({_HEX}(:{_HEX}){{0,2}})?)\]"
 WEB_URL_PATTERN = (
     rf"^[hH][tT][tT][pP][sS]?://({_LABEL}(\.{_LABEL})*|{_IPV6})(:[0-9]{{1,5}})?"
-    rf"([/?#][^{_WHITE}{_REFUSED}<>\"\\^`{{|}}]*)?$"
+    rf'([/?#][^{_WHITE}{_REFUSED}<>"\\^`{{|}}]*)?$'
 )
 """An absolute http(s) URL without credentials: no @ can stand before the path. An international host name is written
 in its ASCII form, as it is in every URL: what looks like one in Unicode, some clients cannot even parse."""

@@ -189,6 +189,10 @@ SPECTACULAR_SETTINGS = {
         "PowerType": "catalog.choices.PowerType",
         "ConnectionType": "catalog.choices.ConnectionType",
         "ConnectorFormat": "catalog.choices.ConnectorFormat",
+        "HistoryAction": "catalog.models.Action",
+        "HistoryDoor": "catalog.models.Door",
+        "Match": "catalog.api.resolutions.MATCHES",
+        "MatchRule": "catalog.api.resolutions.RULES",
     },
 }
 

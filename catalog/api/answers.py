@@ -1,6 +1,10 @@
 """What every answer of the API carries, for the OpenAPI document: headers, errors and their shape."""
 
+from http import HTTPStatus
 from typing import Any
+
+from catalog.api.codes import CODES
+from catalog.api.problems import CONTENT_TYPE
 
 HEADERS = {
     "X-Request-Id": "The request's id: yours, where you sent one of 8 to 128 letters, digits and . _ : -, else ours.",
@@ -27,36 +31,35 @@ EVERYWHERE = [
 ]
 SUCCESS_HEADERS = {"200": ["ETag"], "201": ["ETag", "Location"], "304": ["ETag"]}
 
-# Status: name of the response, its codes in words, headers of its own.
-ERRORS: dict[str, tuple[str, str, list[str]]] = {
-    "400": (
-        "BadRequest",
-        "`validation_error`: `errors` names each fault. `malformed_json`, `bad_idempotency_key`, `start_over`, "
-        "`bad_request`.",
-        [],
-    ),
-    "401": ("Unauthorized", "`not_authenticated`, `invalid_token`.", ["WWW-Authenticate"]),
-    "403": ("Forbidden", "`permission_denied`, `insufficient_scope`.", ["WWW-Authenticate"]),
-    "404": ("NotFound", "`not_found`: no charging station model has this id.", []),
-    "405": ("MethodNotAllowed", "`method_not_allowed`.", ["Allow"]),
-    "406": ("NotAcceptable", "`not_acceptable`: answers are `application/json`.", []),
-    "409": (
-        "Conflict",
-        "`already_exists`: `conflictingId` is the active model of this vendor and name. "
-        "`still_running`: a request with the same Idempotency-Key is under way.",
-        ["Retry-After"],
-    ),
-    "412": ("PreconditionFailed", "`precondition_failed`: it has changed since; `ETag` is its present tag.", ["ETag"]),
-    "413": ("BodyTooLarge", "`body_too_large`: at most 256 KiB.", []),
-    "415": ("UnsupportedMediaType", "`unsupported_media_type`: send `application/json`.", []),
-    "422": ("KeyReused", "`idempotency_key_reused`: the key came with another request before.", []),
-    "429": ("RateLimited", "`rate_limited`.", ["Retry-After"]),
-    "500": ("InternalError", "`internal_error`: a fault of the service; it has been logged.", []),
-    "503": ("Unavailable", "`unavailable`: the database cannot be reached or is too busy.", ["Retry-After"]),
+STATUS_HEADERS = {
+    401: ["WWW-Authenticate"],
+    403: ["WWW-Authenticate"],
+    405: ["Allow"],
+    409: ["Retry-After"],
+    412: ["ETag"],
+    429: ["Retry-After"],
+    503: ["Retry-After"],
 }
-ALWAYS = ["400", "401", "403", "405", "406", "429", "500", "503"]
 
-ERRORS_OF_HEADERS = {"Idempotency-Key": ["409", "422"], "If-Match": ["412"]}
+ALWAYS = [
+    "bad_request",
+    "not_authenticated",
+    "invalid_token",
+    "permission_denied",
+    "insufficient_scope",
+    "method_not_allowed",
+    "not_acceptable",
+    "rate_limited",
+    "internal_error",
+    "unavailable",
+]
+OF_A_QUERY = ["validation_error"]
+OF_A_BODY = ["validation_error", "malformed_json", "body_too_large", "unsupported_media_type"]
+OF_AN_ID = ["not_found"]
+OF_A_HEADER = {
+    "Idempotency-Key": ["bad_idempotency_key", "still_running", "idempotency_key_reused"],
+    "If-Match": ["precondition_failed", "gone"],
+}
 
 PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -90,3 +93,36 @@ PROBLEM: dict[str, Any] = {
         },
     },
 }
+
+
+def error_response(codes: list[str]) -> dict[str, Any]:
+    """This will return the response of one status: what its codes mean, and an example of each."""
+    [status] = {CODES[code].status for code in codes}
+    return {
+        "description": " ".join(f"`{code}`: {CODES[code].meaning}" for code in codes),
+        "headers": header_refs([*EVERYWHERE, *STATUS_HEADERS.get(status, [])]),
+        "content": {
+            CONTENT_TYPE: {
+                "schema": {"$ref": "#/components/schemas/Problem"},
+                "examples": {code: {"value": _example(code)} for code in codes},
+            }
+        },
+    }
+
+
+def header_refs(names: list[str]) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def _example(code: str) -> dict[str, Any]:
+    said = CODES[code]
+    return {
+        "type": f"/problems/{code.replace('_', '-')}",
+        "title": HTTPStatus(said.status).phrase,
+        "status": said.status,
+        "detail": said.detail,
+        "instance": "/asset-management/v1/charging-station-models",
+        "code": code,
+        "requestId": "7c1a3f6e-2f0b-4c53-9d0e-6a1b9f3f7a11",
+        **said.more,
+    }

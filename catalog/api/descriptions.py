@@ -1,122 +1,46 @@
 """What the OpenAPI document says of each operation: the words of the API document, and what was settled since."""
 
+import inspect
 from typing import Any
 
 from drf_spectacular.utils import (
     OpenApiExample,
     OpenApiParameter,
+    OpenApiResponse,
     extend_schema,
-    extend_schema_serializer,
     extend_schema_view,
 )
-from rest_framework import serializers
 
+from catalog.api import examples
 from catalog.api.history import History, HistoryQuery, event_example
 from catalog.api.queries import ChangesQuery, ListQuery
 from catalog.api.resolutions import ResolveAnswer, ResolveManyAnswer
 from catalog.api.resolving import ReportsSerializer, ResolveQuery
-from catalog.api.serializers import CreateSerializer, RenameSerializer, StationModelSerializer
+from catalog.api.serializers import (
+    CreateSerializer,
+    RenameSerializer,
+    StationModelAnswer,
+    StationModelChanges,
+    StationModelList,
+    StationModelSerializer,
+)
 
 _TAG = "Charging Station Models"
-
-# The example of the API document. There, ids and texts are placeholders; a URL has to be one.
-_CONNECTOR = {
-    "id": 123,
-    "connectionType": "CHADEMO",
-    "format": "CABLE",
-    "maxAmperage": 123.0,
-    "maxVoltage": 123.0,
-    "maxPowerWatts": 123.0,
-}
-_BODY = {
-    "vendor": "string",
-    "model": "string",
-    "friendlyName": "string",
-    "powerType": "AC_1_PHASE",
-    "connectors": [_CONNECTOR],
-    "configurationKeys": {"ocppUrl": "string"},
-    "imageUrl": "https://example.com/string.png",
-}
-_REAL_BODY = {
-    "vendor": "Wallbox",
-    "model": "PLP1-0-2-4",
-    "friendlyName": "Pulsar Plus 22 kW, Type 2 cable",
-    "powerType": "AC_3_PHASE",
-    "connectors": [
-        {
-            "id": 1,
-            "connectionType": "IEC_62196_T2",
-            "format": "CABLE",
-            "maxAmperage": 32,
-            "maxVoltage": 230,
-            "maxPowerWatts": 22080,
-        }
-    ],
-    "configurationKeys": {"ocppUrl": "ocppCsmsUrl"},
-}
-_MODEL = {
-    "id": "string",
-    **_BODY,
-    "isArchived": True,
-    "createdAt": "2023-06-07T17:32:28Z",
-    "updatedAt": "2023-06-07T17:32:28Z",
-}
-
-_REPORT = {"vendor": "Wall Box Chargers", "model": "PLP1-0-2-4", "serialNumber": "123456"}
-_RESOLUTION: dict[str, Any] = {
-    "match": "exact",
-    "model": {**_MODEL, "isArchived": False},
-    "matchedBy": {
-        "rule": "name",
-        "identity": None,
-        "vendorSynonym": {"name": "Wall Box Chargers", "vendor": "Wallbox"},
-        "isCut": False,
-    },
-    "successor": None,
-    "candidates": [],
-}
-_NOTHING: dict[str, Any] = {"match": "none", "model": None, "matchedBy": None, "successor": None, "candidates": []}
-
-
-@extend_schema_serializer(component_name="ChargingStationModelAnswer")
-class StationModelAnswer(serializers.Serializer):
-    data = StationModelSerializer()  # type: ignore[assignment]  # the contract's name hides DRF's
-
-
-@extend_schema_serializer(component_name="ChargingStationModelItems")
-class StationModelItems(serializers.Serializer):
-    hasMore = serializers.BooleanField(help_text="Whether more follow the last of the items.")  # noqa: N815
-    items = StationModelSerializer(many=True)
-
-
-@extend_schema_serializer(component_name="ChargingStationModelChangedItems")
-class StationModelChangedItems(StationModelItems):
-    revision = serializers.IntegerField(help_text="The revision to ask from next, as `after`.")
-
-
-@extend_schema_serializer(component_name="ChargingStationModelChanges")
-class StationModelChanges(serializers.Serializer):
-    data = StationModelChangedItems()  # type: ignore[assignment]
-
-
-@extend_schema_serializer(component_name="ChargingStationModelList")
-class StationModelList(serializers.Serializer):
-    data = StationModelItems()  # type: ignore[assignment]
 
 
 def _request(name: str, value: Any) -> OpenApiExample:
     return OpenApiExample(name, value=value, request_only=True)
 
 
-def _response(value: Any) -> OpenApiExample:
-    return OpenApiExample("Success", value=value, response_only=True)
+def _success(value: Any, status: str = "200") -> OpenApiExample:
+    return OpenApiExample("Success", value=value, response_only=True, status_codes=[status])
 
 
 def _describe(operation_id: str, summary: str, description: str, *, errors: tuple[str, ...] = (), **rest: Any) -> Any:
     return extend_schema(
         operation_id=operation_id,
         summary=summary,
-        description=description,
+        description=inspect.cleandoc(description),
         tags=[_TAG],
         extensions={"x-errors": list(errors)},
         **rest,
@@ -124,7 +48,6 @@ def _describe(operation_id: str, summary: str, description: str, *, errors: tupl
 
 
 _ID = OpenApiParameter("id", str, OpenApiParameter.PATH, description="The ID of the charging station model.")
-
 _IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match", str, OpenApiParameter.HEADER, description="An `ETag` that you have: 304 when it is still true."
 )
@@ -132,7 +55,7 @@ _IF_MATCH = OpenApiParameter(
     "If-Match",
     str,
     OpenApiParameter.HEADER,
-    description="The `ETag` that you saw: 412 when it has changed since.",
+    description="The `ETag` that you saw: 412 when it has changed since. Without it the last write wins.",
 )
 _IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -145,94 +68,145 @@ describe_station_models = extend_schema_view(
     list=_describe(
         "listChargingStationModels",
         "List all charging station models",
-        "This endpoint retrieves a list of all charging station models, in the order in which they came into the "
-        "catalogue, oldest first. Follow `hasMore` with `startingAfter` set to the last id.",
+        """
+        This endpoint retrieves a list of all charging station models.
+
+        They come in the order in which they came into the catalogue, oldest first. While `hasMore` is true, ask again
+        with `startingAfter` set to the last id; the `Link` header has that address ready. Any id is a bookmark, one
+        that is archived or filtered out too.
+
+        Without `isArchived=true` archived models are left out, with it only they are listed. Filters add up. An
+        unknown parameter, one given twice and an empty one are refused: a mistyped filter must not return everything.
+        """,
         parameters=[ListQuery, _IF_NONE_MATCH],
-        responses={200: StationModelList},
-        examples=[_response({"data": {"hasMore": True, "items": [_MODEL]}})],
+        responses={200: OpenApiResponse(StationModelList, "A list of charging station models")},
+        examples=[_success({"data": {"hasMore": True, "items": [examples.MODEL]}})],
     ),
     create=_describe(
         "createChargingStationModel",
         "Create a new charging station model",
-        "This endpoint creates a new charging station model. Only admins (staff) are allowed to create charging "
-        "station models. Vendor and model are unique among the models that are not archived, without regard to case.",
-        errors=("409",),
+        """
+        This endpoint creates a new charging station model. Only admins are allowed to create charging station models:
+        the owner of the API client is staff.
+
+        Vendor and model are unique among the models that are not archived, without regard to case; the refusal has the
+        other one's id. Texts are trimmed. Unknown keys, wrong types and keys given twice are refused, all faults at
+        once. Sent with an `Idempotency-Key`, it is safe to send again.
+        """,
+        errors=("already_exists",),
         parameters=[_IDEMPOTENCY_KEY],
         request=CreateSerializer,
         responses={201: StationModelAnswer},
         examples=[
-            _request("From the API document", _BODY),
-            _request("A real one", _REAL_BODY),
-            OpenApiExample("Success", value={"data": _MODEL}, response_only=True, status_codes=["201"]),
+            _request("A real one", examples.BODY),
+            _request("From the API document", examples.PLACEHOLDER_BODY),
+            _success({"data": examples.MODEL}, "201"),
         ],
     ),
     changes=_describe(
         "listChargingStationModelChanges",
         "List what has changed",
-        "The models whose last change is later than `after`, in the order of changes, archived ones included, each at "
-        "its latest state. Go on with `after` set to `revision` of the answer. `start_over` says that the catalogue "
-        "does not know `after`, because it was restored from a backup.",
+        """
+        The models whose last change is later than `after`, in the order of changes, archived ones included, each at
+        its latest state. Keep `revision` of the answer and ask with it next, as `after`: so a copy stays true, with
+        nothing missed and nothing read twice.
+
+        `start_over` says that the catalogue does not know `after`, because it was restored from a backup: drop the
+        copy and read from 0.
+        """,
+        errors=("start_over",),
         parameters=[ChangesQuery, _IF_NONE_MATCH],
         responses={200: StationModelChanges},
-        examples=[_response({"data": {"hasMore": False, "revision": 247, "items": [_MODEL]}})],
+        examples=[_success({"data": {"hasMore": False, "revision": 247, "items": [examples.MODEL]}})],
     ),
     retrieve=_describe(
         "getChargingStationModel",
         "Get a charging station model by ID",
-        "This endpoint retrieves a charging station model by its ID. The answer is bare: the one without `data`.",
+        """
+        This endpoint retrieves a charging station model by its ID, archived or not: an id once given stays valid.
+
+        The answer is bare: the one without `data`.
+        """,
         parameters=[_ID, _IF_NONE_MATCH],
         responses={200: StationModelSerializer},
-        examples=[_response(_MODEL)],
+        examples=[_success(examples.MODEL)],
     ),
     history=_describe(
         "listChargingStationModelHistory",
         "List what was done to a charging station model",
-        "Who did what, when, where and why, newest first. Only admins (staff) are allowed to read it. Follow `hasMore` "
-        "with `before` set to the last revision. A model that was deleted keeps its history.",
+        """
+        Who did what, when, where and why, newest first. Only admins are allowed to read it: the owner of the API
+        client is staff.
+
+        While `hasMore` is true, ask again with `before` set to the last revision. A model that was deleted keeps its
+        history.
+        """,
         parameters=[_ID, HistoryQuery, _IF_NONE_MATCH],
         responses={200: History},
-        examples=[_response({"data": {"hasMore": False, "items": [event_example(_MODEL)]}})],
+        examples=[_success({"data": {"hasMore": False, "items": [event_example(examples.ARCHIVED)]}})],
     ),
     resolve=_describe(
         "resolveReport",
         "Resolve what a charging station reports",
-        "Which model is a station that reports this vendor and model in its BootNotification? Always 200: `match` says "
-        "how sure the answer is, `matchedBy` why. Case, white space, punctuation and the vendor's legal form do not "
-        "count, names cut at the 20 characters of OCPP 1.6 are recognised; what is only near is never a match. Give "
-        "what the station sent, untouched.",
+        """
+        Which model is a station that reports this vendor and model in its BootNotification? Give what it sent,
+        untouched.
+
+        Always 200: `match` says how sure the answer is, `matchedBy` why. Case, white space, punctuation and the
+        vendor's legal form do not count, and names cut at the 20 characters of OCPP 1.6 are recognised. What is only
+        near is a candidate and never a match. What is not recognised waits in an inbox for staff.
+        """,
         parameters=[ResolveQuery, _IF_NONE_MATCH],
         responses={200: ResolveAnswer},
-        examples=[_response({"data": _RESOLUTION})],
+        examples=[_success({"data": examples.RESOLUTION})],
     ),
     partial_update=_describe(
         "updateChargingStationModel",
         "Update a charging station model",
-        "This endpoint updates a charging station model. Only the friendlyName field can be updated; null unsets it. "
-        "Any caller who may write may do it.",
+        """
+        This endpoint updates a charging station model. Only the friendlyName field can be updated; `null` unsets it.
+
+        Any caller who may write may do it, staff or not. Another key is refused and nothing changes; `{}` changes
+        nothing. Archived models can be renamed too.
+        """,
         parameters=[_ID, _IF_MATCH],
         request=RenameSerializer,
         responses={200: StationModelAnswer},
-        examples=[_request("Rename", {"friendlyName": "string"}), _response({"data": _MODEL})],
+        examples=[
+            _request("Rename", {"friendlyName": "Pulsar Plus 22 kW, Type 2 cable"}),
+            _request("Unset", {"friendlyName": None}),
+            _success({"data": examples.MODEL}),
+        ],
     ),
     archive=_describe(
         "archiveChargingStationModel",
         "Archive a charging station model",
-        "This endpoint archives a charging station model. Only admins (staff) are allowed to archive charging station "
-        "models. Archiving twice answers the same and changes nothing.",
+        """
+        This endpoint archives a charging station model. Only admins are allowed to archive charging station models:
+        the owner of the API client is staff.
+
+        Archiving twice answers the same and changes nothing. Its vendor and model are free for another one from then
+        on: archive and create again is how a wrong model is corrected over the API.
+        """,
         parameters=[_ID, _IF_MATCH, _IDEMPOTENCY_KEY],
         request=None,
         responses={200: StationModelAnswer},
-        examples=[_response({"data": _MODEL})],
+        examples=[_success({"data": examples.ARCHIVED})],
     ),
     unarchive=_describe(
         "unarchiveChargingStationModel",
         "Unarchive a charging station model",
-        "Brings an archived model back. Staff only. Refused while an active model has the same vendor and model.",
-        errors=("409",),
+        """
+        Brings an archived model back; one that is active is answered and stays as it is. Only admins are allowed to:
+        the owner of the API client is staff.
+
+        Refused while an active model has the same vendor and model.
+        """,
+        errors=("already_exists",),
         parameters=[_ID, _IF_MATCH, _IDEMPOTENCY_KEY],
         request=None,
         responses={200: StationModelAnswer},
-        examples=[_response({"data": {**_MODEL, "isArchived": False}})],
+        examples=[_success({"data": examples.MODEL})],
     ),
 )
 
@@ -240,11 +214,14 @@ describe_station_models = extend_schema_view(
 describe_resolve_many = _describe(
     "resolveReports",
     "Resolve up to 100 reports",
-    "As resolveReport, for up to 100 reports at once, answered in their order.",
+    """
+    As resolveReport, for up to 100 reports at once, answered in their order. It reads, and takes a read token; it is a
+    POST because a hundred reports do not fit into an address.
+    """,
     request=ReportsSerializer,
     responses={200: ResolveManyAnswer},
     examples=[
-        _request("Two stations", {"items": [_REPORT, {"vendor": "", "model": "ACChargePoint"}]}),
-        _response({"data": {"items": [_RESOLUTION, _NOTHING]}}),
+        _request("Two stations", {"items": [examples.REPORT, examples.UNKNOWN_REPORT]}),
+        _success({"data": {"items": [examples.RESOLUTION, examples.NO_MATCH]}}),
     ],
 )

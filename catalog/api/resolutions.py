@@ -12,6 +12,17 @@ from catalog.api.serializers import StationModelSerializer
 from catalog.identity.knowledge import Known, Synonym
 from catalog.identity.resolve import Match, Resolution, Rule
 
+MATCHES = [
+    (Match.EXACT, "one model, by the catalogue's names"),
+    (Match.IDENTITY, "one model, by a reported identity"),
+    (Match.AMBIGUOUS, "several models fit"),
+    (Match.NONE, "nothing fits; what is near is no match"),
+]
+RULES = [
+    (Rule.NAME, "vendor and model are those of the catalogue"),
+    (Rule.IDENTITY, "a reported identity says so"),
+]
+
 
 def render_one(resolution: Resolution) -> Rendered:
     return Rendered(f'{{"data":{_render(resolution)}}}')
@@ -81,13 +92,7 @@ class SynonymAnswer(serializers.Serializer):
 class MatchedByAnswer(serializers.Serializer):
     """Why: an answer explains itself."""
 
-    rule = serializers.ChoiceField(
-        choices=[
-            (Rule.NAME, "vendor and model are those of the catalogue"),
-            (Rule.IDENTITY, "a reported identity says so"),
-        ],
-        help_text="What decided.",
-    )
+    rule = serializers.ChoiceField(choices=RULES, help_text="What decided.")
     identity = IdentityAnswer(allow_null=True)
     vendorSynonym = SynonymAnswer(allow_null=True)
     isCut = serializers.BooleanField(
@@ -107,15 +112,7 @@ class CandidateAnswer(serializers.Serializer):
 class ResolutionAnswer(serializers.Serializer):
     """What a report is."""
 
-    match = serializers.ChoiceField(
-        choices=[
-            (Match.EXACT, "one model, by the catalogue's names"),
-            (Match.IDENTITY, "one model, by a reported identity"),
-            (Match.AMBIGUOUS, "several models fit"),
-            (Match.NONE, "nothing fits; what is near is no match"),
-        ],
-        help_text="How sure the answer is.",
-    )
+    match = serializers.ChoiceField(choices=MATCHES, help_text="How sure the answer is.")
     model = StationModelSerializer(allow_null=True, help_text="The one model that it is; it may be archived.")
     matchedBy = MatchedByAnswer(allow_null=True)
     successor = StationModelSerializer(

@@ -8,8 +8,20 @@ from django.http import HttpRequest, HttpResponse
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 
-from catalog.api.answers import ALWAYS, ERRORS, ERRORS_OF_HEADERS, EVERYWHERE, HEADERS, PROBLEM, SUCCESS_HEADERS
-from catalog.api.problems import CONTENT_TYPE
+from catalog.api.answers import (
+    ALWAYS,
+    EVERYWHERE,
+    HEADERS,
+    OF_A_BODY,
+    OF_A_HEADER,
+    OF_A_QUERY,
+    OF_AN_ID,
+    PROBLEM,
+    SUCCESS_HEADERS,
+    error_response,
+    header_refs,
+)
+from catalog.api.codes import CODES
 from catalog.api.resolving import REPORTS_MAX
 from catalog.limits import CONNECTOR_ID_MAX, CONNECTORS_MAX, DECIMAL_PLACES
 from catalog.models import READ_SCOPE, WRITE_SCOPE
@@ -75,10 +87,6 @@ class ConnectorIdFieldSchema(OpenApiSerializerFieldExtension):
         return {"type": "integer", "minimum": 1, "maximum": CONNECTOR_ID_MAX}
 
 
-def _header_refs(names: list[str]) -> type_of_schema:
-    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
-
-
 def complete(result: type_of_schema, generator: Any, request: Any, public: bool) -> type_of_schema:
     """drf-spectacular's hook: headers and errors on every operation, and what must be there in every answer."""
     components = result["components"]
@@ -86,14 +94,7 @@ def complete(result: type_of_schema, generator: Any, request: Any, public: bool)
         name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()
     }
     components["schemas"]["Problem"] = PROBLEM
-    components["responses"] = {
-        name: {
-            "description": text,
-            "headers": _header_refs([*EVERYWHERE, *own]),
-            "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
-        for name, text, own in ERRORS.values()
-    }
+    components["responses"] = {}
     for name, schema in components["schemas"].items():
         if name.endswith("Request"):
             schema["additionalProperties"] = False
@@ -104,7 +105,9 @@ def complete(result: type_of_schema, generator: Any, request: Any, public: bool)
     result["paths"] = {path.removesuffix("/"): item for path, item in result["paths"].items()}
     for path, item in result["paths"].items():
         for operation in item.values():
-            _complete_operation(operation, has_id="{id}" in path)
+            _name_enums(operation, components["schemas"])
+            _complete_successes(operation)
+            _complete_errors(operation, components["responses"], has_id="{id}" in path)
     return result
 
 
@@ -113,7 +116,15 @@ def _limit_items(schema: type_of_schema, name: str, maximum: int) -> None:
     schema["properties"][name] |= {"minItems": 1, "maxItems": maximum}
 
 
-def _complete_operation(operation: type_of_schema, *, has_id: bool) -> None:
+def _name_enums(operation: type_of_schema, schemas: type_of_schema) -> None:
+    """A parameter's choices are the answers' choices: one type in a client, not two."""
+    names = {tuple(schema["enum"]): name for name, schema in schemas.items() if "enum" in schema}
+    for parameter in operation.get("parameters", []):
+        if name := names.get(tuple(parameter["schema"].get("enum", []))):
+            parameter["schema"] = {"$ref": f"#/components/schemas/{name}"}
+
+
+def _complete_successes(operation: type_of_schema) -> None:
     responses = operation["responses"]
     sent = [each["name"] for each in operation.get("parameters", [])]
     if "If-None-Match" in sent:
@@ -123,16 +134,25 @@ def _complete_operation(operation: type_of_schema, *, has_id: bool) -> None:
         own = [*SUCCESS_HEADERS[status]] if is_tagged else []
         own += ["Link"] if operation["operationId"].startswith("list") and status == "200" else []
         own += ["Idempotency-Replayed"] if "Idempotency-Key" in sent else []
-        response["headers"] = _header_refs([*EVERYWHERE, *own])
-    statuses = [*ALWAYS, *(status for name in sent for status in ERRORS_OF_HEADERS.get(name, []))]
-    statuses += operation.pop("x-errors", [])
-    if has_id:
-        statuses.append("404")
+        response["headers"] = header_refs([*EVERYWHERE, *own])
+        response["description"] = response["description"] or "Success"
+
+
+def _complete_errors(operation: type_of_schema, responses: type_of_schema, *, has_id: bool) -> None:
+    parameters = operation.get("parameters", [])
+    codes = [*operation.pop("x-errors", []), *ALWAYS]
+    codes += OF_AN_ID if has_id else []
+    codes += OF_A_QUERY if any(each["in"] == "query" for each in parameters) else []
+    for each in parameters:
+        codes += OF_A_HEADER.get(each["name"], [])
     if "requestBody" in operation:
-        statuses += ["413", "415"]
+        codes += OF_A_BODY
         operation["requestBody"]["required"] = True
-    for status in sorted(set(statuses)):
-        responses[status] = {"$ref": f"#/components/responses/{ERRORS[status][0]}"}
+    for status in sorted({CODES[code].status for code in codes}):
+        of_status = [code for code in CODES if code in codes and CODES[code].status == status]
+        name = "Or".join(code.title().replace("_", "") for code in of_status)
+        responses[name] = error_response(of_status)
+        operation["responses"][str(status)] = {"$ref": f"#/components/responses/{name}"}
 
 
 @functools.cache

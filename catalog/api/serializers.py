@@ -135,3 +135,32 @@ class StationModelSerializer(CreateSerializer):
     isArchived = serializers.BooleanField(source="is_archived", read_only=True)
     createdAt = serializers.DateTimeField(source="created_at", read_only=True, format="%Y-%m-%dT%H:%M:%SZ")
     updatedAt = serializers.DateTimeField(source="updated_at", read_only=True, format="%Y-%m-%dT%H:%M:%SZ")
+
+
+# What the answers wrap it in.
+
+
+@extend_schema_serializer(component_name="ChargingStationModelAnswer")
+class StationModelAnswer(serializers.Serializer):
+    data = StationModelSerializer()  # type: ignore[assignment]  # the contract's name hides DRF's
+
+
+@extend_schema_serializer(component_name="ChargingStationModelItems")
+class StationModelItems(serializers.Serializer):
+    hasMore = serializers.BooleanField(help_text="Whether more follow the last of the items.")
+    items = StationModelSerializer(many=True)
+
+
+@extend_schema_serializer(component_name="ChargingStationModelChangedItems")
+class StationModelChangedItems(StationModelItems):
+    revision = serializers.IntegerField(help_text="The revision to ask from next, as `after`.")
+
+
+@extend_schema_serializer(component_name="ChargingStationModelChanges")
+class StationModelChanges(serializers.Serializer):
+    data = StationModelChangedItems()  # type: ignore[assignment]
+
+
+@extend_schema_serializer(component_name="ChargingStationModelList")
+class StationModelList(serializers.Serializer):
+    data = StationModelItems()  # type: ignore[assignment]

@@ -1,0 +1,65 @@
+"""The bodies that the OpenAPI document shows."""
+
+from typing import Any
+
+# The example of the API document. There, ids and texts are placeholders; a URL has to be one.
+PLACEHOLDER_BODY: dict[str, Any] = {
+    "vendor": "string",
+    "model": "string",
+    "friendlyName": "string",
+    "powerType": "AC_1_PHASE",
+    "connectors": [
+        {
+            "id": 123,
+            "connectionType": "CHADEMO",
+            "format": "CABLE",
+            "maxAmperage": 123.0,
+            "maxVoltage": 123.0,
+            "maxPowerWatts": 123.0,
+        }
+    ],
+    "configurationKeys": {"ocppUrl": "string"},
+    "imageUrl": "https://example.com/string.png",
+}
+BODY: dict[str, Any] = {
+    "vendor": "Wallbox",
+    "model": "PLP1-0-2-4",
+    "friendlyName": "Pulsar Plus 22 kW, Type 2 cable",
+    "powerType": "AC_3_PHASE",
+    "connectors": [
+        {
+            "id": 1,
+            "connectionType": "IEC_62196_T2",
+            "format": "CABLE",
+            "maxAmperage": 32,
+            "maxVoltage": 230,
+            "maxPowerWatts": 22080,
+        }
+    ],
+    "configurationKeys": {"ocppUrl": "ocppCsmsUrl"},
+}
+MODEL: dict[str, Any] = {
+    "id": "0b1c7e8e-6f5b-4a53-9a05-2f6d6c1f8f0e",
+    **BODY,
+    "imageUrl": None,
+    "isArchived": False,
+    "createdAt": "2023-06-07T17:32:28Z",
+    "updatedAt": "2023-06-07T17:32:28Z",
+}
+ARCHIVED = {**MODEL, "isArchived": True, "updatedAt": "2026-11-22T09:00:00Z"}
+
+REPORT = {"vendor": "Wall Box Chargers", "model": "PLP1-0-2-4", "serialNumber": "123456"}
+UNKNOWN_REPORT = {"vendor": "", "model": "ACChargePoint"}
+RESOLUTION: dict[str, Any] = {
+    "match": "exact",
+    "model": MODEL,
+    "matchedBy": {
+        "rule": "name",
+        "identity": None,
+        "vendorSynonym": {"name": "Wall Box Chargers", "vendor": "Wallbox"},
+        "isCut": False,
+    },
+    "successor": None,
+    "candidates": [],
+}
+NO_MATCH: dict[str, Any] = {"match": "none", "model": None, "matchedBy": None, "successor": None, "candidates": []}

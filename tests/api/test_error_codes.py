@@ -1,0 +1,68 @@
+"""The codes that the OpenAPI document tells of are those that the service gives, in its own words."""
+
+import pytest
+from rest_framework.exceptions import APIException
+from rest_framework.test import APIClient
+
+from catalog.api.codes import CODES
+from catalog.api.errors import BodyTooLarge, InsufficientScope, StartOver, Unavailable
+from catalog.api.idempotency import BadKey, KeyReused, StillRunning
+from tests.callers import MODELS, nobody
+
+pytestmark = pytest.mark.django_db
+
+
+OWN = [BadKey, BodyTooLarge, InsufficientScope, KeyReused, StartOver, StillRunning, Unavailable]
+
+
+@pytest.mark.parametrize("exception", OWN)
+def test_every_refusal_of_the_api_is_told_of(exception: type[APIException]) -> None:
+    told = CODES[str(exception.default_code)]
+
+    assert told.status == exception.status_code
+    if "default_detail" in vars(exception):
+        assert told.detail == exception.default_detail
+
+
+def test_every_code_names_what_the_caller_can_see_of_it() -> None:
+    for code, told in CODES.items():
+        assert 400 <= told.status < 600, code
+        assert told.meaning.endswith("."), code
+        assert told.detail.endswith("."), code
+
+
+@pytest.mark.parametrize(
+    ("code", "method", "path", "headers"),
+    [
+        ("not_authenticated", "get", MODELS, {}),
+        ("invalid_token", "get", MODELS, {"Authorization": "Bearer none"}),
+    ],
+)
+def test_nobody_is_told_what_the_document_says(code: str, method: str, path: str, headers: dict[str, str]) -> None:
+    answer = getattr(nobody(), method)(path, headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (CODES[code].status, code)
+    assert answer.json()["detail"] == CODES[code].detail
+
+
+@pytest.mark.parametrize(
+    ("code", "method", "path", "sent"),
+    [
+        ("not_found", "get", f"{MODELS}/none", {}),
+        ("method_not_allowed", "put", MODELS, {}),
+        ("not_acceptable", "get", MODELS, {"headers": {"Accept": "text/html"}}),
+        ("validation_error", "get", MODELS, {"query_params": {"limit": "0"}}),
+        ("start_over", "get", f"{MODELS}/changes", {"query_params": {"after": "99999999"}}),
+        ("malformed_json", "post", MODELS, {"data": "{", "content_type": "application/json"}),
+        ("unsupported_media_type", "post", MODELS, {"data": "a", "content_type": "text/plain"}),
+        ("bad_idempotency_key", "post", MODELS, {"data": {}, "headers": {"Idempotency-Key": "ü"}}),
+    ],
+)
+def test_staff_are_told_what_the_document_says(
+    staff: APIClient, code: str, method: str, path: str, sent: dict[str, object]
+) -> None:
+    answer = getattr(staff, method)(path, **sent)
+
+    assert (answer.status_code, answer.json()["code"]) == (CODES[code].status, code)
+    assert answer.json()["type"] == f"/problems/{code.replace('_', '-')}"
+    assert answer.json()["detail"] == CODES[code].detail
