@@ -12,6 +12,9 @@ CONNECTORS_MAX = 64
 CONNECTOR_ID_MAX = 2_147_483_647
 """OCPP's connectorId is a 32-bit integer; 0 would be the whole station."""
 
+EVSE_MAX = CONNECTOR_ID_MAX
+"""OCPP 2.0.1's evseId is an integer from 1; 0 would be the whole station."""
+
 AMPERAGE_MAX = 10_000
 """A"""
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from hypothesis import strategies as st
 
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
-from catalog.limits import AMPERAGE_MAX, CONNECTOR_ID_MAX, POWER_MAX, TEXT_MAX, URL_MAX, VOLTAGE_MAX
+from catalog.limits import AMPERAGE_MAX, CONNECTOR_ID_MAX, EVSE_MAX, POWER_MAX, TEXT_MAX, URL_MAX, VOLTAGE_MAX
 from catalog.text import TEXT_PATTERN, WEB_URL_PATTERN
 
 _CHARACTERS = st.characters(exclude_categories=["Cs"])
@@ -28,12 +29,15 @@ def _ratings(maximum: int) -> st.SearchStrategy[Decimal]:
     return st.decimals(min_value="0.000001", max_value=maximum, places=6)
 
 
-def _connectors(connector_ids: list[int]) -> st.SearchStrategy[list[dict[str, Any]]]:
+def _connectors(
+    connector_ids: list[int], evses: st.SearchStrategy[int | None]
+) -> st.SearchStrategy[list[dict[str, Any]]]:
     return st.tuples(
         *(
             st.fixed_dictionaries(
                 {
                     "connector_id": st.just(connector_id),
+                    "evse": evses,
                     "connection_type": st.sampled_from(ConnectionType.values),
                     "format": st.sampled_from(ConnectorFormat.values),
                     "max_amperage": _ratings(AMPERAGE_MAX),
@@ -46,6 +50,10 @@ def _connectors(connector_ids: list[int]) -> st.SearchStrategy[list[dict[str, An
     ).map(list)
 
 
+_CONNECTOR_IDS = st.lists(st.integers(1, CONNECTOR_ID_MAX), min_size=1, max_size=5, unique=True)
+# Of all connectors of a model, or of none.
+_EVSES = (st.none(), st.integers(1, EVSE_MAX))
+
 drafts = st.fixed_dictionaries(
     {
         "vendor": texts,
@@ -54,9 +62,7 @@ drafts = st.fixed_dictionaries(
         "power_type": st.sampled_from(PowerType.values),
         "ocpp_url_key": texts,
         "image_url": st.none() | urls,
-        "connectors": st.lists(st.integers(1, CONNECTOR_ID_MAX), min_size=1, max_size=5, unique=True).flatmap(
-            _connectors
-        ),
+        "connectors": st.one_of(_CONNECTOR_IDS.flatmap(partial(_connectors, evses=evses)) for evses in _EVSES),
     }
 )
 """Arguments of `create_with_connectors`."""

@@ -17,7 +17,7 @@ from catalog.admin.access import ForStaff
 from catalog.limits import CONNECTORS_MAX
 from catalog.models import Connector
 
-FIELDS = ("connector_id", "connection_type", "format", "max_amperage", "max_voltage", "max_power_watts")
+FIELDS = ("connector_id", "evse", "connection_type", "format", "max_amperage", "max_voltage", "max_power_watts")
 
 # int() and Decimal() also take 1_0, and digits of other scripts.
 _NUMBER = re.compile(r"\s*[-+]?[0-9.]*([eE][-+]?[0-9]+)?\s*", re.ASCII)
@@ -54,6 +54,7 @@ class ConnectorForm(forms.ModelForm):
     class Meta:
         labels = {
             "connector_id": "Connector id",
+            "evse": "EVSE",
             "connection_type": "Type",
             "format": "Format",
             "max_amperage": "Max. current (A)",

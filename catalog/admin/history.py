@@ -98,7 +98,8 @@ def _listed(value: Any) -> list[str]:
 def _connector(value: dict[str, Any]) -> str:
     kind = f"{_label(ConnectionType, value['connectionType'])} {_label(ConnectorFormat, value['format']).lower()}"
     ratings = f"{value['maxAmperage']} A, {value['maxVoltage']} V, {value['maxPowerWatts']} W"
-    return f"{value['id']}: {kind}, {ratings}"
+    evse = f", EVSE {value['evse']}" if value.get("evse") else ""
+    return f"{value['id']}: {kind}, {ratings}{evse}"
 
 
 def _label(choices: type[TextChoices], value: str) -> str:

@@ -14,7 +14,7 @@ from catalog.library.nodes import Fault
 from catalog.library.read import LibraryRow
 from catalog.models import ChargingStationModel
 
-MADE_BY_THE_CATALOGUE = frozenset({"id", "isArchived", "createdAt", "updatedAt"})
+MADE_BY_THE_CATALOGUE = frozenset({"id", "isArchived", "createdAt", "updatedAt", "replacedBy"})
 
 Key = tuple[str, str]
 """Vendor and model as they are compared."""
@@ -72,6 +72,7 @@ def draft_of(document: dict[str, Any]) -> dict[str, Any]:
         "connectors": [
             {
                 "connector_id": connector["id"],
+                "evse": connector.get("evse"),
                 "connection_type": connector["connectionType"],
                 "format": connector["format"],
                 "max_amperage": connector["maxAmperage"],
@@ -99,8 +100,8 @@ def compare(rows: Iterable[LibraryRow]) -> tuple[list[Compared], list[Fault]]:
         except ValidationError as error:
             faults.append(Fault(row.file, row.line, (), f"is refused: {in_words(error)}"))
         else:
-            document = _comparable(station_model.as_document(connectors), is_archived=row.is_archived)
-            wanted.append((row, station_model.key, document))
+            record = station_model.record_of(station_model.as_document(connectors), connectors)
+            wanted.append((row, station_model.key, _comparable(record, is_archived=row.is_archived)))
     keys = {key for _, key, _ in wanted}
     objects = ChargingStationModel.objects.with_connectors()
     active = {found.key: found for found in objects.active().with_keys(keys)}
@@ -124,18 +125,18 @@ def _compared(wanted: _Wanted, active: ChargingStationModel | None, archived: li
 
 
 def _comparable_model(station_model: ChargingStationModel) -> dict[str, Any]:
-    return _comparable(station_model.as_document(), is_archived=station_model.is_archived)
+    return _comparable(station_model.as_record(), is_archived=station_model.is_archived)
 
 
-def _comparable(document: dict[str, Any], *, is_archived: bool) -> dict[str, Any]:
-    values = {name: value for name, value in document.items() if name not in MADE_BY_THE_CATALOGUE}
+def _comparable(record: dict[str, Any], *, is_archived: bool) -> dict[str, Any]:
+    values = {name: value for name, value in record.items() if name not in MADE_BY_THE_CATALOGUE}
     return {**values, "archived": is_archived}
 
 
 def _differences(in_catalogue: Any, in_file: Any, *place: str) -> Iterator[Difference]:
     if isinstance(in_catalogue, dict) and isinstance(in_file, dict):
-        for name, value in in_catalogue.items():
-            yield from _differences(value, in_file[name], *place, name)
+        for name in {**in_catalogue, **in_file}:  # what is unset may be left out of either
+            yield from _differences(in_catalogue.get(name), in_file.get(name), *place, name)
     elif isinstance(in_catalogue, list) and isinstance(in_file, list):
         for position, (one, other) in enumerate(zip_longest(in_catalogue, in_file)):
             yield from _differences(one, other, *place, str(position))

@@ -4,12 +4,12 @@
     vendor, model, friendlyName, powerType, ocppUrl, imageUrl       of the model, as in the API
     archived        true, or false or empty
     source, confidence      as in a library file
-    connectorId, connectionType, format, maxAmperage (A), maxVoltage (V), maxPowerWatts (W)      of the connector
+    connectorId, evse, connectionType, format, maxAmperage (A), maxVoltage (V), maxPowerWatts (W)    of the connector
 
-The first row holds the names of the columns, in any order. `number`, friendlyName, imageUrl, archived, source and
-confidence may be left out. Without numbers, rows below each other with the same vendor, model and archived are one
-model. Empty rows are passed over; an empty cell is no value; texts are trimmed, and `formulas.py` says what an
-apostrophe at their beginning means.
+The first row holds the names of the columns, in any order. `number`, friendlyName, imageUrl, archived, source,
+confidence and evse may be left out. Without numbers, rows below each other with the same vendor, model and archived
+are one model. Empty rows are passed over; an empty cell is no value; texts are trimmed, and `formulas.py` says what
+an apostrophe at their beginning means.
 """
 
 import re
@@ -59,6 +59,7 @@ COLUMNS: Final = (
     Column("source", ("source",), is_required=False),
     Column("confidence", ("confidence",), is_required=False),
     Column("connectorId", ("connectors", "id"), Kind.NUMBER),
+    Column("evse", ("connectors", "evse"), Kind.NUMBER, is_required=False),
     Column("connectionType", ("connectors", "connectionType")),
     Column("format", ("connectors", "format")),
     Column("maxAmperage", ("connectors", "maxAmperage"), Kind.NUMBER),
@@ -203,7 +204,8 @@ class _Table:
     def _add_connector(self, line: int, values: dict[str, Cell]) -> None:
         connectors = self.models[-1]["connectors"]
         self.lines[(len(self.models) - 1, "connectors", len(connectors))] = line
-        connectors.append({str(column.place[-1]): values[column.name] for column in _OF_CONNECTOR})
+        known = (column for column in _OF_CONNECTOR if values.get(column.name) is not None)
+        connectors.append({str(column.place[-1]): values[column.name] for column in known})
 
     def _refuse_disagreement(self, line: int, first: dict[str, Cell], values: dict[str, Cell]) -> None:
         begins_at = self.lines[(len(self.models) - 1,)]

@@ -3,13 +3,15 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any, Final
 
 import openpyxl
 import yaml
+from django.db.models import FilteredRelation, Q
 from openpyxl.cell import WriteOnlyCell
 
 from catalog.library.compare import MADE_BY_THE_CATALOGUE
@@ -41,14 +43,25 @@ def write(station_models: StationModelQuerySet, form: Format) -> Iterator[bytes]
     null for what is unset, and `archived: true` if it is. JSON and YAML have every value exactly, and so have the
     tables, whose columns `tables.py` names; a workbook is made in whole before its first part.
     """
-    documents = station_models.prefetch_related(None).in_order().values_list("document", flat=True)
-    return _WRITERS[form](_row(document) for document in documents.iterator(chunk_size=_ROWS))
+    # A model's document does not tell the EVSEs of its connectors: those of them that have one are joined.
+    told = FilteredRelation("connectors", condition=Q(connectors__evse__isnull=False))
+    found = station_models.prefetch_related(None).in_order().annotate(told=told)
+    values = found.values_list("document", "told__connector_id", "told__evse").iterator(chunk_size=_ROWS)
+    return _WRITERS[form](
+        _row(document, {connector_id: evse for _, connector_id, evse in rows})
+        for document, rows in groupby(values, key=itemgetter(0))
+    )
 
 
-def _row(document: str) -> Row:
+def _row(document: str, evses: Mapping[int, int]) -> Row:
     known = json.loads(document, parse_float=Decimal)
     row = {name: value for name, value in known.items() if name not in MADE_BY_THE_CATALOGUE}
+    row["connectors"] = [_connector(each, evses.get(each["id"])) for each in row["connectors"]]
     return row | ({"archived": True} if known["isArchived"] else {})
+
+
+def _connector(connector: Row, evse: int | None) -> Row:
+    return connector if evse is None else {"id": connector["id"], "evse": evse, **connector}
 
 
 def _json(rows: Iterable[Row]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from catalog.limits import (
     CONNECTOR_ID_MAX,
     CONNECTORS_MAX,
     DECIMAL_PLACES,
+    EVSE_MAX,
     POWER_MAX,
     VOLTAGE_MAX,
 )
@@ -53,6 +54,13 @@ class Connector(models.Model):
         help_text="OCPP connectorId, from 1.",
         validators=[MinValueValidator(1), MaxValueValidator(CONNECTOR_ID_MAX)],
     )
+    evse = models.IntegerField(
+        "EVSE",
+        null=True,
+        blank=True,
+        help_text="Connectors of one EVSE serve one car at a time. For all connectors of a model, or for none.",
+        validators=[MinValueValidator(1), MaxValueValidator(EVSE_MAX)],
+    )
     connection_type = models.CharField(max_length=20, choices=ConnectionType, help_text="OCPI standard.")
     format = models.CharField(max_length=10, choices=ConnectorFormat)
     max_amperage = _rating("A", AMPERAGE_MAX)
@@ -75,6 +83,7 @@ class Connector(models.Model):
                 name="connector_id_in_range",
                 condition=models.Q(connector_id__gte=1, connector_id__lte=CONNECTOR_ID_MAX),
             ),
+            models.CheckConstraint(name="connector_evse_in_range", condition=models.Q(evse__gte=1, evse__lte=EVSE_MAX)),
             models.CheckConstraint(
                 name="connector_type_is_known", condition=models.Q(connection_type__in=ConnectionType.values)
             ),
@@ -99,3 +108,7 @@ class Connector(models.Model):
             "maxVoltage": _number(self.max_voltage),
             "maxPowerWatts": _number(self.max_power_watts),
         }
+
+    def as_record(self) -> dict[str, Any]:
+        """This will return the document, and the EVSE where it is known: the contract has no word for it."""
+        return self.as_document() | ({"evse": self.evse} if self.evse else {})

@@ -26,7 +26,8 @@ _Built = tuple["ChargingStationModel", list[Connector]]
 def build_connectors(values: Sequence[Mapping[str, Any]]) -> list[Connector]:
     """This will return connectors in the given order, not yet saved and without their model.
 
-    Raises ValidationError, under the key `connectors`, for none, too many, or one id twice, and for each bad value.
+    Raises ValidationError, under the key `connectors`, for none, too many, one id twice, or an EVSE of some and not of
+    others, and for each bad value.
     """
     if not 1 <= len(values) <= CONNECTORS_MAX:
         raise ValidationError({"connectors": f"Give 1 to {CONNECTORS_MAX} connectors."})
@@ -46,6 +47,8 @@ def build_connectors(values: Sequence[Mapping[str, Any]]) -> list[Connector]:
             ]
     if len(set(connector_ids)) < len(connector_ids):
         faults.append(ValidationError("Each connector id can be used only once in a model.", code="duplicate"))
+    if 0 < sum(each.get("evse") is None for each in values) < len(values):
+        faults.append(ValidationError("Give the EVSE of every connector, or of none.", code="evse_missing"))
     if faults:
         raise ValidationError({"connectors": faults})
     return connectors
@@ -99,7 +102,8 @@ class StationModelQuerySet(FoundQuerySet):
             for connector in connectors:
                 connector.station_model_id = station_model.pk
             document = station_model.derive(connectors)
-            events.append(station_model.event(Action.CREATED, by, before=None, after=document))
+            record = station_model.record_of(document, connectors)
+            events.append(station_model.event(Action.CREATED, by, before=None, after=record))
         insert([station_model for station_model, _ in built])
         insert([connector for _, connectors in built for connector in connectors])
         insert(events)

@@ -31,7 +31,10 @@ def document_of(station_model: "ChargingStationModel", connectors: Iterable[Conn
 
 def contract_part(record: dict[str, Any] | None) -> dict[str, Any]:
     """This will return what of a model's record in the history is in the contract."""
-    return {name: value for name, value in (record or {}).items() if name != "replacedBy"}
+    if record is None:
+        return {}
+    connectors = [{name: value for name, value in each.items() if name != "evse"} for each in record["connectors"]]
+    return {name: value for name, value in record.items() if name != "replacedBy"} | {"connectors": connectors}
 
 
 def as_json(document: dict[str, Any]) -> str:

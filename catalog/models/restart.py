@@ -1,7 +1,5 @@
 """Starting the feed over, for a catalogue that went back in time."""
 
-import json
-
 from django.db import transaction
 
 from catalog.models.audit_event import Action, Actor, AuditEvent
@@ -21,13 +19,13 @@ def restart_feed(*, by: Actor) -> CatalogueRevision:
     """
     revision = CatalogueRevision.lock()
     revision.restart()
-    # The successor's key and the document make the record: connectors need not be read.
     untold = ChargingStationModel.objects.filter(revision__lte=revision.begins_at).order_by("revision")
+    untold = untold.with_connectors()
     while batch := list(untold[:_BATCH]):
         events: list[AuditEvent] = []
         for station_model, number in zip(batch, revision.take(len(batch)), strict=True):
             station_model.revision = number
-            record = station_model.record_of(json.loads(station_model.document))
+            record = station_model.as_record()
             events.append(station_model.event(Action.RESTARTED, by, before=record, after=record))
         ChargingStationModel._base_manager.bulk_update(batch, ["revision"])
         insert(events)

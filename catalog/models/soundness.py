@@ -99,6 +99,8 @@ def _faults_of_row(station_model: ChargingStationModel) -> Iterator[str]:
         yield f"has {len(connectors)} connectors."
     if [each.position for each in connectors] != list(range(len(connectors))):
         yield "has connectors whose positions are not 0, 1, 2, ..."
+    if len({each.evse is None for each in connectors}) > 1:
+        yield "says of some of its connectors, and not of others, which EVSE they belong to."
     yield from _faults_of_keys(station_model)
     if connectors and station_model.max_power_watts != max(each.max_power_watts for each in connectors):
         yield "is filtered by a power that none of its connectors has."

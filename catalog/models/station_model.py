@@ -117,11 +117,13 @@ class ChargingStationModel(Audited):
 
     def as_record(self) -> dict[str, Any]:
         """This will return the document, and what the catalogue knows besides."""
-        return self.record_of(self.as_document())
+        connectors = self.connectors.all()
+        return self.record_of(self.as_document(connectors), connectors)
 
-    def record_of(self, document: dict[str, Any]) -> dict[str, Any]:
-        """This will return the record of the model whose document is given."""
-        return document | ({"replacedBy": str(self.successor_id)} if self.successor_id else {})
+    def record_of(self, document: dict[str, Any], connectors: Iterable[Connector]) -> dict[str, Any]:
+        """This will return the record of the model whose document and connectors are given."""
+        record = document | {"connectors": [each.as_record() for each in connectors]}
+        return record | ({"replacedBy": str(self.successor_id)} if self.successor_id else {})
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """An empty optional text is an unset one."""
@@ -173,7 +175,7 @@ class ChargingStationModel(Audited):
             if not self.is_archived:
                 self.refuse_twin()
             built = build_connectors(connectors)
-            if [each.as_document() for each in built] != [each.as_document() for each in self.connectors.all()]:
+            if [each.as_record() for each in built] != [each.as_record() for each in self.connectors.all()]:
                 Connector._base_manager.filter(station_model=self).delete()
                 for connector in built:
                     connector.station_model = self

@@ -119,6 +119,9 @@ BAD = [
         ({"connectors-0-connector_id": garbage}, f"row 0, connector_id: {WHOLE}")
         for garbage in ("1.5", "abc", "1_0", "\u0663", "1\x00", "true", "1e0", "9" * 5000)
     ),
+    ({"connectors-0-evse": "0"}, "row 0, evse: Ensure this value is greater than or equal to 1."),
+    ({"connectors-0-evse": "2147483648"}, "row 0, evse: Ensure this value is less than or equal"),
+    ({"connectors-0-evse": "1_0"}, f"row 0, evse: {WHOLE}"),
     ({"connectors-0-connection_type": ""}, f"row 0, connection_type: {REQUIRED}"),
     ({"connectors-0-connection_type": "SCHUKO"}, CHOICE),
     ({"connectors-0-connection_type": "\x00"}, CHOICE),

@@ -8,6 +8,7 @@ from django.contrib.admin.models import LogEntry
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector
 from tests.admin.browser import ADD, MODELS, Browser, change_page, errors_of, messages_of, staff_browser
 from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 
@@ -341,3 +342,26 @@ def _connectors_of(station_model: ChargingStationModel, *names: str) -> list[tup
 
 def _seen(response: Any) -> str:
     return str(response.context["adminform"].form["seen_revision"].value())
+
+
+def test_connectors_can_be_said_to_share_an_evse(browser: Browser) -> None:
+    station_model = StationModelFactory(connectors=[a_connector(1), a_connector(2)])
+    page = change_page(station_model)
+
+    response = browser.save(page, {"connectors-0-evse": "1", "connectors-1-evse": "1"})
+
+    assert response.status_code == 302
+    assert [each.evse for each in station_model.connectors.order_by("position")] == [1, 1]
+    form = browser.form(page)
+    assert (form["connectors-0-evse"], form["connectors-1-evse"], form["connectors-2-evse"]) == ("1", "1", "")
+    assert "2: Type 2 socket, 32 A, 230 V, 7360 W, EVSE 1" in browser.get(page).content.decode()
+
+
+def test_an_evse_of_one_connector_alone_is_a_form_error_and_changes_nothing(browser: Browser) -> None:
+    station_model = StationModelFactory(connectors=[a_connector(1), a_connector(2)])
+    before = the_catalogue()
+
+    response = browser.save(change_page(station_model), {"connectors-0-evse": "1"})
+
+    assert "Give the EVSE of every connector, or of none." in errors_of(response)
+    assert the_catalogue() == before

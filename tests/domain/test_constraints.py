@@ -162,6 +162,7 @@ FACES = {
     "connector_id_in_range": Faces(
         connecting(a_connector(0)), (Connector, [{"connector_id": 0}, {"connector_id": -1}])
     ),
+    "connector_evse_in_range": Faces(connecting(a_connector(evse=0)), (Connector, [{"evse": 0}, {"evse": -1}])),
     "connector_type_is_known": Faces(
         connecting(a_connector(connection_type="SCHUKO")), (Connector, [{"connection_type": "SCHUKO"}])
     ),

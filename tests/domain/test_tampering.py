@@ -112,6 +112,14 @@ ROWS: dict[str, tuple[Callable[[ChargingStationModel], Any], list[str]]] = {
         lambda it: Connector.objects.bulk_create([Connector(**a_connector(9), position=1, station_model=it)]),
         [OTHERWISE, UNTOLD],
     ),
+    "an EVSE": (
+        lambda it: Connector._base_manager.filter(station_model=it).update(evse=1),
+        [UNTOLD],
+    ),
+    "an EVSE of one alone": (
+        lambda it: Connector.objects.bulk_create([Connector(**a_connector(9, evse=1), position=1, station_model=it)]),
+        ["says of some of its connectors, and not of others, which EVSE they belong to.", OTHERWISE, UNTOLD],
+    ),
     "no connectors": (
         lambda it: Connector._base_manager.filter(station_model=it).delete(),
         ["has 0 connectors.", OTHERWISE, UNTOLD],

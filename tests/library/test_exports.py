@@ -45,11 +45,11 @@ def exported(form: Format) -> bytes:
 
 def the_models() -> list[dict[str, Any]]:
     """All that is exported of them, and in which order they are listed."""
-    documents = [each.as_document() for each in ChargingStationModel.objects.in_order().with_connectors()]
-    documents.sort(key=lambda document: not document["isArchived"])
+    records = [each.as_record() for each in ChargingStationModel.objects.in_order().with_connectors()]
+    records.sort(key=lambda record: not record["isArchived"])
     return [
-        {name: value for name, value in document.items() if name not in {"id", "createdAt", "updatedAt"}}
-        for document in documents
+        {name: value for name, value in record.items() if name not in {"id", "createdAt", "updatedAt"}}
+        for record in records
     ]
 
 
@@ -162,6 +162,17 @@ def test_yaml_is_as_the_shipped_library_is_written(station_model: ChargingStatio
     assert yaml.safe_load(exported(Format.YAML))[0]["vendor"] == "=Alfen"
 
 
+@pytest.mark.parametrize("form", Format)
+def test_connectors_of_one_evse_stay_together(form: Format) -> None:
+    StationModelFactory(model="NG910", connectors=[a_connector(2, evse=1), a_connector(1, evse=1)])
+    StationModelFactory(model="NG911", connectors=[a_connector(2), a_connector(1)])
+
+    grouped, alone = read_content(exported(form), f"export.{form}").rows
+
+    assert [(each["id"], each["evse"]) for each in grouped.document["connectors"]] == [(2, 1), (1, 1)]
+    assert [each.get("evse") for each in alone.document["connectors"]] == [None, None]
+
+
 def test_csv_has_a_row_for_each_connector(station_model: ChargingStationModel) -> None:
     content = exported(Format.CSV)
 
@@ -177,6 +188,7 @@ def test_csv_has_a_row_for_each_connector(station_model: ChargingStationModel) -
         "imageUrl": "",
         "archived": "true",
         "connectorId": "2",
+        "evse": "",
         "connectionType": "IEC_62196_T2",
         "format": "SOCKET",
         "maxAmperage": "0.000001",
@@ -201,6 +213,7 @@ def test_xlsx_has_texts_as_texts_and_numbers_as_numbers(station_model: ChargingS
         "imageUrl": None,
         "archived": True,
         "connectorId": 2,
+        "evse": None,
         "connectionType": "IEC_62196_T2",
         "format": "SOCKET",
         "maxAmperage": 0.000001,

@@ -229,3 +229,26 @@ def test_reading_what_is_there_takes_as_many_queries_for_one_row_as_for_many() -
     for some in (rows[:1], rows):
         with queries(4):
             assert str(run(*some, change=True, dry_run=True)) == f"0 created, {len(some)} unchanged, 0 differs"
+
+
+def test_an_evse_that_the_file_says_otherwise_differs() -> None:
+    StationModelFactory(model="NG900", connectors=[a_connector(evse=1)])
+    [connector] = a_row()["connectors"]
+
+    report = run(a_row("NG900", connectors=[{**connector, "evse": 2}]), a_row("NG901", connectors=[connector]))
+    unsaid = run(a_row("NG900", connectors=[{**connector, "evse": None}]), dry_run=True)
+
+    assert told(report) == [("NG900", "differs", ["connectors/0/evse: 1 -> 2"]), ("NG901", "created", [])]
+    assert told(unsaid) == [("NG900", "differs", ["connectors/0/evse: 1 -> null"])]
+
+
+def test_an_evse_of_some_connectors_alone_is_refused_with_the_row() -> None:
+    [connector] = a_row()["connectors"]
+    before = the_catalogue()
+
+    report = run(a_row("NG900", connectors=[{**connector, "evse": 1}, {**connector, "id": 2}]))
+
+    assert [str(fault) for fault in report.faults] == [
+        "models.json:1: is refused: connectors: Give the EVSE of every connector, or of none."
+    ]
+    assert the_catalogue() == before

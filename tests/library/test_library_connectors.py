@@ -2,11 +2,12 @@
 
 import pytest
 
-KEYS = "id, connectionType, format, maxAmperage, maxVoltage, maxPowerWatts"
+KEYS = "id, evse, connectionType, format, maxAmperage, maxVoltage, maxPowerWatts"
 TYPES = "CHADEMO, IEC_62196_T1, IEC_62196_T1_COMBO, IEC_62196_T2, IEC_62196_T2_COMBO, TESLA_R, TESLA_S, SAE_J3400"
 
 
 def with_figure(row: str, key: str, written: str) -> str:
+    row = row.replace("{id: 1", "{id: 1, evse: 1")
     start = row.index(f"{key}: ") + len(f"{key}: ")
     length = min(row[start:].index(end) for end in ",}" if end in row[start:])
     return row[:start] + written + row[start + length :]
@@ -20,6 +21,11 @@ def with_figure(row: str, key: str, written: str) -> str:
         ("id", "1.5", "must be a whole number, not the number 1.5"),
         ("id", "'1'", "must be a whole number, not the text '1'"),
         ("id", "true", "must be a whole number, not true"),
+        ("evse", "0", "must be at least 1, not 0"),
+        ("evse", "2147483648", "must be at most 2147483647, not 2147483648"),
+        ("evse", "1.5", "must be a whole number or null, not the number 1.5"),
+        ("evse", "'1'", "must be a whole number or null, not the text '1'"),
+        ("evse", "true", "must be a whole number or null, not true"),
         ("connectionType", "TYPE2", f"must be one of {TYPES}, not the text 'TYPE2'"),
         ("format", "PLUG", "must be one of CABLE, SOCKET, not the text 'PLUG'"),
         ("maxAmperage", "10000.000001", "must be at most 10000, not 10000.000001"),
