@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 from catalog.identity import sightings
 from catalog.models.soundness import find_faults
 from tests.callers import calling, nobody
+from tests.clients.workshop import Workshop, open_workshop
 from tests.servers import Server, serving
 
 settings.register_profile("suite", max_examples=15, stateful_step_count=20, deadline=None)
@@ -39,14 +40,19 @@ def _uses_database(item: pytest.Item) -> bool:
     return bool(item.get_closest_marker("django_db")) or "db" in getattr(item, "fixturenames", ())
 
 
+def _is_the_same_on_both(item: pytest.Item) -> bool:
+    return not _uses_database(item) or any(item.iter_markers("chromium")) or any(item.iter_markers("clients"))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """PostgreSQL is not asked what does not depend on it: tests without a database, and those that look at pages."""
+    """PostgreSQL is not asked what does not depend on it: tests without a database, and those that look at
+    pages or run generated clients."""
     if connections["default"].vendor == "sqlite":
         return
     asked: list[pytest.Item] = []
     spared: list[pytest.Item] = []
     for item in items:
-        (asked if _uses_database(item) and not item.get_closest_marker("chromium") else spared).append(item)
+        (spared if _is_the_same_on_both(item) else asked).append(item)
     config.hook.pytest_deselected(items=spared)
     items[:] = asked
 
@@ -62,6 +68,13 @@ def server(django_db_setup: None) -> Iterator[Server]:
     """As it is shipped, in two processes, on the database of the tests; for tests with `transaction=True`."""
     with serving(workers=2) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def workshop() -> Iterator[Workshop]:
+    """The clients that generators make of the OpenAPI document."""
+    with open_workshop() as workshop:
+        yield workshop
 
 
 @pytest.fixture

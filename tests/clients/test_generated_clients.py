@@ -1,0 +1,45 @@
+"""Clients that generators make of the OpenAPI document, without a complaint, do all that there is to do."""
+
+import json
+import sys
+
+import pytest
+
+from catalog.models import ChargingStationModel
+from tests.callers import a_token
+from tests.clients.workshop import HERE, OPENAPI, Workshop
+from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
+from tests.servers import Server
+
+pytestmark = [pytest.mark.clients, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize(
+    "walk",
+    [
+        pytest.param([sys.executable, "walk.py"], id="openapi-python-client"),
+        pytest.param(["node", "walk_fetch.js"], id="openapi-typescript and openapi-fetch"),
+        pytest.param(["node", "walk_sdk.js"], id="@hey-api/openapi-ts"),
+    ],
+)
+def test_a_generated_client_walks_the_whole_api(walk: list[str], workshop: Workshop, server: Server) -> None:
+    there = [str(StationModelFactory().pk) for _ in range(3)]
+    token = a_token(ApiClientFactory(user=UserFactory(is_staff=True), access="write"))
+
+    seen = json.loads(workshop.run(*walk, f"http://127.0.0.1:{server.port}", token))
+
+    created = ChargingStationModel.objects.exclude(pk__in=there).get()
+    assert (created.friendly_name, created.is_archived) == ("Eve", True)
+    assert seen == {
+        "listed": there,
+        "created": str(created.pk),
+        "refused": ["already_exists", str(created.pk)],
+        "renamed": "Eve",
+        "resolved": ["exact", 22080.5],
+        "archived": True,
+        "followed": [*there, str(created.pk)],
+    }
+
+
+def test_redocly_has_nothing_to_say(workshop: Workshop) -> None:
+    workshop.tool("redocly", "lint", "--config", str(HERE / "redocly.yaml"), "--format", "codeframe", str(OPENAPI))

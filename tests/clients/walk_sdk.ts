@@ -1,0 +1,55 @@
+// A walk through the API with the client that @hey-api/openapi-ts makes: node walk_sdk.js ADDRESS TOKEN
+
+import { client } from "./sdk/client.gen.js";
+import * as catalogue from "./sdk/index.js";
+
+const BODY: catalogue.CreateChargingStationModelRequest = {
+  vendor: "Alfen",
+  model: "NG910-60003",
+  powerType: "AC_3_PHASE",
+  connectors: [
+    {
+      id: 1,
+      connectionType: "IEC_62196_T2",
+      format: "SOCKET",
+      maxAmperage: 32,
+      maxVoltage: 230,
+      maxPowerWatts: 22080.5,
+    },
+  ],
+  configurationKeys: { ocppUrl: "BackOffice-URL-wired" },
+};
+
+const [baseUrl, token] = process.argv.slice(2);
+client.setConfig({ baseUrl, auth: token });
+const throwOnError = true;
+
+const listed: string[] = [];
+for (let hasMore = true; hasMore; ) {
+  const query = { limit: "2", startingAfter: listed.at(-1) };
+  const { data: page } = (await catalogue.listChargingStationModels({ query, throwOnError })).data;
+  listed.push(...page.items.map((each) => each.id));
+  hasMore = page.hasMore;
+}
+const headers = { "Idempotency-Key": "walk" };
+const { data: created } = (await catalogue.createChargingStationModel({ body: BODY, headers, throwOnError })).data;
+const { error: refused } = await catalogue.createChargingStationModel({ body: BODY });
+const path = { id: created.id };
+const body = { friendlyName: "Eve" };
+const { data: renamed } = (await catalogue.updateChargingStationModel({ path, body, throwOnError })).data;
+const query = { vendor: "ALFEN", model: "NG910 60003" };
+const { data: resolved } = (await catalogue.resolveReport({ query, throwOnError })).data;
+const { data: archived } = (await catalogue.archiveChargingStationModel({ path, throwOnError })).data;
+const { data: changes } = (await catalogue.listChargingStationModelChanges({ query: { after: 0 }, throwOnError })).data;
+
+console.log(
+  JSON.stringify({
+    listed,
+    created: created.id,
+    refused: [refused?.code, refused?.conflictingId],
+    renamed: renamed.friendlyName,
+    resolved: [resolved.match, resolved.model?.connectors[0]?.maxPowerWatts],
+    archived: archived.isArchived,
+    followed: changes.items.map((each) => each.id),
+  }),
+);
