@@ -7,3 +7,6 @@ class CatalogConfig(AppConfig):
     name = "catalog"
     verbose_name = "Charging station catalogue"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from catalog.operation import checks, logins  # noqa: F401 - they register themselves

@@ -1,6 +1,7 @@
 """Reading the environment, strictly: a value that cannot be meant stops the start with a sentence that names it."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -67,6 +68,14 @@ class Environment:
             msg = f"{name} is {value!r}: use a whole number from {minimum} to {maximum}"
             raise ImproperlyConfigured(msg)
         return int(value)
+
+    def choice(self, name: str, words: Sequence[str]) -> str:
+        """This will return one of the words, the first where nothing is set."""
+        value = self.text(name, words[0]).lower()
+        if value not in words:
+            msg = f"{name} is {self.text(name)!r}: use {', '.join(words[:-1])} or {words[-1]}"
+            raise ImproperlyConfigured(msg)
+        return value
 
     def names(self, name: str, hint: str) -> list[str]:
         names = [part.strip() for part in self.required(name, hint).split(",")]

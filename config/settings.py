@@ -34,8 +34,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "catalog.api.middleware.RequestIdMiddleware",
+    "catalog.operation.requests.RequestLogMiddleware",
     "catalog.api.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "catalog.operation.probes.ProbeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "catalog.api.middleware.NotModifiedMiddleware",
@@ -106,6 +108,9 @@ API_RATE_LIMIT = env.whole("API_RATE_LIMIT", default=600, minimum=0, maximum=1_0
 
 TOKEN_RATE_LIMIT = env.whole("TOKEN_RATE_LIMIT", default=30, minimum=0, maximum=1_000_000)
 """Token requests a minute for one client id and address; 0 is off."""
+
+WORKERS = env.whole("WORKERS", default=2, minimum=1, maximum=64)
+"""Processes that serve."""
 
 INBOX_SECONDS = env.whole("INBOX_SECONDS", default=1, minimum=0, maximum=3600)
 """Seconds between two writes of the reports that were not recognised; 0 is off."""
@@ -199,6 +204,8 @@ SPECTACULAR_SETTINGS = {
 # Security: closed unless HTTPS_ONLY is opened for a loopback trial.
 
 SECURE_SSL_REDIRECT = HTTPS_ONLY
+# Asked by machines of the same network, who have no certificate for an address.
+SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
 SECURE_HSTS_PRELOAD = HTTPS_ONLY
@@ -227,15 +234,25 @@ STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
 LOGIN_URL = "admin:login"
 
+# Log: to stderr, a line a record
+
+LOG_FORMAT = env.choice("LOG_FORMAT", ["json", "text"])
+LOG_LEVEL = env.choice("LOG_LEVEL", ["info", "debug", "warning", "error"])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "json": {"()": "catalog.operation.lines.JsonLine"},
+        "text": {"()": "catalog.operation.lines.TextLine"},
+    },
+    "filters": {"with traceback": {"()": "catalog.operation.lines.WithTraceback"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
+        "catalog": {"level": LOG_LEVEL.upper()},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        # A 4xx is its caller's affair.
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["with traceback"]},
+        # A bad Host is its caller's affair, and its status in the request's own line.
+        "django.security": {"level": "CRITICAL"},
     },
 }

@@ -5,6 +5,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from catalog.api.schema import openapi
+from catalog.operation.health import livez, readyz
 
 urlpatterns = [
     path("asset-management/v1/", include("catalog.api.urls")),
@@ -17,6 +18,8 @@ urlpatterns = [
         ),
         name="docs",
     ),
+    path("livez", livez, name="livez"),
+    path("readyz", readyz, name="readyz"),
     # The admin's redirect to a row's page outside it: no row has one, and it answers some ids with a 500.
     path("admin/r/<path:url>", admin.site.admin_view(admin.site.catch_all_view)),
     path("admin/", admin.site.urls),

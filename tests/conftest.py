@@ -40,19 +40,19 @@ def _uses_database(item: pytest.Item) -> bool:
     return bool(item.get_closest_marker("django_db")) or "db" in getattr(item, "fixturenames", ())
 
 
-def _is_the_same_on_both(item: pytest.Item) -> bool:
+def _is_spared(item: pytest.Item) -> bool:
+    if connections["default"].vendor == "sqlite":
+        return any(item.iter_markers("postgresql"))
     return not _uses_database(item) or any(item.iter_markers("chromium")) or any(item.iter_markers("clients"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """PostgreSQL is not asked what does not depend on it: tests without a database, and those that look at
-    pages or run generated clients."""
-    if connections["default"].vendor == "sqlite":
-        return
+    pages or run generated clients. SQLite is not asked what is PostgreSQL's own."""
     asked: list[pytest.Item] = []
     spared: list[pytest.Item] = []
     for item in items:
-        (spared if _is_the_same_on_both(item) else asked).append(item)
+        (spared if _is_spared(item) else asked).append(item)
     config.hook.pytest_deselected(items=spared)
     items[:] = asked
 

@@ -18,6 +18,9 @@ os.environ.update(
     API_RATE_LIMIT="0",
     TOKEN_RATE_LIMIT="0",
     INBOX_SECONDS="0",
+    WORKERS="2",
+    LOG_FORMAT="json",
+    LOG_LEVEL="info",
     # Playwright's synchronous calls keep an event loop running in the test's thread, which Django takes for a view.
     DJANGO_ALLOW_ASYNC_UNSAFE="true",
 )

@@ -1,5 +1,6 @@
 """From an exception to a problem: status, code, headers and the place of each fault."""
 
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,9 +14,11 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from catalog.api.conditions import etag
-from catalog.api.problems import CONTENT_TYPE, problem, problem_response
+from catalog.api.problems import CONTENT_TYPE, problem, problem_response, request_id_of
 from catalog.errors import Gone, RevisionMismatch, TwinExists
+from catalog.log import tell
 
+_AWAY = (OperationalError, InterfaceError)
 _RETRY_AFTER = "2"
 _UNAVAILABLE = "The database cannot be reached or is too busy. Try again shortly."
 _NOT_FOUND = "There is nothing here. Check the path and the id."
@@ -86,6 +89,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if known is None:
         return None
     request = context["request"]._request
+    if isinstance(error, _AWAY):
+        _tell_why(request, error)
     if isinstance(known, exceptions.ValidationError):
         body = problem(
             request,
@@ -108,12 +113,16 @@ _KNOWN: list[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any]
     (TwinExists, Conflict),
     (RevisionMismatch, PreconditionFailed),
     (RequestDataTooBig, lambda error: BodyTooLarge()),
-    ((OperationalError, InterfaceError), lambda error: Unavailable()),
+    (_AWAY, lambda error: Unavailable()),
 ]
 
 
 def _as_api_exception(error: Exception) -> exceptions.APIException | None:
     return next((convert(error) for kind, convert in _KNOWN if isinstance(error, kind)), None)
+
+
+def _tell_why(request: HttpRequest, error: Exception) -> None:
+    tell("unavailable", level=logging.ERROR, requestId=request_id_of(request), reason=str(error))
 
 
 def _headers(error: exceptions.APIException) -> dict[str, str]:
@@ -178,7 +187,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Called from inside Django's `except`, so the exception is still at hand."""
-    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+    error = sys.exception()
+    if isinstance(error, _AWAY):
+        _tell_why(request, error)
         return problem_response(request, 503, "unavailable", _UNAVAILABLE, headers={"Retry-After": _RETRY_AFTER})
     if _is_page(request):
         return defaults.server_error(request)

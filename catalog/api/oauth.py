@@ -1,7 +1,10 @@
 """OAuth 2.0 for API clients: the client credentials grant, revocation, and the metadata document."""
 
 import base64
+import logging
+import re
 from collections.abc import Collection
+from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_plus
@@ -24,11 +27,13 @@ from rest_framework.exceptions import ParseError
 
 from catalog.api.errors import BodyTooLarge
 from catalog.api.parsers import JsonObject, StrictJSONParser
-from catalog.api.problems import problem_response
+from catalog.api.problems import problem_response, request_id_of
 from catalog.api.throttling import address_of, count
+from catalog.log import tell
 from catalog.models import ApiClient
 
 _JSON = "application/json"
+_CLIENT_ID = re.compile(r"[A-Za-z0-9]{40}")
 
 
 class ClientScopes(BaseScopes):
@@ -128,6 +133,23 @@ def _refusal(error: OAuth2Error, headers: dict[str, str] | None = None) -> HttpR
     )
 
 
+def _tell_of_token(request: HttpRequest, status: int) -> None:
+    try:
+        named = _client_id(request)
+    except OAuth2Error:
+        named = ""
+    is_issued = status == HTTPStatus.OK
+    tell(
+        "token_issued" if is_issued else "token_refused",
+        level=logging.INFO if is_issued else logging.WARNING,
+        requestId=request_id_of(request),
+        # A secret that was sent in its place does not look like one, and is not told.
+        client=named if _CLIENT_ID.fullmatch(named) else "",
+        address=address_of(request),
+        status=status,
+    )
+
+
 class StrictEndpoint(View):
     """Refuses, in RFC 6749's words, what the library would stumble over."""
 
@@ -162,6 +184,11 @@ class LimitedTokenView(StrictEndpoint, TokenView):
                     headers={"Retry-After": str(used.reset), **used.headers},
                 )
         response: HttpResponse = self.authorization_flow_token_response(request)
+        return response
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post(request, *args, **kwargs)
+        _tell_of_token(request, response.status_code)
         return response
 
 

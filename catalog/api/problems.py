@@ -43,9 +43,9 @@ def problem(
 
 
 def problem_response(
-    request: HttpRequest, status: int, code: str, detail: str, *, headers: Mapping[str, str] | None = None
+    request: HttpRequest, status: int, code: str, detail: str, *, headers: Mapping[str, str] | None = None, **more: Any
 ) -> JsonResponse:
     """This will answer outside DRF's views: middleware, unknown paths, what Django itself refuses."""
     return JsonResponse(
-        problem(request, status, code, detail), status=status, content_type=CONTENT_TYPE, headers=headers
+        problem(request, status, code, detail, **more), status=status, content_type=CONTENT_TYPE, headers=headers
     )

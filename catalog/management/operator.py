@@ -2,6 +2,7 @@
 
 from argparse import ArgumentTypeError
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,10 @@ from django.db import Error as AnyDatabaseError
 from django.db import connection
 
 from catalog.errors import CatalogueError, in_words
+from catalog.log import quiet
+
+_TELLS_EVENTS = 2
+"""The verbosity from which on the log tells of each change, as that of the service does."""
 
 
 def whole(minimum: int, maximum: int) -> Callable[[str], int]:
@@ -36,7 +41,8 @@ class OperatorCommand(BaseCommand):
             # One connection is enough here, and the reason of its failure is told; a pool's is that time ran out.
             connection.settings_dict["OPTIONS"].pop("pool", None)
         try:
-            return super().execute(*args, **options)
+            with quiet() if self.verbosity < _TELLS_EVENTS else nullcontext():
+                return super().execute(*args, **options)
         except CatalogueError as refusal:
             raise CommandError(str(refusal)) from refusal
         except ValidationError as refusal:

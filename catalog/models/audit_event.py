@@ -1,16 +1,19 @@
 """What was changed in the catalogue, by whom and through which door: append-only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Never, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from catalog.fields import TrimmedTextField
+from catalog.log import tell
 from catalog.models.api_client import ApiClient
+from catalog.models.bulk import insert
 from catalog.querysets import GuardedQuerySet
 
 
@@ -152,6 +155,27 @@ class AuditEvent(models.Model):
             for name in {**before, **after}
             if name != "updatedAt" and before.get(name) != after.get(name)
         ]
+
+    @classmethod
+    def append(cls, events: Sequence[Self]) -> None:
+        """This will write the events, and log them once what they tell of is committed."""
+        insert(events)
+        transaction.on_commit(lambda: [event.tell() for event in events], robust=True)
+
+    def tell(self) -> None:
+        """This will log who has changed what: no content, which the history has."""
+        tell(
+            "catalogue_changed",
+            requestId=self.request_id,
+            revision=self.revision,
+            action=self.action,
+            subject=self.subject,
+            id=str(getattr(self, f"{self.subject}_id")),
+            door=self.door,
+            user=self.user.get_username() if self.user else "",
+            client=self.client.client_id if self.client else "",
+            command=self.command,
+        )
 
     @classmethod
     def of(

@@ -66,7 +66,7 @@ class Audited(models.Model):
             [self.revision] = revision.take()
             self.save(force_insert=True)
             self.after_saving()
-            self.event(Action.CREATED, by, before=None, after=self.as_record()).save(force_insert=True)
+            AuditEvent.append([self.event(Action.CREATED, by, before=None, after=self.as_record())])
 
     @contextmanager
     def changing(self, action: Action, by: Actor, only_at: Collection[int] | None = None) -> Iterator[Change]:
@@ -92,7 +92,7 @@ class Audited(models.Model):
             self.before_saving(change.before)
             self.save(force_update=True)
             self.after_saving()
-            self.event(action, by, before=change.before, after=self.as_record()).save(force_insert=True)
+            AuditEvent.append([self.event(action, by, before=change.before, after=self.as_record())])
 
     @contextmanager
     def deleting(self, by: Actor) -> Iterator[None]:
@@ -107,9 +107,10 @@ class Audited(models.Model):
             before, pk = self.as_record(), self.pk
             yield
             [number] = revision.take()
-            AuditEvent.of(
-                Action.DELETED, by, revision=number, subject=(self.SUBJECT, pk), before=before, after=None
-            ).save(force_insert=True)
+            subject = (self.SUBJECT, pk)
+            AuditEvent.append(
+                [AuditEvent.of(Action.DELETED, by, revision=number, subject=subject, before=before, after=None)]
+            )
 
     def read_anew(self) -> None:
         """This will make it the row as it is now, locked. Raises Gone when there is none."""

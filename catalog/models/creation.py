@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalog.errors import TwinExists
 from catalog.limits import CONNECTORS_MAX
-from catalog.models.audit_event import Action, Actor
+from catalog.models.audit_event import Action, Actor, AuditEvent
 from catalog.models.bulk import insert
 from catalog.models.connector import Connector
 from catalog.models.finding import FoundQuerySet
@@ -95,7 +95,7 @@ class StationModelQuerySet(FoundQuerySet):
         revision = CatalogueRevision.lock()
         self._refuse_twins([station_model for station_model, _ in built])
         now = timezone.now()
-        events = []
+        events: list[AuditEvent] = []
         for (station_model, connectors), number in zip(built, revision.take(len(built)), strict=True):
             station_model.created_revision = station_model.revision = number
             station_model.created_at = station_model.updated_at = now
@@ -106,7 +106,7 @@ class StationModelQuerySet(FoundQuerySet):
             events.append(station_model.event(Action.CREATED, by, before=None, after=record))
         insert([station_model for station_model, _ in built])
         insert([connector for _, connectors in built for connector in connectors])
-        insert(events)
+        AuditEvent.append(events)
         insert(SearchWord.of([station_model for station_model, _ in built]))
         return built
 

@@ -3,7 +3,6 @@
 from django.db import transaction
 
 from catalog.models.audit_event import Action, Actor, AuditEvent
-from catalog.models.bulk import insert
 from catalog.models.revision import CatalogueRevision
 from catalog.models.station_model import ChargingStationModel
 
@@ -28,5 +27,5 @@ def restart_feed(*, by: Actor) -> CatalogueRevision:
             record = station_model.as_record()
             events.append(station_model.event(Action.RESTARTED, by, before=record, after=record))
         ChargingStationModel._base_manager.bulk_update(batch, ["revision"])
-        insert(events)
+        AuditEvent.append(events)
     return revision

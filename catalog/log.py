@@ -1,0 +1,25 @@
+"""What the service tells of itself: events, one line each, with facts that can be searched."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+logger = logging.getLogger("catalog.events")
+
+
+def tell(event: str, *, level: int = logging.INFO, **facts: Any) -> None:
+    """This will log the event with its facts, those that are None or empty left out. Never give it a secret."""
+    if logger.isEnabledFor(level):
+        logger.log(level, event, extra={"facts": facts})
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """This will tell of no events meanwhile, for a terminal that a person reads."""
+    level = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

@@ -1,0 +1,108 @@
+"""`/livez` and `/readyz`: whether the process lives, and whether it can serve."""
+
+import functools
+import logging
+from dataclasses import dataclass
+from threading import Lock, Thread
+from typing import Final
+
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from catalog.api.problems import problem_response
+from catalog.log import tell
+from catalog.models import CatalogueRevision
+
+_ANSWERS_WITHIN: Final = 0.8
+"""Seconds. Who probes wants to know within one, also of a database that says neither yes nor no."""
+
+_RETRY_AFTER: Final = "2"
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What is missing to be ready. `reason` is for the log alone."""
+
+    failed: str
+    detail: str
+    reason: str = ""
+
+
+_SILENT: Final = Lack("database", "The database does not answer.")
+
+
+def livez(request: HttpRequest) -> HttpResponse:
+    """GET /livez: 200 for as long as requests are answered at all. Never asks the database: a restart mends none."""
+    return JsonResponse({"status": "ok"})
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    """GET /readyz: 200 when the database answers, has every migration, and has the catalogue's revision."""
+    lack = _looks.lack()
+    if lack is None:
+        return JsonResponse({"status": "ok"})
+    tell("not_ready", level=logging.ERROR, failed=lack.failed, reason=lack.reason or lack.detail)
+    return problem_response(
+        request, 503, "not_ready", lack.detail, headers={"Retry-After": _RETRY_AFTER}, failed=lack.failed
+    )
+
+
+class _Look(Thread):
+    """One look at the database, which may take longer than anybody wants to wait."""
+
+    def __init__(self) -> None:
+        super().__init__(name="readyz", daemon=True)
+        self.lack: Lack | None = _SILENT
+
+    def run(self) -> None:
+        self.lack = _lack()
+
+
+class _Looks:
+    """One look at a time: who asks while another hangs waits for that one."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._under_way: _Look | None = None
+
+    def lack(self) -> Lack | None:
+        """This will return what is missing, within a second."""
+        with self._lock:
+            if self._under_way is None or not self._under_way.is_alive():
+                self._under_way = _Look()
+                self._under_way.start()
+            look = self._under_way
+        look.join(_ANSWERS_WITHIN)
+        return look.lack
+
+
+_looks = _Looks()
+
+
+def _lack() -> Lack | None:
+    """By a connection of its own: a pool would wait for one to come, and say no more than that none came."""
+    connection = connections[DEFAULT_DB_ALIAS].copy()
+    connection.settings_dict["OPTIONS"].pop("pool", None)
+    try:
+        applied = MigrationRecorder(connection).applied_migrations()
+        missing = [f"{app}.{name}" for app, name in _wanted() if (app, name) not in applied]
+        if missing:
+            return Lack("migrations", "Migrations have not been applied: run manage.py migrate.", ", ".join(missing))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT number FROM {CatalogueRevision._meta.db_table}")  # noqa: S608 - our own name
+            if cursor.fetchone() is None:
+                return Lack("revision", "The catalogue has no revision: was it emptied? Run manage.py restart_feed.")
+    except (DatabaseError, InterfaceError) as error:
+        return Lack("database", "The database cannot be reached.", str(error))
+    finally:
+        connection.close()
+    return None
+
+
+@functools.cache
+def _wanted() -> list[tuple[str, str]]:
+    """The last migration of each app. A database that is ahead of this code, half-way through an upgrade, will do."""
+    leaves: list[tuple[str, str]] = MigrationLoader(None).graph.leaf_nodes()
+    return leaves

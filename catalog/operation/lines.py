@@ -1,0 +1,59 @@
+"""A record as one line, JSON or text, that nothing in it can break into two. Needs nothing but Python."""
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+
+def _time_of(record: logging.LogRecord) -> str:
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _facts_of(record: logging.LogRecord) -> dict[str, Any]:
+    """What `tell` was given, and of Django's own records the request that they are about."""
+    facts: dict[str, Any] = getattr(record, "facts", {})
+    if request_id := getattr(getattr(record, "request", None), "request_id", ""):
+        facts = {"requestId": request_id, **facts}
+    return {name: fact for name, fact in facts.items() if fact not in (None, "")}
+
+
+class WithTraceback(logging.Filter):
+    """Of what Django says of requests, what the request's own line does not: where an exception came from."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return bool(record.exc_info)
+
+
+class JsonLine(logging.Formatter):
+    """An object a line. ASCII alone: what ends a line in some reader (U+2028, say) is escaped like a line break."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": _time_of(record),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": record.getMessage(),
+            **_facts_of(record),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, default=str)
+
+
+class TextLine(logging.Formatter):
+    """For people. A traceback's lines are indented, so whatever begins a line is a record's own time."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        facts = "".join(f" {name}={_text(fact)}" for name, fact in _facts_of(record).items())
+        event = json.dumps(record.getMessage())[1:-1].replace('\\"', '"')
+        line = f"{_time_of(record)} {record.levelname} {record.name}: {event}{facts}"
+        if record.exc_info:
+            inner = self.formatException(record.exc_info).splitlines()
+            line += "".join(f"\n    {each.encode('ascii', 'backslashreplace').decode()}" for each in inner)
+        return line
+
+
+def _text(fact: Any) -> str:
+    quoted = json.dumps(fact, default=str)
+    return quoted[1:-1] if quoted[1:-1].replace("-", "").replace("_", "").isalnum() else quoted
