@@ -22,6 +22,7 @@ from catalog.api.answers import (
     header_refs,
 )
 from catalog.api.codes import CODES
+from catalog.api.deprecation import deprecations_of
 from catalog.api.resolving import REPORTS_MAX
 from catalog.limits import CONNECTOR_ID_MAX, CONNECTORS_MAX, DECIMAL_PLACES
 from catalog.models import READ_SCOPE, WRITE_SCOPE
@@ -38,6 +39,13 @@ class CatalogueSchema(AutoSchema):
 
     def _is_list_view(self, serializer: Any = None) -> bool:
         return False
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> type_of_schema | None:
+        operation: type_of_schema | None = super().get_operation(*args, **kwargs)
+        if operation is not None:
+            for each in deprecations_of(getattr(self.view, self.view.action)):  # type: ignore[attr-defined]
+                each.mark(operation)
+        return operation
 
 
 class BearerScheme(OpenApiAuthenticationExtension):
