@@ -1,28 +1,32 @@
 """Figures that can be kept and still look wrong: said to whoever can look them up, never refused.
 
-Each rule reads a model in the contract's words, as `as_document` and the rows of library files have it.
+A rule reads a model in the contract's words, as `as_document` and the rows of library files have it, and yields a
+reason for each doubt. Its name is the code of those doubts, and stays.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
-
-TOLERANCE = 1.05
-"""Of power over amps times volts. Datasheets round to a tenth of a kW, and write 230 V for one mains and 240 V for
-another: together that stays below five per cent."""
+from catalog.plugs import AC_PLUGS, DC_PLUGS, TOLERANCE, power_type_of, ratings_of
 
 LINE_TO_NEUTRAL_MAX = 300
 """V. The highest mains between line and neutral is 277 V; 400 V and 480 V are between two lines."""
 
-_ONE_PHASE, _THREE_PHASES = 1, 3
+AC_AMPS_MAX = 80
+"""A, per phase: of Type 1 and J3400 (SAE J1772, J3400). Type 2 has 63, or 70 on one phase (IEC 62196-2)."""
 
-# Plugs for DC. They are cables: no socket of them is built into a station.
-_DC_PLUGS = {ConnectionType.CHADEMO, ConnectionType.IEC_62196_T1_COMBO, ConnectionType.IEC_62196_T2_COMBO}
-# Plugs that are always AC, and the phases that they have pins for. The others carry both.
-_AC_PLUGS = {ConnectionType.IEC_62196_T1: _ONE_PHASE, ConnectionType.IEC_62196_T2: _THREE_PHASES}
-_PHASES = {PowerType.AC_1_PHASE: _ONE_PHASE, PowerType.AC_3_PHASE: _THREE_PHASES}
+AC_POWER_MIN = Decimal("0.5")
+DC_POWER_MIN = Decimal("0.05")
+"""Of amps times volts times phases. AC is sold at its product. DC is not, for the highest current and the highest
+voltage come at different times, and a cable for 500 A hangs on a cabinet of 60 kW too."""
+
+_PHASES = {PowerType.AC_1_PHASE: 1, PowerType.AC_3_PHASE: 3, PowerType.DC: 1}
+
+# Plugs that come on a cable: no socket of them is built into a station.
+_CABLE_PLUGS = DC_PLUGS | {ConnectionType.IEC_62196_T1, ConnectionType.TESLA_R, ConnectionType.TESLA_S}
 
 
 @dataclass(frozen=True)
@@ -36,99 +40,167 @@ class Doubt:
         return self.reason
 
 
+@dataclass(frozen=True)
+class _Connector:
+    """Amps, volts and watts as Decimals, whichever numbers the document has; `power_type` of this connector alone."""
+
+    id: int
+    plug: ConnectionType
+    format: str
+    power_type: PowerType
+    amps: Decimal
+    volts: Decimal
+    watts: Decimal
+
+    @property
+    def phases(self) -> int:
+        return _PHASES[self.power_type]
+
+    @property
+    def carried(self) -> Decimal:
+        """W. AC volts are line-to-neutral, as in OCPI, so three phases carry three times amps times volts."""
+        return self.phases * self.amps * self.volts
+
+    @property
+    def product(self) -> str:
+        """`carried`, as one would write it down."""
+        phases = f" \N{MULTIPLICATION SIGN} {self.phases} phases" if self.phases > 1 else ""
+        return f"{self.amps} A \N{MULTIPLICATION SIGN} {self.volts} V{phases} = {round(self.carried)} W"
+
+    def __str__(self) -> str:
+        return f"Connector {self.id}"
+
+
+@dataclass(frozen=True)
+class _Station:
+    power_type: str
+    connectors: list[_Connector]
+
+
+_Rule = Callable[[_Station], Iterator[str]]
+
+
 def doubts_about(document: Mapping[str, Any]) -> list[Doubt]:
     """This will return all that looks wrong with a station model, most telling first; nothing is read or changed."""
-    return [doubt for rule in RULES for doubt in rule(document)]
+    station = _Station(document["powerType"], [_read(each, document["powerType"]) for each in document["connectors"]])
+    return [Doubt(rule.__name__, reason) for rule in RULES for reason in rule(station)]
 
 
-def too_much_power(document: Mapping[str, Any]) -> Iterator[Doubt]:
-    """AC volts are line-to-neutral, as in OCPI, so three phases carry three times amps times volts."""
-    for each in document["connectors"]:
-        phases = _phases(document["powerType"], each["connectionType"])
-        carried = phases * each["maxAmperage"] * each["maxVoltage"]
-        if each["maxPowerWatts"] > carried * TOLERANCE:
-            product = f"{each['maxAmperage']} A \N{MULTIPLICATION SIGN} {each['maxVoltage']} V"
-            product += f" \N{MULTIPLICATION SIGN} {phases} phases" if phases > 1 else ""
-            yield Doubt(
-                "too_much_power",
-                f"Connector {each['id']}: {each['maxPowerWatts']} W is more than {product} = {round(carried)} W. "
-                "Check the three figures, and whether the power is of this connector alone and in watts.",
-            )
-
-
-def volts_between_lines(document: Mapping[str, Any]) -> Iterator[Doubt]:
-    for each in document["connectors"]:
-        if _is_ac(document["powerType"], each["connectionType"]) and each["maxVoltage"] > LINE_TO_NEUTRAL_MAX:
-            yield Doubt(
-                "volts_between_lines",
-                f"Connector {each['id']}: {each['maxVoltage']} V looks like the voltage between two lines. "
-                "AC is given from line to neutral: 230 V where the datasheet says 400 V, 277 V where it says 480 V.",
-            )
-
-
-def dc_plug_on_ac(document: Mapping[str, Any]) -> Iterator[Doubt]:
+def dc_plug_on_ac(station: _Station) -> Iterator[str]:
     """The other way round is no doubt: a DC cabinet often has an AC connector besides."""
-    if document["powerType"] == PowerType.DC:
-        return
-    for each in document["connectors"]:
-        if each["connectionType"] in _DC_PLUGS:
-            yield Doubt(
-                "dc_plug_on_ac",
-                f"Connector {each['id']}: {_label(each)} carries DC, and the power type is AC. "
-                "Check both: a station with AC and DC connectors is DC.",
-            )
+    if station.power_type != PowerType.DC:
+        for each in station.connectors:
+            if each.plug in DC_PLUGS:
+                yield (
+                    f"{each}: {each.plug.label} carries DC, and the power type is AC. "
+                    "Check both: a station with AC and DC connectors is DC."
+                )
 
 
-def no_dc_plug(document: Mapping[str, Any]) -> Iterator[Doubt]:
-    plugs = {each["connectionType"] for each in document["connectors"]}
-    if document["powerType"] == PowerType.DC and plugs <= set(_AC_PLUGS):
-        yield Doubt(
-            "no_dc_plug", "The power type is DC, and no connector carries DC. Check the power type and the connectors."
+def no_dc_plug(station: _Station) -> Iterator[str]:
+    if station.power_type == PowerType.DC and all(each.plug in AC_PLUGS for each in station.connectors):
+        yield "The power type is DC, and no connector carries DC. Check the power type and the connectors."
+
+
+def one_phase_plugs(station: _Station) -> Iterator[str]:
+    is_single = all(each.power_type == PowerType.AC_1_PHASE for each in station.connectors)
+    if station.power_type == PowerType.AC_3_PHASE and is_single:
+        plugs = " and ".join(sorted({each.plug.label for each in station.connectors}))
+        yield (
+            f"The power type is three phases, and {plugs} has pins for one. "
+            "Check the power type and the connection type: with three phases it is Type 2."
         )
 
 
-def socket_of_a_cable_plug(document: Mapping[str, Any]) -> Iterator[Doubt]:
-    for each in document["connectors"]:
-        if each["connectionType"] in _DC_PLUGS and each["format"] == ConnectorFormat.SOCKET:
-            yield Doubt(
-                "socket_of_a_cable_plug",
-                f"Connector {each['id']}: {_label(each)} comes on a cable, never as a socket. Check the format.",
+def dc_at_mains_voltage(station: _Station) -> Iterator[str]:
+    for each in station.connectors:
+        if each.power_type == PowerType.DC and each.volts <= LINE_TO_NEUTRAL_MAX:
+            yield (
+                f"{each}: {each.volts} V is a voltage of AC, and {each.plug.label} on this station carries DC. "
+                "Check the voltage, which of DC is the highest that it reaches, and the power type of the station."
             )
 
 
-def gap_in_connector_ids(document: Mapping[str, Any]) -> Iterator[Doubt]:
+def too_much_power(station: _Station) -> Iterator[str]:
+    for each in station.connectors:
+        if each.watts > each.carried * TOLERANCE:
+            is_of_three = each.power_type == PowerType.AC_1_PHASE and _is_about(each.watts, 3 * each.carried)
+            hint = "It would be right for three phases: check the power type. " if is_of_three else ""
+            yield (
+                f"{each}: {each.watts} W is more than {each.product}. {hint}"
+                "Check the three figures, and whether the power is of this connector alone and in watts."
+            )
+
+
+def too_little_power(station: _Station) -> Iterator[str]:
+    for each in station.connectors:
+        share = DC_POWER_MIN if each.power_type == PowerType.DC else AC_POWER_MIN
+        if each.watts < each.carried * share:
+            is_of_one = each.power_type == PowerType.AC_3_PHASE and _is_about(each.watts, each.carried / 3)
+            hint = "It would be right for one phase: check the power type. " if is_of_one else ""
+            yield (
+                f"{each}: {each.watts} W is far less than {each.product}. {hint}"
+                "Check the three figures, and whether the power is in watts and not in kW."
+            )
+
+
+def volts_between_lines(station: _Station) -> Iterator[str]:
+    for each in station.connectors:
+        if each.power_type != PowerType.DC and each.volts > LINE_TO_NEUTRAL_MAX:
+            yield (
+                f"{each}: {each.volts} V looks like the voltage between two lines. "
+                "AC is given from line to neutral: 230 V where the datasheet says 400 V, 277 V where it says 480 V."
+            )
+
+
+def too_many_amps(station: _Station) -> Iterator[str]:
+    for each in station.connectors:
+        if each.power_type != PowerType.DC and each.amps > AC_AMPS_MAX:
+            yield (
+                f"{each}: {each.amps} A is more than any AC plug carries, which is {AC_AMPS_MAX} A per phase. "
+                "Check the current, which is of one phase and not of all together."
+            )
+
+
+def socket_of_a_cable_plug(station: _Station) -> Iterator[str]:
+    for each in station.connectors:
+        if each.plug in _CABLE_PLUGS and each.format == ConnectorFormat.SOCKET:
+            yield f"{each}: {each.plug.label} comes on a cable, never as a socket. Check the format."
+
+
+def gap_in_connector_ids(station: _Station) -> Iterator[str]:
     """OCPP 1.6, 2.2: connectors are numbered from 1, and no number is left out."""
-    ids = sorted(each["id"] for each in document["connectors"])
+    ids = sorted(each.id for each in station.connectors)
     if ids != list(range(1, len(ids) + 1)):
-        yield Doubt(
-            "gap_in_connector_ids",
-            f"The connector ids are {_listed(ids)}. OCPP numbers them from 1 without a gap: is a connector missing?",
-        )
+        yield f"The connector ids are {_listed(ids)}. OCPP numbers them from 1 without a gap: is a connector missing?"
 
 
-RULES: tuple[Callable[[Mapping[str, Any]], Iterator[Doubt]], ...] = (
+RULES: tuple[_Rule, ...] = (
     dc_plug_on_ac,
     no_dc_plug,
+    one_phase_plugs,
+    dc_at_mains_voltage,
     too_much_power,
+    too_little_power,
     volts_between_lines,
+    too_many_amps,
     socket_of_a_cable_plug,
     gap_in_connector_ids,
 )
 
 
-def _is_ac(power_type: str, connection_type: str) -> bool:
-    return connection_type in _AC_PLUGS or (power_type != PowerType.DC and connection_type not in _DC_PLUGS)
+def _read(connector: Mapping[str, Any], station: str) -> _Connector:
+    return _Connector(
+        int(connector["id"]),
+        ConnectionType(connector["connectionType"]),
+        connector["format"],
+        power_type_of(connector, station),
+        *ratings_of(connector),
+    )
 
 
-def _phases(power_type: str, connection_type: str) -> int:
-    """How many times amps times volts a connector carries at most."""
-    if not _is_ac(power_type, connection_type):
-        return 1
-    return min(_PHASES.get(PowerType(power_type), _THREE_PHASES), _AC_PLUGS.get(ConnectionType(connection_type), 3))
-
-
-def _label(connector: Mapping[str, Any]) -> str:
-    return str(ConnectionType(connector["connectionType"]).label)
+def _is_about(one: Decimal, other: Decimal) -> bool:
+    return abs(one / other - 1) < TOLERANCE - 1
 
 
 def _listed(ids: Iterable[int]) -> str:

@@ -16,10 +16,11 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from catalog.admin.access import actor_of
 from catalog.admin.uploads import UPLOAD_MAX, InMemory, Upload, drop, keep, kept
 from catalog.library.apply import Report, apply
-from catalog.library.compare import Outcome
+from catalog.library.compare import Compared, Outcome
 from catalog.library.formats import SUFFIXES, format_of, suffixes_in_words
 from catalog.library.read import read_content
 from catalog.models import Door
+from catalog.plausibility import Doubt, doubts_about
 
 _URL: Final = "catalog_chargingstationmodel_import"
 
@@ -118,11 +119,13 @@ class Imports:
     def _show(self, request: HttpRequest, upload: Upload, report: Report, key: str) -> HttpResponse:
         rows = sorted(report.rows, key=lambda each: each.outcome is Outcome.UNCHANGED)
         does_something = any(each.outcome in (Outcome.CREATED, Outcome.CHANGED) for each in rows)
+        shown = [(each, _LEFT.get(each.outcome, each.outcome), _doubts(each)) for each in rows[:_SHOWN_MAX]]
         told = {
             "upload": upload,
             "report": report,
             "told": _told(report),
-            "rows": [(each, _LEFT.get(each.outcome, each.outcome)) for each in rows[:_SHOWN_MAX]],
+            "rows": shown,
+            "is_doubtful": any(doubts for _, _, doubts in shown),
             "hidden": len(rows[_SHOWN_MAX:]),
             "key": key,
             "does_something": does_something,
@@ -137,6 +140,11 @@ class Imports:
 def _run(upload: Upload, request: HttpRequest, **how: Any) -> Report:
     by = replace(actor_of(request), door=Door.IMPORT, reason=f"File {upload.name}")
     return apply(read_content(upload.content, upload.name), by=by, change=upload.change, **how)
+
+
+def _doubts(each: Compared) -> list[Doubt]:
+    """What looks wrong in a row of the file; nothing of one that says what the catalogue has already."""
+    return [] if each.outcome is Outcome.UNCHANGED else doubts_about(each.row.document)
 
 
 def _told(report: Report) -> str:

@@ -37,7 +37,7 @@ def shown(preview: Any) -> list[tuple[str, str, list[str]]]:
     assert preview.status_code == 200
     return [
         (each.row.document["model"], str(each.outcome), [str(one) for one in each.differences])
-        for each, _ in preview.context["rows"]
+        for each, *_ in preview.context["rows"]
     ]
 
 

@@ -9,7 +9,7 @@ from catalog.models import AuditEvent, ChargingStationModel
 from tests.admin.browser import MODELS, Browser, change_page, messages_of, staff_browser
 from tests.admin.importing import IMPORT, a_row, confirm, shown, upload
 from tests.budgets import queries
-from tests.factories import StationModelFactory
+from tests.factories import StationModelFactory, a_connector
 from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,26 @@ def test_a_preview_shows_each_model_and_writes_nothing(browser: Browser) -> None
     assert f'<a href="{change_page(same)}">NG900</a>' in page
     assert f'<a href="{change_page(other)}">NG901</a>' in page
     assert the_catalogue() == before
+
+
+def test_a_preview_says_what_looks_wrong_and_the_import_is_done_all_the_same(browser: Browser) -> None:
+    StationModelFactory(model="NG900", connectors=[a_connector(max_power_watts=22080)])
+
+    preview = upload(browser, [a_row("NG900", 22080), a_row("NG901"), a_row("NG902", 22080.5)])
+    done = confirm(browser, preview)
+
+    doubts = [
+        (each.row.document["model"], [doubt.code for doubt in doubts]) for each, _, doubts in preview.context["rows"]
+    ]
+    assert doubts == [("NG901", []), ("NG902", ["too_much_power"]), ("NG900", [])]
+    page = preview.content.decode()
+    assert '<th scope="col">Worth a second look</th>' in page
+    assert "<li>Connector 1: 22080.5 W is more than 32 A \xd7 230 V = 7360 W." in page
+    assert messages_of(done) == ["2 created, 1 unchanged."]
+
+
+def test_a_preview_without_doubts_has_no_column_for_them(browser: Browser) -> None:
+    assert "Worth a second look" not in upload(browser, [a_row("NG900")]).content.decode()
 
 
 def test_a_confirmed_import_is_written_and_told_of(browser: Browser) -> None:
