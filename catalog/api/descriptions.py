@@ -13,6 +13,7 @@ from drf_spectacular.utils import (
 
 from catalog.api import examples
 from catalog.api.history import History, HistoryQuery, event_example
+from catalog.api.ocpi import OcpiAnswer, OcpiQuery
 from catalog.api.queries import ChangesQuery, ListQuery
 from catalog.api.resolutions import ResolveAnswer, ResolveManyAnswer
 from catalog.api.resolving import ReportsSerializer, ResolveQuery
@@ -130,6 +131,19 @@ describe_station_models = extend_schema_view(
         parameters=[_ID, _IF_NONE_MATCH],
         responses={200: StationModelSerializer},
         examples=[_success(examples.MODEL)],
+    ),
+    ocpi=_describe(
+        "getOcpiSkeletons",
+        "Get the OCPI EVSEs of a charging station model",
+        """
+        The EVSEs and Connectors that an operator copies into a Location of OCPI, as far as the hardware decides them.
+
+        Each connector is an EVSE of its own, unless the model says which share one. Volts, amps and watts are whole
+        numbers, rounded down: never more than the hardware has.
+        """,
+        parameters=[_ID, OcpiQuery, _IF_NONE_MATCH],
+        responses={200: OcpiAnswer},
+        examples=[_success(examples.OCPI)],
     ),
     history=_describe(
         "listChargingStationModelHistory",

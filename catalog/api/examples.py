@@ -63,3 +63,48 @@ RESOLUTION: dict[str, Any] = {
     "candidates": [],
 }
 NO_MATCH: dict[str, Any] = {"match": "none", "model": None, "matchedBy": None, "successor": None, "candidates": []}
+
+OCPI: dict[str, Any] = {
+    "data": {
+        "version": "2.2.1",
+        "evses": [
+            {
+                "uid": "1",
+                "connectors": [
+                    {
+                        "id": "1",
+                        "standard": "IEC_62196_T2_COMBO",
+                        "format": "CABLE",
+                        "power_type": "DC",
+                        "max_voltage": 920,
+                        "max_amperage": 200,
+                        "max_electric_power": 90000,
+                    },
+                    {
+                        "id": "2",
+                        "standard": "CHADEMO",
+                        "format": "CABLE",
+                        "power_type": "DC",
+                        "max_voltage": 500,
+                        "max_amperage": 125,
+                        "max_electric_power": 50000,
+                    },
+                ],
+            },
+            {
+                "uid": "2",
+                "connectors": [
+                    {
+                        "id": "3",
+                        "standard": "IEC_62196_T2",
+                        "format": "SOCKET",
+                        "power_type": "AC_3_PHASE",
+                        "max_voltage": 230,
+                        "max_amperage": 32,
+                        "max_electric_power": 22080,
+                    }
+                ],
+            },
+        ],
+    }
+}

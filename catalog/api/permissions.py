@@ -30,6 +30,7 @@ ACTIONS = {
     "list": READ,
     "changes": READ,
     "retrieve": READ,
+    "ocpi": READ,
     "history": STAFF_READ,
     "resolve": READ,
     "resolve_many": READ,

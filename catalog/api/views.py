@@ -17,6 +17,7 @@ from catalog.api.descriptions import describe_resolve_many, describe_station_mod
 from catalog.api.errors import StartOver
 from catalog.api.history import HistoryQuery, history_page
 from catalog.api.idempotency import idempotent
+from catalog.api.ocpi import OcpiQuery, record_and_revision, render_ocpi
 from catalog.api.pagination import changes_page, list_page
 from catalog.api.queries import ChangesQuery, ListQuery, parse_id, read_query
 from catalog.api.renderers import Rendered
@@ -115,6 +116,15 @@ class StationModelViewSet(viewsets.ViewSet):
         station_model = _get(pk)
         station_model.unarchive(by=actor_of(request), only_at=wanted_revisions(request._request))
         return _enveloped(station_model)
+
+    @action(detail=True)
+    def ocpi(self, request: Request, pk: str) -> Response:
+        version = read_query(OcpiQuery, request.query_params)["version"]
+        record, revision = record_and_revision(_id(pk))
+        tag = etag(revision)
+        if is_not_modified(request._request, tag):
+            return not_modified(tag)
+        return Response(render_ocpi(record, version), headers={"ETag": tag})
 
     @action(detail=True)
     def history(self, request: Request, pk: str) -> Response:

@@ -25,6 +25,7 @@ ROUTES = [
     f"{MODELS}/resolve",
     f"{MODELS}/{ID}",
     f"{MODELS}/{ID}/history",
+    f"{MODELS}/{ID}/ocpi",
     f"{MODELS}/{ID}/archive",
     f"{MODELS}/{ID}/unarchive",
     "/oauth/token",

@@ -54,6 +54,7 @@ STAFF_READS = [401, 403, 403, 403, 403, 403, 403, 200, 200, 200, 403, 200, 200, 
 CHANGES = [401, 403, 403, 403, 403, 403, 403, 403, 403, 403, 200, 200, 200, 200]
 NEVER = [401, 405, 405, 405, 405, 405, 405, 405, 405, 405, 405, 405, 405, 405]
 
+QUERIES = {"station-model-resolve": "?vendor=Zaptec&model=Go", "station-model-ocpi": "?version=2.2.1"}
 OF_ALL = {"station-model-list", "station-model-changes", "station-model-resolve"}
 METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE", "TRACE"]
 TABLE: dict[tuple[str, str], list[int]] = {
@@ -72,6 +73,9 @@ TABLE: dict[tuple[str, str], list[int]] = {
     ("station-model-detail", "HEAD"): READS,
     ("station-model-detail", "OPTIONS"): READS,
     ("station-model-detail", "PATCH"): WRITES,
+    ("station-model-ocpi", "GET"): READS,
+    ("station-model-ocpi", "HEAD"): READS,
+    ("station-model-ocpi", "OPTIONS"): READS,
     ("station-model-history", "GET"): STAFF_READS,
     ("station-model-history", "HEAD"): STAFF_READS,
     ("station-model-history", "OPTIONS"): READS,
@@ -122,7 +126,7 @@ ASKED = [
 def test_a_caller_may_do_what_the_contract_says(route: str, method: str, caller: str, body: dict[str, Any]) -> None:
     station_model = StationModelFactory(vendor="Zaptec")
     path = reverse(route, args=[] if route in OF_ALL else [station_model.pk])
-    path += "?vendor=Zaptec&model=Go" if route == "station-model-resolve" else ""
+    path += QUERIES.get(route, "")
     posted = {"station-model-list": body, "station-model-resolve": {"items": [{"vendor": "Zaptec", "model": "Go"}]}}
     content = {"POST": posted.get(route, {}), "PATCH": {"friendlyName": "Renamed"}}
     before = the_catalogue()

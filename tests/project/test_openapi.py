@@ -18,6 +18,7 @@ OPERATIONS = {
     ("get", f"{MODELS}/resolve"): "resolveReport",
     ("post", f"{MODELS}/resolve"): "resolveReports",
     ("get", f"{MODELS}/{{id}}"): "getChargingStationModel",
+    ("get", f"{MODELS}/{{id}}/ocpi"): "getOcpiSkeletons",
     ("get", f"{MODELS}/{{id}}/history"): "listChargingStationModelHistory",
     ("patch", f"{MODELS}/{{id}}"): "updateChargingStationModel",
     ("post", f"{MODELS}/{{id}}/archive"): "archiveChargingStationModel",

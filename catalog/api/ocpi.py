@@ -1,0 +1,69 @@
+"""A model in OCPI's words: what is asked, what is answered, and what the OpenAPI document says of it."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
+
+from catalog.api.fields import ChoiceField
+from catalog.api.queries import QueryParameters
+from catalog.choices import ConnectionType, ConnectorFormat, PowerType
+from catalog.models import ChargingStationModel, Connector
+from catalog.ocpi import OcpiVersion, evses_of
+
+
+class OcpiQuery(QueryParameters):
+    version = ChoiceField(choices=OcpiVersion.choices, help_text="The version of OCPI.")
+
+
+def record_and_revision(station_model_id: UUID) -> tuple[dict[str, Any], int]:
+    """This will return what the catalogue knows of a model, by one query: so the revision is that of its connectors."""
+    found = Connector.objects.filter(station_model=station_model_id).select_related("station_model")
+    connectors = list(found.order_by("position"))
+    if not connectors:
+        raise ChargingStationModel.DoesNotExist
+    station_model: ChargingStationModel = connectors[0].station_model
+    return station_model.record_of(station_model.as_document(connectors), connectors), station_model.revision
+
+
+def render_ocpi(record: dict[str, Any], version: str) -> dict[str, Any]:
+    """This will return the answer: the EVSEs of the model, in that version of OCPI."""
+    return {"data": {"version": version, "evses": evses_of(record, OcpiVersion(version))}}
+
+
+class OcpiConnectorSerializer(serializers.Serializer):
+    """OCPI's Connector, as far as the hardware decides. Add what is yours: `tariff_ids`, `last_updated`, ..."""
+
+    id = serializers.CharField(help_text="OCPP connectorId, unique within the station.")
+    standard = serializers.ChoiceField(
+        ConnectionType.choices, help_text="ConnectorType. 2.2.1 has no SAE_J3400: it is TESLA_S there."
+    )
+    format = serializers.ChoiceField(ConnectorFormat.choices, help_text="ConnectorFormat.")
+    power_type = serializers.ChoiceField(
+        PowerType.choices, help_text="PowerType of this connector: AC also on a station that is DC."
+    )
+    max_voltage = serializers.IntegerField(min_value=0, help_text="V, line to neutral for AC; rounded down.")
+    max_amperage = serializers.IntegerField(min_value=0, help_text="A, rounded down.")
+    max_electric_power = serializers.IntegerField(min_value=0, help_text="W, rounded down.")
+
+
+class OcpiEvseSerializer(serializers.Serializer):
+    """OCPI's EVSE, as far as the hardware decides. Add what is yours: `status`, `evse_id`, `last_updated`, ..."""
+
+    uid = serializers.CharField(
+        help_text="The number of the EVSE within the station. Your Location needs one that is unique within your "
+        "platform: put the station's id before it."
+    )
+    connectors = OcpiConnectorSerializer(many=True, help_text="One of them can be in use at a time.")
+
+
+@extend_schema_serializer(component_name="OcpiSkeletons")
+class OcpiSkeletons(serializers.Serializer):
+    version = serializers.ChoiceField(OcpiVersion.choices)
+    evses = OcpiEvseSerializer(many=True)
+
+
+@extend_schema_serializer(component_name="OcpiAnswer")
+class OcpiAnswer(serializers.Serializer):
+    data = OcpiSkeletons()  # type: ignore[assignment]

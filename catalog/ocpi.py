@@ -1,0 +1,51 @@
+"""A station model in OCPI's words: the EVSEs and Connectors that an operator copies into a Location.
+
+Source of the words: https://github.com/ocpi/ocpi, `mod_locations`, "EVSE Object" and "Connector Object". What is sent
+where a version has no word for something: docs/decisions/0011-ocpi.md.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+
+from catalog.choices import ConnectionType
+from catalog.plugs import power_type_of
+
+
+class OcpiVersion(models.TextChoices):
+    V2_2_1 = "2.2.1"
+    V2_3_0 = "2.3.0"
+
+
+# Values that came later. ConnectorType is a closed list in 2.2.1: a receiver may refuse a Location for an unknown one.
+_INSTEAD = {
+    (OcpiVersion.V2_2_1, ConnectionType.SAE_J3400): ConnectionType.TESLA_S,
+}
+
+
+def evses_of(record: Mapping[str, Any], version: OcpiVersion) -> list[dict[str, Any]]:
+    """This will return the EVSEs of a model, given by its record, with their connectors, in the model's order.
+
+    Whole volts, amperes and watts, rounded down: never more than the hardware has. A connector that does not say its
+    EVSE is one by itself. `uid` is the number of the EVSE within the station, `id` OCPP's connectorId.
+    """
+    evses: dict[str, list[dict[str, Any]]] = {}
+    for each in record["connectors"]:
+        connectors = evses.setdefault(str(each.get("evse") or each["id"]), [])
+        connectors.append(_connector(each, record["powerType"], version))
+    return [{"uid": uid, "connectors": connectors} for uid, connectors in evses.items()]
+
+
+def _connector(connector: Mapping[str, Any], station: str, version: OcpiVersion) -> dict[str, Any]:
+    plug = ConnectionType(connector["connectionType"])
+    return {
+        "id": str(connector["id"]),
+        "standard": str(_INSTEAD.get((version, plug), plug)),
+        "format": str(connector["format"]),
+        "power_type": str(power_type_of(connector, station)),
+        "max_voltage": math.floor(connector["maxVoltage"]),
+        "max_amperage": math.floor(connector["maxAmperage"]),
+        "max_electric_power": math.floor(connector["maxPowerWatts"]),
+    }

@@ -1,0 +1,124 @@
+"""A model in OCPI's words: valid in both versions, and never more than the hardware has."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from jsonschema import Draft202012Validator
+
+from catalog.library.read import SHIPPED, read
+from catalog.ocpi import OcpiVersion, evses_of
+from tests.ocpi_schemas import completed, evse_schema
+from tests.strategies import as_body, drafts
+
+VERSIONS = list(OcpiVersion)
+
+
+def a_plug(number: int, plug: str = "IEC_62196_T2", **changed: Any) -> dict[str, Any]:
+    figures = {"maxAmperage": 32, "maxVoltage": 230, "maxPowerWatts": 7360}
+    return {"id": number, "connectionType": plug, "format": "CABLE", **figures, **changed}
+
+
+def a_model(*connectors: dict[str, Any], power_type: str = "AC_1_PHASE") -> dict[str, Any]:
+    return {"powerType": power_type, "connectors": list(connectors)}
+
+
+DC = {"maxAmperage": 200, "maxVoltage": 920, "maxPowerWatts": 150_000}
+
+
+def faults(record: dict[str, Any], version: OcpiVersion) -> list[str]:
+    validator = Draft202012Validator(evse_schema(version))
+    return [error.message for evse in completed(evses_of(record, version)) for error in validator.iter_errors(evse)]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_shipped_model_is_valid_in_ocpi(version: OcpiVersion) -> None:
+    rows = read([SHIPPED]).rows
+
+    wrong = {(row.document["vendor"], row.document["model"]): faults(row.document, version) for row in rows}
+
+    assert {name: found for name, found in wrong.items() if found} == {}
+    assert len(wrong) > 200
+
+
+@given(draft=drafts)
+def test_any_model_is_valid_in_ocpi_and_claims_no_more_than_it_has(draft: dict[str, Any]) -> None:
+    record = as_body(draft)
+
+    for version in VERSIONS:
+        assert faults(record, version) == []
+        told = [each for evse in evses_of(record, version) for each in evse["connectors"]]
+        for connector, given_ in zip(told, record["connectors"], strict=True):
+            for name, own in (("voltage", "Voltage"), ("amperage", "Amperage"), ("electric_power", "PowerWatts")):
+                assert 0 <= given_[f"max{own}"] - connector[f"max_{name}"] < 1
+
+
+def test_a_connector_is_told_whole() -> None:
+    record = a_model(a_plug(1, format="SOCKET", maxAmperage=16.9, maxVoltage=230.5, maxPowerWatts=3895.45))
+
+    assert evses_of(record, OcpiVersion.V2_2_1) == [
+        {
+            "uid": "1",
+            "connectors": [
+                {
+                    "id": "1",
+                    "standard": "IEC_62196_T2",
+                    "format": "SOCKET",
+                    "power_type": "AC_1_PHASE",
+                    "max_voltage": 230,
+                    "max_amperage": 16,
+                    "max_electric_power": 3895,
+                }
+            ],
+        }
+    ]
+
+
+def ids(evses: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
+    return [(evse["uid"], [each["id"] for each in evse["connectors"]]) for evse in evses]
+
+
+def test_each_connector_is_an_evse_unless_the_model_says_which_share_one() -> None:
+    alone = a_model(a_plug(2), a_plug(1))
+    grouped = a_model(a_plug(1, evse=2), a_plug(2, evse=1), a_plug(3, evse=2))
+
+    assert ids(evses_of(alone, OcpiVersion.V2_2_1)) == [("2", ["2"]), ("1", ["1"])]
+    assert ids(evses_of(grouped, OcpiVersion.V2_2_1)) == [("2", ["1", "3"]), ("1", ["2"])]
+
+
+def test_a_station_that_mixes_ac_and_dc_tells_the_current_of_each_connector() -> None:
+    record = a_model(
+        a_plug(1, "IEC_62196_T2_COMBO", **DC),
+        a_plug(2, "CHADEMO", **DC),
+        a_plug(3, maxPowerWatts=22_080),
+        a_plug(4),
+        a_plug(5, "SAE_J3400", **DC),
+        power_type="DC",
+    )
+
+    evses = evses_of(record, OcpiVersion.V2_3_0)
+
+    assert [each["power_type"] for evse in evses for each in evse["connectors"]] == [
+        "DC",
+        "DC",
+        "AC_3_PHASE",
+        "AC_1_PHASE",
+        "DC",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("plug", "version", "standard"),
+    [
+        ("SAE_J3400", "2.2.1", "TESLA_S"),
+        ("SAE_J3400", "2.3.0", "SAE_J3400"),
+        ("TESLA_S", "2.2.1", "TESLA_S"),
+        ("TESLA_S", "2.3.0", "TESLA_S"),
+        ("TESLA_R", "2.2.1", "TESLA_R"),
+        ("TESLA_R", "2.3.0", "TESLA_R"),
+    ],
+)
+def test_a_plug_that_a_version_does_not_know_is_the_one_of_its_shape(plug: str, version: str, standard: str) -> None:
+    [evse] = evses_of(a_model(a_plug(1, plug)), OcpiVersion(version))
+
+    assert [each["standard"] for each in evse["connectors"]] == [standard]
