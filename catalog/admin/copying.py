@@ -58,6 +58,8 @@ class Copying:
         form: Any = super().get_form(request, obj, change=change, **kwargs)  # type: ignore[misc]
         if replaced_id := getattr(request, "replaced_id", None):
             form.replaced = ChargingStationModel.objects.get(pk=replaced_id)  # read anew, under the lock of a save
+        elif hasattr(request, "filled_from"):
+            form.base_fields["model"].widget.attrs["autofocus"] = True  # what a copy has to differ in
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

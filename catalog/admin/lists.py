@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
 from catalog.admin.counting import BoundedPaginator
 from catalog.limits import TEXT_MAX
@@ -44,6 +45,11 @@ class StrictList:
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     paginator: type[Paginator] = BoundedPaginator
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Called what it is, and not "Select charging station model to change"."""
+        title = capfirst(self.opts.verbose_name_plural)  # type: ignore[attr-defined]
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})  # type: ignore[misc, no-any-return]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         filters = self.get_list_filter(request)  # type: ignore[attr-defined]

@@ -85,9 +85,6 @@ class UnknownHardwareAdmin(ForStaff, StrictList, admin.ModelAdmin):
         """The state, where entries of more than one are shown."""
         return (*self.list_display, "state") if request.GET.get("state") == "all" else self.list_display
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": "Unknown hardware", **(extra_context or {})})
-
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """What is near is looked up for all rows of the page together."""
         changelist = super().get_changelist_instance(request)

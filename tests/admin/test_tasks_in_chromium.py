@@ -67,8 +67,9 @@ def test_it_is_duplicated_as_a_socket_version(hand: Hand) -> None:
     page = hand.page
     page.reload()
 
-    hand.link("Duplicate")
-    page.keyboard.press("End")  # the cursor is in the model's name
+    hand.link("Duplicate Wallbox PLP1")
+    page.locator("#id_model:focus").wait_for()
+    page.keyboard.press("End")
     page.keyboard.type("-S")
     page.locator("#id_connectors-0-format").select_option("SOCKET")
     shoot(page, "duplicate-dark")
@@ -166,7 +167,7 @@ def test_a_file_is_imported_after_a_look_and_exported_again(hand: Hand, tmp_path
     page = hand.page
     page.reload()
     page.locator("#action-toggle").check()
-    page.get_by_label("Action:").select_option(label="Export selected as JSON")
+    page.get_by_label("Action:").select_option(label="Export selected charging station models as JSON")
     with page.expect_download() as first:
         page.get_by_role("button", name="Go").click()
     exported = json.loads(Path(first.value.path()).read_text())
@@ -223,7 +224,7 @@ def test_the_list_fits_the_screen(page: Page, width: int, height: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     inner = page.locator(".results")
     assert inner.evaluate("each => each.scrollWidth - each.clientWidth") <= 0
-    page.get_by_role("link", name="Schneider Electric EVlink Pro AC 0 kW").click()
+    page.get_by_role("link", name="Schneider Electric EVlink Pro AC 0 kW, attached cable", exact=True).click()
     page.locator("#id_vendor").wait_for()
 
 
