@@ -75,7 +75,6 @@ SELECT {id}, {target} FROM n {where}
 def databases(sizes: list[int]) -> Iterator[dict[int, str]]:
     """One for each size, as names that `connect` takes."""
     home = str(connection.settings_dict["NAME"])
-    connection.settings_dict["OPTIONS"].pop("pool", None)
     run = f"growth_{uuid.uuid4().hex[:8]}"
     names = {size: f"{home}.{run}_{size}" if connection.vendor == "sqlite" else f"{run}_{size}" for size in sizes}
     try:

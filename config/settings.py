@@ -61,6 +61,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "catalog.pages.context.site",
             ],
         },
     },
@@ -70,12 +71,18 @@ TEMPLATES: list[dict[str, Any]] = [
 
 _database = env.database("DATABASE_URL", default=BASE_DIR / "db.sqlite3")
 if _database.pop("engine") == "postgresql":
-    _database["ENGINE"] = "django.db.backends.postgresql"
+    _database["ENGINE"] = "config.postgresql"
+    # Each of the few threads that serve keeps its connection. A pool has its own opinion of when to try again: after
+    # half a minute without the server it was away for another half, and every request meanwhile waited for it.
+    _database["CONN_MAX_AGE"] = 3600
     _database["OPTIONS"] = {
         "connect_timeout": 3,
         "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
-        # A pool halves the CPU of a request against a connection per request; `timeout` is the wait for a free one.
-        "pool": {"min_size": 1, "max_size": 8, "timeout": 4},
+        # A machine that is gone says nothing.
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 2,
+        "tcp_user_timeout": 5000,
         **_database.pop("options"),
     }
 else:
@@ -114,6 +121,9 @@ WORKERS = env.whole("WORKERS", default=2, minimum=1, maximum=64)
 
 INBOX_SECONDS = env.whole("INBOX_SECONDS", default=1, minimum=0, maximum=3600)
 """Seconds between two writes of the reports that were not recognised; 0 is off."""
+
+CATALOGUE_BROWSER = env.choice("CATALOGUE_BROWSER", ["off", "staff", "public"])
+"""Who may leaf through the catalogue without an API client or the admin: nobody, staff, everybody."""
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -186,6 +196,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "catalog.api.schema.complete"],
     "COMPONENT_SPLIT_PATCH": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "defaultModelsExpandDepth": 0, "displayRequestDuration": True},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     # The document is its own; what it says of itself is no operation of the contract.

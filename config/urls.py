@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from catalog.api.schema import openapi
 from catalog.operation.health import livez, readyz
@@ -11,15 +10,9 @@ urlpatterns = [
     path("asset-management/v1/", include("catalog.api.urls")),
     path("", include("catalog.api.oauth")),
     path("openapi.json", openapi, name="openapi"),
-    path(
-        "docs",
-        SpectacularSwaggerSplitView.as_view(
-            url_name="openapi", authentication_classes=[], permission_classes=[], throttle_classes=[]
-        ),
-        name="docs",
-    ),
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
+    path("", include("catalog.pages.urls")),
     # The admin's redirect to a row's page outside it: no row has one, and it answers some ids with a 500.
     path("admin/r/<path:url>", admin.site.admin_view(admin.site.catch_all_view)),
     path("admin/", admin.site.urls),

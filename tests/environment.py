@@ -21,6 +21,7 @@ os.environ.update(
     WORKERS="2",
     LOG_FORMAT="json",
     LOG_LEVEL="info",
+    CATALOGUE_BROWSER="off",
     # Playwright's synchronous calls keep an event loop running in the test's thread, which Django takes for a view.
     DJANGO_ALLOW_ASYNC_UNSAFE="true",
 )

@@ -49,7 +49,7 @@ def serving(*, workers: int = 2, **environment: str) -> Iterator[Server]:
     """This will serve the database that the tests use. What the server said is shown when the test fails."""
     with tempfile.TemporaryDirectory(prefix="catalogue-server-") as folder:
         output = Path(folder) / "output"
-        port = _free_port()
+        port = free_port()
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers),
                    "--blocking-threads", "2", "--respawn-failed-workers", "--host", "127.0.0.1", "--port", str(port),
                    "config.wsgi:application"]  # fmt: skip
@@ -80,7 +80,7 @@ def database_url() -> str:
     return f"postgresql:///{quote(given['NAME'])}?{urlencode({name: value for name, value in where.items() if value})}"
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]

@@ -1,8 +1,9 @@
 """Numbers for lists that stay as cheap as the table grows: counted so far and no further."""
 
-from collections.abc import Mapping
-from typing import cast
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypeVar, cast
 
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import IntegerField, QuerySet, Subquery
 from django.utils.functional import cached_property
@@ -14,6 +15,34 @@ LISTED_MAX = 10_000
 
 COUNTED_MAX = 1_000
 """Rows that are counted beside one value of a filter."""
+
+COUNTED_EVERY = 60
+"""Seconds between two counts of the same while the catalogue goes on changing."""
+
+
+class Counted(Protocol):
+    """Figures of the catalogue as it was at a revision."""
+
+    @property
+    def revision(self) -> int: ...
+
+
+_Figures = TypeVar("_Figures", bound=Counted)
+
+
+def counted_once(name: str, count: Callable[[int], _Figures]) -> _Figures:
+    """This will return what `count` makes of the catalogue as it is, or as it was up to a minute ago while it is
+    written: counted once a revision, and once a minute at the most. `name` tells its shape, for another release may
+    have left others behind.
+    """
+    # Read before what is counted, which can then be newer than it says, and is counted again.
+    revision = CatalogueRevision.current().number
+    kept: _Figures | None = cache.get(name)
+    if kept is not None and (kept.revision == revision or not cache.add(f"{name}:turn", True, timeout=COUNTED_EVERY)):
+        return kept
+    counted = count(revision)
+    cache.set(name, counted, timeout=None)
+    return counted
 
 
 class BoundedPaginator(Paginator):

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.core.cache import cache
 from django.db.models import Count
 from django.utils import timezone
 
+from catalog.admin.counting import counted_once
 from catalog.choices import ConnectionType, PowerType
-from catalog.models import CatalogueRevision, ChargingStationModel, Connector, ReportedIdentity, VendorSynonym
-
-COUNTED_EVERY = 60
-"""Seconds between two counts while the catalogue goes on changing."""
+from catalog.models import ChargingStationModel, Connector, ReportedIdentity, VendorSynonym
 
 VENDORS_SHOWN = 10
 
@@ -25,10 +22,6 @@ _POWER_RANGES = {
     "50-to-150": ("50 to 150 kW", 50_000, 150_000),
     "from-150": ("More than 150 kW", 150_000, None),
 }
-
-# The number is that of their shape: another release may have left others behind.
-_KEPT = "glance:figures:1"
-_TURN = "glance:turn:1"
 
 _WIDEST = 1_000
 
@@ -67,16 +60,9 @@ class Figures:
 def figures() -> Figures:
     """This will return the figures of the catalogue as it is, or as it was up to a minute ago while it is written.
 
-    Counting takes longer the larger the catalogue is: it is done once a revision, and once a minute at the most.
+    Counting takes longer the larger the catalogue is.
     """
-    # Read before what is counted, which can then be newer than it says, and is counted again.
-    revision = CatalogueRevision.current().number
-    kept: Figures | None = cache.get(_KEPT)
-    if kept is not None and (kept.is_of(revision) or not cache.add(_TURN, True, timeout=COUNTED_EVERY)):
-        return kept
-    counted = _count(revision)
-    cache.set(_KEPT, counted, timeout=None)
-    return counted
+    return counted_once("glance:figures:1", _count)
 
 
 def _count(revision: int) -> Figures:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template import loader
 from django.views import defaults
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -156,11 +157,13 @@ def _escaped(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 
 
-# Django's own handlers, for all that never reaches a DRF view. The admin keeps its pages.
+# Django's own handlers, for all that never reaches a DRF view. What people read stays a page.
+
+_PAGES = ("/admin/", "/docs", "/problems", "/catalogue")
 
 
 def _is_page(request: HttpRequest) -> bool:
-    return request.path.startswith("/admin/")
+    return request.path == "/" or request.path.startswith(_PAGES)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -190,6 +193,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exception()
     if isinstance(error, _AWAY):
         _tell_why(request, error)
+        if _is_page(request):
+            page = loader.render_to_string("503.html")  # without the request, whose user may be in the database
+            return HttpResponse(page, status=503, headers={"Retry-After": _RETRY_AFTER})
         return problem_response(request, 503, "unavailable", _UNAVAILABLE, headers={"Retry-After": _RETRY_AFTER})
     if _is_page(request):
         return defaults.server_error(request)

@@ -8,7 +8,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as AnyDatabaseError
-from django.db import connection
 
 from catalog.errors import CatalogueError, in_words
 from catalog.log import quiet
@@ -37,9 +36,6 @@ class OperatorCommand(BaseCommand):
     def execute(self, *args: Any, **options: Any) -> str | None:
         self.verbosity = options["verbosity"]
         self.stderr.style_func = None  # most words are no errors
-        if connection.connection is None:
-            # One connection is enough here, and the reason of its failure is told; a pool's is that time ran out.
-            connection.settings_dict["OPTIONS"].pop("pool", None)
         try:
             with quiet() if self.verbosity < _TELLS_EVENTS else nullcontext():
                 return super().execute(*args, **options)

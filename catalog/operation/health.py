@@ -82,9 +82,8 @@ _looks = _Looks()
 
 
 def _lack() -> Lack | None:
-    """By a connection of its own: a pool would wait for one to come, and say no more than that none came."""
+    """By a connection of its own: that of a thread may be one that died long ago."""
     connection = connections[DEFAULT_DB_ALIAS].copy()
-    connection.settings_dict["OPTIONS"].pop("pool", None)
     try:
         applied = MigrationRecorder(connection).applied_migrations()
         missing = [f"{app}.{name}" for app, name in _wanted() if (app, name) not in applied]

@@ -32,10 +32,21 @@ ROUTES = [
     "/oauth/revoke",
     "/.well-known/oauth-authorization-server",
     "/openapi.json",
+    "/livez",
+    "/readyz",
+    "/",
     "/docs",
+    "/docs/reference",
+    "/docs/errors",
+    "/problems",
+    "/problems/gone",
+    "/catalogue",
+    "/catalogue/recognise",
+    "/catalogue/compare",
+    f"/catalogue/{ID}",
     "/admin/",
 ]
-NOWHERE = ["/", "/nowhere", "/asset-management/v1/nowhere", "/admin/nowhere/", "/static/admin/css/base.css"]
+NOWHERE = ["/nowhere", "/asset-management/v1/nowhere", "/admin/nowhere/", "/static/admin/css/base.css"]
 
 
 def routes_of(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:

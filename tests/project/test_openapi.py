@@ -99,7 +99,7 @@ def test_the_create_request_has_the_limits_of_the_contract(served: dict[str, Any
 
 
 def test_the_page_that_shows_it_loads_from_this_host_alone(client: Client) -> None:
-    page = client.get("/docs").content.decode()
+    page = client.get("/docs/reference").content.decode()
 
     assert "https://" not in page
     assert "http://" not in page

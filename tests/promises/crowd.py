@@ -3,6 +3,7 @@
 import http.client
 import json
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -96,7 +97,7 @@ def writing(
                 acknowledged,
                 where,
                 headers,
-                name=f"Writer {number} from {start}",
+                name=f"Writer {number} of {uuid.uuid4()}",
                 enough=start + enough,
                 done=done,
             )
@@ -108,3 +109,10 @@ def writing(
                 each.result(timeout=300)
         finally:
             done.set()
+
+
+def wait_for(acknowledged: Acknowledged, writes: int) -> None:
+    until = time.monotonic() + 120
+    while acknowledged.writes < writes:
+        assert time.monotonic() < until, f"the writes stand still at {acknowledged.writes}"
+        time.sleep(0.01)

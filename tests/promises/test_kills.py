@@ -15,20 +15,13 @@ from catalog.models.document import as_json
 from catalog.models.soundness import find_faults
 from tests.callers import a_token
 from tests.factories import ApiClientFactory, UserFactory
-from tests.promises.crowd import Acknowledged, writing
+from tests.promises.crowd import Acknowledged, wait_for, writing
 from tests.servers import Server, serving, workers_of
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 
 WRITES = 1_000
 KILLS = 5
-
-
-def wait_for(acknowledged: Acknowledged, writes: int) -> None:
-    until = time.monotonic() + 120
-    while acknowledged.writes < writes:
-        assert time.monotonic() < until, f"the writes stand still at {acknowledged.writes}"
-        time.sleep(0.01)
 
 
 def assert_nothing_is_lost(acknowledged: Acknowledged) -> None:

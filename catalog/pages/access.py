@@ -1,0 +1,44 @@
+"""Who may leaf through the catalogue: nobody, staff or everybody, as CATALOGUE_BROWSER says."""
+
+import functools
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+
+from catalog.access import may_change_catalogue
+from catalog.api.throttling import address_of, count
+from catalog.pages.answering import type_of_view
+
+
+def for_visitors(view: type_of_view) -> type_of_view:
+    """Staff log in by the admin; everybody else has as many requests a minute from one address as an API client."""
+
+    @functools.wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if settings.CATALOGUE_BROWSER == "off":
+            raise Http404
+        if settings.CATALOGUE_BROWSER == "public":
+            return _too_many(request) or view(request, *args, **kwargs)
+        if not may_change_catalogue(request.user):
+            return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+        response = view(request, *args, **kwargs)
+        patch_cache_control(response, private=True)
+        return response
+
+    return answer
+
+
+def _too_many(request: HttpRequest) -> HttpResponse | None:
+    if not settings.API_RATE_LIMIT:
+        return None
+    used = count(f"page:{address_of(request)}", settings.API_RATE_LIMIT)
+    if not used.is_over:
+        return None
+    response = render(request, "pages/too_many.html", {"wait": used.reset}, status=429)
+    response.headers["Retry-After"] = str(used.reset)
+    return response

@@ -1,0 +1,90 @@
+"""What the catalogue's pages are asked: two forms, and which models to lay side by side."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from catalog.api.queries import parse_id
+from catalog.choices import ConnectionType, ConnectorFormat, PowerType
+from catalog.limits import POWER_MAX, TEXT_MAX
+from catalog.models import ChargingStationModel
+from catalog.models.finding import FoundQuerySet, require_words
+from catalog.text import refuse_control_characters
+
+COMPARED_MAX = 3
+COMPARED_MIN = 2
+
+_KILO = 1_000
+
+
+class SearchForm(forms.Form):
+    """By what is printed on the box, by plug and by power."""
+
+    q = forms.CharField(
+        label="Vendor, model or name",
+        max_length=TEXT_MAX,
+        required=False,
+        validators=[refuse_control_characters, require_words],
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "pulsar plus"}),
+    )
+    plug = forms.ChoiceField(choices=[("", "Any"), *ConnectionType.choices], required=False)
+    format = forms.ChoiceField(
+        label="Cable or socket", choices=[("", "Either"), *ConnectorFormat.choices], required=False
+    )
+    power_type = forms.ChoiceField(label="Current", choices=[("", "Any"), *PowerType.choices], required=False)
+    from_kw = forms.DecimalField(
+        label="From kW", min_value=Decimal("0.001"), max_value=POWER_MAX // _KILO, decimal_places=3, required=False
+    )
+    to_kw = forms.DecimalField(
+        label="To kW", min_value=Decimal("0.001"), max_value=POWER_MAX // _KILO, decimal_places=3, required=False
+    )
+    after = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        asked = super().clean() or {}
+        least, most = asked.get("from_kw"), asked.get("to_kw")
+        if least and most and least > most:
+            self.add_error("to_kw", "Give at least as much as in From kW.")
+        return asked
+
+    def found(self) -> FoundQuerySet:
+        """This will return the active models that a valid form asks for, in the order of the list.
+
+        `after` that is no model's id begins at the beginning.
+        """
+        asked = self.cleaned_data
+        models = ChargingStationModel.objects.active()
+        places = ChargingStationModel.objects.filter(pk=asked["after"]).values_list("created_revision", flat=True)
+        if asked["after"] and (place := places.first()):
+            models = models.after(place)
+        if asked["power_type"]:
+            models = models.of_power_type(asked["power_type"])
+        models = models.matching(asked["q"]).with_connector(asked["plug"] or None, asked["format"] or None)
+        return models.with_power(_watts(asked["from_kw"]), _watts(asked["to_kw"])).in_order()
+
+
+class ReportForm(forms.Form):
+    """By what a charger says in its BootNotification: untouched, for its very length tells something."""
+
+    vendor = forms.CharField(
+        max_length=TEXT_MAX,
+        required=False,
+        strip=False,
+        widget=forms.TextInput(attrs={"placeholder": "Wall Box Chargers"}),
+    )
+    model = forms.CharField(
+        max_length=TEXT_MAX, strip=False, widget=forms.TextInput(attrs={"placeholder": "PLP1-0-2-4"})
+    )
+
+
+def wanted_ids(given: Sequence[str]) -> list[UUID] | None:
+    """This will return the two or three different ids that are given, in their order; None for fewer or more."""
+    ids = [pk for pk in dict.fromkeys(parse_id(each) for each in given) if pk]
+    return ids if COMPARED_MIN <= len(ids) <= COMPARED_MAX else None
+
+
+def _watts(kilowatts: Decimal | None) -> Decimal | None:
+    return None if kilowatts is None else kilowatts * _KILO

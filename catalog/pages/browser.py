@@ -1,0 +1,121 @@
+"""The catalogue to leaf through: found by what is printed on the box or reported by the charger, shown, compared."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+
+from catalog.api.queries import parse_id
+from catalog.identity.report import Report
+from catalog.identity.resolve import Match, resolve
+from catalog.models import ChargingStationModel, ReportedIdentity
+from catalog.pages.access import for_visitors
+from catalog.pages.answering import of_revision
+from catalog.pages.asking import COMPARED_MAX, ReportForm, SearchForm, wanted_ids
+from catalog.pages.comparing import compared
+from catalog.pages.shown import ShownModel, shown
+
+PAGE = 24
+"""Models at once."""
+
+IDENTITIES_SHOWN = 20
+
+
+@for_visitors
+@of_revision
+def search(request: HttpRequest) -> HttpResponse:
+    """GET /catalogue"""
+    form = SearchForm(request.GET)
+    if not form.is_valid():
+        return _catalogue(request, form=form, status=400)
+    # One more than is shown says whether there are more.
+    documents = list(form.found().values_list("document", flat=True)[: PAGE + 1])
+    models = [shown(document) for document in documents[:PAGE]]
+    has_more = len(documents) > PAGE
+    return _catalogue(
+        request,
+        form=form,
+        models=models,
+        next=_query(request.GET, after=models[-1].id) if has_more else None,
+        first=_query(request.GET, after="") if form.cleaned_data["after"] else None,
+    )
+
+
+@for_visitors
+@of_revision
+def recognise(request: HttpRequest) -> HttpResponse:
+    """GET /catalogue/recognise"""
+    form = ReportForm(request.GET)
+    if not form.is_valid():
+        return _catalogue(request, report_form=form, status=400)
+    resolution = resolve(Report(**form.cleaned_data))
+    candidates = [each.found.document for each in resolution.candidates]
+    found = resolution.models if resolution.match is not Match.AMBIGUOUS else ()
+    return _catalogue(
+        request,
+        report_form=form,
+        match=resolution.match.value,
+        identity=resolution.identity,
+        synonym=resolution.synonym,
+        is_cut=resolution.is_cut,
+        successor=resolution.successor and shown(resolution.successor.document),
+        models=[shown(each.document) for each in found] or [shown(document) for document in candidates],
+    )
+
+
+@for_visitors
+@of_revision
+def station_model(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """GET /catalogue/{id}"""
+    row = ChargingStationModel.objects.filter(pk=pk).values_list("document", "successor").first()
+    if row is None:
+        raise Http404
+    document, successor = row
+    return render(
+        request,
+        "pages/station_model.html",
+        {
+            "here": "catalogue",
+            "each": shown(document),
+            "successor": _documents([successor])[0] if successor else None,
+            "identities": ReportedIdentity.objects.filter(station_models=pk)[:IDENTITIES_SHOWN],
+            "api_path": reverse("station-model-detail", args=[pk]),
+        },
+    )
+
+
+@for_visitors
+@of_revision
+def compare(request: HttpRequest) -> HttpResponse:
+    """GET /catalogue/compare?id=...&id=..."""
+    ids = wanted_ids(request.GET.getlist("id"))
+    models = _documents(ids) if ids else []
+    if ids is None or len(models) < len(ids):
+        return render(request, "pages/compare.html", {"here": "catalogue"}, status=400)
+    return render(request, "pages/compare.html", {"here": "catalogue", "models": models, "rows": compared(models)})
+
+
+def _documents(ids: list[UUID]) -> list[ShownModel]:
+    """The models of those ids, in their order."""
+    rows = dict(ChargingStationModel.objects.filter(pk__in=ids).values_list("pk", "document"))
+    return [shown(rows[pk]) for pk in ids if pk in rows]
+
+
+def _catalogue(request: HttpRequest, *, status: int = 200, **found: Any) -> HttpResponse:
+    told = {"here": "catalogue", "form": SearchForm(), "report_form": ReportForm(), "compared_max": COMPARED_MAX}
+    # A model that was chosen on its page, to be compared with one of these.
+    chosen = parse_id(request.GET.get("with", ""))
+    told["chosen"] = _documents([chosen]) if chosen else []
+    return render(request, "pages/catalogue.html", told | found, status=status)
+
+
+def _query(given: QueryDict, **changed: str) -> str:
+    """The query with that changed, and without what is empty."""
+    query = given.copy()
+    for name, value in changed.items():
+        query[name] = value
+    for name in [name for name, value in query.items() if not value]:
+        del query[name]
+    return "?" + query.urlencode()

@@ -1,0 +1,33 @@
+"""Two or three models side by side."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from catalog.pages.shown import ShownModel
+
+_ROWS: dict[str, Callable[[ShownModel], list[str]]] = {
+    "Friendly name": lambda each: [each.friendly_name or "\u2013"],
+    "Current": lambda each: [each.power_type],
+    "Strongest connector": lambda each: [each.power],
+    "Connectors": lambda each: each.groups,
+    "Max. current": lambda each: list(dict.fromkeys(connector.amperes for connector in each.connectors)),
+    "Max. voltage": lambda each: list(dict.fromkeys(connector.volts for connector in each.connectors)),
+    "OCPP URL setting": lambda each: [each.ocpp_url_key],
+    "State": lambda each: ["Archived" if each.is_archived else "Active"],
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What each model has, in lines; `differs` where not all have the same."""
+
+    name: str
+    values: list[list[str]]
+
+    @property
+    def differs(self) -> bool:
+        return any(value != self.values[0] for value in self.values)
+
+
+def compared(models: Sequence[ShownModel]) -> list[Row]:
+    return [Row(name, [lines(each) for each in models]) for name, lines in _ROWS.items()]

@@ -1,0 +1,53 @@
+"""The documentation: guides, the reference, and a page for each code of a problem."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from drf_spectacular.views import SpectacularSwaggerSplitView
+
+from catalog.pages import guides
+from catalog.pages.answering import of_release
+from catalog.pages.markdown import Article
+
+
+@of_release
+def front(request: HttpRequest) -> HttpResponse:
+    """GET /docs"""
+    return _page(request, guides.guide(guides.FRONT), "pages/front.html", guides=guides.guides())
+
+
+@of_release
+def guide(request: HttpRequest, name: str) -> HttpResponse:
+    """GET /docs/..."""
+    article = guides.guide(name) if name != guides.FRONT else None
+    return _page(request, article, "pages/guide.html", guides=guides.guides(), name=name)
+
+
+@of_release
+def problems(request: HttpRequest) -> HttpResponse:
+    """GET /problems"""
+    told = {"here": "docs", "guides": guides.guides(), "name": "problems", "problems": guides.problems()}
+    return render(request, "pages/problems.html", told)
+
+
+@of_release
+def problem(request: HttpRequest, name: str) -> HttpResponse:
+    """GET /problems/..., which is the `type` of a problem."""
+    return _page(request, guides.problem(name), "pages/guide.html", guides=guides.guides(), name="problems")
+
+
+class Reference(SpectacularSwaggerSplitView):
+    """GET /docs/reference: all operations, to be read and to be tried."""
+
+    url_name = "openapi"
+    authentication_classes: list[Any] = []
+    permission_classes: list[Any] = []
+    throttle_classes: list[Any] = []
+    title = "API reference"
+
+
+def _page(request: HttpRequest, article: Article | None, template: str, **more: Any) -> HttpResponse:
+    if article is None:
+        raise Http404
+    return render(request, template, {"here": "docs", "article": article, **more})

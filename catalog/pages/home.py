@@ -1,0 +1,74 @@
+"""The front of the service: what it is, how much it knows, and the ways in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from catalog.admin.counting import LISTED_MAX, count_all, counted_once
+from catalog.choices import ConnectionType
+from catalog.models import AuditEvent, ChargingStationModel, ReportedIdentity
+from catalog.pages.answering import of_figures
+from catalog.pages.plugs import FACES
+
+VENDORS_MAX = 200
+"""Vendors that are counted, each by a look-up of its own."""
+
+_FACES_SHOWN = (
+    ConnectionType.IEC_62196_T2,
+    ConnectionType.IEC_62196_T2_COMBO,
+    ConnectionType.SAE_J3400,
+    ConnectionType.CHADEMO,
+)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Counted so far and no further, for anybody may ask."""
+
+    revision: int
+    changed_at: datetime | None
+    models: int
+    vendors: int
+    identities: int
+
+    @property
+    def figures(self) -> list[tuple[str, str]]:
+        return [
+            (_at_most(self.models, LISTED_MAX), "active model" if self.models == 1 else "active models"),
+            (_at_most(self.vendors, VENDORS_MAX), "vendor" if self.vendors == 1 else "vendors"),
+            (_at_most(self.identities, LISTED_MAX), "known name" if self.identities == 1 else "known names"),
+        ]
+
+
+def totals() -> Totals:
+    """This will return the totals of the catalogue, or those of up to a minute ago while it is written."""
+    return counted_once("home:totals:1", _count)
+
+
+@of_figures(lambda: totals().revision)
+def home(request: HttpRequest) -> HttpResponse:
+    """GET /"""
+    shown = {"here": "home", "totals": totals(), "faces": [FACES[each] for each in _FACES_SHOWN]}
+    return render(request, "pages/home.html", shown)
+
+
+def _count(revision: int) -> Totals:
+    counted = count_all(
+        {
+            "models": ChargingStationModel.objects.active().order_by()[: LISTED_MAX + 1],
+            "identities": ReportedIdentity.objects.order_by()[: LISTED_MAX + 1],
+        }
+    )
+    return Totals(
+        revision=revision,
+        changed_at=AuditEvent.objects.values_list("at", flat=True).first(),
+        models=counted.get("models", 0),
+        vendors=len(ChargingStationModel.objects.vendors_beginning("", at_most=VENDORS_MAX + 1)),
+        identities=counted.get("identities", 0),
+    )
+
+
+def _at_most(number: int, limit: int) -> str:
+    return f"{limit:,}+" if number > limit else f"{number:,}"

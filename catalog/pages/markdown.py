@@ -1,0 +1,111 @@
+"""From Markdown, as it is read in the repository, to a page: headings one can link to, and links that lead on here."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+type_of_href = Callable[[str], str | None]
+
+_OUTSIDE = re.compile(r"[a-z]+:|//", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of the second level, to jump to."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Article:
+    """`paragraphs` are plain text; `links` are the targets of all links, as they are written."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    html: SafeString
+    sections: tuple[Section, ...]
+    links: tuple[str, ...]
+
+    @property
+    def lead(self) -> str:
+        return self.paragraphs[0] if self.paragraphs else ""
+
+
+class _Renderer(RendererHTML):
+    """What is wider than a phone scrolls by itself, and by the keyboard too."""
+
+    def table_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        return '<div class="wide" tabindex="0"><table>\n'
+
+    def table_close(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        return "</table></div>\n"
+
+    def fence(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        return super().fence(tokens, index, options, env).replace("<pre>", '<pre tabindex="0">', 1)
+
+
+# Raw HTML in a text is text: these pages have one author, and still nothing in them is markup by accident.
+_parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable("table")
+
+
+def read_article(path: Path, href: type_of_href) -> Article:
+    """This will read a file. `href` tells where a link to another file leads on these pages; None for nowhere, and
+    then its words stand there without one."""
+    tokens = _parser.parse(path.read_text(encoding="utf-8"))
+    links = tuple(_redirected(tokens, href))
+    sections = tuple(_sections(tokens))
+    title = next(_plain(token) for token in tokens if token.type == "inline")
+    # Made of files of the project alone, by a parser that lets no HTML through.
+    html = mark_safe(_parser.renderer.render(tokens, _parser.options, {}))  # noqa: S308
+    return Article(title, tuple(_paragraphs(tokens)), html, sections, links)
+
+
+def _redirected(tokens: Sequence[Token], href: type_of_href) -> Iterator[str]:
+    for inline in tokens:
+        closes_nothing = False
+        for token in inline.children or ():
+            if token.type == "link_open":
+                target = str(token.attrs["href"])
+                yield target
+                here = target if target.startswith("#") or _OUTSIDE.match(target) else href(target)
+                closes_nothing = here is None
+                if here is None:
+                    token.type, token.tag, token.hidden = "text", "", True
+                else:
+                    token.attrs["href"] = here
+            elif token.type == "link_close" and closes_nothing:
+                token.type, token.tag, token.hidden, closes_nothing = "text", "", True, False
+
+
+def _sections(tokens: Sequence[Token]) -> Iterator[Section]:
+    taken: set[str] = set()
+    for heading, inline in pairwise(tokens):
+        if heading.type != "heading_open" or heading.tag == "h1":
+            continue
+        slug = slugify(_plain(inline))
+        while slug in taken:
+            slug += "-"
+        taken.add(slug)
+        heading.attrSet("id", slug)
+        if heading.tag == "h2":
+            yield Section(slug, _plain(inline))
+
+
+def _paragraphs(tokens: Sequence[Token]) -> Iterator[str]:
+    for opening, inline in pairwise(tokens):
+        if opening.type == "paragraph_open":
+            yield _plain(inline)
+
+
+def _plain(inline: Token) -> str:
+    return "".join(" " if each.type == "softbreak" else each.content for each in inline.children or ())

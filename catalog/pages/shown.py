@@ -1,0 +1,105 @@
+"""Station models as pages show them, made of the contract's JSON: nothing of a row but that is read."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from catalog.choices import ConnectionType, ConnectorFormat, PowerType
+from catalog.pages.plugs import FACES, Face
+
+
+@dataclass(frozen=True)
+class ShownConnector:
+    """`group` says what it is in one line, for a model has many that are alike."""
+
+    id: int
+    type: str
+    format: str
+    amperes: str
+    volts: str
+    power: str
+    face: Face
+    has_cable: bool
+
+    @property
+    def group(self) -> str:
+        return f"{self.type} {self.format.lower()}, {self.power}"
+
+
+@dataclass(frozen=True)
+class ShownModel:
+    """`power` is that of the strongest connector."""
+
+    id: str
+    vendor: str
+    model: str
+    friendly_name: str | None
+    power_type: str
+    power: str
+    connectors: tuple[ShownConnector, ...]
+    ocpp_url_key: str
+    image_url: str | None
+    is_archived: bool
+    created_at: str
+    updated_at: str
+
+    def __str__(self) -> str:
+        return f"{self.vendor} {self.model}"
+
+    @property
+    def groups(self) -> list[str]:
+        """This will return the connectors in words, with equal ones counted."""
+        counted = Counter(each.group for each in self.connectors)
+        return [f"{count} \u00d7 {group}" if count > 1 else group for group, count in counted.items()]
+
+    @property
+    def faces(self) -> list[tuple[Face, bool]]:
+        """This will return one face, and whether it is on a cable, for each kind of connector."""
+        return list(dict.fromkeys((each.face, each.has_cable) for each in self.connectors))
+
+    @property
+    def image_host(self) -> str | None:
+        """Whose picture it is. Pictures are never loaded: they are on other hosts."""
+        return urlsplit(self.image_url).hostname if self.image_url else None
+
+
+def shown(document: str) -> ShownModel:
+    """This will return the model of that JSON."""
+    told: dict[str, Any] = json.loads(document)
+    return ShownModel(
+        id=told["id"],
+        vendor=told["vendor"],
+        model=told["model"],
+        friendly_name=told["friendlyName"],
+        power_type=str(PowerType(told["powerType"]).label),
+        power=kilowatts(max(each["maxPowerWatts"] for each in told["connectors"])),
+        connectors=tuple(map(_connector, told["connectors"])),
+        ocpp_url_key=told["configurationKeys"]["ocppUrl"],
+        image_url=told["imageUrl"],
+        is_archived=told["isArchived"],
+        created_at=told["createdAt"],
+        updated_at=told["updatedAt"],
+    )
+
+
+def kilowatts(watts: float) -> str:
+    """This will return the power as it is read: `22.08 kW`, `11 kW`; below a kilowatt in watts."""
+    if watts < 1_000:  # noqa: PLR2004
+        return f"{watts:g} W"
+    return f"{round(watts / 1_000, 2):,.10g} kW"
+
+
+def _connector(told: dict[str, Any]) -> ShownConnector:
+    connector_type, connector_format = ConnectionType(told["connectionType"]), ConnectorFormat(told["format"])
+    return ShownConnector(
+        id=told["id"],
+        type=str(connector_type.label),
+        format=str(connector_format.label),
+        amperes=f"{told['maxAmperage']:,.10g} A",
+        volts=f"{told['maxVoltage']:,.10g} V",
+        power=kilowatts(told["maxPowerWatts"]),
+        face=FACES[connector_type],
+        has_cable=connector_format is ConnectorFormat.CABLE,
+    )

@@ -1,0 +1,56 @@
+"""PostgreSQL as Django knows it, except that a server that is away is not waited for by everybody."""
+
+import threading
+import time
+from collections import defaultdict
+from typing import Any
+
+import psycopg
+from django.db.backends.postgresql import base
+
+_PAUSE = 1
+_PATIENCE = 5
+"""Seconds: longer than a try can take."""
+
+
+class _Way:
+    """The way to one database. After a try that failed one caller in a second tries again, all others are told at once.
+
+    Few threads serve all requests: if each waited out its own try, those behind it would wait many times as long.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._closed_until = 0.0
+        self._is_down = False
+
+    def enter(self) -> None:
+        """This will return, or raise OperationalError where nobody should try now."""
+        now = time.monotonic()
+        with self._lock:
+            if now < self._closed_until:
+                msg = "The database could not be reached a moment ago."
+                raise psycopg.OperationalError(msg)
+            if self._is_down:
+                self._closed_until = now + _PATIENCE
+
+    def tell(self, *, is_down: bool) -> None:
+        with self._lock:
+            self._is_down = is_down
+            self._closed_until = time.monotonic() + _PAUSE if is_down else 0.0
+
+
+_ways: dict[str, _Way] = defaultdict(_Way)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        way = _ways[self.alias]
+        way.enter()
+        try:
+            connection = super().get_new_connection(conn_params)
+        except psycopg.OperationalError:
+            way.tell(is_down=True)
+            raise
+        way.tell(is_down=False)
+        return connection

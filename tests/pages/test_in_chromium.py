@@ -1,0 +1,120 @@
+"""Every page in a real browser, in light and dark, on a desk and on a phone: nothing that keeps a person from using
+it (axe), nothing that has to be moved sideways, no word of complaint in the console, no request to another host."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from catalog.models import ApiClient
+from catalog.pages.plugs import FACES
+from tests.admin.chromium import barriers, shoot
+from tests.factories import ReportedIdentityFactory, StationModelFactory, UserFactory, a_connector
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chromium]
+
+DESK, PHONE = 1366, 390
+
+
+@pytest.fixture
+def pages(settings: Any) -> dict[str, str]:
+    """The addresses of all kinds of pages, by name."""
+    settings.CATALOGUE_BROWSER = "public"
+    every_plug = StationModelFactory(
+        vendor="Alfen",
+        model="Every plug",
+        friendly_name="A station that nobody builds",
+        image_url="https://images.example.com/every-plug.png",
+        connectors=[
+            a_connector(number, connection_type=each.value, format="CABLE" if number % 2 else "SOCKET")
+            for number, each in enumerate(FACES, start=1)
+        ],
+    )
+    other = StationModelFactory(model="NG910-60003", friendly_name="Eve Double Pro-line")
+    StationModelFactory(model="W" * 60, friendly_name="A word of sixty letters")
+    ReportedIdentityFactory(vendor="Alfen BV", model="ALF-1", station_models=[every_plug])
+    return {
+        "home": "/",
+        "docs": "/docs",
+        "guide": "/docs/getting-started",
+        "tables": "/docs/authentication",
+        "problems": "/problems",
+        "problem": "/problems/validation-error",
+        "catalogue": f"/catalogue?with={other.pk}",
+        "refused": "/catalogue?q=!!!",
+        "recognised": "/catalogue/recognise?vendor=Alfen+BV&model=ALF-1",
+        "unknown": "/catalogue/recognise?vendor=&model=zzzzzzzz",
+        "station-model": f"/catalogue/{every_plug.pk}",
+        "compare": f"/catalogue/compare?id={every_plug.pk}&id={other.pk}",
+    }
+
+
+# Colours do not depend on the width: axe looks at each page twice, and covers both schemes and both widths.
+@pytest.mark.parametrize(("scheme", "width"), [("light", DESK), ("dark", PHONE)])
+def test_every_page_can_be_used_by_everybody(
+    chromium: Browser, live_server: Any, pages: dict[str, str], scheme: Any, width: int
+) -> None:
+    """By pages that the CSP does not bind: axe measures with inline styles."""
+    context = chromium.new_context(base_url=live_server.url, bypass_csp=True, color_scheme=scheme)
+    page = context.new_page()
+    found: list[str] = []
+    for name, url in pages.items():
+        for each in sorted((DESK, PHONE), key=lambda other: other == width):  # axe's own last
+            page.set_viewport_size({"width": each, "height": 900})
+            page.goto(url)
+            shoot(page, f"{name}-{scheme}-{each}")
+            too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            found += [f"{url} is {too_wide} px too wide at {each}"] if too_wide else []
+        found += barriers(page)
+    context.close()
+
+    assert "\n".join(found) == ""
+
+
+def test_every_page_opens_without_complaint(visitor: Page, pages: dict[str, str]) -> None:
+    for name, url in pages.items():
+        if name != "refused":  # a status of 400 is a complaint to the browser
+            visitor.goto(url)
+            expect(visitor.locator("h1")).to_be_visible()
+
+
+def test_a_model_is_found_and_compared_with_the_keyboard_alone(visitor: Page, pages: dict[str, str]) -> None:
+    visitor.goto("/catalogue")
+    visitor.keyboard.press("Tab")
+    expect(visitor.get_by_role("link", name="Skip to the content")).to_be_focused()
+    visitor.get_by_label("Vendor, model or name").focus()
+    visitor.keyboard.type("eve dou")
+    visitor.keyboard.press("Enter")
+    visitor.get_by_role("link", name="Alfen NG910-60003").focus()
+    visitor.keyboard.press("Enter")
+    visitor.get_by_role("link", name="Compare with another").focus()
+    visitor.keyboard.press("Enter")
+    visitor.get_by_label("Compare Alfen Every plug").focus()
+    visitor.keyboard.press("Space")
+    visitor.get_by_role("button", name="Compare what is ticked").focus()
+    visitor.keyboard.press("Enter")
+
+    expect(visitor.get_by_role("heading", name="Side by side")).to_be_visible()
+    expect(visitor.get_by_role("columnheader")).to_have_text(["Alfen NG910-60003", "Alfen Every plug"])
+
+
+@pytest.mark.parametrize("scheme", ["dark"])
+def test_the_reference_asks_for_a_token_and_tries_an_operation(visitor: Page, live_server: Any) -> None:
+    client, secret = ApiClient.objects.issue(name="Reference", owner=UserFactory(), access="read")
+    StationModelFactory(model="NG910-60003")
+    visitor.goto("/docs/reference")
+    visitor.get_by_role("button", name="Authorize").click()
+    dialog = visitor.locator(".dialog-ux")
+    dialog.get_by_label("client_id").fill(client.client_id)
+    dialog.get_by_label("client_secret").fill(secret)
+    dialog.get_by_role("button", name="Apply given OAuth2 credentials").click()
+    dialog.get_by_role("button", name="Close").last.click()
+    visitor.locator(".opblock-get").first.click()
+    visitor.get_by_role("button", name="Try it out").click()
+    visitor.get_by_role("button", name="Execute").click()
+
+    answer = visitor.locator(".live-responses-table")
+    expect(answer).to_contain_text("200")
+    expect(answer).to_contain_text("NG910-60003")
+    expect(visitor.locator("html")).to_have_class("dark-mode")
+    shoot(visitor, "reference-dark")

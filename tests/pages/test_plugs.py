@@ -1,0 +1,48 @@
+"""Plugs as they are drawn: the contacts that the standards give them, inside of their housings."""
+
+from collections import Counter
+
+import pytest
+
+from catalog.choices import ConnectionType
+from catalog.pages.plugs import FACES, Face, Kind
+
+# Contacts for power, earth and signals, and places without a contact in a plug for direct current.
+CONTACTS = {
+    "CHADEMO": (2, 0, 8, 0),
+    "IEC_62196_T1": (2, 1, 2, 0),
+    "IEC_62196_T1_COMBO": (2, 1, 2, 2),
+    "IEC_62196_T2": (4, 1, 2, 0),
+    "IEC_62196_T2_COMBO": (2, 1, 2, 4),
+    "TESLA_R": (2, 1, 1, 0),
+    "TESLA_S": (2, 1, 2, 0),
+    "SAE_J3400": (2, 1, 2, 0),
+}
+
+faces = pytest.mark.parametrize("face", FACES.values(), ids=[each.value for each in FACES])
+
+
+def test_every_connection_type_has_a_face() -> None:
+    assert set(FACES) == set(ConnectionType)
+
+
+@pytest.mark.parametrize(("connection_type", "contacts"), CONTACTS.items())
+def test_a_face_has_the_contacts_of_its_standard(connection_type: str, contacts: tuple[int, ...]) -> None:
+    counted = Counter(each.kind for each in FACES[ConnectionType(connection_type)].contacts)
+
+    assert tuple(counted[kind] for kind in (Kind.POWER, Kind.EARTH, Kind.SIGNAL, Kind.EMPTY)) == contacts
+
+
+@faces
+def test_a_face_is_the_same_from_left_and_right(face: Face) -> None:
+    mirrored = {(each.kind, 100 - each.x, each.y, each.r) for each in face.contacts}
+
+    assert mirrored == {(each.kind, each.x, each.y, each.r) for each in face.contacts}
+
+
+@faces
+def test_no_contact_touches_another(face: Face) -> None:
+    pairs = [(one, other) for one in face.contacts for other in face.contacts if one is not other]
+
+    assert all((one.x - other.x) ** 2 + (one.y - other.y) ** 2 > (one.r + other.r + 2) ** 2 for one, other in pairs)
+    assert all(each.r < each.x < 100 - each.r and each.r < each.y < face.height - each.r for each in face.contacts)

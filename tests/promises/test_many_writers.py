@@ -1,0 +1,54 @@
+"""Promise d6: whoever writes waits for his turn, and is never told that a database is locked."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from django.db import connection
+
+from catalog.models import ChargingStationModel
+from catalog.models.soundness import find_faults
+from tests.api.bad import a_body
+from tests.callers import MODELS, a_token
+from tests.factories import ApiClientFactory, UserFactory
+from tests.operators import ROOT
+from tests.promises.times import told
+from tests.races.threads import MANY, at_once
+from tests.servers import database_url, serving
+
+pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
+
+EACH = 20
+SEEDED = 10_000
+
+
+def test_24_writers_beside_a_seeding_all_get_their_turn(
+    monkeypatch: pytest.MonkeyPatch, figure: Callable[[str, str], None]
+) -> None:
+    headers = {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
+    monkeypatch.setenv("DATABASE_URL", database_url())
+    command = [sys.executable, str(ROOT / "manage.py"), "seed_catalog", "--synthetic", str(SEEDED), "-v0"]
+    seconds: dict[str, list[float]] = {"alone": [], "beside": []}
+
+    with serving(workers=2) as server:
+
+        def write(writer: int, kind: str) -> None:
+            for number in range(EACH):
+                body = {**a_body(), "vendor": f"Writer {writer} {kind}", "model": f"Model {number}"}
+                begun = time.monotonic()
+                status, _, answer = server.send("POST", MODELS, body, headers)
+                seconds[kind].append(time.monotonic() - begun)
+                assert status == 201, answer
+
+        at_once([partial(write, writer, "alone") for writer in range(MANY)])
+        seeding = subprocess.Popen(command)
+        at_once([partial(write, writer, "beside") for writer in range(MANY)])
+        assert seeding.wait(timeout=300) == 0
+
+    assert ChargingStationModel.objects.count() == SEEDED + 2 * MANY * EACH
+    assert list(find_faults()) == []
+    for kind, words in (("alone", "24 writers"), ("beside", f"24 writers beside a seeding of {SEEDED}")):
+        figure("d6", f"{connection.vendor}: {words}: {len(seconds[kind])} creates, 0 refused, {told(seconds[kind])}")
