@@ -8,13 +8,14 @@ import os
 import sqlite3
 import sys
 import time
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 CHANGES = "/asset-management/v1/charging-station-models/changes?limit=100&after="
 
 
-def send(path, content=None, **headers):
+def send(path: str, headers: dict[str, str], content: bytes | None = None) -> tuple[int, Any, Any]:
     """Status, headers and JSON of the answer, however often one has to wait for it."""
     try:
         answer = urlopen(Request(os.environ["CATALOGUE"] + path, content, headers), timeout=30)
@@ -22,16 +23,16 @@ def send(path, content=None, **headers):
         answer = error
     if answer.status in {429, 503}:  # over the limit, or too busy
         time.sleep(int(answer.headers["Retry-After"]))
-        return send(path, content, **headers)
+        return send(path, headers, content)
     return answer.status, answer.headers, json.loads(answer.read() or "null")
 
 
-def sync(copy, headers):
+def sync(copy: sqlite3.Connection, headers: dict[str, str]) -> None:
     """Bring the copy up to date in one transaction: who reads it meanwhile sees all of it as it was."""
     after, tag = copy.execute("SELECT after, tag FROM place").fetchone() or (0, "")
     status, more = 200, True
     while more and status != 304:  # 304: nothing has changed since the tag
-        status, answered, body = send(f"{CHANGES}{after}", **headers, **{"If-None-Match": tag})
+        status, answered, body = send(f"{CHANGES}{after}", {**headers, "If-None-Match": tag})
         if status == 200:
             rows = [(each["id"], each["isArchived"], json.dumps(each)) for each in body["data"]["items"]]
             copy.executemany("INSERT OR REPLACE INTO model VALUES (?, ?, ?)", rows)
@@ -43,7 +44,7 @@ def sync(copy, headers):
         elif status == 401:  # no token, or one that has expired
             client = {name: os.environ[name.upper()] for name in ("client_id", "client_secret")}
             asked = json.dumps({"grant_type": "client_credentials", **client}).encode()
-            token = send("/oauth/token", asked, **{"Content-Type": "application/json"})[2]
+            token = send("/oauth/token", {"Content-Type": "application/json"}, asked)[2]
             headers["Authorization"] = "Bearer " + token["access_token"]
         elif status != 304:
             sys.exit(f"{status}: {body}")

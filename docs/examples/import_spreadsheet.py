@@ -1,0 +1,114 @@
+"""Creates the models of a spreadsheet, CSV or XLSX, and prints every fault with its row. Run it as often as you like:
+what is there already stays as it is.
+
+CATALOGUE=https://catalogue.example.com CLIENT_ID=... CLIENT_SECRET=... python import_spreadsheet.py models.csv
+
+Each row is a connector; rows of one vendor and model, one after another, are a model. The client's owner is staff.
+Needs: pip install httpx, and openpyxl for XLSX
+"""
+
+import csv
+import hashlib
+import itertools
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+MODELS = "/asset-management/v1/charging-station-models"
+OF_MODEL = ("vendor", "model", "friendlyName", "powerType", "imageUrl")
+OF_CONNECTOR = ("connectionType", "format", "maxAmperage", "maxVoltage", "maxPowerWatts")
+
+type_of_row = dict[str, Any]
+
+
+def read(file: Path) -> list[tuple[int, type_of_row]]:
+    """The rows with their numbers, as the spreadsheet shows them; empty cells are left out."""
+    if file.suffix == ".xlsx":
+        import openpyxl
+
+        header, *rows = openpyxl.load_workbook(file, read_only=True).worksheets[0].iter_rows(values_only=True)
+    else:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            header, *rows = csv.reader(lines)
+    named = ({name: cell for name, cell in zip(header, row, strict=False) if cell not in {None, ""}} for row in rows)
+    return [(number, row) for number, row in enumerate(named, start=2) if row]
+
+
+def as_number(cell: Any) -> Any:
+    """A cell of a CSV is text. What is no number is sent as it is: the catalogue says best what is wrong with it."""
+    try:
+        return json.loads(cell) if isinstance(cell, str) else cell
+    except ValueError:
+        return cell
+
+
+def bodies(rows: list[tuple[int, type_of_row]]) -> Iterator[tuple[list[int], type_of_row]]:
+    """The requests, each with the numbers of its rows."""
+    for _, group in itertools.groupby(rows, key=lambda row: (row[1].get("vendor"), row[1].get("model"))):
+        numbers, cells = zip(*group, strict=True)
+        yield (
+            list(numbers),
+            {
+                **{name: str(cells[0][name]) for name in OF_MODEL if name in cells[0]},
+                "configurationKeys": {"ocppUrl": str(cells[0].get("ocppUrl", ""))},
+                "connectors": [
+                    {
+                        "id": place,
+                        **{name: as_number(row[name]) for name in OF_CONNECTOR if name in row},
+                    }
+                    for place, row in enumerate(cells, start=1)
+                ],
+            },
+        )
+
+
+def send(catalogue: httpx.Client, body: type_of_row) -> httpx.Response:
+    """A key made of the body: when the answer is lost, the same request is sent again and nothing is done twice."""
+    content = json.dumps(body, sort_keys=True).encode()
+    headers = {"Content-Type": "application/json", "Idempotency-Key": hashlib.sha256(content).hexdigest()}
+    while True:
+        try:
+            answer = catalogue.post(MODELS, content=content, headers=headers)
+        except httpx.TransportError:
+            time.sleep(1)
+            continue
+        if answer.status_code not in {429, 503} and answer.json().get("code") != "still_running":
+            return answer
+        time.sleep(int(answer.headers["Retry-After"]))
+
+
+def faults_of(problem: dict[str, Any], numbers: list[int]) -> Iterator[str]:
+    for fault in problem.get("errors", [{"detail": problem["detail"]}]):
+        path = fault.get("pointer", "#").split("/")[1:]  # of #/connectors/1/maxVoltage the row is that of connector 1
+        row = numbers[int(path[1])] if path[:1] == ["connectors"] and path[1:] else numbers[0]
+        yield f"Row {row}: {': '.join([*path[-1:], fault['detail']])}"
+
+
+def main(file: Path) -> int:
+    catalogue = httpx.Client(base_url=os.environ["CATALOGUE"], timeout=30)
+    client = {name: os.environ[name.upper()] for name in ("client_id", "client_secret")}
+    token = catalogue.post("/oauth/token", data={"grant_type": "client_credentials", **client}).raise_for_status()
+    catalogue.headers["Authorization"] = f"Bearer {token.json()['access_token']}"
+    faulty = 0
+    for numbers, body in bodies(read(file)):
+        answer = send(catalogue, body)
+        found = answer.json()
+        name = f"{body.get('vendor')} {body.get('model')}"
+        if answer.is_success:
+            print(f"Row {numbers[0]}: {name} is {found['data']['id']}")
+        elif found["code"] == "already_exists":
+            print(f"Row {numbers[0]}: {name} was there, as {found['conflictingId']}")
+        else:
+            faulty += 1
+            print(*faults_of(found, numbers), sep="\n", file=sys.stderr)
+    return 1 if faulty else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
