@@ -1,0 +1,1 @@
+"""What the product costs a request, beside what else could have been built."""

@@ -1,0 +1,92 @@
+"""All systems side by side, each asked in turn, round by round: so that what disturbs one disturbs all."""
+
+import statistics
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from benchmarks.databases import Seeded
+from benchmarks.kinds import Kind
+from benchmarks.load import Load, by_asyncio, put
+from benchmarks.servers import Server
+
+_WARM_UP = 0.4
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One system, one kind, one round. CPU is in microseconds a request: the server's, and PostgreSQL's for it."""
+
+    load: Load
+    cpu: float
+    database_cpu: float
+
+
+class Comparison:
+    """What was measured, and its medians."""
+
+    def __init__(self) -> None:
+        self._rounds: dict[tuple[str, str], list[Measured]] = {}
+
+    def add(self, kind: str, system: str, measured: Measured) -> None:
+        self._rounds.setdefault((kind, system), []).append(measured)
+
+    def has(self, kind: str, system: str) -> bool:
+        return (kind, system) in self._rounds
+
+    def ratio(self, kind: str, system: str, to: str, to_kind: str | None = None) -> float | None:
+        """This will return how many times as many requests a second `system` answers as `to`: the median of the
+        rounds, in each of which both were measured."""
+        ours, theirs = self._rounds.get((kind, system)), self._rounds.get((to_kind or kind, to))
+        if not ours or not theirs:
+            return None
+        return statistics.median(one.load.rate / other.load.rate for one, other in zip(ours, theirs, strict=False))
+
+    def median(self, kind: str, system: str, of: Callable[[Measured], float]) -> float:
+        return statistics.median(of(each) for each in self._rounds[kind, system])
+
+    def failed(self) -> int:
+        return sum(each.load.failed for rounds in self._rounds.values() for each in rounds)
+
+    def as_json(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "kind": kind,
+                "system": system,
+                "round": number,
+                "cpu": each.cpu,
+                "database_cpu": each.database_cpu,
+                **asdict(each.load),
+            }
+            for (kind, system), rounds in self._rounds.items()
+            for number, each in enumerate(rounds, start=1)
+        ]
+
+
+def compare(
+    kinds: Iterable[Kind], servers: list[Server], seeded: Seeded, *, rounds: int, seconds: int,
+    tell: Callable[[str], None],
+) -> Comparison:  # fmt: skip
+    comparison = Comparison()
+    for kind in kinds:
+        tell(kind.name)
+        asked = [server for server in servers if kind.asked_of(server)]
+        for server in asked:
+            by_asyncio(server.port, kind.requests(server), _WARM_UP)
+        for number in range(rounds):
+            if kind.is_new:
+                seeded.touch()
+            for server in asked:
+                comparison.add(kind.name, server.name, measure(kind, server, seconds, part=number / rounds))
+    return comparison
+
+
+def measure(kind: Kind, server: Server, seconds: int, part: float = 0) -> Measured:
+    """This will measure one round, from that part of the kind's paths on."""
+    requests = kind.requests(server, first=int(part * len(kind.paths)))
+    before = server.cpu(), server.database_cpu()
+    load = put(server.port, requests, seconds)
+    time.sleep(0.05)  # what is under way when the load ends
+    spent = server.cpu() - before[0], server.database_cpu() - before[1]
+    return Measured(load, *(1e6 * each / max(1, load.requests) for each in spent))

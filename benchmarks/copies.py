@@ -1,0 +1,62 @@
+"""Very many models within minutes: copies of those that were made through the domain, written by the database.
+
+A copy has the name of its original with k1, k2, ... behind it, and an id, a place and search words of its own; its
+history is left out, which no list, search or resolve reads.
+"""
+
+from typing import Any
+
+_NUMBERS = "WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < {times}) "
+_ID = "substr(CAST(1000000 + k AS TEXT), 2) || substr(CAST({id} AS TEXT), 7)"
+_NAMED = "m.{name} || 'k' || CAST(k AS TEXT)"
+_SOURCE = (
+    "FROM catalog_chargingstationmodel m {join} CROSS JOIN n "
+    "WHERE m.created_revision > {after} AND m.created_revision <= {last}"
+)
+# Behind the 13 characters of {"id":" and of what is new in the id.
+_DOCUMENT = (
+    """'{{"id":"' || substr(CAST(1000000 + k AS TEXT), 2) || """
+    """substr(replace(m.document, '"model":"' || m.model || '"', '"model":"' || {model} || '"'), 14)"""
+)
+
+
+def write(connection: Any, *, after: int, times: int) -> None:
+    """This will add `times` copies of each model that came in later than the revision `after`."""
+    [last] = connection.execute("SELECT number FROM catalog_cataloguerevision").fetchone()
+    vendor = type(connection).__module__
+    values = {
+        "id": _id("m.id", vendor),
+        "created_revision": f"m.created_revision + k * {last - after}",
+        "revision": f"m.created_revision + k * {last - after}",
+        "document": _DOCUMENT.format(model=_NAMED.format(name="model")),
+        **{name: _NAMED.format(name=name) for name in ("model", "model_key", "plain_model")},
+    }
+    place = {"after": after, "last": last}
+    columns = [each for each in _columns(connection, "catalog_chargingstationmodel") if each != "archived"]
+    models = ", ".join(values.get(each, f"m.{each}") for each in columns)
+    connectors = [each for each in _columns(connection, "catalog_connector") if each != "id"]
+    connector_values = ", ".join(
+        _id("c.station_model_id", vendor) if each == "station_model_id" else f"c.{each}" for each in connectors
+    )
+    # A serial number has zeros in front; what has not, all copies have in common.
+    word = "CASE WHEN w.word LIKE '%00%' THEN w.word || 'k' || CAST(k AS TEXT) ELSE w.word END"
+    numbers = _NUMBERS.format(times=times)
+    for statement in (
+        f"INSERT INTO catalog_chargingstationmodel ({', '.join(columns)}) {numbers} SELECT {models} "
+        + _SOURCE.format(join="", **place),
+        f"INSERT INTO catalog_connector ({', '.join(connectors)}) {numbers} SELECT {connector_values} "
+        + _SOURCE.format(join="JOIN catalog_connector c ON c.station_model_id = m.id", **place),
+        f"INSERT INTO catalog_searchword (word, place) {numbers} SELECT {word}, {values['revision']} "
+        + _SOURCE.format(join="JOIN catalog_searchword w ON w.place = m.created_revision", **place),
+        f"UPDATE catalog_cataloguerevision SET number = {last + times * (last - after)}",
+    ):
+        connection.execute(statement)
+
+
+def _id(column: str, vendor: str) -> str:
+    made = _ID.format(id=column)
+    return made if vendor == "sqlite3" else f"CAST({made} AS uuid)"
+
+
+def _columns(connection: Any, table: str) -> list[str]:
+    return [each[0] for each in connection.execute(f"SELECT * FROM {table} LIMIT 0").description]

@@ -1,0 +1,69 @@
+"""What is to be reached, and what was."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from benchmarks import growth, kinds
+from benchmarks.compare import Comparison
+from benchmarks.report import short, table
+from benchmarks.servers import FLOOR, PRODUCT
+from benchmarks.writing import Written
+
+_Ratio = Callable[[Comparison], float | None]
+_FASTAPI, _NINJA, _DRF = "FastAPI + SQLAlchemy", "django-ninja", "usual DRF"
+
+
+@dataclass(frozen=True)
+class Goal:
+    what: str
+    limit: float
+    reached: float | None
+    at_most: bool = False
+
+    @property
+    def is_met(self) -> bool | None:
+        if self.reached is None:
+            return None
+        return self.reached <= self.limit if self.at_most else self.reached >= self.limit
+
+    def row(self) -> list[str]:
+        met = {True: "yes", False: "**no**", None: "not measured"}[self.is_met]
+        return [self.what, f"{'<=' if self.at_most else '>='} {self.limit:g}", short(self.reached), met]
+
+
+def of_comparison(found: Comparison) -> Iterator[Goal]:
+    wanted = [
+        (kinds.LIST, FLOOR, 0.75), (kinds.LIST_100, FLOOR, 1.0), (kinds.GET, FLOOR, 0.37), (kinds.CREATE, FLOOR, 0.45),
+        (kinds.LIST, _FASTAPI, 7), (kinds.LIST_100, _FASTAPI, 16), (kinds.GET, _FASTAPI, 4),
+        (kinds.CREATE, _FASTAPI, 1.4), (kinds.LIST, _NINJA, 12), (kinds.LIST, _DRF, 30),
+        (kinds.LIST_NEW, _FASTAPI, 4), (kinds.GET_NEW, _FASTAPI, 3), (kinds.BY_VENDOR, FLOOR, 0.55),
+        (kinds.DEEP, FLOOR, 0.70), (kinds.NOT_MODIFIED, FLOOR, 0.45),
+    ]  # fmt: skip
+    for kind, system, limit in wanted:
+        yield Goal(f"{kind}, of {'the floor' if system == FLOOR else system}", limit,
+                   found.ratio(kind, PRODUCT, system))  # fmt: skip
+    for kind in (kinds.EXACT, kinds.IDENTITY):
+        yield Goal(f"{kind}, of get", 0.9, found.ratio(kind, PRODUCT, PRODUCT, kinds.GET))
+    worst = max(
+        (found.median(kind, PRODUCT, lambda each: each.load.p99 / each.load.p50), kind)
+        for kind in (kinds.LIST, kinds.LIST_100, kinds.GET, kinds.DEEP, kinds.CREATE)
+        if found.has(kind, PRODUCT)
+    )
+    yield Goal(f"p99 to p50 at 16 connections, the worst ({worst[1]})", 3, worst[0], at_most=True)
+
+
+def of_growth(found: dict[str, growth.Grown], memory: float) -> Iterator[Goal]:
+    sizes = sorted(next(iter(found.values())).times)
+    worst = max((grown.ratio, name) for name, grown in found.items())
+    over = sum(grown.ratio > 1.2 for grown in found.values())
+    what = f"{sizes[0]:,} to {sizes[-1]:,} models: the worst of {len(found)} kinds ({worst[1]}; {over} are over)"
+    yield Goal(what, 1.2, worst[0], at_most=True)
+    yield Goal(f"two workers together, PSS in MB, with {sizes[-1]:,} models", 150, memory, at_most=True)
+
+
+def of_writing(told: Written) -> Iterator[Goal]:
+    yield Goal(f"stale reads of {told.reads:,} while written", 0, told.stale, at_most=True)
+
+
+def rendered(goals: list[Goal]) -> str:
+    return table(["goal", "wanted", "reached", "met"], [goal.row() for goal in goals])

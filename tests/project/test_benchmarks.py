@@ -1,0 +1,101 @@
+"""The benchmark's own arithmetic, and the catalogue that it writes past the domain. No time is asserted."""
+
+import json
+
+import pytest
+from django.db import connection
+
+from benchmarks import copies
+from benchmarks.compare import Comparison, Measured
+from benchmarks.goals import Goal
+from benchmarks.growth import Grown
+from benchmarks.load import Load, Requests, lua, parse_wrk
+from benchmarks.report import short, table
+from catalog.library.synthetic import create_synthetic
+from catalog.models import Actor, CatalogueRevision, ChargingStationModel, Door, SearchWord
+
+_PRINTED = """Running 1s test @ http://127.0.0.1:8000
+  1 threads and 16 connections
+  2446 requests in 1.00s, 21.50MB read
+
+{"requests": 2446, "seconds": 1.002000, "p50": 5.900000, "p99": 11.800000, "failed": 0}
+"""
+
+
+def test_what_wrk_measured_is_read_from_its_last_line() -> None:
+    assert parse_wrk(_PRINTED) == Load(requests=2446, seconds=1.002, p50=5.9, p99=11.8, failed=0)
+
+
+def test_a_wrk_that_measured_nothing_ends_the_run_with_what_it_said() -> None:
+    with pytest.raises(SystemExit, match="unable to connect"):
+        parse_wrk("unable to connect to 127.0.0.1:8000 Connection refused")
+
+
+def test_paths_come_in_turn_and_bodies_are_new() -> None:
+    requests = Requests(["/a", "/b"], method="POST", body='{"model": "M-@n"}', first=1)
+
+    assert [requests.nth(number) for number in range(2)] == [("/b", '{"model": "M-0"}'), ("/a", '{"model": "M-1"}')]
+
+
+def test_wrk_sends_method_headers_and_body() -> None:
+    script = lua(Requests(["/a"], "POST", {"Authorization": "Bearer x"}, '{"model": "M-@n"}'), "/paths")
+
+    assert 'wrk.method = "POST"' in script
+    assert 'wrk.headers["Authorization"] = "Bearer x"' in script
+    assert r'local body, n = "{\"model\": \"M-@n\"}", 0' in script
+    assert 'io.lines("/paths")' in script
+
+
+def test_a_ratio_is_the_median_of_rounds_in_which_both_were_measured() -> None:
+    comparison = Comparison()
+    for ours, theirs in ((50, 100), (10, 10), (30, 100)):  # the machine was busy in the second
+        for system, rate in (("product", ours), ("floor", theirs)):
+            load = Load(requests=rate, seconds=1, p50=1, p99=2, failed=0)
+            comparison.add("get", system, Measured(load, cpu=1_000, database_cpu=100))
+
+    assert comparison.ratio("get", "product", "floor") == 0.5
+    assert comparison.ratio("get", "product", "absent") is None
+
+
+def test_growth_is_told_by_cpu_where_the_database_shows_it() -> None:
+    times = {10: [1.0] * 40, 1_000: [9.0] * 40}
+
+    assert Grown(times, cpu={10: 2.0, 1_000: 3.0}).ratio == 1.5
+    assert Grown(times, cpu={10: None, 1_000: None}).ratio == 9
+
+
+@pytest.mark.parametrize(
+    ("limit", "reached", "at_most", "met"),
+    [(0.75, 0.8, False, True), (0.75, 0.7, False, False), (1.2, 1.1, True, True), (150, 162, True, False),
+     (20, None, False, None)],
+)  # fmt: skip
+def test_a_goal_is_met_missed_or_was_not_measured(
+    limit: float, reached: float | None, at_most: bool, met: bool | None
+) -> None:
+    assert Goal("list 20", limit, reached, at_most).is_met is met
+
+
+def test_figures_have_the_digits_that_say_something() -> None:
+    assert [short(each) for each in (0.4321, 7.123, 23.4, None)] == ["0.43", "7.1", "23", "-"]
+    assert table(["a", "b"], [["1", "2"]]) == "| a | b |\n| --- | --- |\n| 1 | 2 |"
+
+
+@pytest.mark.tampers
+@pytest.mark.django_db
+def test_copies_are_what_the_domain_would_have_made_of_their_names() -> None:
+    create_synthetic(3, by=Actor(door=Door.COMMAND, command="seed_catalog"))
+
+    copies.write(connection.connection, after=0, times=2)
+
+    station_models = list(ChargingStationModel.objects.in_order().with_connectors())
+    assert [each.created_revision for each in station_models] == list(range(1, 10))
+    assert CatalogueRevision.current().number == 9
+    for each in station_models:
+        assert json.loads(each.document) == each.as_document()
+        words = SearchWord.objects.filter(place=each.created_revision).values_list("word", flat=True)
+        assert set(words) == {word.word for word in SearchWord.of([each])}
+        derived = {name: getattr(each, name) for name in ("model_key", "plain_model", "max_power_watts")}
+        each.derive(each.connectors.all())
+        for name in ("model_key", "plain_model"):
+            ChargingStationModel._meta.get_field(name).pre_save(each, add=False)
+        assert {name: getattr(each, name) for name in derived} == derived
