@@ -44,8 +44,14 @@ class DerivedField(models.CharField):
 
 
 class CaseFoldedField(DerivedField):
+    """What it is compared with is folded as well: callers ask for the text as they have it."""
+
     def derive(self, text: str) -> str:
         return fold(text)
+
+    def get_prep_value(self, value: Any) -> Any:
+        prepared = super().get_prep_value(value)
+        return fold(prepared) if isinstance(prepared, str) else prepared
 
 
 class BinaryOrder:

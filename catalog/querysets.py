@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 
 from catalog.normalise import plain_vendor
-from catalog.text import fold
+from catalog.prepared import Argument
 
 if TYPE_CHECKING:
     from catalog.models import ChargingStationModel
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _LOOKUP = 500
 _BEHIND_ALL = chr(0x10FFFF)
 
+Text = str | Argument
 _Row = TypeVar("_Row", bound=models.Model)
 
 
@@ -44,8 +45,8 @@ class CatalogueQuerySet(GuardedQuerySet["ChargingStationModel"]):
     def archived(self) -> Self:
         return self.filter(archived__in=[True])
 
-    def of_vendor(self, vendor: str) -> Self:
-        return self.filter(vendor_key=fold(vendor))
+    def of_vendor(self, vendor: Text) -> Self:
+        return self.filter(vendor_key=vendor)
 
     def of_vendor_beginning(self, text: str) -> Self:
         """This will keep the models whose vendor begins like that, without regard to case, punctuation and legal
@@ -67,8 +68,8 @@ class CatalogueQuerySet(GuardedQuerySet["ChargingStationModel"]):
             row = names.filter(plain_vendor__gt=row[0]).first()
         return found
 
-    def of_model(self, model: str) -> Self:
-        return self.filter(model_key=fold(model))
+    def of_model(self, model: Text) -> Self:
+        return self.filter(model_key=model)
 
     def named(self, vendor: str, model: str) -> Self:
         """This will keep the models of that vendor and model, without regard to case: the active one and its archived
@@ -83,18 +84,20 @@ class CatalogueQuerySet(GuardedQuerySet["ChargingStationModel"]):
                 if station_model.key in keys:
                     yield station_model
 
-    def of_power_type(self, power_type: str) -> Self:
+    def of_power_type(self, power_type: Text) -> Self:
         return self.filter(power_type=power_type)
 
     def in_order(self) -> Self:
         """This will put them in the order in which they came into the catalogue, oldest first."""
         return self.order_by("created_revision")
 
-    def after(self, created_revision: int) -> Self:
-        """This will keep what came in later than that revision."""
-        return self.filter(created_revision__gt=created_revision)
+    def after(self, pk: Any) -> Self:
+        """This will keep what came in later than that model, be it archived, or left out otherwise; nothing when there
+        is none."""
+        place = self.model._base_manager.filter(pk=pk).order_by().values("created_revision")
+        return self.filter(created_revision__gt=models.Subquery(place))
 
-    def changed_after(self, revision: int) -> Self:
+    def changed_after(self, revision: int | Argument) -> Self:
         """This will keep what has changed later than that revision, archived ones included, in the order of changes."""
         return self.filter(revision__gt=revision).order_by("revision")
 

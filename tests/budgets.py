@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 AUTHENTICATION = 1
-"""Token, client and owner in one query."""
+"""Token, client, owner and the catalogue's revision in one query."""
 
 
 @contextmanager

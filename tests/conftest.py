@@ -10,6 +10,7 @@ from django.db import connections
 from hypothesis import settings
 from rest_framework.test import APIClient
 
+from catalog.api.reading.bodies import bodies
 from catalog.identity import sightings
 from catalog.models.soundness import find_faults
 from tests.callers import calling, nobody
@@ -72,6 +73,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def nothing_waits_for_the_inbox() -> None:
     """What other tests have asked for, by users who are not there any more."""
     sightings.begin_anew()
+
+
+@pytest.fixture(autouse=True)
+def nothing_was_answered_before() -> None:
+    """What a test rolls back, the next one does anew under the same revision."""
+    bodies.forget()
 
 
 @pytest.fixture(scope="session")

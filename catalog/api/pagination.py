@@ -1,13 +1,21 @@
 """Pages of the catalogue: by the place of a model in it, never by counting. Rows come as the JSON that they are."""
 
+import functools
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
+
+from rest_framework.request import Request
 
 from catalog.api.queries import LIMIT_DEFAULT, QueryError
+from catalog.api.reading.sources import source
 from catalog.api.renderers import Rendered
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 from catalog.models.document import as_json, contract_part
+from catalog.prepared import Argument, Prepared
 from catalog.querysets import CatalogueQuerySet
 
 
@@ -24,22 +32,12 @@ class Page:
         members += [f'"{name}":{value}' for name, value in more.items()]
         return Rendered(f'{{"data":{{{",".join(members)},"items":[{",".join(self.documents)}]}}}}')
 
-    def link(self, path: str, parameters: dict[str, str], name: str) -> dict[str, str]:
+    def link(self, request: Request, name: str) -> dict[str, str]:
         """This will return the header that leads to the next page (RFC 8288), where there is one."""
         if not self.has_more:
             return {}
-        query = urlencode({**parameters, name: self.bookmark})
-        return {"Link": f'<{path}?{query}>; rel="next"'}
-
-
-def _page(found: CatalogueQuerySet, limit: int, bookmark: str) -> Page:
-    return _cut(list(found.values_list("document", bookmark)[: limit + 1]), limit)
-
-
-def _cut(rows: list[tuple[str, Any]], limit: int) -> Page:
-    """One more than asked for says whether there are more."""
-    shown = rows[:limit]
-    return Page([text for text, _ in shown], shown[-1][1] if shown else None, has_more=len(rows) > limit)
+        query = urlencode({**request.query_params.dict(), name: self.bookmark})
+        return {"Link": f'<{request.path}?{query}>; rel="next"'}
 
 
 def list_page(query: dict[str, Any]) -> Page:
@@ -47,28 +45,74 @@ def list_page(query: dict[str, Any]) -> Page:
 
     Raises QueryError naming `startingAfter` when no model has that id.
     """
+    using, limit = source(), query.get("limit", LIMIT_DEFAULT)
+    asked = query.keys() - {"limit"}
+    if asked <= _ARGUMENTS.keys() | {"isArchived"}:
+        shape = _list_query(using, frozenset(asked - {"isArchived"}), query.get("isArchived", False), limit)
+        rows = shape.run(**query)
+    else:
+        rows = list(found(query).using(using).values_list("document")[: limit + 1])
+    if not rows and "startingAfter" in query:
+        _require(query["startingAfter"], using)
+    documents = [text for (text,) in rows[:limit]]
+    return Page(documents, json.loads(documents[-1])["id"] if documents else None, has_more=len(rows) > limit)
+
+
+def found(query: Mapping[str, Any]) -> CatalogueQuerySet:
+    """This will return the rows that a `ListQuery` asks for, in their order."""
     everything = ChargingStationModel.objects
-    found = everything.archived() if query.get("isArchived") else everything.active()
+    rows = everything.archived() if query.get("isArchived") else everything.active()
     if "startingAfter" in query:
-        found = found.after(_place_of(query["startingAfter"]))
+        rows = rows.after(query["startingAfter"])
     if "vendor" in query:
-        found = found.of_vendor(query["vendor"])
+        rows = rows.of_vendor(query["vendor"])
     if "model" in query:
-        found = found.of_model(query["model"])
+        rows = rows.of_model(query["model"])
     if "powerType" in query:
-        found = found.of_power_type(query["powerType"])
-    found = found.matching(query.get("q", ""))
-    found = found.with_connector(query.get("connectionType"), query.get("format"))
-    found = found.with_power(query.get("minPowerWatts"), query.get("maxPowerWatts"))
-    return _page(found.in_order(), query.get("limit", LIMIT_DEFAULT), "pk")
+        rows = rows.of_power_type(query["powerType"])
+    rows = rows.matching(query.get("q", ""))
+    rows = rows.with_connector(query.get("connectionType"), query.get("format"))
+    rows = rows.with_power(query.get("minPowerWatts"), query.get("maxPowerWatts"))
+    return rows.in_order()
 
 
-def _place_of(pk: Any) -> int:
+_ARGUMENTS = {
+    name: Argument(name, ChargingStationModel, field)
+    for name, field in (
+        ("startingAfter", "id"),
+        ("vendor", "vendor_key"),
+        ("model", "model_key"),
+        ("powerType", "power_type"),
+    )
+}
+"""What can be asked for by the same query, whatever its value. The other filters look first at how many have it."""
+
+
+@functools.lru_cache(maxsize=256)
+def _list_query(using: str, asked: frozenset[str], is_archived: bool, limit: int) -> Prepared:
+    query = {"isArchived": is_archived, **{name: _ARGUMENTS[name] for name in asked}}
+    # One more than asked for says whether there are more.
+    return Prepared(found(query).values_list("document")[: limit + 1], using)
+
+
+def _require(pk: Any, using: str) -> None:
     """Any model is a bookmark, archived ones and those that the filter leaves out included."""
-    place: int | None = ChargingStationModel.objects.filter(pk=pk).values_list("created_revision", flat=True).first()
-    if place is None:
+    if not ChargingStationModel.objects.using(using).filter(pk=pk).exists():
         raise QueryError({"startingAfter": ["There is no charging station model with this id."]})
-    return place
+
+
+def one_document(pk: UUID) -> tuple[str, int]:
+    """This will return a model's JSON and its revision. Raises DoesNotExist."""
+    rows = _one_query(source()).run(pk=pk)
+    if not rows:
+        raise ChargingStationModel.DoesNotExist
+    return rows[0][0], rows[0][1]
+
+
+@functools.cache
+def _one_query(using: str) -> Prepared:
+    one = ChargingStationModel.objects.filter(pk=Argument("pk", ChargingStationModel, "id"))
+    return Prepared(one.values_list("document", "revision"), using)
 
 
 def changes_page(query: dict[str, Any], current: CatalogueRevision) -> tuple[Page, int]:
@@ -77,11 +121,22 @@ def changes_page(query: dict[str, Any], current: CatalogueRevision) -> tuple[Pag
     `current` was read before: all up to it is here, and what came meanwhile may be too.
     """
     after, limit = query["after"], query.get("limit", LIMIT_DEFAULT)
-    changed = ChargingStationModel.objects.changed_after(after)
-    rows: list[tuple[str, Any]] = list(changed.values_list("document", "revision")[: limit + 1])
+    if after == current.number:
+        return Page([], None, has_more=False), current.number
+    using = source()
+    rows = _changes_query(using, limit).run(after=after)
     # What was deleted for good stays archived to a reader who does not know yet; who begins at 0 never had it.
-    gone = list(AuditEvent.objects.models_deleted_after(after)[: limit + 1]) if after else []
+    gone = list(AuditEvent.objects.using(using).models_deleted_after(after)[: limit + 1]) if after else []
     rows += [(as_json(contract_part(event.before)), event.revision) for event in gone]
-    page = _cut(sorted(rows, key=lambda row: row[1]), limit)
-    last = page.bookmark or 0
+    rows.sort(key=lambda row: row[1])
+    shown = rows[:limit]
+    last = shown[-1][1] if shown else 0
+    page = Page([text for text, _ in shown], last, has_more=len(rows) > limit)
     return page, last if page.has_more else max(last, current.number)
+
+
+@functools.lru_cache(maxsize=100)
+def _changes_query(using: str, limit: int) -> Prepared:
+    after = Argument("after", ChargingStationModel, "revision")
+    changed = ChargingStationModel.objects.changed_after(after)
+    return Prepared(changed.values_list("document", "revision")[: limit + 1], using)

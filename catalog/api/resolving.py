@@ -12,7 +12,7 @@ from catalog.api.queries import QueryParameters
 from catalog.api.serializers import StrictSerializer
 from catalog.identity import sightings
 from catalog.identity.report import Report
-from catalog.identity.resolve import Match, Resolution
+from catalog.identity.resolve import Match
 from catalog.identity.sightings import Sighting
 from catalog.limits import TEXT_MAX
 
@@ -51,9 +51,9 @@ class ReportsSerializer(StrictSerializer):
     )
 
 
-def note_unknown(request: Request, report: Report, resolution: Resolution) -> None:
+def note_unknown(request: Request, report: Report, match: Match) -> None:
     """This will let what was not recognised wait in the inbox, without a query."""
-    if resolution.match in (Match.EXACT, Match.IDENTITY):
+    if match in (Match.EXACT, Match.IDENTITY):
         return
     user, client = cast(User, request.user), client_of(request)  # nobody anonymous comes here
     sightings.note(
@@ -62,7 +62,7 @@ def note_unknown(request: Request, report: Report, resolution: Resolution) -> No
             model=report.model,
             serial_number=report.serial_number,
             firmware_version=report.firmware_version,
-            is_ambiguous=resolution.match is Match.AMBIGUOUS,
+            is_ambiguous=match is Match.AMBIGUOUS,
             user_id=user.pk,
             client_id=client.pk if client else None,
             at=timezone.now(),

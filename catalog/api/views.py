@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from rest_framework import viewsets
 from rest_framework.decorators import action
@@ -18,8 +18,10 @@ from catalog.api.errors import StartOver
 from catalog.api.history import HistoryQuery, history_page
 from catalog.api.idempotency import idempotent
 from catalog.api.ocpi import OcpiQuery, record_and_revision, render_ocpi
-from catalog.api.pagination import changes_page, list_page
+from catalog.api.pagination import changes_page, list_page, one_document
 from catalog.api.queries import ChangesQuery, ListQuery, parse_id, read_query
+from catalog.api.reading.bodies import Body, recall
+from catalog.api.reading.caller import catalogue_of
 from catalog.api.renderers import Rendered
 from catalog.api.resolutions import render_many, render_one
 from catalog.api.resolving import ReportsSerializer, ResolveQuery, note_unknown
@@ -28,7 +30,8 @@ from catalog.api.throttling import Count
 from catalog.errors import RevisionMismatch
 from catalog.identity.report import Report
 from catalog.identity.resolve import resolve, resolve_many
-from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
+from catalog.models import AuditEvent, ChargingStationModel
+from catalog.models.document import as_json
 
 
 @describe_station_models
@@ -37,37 +40,48 @@ class StationModelViewSet(viewsets.ViewSet):
 
     lookup_value_regex = "[^/]+"
 
-    def list(self, request: Request) -> Response:
-        query = read_query(ListQuery, request.query_params)
-        tag = etag(CatalogueRevision.current().number)
+    def list(self, request: Request) -> HttpResponse:
+        query = read_query(ListQuery, request)
+        tag = etag(catalogue_of(request).number)
         if is_not_modified(request._request, tag):
             return not_modified(tag)
-        page = list_page(query)
-        link = page.link(request.path, request.query_params.dict(), "startingAfter")
-        return Response(page.render(), headers={"ETag": tag, **link})
+
+        def build() -> Body:
+            page = list_page(query)
+            return Body(page.render().encode(), tag, page.link(request, "startingAfter"))
+
+        return recall(request, build).as_response()
 
     @action(detail=False)
-    def changes(self, request: Request) -> Response:
-        query = {"after": 0, **read_query(ChangesQuery, request.query_params)}
-        current = CatalogueRevision.current()
+    def changes(self, request: Request) -> HttpResponse:
+        query = {"after": 0, **read_query(ChangesQuery, request)}
+        current = catalogue_of(request)
         if not current.is_known(query["after"]):
             raise StartOver
         tag = etag(current.number)
         if is_not_modified(request._request, tag):
             return not_modified(tag)
-        page, revision = changes_page(query, current)
-        link = page.link(request.path, request.query_params.dict(), "after")
-        return Response(page.render(revision=revision), headers={"ETag": tag, **link})
+
+        def build() -> Body:
+            page, revision = changes_page(query, current)
+            return Body(page.render(revision=revision).encode(), tag, page.link(request, "after"))
+
+        return recall(request, build).as_response()
 
     @action(detail=False)
-    def resolve(self, request: Request) -> Response:
-        report = Report(**read_query(ResolveQuery, request.query_params))
-        tag = etag(CatalogueRevision.current().number)
+    def resolve(self, request: Request) -> HttpResponse:
+        report = Report(**read_query(ResolveQuery, request))
+        tag = etag(catalogue_of(request).number)
         if is_not_modified(request._request, tag):
             return not_modified(tag)
-        resolution = resolve(report)
-        note_unknown(request, report, resolution)
-        return Response(render_one(resolution), headers={"ETag": tag})
+
+        def build() -> Body:
+            resolution = resolve(report)
+            return Body(render_one(resolution).encode(), tag, aside=resolution.match)
+
+        body = recall(request, build)
+        note_unknown(request, report, body.aside)
+        return body.as_response()
 
     @resolve.mapping.post
     @describe_resolve_many
@@ -75,7 +89,7 @@ class StationModelViewSet(viewsets.ViewSet):
         reports = [Report(**values) for values in _read_body(ReportsSerializer, request)["items"]]
         resolutions = resolve_many(reports)
         for report, resolution in zip(reports, resolutions, strict=True):
-            note_unknown(request, report, resolution)
+            note_unknown(request, report, resolution.match)
         return Response(render_many(resolutions))
 
     @idempotent
@@ -85,13 +99,16 @@ class StationModelViewSet(viewsets.ViewSet):
         location = reverse("station-model-detail", args=[station_model.pk])
         return _enveloped(station_model, status=201, headers={"Location": location})
 
-    def retrieve(self, request: Request, pk: str) -> Response:
-        document, revision = ChargingStationModel.objects.values_list("document", "revision").get(pk=_id(pk))
-        tag = etag(revision)
-        if is_not_modified(request._request, tag):
-            return not_modified(tag)
-        # Bare: the one answer of the contract without `data`.
-        return Response(Rendered(document), headers={"ETag": tag})
+    def retrieve(self, request: Request, pk: str) -> HttpResponse:
+        def build() -> Body:
+            document, revision = one_document(_id(pk))
+            # Bare: the one answer of the contract without `data`.
+            return Body(document.encode(), etag(revision))
+
+        body = recall(request, build)
+        if is_not_modified(request._request, body.tag):
+            return not_modified(body.tag)
+        return body.as_response()
 
     def partial_update(self, request: Request, pk: str) -> Response:
         station_model = _get(pk)
@@ -118,27 +135,31 @@ class StationModelViewSet(viewsets.ViewSet):
         return _enveloped(station_model)
 
     @action(detail=True)
-    def ocpi(self, request: Request, pk: str) -> Response:
-        version = read_query(OcpiQuery, request.query_params)["version"]
-        record, revision = record_and_revision(_id(pk))
-        tag = etag(revision)
-        if is_not_modified(request._request, tag):
-            return not_modified(tag)
-        return Response(render_ocpi(record, version), headers={"ETag": tag})
+    def ocpi(self, request: Request, pk: str) -> HttpResponse:
+        version = read_query(OcpiQuery, request)["version"]
+
+        def build() -> Body:
+            record, revision = record_and_revision(_id(pk))
+            return Body(as_json(render_ocpi(record, version)).encode(), etag(revision))
+
+        body = recall(request, build)
+        if is_not_modified(request._request, body.tag):
+            return not_modified(body.tag)
+        return body.as_response()
 
     @action(detail=True)
-    def history(self, request: Request, pk: str) -> Response:
-        query = read_query(HistoryQuery, request.query_params)
+    def history(self, request: Request, pk: str) -> HttpResponse:
+        query = read_query(HistoryQuery, request)
         model_id = _id(pk)
         # Of its last change, which may be that it was deleted.
         tag = etag(AuditEvent.objects.filter(station_model=model_id).values_list("revision", flat=True)[:1].get())
         if is_not_modified(request._request, tag):
             return not_modified(tag)
         page = history_page(model_id, query)
-        link = page.link(request.path, request.query_params.dict(), "before")
+        link = page.link(request, "before")
         return Response(page.render(), headers={"ETag": tag, **link})
 
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         rate: Count | None = getattr(request, "rate", None)
         for name, value in rate.headers.items() if rate else ():

@@ -14,6 +14,7 @@ from catalog.fields import TrimmedTextField
 from catalog.log import tell
 from catalog.models.api_client import ApiClient
 from catalog.models.bulk import insert
+from catalog.prepared import Argument
 from catalog.querysets import GuardedQuerySet
 
 
@@ -60,7 +61,7 @@ def _only(subject: str) -> models.Q:
 
 
 class AuditEventQuerySet(GuardedQuerySet["AuditEvent"]):
-    def models_deleted_after(self, revision: int) -> Self:
+    def models_deleted_after(self, revision: int | Argument) -> Self:
         """This will keep the deletions of station models later than that revision, in their order."""
         deleted = self.filter(action=Action.DELETED, station_model__isnull=False)
         return deleted.filter(revision__gt=revision).order_by("revision")

@@ -218,22 +218,22 @@ def test_what_is_not_there_is_404_whatever_the_caller_has(reader: APIClient) -> 
     ("path", "full"),
     [
         ("/{id}", 1),
-        ("", 2),
-        ("?startingAfter={id}", 3),
-        ("?vendor=alfen&limit=100", 2),
-        ("/changes", 2),
+        ("", 1),
+        ("?startingAfter={id}", 1),
+        ("?vendor=alfen&limit=100", 1),
+        ("/changes", 1),
         ("/changes?after={revision}", 2),
     ],
 )
-def test_a_304_takes_one_query_besides_authentication(
+def test_a_304_takes_no_query_besides_authentication(
     reader: APIClient, station_model: ChargingStationModel, path: str, full: int, rows: int
 ) -> None:
-    StationModelFactory.create_batch(rows - 1)
+    StationModelFactory.create_batch(rows)
     path = MODELS + path.format(id=station_model.pk, revision=station_model.revision)
     with queries(AUTHENTICATION + full):
         tag = reader.get(path)["ETag"]
 
-    with queries(AUTHENTICATION + 1):
+    with queries(AUTHENTICATION):
         answer = reader.get(path, headers={"If-None-Match": tag})
 
     assert answer.status_code == 304

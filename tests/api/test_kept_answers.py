@@ -1,0 +1,186 @@
+"""Answers kept in memory: one query instead of two, never stale, never more than was allowed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pytest_django import Settings
+from rest_framework.test import APIClient
+
+from catalog.api.reading.bodies import Bodies, Body, bodies
+from catalog.identity import sightings
+from catalog.models import ChargingStationModel, ReportedIdentity, UnknownHardware
+from tests.budgets import AUTHENTICATION, queries
+from tests.callers import MODELS, calling
+from tests.factories import COMMAND, StationModelFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def one() -> ChargingStationModel:
+    station_model: ChargingStationModel = StationModelFactory(vendor="Alfen", model="Eve")
+    return station_model
+
+
+READS = pytest.mark.parametrize(
+    "path", ["", "?limit=1&vendor=alfen", "?q=eve", "/{id}", "/changes", "/resolve?vendor=Alfen&model=Eve"]
+)
+
+
+@READS
+def test_an_answer_is_built_once_a_revision(reader: APIClient, one: ChargingStationModel, path: str) -> None:
+    path = MODELS + path.format(id=one.pk)
+    first = reader.get(path)
+
+    with queries(AUTHENTICATION):
+        again = reader.get(path)
+
+    assert (again.status_code, again.content) == (200, first.content)
+    assert again["ETag"] == first["ETag"]
+    assert again["Content-Type"] == first["Content-Type"] == "application/json"
+
+
+@READS
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda one: one.rename("Renamed", by=COMMAND),
+        lambda one: one.archive(by=COMMAND),
+        lambda one: one.replace(
+            vendor="Alfen",
+            model="Eve",
+            power_type=one.power_type,
+            ocpp_url_key=one.ocpp_url_key,
+            connectors=[
+                {
+                    name: getattr(each, name)
+                    for name in (
+                        "connector_id", "connection_type", "format", "max_amperage", "max_voltage", "max_power_watts",
+                    )
+                }
+                for each in one.connectors.all()
+            ],
+            by=COMMAND,
+        ),
+    ],
+    ids=["rename", "archive", "replace"],
+)  # fmt: skip
+def test_after_a_change_it_is_built_anew(
+    reader: APIClient, one: ChargingStationModel, path: str, change: Callable[[Any], Any]
+) -> None:
+    path = MODELS + path.format(id=one.pk)
+    before = reader.get(path)
+
+    change(one)
+    after = reader.get(path)
+
+    bodies.forget()
+    assert after.content == reader.get(path).content
+    assert after.content != before.content
+    assert after["ETag"] != before["ETag"]
+
+
+def test_a_reported_identity_changes_what_a_report_is(reader: APIClient, one: ChargingStationModel) -> None:
+    report = {"vendor": "Alfen", "model": "NG910"}
+    before = reader.get(f"{MODELS}/resolve", report).json()["data"]
+
+    ReportedIdentity.objects.add(by=COMMAND, station_models=[one], vendor="Alfen", model="NG910")
+    after = reader.get(f"{MODELS}/resolve", report).json()["data"]
+
+    assert (before["match"], after["match"]) == ("none", "identity")
+
+
+def test_what_is_not_recognised_is_noted_each_time(reader: APIClient) -> None:
+    report = {"vendor": "Nobody", "model": "Nothing"}
+    reader.get(f"{MODELS}/resolve", report)
+
+    with queries(AUTHENTICATION):
+        reader.get(f"{MODELS}/resolve", report)
+
+    sightings.flush()
+    assert UnknownHardware.objects.get().count == 2
+
+
+def test_a_kept_answer_is_given_to_nobody_who_may_not_read(reader: APIClient, anyone: APIClient) -> None:
+    kept = reader.get(MODELS)
+
+    refused = [caller.get(MODELS) for caller in (anyone, calling(scope=""), calling(is_active=False))]
+
+    assert kept.status_code == 200
+    assert [answer.status_code for answer in refused] == [401, 403, 401]
+
+
+def test_a_query_is_refused_each_time_that_it_is_wrong(reader: APIClient) -> None:
+    answers = [reader.get(MODELS, {"limit": "0"}) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [400, 400]
+    assert bodies.size == 0
+
+
+def test_nothing_is_kept_where_it_is_turned_off(reader: APIClient, settings: Settings) -> None:
+    settings.BODY_CACHE_BYTES = 0
+    reader.get(MODELS)
+
+    with queries(AUTHENTICATION + 1):
+        reader.get(MODELS)
+
+    assert bodies.size == 0
+
+
+def test_each_spelling_of_a_query_is_its_own(reader: APIClient, one: ChargingStationModel) -> None:
+    StationModelFactory(vendor="Alfen")
+    paths = [f"{MODELS}?limit=1&vendor=alfen", f"{MODELS}?vendor=alfen&limit=1", f"{MODELS}/?limit=1&vendor=alfen"]
+
+    answers = [reader.get(path) for path in paths]
+
+    assert len({answer.content for answer in answers}) == 1
+    assert [answer["Link"].partition("&startingAfter")[0] for answer in answers] == [f"<{path}" for path in paths]
+
+
+# The room
+
+
+def test_it_never_holds_more_bytes_than_it_may() -> None:
+    room = Bodies()
+    sizes = []
+
+    for number in range(200):
+        room.keep(("1", "/", str(number)), Body(b"x" * (number * 37 % 900), "tag"), at_most=20_000)
+        sizes.append(room.size)
+
+    assert 15_000 < max(sizes) <= 20_000
+    assert room.find(("1", "/", "199")) is not None
+    assert room.find(("1", "/", "0")) is None
+
+
+def test_what_is_asked_for_stays_and_the_rest_goes_first() -> None:
+    room = Bodies()
+
+    for number in range(100):
+        room.keep(("1", "/", str(number)), Body(b"", "tag"), at_most=5_000)
+        room.find(("1", "/", "0"))
+
+    assert room.find(("1", "/", "0")) is not None
+    assert room.find(("1", "/", "50")) is None
+
+
+def test_what_would_fill_it_alone_is_not_kept() -> None:
+    room = Bodies()
+    room.keep(("1", "/", "small"), Body(b"", "tag"), at_most=5_000)
+
+    room.keep(("1", "/", "large"), Body(b"x" * 5_000, "tag"), at_most=5_000)
+
+    assert room.find(("1", "/", "large")) is None
+    assert room.find(("1", "/", "small")) is not None
+
+
+def test_the_same_twice_counts_once() -> None:
+    room = Bodies()
+    for _ in range(3):
+        room.keep(("1", "/", "same"), Body(b"x" * 100, "tag"), at_most=50_000)
+    once = room.size
+
+    room.keep(("1", "/", "same"), Body(b"", "tag"), at_most=50_000)
+
+    assert room.size == once - 100
