@@ -65,7 +65,7 @@ def _readable(route: str) -> str:
 def caller_of(request: HttpRequest) -> str:
     """This will return who asked: the API client whose token was shown, or the user of a session, by number; "" for
     nobody. The path of a token is left by DRF on the request, that of a session by Django."""
-    client = getattr(getattr(request, "auth", None), "application", None)
+    client = getattr(getattr(request, "auth", None), "client", None)
     if client is not None:
         return f"client:{client.client_id}"
     session = getattr(request, "session", None)

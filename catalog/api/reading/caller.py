@@ -24,7 +24,7 @@ def _columns(model: type[Model], *names: str) -> tuple[str, ...]:
 
 
 _OWNER = _columns(User, "id", "username", "is_active", "is_staff", "is_superuser")
-_CLIENT = _columns(ApiClient, "id", "name", "access", "is_active", "user_id")
+_CLIENT = _columns(ApiClient, "id", "client_id", "name", "access", "is_active", "user_id")
 _COLUMNS = (
     "scope",
     "expires",
