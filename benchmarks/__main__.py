@@ -39,6 +39,8 @@ def main() -> None:
                 kept[vendor] |= _compare(made, Path(logs), options, reached)
             if "growth" in options.parts:
                 kept[vendor] |= _growth(made, Path(logs), options, reached)
+            if vendor == "sqlite":  # most peers know PostgreSQL only
+                reached = [goal for goal in reached if goal.reached is not None]
             print(f"\n{goals.rendered(reached)}", flush=True)
             kept[vendor]["goals"] = [asdict(goal) | {"is_met": goal.is_met} for goal in reached]
     if options.json:
@@ -77,7 +79,7 @@ def _compare(made: Databases, logs: Path, options: argparse.Namespace, reached: 
         for kind in kinds:
             check(kind, servers)
         _tell("all systems answer alike, and nobody without a token")
-        found = compare(kinds, servers, seeded, rounds=options.rounds, seconds=options.seconds, tell=_tell)
+        found = compare(kinds, servers, rounds=options.rounds, seconds=options.seconds, tell=_tell)
         told = read_while_written(servers[0], kinds, rounds=options.rounds, seconds=options.seconds)
         shared = [kind for kind in kinds if any(kind.asked_of(server) for server in servers[1:])]
         print(report.systems(found, shared, servers), report.times_faster(found, shared, servers),

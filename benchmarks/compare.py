@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from benchmarks.databases import Seeded
 from benchmarks.kinds import Kind
 from benchmarks.load import Load, by_asyncio, put
 from benchmarks.servers import Server
@@ -43,6 +42,16 @@ class Comparison:
             return None
         return statistics.median(one.load.rate / other.load.rate for one, other in zip(ours, theirs, strict=False))
 
+    def cpu_ratio(self, kind: str, system: str, to: str, to_kind: str | None = None) -> float | None:
+        """This will return for how many times less CPU `system` answers than `to`, that of the database included."""
+        if not (self.has(kind, system) and self.has(to_kind or kind, to)):
+            return None
+        ours, theirs = (
+            self.median(each, who, lambda measured: measured.cpu + measured.database_cpu)
+            for each, who in ((kind, system), (to_kind or kind, to))
+        )
+        return theirs / ours
+
     def median(self, kind: str, system: str, of: Callable[[Measured], float]) -> float:
         return statistics.median(of(each) for each in self._rounds[kind, system])
 
@@ -65,8 +74,7 @@ class Comparison:
 
 
 def compare(
-    kinds: Iterable[Kind], servers: list[Server], seeded: Seeded, *, rounds: int, seconds: int,
-    tell: Callable[[str], None],
+    kinds: Iterable[Kind], servers: list[Server], *, rounds: int, seconds: int, tell: Callable[[str], None]
 ) -> Comparison:  # fmt: skip
     comparison = Comparison()
     for kind in kinds:
@@ -75,9 +83,9 @@ def compare(
         for server in asked:
             by_asyncio(server.port, kind.requests(server), _WARM_UP)
         for number in range(rounds):
-            if kind.is_new:
-                seeded.touch()
             for server in asked:
+                if kind.is_new:
+                    server.touch()
                 comparison.add(kind.name, server.name, measure(kind, server, seconds, part=number / rounds))
     return comparison
 

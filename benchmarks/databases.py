@@ -20,7 +20,6 @@ import psycopg
 from benchmarks import copies
 
 ROOT = Path(__file__).parents[1]
-TOUCH = "UPDATE catalog_cataloguerevision SET number = number + 1"
 _HONEST_UP_TO = 100_000  # through the domain; above, copies of _COPIED models are written by SQL
 _COPIED = 10_000
 _ARCHIVE = """
@@ -108,10 +107,10 @@ class Seeded:
         with connected(self.url) as connection:
             return list(connection.execute(query).fetchall())
 
-    def touch(self) -> None:
-        """This will put the catalogue at its next revision, so that nothing kept for the last one is an answer."""
-        with connected(self.url) as connection:
-            connection.execute(TOUCH)
+
+def touch(connection: Any, table: str = "catalog_cataloguerevision") -> None:
+    """This will put a catalogue at its next revision, so that nothing kept for the last one is an answer."""
+    connection.execute(f"UPDATE {table} SET number = number + 1")
 
 
 def settings_of(url: str) -> dict[str, str]:

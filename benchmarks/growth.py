@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks import processes
-from benchmarks.databases import TOUCH, Seeded, connected
+from benchmarks.databases import Seeded, connected, touch
 from benchmarks.kinds import MODELS, VENDOR
 from benchmarks.servers import Server
 
@@ -154,7 +154,7 @@ class _Asker:
 
     def ask(self, path: str) -> float:
         """This will return how many milliseconds an answer takes for which nothing was kept."""
-        self._database.execute(TOUCH)
+        touch(self._database)
         begun = time.perf_counter()
         self._caller.request("GET", path, headers={"Authorization": f"Bearer {self.size.server.token}"})
         answer = self._caller.getresponse()

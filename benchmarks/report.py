@@ -46,16 +46,13 @@ def times_faster(comparison: Comparison, kinds: list[Kind], servers: list[Server
     for server in servers:
         if server.name == PRODUCT:
             continue
-        cells = []
-        for kind in kinds:
-            ratio = comparison.ratio(kind.name, PRODUCT, server.name)
-            if ratio is None:
-                cells.append("-")
-                continue
-            cpu = comparison.median(kind.name, server.name, lambda each: each.cpu) / comparison.median(
-                kind.name, PRODUCT, lambda each: each.cpu
-            )
-            cells.append(f"{short(ratio)} ({short(cpu)})")
+        cells = [
+            f"{short(comparison.ratio(kind.name, PRODUCT, server.name))} "
+            f"({short(comparison.cpu_ratio(kind.name, PRODUCT, server.name))})"
+            if comparison.has(kind.name, server.name)
+            else "-"
+            for kind in kinds
+        ]
         rows.append([server.name, *cells])
     return table(["the product's requests a second, of ... (and by CPU)", *(kind.name for kind in kinds)], rows)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import processes
-from benchmarks.databases import ROOT, Seeded, settings_of
+from benchmarks.databases import ROOT, Seeded, connected, settings_of, touch
 
 PRODUCT = "product"
 FLOOR = "raw ASGI + asyncpg"
@@ -71,6 +71,11 @@ class Server:
             return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
         finally:
             caller.close()
+
+    def touch(self) -> None:
+        """This will make what it keeps in memory, if it keeps anything, no answer any more."""
+        with connected(self.database) as connection:
+            touch(connection, "catalog_cataloguerevision" if self.name == PRODUCT else "peers_revision")
 
     def cpu(self) -> float:
         """Seconds that its processes have run."""
