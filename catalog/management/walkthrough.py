@@ -45,7 +45,7 @@ _SESSION = r"""
 # A token to read with, two models, and the one that a charger says it is
 TOKEN=$(curl -sS "$URL/oauth/token" -d grant_type=client_credentials -d "client_id=$READ_ID" -d "client_secret=$READ_SECRET" | sed 's/.*"access_token": *"\([^"]*\)".*/\1/')
 curl -sS -w '\n' "$MODELS?limit=2" -H "Authorization: Bearer $TOKEN"
-curl -sS -w '\n' "$MODELS?vendor=wallbox&model=plp1-0-2-4" -H "Authorization: Bearer $TOKEN"
+curl -sS -w '\n' -G "$MODELS/resolve" --data-urlencode "vendor=Wall Box Chargers" -d model=PLP1-0-2-4 -H "Authorization: Bearer $TOKEN"
 
 # A token to write with, and a model: created, read, renamed, archived, and found among the archived
 ADMIN_TOKEN=$(curl -sS "$URL/oauth/token" -d grant_type=client_credentials -d "client_id=$ADMIN_ID" -d "client_secret=$ADMIN_SECRET" | sed 's/.*"access_token": *"\([^"]*\)".*/\1/')

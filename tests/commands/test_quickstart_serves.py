@@ -65,7 +65,8 @@ def test_the_printed_lines_work_when_they_are_pasted(serving: Serving, opened: O
     assert (done.returncode, done.stderr) == (0, "")
     two, resolved, created, read, renamed, archived, found = (json.loads(line) for line in done.stdout.splitlines())
     assert [len(two["data"]["items"]), two["data"]["hasMore"]] == [2, True]
-    assert [item["friendlyName"] for item in resolved["data"]["items"]] == ["Pulsar Plus 22 kW, Type 2 cable"]
+    assert resolved["data"]["match"] == "exact"
+    assert resolved["data"]["model"]["friendlyName"] == "Pulsar Plus 22 kW, Type 2 cable"
     assert created["data"]["model"] == "EX-22"
     assert read == created["data"]
     assert renamed["data"]["friendlyName"] == "Example 22 kW"
