@@ -51,6 +51,14 @@ class Environment:
             raise ImproperlyConfigured(msg)
         return value
 
+    def secret(self, name: str, *, minimum: int) -> str:
+        """This will return a text of that many characters at least, or "" when it is not set. No error shows it."""
+        value = self.text(name)
+        if value and not (len(value) >= minimum and value.isascii() and value.isprintable() and " " not in value):
+            msg = f"{name} is too short or has characters that no header takes: use {minimum} or more, random ones"
+            raise ImproperlyConfigured(msg)
+        return value
+
     def boolean(self, name: str, *, default: bool) -> bool:
         value = self.text(name)
         if not value:

@@ -18,6 +18,9 @@ ALLOWED_HOSTS=localhost,127.0.0.1,[::1]
 
 # For a trial on this machine. Take the line out where others reach the service: plain HTTP is refused then.
 HTTPS_ONLY=false
+
+# For people who watch it. Take the line out where machines read the log.
+LOG_FORMAT=text
 """
 
 

@@ -1,5 +1,6 @@
 """The one settings file: production by default, ease is opted into. Every variable is listed in the README."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "oauth2_provider",
+    "axes",
     # Last, so that its admin can take the OAuth tables out of the index.
     "catalog",
 ]
@@ -47,6 +49,7 @@ MIDDLEWARE = [
     "catalog.admin.sessions.EndedSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -102,7 +105,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.redis_url("REDIS_URL")
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "catalog.operation.shared_cache.SharedCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     # Far more than callers in a minute: at Django's 300, made-up client ids would push out the counters of others.
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
@@ -127,6 +130,19 @@ INBOX_SECONDS = env.whole("INBOX_SECONDS", default=1, minimum=0, maximum=3600)
 
 CATALOGUE_BROWSER = env.choice("CATALOGUE_BROWSER", ["off", "staff", "public"])
 """Who may leaf through the catalogue without an API client or the admin: nobody, staff, everybody."""
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# Logins to the admin: five failures lock that name at that address for a while, whether there is such a user or not.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "catalog.operation.logins.network_address"
+AXES_LOCKOUT_CALLABLE = "catalog.operation.logins.locked"
+AXES_DISABLE_ACCESS_LOG = True  # catalog.operation.logins tells of logins
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -248,7 +264,10 @@ STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
 LOGIN_URL = "admin:login"
 
-# Log: to stderr, a line a record
+# Log, a line a record on stderr, and metrics
+
+METRICS_TOKEN = env.secret("METRICS_TOKEN", minimum=16)
+"""What Prometheus shows to read /metrics; without it there are none."""
 
 LOG_FORMAT = env.choice("LOG_FORMAT", ["json", "text"])
 LOG_LEVEL = env.choice("LOG_LEVEL", ["info", "debug", "warning", "error"])
@@ -268,5 +287,7 @@ LOGGING = {
         "django.request": {"level": "ERROR", "filters": ["with traceback"]},
         # A bad Host is its caller's affair, and its status in the request's own line.
         "django.security": {"level": "CRITICAL"},
+        # What it says, catalog.operation.logins says without what was typed.
+        "axes": {"level": "CRITICAL"},
     },
 }

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from catalog.api.schema import openapi
 from catalog.operation.health import livez, readyz
+from catalog.operation.metrics import metrics
 
 urlpatterns = [
     path("asset-management/v1/", include("catalog.api.urls")),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
     path("", include("catalog.pages.urls")),
+    path("metrics", metrics, name="metrics"),
     # The admin's redirect to a row's page outside it: no row has one, and it answers some ids with a 500.
     path("admin/r/<path:url>", admin.site.admin_view(admin.site.catch_all_view)),
     path("admin/", admin.site.urls),

@@ -22,6 +22,7 @@ os.environ.update(
     LOG_FORMAT="json",
     LOG_LEVEL="info",
     CATALOGUE_BROWSER="off",
+    METRICS_TOKEN="",
     # Playwright's synchronous calls keep an event loop running in the test's thread, which Django takes for a view.
     DJANGO_ALLOW_ASYNC_UNSAFE="true",
 )

@@ -17,6 +17,8 @@ from urllib.parse import quote, urlencode
 
 from django.db import connection
 
+from catalog.management.serving import arguments_of
+
 _STARTS_WITHIN = 60
 _STOPS_WITHIN = 20
 
@@ -43,6 +45,15 @@ class Server:
         finally:
             caller.close()
 
+    def wait_until_said(self, words: str) -> None:
+        """This will return once the words stand in what the server said."""
+        until = time.monotonic() + _STARTS_WITHIN
+        while words not in self.output.read_text(errors="replace"):
+            if time.monotonic() > until:
+                msg = f"The server did not say {words}."
+                raise AssertionError(msg)
+            time.sleep(0.02)
+
 
 @contextmanager
 def serving(*, workers: int = 2, **environment: str) -> Iterator[Server]:
@@ -50,9 +61,7 @@ def serving(*, workers: int = 2, **environment: str) -> Iterator[Server]:
     with tempfile.TemporaryDirectory(prefix="catalogue-server-") as folder:
         output = Path(folder) / "output"
         port = free_port()
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers),
-                   "--blocking-threads", "2", "--respawn-failed-workers", "--host", "127.0.0.1", "--port", str(port),
-                   "config.wsgi:application"]  # fmt: skip
+        command = [sys.executable, *arguments_of(workers=workers, host="127.0.0.1", port=port)]
         variables = {**os.environ, "DATABASE_URL": database_url(), **environment}
         with output.open("wb") as stream:
             process = subprocess.Popen(command, env=variables, stdout=stream, stderr=subprocess.STDOUT)

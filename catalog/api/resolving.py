@@ -15,6 +15,7 @@ from catalog.identity.report import Report
 from catalog.identity.resolve import Match
 from catalog.identity.sightings import Sighting
 from catalog.limits import TEXT_MAX
+from catalog.operation.metrics import count_resolution
 
 REPORTS_MAX = 100
 """Of one batch."""
@@ -51,8 +52,9 @@ class ReportsSerializer(StrictSerializer):
     )
 
 
-def note_unknown(request: Request, report: Report, match: Match) -> None:
-    """This will let what was not recognised wait in the inbox, without a query."""
+def note_outcome(request: Request, report: Report, match: Match) -> None:
+    """This will count what came of a report, and let what was not recognised wait in the inbox, without a query."""
+    count_resolution(match)
     if match in (Match.EXACT, Match.IDENTITY):
         return
     user, client = cast(User, request.user), client_of(request)  # nobody anonymous comes here

@@ -24,7 +24,7 @@ from catalog.api.reading.bodies import Body, recall
 from catalog.api.reading.caller import catalogue_of
 from catalog.api.renderers import Rendered
 from catalog.api.resolutions import render_many, render_one
-from catalog.api.resolving import ReportsSerializer, ResolveQuery, note_unknown
+from catalog.api.resolving import ReportsSerializer, ResolveQuery, note_outcome
 from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer
 from catalog.api.throttling import Count
 from catalog.errors import RevisionMismatch
@@ -80,7 +80,7 @@ class StationModelViewSet(viewsets.ViewSet):
             return Body(render_one(resolution).encode(), tag, aside=resolution.match)
 
         body = recall(request, build)
-        note_unknown(request, report, body.aside)
+        note_outcome(request, report, body.aside)
         return body.as_response()
 
     @resolve.mapping.post
@@ -89,7 +89,7 @@ class StationModelViewSet(viewsets.ViewSet):
         reports = [Report(**values) for values in _read_body(ReportsSerializer, request)["items"]]
         resolutions = resolve_many(reports)
         for report, resolution in zip(reports, resolutions, strict=True):
-            note_unknown(request, report, resolution.match)
+            note_outcome(request, report, resolution.match)
         return Response(render_many(resolutions))
 
     @idempotent

@@ -5,6 +5,9 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
+# Made once: `json.dumps` would make one for each line.
+_as_json = json.JSONEncoder(default=str).encode
+
 
 def _time_of(record: logging.LogRecord) -> str:
     return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -38,7 +41,7 @@ class JsonLine(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str)
+        return _as_json(line)
 
 
 class TextLine(logging.Formatter):
@@ -46,7 +49,7 @@ class TextLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         facts = "".join(f" {name}={_text(fact)}" for name, fact in _facts_of(record).items())
-        event = json.dumps(record.getMessage())[1:-1].replace('\\"', '"')
+        event = _as_json(record.getMessage())[1:-1].replace('\\"', '"')
         line = f"{_time_of(record)} {record.levelname} {record.name}: {event}{facts}"
         if record.exc_info:
             inner = self.formatException(record.exc_info).splitlines()
@@ -55,5 +58,5 @@ class TextLine(logging.Formatter):
 
 
 def _text(fact: Any) -> str:
-    quoted = json.dumps(fact, default=str)
+    quoted = _as_json(fact)
     return quoted[1:-1] if quoted[1:-1].replace("-", "").replace("_", "").isalnum() else quoted

@@ -1,16 +1,37 @@
 """Logins to the admin, told to the log: Django says of them by signals, and in no other way."""
 
 import logging
+from ipaddress import ip_address
 from typing import Any
 
+from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth import signals
 from django.contrib.auth.models import User
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from catalog.api.problems import request_id_of
 from catalog.api.throttling import address_of
 from catalog.log import tell
+
+
+def network_address(request: HttpRequest) -> str | None:
+    """This will return where a login comes from, None where that is no address: over a Unix socket, say."""
+    try:
+        return str(ip_address(address_of(request)))
+    except ValueError:
+        return None
+
+
+def locked(request: HttpRequest, answered: HttpResponse, credentials: dict[str, Any] | None = None) -> HttpResponse:
+    """This will answer who has failed too often: the same, whether or not there is such a user."""
+    wait = int(settings.AXES_COOLOFF_TIME.total_seconds())
+    context = {**admin.site.each_context(request), "title": "Too many failures", "minutes": wait // 60}
+    response = render(request, "admin/locked.html", context, status=429)
+    response["Retry-After"] = str(wait)
+    return response
 
 
 def _tell(event: str, request: HttpRequest | None, username: str, level: int = logging.INFO) -> None:
@@ -34,4 +55,5 @@ def login_failed(*, credentials: dict[str, Any], request: HttpRequest | None = N
     """The name is told where there is such a user: what is none may be a password, typed into the wrong field."""
     username = str(credentials.get("username", ""))
     known = "\0" not in username and User.objects.filter(username=username).exists()
-    _tell("login_failed", request, username if known else "", logging.WARNING)
+    is_locked = getattr(request, "axes_locked_out", False)
+    _tell("login_locked" if is_locked else "login_failed", request, username if known else "", logging.WARNING)

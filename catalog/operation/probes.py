@@ -26,4 +26,5 @@ class ProbeMiddleware:
             return problem_response(request, 405, "method_not_allowed", "Use GET.", headers={"Allow": "GET, HEAD"})
         response: HttpResponse = match.func(request)
         response["Cache-Control"] = "no-store"
+        response["Content-Length"] = len(response.content)
         return response

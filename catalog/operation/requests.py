@@ -13,12 +13,14 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 
 from catalog.log import tell
+from catalog.operation.metrics import count_request
 
 _METHOD_MAX = 20
 
 
 class RequestLogMiddleware:
-    """Tells of each request once it is answered, and pays for it no query: what was not read by then is not told."""
+    """Tells of each request once it is answered, and counts it. Asks the database for nothing: what was not read by
+    then is not told."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -27,13 +29,15 @@ class RequestLogMiddleware:
         began = time.perf_counter()
         response = self.get_response(request)
         took = time.perf_counter() - began
+        method, route, status = (request.method or "")[:_METHOD_MAX], route_of(request), response.status_code
+        count_request(method, route, status, took)
         tell(
             "request",
-            level=level_of(response.status_code),
+            level=level_of(status),
             requestId=request.request_id,  # type: ignore[attr-defined]
-            method=(request.method or "")[:_METHOD_MAX],
-            route=route_of(request),
-            status=response.status_code,
+            method=method,
+            route=route,
+            status=status,
             ms=round(took * 1_000, 1),
             caller=caller_of(request),
         )

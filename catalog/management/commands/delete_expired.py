@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from axes.models import AccessAttempt
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from oauth2_provider.models import get_access_token_model
@@ -11,10 +13,14 @@ from catalog.models import IdempotencyRecord
 
 
 class Command(OperatorCommand):
-    help = "Deletes expired access tokens, sessions and answers kept for Idempotency-Keys. Run it once a day."
+    help = (
+        "Deletes expired access tokens, sessions, failed logins, and answers kept for Idempotency-Keys. Run it once a "
+        "day."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         tokens, _ = get_access_token_model().objects.filter(expires__lt=timezone.now()).delete()
         answers, _ = IdempotencyRecord.objects.expired().delete()
         SessionStore.clear_expired()
+        AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - settings.AXES_COOLOFF_TIME).delete()
         self.say(f"Deleted {tokens} access tokens and {answers} kept answers.")

@@ -1,23 +1,22 @@
 """`quickstart`: from a checkout to a catalogue that answers, in one command."""
 
 import errno
-import os
 import secrets
 import socket
-import sys
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
-from django.db import connections, transaction
+from django.db import transaction
 from django.http.request import validate_host
 
 from catalog.library.apply import apply
 from catalog.library.read import SHIPPED, read
 from catalog.library.reported import seed_reported
 from catalog.management.operator import OperatorCommand, whole
+from catalog.management.serving import arguments_of, become
 from catalog.management.walkthrough import Credentials, walkthrough
 from catalog.models import Access, Actor, ApiClient, CatalogueRevision, Door
 
@@ -55,7 +54,7 @@ class Command(OperatorCommand):
         self._warn(url)
         if serve:
             self.say(f"Serving at {url}: stop with Ctrl-C.")
-            _serve(host, port, workers)
+            become(arguments_of(workers=workers, host=host, port=port, stops_within=10))
 
     @transaction.atomic
     def _open_house(self, url: str) -> bool:
@@ -106,20 +105,3 @@ def _refuse_taken(host: str, port: int) -> None:
         else:
             msg = f"{host} port {port} cannot be listened at: {error.strerror}."
         raise CommandError(msg) from error
-
-
-def _serve(host: str, port: int, workers: int) -> None:
-    """This will become the server: the same process, so that signals reach it and nothing is left behind."""
-    connections.close_all()
-    sys.stdout.flush()
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # granian's words go to stdout, which is for data
-    module, _, name = settings.WSGI_APPLICATION.rpartition(".")
-    arguments = ["--interface", "wsgi", "--no-ws", "--host", host, "--port", str(port), "--workers", str(workers)]
-    # A worker that is told to stop while it starts forgets it (granian 2.8), and is waited for.
-    arguments += ["--blocking-threads", "2", "--workers-kill-timeout", "10"]
-    path = os.pathsep.join(filter(None, (str(settings.BASE_DIR), os.environ.get("PYTHONPATH"))))
-    os.execve(  # noqa: S606 - no shell is wanted
-        sys.executable,
-        [sys.executable, "-m", "granian", *arguments, f"{module}:{name}"],
-        {**os.environ, "PYTHONPATH": path},
-    )

@@ -1,0 +1,58 @@
+"""How the service is started: the one place that says it. Everything else that starts it says `manage.py serve`."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Never
+
+from django.conf import settings
+from django.db import connections
+
+from catalog.operation.metrics import FOLDER
+
+STOPS_WITHIN = 35
+"""Seconds that a worker has to finish what is under way: longer than the database lets any statement take."""
+
+STARTS_WITHIN = 15
+"""Seconds that a new worker has in a reload to come up, before the old one is told to go. A second or two will do, but
+on a machine that is busy: then nobody would listen for a while."""
+
+_LOG = Path(__file__).parents[1] / "operation" / "granian.json"
+
+
+def arguments_of(
+    *, workers: int, host: str = "", port: int = 0, uds: str = "", stops_within: int = STOPS_WITHIN
+) -> list[str]:
+    """This will return what Python is started with to serve at that address, or at the Unix socket `uds`."""
+    where = ["--uds", uds, "--uds-permissions", "660"] if uds else ["--host", host, "--port", str(port)]
+    module, _, name = settings.WSGI_APPLICATION.rpartition(".")
+    return [
+        "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", *where,
+        "--workers", str(workers), "--blocking-threads", "2",
+        # A worker that dies is replaced. One that is told to stop while it starts forgets it (granian 2.8): killed.
+        "--respawn-failed-workers", "--workers-kill-timeout", str(stops_within),
+        "--respawn-interval", str(STARTS_WITHIN),
+        *(["--log-config", str(_LOG)] if settings.LOG_FORMAT == "json" else []),
+        f"{module}:{name}",
+    ]  # fmt: skip
+
+
+def environment() -> dict[str, str]:
+    """This will return what the server finds in its environment besides what is in ours."""
+    # The workers find the application from wherever they are started.
+    found = {"PYTHONPATH": os.pathsep.join(filter(None, (str(settings.BASE_DIR), os.environ.get("PYTHONPATH"))))}
+    if settings.METRICS_TOKEN and FOLDER not in os.environ:
+        # Where all workers count, so that any of them can tell of all.
+        found[FOLDER] = tempfile.mkdtemp(prefix="catalogue-metrics-")
+    return found
+
+
+def become(arguments: list[str]) -> Never:
+    """This will become the server: the same process, so that signals reach it and nothing is left behind."""
+    connections.close_all()
+    sys.stdout.flush()
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # granian's words go to stdout, which is for data
+    os.execve(  # noqa: S606 - no shell is wanted
+        sys.executable, [sys.executable, *arguments], {**os.environ, **environment()}
+    )

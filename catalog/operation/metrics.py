@@ -1,0 +1,84 @@
+"""`/metrics` for Prometheus: what all workers together have answered, and how large the catalogue is."""
+
+import os
+from collections.abc import Iterator
+from typing import Final
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from catalog.api.problems import problem_response
+from catalog.identity.resolve import Match
+from catalog.models import CatalogueRevision, ChargingStationModel
+
+FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable by which prometheus_client learns where the workers of one service keep their counts."""
+
+_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE"})
+_own = CollectorRegistry()
+_requests = Counter("catalogue_requests", "Requests answered.", ["method", "route", "status"], registry=_own)
+_seconds = Histogram(
+    "catalogue_request_seconds",
+    "How long requests took.",
+    ["route"],
+    registry=_own,
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+_resolutions = Counter("catalogue_resolutions", "Reports of stations, by what came of them.", ["match"], registry=_own)
+
+
+def count_request(method: str, route: str, status: int, seconds: float) -> None:
+    """This will count one request, where metrics are on. Its labels are ours: nobody's path or method adds one."""
+    if settings.METRICS_TOKEN:
+        _requests.labels(method if method in _METHODS else "other", route, status).inc()
+        _seconds.labels(route).observe(seconds)
+
+
+def count_resolution(match: Match) -> None:
+    """This will count what came of one report, where metrics are on."""
+    if settings.METRICS_TOKEN:
+        _resolutions.labels(match.value).inc()
+
+
+class _Catalogue(Collector):
+    """Asked of the database when somebody asks, and left out while it is away."""
+
+    def collect(self) -> Iterator[Metric]:
+        try:
+            revision = CatalogueRevision.current().number
+            counts = ChargingStationModel.objects.aggregate(
+                active=Count("pk", filter=Q(archived=False)), archived=Count("pk", filter=Q(archived=True))
+            )
+        except (DatabaseError, InterfaceError):
+            yield GaugeMetricFamily("catalogue_database_up", "Whether the database answers.", 0)
+            return
+        yield GaugeMetricFamily("catalogue_database_up", "Whether the database answers.", 1)
+        yield GaugeMetricFamily("catalogue_revision", "The number of the latest change.", revision)
+        models = GaugeMetricFamily("catalogue_models", "Charging station models.", labels=["state"])
+        for state, count in counts.items():
+            models.add_metric([state], count)
+        yield models
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """GET /metrics: nowhere unless METRICS_TOKEN is set, and then for who shows it."""
+    if not settings.METRICS_TOKEN:
+        raise Http404
+    scheme, _, shown = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if scheme.lower() != "bearer" or not constant_time_compare(shown.strip(), settings.METRICS_TOKEN):
+        challenge = {"WWW-Authenticate": 'Bearer realm="metrics"'}
+        return problem_response(request, 401, "not_authenticated", "Show the METRICS_TOKEN.", headers=challenge)
+    counted: CollectorRegistry = _own
+    if os.environ.get(FOLDER):
+        counted = CollectorRegistry()
+        MultiProcessCollector(counted)
+    catalogue = CollectorRegistry()
+    catalogue.register(_Catalogue())
+    return HttpResponse(generate_latest(counted) + generate_latest(catalogue), content_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,61 @@
+"""Redis as the cache that all workers share, and what happens while it is away."""
+
+import logging
+import time
+from typing import Any, Final
+
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache.backends.redis import RedisCache
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from catalog.log import tell
+
+_PATIENCE: Final = 0.25
+"""Seconds to wait for Redis: more than it ever needs, and no more than a request can spare."""
+
+_ASKED_AGAIN_AFTER: Final = 1.0
+"""Seconds in which a Redis that has failed is not asked, so that a hanging one does not hold up every request."""
+
+
+class SharedCache(RedisCache):
+    """While Redis is away each worker uses its own memory, as all do that have no REDIS_URL: limits go on counting,
+    each worker for itself, and no request fails. A charger that boots is worth more than an exact count."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        options = {
+            "socket_connect_timeout": _PATIENCE,
+            "socket_timeout": _PATIENCE,
+            "retry": Retry(NoBackoff(), 0),
+            **params.get("OPTIONS", {}),
+        }
+        super().__init__(server, {**params, "OPTIONS": options})
+        # Shared by the threads of a process. Room as in settings without Redis.
+        self._own = LocMemCache("while Redis is away", {"OPTIONS": {"MAX_ENTRIES": 100_000}})
+        self._away_until = 0.0
+
+    def _ask(self, method: str, *arguments: Any) -> Any:
+        if time.monotonic() >= self._away_until:
+            try:
+                return getattr(super(), method)(*arguments)
+            except RedisError as error:
+                self._away_until = time.monotonic() + _ASKED_AGAIN_AFTER
+                tell("redis_away", level=logging.ERROR, reason=str(error))
+        return getattr(self._own, method)(*arguments)
+
+    def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        return bool(self._ask("add", key, value, timeout, version))
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        return self._ask("get", key, default, version)
+
+    def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
+        self._ask("set", key, value, timeout, version)
+
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        return int(self._ask("incr", key, delta, version))
+
+    def delete(self, key: str, version: int | None = None) -> bool:
+        return bool(self._ask("delete", key, version))
