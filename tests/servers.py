@@ -102,7 +102,7 @@ def _wait_until_it_answers(server: Server) -> None:
         if server.process.poll() is not None:
             break
         try:
-            server.send("GET", "/")
+            server.send("GET", "/livez")
         except OSError:
             time.sleep(0.05)
         else:

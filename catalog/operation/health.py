@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from threading import Lock, Thread
 from typing import Final
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connections
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -82,21 +82,17 @@ _looks = _Looks()
 
 
 def _lack() -> Lack | None:
-    """By a connection of its own: that of a thread may be one that died long ago."""
-    connection = connections[DEFAULT_DB_ALIAS].copy()
     try:
         applied = MigrationRecorder(connection).applied_migrations()
         missing = [f"{app}.{name}" for app, name in _wanted() if (app, name) not in applied]
         if missing:
             return Lack("migrations", "Migrations have not been applied: run manage.py migrate.", ", ".join(missing))
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT number FROM {CatalogueRevision._meta.db_table}")  # noqa: S608 - our own name
-            if cursor.fetchone() is None:
-                return Lack("revision", "The catalogue has no revision: was it emptied? Run manage.py restart_feed.")
+        if not CatalogueRevision.objects.exists():
+            return Lack("revision", "The catalogue has no revision: was it emptied? Run manage.py restart_feed.")
     except (DatabaseError, InterfaceError) as error:
         return Lack("database", "The database cannot be reached.", str(error))
     finally:
-        connection.close()
+        connection.close()  # this thread's own
     return None
 
 

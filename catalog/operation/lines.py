@@ -1,4 +1,4 @@
-"""A record as one line, JSON or text, that nothing in it can break into two. Needs nothing but Python."""
+"""A record as one line, JSON or text, that nothing in it can break into two. Loads nothing but Python: granian writes by it too."""
 
 import json
 import logging
@@ -25,7 +25,11 @@ class WithTraceback(logging.Filter):
     """Of what Django says of requests, what the request's own line does not: where an exception came from."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return bool(record.exc_info)
+        from django.db import InterfaceError, OperationalError
+
+        # A database that is away is told as `unavailable`, and would else fill the log with tracebacks.
+        error = record.exc_info[1] if record.exc_info else None
+        return error is not None and not isinstance(error, (InterfaceError, OperationalError))
 
 
 class JsonLine(logging.Formatter):
