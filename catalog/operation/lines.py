@@ -1,4 +1,4 @@
-"""A record as one line, JSON or text, that nothing in it can break into two. Loads nothing but Python: granian writes by it too."""
+"""A record as one line, JSON or text, that nothing in it can break into two. granian writes by it too."""
 
 import json
 import logging
