@@ -6,16 +6,16 @@ history is left out, which no list, search or resolve reads.
 
 from typing import Any
 
-_NUMBERS = "WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < {times}) "
-_ID = "substr(CAST(1000000 + k AS TEXT), 2) || substr(CAST({id} AS TEXT), 7)"
-_NAMED = "m.{name} || 'k' || CAST(k AS TEXT)"
+NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) "
+_ID = "substr(CAST(1000000 + i AS TEXT), 2) || substr(CAST({id} AS TEXT), 7)"
+_NAMED = "m.{name} || 'k' || CAST(i AS TEXT)"
 _SOURCE = (
     "FROM catalog_chargingstationmodel m {join} CROSS JOIN n "
     "WHERE m.created_revision > {after} AND m.created_revision <= {last}"
 )
 # Behind the 13 characters of {"id":" and of what is new in the id.
 _DOCUMENT = (
-    """'{{"id":"' || substr(CAST(1000000 + k AS TEXT), 2) || """
+    """'{{"id":"' || substr(CAST(1000000 + i AS TEXT), 2) || """
     """substr(replace(m.document, '"model":"' || m.model || '"', '"model":"' || {model} || '"'), 14)"""
 )
 
@@ -26,8 +26,8 @@ def write(connection: Any, *, after: int, times: int) -> None:
     vendor = type(connection).__module__
     values = {
         "id": _id("m.id", vendor),
-        "created_revision": f"m.created_revision + k * {last - after}",
-        "revision": f"m.created_revision + k * {last - after}",
+        "created_revision": f"m.created_revision + i * {last - after}",
+        "revision": f"m.created_revision + i * {last - after}",
         "document": _DOCUMENT.format(model=_NAMED.format(name="model")),
         **{name: _NAMED.format(name=name) for name in ("model", "model_key", "plain_model")},
     }
@@ -39,8 +39,8 @@ def write(connection: Any, *, after: int, times: int) -> None:
         _id("c.station_model_id", vendor) if each == "station_model_id" else f"c.{each}" for each in connectors
     )
     # A serial number has zeros in front; what has not, all copies have in common.
-    word = "CASE WHEN w.word LIKE '%00%' THEN w.word || 'k' || CAST(k AS TEXT) ELSE w.word END"
-    numbers = _NUMBERS.format(times=times)
+    word = "CASE WHEN w.word LIKE '%00%' THEN w.word || 'k' || CAST(i AS TEXT) ELSE w.word END"
+    numbers = NUMBERS.format(count=times)
     for statement in (
         f"INSERT INTO catalog_chargingstationmodel ({', '.join(columns)}) {numbers} SELECT {models} "
         + _SOURCE.format(join="", **place),
