@@ -40,7 +40,7 @@ class Load:
 
     @property
     def rate(self) -> float:
-        return self.requests / self.seconds
+        return max(1, self.requests) / self.seconds  # one at least: a busy machine may answer none in a second
 
 
 def put(port: int, requests: Requests, seconds: int) -> Load:
