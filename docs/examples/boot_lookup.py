@@ -8,6 +8,7 @@ Needs: pip install httpx ocpp websockets
 import asyncio
 import os
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from ocpp.routing import after, on
 from ocpp.v16 import ChargePoint, call_result
 from ocpp.v16.enums import Action, RegistrationStatus
 from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
 
 RESOLVE = "/asset-management/v1/charging-station-models/resolve"
 
@@ -82,7 +84,8 @@ async def main(port: int) -> None:
 
     async def talk(connection: ServerConnection) -> None:
         assert connection.request
-        await Station(connection.request.path.strip("/"), connection, catalogue).start()
+        with suppress(ConnectionClosed):
+            await Station(connection.request.path.strip("/"), connection, catalogue).start()
 
     async with serve(talk, "127.0.0.1", port, subprotocols=["ocpp1.6"]) as server:  # type: ignore[list-item]
         print(f"Listening on port {server.sockets[0].getsockname()[1]}", flush=True)
