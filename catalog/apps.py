@@ -10,3 +10,4 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         from catalog.operation import checks, logins  # noqa: F401 - they register themselves
+        from catalog.pages import checks as of_pages  # noqa: F401

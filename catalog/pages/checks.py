@@ -1,0 +1,22 @@
+"""An image or an archive that was built without the guides would serve a documentation of 404s: `manage.py check`."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+
+_NEEDED = ("docs/guide/README.md", "docs/problems", "docs/examples/README.md", "CHANGELOG.md")
+
+
+@checks.register(checks.Tags.files)
+def guides_are_there(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
+    missing = [name for name in _NEEDED if not (Path(settings.BASE_DIR) / name).exists()]
+    return [
+        checks.Error(
+            f"{name} is not there, and the documentation is made of it.",
+            hint="Ship docs/ and CHANGELOG.md beside manage.py.",
+            id="catalog.E101",
+        )
+        for name in missing
+    ]
