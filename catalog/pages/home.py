@@ -10,7 +10,7 @@ from catalog.admin.counting import LISTED_MAX, count_all, counted_once
 from catalog.choices import ConnectionType
 from catalog.models import AuditEvent, ChargingStationModel, ReportedIdentity
 from catalog.pages.answering import of_figures
-from catalog.pages.plugs import FACES
+from catalog.pages.faces import FACES
 
 VENDORS_MAX = 200
 """Vendors that are counted, each by a look-up of its own."""

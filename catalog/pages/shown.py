@@ -7,7 +7,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
-from catalog.pages.plugs import FACES, Face
+from catalog.pages.faces import Face, face_of
+from catalog.plugs import power_type_of
+
+_NO_BREAK = "\u00a0"
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,7 @@ class ShownConnector:
     amperes: str
     volts: str
     power: str
+    power_type: str
     face: Face
     has_cable: bool
 
@@ -75,7 +79,7 @@ def shown(document: str) -> ShownModel:
         friendly_name=told["friendlyName"],
         power_type=str(PowerType(told["powerType"]).label),
         power=kilowatts(max(each["maxPowerWatts"] for each in told["connectors"])),
-        connectors=tuple(map(_connector, told["connectors"])),
+        connectors=tuple(_connector(each, told["powerType"]) for each in told["connectors"]),
         ocpp_url_key=told["configurationKeys"]["ocppUrl"],
         image_url=told["imageUrl"],
         is_archived=told["isArchived"],
@@ -87,19 +91,21 @@ def shown(document: str) -> ShownModel:
 def kilowatts(watts: float) -> str:
     """This will return the power as it is read: `22.08 kW`, `11 kW`; below a kilowatt in watts."""
     if watts < 1_000:  # noqa: PLR2004
-        return f"{watts:g} W"
-    return f"{round(watts / 1_000, 2):,.10g} kW"
+        return f"{watts:g}{_NO_BREAK}W"
+    return f"{round(watts / 1_000, 2):,.10g}{_NO_BREAK}kW"
 
 
-def _connector(told: dict[str, Any]) -> ShownConnector:
+def _connector(told: dict[str, Any], station: str) -> ShownConnector:
+    power_type = power_type_of(told, station)
     connector_type, connector_format = ConnectionType(told["connectionType"]), ConnectorFormat(told["format"])
     return ShownConnector(
         id=told["id"],
         type=str(connector_type.label),
         format=str(connector_format.label),
-        amperes=f"{told['maxAmperage']:,.10g} A",
-        volts=f"{told['maxVoltage']:,.10g} V",
+        amperes=f"{told['maxAmperage']:,.10g}{_NO_BREAK}A",
+        volts=f"{told['maxVoltage']:,.10g}{_NO_BREAK}V",
         power=kilowatts(told["maxPowerWatts"]),
-        face=FACES[connector_type],
+        power_type=str(power_type.label),
+        face=face_of(connector_type, power_type),
         has_cable=connector_format is ConnectorFormat.CABLE,
     )

@@ -201,10 +201,11 @@ def test_a_model_has_a_page_with_each_connector_drawn() -> None:
     for text in (
         "Terra 54",
         "1 · CCS2 cable",
-        "50 kW",
+        "50\u00a0kW",
         "2 · Type 2 socket",
-        "7.36 kW",
-        "32.5 A · 400 V",
+        "7.36\u00a0kW",
+        "AC, 1 phase · 32.5\u00a0A · 400\u00a0V",
+        "DC · 32\u00a0A · 230\u00a0V",
         "<code>BackOffice-URL-wired</code>",
         "Alfen BV / ALF-1",
         str(station_model.pk),
@@ -234,7 +235,7 @@ def test_two_or_three_models_are_laid_side_by_side_in_the_order_asked() -> None:
     page = Client().get(f"/catalogue/compare?id={other.pk}&id={one.pk}").content.decode()
 
     assert page.index("B</a>") < page.index("A</a>")
-    assert "<td>2 \u00d7 Type 2 socket, 7.36 kW</td><td>Type 2 socket, 7.36 kW</td>" in page
+    assert "<td>2 \u00d7 Type 2 socket, 7.36\u00a0kW</td><td>Type 2 socket, 7.36\u00a0kW</td>" in page
     differing = re.findall(r'<tr class="differs">\s*<th scope="row">([^<]*)<', page)
     assert differing == ["Connectors"]
 

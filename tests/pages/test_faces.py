@@ -4,10 +4,10 @@ from collections import Counter
 
 import pytest
 
-from catalog.choices import ConnectionType
-from catalog.pages.plugs import FACES, Face, Kind
+from catalog.choices import ConnectionType, PowerType
+from catalog.pages.faces import FACES, Face, Kind, face_of
 
-# Contacts for power, earth and signals, and places without a contact in a plug for direct current.
+# Contacts for power, earth and signals, and places that a plug for direct current has no use for.
 CONTACTS = {
     "CHADEMO": (2, 0, 8, 0),
     "IEC_62196_T1": (2, 1, 2, 0),
@@ -30,7 +30,7 @@ def test_every_connection_type_has_a_face() -> None:
 def test_a_face_has_the_contacts_of_its_standard(connection_type: str, contacts: tuple[int, ...]) -> None:
     counted = Counter(each.kind for each in FACES[ConnectionType(connection_type)].contacts)
 
-    assert tuple(counted[kind] for kind in (Kind.POWER, Kind.EARTH, Kind.SIGNAL, Kind.EMPTY)) == contacts
+    assert tuple(counted[kind] for kind in (Kind.POWER, Kind.EARTH, Kind.SIGNAL, Kind.UNUSED)) == contacts
 
 
 @faces
@@ -46,3 +46,11 @@ def test_no_contact_touches_another(face: Face) -> None:
 
     assert all((one.x - other.x) ** 2 + (one.y - other.y) ** 2 > (one.r + other.r + 2) ** 2 for one, other in pairs)
     assert all(each.r < each.x < 100 - each.r and each.r < each.y < face.height - each.r for each in face.contacts)
+
+
+def test_a_type_2_of_one_phase_leaves_two_lines_unused() -> None:
+    one, three = (face_of(ConnectionType.IEC_62196_T2, PowerType(power)) for power in ("AC_1_PHASE", "AC_3_PHASE"))
+
+    assert three is FACES[ConnectionType.IEC_62196_T2]
+    assert {(each.x, each.y) for each in one.contacts} == {(each.x, each.y) for each in three.contacts}
+    assert Counter(each.kind for each in one.contacts) == {"power": 2, "unused": 2, "earth": 1, "signal": 2}

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from catalog.choices import ConnectionType
+from catalog.choices import ConnectionType, PowerType
 
 
 class Kind(StrEnum):
-    """What a contact is for. `EMPTY` is a place that the housing has and a station's plug leaves without a contact."""
+    """What a contact is for. `UNUSED` is a place that the housing has and this connector has no use for."""
 
     POWER = "power"
     EARTH = "earth"
     SIGNAL = "signal"
-    EMPTY = "empty"
+    UNUSED = "unused"
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,9 @@ _DIRECT_CURRENT = _contacts(Kind.POWER, 11.5, (29, 111), (71, 111))
 _SIGNALS_1 = _contacts(Kind.SIGNAL, 4.5, (28, 61), (72, 61))
 _SIGNALS_2 = _contacts(Kind.SIGNAL, 4.5, (38, 34), (62, 34))
 _LINES_1 = ((35, 38), (65, 38))
-_LINES_2 = ((25, 52), (75, 52), (37, 73), (63, 73))
+_LINE_AND_NEUTRAL_2 = ((25, 52), (75, 52))
+_OTHER_LINES_2 = ((37, 73), (63, 73))
+_LINES_2 = (*_LINE_AND_NEUTRAL_2, *_OTHER_LINES_2)
 _EARTH_1 = _contacts(Kind.EARTH, 6.5, (50, 73))
 _EARTH_2 = _contacts(Kind.EARTH, 7, (50, 52))
 _TESLA = (
@@ -93,7 +95,7 @@ FACES: Final = {
     ),
     ConnectionType.IEC_62196_T1_COMBO: Face(
         "CCS1",
-        (*_contacts(Kind.EMPTY, 7.5, *_LINES_1), *_EARTH_1, *_SIGNALS_1, *_DIRECT_CURRENT),
+        (*_contacts(Kind.UNUSED, 7.5, *_LINES_1), *_EARTH_1, *_SIGNALS_1, *_DIRECT_CURRENT),
         (*_TYPE_1, _LOWER_PART),
         "Type 1 above, of which direct current needs earth and the signals, and two contacts for it below.",
         height=138,
@@ -106,7 +108,7 @@ FACES: Final = {
     ),
     ConnectionType.IEC_62196_T2_COMBO: Face(
         "CCS2",
-        (*_contacts(Kind.EMPTY, 7, *_LINES_2), *_EARTH_2, *_SIGNALS_2, *_DIRECT_CURRENT),
+        (*_contacts(Kind.UNUSED, 7, *_LINES_2), *_EARTH_2, *_SIGNALS_2, *_DIRECT_CURRENT),
         (*_TYPE_2, _LOWER_PART),
         "Type 2 above, of which direct current needs earth and the signals, and two contacts for it below.",
         height=138,
@@ -128,3 +130,22 @@ FACES: Final = {
         "NACS (J3400)", _TESLA, _TESLA_HOUSING, "Two contacts for alternating or direct current, earth, two signals."
     ),
 }
+
+_TYPE_2_OF_ONE_PHASE: Final = Face(
+    "Type 2",
+    (
+        *_contacts(Kind.POWER, 7, *_LINE_AND_NEUTRAL_2),
+        *_contacts(Kind.UNUSED, 7, *_OTHER_LINES_2),
+        *_EARTH_2,
+        *_SIGNALS_2,
+    ),
+    _TYPE_2,
+    "One line, neutral, earth, and two signal contacts. The other two lines are not used.",
+)
+
+
+def face_of(connection_type: ConnectionType, power_type: PowerType) -> Face:
+    """This will return the face of a connector that carries that power."""
+    if connection_type is ConnectionType.IEC_62196_T2 and power_type is PowerType.AC_1_PHASE:
+        return _TYPE_2_OF_ONE_PHASE
+    return FACES[connection_type]
