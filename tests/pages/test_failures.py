@@ -1,0 +1,44 @@
+"""When something breaks on a page, a person reads so: nothing of the inside, and nothing that needs the database."""
+
+from typing import Never
+
+import pytest
+from django.db import OperationalError
+from django.http import HttpRequest
+from django.urls import path
+
+from config.urls import handler400, handler403, handler404, handler500
+from config.urls import urlpatterns as served
+from tests.wire import send
+
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
+
+__all__ = ["handler400", "handler403", "handler404", "handler500"]
+
+FAULTS = {"bug": ZeroDivisionError("secret of the inside"), "away": OperationalError("secret of the inside")}
+
+
+def breaks(request: HttpRequest, fault: str) -> Never:
+    raise FAULTS[fault]
+
+
+urlpatterns = [
+    path("catalogue/breaks/<str:fault>", breaks),
+    path("docs/breaks/<str:fault>", breaks),
+    path("admin/breaks/<str:fault>", breaks),
+    *served,
+]
+
+
+@pytest.mark.parametrize("place", ["/catalogue", "/docs", "/admin"])
+@pytest.mark.parametrize(
+    ("fault", "status", "said"), [("bug", 500, "Something went wrong here"), ("away", 503, "Please try again shortly")]
+)
+def test_a_page_that_breaks_says_so(place: str, fault: str, status: int, said: str) -> None:
+    answer = send("GET", f"{place}/breaks/{fault}")
+
+    assert answer.status == status
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert answer.headers.get("Retry-After") == ("2" if fault == "away" else None)
+    assert said in answer.body.decode()
+    assert b"secret" not in answer.body
