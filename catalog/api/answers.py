@@ -104,7 +104,7 @@ def error_response(codes: list[str]) -> dict[str, Any]:
         "content": {
             CONTENT_TYPE: {
                 "schema": {"$ref": "#/components/schemas/Problem"},
-                "examples": {code: {"value": _example(code)} for code in codes},
+                "examples": {code: {"value": example_of(code)} for code in codes},
             }
         },
     }
@@ -114,7 +114,8 @@ def header_refs(names: list[str]) -> dict[str, Any]:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-def _example(code: str) -> dict[str, Any]:
+def example_of(code: str) -> dict[str, Any]:
+    """This will return a problem of that code, as a caller may get it."""
     said = CODES[code]
     return {
         "type": f"/problems/{code.replace('_', '-')}",

@@ -1,11 +1,14 @@
 """The documentation: guides, the reference, and a page for each code of a problem."""
 
+import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
+from catalog.api.answers import example_of
+from catalog.api.codes import CODES
 from catalog.pages import guides
 from catalog.pages.answering import of_release
 from catalog.pages.markdown import Article
@@ -34,7 +37,19 @@ def problems(request: HttpRequest) -> HttpResponse:
 @of_release
 def problem(request: HttpRequest, name: str) -> HttpResponse:
     """GET /problems/..., which is the `type` of a problem."""
-    return _page(request, guides.problem(name), "pages/guide.html", guides=guides.guides(), name="problems")
+    code = name.replace("-", "_")
+    example = json.dumps(example_of(code), indent=2) if code in CODES else None
+    article = guides.problem(name)
+    return _page(request, article, "pages/problem.html", guides=guides.guides(), name="problems", example=example)
+
+
+@of_release
+def example(request: HttpRequest, name: str) -> HttpResponse:
+    """GET /docs/examples/..."""
+    text = guides.examples().get(name)
+    if text is None:
+        raise Http404
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 class Reference(SpectacularSwaggerSplitView):

@@ -1,12 +1,10 @@
-"""The guides and the pages of problems: Markdown under `docs/`, read once a process."""
+"""The guides, the pages of problems and the examples: what stands under `docs/`, read once a process."""
 
 import functools
 import posixpath
-from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
 from django.urls import reverse
 
 from catalog.pages.markdown import Article, read_article
@@ -14,7 +12,8 @@ from catalog.pages.markdown import Article, read_article
 FRONT = "README"
 """The page at the door of `docs/guide`, whose links are the guides in their order."""
 
-CHANGELOG = "changelog"
+_ELSEWHERE = {"changelog": "CHANGELOG.md", "examples": "docs/examples/README.md"}
+"""Guides that are read in other places of the repository, by name."""
 
 
 def guide(name: str) -> Article | None:
@@ -25,9 +24,9 @@ def guide(name: str) -> Article | None:
 def guides() -> dict[str, Article]:
     """This will return all guides by name, in the order in which the front page leads to them."""
     found = _articles("guide")
-    front = found[FRONT]
-    names = [_name_of(link) for link in front.links]
-    return {name: found[name] for name in dict.fromkeys(names) if name in found}
+    places = {reverse("guide", args=[name]): name for name in found if name != FRONT}
+    led_to = (_href(_folder() / "guide", link) for link in found[FRONT].links)
+    return {places[place]: found[places[place]] for place in led_to if place in places}
 
 
 def problem(name: str) -> Article | None:
@@ -46,6 +45,13 @@ def status_of(problem: Article) -> str:
     return problem.paragraphs[1].removeprefix("Status: ")
 
 
+@functools.cache
+def examples() -> dict[str, str]:
+    """This will return the examples as texts, by the names of their files."""
+    files = sorted(path for path in (_folder() / "examples").iterdir() if path.is_file() and path.suffix != ".md")
+    return {path.name: path.read_text(encoding="utf-8") for path in files}
+
+
 def _folder() -> Path:
     return Path(settings.BASE_DIR) / "docs"
 
@@ -54,7 +60,7 @@ def _folder() -> Path:
 def _articles(room: str) -> dict[str, Article]:
     files = {path.stem: path for path in sorted((_folder() / room).glob("*.md"))}
     if room == "guide":
-        files[CHANGELOG] = _folder().parent / "CHANGELOG.md"
+        files |= {name: _folder().parent / file for name, file in _ELSEWHERE.items()}
     # Links are told from the file in which they stand.
     return {name: read_article(path, functools.partial(_href, path.parent)) for name, path in files.items()}
 
@@ -71,28 +77,15 @@ def _href(folder: Path, target: str) -> str | None:
 
 def _page_of(path: str) -> str | None:
     whole = {
-        "CHANGELOG.md": reverse("guide", args=[CHANGELOG]),
+        **{file: reverse("guide", args=[name]) for name, file in _ELSEWHERE.items()},
         "docs/guide/README.md": reverse("docs"),
         "docs/openapi.json": reverse("reference"),
         "docs/problems": reverse("problems"),
     }
+    if path in whole:
+        return whole[path]
     room, _, file = path.rpartition("/")
+    if room == "docs/examples":
+        return reverse("example", args=[file])
     name = {"docs/guide": "guide", "docs/problems": "problem"}.get(room)
-    if name and file.endswith(".md") and path not in whole:
-        return reverse(name, args=[file.removesuffix(".md")])
-    return whole.get(path)
-
-
-def _name_of(link: str) -> str:
-    name = posixpath.basename(link).removesuffix(".md")
-    return CHANGELOG if name == "CHANGELOG" else name
-
-
-@register(Tags.files)
-def check_that_guides_are_there(**kwargs: object) -> Iterator[CheckMessage] | list[CheckMessage]:
-    """An image or an archive that was built without them would serve a documentation of 404s."""
-    missing = [path for path in (_folder() / "guide" / f"{FRONT}.md", _folder() / "problems") if not path.exists()]
-    return [
-        Error(f"{path} is not there.", hint="Ship docs/ and CHANGELOG.md beside manage.py.", id="catalog.E101")
-        for path in missing
-    ]
+    return reverse(name, args=[file.removesuffix(".md")]) if name and file.endswith(".md") else None

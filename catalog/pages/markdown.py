@@ -53,6 +53,9 @@ class _Renderer(RendererHTML):
     def fence(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         return super().fence(tokens, index, options, env).replace("<pre>", '<pre tabindex="0">', 1)
 
+    def code_block(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        return super().code_block(tokens, index, options, env).replace("<pre>", '<pre tabindex="0">', 1)
+
 
 # Raw HTML in a text is text: these pages have one author, and still nothing in them is markup by accident.
 _parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable("table")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("docs", documentation.front, name="docs"),
     path("docs/reference", documentation.Reference.as_view(), name="reference"),
     path("docs/<slug:name>", documentation.guide, name="guide"),
+    path("docs/examples/<str:name>", documentation.example, name="example"),
     path("problems", documentation.problems, name="problems"),
     path("problems/<slug:name>", documentation.problem, name="problem"),
     path("catalogue", browser.search, name="catalogue"),

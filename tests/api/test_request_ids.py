@@ -38,6 +38,7 @@ ROUTES = [
     "/docs",
     "/docs/reference",
     "/docs/errors",
+    "/docs/examples/sync.py",
     "/problems",
     "/problems/gone",
     "/catalogue",

@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.pages.answering import release
-from catalog.pages.guides import check_that_guides_are_there, guides
+from catalog.pages.guides import guides
 from catalog.pages.markdown import read_article
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +57,7 @@ def test_no_link_is_dead_and_nothing_comes_from_elsewhere(client: Client, path: 
 def test_the_front_leads_to_every_guide_that_is_there() -> None:
     there = {path.stem for path in (ROOT / "docs" / "guide").glob("*.md")}
 
-    assert {*guides(), "README"} == there | {"changelog"}
+    assert {*guides(), "README"} == there | {"changelog", "examples"}
 
 
 def test_what_is_asked_for_is_told() -> None:
@@ -116,6 +116,20 @@ def test_the_reference_is_told_what_the_service_says_of_itself(client: Client) -
     assert 'url: "/openapi.json"' in script.content.decode()
 
 
+@pytest.mark.parametrize("name", ["sync.py", "boot_lookup.ts", "models.csv"])
+def test_examples_are_served_as_they_are(client: Client, name: str) -> None:
+    response = client.get(f"/docs/examples/{name}")
+
+    assert response.status_code == 200
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.content == (ROOT / "docs" / "examples" / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", ["README.md", "none.py", "..", "..%2Fopenapi.json", "%2Fetc%2Fpasswd"])
+def test_nothing_else_is_served_in_their_place(client: Client, name: str) -> None:
+    assert client.get(f"/docs/examples/{name}").status_code == 404
+
+
 def test_an_article_is_data_and_links_lead_on_from_it(tmp_path: Path) -> None:
     file = tmp_path / "a.md"
     file.write_text(
@@ -137,7 +151,7 @@ def test_a_service_that_was_built_without_its_guides_says_so(settings: Any, tmp_
     assert [each for each in run_checks() if each.id == "catalog.E101"] == []
     settings.BASE_DIR = tmp_path
 
-    missing = list(check_that_guides_are_there())
+    missing = [each.msg for each in run_checks() if each.id == "catalog.E101"]
 
-    assert [each.id for each in missing] == ["catalog.E101", "catalog.E101"]
-    assert "docs/guide/README.md is not there" in missing[0].msg
+    assert "docs/guide/README.md is not there, and the documentation is made of it." in missing
+    assert len(missing) == 4

@@ -82,6 +82,7 @@ def test_a_page_says_what_it_means_why_it_came_and_what_to_do(client: Client, na
     assert f"<h1><code>{code}</code></h1>" in page
     assert f"Status: <strong>{CODES[code].status if code in CODES else 503} " in page
     assert page.index(">Why it came</h2>") < page.index(">What to do</h2>")
+    assert (f"&quot;type&quot;: &quot;/problems/{name}&quot;" in page) is (code in CODES)
 
 
 def test_the_address_that_a_problem_gives_leads_to_its_page(client: Client) -> None:
