@@ -51,15 +51,11 @@ class SearchForm(forms.Form):
         return asked
 
     def found(self) -> FoundQuerySet:
-        """This will return the active models that a valid form asks for, in the order of the list.
-
-        `after` that is no model's id begins at the beginning.
-        """
+        """This will return the active models that a valid form asks for, in the order of the list."""
         asked = self.cleaned_data
         models = ChargingStationModel.objects.active()
-        places = ChargingStationModel.objects.filter(pk=asked["after"]).values_list("created_revision", flat=True)
-        if asked["after"] and (place := places.first()):
-            models = models.after(place)
+        if asked["after"]:
+            models = models.after(asked["after"])
         if asked["power_type"]:
             models = models.of_power_type(asked["power_type"])
         models = models.matching(asked["q"]).with_connector(asked["plug"] or None, asked["format"] or None)

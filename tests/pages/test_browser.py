@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -122,6 +123,7 @@ def test_a_bookmark_may_have_been_archived_since() -> None:
     StationModelFactory(model="B")
 
     assert search(f"?after={archived.pk}") == ["B"]
+    assert search(f"?after={uuid4()}") == []
 
 
 def test_a_charger_is_recognised_by_what_it_reports() -> None:
