@@ -43,7 +43,9 @@ class Prepared:
             else each
             for each in self._parameters
         ]
-        with connection.cursor() as cursor:
+        # Our PostgreSQL has one that spares the server its planning too.
+        open_cursor = getattr(connection, "prepared_cursor", connection.cursor)
+        with open_cursor() as cursor:
             cursor.execute(self._sql, parameters)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return [self._converted(row, connection) for row in rows] if self._converters else rows

@@ -41,13 +41,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "catalog.operation.probes.ProbeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "catalog.browsers.BrowserSessionMiddleware",
     "catalog.api.middleware.NotModifiedMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "catalog.browsers.BrowserAuthenticationMiddleware",
     "catalog.admin.sessions.EndedSessionMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "catalog.browsers.BrowserMessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -81,6 +81,8 @@ if _database.pop("engine") == "postgresql":
     _database["OPTIONS"] = {
         "connect_timeout": 3,
         "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
+        # Of the queries that catalog.prepared asks; all others are planned by their values.
+        "prepare_threshold": 2 if env.boolean("PREPARED_STATEMENTS", default=True) else None,
         # A machine that is gone says nothing.
         "keepalives_idle": 5,
         "keepalives_interval": 2,

@@ -17,8 +17,9 @@ class EndedSessionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.session.accessed and SESSION_KEY in request.session and _is_nobody(request):
-            request.session.flush()
+        session = getattr(request, "session", None)
+        if session is not None and session.accessed and SESSION_KEY in session and _is_nobody(request):
+            session.flush()
         return response
 
 

@@ -19,7 +19,10 @@ def etag(revision: int) -> str:
 
 def is_not_modified(request: HttpRequest, tag: str) -> bool:
     """This will say whether the caller already has what the tag stands for (`If-None-Match`, weak comparison)."""
-    sent = parse_etags(request.headers.get("If-None-Match", ""))
+    header = request.META.get("HTTP_IF_NONE_MATCH")
+    if not header:
+        return False
+    sent = parse_etags(header)
     return "*" in sent or tag in {each.removeprefix("W/") for each in sent}
 
 

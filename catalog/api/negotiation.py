@@ -21,5 +21,8 @@ class ExactNegotiation(DefaultContentNegotiation):
     def select_renderer(
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, Any]:
-        renderer, _ = super().select_renderer(request, renderers, format_suffix)
+        renderer = next(iter(renderers))
+        # What nearly all programs send. DRF would read the query parameters first, which may not be needed at all.
+        if request.META.get("HTTP_ACCEPT", "*/*") not in ("*/*", renderer.media_type):
+            renderer, _ = super().select_renderer(request, renderers, format_suffix)
         return renderer, renderer.media_type

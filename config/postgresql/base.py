@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 import psycopg
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 
 _PAUSE = 1
 _PATIENCE = 5
@@ -43,7 +43,26 @@ class _Way:
 _ways: dict[str, _Way] = defaultdict(_Way)
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:
+        """With its values, by whichever cursor it was sent."""
+        try:
+            return str(self.compose_sql(sql, params))
+        except psycopg.DataError:  # a text that PostgreSQL has no way to write
+            return sql
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = DatabaseOperations
+
+    def prepared_cursor(self) -> Any:
+        """A cursor whose statements the server plans once for each connection: to plan one takes it three times as long
+        as to run it. Only for what is found by the same index whatever its values; without `prepare_threshold` among
+        the options nothing is prepared."""
+        self.ensure_connection()
+        cursor: Any = base.ServerBindingCursor
+        return self._prepare_cursor(cursor(self.connection))  # type: ignore[attr-defined]  # the stubs forget it
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         way = _ways[self.alias]
         way.enter()

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 from rest_framework.test import APIClient
 
-from catalog.api.throttling import count
+from catalog.api.throttling import count, this_minute
 from catalog.models import ApiClient
 from tests.callers import MODELS, calling
 from tests.factories import StationModelFactory, UserFactory
@@ -24,10 +23,10 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 @pytest.fixture(autouse=True)
 def fresh_minute(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Counters begin at nothing, and the clock stands: no test crosses into the next minute."""
-    cache.clear()
+    this_minute.forget()
     monkeypatch.setattr("catalog.api.throttling.time.time", lambda: 1_700_000_040.0 + 20)
     yield
-    cache.clear()
+    this_minute.forget()
 
 
 def test_the_fourth_request_of_three_is_429(settings: Settings) -> None:

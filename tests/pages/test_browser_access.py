@@ -5,9 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
+from catalog.api.throttling import this_minute
 from tests.budgets import queries
 from tests.factories import StationModelFactory, UserFactory
 
@@ -91,10 +91,10 @@ def test_what_is_not_there_is_a_page_that_says_so(settings: Any, path: str) -> N
 
 @pytest.fixture
 def fresh_minute(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    cache.clear()
+    this_minute.forget()
     monkeypatch.setattr("catalog.api.throttling.time.time", lambda: 1_700_000_040.0 + 20)
     yield
-    cache.clear()
+    this_minute.forget()
 
 
 def test_an_address_that_has_used_up_its_minute_waits(settings: Any, fresh_minute: None) -> None:
