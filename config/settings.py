@@ -212,8 +212,8 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "DESCRIPTION": "Which model is a charging station, which connectors has it, how is its OCPP URL setting called?\n\n"
     "Ask `/oauth/token` for a token with an API client's id and secret (client credentials), and send it as "
-    "`Authorization: Bearer ...`. Every error is a problem (RFC 9457): decide on its `code`. Within `v1` changes only add. "
-    "The guides are at [/docs](/docs).",
+    "`Authorization: Bearer ...`. Every error is a problem (RFC 9457): decide on its `code`. Within `v1` changes only "
+    "add. The guides are at [/docs](/docs).",
     "SERVERS": [{"url": "/", "description": "This service"}],
     "TAGS": [{"name": "Charging Station Models", "description": "The catalogue."}],
     "OAS_VERSION": "3.1.0",
