@@ -228,6 +228,18 @@ def test_the_list_fits_the_screen(page: Page, width: int, height: int) -> None:
     page.locator("#id_vendor").wait_for()
 
 
+def test_on_a_phone_each_figure_of_a_connector_says_what_it_is(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{LIST}{StationModelFactory().pk}/change/")
+
+    labels = page.locator("#connectors-0 td[class^=field-]").evaluate_all(
+        "all => all.map(each => getComputedStyle(each, '::before').content)"
+    )
+
+    assert len(labels) == 8
+    assert "none" not in labels
+
+
 def tab_to(page: Page, text: str) -> None:
     for _ in range(200):
         page.keyboard.press("Tab")
