@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page
 
 from catalog.models import AuditEvent, ChargingStationModel
 from tests.admin.chromium import PASSWORD, shoot
+from tests.admin.importing import a_row
 from tests.factories import StationModelFactory, a_connector
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chromium]
@@ -238,6 +239,19 @@ def test_on_a_phone_each_figure_of_a_connector_says_what_it_is(page: Page) -> No
 
     assert len(labels) == 8
     assert "none" not in labels
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_a_preview_of_doubtful_models_fits_the_screen(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{LIST}import/")
+    file = json.dumps([a_row(model="EVlink Pro AC, attached cable", watts=90_000)]).encode()
+    page.locator("#id_file").set_input_files({"name": "models.json", "mimeType": "application/json", "buffer": file})
+    page.get_by_role("button", name="Show what it would do").click()
+
+    page.get_by_text("90000 W is more than").wait_for()
+    shoot(page, f"preview-{width}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def tab_to(page: Page, text: str) -> None:
