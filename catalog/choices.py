@@ -29,3 +29,10 @@ class ConnectorFormat(models.TextChoices):
 
     CABLE = "CABLE", "Cable"
     SOCKET = "SOCKET", "Socket"
+
+
+class Confidence(models.TextChoices):
+    """How sure a model's figures are, in the words of catalogue files."""
+
+    CITED = "cited", "Cited: the designation and what fixes the rating are in the source"
+    KNOWN = "known", "Known: general knowledge"

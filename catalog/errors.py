@@ -71,6 +71,12 @@ class SynonymExists(CatalogueError):
     code = "synonym_exists"
 
 
+class TooLarge(CatalogueError):
+    """More was asked for than the kind of file can hold."""
+
+    code = "too_large"
+
+
 def in_words(refusal: ValidationError) -> str:
     """This will return all that a validation found, as one line."""
     if not hasattr(refusal, "error_dict"):

@@ -33,8 +33,14 @@ POWER_DIGITS = len(str(POWER_MAX)) + DECIMAL_PLACES
 SOURCE_MAX = 500
 """Code points of where a reported identity or a vendor's other name was seen."""
 
+PROVENANCE_MAX = 2_000
+"""Code points of where a station model's facts come from: several addresses, with pages."""
+
 TARGETS_MAX = 64
 """Station models that one reported identity can be."""
+
+IDENTITIES_MAX = 500
+"""Reported identities that one row of a catalogue file lists."""
 
 IDENTITY_PREFIX_MIN = 3
 """Letters and digits before the `*` of a reported model."""

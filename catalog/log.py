@@ -14,6 +14,11 @@ def tell(event: str, *, level: int = logging.INFO, **facts: Any) -> None:
         logger.log(level, event, extra={"facts": facts})
 
 
+def is_told() -> bool:
+    """This will say whether events are logged at all."""
+    return logger.isEnabledFor(logging.INFO)
+
+
 @contextmanager
 def quiet() -> Iterator[None]:
     """This will tell of no events meanwhile, for a terminal that a person reads."""

@@ -17,6 +17,12 @@ WHITE_SPACE = (
 )
 _WHITE = r"\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 
+REFUSED_PATTERN = rf"[{_REFUSED}]"
+"""A character that no text may hold."""
+
+UNTRIMMED_PATTERN = rf"^[{_WHITE}]|[{_WHITE}]$"
+"""White space that trimming takes away."""
+
 TEXT_PATTERN = rf"^[{_WHITE}]*[^{_WHITE}{_REFUSED}]([^{_REFUSED}]*[^{_WHITE}{_REFUSED}])?[{_WHITE}]*$"
 """What the API document says of a text, before it is trimmed."""
 

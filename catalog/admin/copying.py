@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 
 from catalog.admin.connector import as_typed
-from catalog.admin.station_model_form import FIELDS, change_url, link_to, parse_ids
+from catalog.admin.station_model_form import COPIED, change_url, link_to, parse_ids
 from catalog.models import ChargingStationModel
 
 
@@ -64,7 +64,7 @@ class Copying:
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         if (original := getattr(request, "filled_from", None)) is not None:
-            return {name: getattr(original, name) for name in FIELDS}
+            return {name: getattr(original, name) for name in COPIED}
         return super().get_changeform_initial_data(request)  # type: ignore[misc, no-any-return]
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:

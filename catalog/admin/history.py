@@ -23,6 +23,7 @@ _NAMES = {
     "configurationKeys": "OCPP URL key",
     "imageUrl": "Image URL",
     "isArchived": "State",
+    "confidence": "Confidence",
     "replacedBy": "Replaced by",
     "name": "Reported name",
     "serialNumberPrefix": "Serial number begins with",

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from catalog.admin.access import actor_of
 from catalog.admin.uploads import UPLOAD_MAX, InMemory, Upload, drop, keep, kept
 from catalog.library.apply import Report, apply
-from catalog.library.compare import Compared, Outcome
+from catalog.library.compare import Compared, OnDifference, Outcome
 from catalog.library.formats import SUFFIXES, format_of, suffixes_in_words
 from catalog.library.read import read_content
 from catalog.models import Door
@@ -38,8 +38,12 @@ class ImportForm(forms.Form):
     )
     differing = forms.ChoiceField(
         label="Models that differ from the file",
-        choices=[("leave", "Leave them as they are"), ("change", "Change them to what the file says")],
-        initial="leave",
+        choices=[
+            (OnDifference.REPORT.value, "Leave them as they are"),
+            (OnDifference.EDIT.value, "Change them to what the file says: the catalogue was wrong"),
+            (OnDifference.REPLACE.value, "Archive them, and add what the file says as new: the hardware has changed"),
+        ],
+        initial=OnDifference.REPORT.value,
         widget=forms.RadioSelect,
     )
 
@@ -91,7 +95,7 @@ class Imports:
 
     def _preview(self, request: HttpRequest, form: ImportForm) -> HttpResponse:
         file, differing = form.cleaned_data["file"], form.cleaned_data["differing"]
-        upload = Upload(file.name, file.read(), change=differing == "change")
+        upload = Upload(file.name, file.read(), OnDifference(differing))
         report = _run(upload, request, dry_run=True)
         if report.faults:
             return self._ask(request, ImportForm(initial={"differing": differing}), report, upload.name)
@@ -118,7 +122,8 @@ class Imports:
 
     def _show(self, request: HttpRequest, upload: Upload, report: Report, key: str) -> HttpResponse:
         rows = sorted(report.rows, key=lambda each: each.outcome is Outcome.UNCHANGED)
-        does_something = any(each.outcome in (Outcome.CREATED, Outcome.CHANGED) for each in rows)
+        written = (Outcome.CREATED, Outcome.CHANGED, Outcome.REPLACED)
+        does_something = any(each.outcome in written for each in rows)
         shown = [(each, _LEFT.get(each.outcome, each.outcome), _doubts(each)) for each in rows[:_SHOWN_MAX]]
         told = {
             "upload": upload,
@@ -139,7 +144,7 @@ class Imports:
 
 def _run(upload: Upload, request: HttpRequest, **how: Any) -> Report:
     by = replace(actor_of(request), door=Door.IMPORT, reason=f"File {upload.name}")
-    return apply(read_content(upload.content, upload.name), by=by, change=upload.change, **how)
+    return apply(read_content(upload.content, upload.name), by=by, on_difference=upload.on_difference, **how)
 
 
 def _doubts(each: Compared) -> list[Doubt]:

@@ -12,7 +12,9 @@ from catalog.admin.reason import ReasonField
 from catalog.errors import CatalogueError, TwinExists
 from catalog.models import ChargingStationModel
 
-FIELDS = ("vendor", "model", "friendly_name", "power_type", "ocpp_url_key", "image_url")
+COPIED = ("vendor", "model", "friendly_name", "power_type", "ocpp_url_key", "image_url")
+FIELDS = (*COPIED, "source", "confidence")
+"""What is typed. Where the facts of one model come from says nothing of those of its copy."""
 
 
 class StationModelForm(forms.ModelForm):

@@ -12,6 +12,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
+from catalog.library.compare import OnDifference
+
 UPLOAD_MAX: Final = 5 * 1024 * 1024
 """Bytes. Settings cap forms and bodies, but no files."""
 
@@ -56,7 +58,7 @@ class Upload:
 
     name: str
     content: bytes
-    change: bool
+    on_difference: OnDifference
 
 
 def keep(upload: Upload, user: User) -> str:
@@ -67,7 +69,7 @@ def keep(upload: Upload, user: User) -> str:
     """
     kept = SessionStore()
     content = base64.b64encode(upload.content).decode()
-    kept[_NAME] = {"user": str(user.pk), "name": upload.name, "content": content, "change": upload.change}
+    kept[_NAME] = {"user": str(user.pk), "name": upload.name, "content": content, "on_difference": upload.on_difference}
     kept.set_expiry(LIFETIME)
     kept.create()
     return str(kept.session_key)
@@ -78,7 +80,7 @@ def kept(key: str, user: User) -> Upload | None:
     found = SessionStore(key).get(_NAME) if _KEY.fullmatch(key) else None
     if not found or found["user"] != str(user.pk):
         return None
-    return Upload(found["name"], base64.b64decode(found["content"]), found["change"])
+    return Upload(found["name"], base64.b64decode(found["content"]), OnDifference(found["on_difference"]))
 
 
 def drop(key: str) -> None:

@@ -92,7 +92,9 @@ class HistoryActorSerializer(serializers.Serializer):
 
 
 class HistoryChangeSerializer(serializers.Serializer):
-    field = serializers.CharField(help_text="A member of the charging station model, or `replacedBy`.")
+    field = serializers.CharField(
+        help_text="A member of the charging station model, or `source`, `confidence` or `replacedBy`."
+    )
     before = _ValueField()
     after = _ValueField()
 

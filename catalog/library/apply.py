@@ -3,45 +3,52 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from catalog.library.compare import Compared, Outcome, compare, draft_of
-from catalog.library.nodes import Fault
+from catalog.errors import CatalogueError, in_words
+from catalog.library.compare import Compared, OnDifference, Outcome, compare
+from catalog.library.identities import write_identities
+from catalog.library.nodes import FAULTS_MAX, Fault
 from catalog.library.read import Library
+from catalog.library.rows import LibraryRow, draft_of
+from catalog.library.successors import Successors
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel
-from catalog.text import fold
+
+_TOGETHER: Final = 2_000
+"""Rows that are compared and written at a time: memory does not grow with their number."""
+
+Tell = Callable[[Compared], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of each row; or all that is wrong with the files, and then nothing became of any.
+    """What became of the rows; or all that is wrong with the files, and then nothing became of any.
 
-    `is_applied` is False of a dry run, of faults, and where `only_if` kept everything as it was.
+    `rows` are empty where each was told to the caller. `is_applied` is False of a dry run, of faults, and where
+    `only_if` kept everything as it was.
     """
 
     rows: tuple[Compared, ...] = ()
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
     faults: tuple[Fault, ...] = ()
+    digest: str = ""
+    """A short text that two reports share if, and only if, they do the same to the same models."""
     is_applied: bool = False
 
     @property
     def counts(self) -> list[tuple[Outcome, int]]:
         """How many rows have each outcome, for those outcomes that are worth a word."""
-        counted = Counter(each.outcome for each in self.rows)
+        counted = self.outcomes
         # Whatever differs was changed, or was not. The others are exceptions: named when there are any.
-        always = {Outcome.CREATED, Outcome.UNCHANGED} | (set() if counted[Outcome.CHANGED] else {Outcome.DIFFERS})
+        is_changed = counted[Outcome.CHANGED] or counted[Outcome.REPLACED]
+        always = {Outcome.CREATED, Outcome.UNCHANGED} | (set() if is_changed else {Outcome.DIFFERS})
         return [(outcome, counted[outcome]) for outcome in Outcome if counted[outcome] or outcome in always]
-
-    @property
-    def digest(self) -> str:
-        """A short text that two reports share if, and only if, they do the same to the same models."""
-        told = [
-            [each.outcome, each.row.document, each.row.is_archived, _id(each), [str(one) for one in each.differences]]
-            for each in self.rows
-        ]
-        return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
 
     def __str__(self) -> str:
         return ", ".join(f"{count} {outcome}" for outcome, count in self.counts)
@@ -49,59 +56,112 @@ class Report:
 
 @transaction.atomic
 def apply(
-    library: Library, *, by: Actor, dry_run: bool = False, change: bool = False, only_if: str | None = None
+    library: Library,
+    *,
+    by: Actor,
+    dry_run: bool = False,
+    on_difference: OnDifference = OnDifference.REPORT,
+    only_if: str | None = None,
+    tell: Tell | None = None,
 ) -> Report:
     """This will add the models that the catalogue does not have, in one transaction, all or none. Idempotent.
 
-    With `change`, active models that differ are made as the file has them, each as one edit; else they are left as
-    they are. No model is archived or brought back, except that a new one whose row says so is archived at once.
-    With faults, as a dry run, or when the outcome has not the digest that `only_if` names, nothing is written.
+    `on_difference` says what becomes of active models that differ. No model is archived or brought back, except one
+    that is replaced, and that a new one whose row says so comes in archived. With faults, as a dry run, or when the
+    outcome has not the digest that `only_if` names, nothing is written.
+    Each row is told when it was looked at, before the transaction ends, in the order of the files; without `tell`,
+    the report has them all.
     """
     if library.faults:
         return Report(faults=library.faults)
-    if not dry_run:
-        CatalogueRevision.lock()
-    compared, faults = compare(library.rows)
-    if faults:
-        return Report(faults=tuple(faults))
-    if change:
-        compared = [replace(each, outcome=Outcome.CHANGED) if each.is_changeable else each for each in compared]
-    report = Report(rows=tuple(compared))
-    if dry_run or only_if not in (None, report.digest):
-        return report
-    for each in compared:
-        if each.outcome is Outcome.CHANGED and each.station_model is not None:
-            each.station_model.edit(**draft_of(each.row.document), by=by)
-    created = _create([each for each in compared if each.outcome is Outcome.CREATED], by)
-    rows = [replace(each, station_model=created.get(id(each.row), each.station_model)) for each in compared]
-    return Report(rows=tuple(rows), is_applied=True)
+    up_to = (CatalogueRevision.current() if dry_run else CatalogueRevision.lock()).number
+    rows: list[Compared] = []
+    run = _Run(by=by, dry_run=dry_run, on_difference=on_difference, up_to=up_to, tell=tell or rows.append)
+    run.do(library)
+    report = Report(tuple(rows), run.outcomes, digest=run.digest.hexdigest())
+    is_applied = not (dry_run or run.faults) and only_if in (None, report.digest)
+    if not (is_applied or dry_run):
+        transaction.set_rollback(True)
+    return Report(faults=tuple(run.faults)) if run.faults else replace(report, is_applied=is_applied)
 
 
-def _create(new: list[Compared], by: Actor) -> dict[int, ChargingStationModel]:
-    """This will add them, and return each by the `id` of its row."""
-    created: dict[int, ChargingStationModel] = {}
-    for batch in _batches(new):
-        drafts = [draft_of(each.row.document) for each in batch]
-        for each, station_model in zip(batch, ChargingStationModel.objects.create_many(drafts, by=by), strict=True):
-            if each.row.is_archived:
-                station_model.archive(by=by)
-            created[id(each.row)] = station_model
-    return created
+@dataclass(slots=True)
+class _Run:
+    """One import under way. A fault that shows late ends the writing, and not the search for others."""
+
+    by: Actor
+    dry_run: bool
+    on_difference: OnDifference
+    up_to: int
+    tell: Tell
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    faults: list[Fault] = field(default_factory=list)
+    digest: Any = field(default_factory=hashlib.sha256)
+    _gone: set[Any] = field(default_factory=set)
+    _successors: Successors = field(default_factory=Successors)
+
+    def do(self, library: Library) -> None:
+        self.faults += self._successors.find(library)
+        for rows in _batched(library, _TOGETHER):
+            compared, faults = compare(rows, up_to=self.up_to, gone=self._gone)
+            self.faults += faults[:FAULTS_MAX]
+            decided = [replace(each, outcome=each.decided(self.on_difference)) for each in compared]
+            for each in decided:
+                self.outcomes[each.outcome] += 1
+                self.digest.update(_told(each))
+            if not self.dry_run and not self.faults:
+                decided = self._write(decided)
+            for each in decided:
+                self.tell(each)
+        if not self.dry_run and not self.faults:
+            self._successors.write(by=self.by)
+
+    def _write(self, batch: list[Compared]) -> list[Compared]:
+        written = self._create([each for each in batch if each.outcome is Outcome.CREATED])
+        for each in batch:
+            old, draft = each.station_model, draft_of(each.row)
+            if each.outcome is Outcome.CHANGED and old is not None:
+                old.edit(**draft, by=self.by)
+            elif each.outcome is Outcome.REPLACED and old is not None:
+                kept = {"source": old.source, "confidence": old.confidence}
+                written[id(each.row)] = old.replace(**(kept | draft), by=self.by)
+                self._gone.add(old.pk)
+        batch = [replace(each, station_model=written.get(id(each.row), each.station_model)) for each in batch]
+        for each in batch:
+            self._successors.came(each)
+        self._write_identities(batch)
+        return batch
+
+    def _create(self, new: list[Compared]) -> dict[int, ChargingStationModel]:
+        """This will add them, and return each by the `id` of its row."""
+        if not new:
+            return {}
+        drafts = [{**draft_of(each.row), "is_archived": each.row.is_archived} for each in new]
+        created = ChargingStationModel.objects.create_many(drafts, by=self.by)
+        return {id(each.row): station_model for each, station_model in zip(new, created, strict=True)}
+
+    def _write_identities(self, batch: list[Compared]) -> None:
+        for each in batch:
+            identities = each.row.besides.get("identities")
+            if identities is None or each.station_model is None:
+                continue
+            if each.outcome in (Outcome.CREATED, Outcome.CHANGED, Outcome.REPLACED):
+                is_all = each.outcome is not Outcome.CREATED
+                try:
+                    write_identities(each.station_model, identities, is_all=is_all, by=self.by)
+                except (ValidationError, CatalogueError) as error:
+                    words = in_words(error) if isinstance(error, ValidationError) else str(error)
+                    self.faults.append(Fault(each.row.file, each.row.line, ("identities",), f"are refused: {words}"))
 
 
-def _batches(new: list[Compared]) -> Iterator[list[Compared]]:
-    """Those that are archived at once come first, and never two of one name together: it has to be free again."""
-    batch: dict[tuple[str, str], Compared] = {}
-    for each in sorted(new, key=lambda each: not each.row.is_archived):
-        key = fold(each.row.document["vendor"]), fold(each.row.document["model"])
-        if key in batch:
-            yield list(batch.values())
-            batch = {}
-        batch[key] = each
-    if batch:
-        yield list(batch.values())
+def _told(each: Compared) -> bytes:
+    """What the digest is made of. The id is that of the model that was there before."""
+    pk = str(each.station_model.pk) if each.station_model else None
+    told = [each.outcome, each.row.document, each.row.besides, pk, [str(one) for one in each.differences]]
+    return json.dumps(told, default=str).encode()
 
 
-def _id(each: Compared) -> str | None:
-    """Of the model that was there before."""
-    return str(each.station_model.pk) if each.station_model and each.outcome is not Outcome.CREATED else None
+def _batched(rows: Iterable[LibraryRow], size: int) -> Iterator[list[LibraryRow]]:
+    remaining = iter(rows)
+    while batch := list(islice(remaining, size)):
+        yield batch

@@ -1,25 +1,27 @@
 """What the rows of library files would change: each is compared with the model that the catalogue has of its name."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
 from catalog.errors import in_words
+from catalog.library.identities import as_compared, identities_of
 from catalog.library.nodes import Fault
-from catalog.library.read import LibraryRow
+from catalog.library.rows import BESIDES, Key, LibraryRow, draft_of, key_of
 from catalog.models import ChargingStationModel
 
-MADE_BY_THE_CATALOGUE = frozenset({"id", "isArchived", "createdAt", "updatedAt", "replacedBy"})
+MADE_BY_THE_CATALOGUE = frozenset({"id", "isArchived", "createdAt", "updatedAt"})
 
-Key = tuple[str, str]
-"""Vendor and model as they are compared."""
+Words = dict[str, Any]
+"""A model in the words of the files, as far as it is compared."""
 
-_Wanted = tuple[LibraryRow, Key, dict[str, Any]]
+_Wanted = tuple[LibraryRow, Key, Words]
 """A row, its key, and the model that it describes."""
 
 
@@ -27,10 +29,24 @@ class Outcome(StrEnum):
     CREATED = "created"
     CHANGED = "changed"
     """It differs, and whoever imports wants it as the file has it."""
+    REPLACED = "replaced"
+    """It differs, and whoever imports wants it archived in favour of what the file has."""
     UNCHANGED = "unchanged"
     DIFFERS = "differs"
     ARCHIVED = "archived"
     """Staff took the model out of the catalogue: a file does not bring it back."""
+
+
+class OnDifference(StrEnum):
+    """What becomes of an active model that differs from the file."""
+
+    REPORT = "report"
+    """It is left as it is."""
+    EDIT = "edit"
+    """It is made as the file has it: the figures in the catalogue were wrong."""
+    REPLACE = "replace"
+    """It is archived in favour of a new one: the hardware has changed. Where only what the API does not show differs,
+    such as the source, it is edited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +56,11 @@ class Difference:
     field: str
     in_catalogue: Any
     in_file: Any
+
+    @property
+    def is_shown_by_the_api(self) -> bool:
+        steps = self.field.split("/")
+        return steps[0] not in BESIDES and steps[-1] != "evse"
 
     def __str__(self) -> str:
         before, after = (json.dumps(value, ensure_ascii=False) for value in (self.in_catalogue, self.in_file))
@@ -55,82 +76,93 @@ class Compared:
     station_model: ChargingStationModel | None = None
     differences: tuple[Difference, ...] = ()
 
-    @property
-    def is_changeable(self) -> bool:
-        """Archived models are left as they were, and archiving is left to people."""
+    def decided(self, on_difference: OnDifference) -> Outcome:
+        """What becomes of it then. Archived models are left as they are, and archiving is left to people."""
         is_archived = self.row.is_archived or (self.station_model is not None and self.station_model.is_archived)
-        return self.outcome is Outcome.DIFFERS and not is_archived
+        if self.outcome is not Outcome.DIFFERS or is_archived or on_difference is OnDifference.REPORT:
+            return self.outcome
+        is_shown = any(each.is_shown_by_the_api for each in self.differences)
+        return Outcome.REPLACED if is_shown and on_difference is OnDifference.REPLACE else Outcome.CHANGED
 
 
-def draft_of(document: dict[str, Any]) -> dict[str, Any]:
-    """This will return the arguments of `create_with_connectors` for a create request of the contract."""
-    return {
-        "vendor": document["vendor"],
-        "model": document["model"],
-        "friendly_name": document.get("friendlyName"),
-        "power_type": document["powerType"],
-        "connectors": [
-            {
-                "connector_id": connector["id"],
-                "evse": connector.get("evse"),
-                "connection_type": connector["connectionType"],
-                "format": connector["format"],
-                "max_amperage": connector["maxAmperage"],
-                "max_voltage": connector["maxVoltage"],
-                "max_power_watts": connector["maxPowerWatts"],
-            }
-            for connector in document["connectors"]
-        ],
-        "ocpp_url_key": document["configurationKeys"]["ocppUrl"],
-        "image_url": document.get("imageUrl"),
-    }
-
-
-def compare(rows: Iterable[LibraryRow]) -> tuple[list[Compared], list[Fault]]:
+def compare(
+    rows: Sequence[LibraryRow], *, up_to: int, gone: Collection[UUID] = ()
+) -> tuple[list[Compared], list[Fault]]:
     """This will return what becomes of each row, and the rows that the catalogue would refuse. Nothing is written.
 
     A row is compared with the active model of its name; one that says it is archived, with the archived models of
     that name as well. It is unchanged if one of them is as it says, and created if there is no model of the name.
+    Models that came in later than the revision `up_to`, or are `gone` from it, are passed over: they are of this run.
     """
     wanted: list[_Wanted] = []
     faults: list[Fault] = []
     for row in rows:
         try:
-            station_model, connectors = ChargingStationModel.objects.build(draft_of(row.document))
+            wanted.append((row, row.key, _words_of(row)))
         except ValidationError as error:
             faults.append(Fault(row.file, row.line, (), f"is refused: {in_words(error)}"))
-        else:
-            record = station_model.record_of(station_model.as_document(connectors), connectors)
-            wanted.append((row, station_model.key, _comparable(record, is_archived=row.is_archived)))
     keys = {key for _, key, _ in wanted}
-    objects = ChargingStationModel.objects.with_connectors()
-    active = {found.key: found for found in objects.active().with_keys(keys)}
+    objects = ChargingStationModel.objects.with_connectors().select_related("successor")
+    active = {found.key: found for found in objects.active().with_keys(keys) if found.created_revision <= up_to}
     asked = {key for row, key, _ in wanted if row.is_archived or key not in active}
     archived: dict[Key, list[ChargingStationModel]] = {}
     for found in objects.archived().in_order().with_keys(asked):
-        archived.setdefault(found.key, []).append(found)
-    return [_compared(each, active.get(each[1]), archived.get(each[1], [])) for each in wanted], faults
+        if found.created_revision <= up_to and found.pk not in gone:
+            archived.setdefault(found.key, []).append(found)
+    telling = {key for row, key, _ in wanted if "identities" in row.besides}
+    identities = identities_of(
+        each.pk for key in telling for each in (*archived.get(key, []), active.get(key)) if each is not None
+    )
+    return [_compared(each, active.get(each[1]), archived.get(each[1], []), identities) for each in wanted], faults
 
 
-def _compared(wanted: _Wanted, active: ChargingStationModel | None, archived: list[ChargingStationModel]) -> Compared:
-    row, _, document = wanted
+def _words_of(row: LibraryRow) -> Words:
+    """Raises ValidationError for a row that the catalogue refuses."""
+    station_model, connectors = ChargingStationModel.objects.build(draft_of(row))
+    besides: Words = {"archived": row.is_archived}
+    for name in ("source", "confidence"):
+        besides |= {name: getattr(station_model, name)} if name in row.besides else {}
+    if "identities" in row.besides:
+        besides["identities"] = as_compared(row.besides["identities"])
+    if "replacedBy" in row.besides:
+        besides["replacedBy"] = row.successor_key
+    return _of_the_request(station_model.record_of(station_model.as_document(connectors), connectors)) | besides
+
+
+def _of_the_request(record: dict[str, Any]) -> Words:
+    return {name: value for name, value in record.items() if name not in (*MADE_BY_THE_CATALOGUE, *BESIDES)}
+
+
+def _compared(
+    wanted: _Wanted,
+    active: ChargingStationModel | None,
+    archived: list[ChargingStationModel],
+    identities: dict[UUID, list[dict[str, str]]],
+) -> Compared:
+    row, _, words = wanted
     if not row.is_archived and active is None:
         return Compared(row, Outcome.ARCHIVED, archived[-1]) if archived else Compared(row, Outcome.CREATED)
     candidates = [each for each in (active, *reversed(archived)) if each is not None]
     if not candidates:
         return Compared(row, Outcome.CREATED)
-    found = [(each, tuple(_differences(_comparable_model(each), document))) for each in candidates]
+    found = [
+        (each, tuple(_differences(_known(each, words, identities.get(each.pk, [])), words))) for each in candidates
+    ]
     station_model, differences = next((each for each in found if not each[1]), found[0])
     return Compared(row, Outcome.DIFFERS if differences else Outcome.UNCHANGED, station_model, differences)
 
 
-def _comparable_model(station_model: ChargingStationModel) -> dict[str, Any]:
-    return _comparable(station_model.as_record(), is_archived=station_model.is_archived)
-
-
-def _comparable(record: dict[str, Any], *, is_archived: bool) -> dict[str, Any]:
-    values = {name: value for name, value in record.items() if name not in MADE_BY_THE_CATALOGUE}
-    return {**values, "archived": is_archived}
+def _known(station_model: ChargingStationModel, asked: Iterable[str], identities: list[dict[str, str]]) -> Words:
+    """What the catalogue has of all that the row tells."""
+    successor = station_model.successor
+    words = _of_the_request(station_model.as_record()) | {
+        "archived": station_model.is_archived,
+        "source": station_model.source,
+        "confidence": station_model.confidence,
+        "identities": as_compared(identities),
+        "replacedBy": key_of({"vendor": successor.vendor, "model": successor.model}) if successor else None,
+    }
+    return {name: words[name] for name in asked}
 
 
 def _differences(in_catalogue: Any, in_file: Any, *place: str) -> Iterator[Difference]:

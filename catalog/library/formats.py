@@ -7,6 +7,7 @@ from pathlib import PurePath
 class Format(StrEnum):
     YAML = "yaml"
     JSON = "json"
+    JSONL = "jsonl"
     CSV = "csv"
     XLSX = "xlsx"
 
@@ -15,11 +16,14 @@ class Format(StrEnum):
         return _MEDIA_TYPES[self]
 
 
-SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".xlsx")
+SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".csv", ".xlsx")
+
+_OTHER_SUFFIXES = {".yml": Format.YAML, ".ndjson": Format.JSONL}
 
 _MEDIA_TYPES = {
     Format.YAML: "application/yaml",  # RFC 9512
     Format.JSON: "application/json",
+    Format.JSONL: "application/jsonl",
     Format.CSV: "text/csv; charset=utf-8",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -30,9 +34,9 @@ def format_of(name: str | PurePath) -> Format | None:
     suffix = PurePath(name).suffix.lower()
     if suffix not in SUFFIXES:
         return None
-    return Format.YAML if suffix == ".yml" else Format(suffix.removeprefix("."))
+    return _OTHER_SUFFIXES.get(suffix) or Format(suffix.removeprefix("."))
 
 
 def suffixes_in_words() -> str:
-    """This will return them for a sentence: ".yaml, .yml, .json, .csv or .xlsx"."""
+    """This will return them for a sentence: ".yaml, .yml, ... or .xlsx"."""
     return f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"

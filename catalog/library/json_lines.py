@@ -26,19 +26,21 @@ _SHOWN_MAX: Final = 20
 
 
 def parse(text: str, file: Path) -> Nodes:
-    """Read one JSON document (RFC 8259). All faults are collected, but a syntax error ends the reading."""
+    """Read the JSON documents (RFC 8259) of one text, one after the other, each a row or a list of rows. All faults are
+    collected, but a syntax error ends the reading."""
     return read_events(_events(text.removeprefix("\ufeff")), file, "JSON")
 
 
 def _events(text: str) -> Iterator[Event]:
     tokens = _Tokens(text)
     yield yaml.StreamStartEvent()
-    yield yaml.DocumentStartEvent()
     tokens.move()
-    yield from _value(tokens)
-    if tokens.kind != "end":
-        raise tokens.unexpected("the end of the file")
-    yield yaml.DocumentEndEvent()
+    while True:
+        yield yaml.DocumentStartEvent()
+        yield from _value(tokens)
+        yield yaml.DocumentEndEvent()
+        if tokens.kind == "end":
+            break
     yield yaml.StreamEndEvent()
 
 

@@ -50,11 +50,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Nodes:
-    """The content of one file.
+    """The content of one file, or of a part of it.
 
-    `value` is made of dict, list, str, int, Decimal, bool, None and UNKNOWN: never of binary floats,
-    which would change `0.1`. `faults` are those of the format itself. Of a text that could not be
-    read to its end, `value` is UNKNOWN and a fault says why.
+    `value` is the list of its rows, whatever the documents that they stand in, or the one value that is no row. It is
+    made of dict, list, str, int, Decimal, bool, None and UNKNOWN: never of binary floats, which would change `0.1`.
+    `faults` are those of the format itself. Of a text that could not be read to its end, `value` is UNKNOWN and a
+    fault says why.
     """
 
     file: Path
@@ -63,6 +64,8 @@ class Nodes:
     faults: tuple[Fault, ...] = ()
     columns: Mapping[Place, str] = field(default_factory=dict)
     """Of a table: the column of each value of a model, by its place in the model without any numbers."""
+    first: int = 0
+    """Where the content is a part of a file: how many rows came before it."""
 
     def fault(self, place: Place, sentence: str) -> Fault:
         """A fault at the line of `place`."""
@@ -77,4 +80,4 @@ class Nodes:
     def rows(self) -> Iterator[tuple[int, dict[str, object]]]:
         """The entries of the file that are mappings, each with its index."""
         if isinstance(self.value, list):
-            yield from ((index, row) for index, row in enumerate(self.value) if isinstance(row, dict))
+            yield from ((index, row) for index, row in enumerate(self.value, self.first) if isinstance(row, dict))

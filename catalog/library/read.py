@@ -1,84 +1,116 @@
 """From library files to rows that can be created, or to a list of all that is wrong with them."""
 
+import io
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Final
+from tempfile import SpooledTemporaryFile
+from typing import IO, Final
 
-from catalog.library import csv_rows, json_lines, xlsx_rows, yaml_lines
+from catalog.library import csv_rows, json_lines, jsonl, xlsx_rows, yaml_lines
 from catalog.library.formats import SUFFIXES, Format, format_of, suffixes_in_words
+from catalog.library.identities import IdentityFaults
+from catalog.library.judge import schema_faults
 from catalog.library.nodes import FAULTS_MAX, UNKNOWN, Fault, Nodes
-from catalog.library.schema import schema_faults
-from catalog.library.twins import connector_twins, model_twins
+from catalog.library.rows import Key, LibraryRow, row_of
+from catalog.library.spool import Spool
+from catalog.library.twins import ModelTwins, faults_between
 
 SHIPPED: Final = Path(__file__).parent / "data"
 """The library that comes with the product."""
 
+STDIN: Final = Path("-")
+
 _PARSERS: Final = {Format.YAML: yaml_lines.parse, Format.JSON: json_lines.parse, Format.CSV: csv_rows.parse}
 
-_NOT_OF_THE_REQUEST: Final = ("source", "confidence", "archived")
+Tell = Callable[[int], object]
+Find = Callable[[Nodes], Iterable[Fault]]
+
+_IN_MEMORY: Final = 16 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryRow:
-    """One row without faults.
-
-    `document` is the create request of the contract: A, V and W as int or exact Decimal. `source` says where
-    its facts come from, `confidence` is "cited" or "known", `is_archived` that the model is retired: none is part of
-    the request. `line` counts from 1.
-    """
-
-    document: dict[str, Any]
-    source: str | None
-    confidence: str | None
-    is_archived: bool
-    file: Path
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
 class Library:
     """What was read: the good rows in the order of the files, and every fault.
 
-    Rows are there beside faults, so whoever wants all or nothing looks at `faults` first.
+    Rows are there beside faults, so whoever wants all or nothing looks at `faults` first. What was judged is what is
+    given, as often as it is asked for, whatever becomes of the files.
     """
 
-    rows: tuple[LibraryRow, ...]
-    faults: tuple[Fault, ...]
+    def __init__(self) -> None:
+        self.faults: tuple[Fault, ...] = ()
+        self.successor_keys: set[Key] = set()
+        """Names of models that took the place of one that is a row."""
+        self._rows = Spool[LibraryRow]()
+
+    def add(self, row: LibraryRow) -> None:
+        self._rows.add(row)
+        if row.successor_key:
+            self.successor_keys.add(row.successor_key)
+
+    def __iter__(self) -> Iterator[LibraryRow]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def rows(self) -> tuple[LibraryRow, ...]:
+        """All of them at once."""
+        return tuple(self)
 
 
-def read(paths: Iterable[Path]) -> Library:
+def read(paths: Iterable[Path], tell: Tell = lambda rows: None) -> Library:
     """Read library files, and directories of them, and judge them together.
 
     Files are taken in the order given, those of a directory and its subdirectories by name; a file that is
-    reached twice counts once. The end of a file's name says its format; YAML where it says none, as of stdin.
+    reached twice counts once. The end of a file's name says its format; `-` is stdin, which is YAML, or JSON Lines if
+    it begins with a bracket or brace.
     Raises nothing on account of a file: all that is wrong with it is a fault.
-    The figures are as described in `schema.json`; the rules are those of the contract for a create request.
+    The figures are as described in `schema.json`; the rules are those of the contract for a create request. `tell` is
+    called now and then with the number of good rows so far.
     """
-    return _judged([_read_file(file) for file in _files(paths)])
+    return _judged((_read_file(file) for file in _files(paths)), tell)
 
 
 def read_content(content: bytes, name: str) -> Library:
     """Read what a file of that name holds, as `read` does, without the file."""
-    return _judged([_parsed(content, Path(name))])
+    return _judged([_parts(io.BytesIO(content), Path(name))], lambda rows: None)
 
 
-def _judged(files: list[Nodes]) -> Library:
-    faults = [fault for nodes in files for fault in _faults(nodes)]
-    faults += model_twins(files)
-    order = {nodes.file: number for number, nodes in enumerate(files)}
-    faults.sort(key=lambda fault: (order[fault.file], fault.line or 0, fault.path, fault.sentence))
-    bad = {(fault.file, fault.place[0]) for fault in faults if fault.place}
-    rows = (_row(nodes, index, row) for nodes in files for index, row in nodes.rows() if (nodes.file, index) not in bad)
-    return Library(tuple(rows), tuple(faults))
+def _judged(files: Iterable[Iterable[Nodes]], tell: Tell) -> Library:
+    library = Library()
+    finders = (schema_faults, faults_between, ModelTwins().faults, IdentityFaults().faults)
+    faults: list[Fault] = []
+    for parts in files:
+        of_file = chain.from_iterable(_sifted(nodes, finders, library, tell) for nodes in parts)
+        faults += islice(of_file, FAULTS_MAX)
+        if (other := next(of_file, None)) is not None:
+            told = f"has more than {FAULTS_MAX} faults; the others are not looked for"
+            faults.append(Fault(other.file, None, (), told))
+    library.faults = tuple(faults)
+    return library
+
+
+def _sifted(nodes: Nodes, finders: Sequence[Find], library: Library, tell: Tell) -> list[Fault]:
+    """What is wrong with the rows of a part, in the order of its lines; those with which nothing is go into the
+    library."""
+    every = chain(nodes.faults, *(find(nodes) for find in finders))
+    faults = sorted(islice(every, FAULTS_MAX + 1), key=lambda fault: (fault.line or 0, fault.path, fault.sentence))
+    bad = {fault.place[0] for fault in faults if fault.place}
+    for index, row in nodes.rows():
+        if index not in bad:
+            library.add(row_of(row, nodes.file, nodes.lines[(index,)]))
+    tell(len(library))
+    return faults
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     seen: set[str] = set()
     for path in paths:
-        inside = (file for file in path.rglob("*") if file.suffix in SUFFIXES and not file.is_dir())
+        inside = (file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and not file.is_dir())
         # A directory without any is passed on, to become a fault: a mistyped one is no empty library.
         for file in sorted(inside) or [path]:
             if (real := os.path.realpath(file)) not in seen:
@@ -86,20 +118,44 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
                 yield file
 
 
-def _read_file(file: Path) -> Nodes:
+def _read_file(file: Path) -> Iterator[Nodes]:
     try:
-        return _parsed(file.read_bytes(), file)
+        with _stdin() if file == STDIN else file.open("rb") as content:
+            yield from _parts(content, file)
     except FileNotFoundError:
         sentence = "does not exist"
     except IsADirectoryError:
         sentence = f"holds no file that ends in {suffixes_in_words()}"
     except OSError as error:
         sentence = f"cannot be read: {error.strerror}"
-    return Nodes(file, UNKNOWN, faults=(Fault(file, None, (), sentence),))
+    else:
+        return
+    yield Nodes(file, UNKNOWN, faults=(Fault(file, None, (), sentence),))
 
 
-def _parsed(content: bytes, file: Path) -> Nodes:
-    form = format_of(file) or Format.YAML
+def _stdin() -> IO[bytes]:
+    """What was piped in, put aside: its first byte is looked at before it is read."""
+    content: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - whoever takes it closes it
+    shutil.copyfileobj(sys.stdin.buffer, content)
+    content.seek(0)
+    return content
+
+
+def _parts(content: IO[bytes], file: Path) -> Iterator[Nodes]:
+    form = format_of(file) or _format_within(content)
+    if form is Format.JSONL:
+        yield from jsonl.parse_parts(content, file)
+    else:
+        yield _parsed(content.read(), file, form)
+
+
+def _format_within(content: IO[bytes]) -> Format:
+    begins = content.read(1)
+    content.seek(0)
+    return Format.JSONL if begins == b"{" else Format.JSON if begins == b"[" else Format.YAML
+
+
+def _parsed(content: bytes, file: Path, form: Format) -> Nodes:
     if form is Format.XLSX:
         return xlsx_rows.parse(content, file)
     try:
@@ -109,23 +165,3 @@ def _parsed(content: bytes, file: Path) -> Nodes:
         hint = "; save it as CSV UTF-8" if form is Format.CSV else ""
         sentence = f"is not UTF-8: byte 0x{content[error.start]:02X} is no part of a character{hint}"
     return Nodes(file, UNKNOWN, faults=(Fault(file, line, (), sentence),))
-
-
-def _faults(nodes: Nodes) -> list[Fault]:
-    every = chain(nodes.faults, schema_faults(nodes), connector_twins(nodes))
-    faults = list(islice(every, FAULTS_MAX))
-    if next(every, None) is not None:
-        faults.append(Fault(nodes.file, None, (), f"has more than {FAULTS_MAX} faults; the others are not looked for"))
-    return faults
-
-
-def _row(nodes: Nodes, index: int, row: dict[str, Any]) -> LibraryRow:
-    document = {key: value for key, value in row.items() if key not in _NOT_OF_THE_REQUEST}
-    return LibraryRow(
-        document,
-        row.get("source"),
-        row.get("confidence"),
-        row.get("archived", False),
-        nodes.file,
-        nodes.lines[(index,)],
-    )

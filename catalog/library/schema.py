@@ -1,115 +1,207 @@
-"""What `schema.json` has to say about a file, in plain words and with the line of each fault."""
+"""The JSON Schema of catalogue files, made of the rules that the catalogue itself has.
+
+`schema.json` is what it makes, committed for editors and for other programs: `python -m catalog.library.schema`
+writes it anew.
+"""
 
 import json
-from collections.abc import Callable, Iterator
-from decimal import Decimal
-from fractions import Fraction
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from jsonschema import Draft202012Validator, TypeChecker, ValidationError, validators
-from jsonschema.protocols import Validator
+from catalog.choices import Confidence, ConnectionType, ConnectorFormat, PowerType
+from catalog.limits import (
+    AMPERAGE_MAX,
+    CONNECTOR_ID_MAX,
+    CONNECTORS_MAX,
+    DECIMAL_PLACES,
+    EVSE_MAX,
+    IDENTITIES_MAX,
+    POWER_MAX,
+    PROVENANCE_MAX,
+    SOURCE_MAX,
+    TEXT_MAX,
+    URL_MAX,
+    VOLTAGE_MAX,
+)
+from catalog.text import REFUSED_PATTERN, UNTRIMMED_PATTERN, WEB_URL_PATTERN
 
-from catalog.library.nodes import UNKNOWN, Fault, Nodes
+COPY: Final = Path(__file__).parent / "schema.json"
 
-SCHEMA: Final = Path(__file__).parent / "schema.json"
+Schema = dict[str, Any]
 
-_TYPES: Final = {
-    "string": "text",
-    "number": "a number",
-    "integer": "a whole number",
-    "array": "a list",
-    "object": "a mapping",
-    "boolean": "true or false",
-    "null": "null",
+
+def make_schema() -> Schema:
+    """This will return the schema of a document: a row, or a list of rows."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A library file of charging station models",
+        "description": "A list of rows, or one row. Each is the create request of the API, and what the catalogue "
+        "knows of the model besides.",
+        "if": {"type": "array"},
+        "then": {"items": {"$ref": "#/$defs/row"}},
+        "else": {"$ref": "#/$defs/row"},
+        "$defs": {
+            "row": _object("One charging station model", _ROW, required=_REQUIRED),
+            "connector": _object(
+                "One connector", _CONNECTOR, required=tuple(name for name in _CONNECTOR if name != "evse")
+            ),
+            "identity": _object("What a station reports", _IDENTITY, required=("model",)),
+            "text": {"type": "string", "$ref": "#/$defs/shortText"},
+            "textOrNull": {"type": ["string", "null"], "$ref": "#/$defs/shortText"},
+            "shortText": {"minLength": 1, "maxLength": TEXT_MAX, "allOf": _LINE},
+            "printable": {
+                "description": "must hold no control characters, line breaks or characters that turn the direction of "
+                "text",
+                "not": {"type": "string", "pattern": REFUSED_PATTERN},
+            },
+            "trimmed": {
+                "description": "must not start or end with white space",
+                "not": {"type": "string", "pattern": UNTRIMMED_PATTERN},
+            },
+            "webAddress": {
+                "description": "must be an absolute http or https URL without user name and password",
+                "pattern": WEB_URL_PATTERN,
+            },
+        },
+    }
+
+
+def as_text() -> str:
+    """This will return the schema as it is committed."""
+    return json.dumps(make_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+def _object(title: str, properties: Schema, required: tuple[str, ...] | None = None) -> Schema:
+    return {
+        "title": title,
+        "type": "object",
+        "additionalProperties": False,
+        "required": list(properties if required is None else required),
+        "properties": properties,
+    }
+
+
+def _told(description: str, **rules: Any) -> Schema:
+    return {"description": description, **rules}
+
+
+def _text(description: str) -> Schema:
+    return _told(description, **{"$ref": "#/$defs/text"})
+
+
+def _rating(description: str, maximum: int) -> Schema:
+    step = 10**-DECIMAL_PLACES
+    return _told(description, type="number", exclusiveMinimum=0, maximum=maximum, multipleOf=step)
+
+
+_LINE: Final = [{"$ref": "#/$defs/printable"}, {"$ref": "#/$defs/trimmed"}]
+
+_REQUIRED: Final = ("vendor", "model", "powerType", "connectors", "configurationKeys")
+
+_OCPP_URL: Final = _text(
+    "The setting that holds the URL of the OCPP back-end: its name, such as CentralSystemAddress, not the URL."
+)
+
+_ROW: Final[Schema] = {
+    "vendor": _text("The maker, as it names itself. With the model, unique without regard to case."),
+    "model": _text("The maker's name or order code of this very variant."),
+    "friendlyName": _told(
+        "A name for people, where the model is a code. Left out or null: none.", **{"$ref": "#/$defs/textOrNull"}
+    ),
+    "powerType": _told("OCPI PowerType. A cabinet with DC and AC outlets is DC.", enum=PowerType.values),
+    "connectors": _told(
+        "The outlets, in the order in which they are shown. Their ids are unique within the model.",
+        type="array",
+        minItems=1,
+        maxItems=CONNECTORS_MAX,
+        items={"$ref": "#/$defs/connector"},
+    ),
+    "configurationKeys": _told("Names of settings of the station.")
+    | {key: value for key, value in _object("", {"ocppUrl": _OCPP_URL}).items() if key != "title"},
+    "imageUrl": _told(
+        "An absolute http or https URL of a picture. Left out or null: none. It is never fetched.",
+        type=["string", "null"],
+        maxLength=URL_MAX,
+        allOf=[{"$ref": "#/$defs/printable"}, {"$ref": "#/$defs/webAddress"}],
+    ),
+    "source": _told(
+        "Where each fact was found, and which of them are general knowledge. Every row of the shipped library says "
+        "it. Left out: the catalogue's stays as it is. null: none.",
+        type=["string", "null"],
+        minLength=1,
+        maxLength=PROVENANCE_MAX,
+        allOf=_LINE,
+    ),
+    "confidence": _told(
+        "cited: the designation and what fixes the rating are in the source. known: general knowledge. Every row of "
+        "the shipped library says it. Left out: the catalogue's stays as it is. null: none.",
+        enum=[*Confidence.values, None],
+    ),
+    "identities": _told(
+        "All that stations of this model are known to report, where that is not its name. Left out: the catalogue's "
+        "stay as they are.",
+        type="array",
+        maxItems=IDENTITIES_MAX,
+        items={"$ref": "#/$defs/identity"},
+    ),
+    "archived": _told(
+        "true: the model is retired, and another of its name may follow. Left out or false: it is active.",
+        type="boolean",
+    ),
+    "replacedBy": _told(
+        "The model that took its place: of several of that name, the next one. Of archived models only.",
+        type=["object", "null"],
+        additionalProperties=False,
+        required=["vendor", "model"],
+        properties={"vendor": _text("Its vendor."), "model": _text("Its model.")},
+    ),
 }
-_SHOWN_MAX: Final = 60
 
-
-def schema_faults(nodes: Nodes) -> Iterator[Fault]:
-    """Every fault that the schema finds in one file; nothing about values refused before."""
-    content: Any = nodes.value
-    for error in _validator().iter_errors(content):
-        if error.instance is not UNKNOWN:
-            yield nodes.fault(tuple(error.absolute_path), _sentence(error))
-
-
-@cache
-def _validator() -> Validator:
-    # Decimal, because no binary float is the step 0.000001.
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"), parse_float=Decimal)
-    keywords = {"additionalProperties": _unknown_keys, "multipleOf": _step, "required": _missing_keys}
-    checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole)
-    extend: Callable[..., Callable[[Any], Validator]] = validators.extend
-    return extend(Draft202012Validator, keywords, type_checker=checker)(schema)
-
-
-def _is_whole(_: TypeChecker, value: object) -> bool:
-    if isinstance(value, Decimal):
-        return value == value.to_integral_value()
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _unknown_keys(_: Validator, __: object, value: object, schema: dict[str, Any]) -> Iterator[ValidationError]:
-    """As the keyword, but one error for each key, at the place of that key."""
-    if isinstance(value, dict):
-        known = schema["properties"]
-        for key in value.keys() - known.keys():
-            yield ValidationError(f"is not known here; the known keys are {', '.join(known)}", path=[key])
-
-
-def _missing_keys(_: Validator, names: list[str], value: object, __: object) -> Iterator[ValidationError]:
-    if isinstance(value, dict):
-        yield from (ValidationError(f"needs {name}, which is missing") for name in names if name not in value)
-
-
-def _step(_: Validator, step: Decimal, value: object, __: object) -> Iterator[ValidationError]:
-    """As the keyword, but exact: the remainder of large Decimals is an exception in jsonschema's own."""
-    if isinstance(value, Decimal) and Fraction(value) % Fraction(step):
-        places = -int(step.as_tuple().exponent)
-        yield ValidationError(f"must have at most {places} decimal places, not {value}")
-
-
-def _sentence(error: ValidationError) -> str:
-    keyword, schema = str(error.validator), error.schema
-    if keyword in _SENTENCES:
-        return _SENTENCES[keyword](error.validator_value, error.instance)
-    if keyword in ("not", "pattern") and isinstance(schema, dict):
-        # No one could read the expression; what it wants is told beside it.
-        return str(schema["description"])
-    return error.message
-
-
-def _type(expected: str | list[str], value: object) -> str:
-    names = [expected] if isinstance(expected, str) else expected
-    hint = "; put it in quotes" if "string" in names and isinstance(value, int | Decimal) else ""
-    return f"must be {' or '.join(_TYPES[name] for name in names)}, not {_shown(value)}{hint}"
-
-
-def _shown(value: object) -> str:
-    """A value as a person would name it; text is escaped, so that no file can write to a terminal."""
-    match value:
-        case bool() | None:
-            return json.dumps(value)
-        case int() | Decimal():
-            return f"the number {value}"
-        case str():
-            cut = value if len(value) <= _SHOWN_MAX else value[:_SHOWN_MAX] + "..."
-            return f"the text {cut!r}"
-        case list():
-            return "a list"
-    return "a mapping"
-
-
-_SENTENCES: Final[dict[str, Callable[[Any, Any], str]]] = {
-    "enum": lambda words, value: f"must be one of {', '.join(words)}, not {_shown(value)}",
-    "exclusiveMinimum": lambda limit, value: f"must be more than {limit}, not {value}",
-    "maxItems": lambda limit, value: f"must have at most {limit} entries, not {len(value)}",
-    "maxLength": lambda limit, value: f"must have at most {limit} characters, not {len(value)}",
-    "maximum": lambda limit, value: f"must be at most {limit}, not {value}",
-    "minItems": lambda limit, value: f"must have at least {limit} entry, not {len(value)}",
-    "minLength": lambda _, __: "must not be empty",
-    "minimum": lambda limit, value: f"must be at least {limit}, not {value}",
-    "type": _type,
+_CONNECTOR: Final[Schema] = {
+    "id": _told(
+        "OCPP connectorId: 1 for the first. 0 would be the station as a whole.",
+        type="integer",
+        minimum=1,
+        maximum=CONNECTOR_ID_MAX,
+    ),
+    "evse": _told(
+        "The EVSE that the connector is part of, from 1: connectors of one EVSE serve one car at a time. For all "
+        "connectors of a model, or for none. Left out or null: each connector is an EVSE of its own.",
+        type=["integer", "null"],
+        minimum=1,
+        maximum=EVSE_MAX,
+    ),
+    "connectionType": _told("OCPI ConnectorType.", enum=ConnectionType.values),
+    "format": _told(
+        "OCPI ConnectorFormat: a cable on the station, or a socket for the driver's own.", enum=ConnectorFormat.values
+    ),
+    "maxAmperage": _rating("Highest current in amperes (A); of AC, per phase.", AMPERAGE_MAX),
+    "maxVoltage": _rating("Highest voltage in volts (V); of AC, line to neutral.", VOLTAGE_MAX),
+    "maxPowerWatts": _rating("Highest power in watts (W) of this connector, of all its phases together.", POWER_MAX),
 }
+
+_IDENTITY: Final[Schema] = {
+    "vendor": _told(
+        "chargePointVendor (OCPP 1.6) or vendorName (2.0.1) of the BootNotification. Left out or null: it is empty.",
+        **{"$ref": "#/$defs/textOrNull"},
+    ),
+    "model": _text("chargePointModel or model of it. With a * at its end, whatever begins like that."),
+    "serialNumberPrefix": _told(
+        "What its serial number begins with, where the model alone does not tell. Left out or null: any.",
+        **{"$ref": "#/$defs/textOrNull"},
+    ),
+    "firmwareVersionPrefix": _told(
+        "What its firmware version begins with. Left out or null: any.", **{"$ref": "#/$defs/textOrNull"}
+    ),
+    "source": _told(
+        "Where it was seen. Left out or null: unknown.",
+        type=["string", "null"],
+        minLength=1,
+        maxLength=SOURCE_MAX,
+        allOf=_LINE,
+    ),
+}
+
+
+if __name__ == "__main__":
+    COPY.write_text(as_text(), encoding="utf-8")

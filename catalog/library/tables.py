@@ -1,74 +1,18 @@
-"""Catalogue files as tables, CSV and XLSX: one row a connector, with the columns of its model on each of them.
-
-    number          counts the models of the file: rows below each other with the same number are one model
-    vendor, model, friendlyName, powerType, ocppUrl, imageUrl       of the model, as in the API
-    archived        true, or false or empty
-    source, confidence      as in a library file
-    connectorId, evse, connectionType, format, maxAmperage (A), maxVoltage (V), maxPowerWatts (W)    of the connector
-
-The first row holds the names of the columns, in any order. `number`, friendlyName, imageUrl, archived, source,
-confidence and evse may be left out. Without numbers, rows below each other with the same vendor, model and archived
-are one model. Empty rows are passed over; an empty cell is no value; texts are trimmed, and `formulas.py` says what
-an apostrophe at their beginning means.
-"""
+"""Rows of a sheet in, rows of a catalogue file out: what `columns.py` says of each cell."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from enum import Enum, auto
 from pathlib import Path
 from typing import Any, Final
 
+from catalog.library import json_lines
+from catalog.library.columns import BY_NAME, COLUMNS, NUMBER, OF_CONNECTOR, OF_MODEL, Column, Kind
 from catalog.library.formulas import as_meant
 from catalog.library.nodes import FAULTS_MAX, UNKNOWN, Fault, Nodes, Place
 from catalog.library.scalars import plain_scalar
 from catalog.text import trim
-
-
-class Kind(Enum):
-    TEXT = auto()
-    NUMBER = auto()
-    FLAG = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """`place` is that of the value in a row of a library file, `connectors` standing for each of them."""
-
-    name: str
-    place: Place
-    kind: Kind = Kind.TEXT
-    is_required: bool = True
-
-    @property
-    def is_of_connector(self) -> bool:
-        return self.place[:1] == ("connectors",)
-
-
-NUMBER: Final = Column("number", (), Kind.NUMBER, is_required=False)
-COLUMNS: Final = (
-    NUMBER,
-    Column("vendor", ("vendor",)),
-    Column("model", ("model",)),
-    Column("friendlyName", ("friendlyName",), is_required=False),
-    Column("powerType", ("powerType",)),
-    Column("ocppUrl", ("configurationKeys", "ocppUrl")),
-    Column("imageUrl", ("imageUrl",), is_required=False),
-    Column("archived", ("archived",), Kind.FLAG, is_required=False),
-    Column("source", ("source",), is_required=False),
-    Column("confidence", ("confidence",), is_required=False),
-    Column("connectorId", ("connectors", "id"), Kind.NUMBER),
-    Column("evse", ("connectors", "evse"), Kind.NUMBER, is_required=False),
-    Column("connectionType", ("connectors", "connectionType")),
-    Column("format", ("connectors", "format")),
-    Column("maxAmperage", ("connectors", "maxAmperage"), Kind.NUMBER),
-    Column("maxVoltage", ("connectors", "maxVoltage"), Kind.NUMBER),
-    Column("maxPowerWatts", ("connectors", "maxPowerWatts"), Kind.NUMBER),
-)
-_BY_NAME: Final = {column.name: column for column in COLUMNS}
-_OF_MODEL: Final = tuple(column for column in COLUMNS if not column.is_of_connector)
-_OF_CONNECTOR: Final = tuple(column for column in COLUMNS if column.is_of_connector)
 
 _EXACT: Final = 10**15
 _WITH_COMMA: Final = re.compile(r"-?[0-9]+,[0-9]+")
@@ -135,12 +79,10 @@ class _Table:
         columns: list[Column | None] = []
         for position, cell in enumerate(names):
             name = "" if _is_empty(cell) else trim(str(cell))
-            column = _BY_NAME.get(name)
+            column = BY_NAME.get(name)
             if name and column is None:
                 shown = f"column {_letters(position)}"
-                self.refuse(
-                    line, shown, f"has a name that is not known, {name[:60]!r}; known are {', '.join(_BY_NAME)}"
-                )
+                self.refuse(line, shown, f"has a name that is not known, {name[:60]!r}; known are {', '.join(BY_NAME)}")
             elif column and column in columns:
                 self.refuse(
                     line, name, f"is there twice: as columns {_letters(columns.index(column))} and {_letters(position)}"
@@ -167,6 +109,8 @@ class _Table:
             self.refuse(line, column.name, "must not be empty")
             return UNKNOWN
         try:
+            if column.kind is Kind.LIST:
+                return _list(cell)
             return self._text(cell) if column.kind is Kind.TEXT else self._number_or_flag(cell)
         except ValueError as error:
             self.refuse(line, column.name, str(error))
@@ -192,28 +136,43 @@ class _Table:
 
     def _begin(self, line: int, values: dict[str, Cell]) -> None:
         model: dict[str, Any] = {"connectors": []}
-        for column in _OF_MODEL:
-            value = values.get(column.name)
-            if column.place and value is not None:
-                *around, last = column.place
-                inner = model.setdefault(str(around[0]), {}) if around else model
-                inner[str(last)] = value
+        for column in OF_MODEL:
+            if not column.place or column.name not in values:
+                continue
+            first, *inner = map(str, column.place)
+            value = values[column.name]
+            if value is None:
+                if column.says_none:
+                    model.setdefault(first, [] if column.kind is Kind.LIST else None)
+            elif inner:
+                model[first] = {**(model.get(first) or {}), inner[0]: value}
+            else:
+                model[first] = value
         self.lines[(len(self.models),)] = line
         self.models.append(model)
 
     def _add_connector(self, line: int, values: dict[str, Cell]) -> None:
         connectors = self.models[-1]["connectors"]
         self.lines[(len(self.models) - 1, "connectors", len(connectors))] = line
-        known = (column for column in _OF_CONNECTOR if values.get(column.name) is not None)
+        known = (column for column in OF_CONNECTOR if values.get(column.name) is not None)
         connectors.append({str(column.place[-1]): values[column.name] for column in known})
 
     def _refuse_disagreement(self, line: int, first: dict[str, Cell], values: dict[str, Cell]) -> None:
         begins_at = self.lines[(len(self.models) - 1,)]
-        for column in _OF_MODEL:
+        for column in OF_MODEL:
             if values.get(column.name) is not UNKNOWN and values.get(column.name) != first.get(column.name):
                 self.refuse(
                     line, column.name, f"must be the same in all rows of a model, which begins in row {begins_at}"
                 )
+
+
+def _list(cell: Cell) -> Any:
+    if not isinstance(cell, str):
+        raise ValueError("must be a list in JSON")
+    nodes = json_lines.parse(as_meant(trim(cell)), Path())
+    if nodes.faults:
+        raise ValueError(nodes.faults[0].sentence)
+    return nodes.value or []
 
 
 def _key(values: dict[str, Cell]) -> object:

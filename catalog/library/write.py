@@ -3,65 +3,66 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from itertools import chain, groupby
-from operator import itemgetter
-from typing import Any, Final
+from itertools import chain
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, Final
 
 import openpyxl
 import yaml
-from django.db.models import FilteredRelation, Q
 from openpyxl.cell import WriteOnlyCell
 
-from catalog.library.compare import MADE_BY_THE_CATALOGUE
+from catalog.errors import TooLarge
+from catalog.library.columns import COLUMNS, NUMBER, Column
+from catalog.library.export import Row, rows_of
 from catalog.library.formats import Format
 from catalog.library.formulas import neutralised
 from catalog.library.scalars import plain_scalar
-from catalog.library.tables import COLUMNS, NUMBER, Column
 from catalog.library.xlsx_rows import escaped
 from catalog.models.creation import StationModelQuerySet
 
-Row = dict[str, Any]
+WORKBOOK_MAX: Final = 100_000
+"""Models of one workbook: it is made in whole."""
 
-# Rows fetched, and bytes sent, at a time: memory does not grow with the catalogue.
-_ROWS: Final = 500
+CELL_MAX: Final = 32_767
+"""Characters of a workbook's cell. The library that writes it would cut off the others without a word."""
+
+# Bytes that are sent at a time, and that are put aside in memory.
 _BYTES: Final = 64 * 1024
+_IN_MEMORY: Final = 8 * 1024 * 1024
 
 # Columns of a line of YAML: more than any has.
 _UNFOLDED: Final = 100_000
 
-# The catalogue does not keep where a fact comes from.
-_COLUMNS: Final = tuple(column for column in COLUMNS if column.name not in ("source", "confidence"))
-_NAMES: Final = [column.name for column in _COLUMNS]
+_NAMES: Final = [column.name for column in COLUMNS]
 
 
 def write(station_models: StationModelQuerySet, form: Format) -> Iterator[bytes]:
-    """This will yield the parts of one file that holds the models, in the order in which they came in.
+    """This will yield the parts of one file that holds the models, in the order in which they came in, as `rows_of`
+    reads them.
 
-    Read by one query, so that all are as they were at one moment. A model is the create request that makes it, with
-    null for what is unset, and `archived: true` if it is. JSON and YAML have every value exactly, and so have the
-    tables, whose columns `tables.py` names; a workbook is made in whole before its first part.
+    A model is the create request that makes it, with null for what is unset, and what the catalogue knows besides. JSON
+    and YAML have every value exactly, and so have the tables, whose columns `columns.py` names; a workbook is made in
+    whole before its first part. Raises TooLarge for what a workbook cannot hold.
     """
-    # A model's document does not tell the EVSEs of its connectors: those of them that have one are joined.
-    told = FilteredRelation("connectors", condition=Q(connectors__evse__isnull=False))
-    found = station_models.prefetch_related(None).in_order().annotate(told=told)
-    values = found.values_list("document", "told__connector_id", "told__evse").iterator(chunk_size=_ROWS)
-    return _WRITERS[form](
-        _row(document, {connector_id: evse for _, connector_id, evse in rows})
-        for document, rows in groupby(values, key=itemgetter(0))
-    )
+    return _WRITERS[form](rows_of(station_models))
 
 
-def _row(document: str, evses: Mapping[int, int]) -> Row:
-    known = json.loads(document, parse_float=Decimal)
-    row = {name: value for name, value in known.items() if name not in MADE_BY_THE_CATALOGUE}
-    row["connectors"] = [_connector(each, evses.get(each["id"])) for each in row["connectors"]]
-    return row | ({"archived": True} if known["isArchived"] else {})
+def write_aside(station_models: StationModelQuerySet, form: Format) -> IO[bytes]:
+    """This will return a file with all that `write` yields, from its beginning: for callers who take it slowly.
 
-
-def _connector(connector: Row, evse: int | None) -> Row:
-    return connector if evse is None else {"id": connector["id"], "evse": evse, **connector}
+    The database is not needed any more then. The file has no name, and is gone once it is closed.
+    """
+    file: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - whoever takes it closes it
+    try:
+        for part in write(station_models, form):
+            file.write(part)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
 
 
 def _json(rows: Iterable[Row]) -> Iterator[str]:
@@ -71,6 +72,11 @@ def _json(rows: Iterable[Row]) -> Iterator[str]:
         yield before + json.dumps(row, ensure_ascii=False, default=float)
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def _jsonl(rows: Iterable[Row]) -> Iterator[str]:
+    for row in rows:
+        yield json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=float) + "\n"
 
 
 def _yaml(rows: Iterable[Row]) -> Iterator[str]:
@@ -114,7 +120,7 @@ def _cells(rows: Iterable[Row]) -> Iterator[list[Any]]:
     """The rows of a table: texts neutralised, numbers as they are, None for an empty cell."""
     for number, row in enumerate(rows, start=1):
         for connector in row["connectors"]:
-            yield [_cell(column, row, connector, number) for column in _COLUMNS]
+            yield [_cell(column, row, connector, number) for column in COLUMNS]
 
 
 def _cell(column: Column, row: Row, connector: Row, number: int) -> Any:
@@ -122,7 +128,9 @@ def _cell(column: Column, row: Row, connector: Row, number: int) -> Any:
         return number
     value: Any = row
     for step in column.place:
-        value = connector if step == "connectors" else value.get(step)
+        value = connector if step == "connectors" else value.get(step) if value else None
+    if isinstance(value, list):
+        value = json.dumps(value, ensure_ascii=False) if value else None
     return neutralised(value) if isinstance(value, str) else value
 
 
@@ -144,14 +152,27 @@ def _xlsx(rows: Iterable[Row]) -> Iterator[bytes]:
     workbook = openpyxl.Workbook(write_only=True)
     sheet = workbook.create_sheet("Charging station models")
     sheet.freeze_panes = "A2"
-    for cells in chain([_NAMES], _cells(rows)):
-        sheet.append([_text_cell(sheet, cell) if isinstance(cell, str) else cell for cell in cells])
+    try:
+        for cells in chain([_NAMES], _cells(_refuse_too_many(rows))):
+            sheet.append([_text_cell(sheet, cell) if isinstance(cell, str) else cell for cell in cells])
+    except TooLarge:
+        sheet.close()  # or its writer complains when it is thrown away
+        raise
     content = io.BytesIO()
     workbook.save(content)
     yield content.getvalue()
 
 
+def _refuse_too_many(rows: Iterable[Row]) -> Iterator[Row]:
+    for number, row in enumerate(rows, start=1):
+        if number > WORKBOOK_MAX:
+            raise TooLarge(f"A workbook takes {WORKBOOK_MAX:,} models. Export fewer, or in another format.")
+        yield row
+
+
 def _text_cell(sheet: Any, text: str) -> WriteOnlyCell:
+    if len(escaped(text)) > CELL_MAX:
+        raise TooLarge(f"A cell of a workbook takes {CELL_MAX:,} characters, and a model has more reported identities.")
     cell = WriteOnlyCell(sheet, escaped(text))
     cell.data_type = "s"  # also what looks like an error, such as #N/A
     return cell
@@ -173,6 +194,7 @@ def _parts(texts: Iterable[str]) -> Iterator[bytes]:
 _WRITERS: Final[dict[Format, Callable[[Iterable[Row]], Iterator[bytes]]]] = {
     Format.YAML: lambda rows: _parts(_yaml(rows)),
     Format.JSON: lambda rows: _parts(_json(rows)),
+    Format.JSONL: lambda rows: _parts(_jsonl(rows)),
     Format.CSV: lambda rows: _parts(_csv(rows)),
     Format.XLSX: _xlsx,
 }

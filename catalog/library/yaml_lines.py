@@ -23,6 +23,9 @@ DEPTH_MAX: Final = 32
 VALUES_MAX: Final = 1_000_000
 """Of one file, some 50,000 models: each value takes far more memory than its text."""
 
+# A document without a value; JSON has the word for it alone.
+_NONE: Final = ("", "null")
+
 Event = Any
 """An event of PyYAML. Its stubs know neither that a parsed one has marks nor that a node's has a tag."""
 
@@ -30,7 +33,7 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def parse(text: str, file: Path) -> Nodes:
-    """Read one YAML document.
+    """Read the YAML documents of one text: each is a list of rows, or one row.
 
     Scalars without quotes mean what `plain_scalar` says, those in quotes are text. All faults are collected,
     but a syntax error ends the reading.
@@ -43,10 +46,10 @@ def parse(text: str, file: Path) -> Nodes:
 
 
 def read_events(events: Iterator[Event], file: Path, language: str) -> Nodes:
-    """Read the events of one document, in whatever language it is written."""
+    """Read the events of the documents of a text, in whatever language it is written."""
     document = _Document(events, file)
     try:
-        value = document.read()
+        value: object = document.read()
     except yaml.MarkedYAMLError as error:
         told = ", ".join(part for part in (error.context, error.problem) if part)
         mark = error.problem_mark or error.context_mark
@@ -71,16 +74,22 @@ class _Document:
     def refuse(self, place: Place, sentence: str, line: int | None) -> None:
         self.faults.append(Fault(self._file, line, place, sentence))
 
-    def read(self) -> object:
+    def read(self) -> list[object] | None:
+        """The rows of all documents; None where there is no document that is not empty."""
+        rows: list[object] = []
+        is_empty = True
         next(self._events)
-        if isinstance(next(self._events), yaml.StreamEndEvent):
-            return None
-        value = self._value(next(self._events), ())
-        next(self._events)
-        after = next(self._events)
-        if not isinstance(after, yaml.StreamEndEvent):
-            self.refuse((), "must be one document, and a second one begins here", after.start_mark.line + 1)
-        return value
+        while not isinstance(next(self._events), yaml.StreamEndEvent):
+            event: Any = next(self._events)
+            is_none = isinstance(event, yaml.ScalarEvent) and event.implicit[0] and event.value in _NONE
+            if isinstance(event, yaml.SequenceStartEvent):
+                self._is_plain(event, (), event.start_mark.line + 1)  # type: ignore[union-attr]  # a parsed one has it
+                self._add_to(rows, ())
+            elif not is_none:
+                rows.append(self._value(event, (len(rows),)))
+            is_empty = is_empty and is_none
+            next(self._events)
+        return None if is_empty else rows
 
     def _value(self, event: Event, place: Place) -> object:
         if len(place) > DEPTH_MAX:
@@ -115,9 +124,12 @@ class _Document:
 
     def _list(self, place: Place) -> list[object]:
         values: list[object] = []
+        self._add_to(values, place)
+        return values
+
+    def _add_to(self, values: list[object], place: Place) -> None:
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
             values.append(self._value(event, (*place, len(values))))
-        return values
 
     def _mapping(self, place: Place) -> dict[str, object]:
         values: dict[str, object] = {}

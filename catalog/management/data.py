@@ -4,7 +4,8 @@ import csv
 import dataclasses
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, zip_longest
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -22,20 +23,27 @@ def add_format(parser: CommandParser) -> None:
 
 def render(records: Sequence[Record], form: str, *, columns: Sequence[str] = ()) -> str:
     """This will return the records, which have the same keys, as lines of text. A table shows `columns`, or all."""
+    return "".join(lines_of(records, form, columns=columns))
+
+
+def lines_of(records: Iterable[Record], form: str, *, columns: Sequence[str] = ()) -> Iterator[str]:
+    """This will yield what `render` returns, in parts; `records` can be gone through more than once."""
     if form == "json":
-        return json.dumps(records, ensure_ascii=False, indent=2, default=dataclasses.asdict) + "\n"
-    names = list(records[0]) if records else []
+        return _json(records)
+    names = list(next(iter(records), {}))
     if form == "csv":
-        return _csv(names, [[_text(record[name]) for name in names] for record in records])
+        return _csv(names, ([_text(record[name]) for name in names] for record in records))
     shown = list(columns) or names
-    return _table([shown, *([_text(record[name]) for name in shown] for record in records)])
+    return _table(lambda: chain([shown], ([_text(record[name]) for name in shown] for record in records)))
 
 
 def render_one(record: Record, form: str) -> str:
     """This will return one record: a JSON object, or a line for each value."""
     if form == "json":
         return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
-    return render([record], form) if form == "csv" else _table([[name, _text(value)] for name, value in record.items()])
+    if form == "csv":
+        return render([record], form)
+    return "".join(_table(lambda: [[name, _text(value)] for name, value in record.items()]))
 
 
 def _text(value: Any) -> str:
@@ -44,15 +52,28 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _csv(names: list[str], rows: list[list[str]]) -> str:
-    lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([neutralised(text) for text in row] for row in rows)
-    return lines.getvalue()
+def _json(records: Iterable[Record]) -> Iterator[str]:
+    before = "[\n  "
+    for record in records:
+        # No text of JSON has a line break in it.
+        yield before + json.dumps(record, ensure_ascii=False, indent=2, default=dataclasses.asdict).replace(
+            "\n", "\n  "
+        )
+        before = ",\n  "
+    yield "[]\n" if before[0] == "[" else "\n]\n"
 
 
-def _table(rows: list[list[str]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in rows)
-    return "".join(f"{line.rstrip()}\n" for line in lines)
+def _csv(names: list[str], rows: Iterable[list[str]]) -> Iterator[str]:
+    for cells in chain([names], rows):
+        line = io.StringIO()
+        csv.writer(line, lineterminator="\n").writerow([neutralised(text) for text in cells])
+        yield line.getvalue()
+
+
+def _table(rows: Callable[[], Iterable[list[str]]]) -> Iterator[str]:
+    widths: list[int] = []
+    for row in rows():
+        widths = [max(*pair) for pair in zip_longest(widths, map(len, row), fillvalue=0)]
+    for row in rows():
+        line = "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True))
+        yield f"{line.rstrip()}\n"

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from catalog.fields import TrimmedTextField
-from catalog.log import tell
+from catalog.log import is_told, tell
 from catalog.models.api_client import ApiClient
 from catalog.models.bulk import insert
 from catalog.prepared import Argument
@@ -161,7 +161,8 @@ class AuditEvent(models.Model):
     def append(cls, events: Sequence[Self]) -> None:
         """This will write the events, and log them once what they tell of is committed."""
         insert(events)
-        transaction.on_commit(lambda: [event.tell() for event in events], robust=True)
+        if is_told():  # or an import of a million would keep them all until its end
+            transaction.on_commit(lambda: [event.tell() for event in events], robust=True)
 
     def tell(self) -> None:
         """This will log who has changed what: no content, which the history has."""

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models.functions import Length, Trim
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
-from catalog.choices import PowerType
-from catalog.limits import TEXT_MAX, URL_MAX
+from catalog.choices import Confidence, PowerType
+from catalog.limits import PROVENANCE_MAX, TEXT_MAX, URL_MAX
 
 
 def _text_of(name: str, maximum: int) -> models.CheckConstraint:
@@ -34,6 +34,10 @@ STATION_MODEL_CONSTRAINTS = [
     _text_of("friendly_name", TEXT_MAX),
     _text_of("ocpp_url_key", TEXT_MAX),
     _text_of("image_url", URL_MAX),
+    _text_of("source", PROVENANCE_MAX),
+    models.CheckConstraint(
+        name="station_model_confidence_is_known", condition=models.Q(confidence__in=Confidence.values)
+    ),
     models.CheckConstraint(
         name="station_model_image_url_is_http",
         condition=models.Q(image_url__istartswith="http://") | models.Q(image_url__istartswith="https://"),

@@ -85,7 +85,8 @@ class StationModelQuerySet(FoundQuerySet):
     def create_many(self, drafts: Iterable[Mapping[str, Any]], *, by: Actor) -> list["ChargingStationModel"]:
         """This will add all of them or none, each under a revision of its own, in the given order.
 
-        A draft holds the arguments of `create_with_connectors`, and raises what that raises.
+        A draft holds the arguments of `create_with_connectors`, and raises what that raises; with `is_archived`, the
+        model is archived in the next revision.
         """
         return [station_model for station_model, _ in self._add(drafts, by)]
 
@@ -93,17 +94,24 @@ class StationModelQuerySet(FoundQuerySet):
     def _add(self, drafts: Iterable[Mapping[str, Any]], by: Actor) -> list[_Built]:
         built = [self.build(draft) for draft in drafts]
         revision = CatalogueRevision.lock()
-        self._refuse_twins([station_model for station_model, _ in built])
+        self._refuse_twins([station_model for station_model, _ in built if not station_model.is_archived])
         now = timezone.now()
         events: list[AuditEvent] = []
-        for (station_model, connectors), number in zip(built, revision.take(len(built)), strict=True):
-            station_model.created_revision = station_model.revision = number
+        numbers = iter(revision.take(len(built) + sum(each.is_archived for each, _ in built)))
+        for station_model, connectors in built:
+            is_archived = station_model.is_archived
+            station_model.archived_at = None
             station_model.created_at = station_model.updated_at = now
+            station_model.created_revision = station_model.revision = next(numbers)
             for connector in connectors:
                 connector.station_model_id = station_model.pk
-            document = station_model.derive(connectors)
-            record = station_model.record_of(document, connectors)
-            events.append(station_model.event(Action.CREATED, by, before=None, after=record))
+            created = station_model.record_of(station_model.derive(connectors), connectors)
+            events.append(station_model.event(Action.CREATED, by, before=None, after=created))
+            if is_archived:
+                station_model.archived_at = now
+                station_model.revision = next(numbers)
+                archived = station_model.record_of(station_model.derive(connectors), connectors)
+                events.append(station_model.event(Action.ARCHIVED, by, before=created, after=archived))
         insert([station_model for station_model, _ in built])
         insert([connector for _, connectors in built for connector in connectors])
         AuditEvent.append(events)
@@ -117,7 +125,8 @@ class StationModelQuerySet(FoundQuerySet):
         """
         fields = dict(draft)
         connectors = fields.pop("connectors")
-        station_model = self.model(**fields)
+        archived_at = timezone.now() if fields.pop("is_archived", False) else None
+        station_model = self.model(**fields, archived_at=archived_at)
         faults: dict[str, Any] = {}
         try:
             station_model.clean_fields(exclude=_set_by_the_catalogue(self.model))

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from catalog.models.station_model import ChargingStationModel
 
 
+BESIDES = ("source", "confidence", "replacedBy")
+"""What a model's record in the history tells besides its document, where it is set."""
+
+
 def document_of(station_model: "ChargingStationModel", connectors: Iterable[Connector]) -> dict[str, Any]:
     """This will return what the API answers: A, V and W; times in UTC, RFC 3339, whole seconds; what is unset
     is None."""
@@ -34,7 +38,7 @@ def contract_part(record: dict[str, Any] | None) -> dict[str, Any]:
     if record is None:
         return {}
     connectors = [{name: value for name, value in each.items() if name != "evse"} for each in record["connectors"]]
-    return {name: value for name, value in record.items() if name != "replacedBy"} | {"connectors": connectors}
+    return {name: value for name, value in record.items() if name not in BESIDES} | {"connectors": connectors}
 
 
 def as_json(document: dict[str, Any]) -> str:

@@ -161,32 +161,35 @@ class ReportedIdentity(Audited):
         )
         SearchWord.objects.tell_of(list(ChargingStationModel.objects.filter(pk__in={*wanted, *before})))
 
-    def refuse_faults(self) -> None:
-        self.clean_fields(exclude=self.all_but(*_FIELDS))
+    def text_faults(self) -> dict[str, str]:
+        """This will return what is wrong with its texts taken together, by the field."""
         faults: dict[str, str] = {}
         key = plain_model(self.model)
         if not key or (self.model.endswith("*") and len(key) < IDENTITY_PREFIX_MIN):
             faults["model"] = f"Give a letter or a digit, and before a * at least {IDENTITY_PREFIX_MIN} of them."
-        if not 1 <= len(self.target_ids) <= TARGETS_MAX:
-            faults["station_models"] = f"Give 1 to {TARGETS_MAX} station models."
-        elif ChargingStationModel.objects.filter(pk__in=self.target_ids).count() < len(self.target_ids):
-            faults["station_models"] = "One of the station models is not in the catalogue any more."
         for name in ("serial_prefix", "firmware_prefix"):
             # Such a prefix would match as if it were not given.
             if getattr(self, name) and not plain_number(getattr(self, name)):
                 faults[name] = "Give a character that can be seen, or leave it empty."
+        return faults
+
+    def refuse_faults(self) -> None:
+        self.clean_fields(exclude=self.all_but(*_FIELDS))
+        faults = self.text_faults()
+        if not 1 <= len(self.target_ids) <= TARGETS_MAX:
+            faults["station_models"] = f"Give 1 to {TARGETS_MAX} station models."
+        elif ChargingStationModel.objects.filter(pk__in=self.target_ids).count() < len(self.target_ids):
+            faults["station_models"] = "One of the station models is not in the catalogue any more."
         if faults:
             raise ValidationError(faults)
-        owner = (
-            ReportedIdentity.objects.filter(
-                plain_vendor__in=VendorSynonym.objects.names_of([plain_vendor(self.vendor)]),
-                **self.key,
-            )
-            .exclude(pk=self.pk)
-            .first()
-        )
+        owner = self.same().exclude(pk=self.pk).first()
         if owner is not None:
             raise IdentityExists(str(owner), owner.pk)
+
+    def same(self) -> ReportedIdentityQuerySet:
+        """This will return those that say what a station is that reports this: at most one is there."""
+        names = VendorSynonym.objects.names_of([plain_vendor(self.vendor)])
+        return ReportedIdentity.objects.filter(plain_vendor__in=names, **self.key)
 
 
 class IdentityTarget(models.Model):

@@ -1,17 +1,16 @@
 """Whether the catalogue is what its methods would have made it: finds what was done to its tables past them."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from itertools import islice, pairwise
 from typing import Any, TypeVar
 
-from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
 
 from catalog.fields import DerivedField
 from catalog.limits import CONNECTORS_MAX
 from catalog.models.audit_event import Action, AuditEvent
 from catalog.models.audited import Audited
+from catalog.models.document import BESIDES
 from catalog.models.reported_identity import ReportedIdentity
 from catalog.models.revision import CatalogueRevision
 from catalog.models.search import SearchWord
@@ -20,7 +19,7 @@ from catalog.models.vendor_synonym import VendorSynonym
 
 _CHUNK = 500
 
-_ONLY_WHEN_SET = {"replacedBy"}
+_ONLY_WHEN_SET = set(BESIDES)
 
 _Row = TypeVar("_Row")
 
@@ -47,26 +46,6 @@ def find_faults() -> Iterator[str]:
     for identity in identities.iterator(chunk_size=_CHUNK):
         for fault in (*_faults_of_keys(identity), *_faults_of_history(identity)):
             yield f"{identity.pk} ({identity}): {fault}"
-
-
-@contextmanager
-def one_moment() -> Iterator[None]:
-    """This will show all queries inside the catalogue as it is at the first of them. Changes meanwhile need not wait.
-
-    Inside a transaction it does nothing: that one has begun already.
-    """
-    connection = transaction.get_connection()
-    if connection.in_atomic_block:
-        yield
-        return
-    # Not `atomic`: on SQLite ours begin by locking all writers out, on PostgreSQL each query has a moment of its own.
-    is_postgresql = connection.vendor == "postgresql"
-    with connection.cursor() as cursor:
-        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if is_postgresql else "BEGIN")
-        try:
-            yield
-        finally:
-            cursor.execute("ROLLBACK")
 
 
 def _faults_of_revision() -> Iterator[str]:

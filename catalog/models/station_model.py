@@ -4,12 +4,13 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from catalog.choices import PowerType
+from catalog.choices import Confidence, PowerType
 from catalog.errors import IsArchived, NotDeletable, TwinExists
 from catalog.fields import CaseFoldedField, PlainModelField, PlainVendorField, TrimmedTextField
-from catalog.limits import DECIMAL_PLACES, POWER_DIGITS, TEXT_MAX, URL_MAX
+from catalog.limits import DECIMAL_PLACES, POWER_DIGITS, PROVENANCE_MAX, TEXT_MAX, URL_MAX
 from catalog.models.audit_event import Action, Actor
 from catalog.models.audited import Audited
 from catalog.models.connector import Connector
@@ -48,6 +49,15 @@ class ChargingStationModel(Audited):
         blank=True,
         validators=[require_web_url],
         help_text="Absolute http(s) URL. Never fetched by this service.",
+    )
+    source = TrimmedTextField(
+        max_length=PROVENANCE_MAX,
+        null=True,
+        blank=True,
+        help_text="Where each fact was found: what a reviewer can open. Not part of the API.",
+    )
+    confidence = models.CharField(  # noqa: DJ001 - unset, as the texts beside it
+        max_length=10, choices=Confidence, null=True, blank=True
     )
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     successor = models.ForeignKey(
@@ -122,13 +132,18 @@ class ChargingStationModel(Audited):
 
     def record_of(self, document: dict[str, Any], connectors: Iterable[Connector]) -> dict[str, Any]:
         """This will return the record of the model whose document and connectors are given."""
-        record = document | {"connectors": [each.as_record() for each in connectors]}
-        return record | ({"replacedBy": str(self.successor_id)} if self.successor_id else {})
+        besides = {
+            "connectors": [each.as_record() for each in connectors],
+            "source": self.source,
+            "confidence": self.confidence,
+            "replacedBy": str(self.successor_id) if self.successor_id else None,
+        }
+        return document | {name: value for name, value in besides.items() if value is not None}
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """An empty optional text is an unset one."""
-        self.friendly_name = self.friendly_name or None
-        self.image_url = self.image_url or None
+        for name in ("friendly_name", "image_url", "source", "confidence"):
+            setattr(self, name, getattr(self, name) or None)
         super().clean_fields(exclude=exclude)
 
     # The verbs. `by` is who asks; `only_at` are the revisions at which alone the caller wants the model changed, else
@@ -202,6 +217,18 @@ class ChargingStationModel(Audited):
             for identity in self.identities.all():
                 identity.retarget(self, created, by=by)
         return created
+
+    def point_to(self, successor: "ChargingStationModel", *, by: Actor) -> bool:
+        """This will say of an archived model that `successor` took its place. Idempotent; returns whether anything
+        changed.
+
+        Raises ValidationError for one that is active, or is to be its own successor.
+        """
+        with self.changing(Action.REPLACED, by) as change:
+            if not self.is_archived or self.pk == successor.pk:
+                raise ValidationError("Only an archived model can have been replaced, and by another one.")
+            self.successor = successor
+        return change.made
 
     def delete_for_good(self, *, by: Actor) -> None:
         """This will delete an archived model that nothing points to, and tell why: `by.reason` is required.

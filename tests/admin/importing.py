@@ -25,7 +25,7 @@ def a_row(model: str = "NG900", watts: float = 7360, **changed: Any) -> dict[str
 def upload(browser: Browser, content: bytes | list[Any], name: str = "models.json", **fields: Any) -> Any:
     """Choose a file and press the button."""
     content = content if isinstance(content, bytes) else json.dumps(content).encode()
-    return browser.post(IMPORT, {"differing": "leave", "file": SimpleUploadedFile(name, content), **fields})
+    return browser.post(IMPORT, {"differing": "report", "file": SimpleUploadedFile(name, content), **fields})
 
 
 def confirm(browser: Browser, preview: Any, **changed: str) -> Any:

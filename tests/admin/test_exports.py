@@ -102,12 +102,12 @@ def test_an_export_of_nothing_is_not_made(browser: Browser) -> None:
 
 
 def test_a_workbook_takes_so_many_models_and_no_more(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("catalog.admin.exports.WORKBOOK_MAX", 2)
+    monkeypatch.setattr("catalog.library.write.WORKBOOK_MAX", 2)
     made = [StationModelFactory() for _ in range(3)]
 
     response = export(browser, "xlsx", *made)
 
     assert response.status_code == 302
-    assert messages_of(browser.get(MODELS)) == ["A workbook takes 2 models. Select fewer, or export them as CSV."]
+    assert messages_of(browser.get(MODELS)) == ["A workbook takes 2 models. Export fewer, or in another format."]
     assert len(models_in(export(browser, "xlsx", *made[:2]), "xlsx")) == 2
     assert len(models_in(export(browser, "csv", *made), "csv")) == 3

@@ -28,7 +28,7 @@ def browser() -> Browser:
 )
 def test_a_catalogue_that_changed_meanwhile_is_previewed_anew(browser: Browser, meanwhile: Callable[[], Any]) -> None:
     StationModelFactory(model="NG901")
-    preview = upload(browser, [a_row("NG900"), a_row("NG901", 3680)], differing="change")
+    preview = upload(browser, [a_row("NG900"), a_row("NG901", 3680)], differing="edit")
     meanwhile()
     before = the_catalogue()
 

@@ -17,6 +17,8 @@ from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 
+ENDS = "Give a file whose name ends in .yaml, .yml, .json, .jsonl, .ndjson, .csv or .xlsx."
+
 
 @pytest.fixture
 def browser() -> Browser:
@@ -57,8 +59,8 @@ def test_what_is_typed_in_a_file_is_text_on_the_page(browser: Browser) -> None:
 @pytest.mark.parametrize(
     ("content", "name", "complaint"),
     [
-        (b"[]", "models.txt", "Give a file whose name ends in .yaml, .yml, .json, .csv or .xlsx."),
-        (b"[]", "models", "Give a file whose name ends in .yaml, .yml, .json, .csv or .xlsx."),
+        (b"[]", "models.txt", ENDS),
+        (b"[]", "models", ENDS),
         (b"", "models.json", "The submitted file is empty."),
         (b" " * (UPLOAD_MAX + 1), "models.json", "The file has 5.0\xa0MB. Give one of at most 5 MiB."),
         (b" " * (UPLOAD_MAX + 3_000_000), "models.json", "The file has 7.9\xa0MB. Give one of at most 5 MiB."),
@@ -114,7 +116,7 @@ def test_a_choice_that_is_none_is_a_form_error(browser: Browser, differing: str)
 
 
 def test_only_the_one_file_is_taken(browser: Browser) -> None:
-    page = browser.post(IMPORT, {"differing": "leave", "else": SimpleUploadedFile("models.json", b"[]")})
+    page = browser.post(IMPORT, {"differing": "report", "else": SimpleUploadedFile("models.json", b"[]")})
 
     assert page.context["form"].errors == {"file": ["This field is required."]}
 
@@ -122,7 +124,7 @@ def test_only_the_one_file_is_taken(browser: Browser) -> None:
 def test_of_two_files_the_first_is_taken(browser: Browser) -> None:
     both = [SimpleUploadedFile(f"{name}.json", json.dumps([a_row(name)]).encode()) for name in ("NG900", "NG901")]
 
-    preview = browser.post(IMPORT, {"differing": "leave", "file": both})
+    preview = browser.post(IMPORT, {"differing": "report", "file": both})
 
     assert shown(preview) == [("NG900", "created", [])]
 
@@ -158,7 +160,7 @@ def test_a_post_without_the_token_is_refused(browser: Browser) -> None:
 
     answers = [
         browser.client.post(IMPORT, forged),
-        browser.client.post(IMPORT, {"differing": "leave", "file": SimpleUploadedFile("models.json", b"[]")}),
+        browser.client.post(IMPORT, {"differing": "report", "file": SimpleUploadedFile("models.json", b"[]")}),
     ]
 
     assert [each.status_code for each in answers] == [403, 403]

@@ -89,7 +89,7 @@ def test_a_confirmed_import_is_written_and_told_of(browser: Browser) -> None:
 def test_models_that_differ_are_changed_where_that_is_chosen(browser: Browser) -> None:
     station_model = StationModelFactory(model="NG901")
 
-    preview = upload(browser, [a_row("NG900"), a_row("NG901", 3680)], differing="change")
+    preview = upload(browser, [a_row("NG900"), a_row("NG901", 3680)], differing="edit")
     done = confirm(browser, preview)
 
     assert ("NG901", "changed", ["connectors/0/maxPowerWatts: 7360 -> 3680"]) in shown(preview)
@@ -98,9 +98,25 @@ def test_models_that_differ_are_changed_where_that_is_chosen(browser: Browser) -
     station_model.refresh_from_db()
     assert station_model.as_document()["connectors"][0]["maxPowerWatts"] == 3680
     assert [(event.action, event.actor_name) for event in AuditEvent.objects.filter(door="import")] == [
-        ("created", "ada"),
         ("edited", "ada"),
+        ("created", "ada"),
     ]
+
+
+def test_models_that_differ_are_replaced_where_that_is_chosen(browser: Browser) -> None:
+    old = StationModelFactory(model="NG901")
+
+    preview = upload(browser, [a_row("NG901", 3680)], differing="replace")
+    done = confirm(browser, preview)
+
+    assert shown(preview) == [("NG901", "replaced", ["connectors/0/maxPowerWatts: 7360 -> 3680"])]
+    assert "Models that differ are archived, and what the file says is added as new" in preview.content.decode()
+    assert messages_of(done) == ["0 created, 1 replaced, 0 unchanged."]
+    old.refresh_from_db()
+    assert old.is_archived
+    new = ChargingStationModel.objects.active().get()
+    assert old.successor == new
+    assert new.as_document()["connectors"][0]["maxPowerWatts"] == 3680
 
 
 def test_a_preview_of_nothing_to_do_has_no_button(browser: Browser) -> None:
@@ -132,7 +148,8 @@ def test_a_preview_takes_as_many_queries_for_one_model_as_for_many(browser: Brow
     rows = [a_row(f"NG{number}") for number in range(20)]
     confirm(browser, upload(browser, rows))
 
-    # Session and user; the savepoint's two ends, models, connectors; the kept upload: its savepoint, key and row.
+    # Session and user; the savepoint's two ends, the revision, models, connectors; the kept upload: its savepoint, key
+    # and row.
     for some in (rows[:1], rows):
-        with queries(10):
+        with queries(11):
             assert upload(browser, some).status_code == 200

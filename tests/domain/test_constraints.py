@@ -98,6 +98,10 @@ FACES = {
     "station_model_friendly_name_is_text": text("friendly_name", 200),
     "station_model_ocpp_url_key_is_text": text("ocpp_url_key", 200),
     "station_model_image_url_is_text": text("image_url", 500, "http://"),
+    "station_model_source_is_text": text("source", 2000),
+    "station_model_confidence_is_known": Faces(
+        creating(confidence="sure"), (ChargingStationModel, [{"confidence": "sure"}, {"confidence": ""}])
+    ),
     "station_model_image_url_is_http": Faces(
         creating(image_url="javascript:alert(1)"),
         (ChargingStationModel, [{"image_url": "javascript:alert(1)"}, {"image_url": "ftp://x.example/a.png"}]),

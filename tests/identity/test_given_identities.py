@@ -10,9 +10,9 @@ import pytest
 
 from catalog.identity.report import Report
 from catalog.identity.resolve import Match, Resolution, resolve_many
-from catalog.library.compare import draft_of
 from catalog.library.read import SHIPPED, read
 from catalog.library.reported import shipped
+from catalog.library.rows import LibraryRow, draft_of
 from catalog.models import ChargingStationModel
 from tests.factories import COMMAND
 from tests.identity.mangling import COMBINATIONS, mangled
@@ -109,7 +109,7 @@ def test_vendors_that_are_not_in_the_catalogue_are_none() -> None:
 
 @pytest.mark.parametrize("seed", range(TIMES * 2))
 def test_half_of_the_library_is_never_taken_for_the_other_half(seed: int) -> None:
-    rows = [row.document for row in read([SHIPPED]).rows]
+    rows = list(read([SHIPPED]))
     chance = random.Random(seed)
     chance.shuffle(rows)
     here, away = rows[:123], rows[123:]
@@ -117,7 +117,8 @@ def test_half_of_the_library_is_never_taken_for_the_other_half(seed: int) -> Non
     a_synonym("Wall Box Chargers", "Wallbox")
     whole = [each for each in COMBINATIONS if "cut" not in each]
 
-    def reports_of(documents: list[dict[str, Any]], names: bool) -> list[tuple[Names, Report]]:
+    def reports_of(rows: list[LibraryRow], names: bool) -> list[tuple[Names, Report]]:
+        documents = [row.document for row in rows]
         pairs = [({(each["vendor"], each["model"])} if names else set(), each["vendor"], each["model"])
                  for each in documents]  # fmt: skip
         return [

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from catalog.library.apply import Report, apply
+from catalog.library.compare import OnDifference
 from catalog.library.read import read_content
 from catalog.models import Actor, AuditEvent, ChargingStationModel, Door
 from tests.budgets import queries
@@ -61,7 +62,7 @@ def test_what_differs_is_left_unless_it_is_to_be_changed() -> None:
 def test_what_is_to_be_changed_is_each_one_edit() -> None:
     same, other = StationModelFactory(model="NG900"), StationModelFactory(model="ng901", friendly_name="Ours")
 
-    report = run(a_row("NG900"), a_row("NG901", 3680), a_row("NG902"), change=True)
+    report = run(a_row("NG900"), a_row("NG901", 3680), a_row("NG902"), on_difference=OnDifference.EDIT)
 
     assert str(report) == "1 created, 1 changed, 1 unchanged"
     assert told(report)[1] == (
@@ -69,7 +70,7 @@ def test_what_is_to_be_changed_is_each_one_edit() -> None:
         "changed",
         ['model: "ng901" -> "NG901"', 'friendlyName: "Ours" -> null', "connectors/0/maxPowerWatts: 7360 -> 3680"],
     )
-    assert events() == [("edited", "a price list", "NG901"), ("created", "a price list", "NG902")]
+    assert events() == [("created", "a price list", "NG902"), ("edited", "a price list", "NG901")]
     assert [each.station_model for each in report.rows] == [
         same,
         other,
@@ -82,7 +83,7 @@ def test_a_dry_run_tells_what_a_change_would_do_and_writes_nothing() -> None:
     StationModelFactory(model="NG900")
     before = the_catalogue()
 
-    report = run(a_row("NG900", 3680), a_row("NG901"), change=True, dry_run=True)
+    report = run(a_row("NG900", 3680), a_row("NG901"), on_difference=OnDifference.EDIT, dry_run=True)
 
     assert str(report) == "1 created, 1 changed, 0 unchanged"
     assert not report.is_applied
@@ -92,7 +93,7 @@ def test_a_dry_run_tells_what_a_change_would_do_and_writes_nothing() -> None:
 def test_a_fault_in_one_row_keeps_all_out() -> None:
     before = the_catalogue()
 
-    report = run(a_row("NG900"), a_row("NG901", -1), change=True)
+    report = run(a_row("NG900"), a_row("NG901", -1), on_difference=OnDifference.EDIT)
 
     assert [str(fault) for fault in report.faults] == [
         "models.json:1: #/1/connectors/0/maxPowerWatts must be more than 0, not -1"
@@ -102,11 +103,15 @@ def test_a_fault_in_one_row_keeps_all_out() -> None:
 
 
 def test_what_the_schema_allows_and_the_catalogue_does_not_is_a_fault() -> None:
-    report = run(a_row(imageUrl="https://a.example/<b>"))
+    two = [{**a_row()["connectors"][0], "id": number} for number in (1, 2)]
+    before = the_catalogue()
+
+    report = run(a_row("NG899"), a_row(connectors=[{**two[0], "evse": 1}, two[1]]))
 
     [fault] = report.faults
-    assert str(fault).startswith("models.json:1: is refused: image_url: Enter an absolute http:// or https:// URL")
+    assert str(fault) == "models.json:1: is refused: connectors: Give the EVSE of every connector, or of none."
     assert not report.is_applied
+    assert the_catalogue() == before
 
 
 # Only as it was seen.
@@ -115,9 +120,9 @@ def test_what_the_schema_allows_and_the_catalogue_does_not_is_a_fault() -> None:
 def test_an_import_that_does_what_its_preview_said_is_done() -> None:
     StationModelFactory(model="NG900")
     rows = (a_row("NG900", 3680), a_row("NG901"))
-    seen = run(*rows, change=True, dry_run=True)
+    seen = run(*rows, on_difference=OnDifference.EDIT, dry_run=True)
 
-    report = run(*rows, change=True, only_if=seen.digest)
+    report = run(*rows, on_difference=OnDifference.EDIT, only_if=seen.digest)
 
     assert report.is_applied
     assert report.digest == seen.digest
@@ -137,11 +142,11 @@ def test_an_import_that_does_what_its_preview_said_is_done() -> None:
 def test_an_import_that_would_do_otherwise_writes_nothing(meanwhile: Any) -> None:
     station_model = StationModelFactory(model="NG900")
     rows = (a_row("NG900", 3680), a_row("NG901"))
-    seen = run(*rows, change=True, dry_run=True)
+    seen = run(*rows, on_difference=OnDifference.EDIT, dry_run=True)
     meanwhile(station_model)
     before = the_catalogue()
 
-    report = run(*rows, change=True, only_if=seen.digest)
+    report = run(*rows, on_difference=OnDifference.EDIT, only_if=seen.digest)
 
     assert not report.is_applied
     assert report.digest != seen.digest
@@ -152,7 +157,7 @@ def test_another_choice_or_another_file_has_another_digest() -> None:
     StationModelFactory(model="NG900")
     runs = [
         run(a_row("NG900", 3680), dry_run=True),
-        run(a_row("NG900", 3680), change=True, dry_run=True),
+        run(a_row("NG900", 3680), on_difference=OnDifference.EDIT, dry_run=True),
         run(a_row("NG900", 3681), dry_run=True),
         run(a_row("NG901", 3680), dry_run=True),
         run(a_row("NG901", 3681), dry_run=True),
@@ -174,24 +179,24 @@ def test_a_new_model_that_is_archived_comes_in_and_is_archived_at_once() -> None
     assert str(run(a_row(archived=True))) == "0 created, 1 unchanged, 0 differs"
 
 
-@pytest.mark.parametrize("change", [False, True])
-def test_an_active_model_is_never_archived(change: bool) -> None:
+@pytest.mark.parametrize("on_difference", OnDifference)
+def test_an_active_model_is_never_archived(on_difference: OnDifference) -> None:
     StationModelFactory(model="NG900")
     before = the_catalogue()
 
-    report = run(a_row(archived=True), change=change)
+    report = run(a_row(archived=True), on_difference=on_difference)
 
     assert told(report) == [("NG900", "differs", ["archived: false -> true"])]
     assert the_catalogue() == before
 
 
-@pytest.mark.parametrize("change", [False, True])
-def test_an_archived_model_is_never_changed_or_brought_back(change: bool) -> None:
+@pytest.mark.parametrize("on_difference", OnDifference)
+def test_an_archived_model_is_never_changed_or_brought_back(on_difference: OnDifference) -> None:
     StationModelFactory(model="NG900", archived=True)
     StationModelFactory(model="NG901", archived=True)
     before = the_catalogue()
 
-    report = run(a_row("NG900", 3680, archived=True), a_row("NG901"), change=change)
+    report = run(a_row("NG900", 3680, archived=True), a_row("NG901"), on_difference=on_difference)
 
     assert told(report) == [
         ("NG900", "differs", ["connectors/0/maxPowerWatts: 7360 -> 3680"]),
@@ -216,7 +221,7 @@ def test_a_file_may_have_a_name_once_active_and_often_archived() -> None:
     report = run(*rows)
 
     assert str(report) == "3 created, 0 unchanged, 0 differs"
-    assert [each.is_archived for each in ChargingStationModel.objects.in_order()] == [True, True, False]
+    assert [each.is_archived for each in ChargingStationModel.objects.in_order()] == [False, True, True]
     assert [each.station_model.as_document()["connectors"][0]["maxPowerWatts"] for each in report.rows] == [1, 2, 3]
     assert str(run(*rows)) == "0 created, 3 unchanged, 0 differs"
 
@@ -227,8 +232,11 @@ def test_reading_what_is_there_takes_as_many_queries_for_one_row_as_for_many() -
 
     # The two ends of a savepoint, active models and their connectors.
     for some in (rows[:1], rows):
-        with queries(4):
-            assert str(run(*some, change=True, dry_run=True)) == f"0 created, {len(some)} unchanged, 0 differs"
+        with queries(5):
+            assert (
+                str(run(*some, on_difference=OnDifference.EDIT, dry_run=True))
+                == f"0 created, {len(some)} unchanged, 0 differs"
+            )
 
 
 def test_an_evse_that_the_file_says_otherwise_differs() -> None:

@@ -43,7 +43,9 @@ def test_a_byte_order_mark_is_skipped(tmp_path: Path, row: str) -> None:
 def test_a_directory_without_library_files_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("nothing here")
 
-    assert told([tmp_path]) == [(tmp_path, None, "#", "holds no file that ends in .yaml, .yml, .json, .csv or .xlsx")]
+    assert told([tmp_path]) == [
+        (tmp_path, None, "#", "holds no file that ends in .yaml, .yml, .json, .jsonl, .ndjson, .csv or .xlsx")
+    ]
 
 
 def test_a_directory_is_read_with_its_subdirectories_in_the_order_of_names(tmp_path: Path, row: str) -> None:

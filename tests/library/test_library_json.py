@@ -71,7 +71,7 @@ def test_a_fault_is_told_at_its_line(old: str, new: str, told: str) -> None:
         ("[", "1: is not JSON that can be read: a value must stand here, not the end of the file"),
         ("[1,\n]", "2: is not JSON that can be read: another entry must stand here, not ']'"),
         ("[1\n2]", "2: is not JSON that can be read: a comma or ] must stand here, not '2'"),
-        ("[] []", "1: is not JSON that can be read: the end of the file must stand here, not '['"),
+        ("[] ]", "1: is not JSON that can be read: a value must stand here, not ']'"),
         ('{"a" 1}', "1: is not JSON that can be read: a colon must stand here, not '1'"),
         ("{a: 1}", "1: is not JSON that can be read: 'a: 1}' is no value of JSON"),
         ("{1: 1}", "1: is not JSON that can be read: a key in double quotes must stand here, not '1'"),
@@ -83,8 +83,8 @@ def test_a_fault_is_told_at_its_line(old: str, new: str, told: str) -> None:
         ("- a: 1", "1: is not JSON that can be read: '- a: 1' is no value of JSON"),
         ("[" * 100_000, "1: is not JSON that can be read: lists and mappings are nested more than 32 deep"),
         ('{"":' * 100_000, "1: is not JSON that can be read: lists and mappings are nested more than 32 deep"),
-        ("{}", "1: must be a list, not a mapping"),
-        ("null", "1: must be a list, not null"),
+        ("7", "1: #/0 must be a mapping, not the number 7"),
+        ("null", " must be a list or a mapping, not null"),
     ],
 )
 def test_what_is_no_list_in_json_is_refused(text: str, told: str) -> None:

@@ -1,22 +1,27 @@
-"""The schema itself: its limits are those of the models, its words those of the contract."""
+"""The schema: made of the code's own rules, committed as it is made; its words are those of the contract."""
 
 import json
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from catalog import limits
-from catalog.library.schema import SCHEMA
-from catalog.library.tables import COLUMNS
+from catalog.library import judge
+from catalog.library.columns import COLUMNS
+from catalog.library.quick import compile_schema
+from catalog.library.schema import COPY, as_text
+from tests.library.test_library_round_trip import ROWS
 
 Fields = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
 def schema() -> Fields:
-    return json.loads(SCHEMA.read_text(encoding="utf-8"), parse_float=Decimal)
+    return json.loads(COPY.read_text(encoding="utf-8"), parse_float=Decimal)
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +34,10 @@ def connector(schema: Fields) -> Fields:
     return schema["$defs"]["connector"]["properties"]
 
 
+def test_the_committed_copy_is_what_the_code_makes() -> None:
+    assert COPY.read_text(encoding="utf-8") == as_text(), "write it anew: python -m catalog.library.schema"
+
+
 def test_it_is_a_valid_schema(schema: Fields) -> None:
     Draft202012Validator.check_schema(schema)
 
@@ -36,6 +45,9 @@ def test_it_is_a_valid_schema(schema: Fields) -> None:
 def test_its_limits_are_those_of_the_models(schema: Fields, row: Fields, connector: Fields) -> None:
     assert schema["$defs"]["shortText"]["maxLength"] == limits.TEXT_MAX == 200
     assert row["imageUrl"]["maxLength"] == limits.URL_MAX == 500
+    assert row["source"]["maxLength"] == limits.PROVENANCE_MAX == 2000
+    assert row["identities"]["maxItems"] == limits.IDENTITIES_MAX == 500
+    assert schema["$defs"]["identity"]["properties"]["source"]["maxLength"] == limits.SOURCE_MAX == 500
     assert row["connectors"]["maxItems"] == limits.CONNECTORS_MAX == 64
     assert connector["id"]["maximum"] == limits.CONNECTOR_ID_MAX == 2147483647
     assert connector["maxAmperage"]["maximum"] == limits.AMPERAGE_MAX == 10_000
@@ -51,6 +63,7 @@ def test_its_figures_have_the_decimal_places_of_the_models(connector: Fields, fi
 
 def test_its_choices_are_those_of_the_contract(row: Fields, connector: Fields) -> None:
     assert row["powerType"]["enum"] == ["AC_1_PHASE", "AC_3_PHASE", "DC"]
+    assert row["confidence"]["enum"] == ["cited", "known", None]
     assert connector["format"]["enum"] == ["CABLE", "SOCKET"]
     assert connector["connectionType"]["enum"] == [
         "CHADEMO",
@@ -65,16 +78,51 @@ def test_its_choices_are_those_of_the_contract(row: Fields, connector: Fields) -
 
 
 def test_it_describes_every_field_and_closes_every_object(schema: Fields, row: Fields) -> None:
-    objects = [schema["$defs"]["row"], schema["$defs"]["connector"], row["configurationKeys"]]
+    inner = [row["configurationKeys"], row["replacedBy"]]
+    objects = [*(schema["$defs"][name] for name in ("row", "connector", "identity")), *inner]
 
-    assert [kind["additionalProperties"] for kind in objects] == [False, False, False]
+    assert [kind["additionalProperties"] for kind in objects] == [False] * 5
     assert all(field["description"] for kind in objects for field in kind["properties"].values())
 
 
 def test_a_table_has_a_column_for_each_value(row: Fields, connector: Fields) -> None:
     places = {column.place for column in COLUMNS if column.place}
 
-    nested = {"connectors": connector, "configurationKeys": row["configurationKeys"]["properties"]}
+    nested = {"connectors": connector} | {name: row[name]["properties"] for name in ("configurationKeys", "replacedBy")}
     assert places == {(name,) for name in row if name not in nested} | {
         (around, name) for around, names in nested.items() for name in names
     }
+
+
+@settings(max_examples=200, deadline=None)
+@given(row=ROWS.filter(bool).map(lambda rows: rows[0]), broken=st.data())
+def test_what_is_taken_at_a_glance_is_what_the_schema_allows(row: Fields, broken: st.DataObject) -> None:
+    """Rows are judged by a quick yes or no first, and only what is not plainly right by the schema itself."""
+    for place in broken.draw(st.lists(st.sampled_from(PLACES), max_size=2)):
+        inside: Any = row
+        for step in place[:-1]:
+            inside = inside[step] if isinstance(inside, list) else inside.setdefault(step, {})
+        inside[place[-1]] = broken.draw(st.sampled_from(VALUES))
+    definitions = judge._schema()["$defs"]
+
+    said = compile_schema(definitions["row"], definitions)(row)
+
+    assert said == (not list(judge._validator().iter_errors(row)))
+
+
+PLACES = [
+    *[(name,) for name in ("vendor", "friendlyName", "powerType", "connectors", "imageUrl", "source", "confidence")],
+    *[(name,) for name in ("identities", "archived", "replacedBy", "configurationKeys", "other")],
+    *[("connectors", 0, name) for name in ("id", "evse", "format", "maxAmperage", "maxPowerWatts", "other")],
+    ("configurationKeys", "ocppUrl"),
+]
+VALUES = [
+    *(None, True, 0, 1, -1, 10**12, Decimal("1.0"), Decimal("0.0000001"), Decimal("1.50000000"), Decimal("1E+3")),
+    *("", " x", "x", "x" * 201, "x" * 2001, "a\nb", "\u202ea", "https://a.example/<b>", "http://a.example", "cited"),
+    *([], {}, [{}], [{"model": "x"}], [{"model": "x", "vendor": None, "other": 1}], {"vendor": "a", "model": "b"}),
+]
+
+
+def test_a_keyword_that_the_quick_judge_does_not_know_is_no_rule_that_it_passes_over() -> None:
+    with pytest.raises(KeyError):
+        compile_schema({"type": "string", "format": "uri"}, {})

@@ -48,7 +48,7 @@ def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
             'maxVoltage: !!float "230"',
             "6: #/0/connectors/0/maxVoltage must do without the tag 'tag:yaml.org,2002:float': tags are not taken",
         ),
-        ("cited\n", "cited\n---\n- 1\n", "11: must be one document, and a second one begins here"),
+        ("cited\n", "cited\n---\n- 1\n", "12: #/1 must be a mapping, not the number 1"),
         ("cited", "\x07", "10: holds the character U+0007, which YAML does not allow"),
     ],
 )
@@ -128,14 +128,38 @@ def test_a_bomb_of_aliases_is_refused_and_never_expanded(read_text: Read) -> Non
     assert any("aliases (*l18) are not taken" in fault.sentence for fault in library.faults)
 
 
-@pytest.mark.parametrize("text", ["", "# only a comment\n", "vendor: Alfen\n", "Alfen\n", "42\n"])
-def test_what_is_not_a_list_is_a_fault(read_text: Read, file: Path, text: str) -> None:
-    shown = {"v": "a mapping", "A": "the text 'Alfen'", "4": "the number 42"}.get(text[:1], "null")
-
+@pytest.mark.parametrize(
+    ("text", "path", "told"),
+    [
+        ("", "#", "must be a list or a mapping, not null"),
+        ("# only a comment\n", "#", "must be a list or a mapping, not null"),
+        ("---\n---\n", "#", "must be a list or a mapping, not null"),
+        ("Alfen\n", "#/0", "must be a mapping, not the text 'Alfen'"),
+        ("42\n", "#/0", "must be a mapping, not the number 42"),
+    ],
+)
+def test_what_is_neither_a_row_nor_a_list_is_a_fault(
+    read_text: Read, file: Path, text: str, path: str, told: str
+) -> None:
     library = read_text(text)
 
     [fault] = library.faults
-    assert (fault.file, fault.path, fault.sentence) == (file, "#", f"must be a list, not {shown}")
+    assert (fault.file, fault.path, fault.sentence) == (file, path, told)
+
+
+def test_a_row_may_be_a_document_of_its_own(read_text: Read, row: str) -> None:
+    alone = "\n".join(line[2:] for line in row.splitlines())
+
+    library = read_text(
+        f"{alone}\n---\n# none\n---\n{row.replace('NG900', 'NG901')}---\n{alone.replace('NG900', 'NG902')}\n"
+    )
+
+    assert library.faults == ()
+    assert [(each.document["model"], each.line) for each in library.rows] == [
+        ("NG900-60503", 1),
+        ("NG901-60503", 14),
+        ("NG902-60503", 25),
+    ]
 
 
 @pytest.mark.parametrize(

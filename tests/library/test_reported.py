@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from catalog.library.apply import apply
-from catalog.library.compare import draft_of
 from catalog.library.read import SHIPPED, read
 from catalog.library.reported import REPORTED, Seeded, seed_reported, shipped
+from catalog.library.rows import draft_of
 from catalog.models import CatalogueRevision, ChargingStationModel, ReportedIdentity, VendorSynonym
 from catalog.normalise import plain_model, plain_number, plain_vendor
 from tests.factories import COMMAND
@@ -133,7 +133,7 @@ def test_what_staff_have_changed_is_left_alone() -> None:
 
 def test_what_names_a_model_that_is_not_there_is_skipped_and_told() -> None:
     rows = [row for row in read([SHIPPED]).rows if row.document["vendor"] == "KEBA"]
-    ChargingStationModel.objects.create_many([draft_of(row.document) for row in rows], by=COMMAND)
+    ChargingStationModel.objects.create_many([draft_of(row) for row in rows], by=COMMAND)
 
     assert str(seeded()) == ALL.format(3, 0, 2, 0) + ", 16 skipped"
     assert set(ReportedIdentity.objects.values_list("vendor", flat=True)) == {"Keba AG"}

@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from catalog.management.operator import OperatorCommand
-from catalog.models.soundness import find_faults, one_moment
+from catalog.models.moment import one_moment
+from catalog.models.soundness import find_faults
 
 
 class Command(OperatorCommand):

@@ -1,4 +1,4 @@
-"""`seed_catalog`: models into the catalogue, from library files or made up."""
+"""`seed_catalog`: models into the catalogue, from the shipped library, or made up."""
 
 import gc
 from pathlib import Path
@@ -6,35 +6,33 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from catalog.library.apply import apply
-from catalog.library.compare import Compared
-from catalog.library.nodes import Fault
-from catalog.library.read import SHIPPED, read
+from catalog.library.read import SHIPPED
 from catalog.library.reported import seed_reported
+from catalog.library.rows import key_of
 from catalog.library.synthetic import create_synthetic
-from catalog.management.data import Record, add_format, render
-from catalog.management.operator import OperatorCommand, whole
+from catalog.management.data import render
+from catalog.management.importing import ImportingCommand
+from catalog.management.operator import whole
 from catalog.models import Actor, Door
-from catalog.text import fold
 
 _BY = Actor(door=Door.COMMAND, command="seed_catalog")
 
 
-class Command(OperatorCommand):
+class Command(ImportingCommand):
     help = (
-        "Adds the models of library files that the catalogue does not have: all of a run, or none; of the shipped "
-        "library also what stations report, and other names of vendors. A model that is "
-        "there already is left as it is, and where it differs from the file the report says so; one that staff "
-        "archived is not brought back. Run twice, it changes nothing."
+        "Imports the library that ships with the product, as import_models does other files, and what stations report, "
+        "and other names of vendors. A model that is there already is left as it is, and where it differs the report "
+        "says so; one that staff archived is not brought back. Run twice, it changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "paths",
             nargs="*",
-            type=_path,
+            type=Path,
             metavar="FILE|DIR",
-            help="Library files, - for stdin; the shipped library if none is given.",
+            help="Instead of the shipped library: files, directories of them, - for stdin, as import_models takes "
+            "them.",
         )
         parser.add_argument(
             "--synthetic",
@@ -42,36 +40,22 @@ class Command(OperatorCommand):
             metavar="N",
             help="Instead of files: adds N made-up models, new ones each time.",
         )
-        parser.add_argument("--dry-run", action="store_true", help="Reports what would be done, and writes nothing.")
-        add_format(parser)
+        super().add_arguments(parser)
 
     def handle(
-        self, *args: Any, paths: list[Path], synthetic: int | None, dry_run: bool, form: str, **options: Any
+        self, *args: Any, paths: list[Path], synthetic: int | None, form: str, dry_run: bool, **options: Any
     ) -> None:
-        if synthetic is None:
-            self._seed(paths, form, dry_run=dry_run)
-        elif paths:
+        if synthetic is not None and paths:
             msg = "--synthetic makes models up: give files, or it, but not both."
             raise CommandError(msg, returncode=2)
-        else:
+        if synthetic is not None:
             self._make_up(synthetic, form, dry_run=dry_run)
-
-    def _seed(self, paths: list[Path], form: str, *, dry_run: bool) -> None:
-        report = apply(read(paths or [SHIPPED]), by=_BY, dry_run=dry_run)
-        if report.faults:
-            for fault in report.faults:
-                self.stderr.write(str(fault))
-            if form != "table":  # which would say it twice
-                self.stdout.write(render([_record_of_fault(fault) for fault in report.faults], form), ending="")
-            count = len(report.faults)
-            msg = f"{count} fault{'s' * (count > 1)} in the files: nothing was written."
-            raise CommandError(msg)
-        records = [_record(each) for each in report.rows]
-        self.stdout.write(render(records, form, columns=("outcome", "vendor", "model", "differences")), ending="")
-        self.say(f"{'Dry run, nothing was written: ' * dry_run}{report}.")
+            return
+        _, rows = self.import_files(
+            paths or [SHIPPED], by=_BY, form=form, dry_run=dry_run, on_difference=options["on_difference"]
+        )
         if not paths:
-            coming = {(fold(each.row.document["vendor"]), fold(each.row.document["model"])) for each in report.rows}
-            self.say(f"{seed_reported(by=_BY, coming=coming, dry_run=dry_run)}.")
+            self.say(f"{seed_reported(by=_BY, coming={key_of(row) for row in rows}, dry_run=dry_run)}.")
 
     def _make_up(self, count: int, form: str, *, dry_run: bool) -> None:
         if not dry_run:
@@ -81,29 +65,3 @@ class Command(OperatorCommand):
             )
         self.stdout.write(render([{"outcome": "created", "count": count}], form), ending="")
         self.say(f"{'Dry run, nothing was written: ' * dry_run}{count} created.")
-
-
-def _record(each: Compared) -> Record:
-    return {
-        "outcome": each.outcome,
-        "vendor": each.row.document["vendor"],
-        "model": each.row.document["model"],
-        "id": str(each.station_model.pk) if each.station_model else None,
-        "differences": each.differences,
-        "file": str(each.row.file),
-        "line": each.row.line,
-    }
-
-
-def _record_of_fault(fault: Fault) -> Record:
-    return {
-        "outcome": "error",
-        "file": str(fault.file),
-        "line": fault.line,
-        "path": fault.path,
-        "fault": fault.sentence,
-    }
-
-
-def _path(text: str) -> Path:
-    return Path("/dev/stdin" if text == "-" else text)

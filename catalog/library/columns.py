@@ -1,0 +1,73 @@
+"""Catalogue files as tables, CSV and XLSX: one row a connector, with the columns of its model on each of them.
+
+    number          counts the models of the file: rows below each other with the same number are one model
+    vendor, model, friendlyName, powerType, ocppUrl, imageUrl       of the model, as in the API
+    source, confidence      as in a library file
+    identities      the list of a library file, as JSON
+    archived        true, or false or empty
+    replacedByVendor, replacedByModel       as in a library file
+    connectorId, evse, connectionType, format, maxAmperage (A), maxVoltage (V), maxPowerWatts (W)    of the connector
+
+The first row holds the names of the columns, in any order. `number`, friendlyName, imageUrl, evse and those from
+`source` to `replacedByModel` may be left out; the catalogue's source, confidence and identities stay as they are then,
+while an empty cell says that there is none. Without numbers, rows below each other with the same vendor, model and
+archived are one model. Empty rows are passed over; texts are trimmed, and `formulas.py` says what an apostrophe at
+their beginning means.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from catalog.library.nodes import Place
+
+
+class Kind(Enum):
+    TEXT = auto()
+    NUMBER = auto()
+    FLAG = auto()
+    LIST = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`place` is that of the value in a row of a library file, `connectors` standing for each of them."""
+
+    name: str
+    place: Place
+    kind: Kind = Kind.TEXT
+    is_required: bool = True
+    says_none: bool = False
+    """An empty cell is not the same as no column."""
+
+    @property
+    def is_of_connector(self) -> bool:
+        return self.place[:1] == ("connectors",)
+
+
+NUMBER: Final = Column("number", (), Kind.NUMBER, is_required=False)
+COLUMNS: Final = (
+    NUMBER,
+    Column("vendor", ("vendor",)),
+    Column("model", ("model",)),
+    Column("friendlyName", ("friendlyName",), is_required=False),
+    Column("powerType", ("powerType",)),
+    Column("ocppUrl", ("configurationKeys", "ocppUrl")),
+    Column("imageUrl", ("imageUrl",), is_required=False),
+    Column("source", ("source",), is_required=False, says_none=True),
+    Column("confidence", ("confidence",), is_required=False, says_none=True),
+    Column("identities", ("identities",), Kind.LIST, is_required=False, says_none=True),
+    Column("archived", ("archived",), Kind.FLAG, is_required=False),
+    Column("replacedByVendor", ("replacedBy", "vendor"), is_required=False, says_none=True),
+    Column("replacedByModel", ("replacedBy", "model"), is_required=False, says_none=True),
+    Column("connectorId", ("connectors", "id"), Kind.NUMBER),
+    Column("evse", ("connectors", "evse"), Kind.NUMBER, is_required=False),
+    Column("connectionType", ("connectors", "connectionType")),
+    Column("format", ("connectors", "format")),
+    Column("maxAmperage", ("connectors", "maxAmperage"), Kind.NUMBER),
+    Column("maxVoltage", ("connectors", "maxVoltage"), Kind.NUMBER),
+    Column("maxPowerWatts", ("connectors", "maxPowerWatts"), Kind.NUMBER),
+)
+BY_NAME: Final = {column.name: column for column in COLUMNS}
+OF_MODEL: Final = tuple(column for column in COLUMNS if not column.is_of_connector)
+OF_CONNECTOR: Final = tuple(column for column in COLUMNS if column.is_of_connector)

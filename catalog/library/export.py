@@ -1,0 +1,68 @@
+"""The catalogue as rows of a catalogue file, all as they were at one moment."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from catalog.library.compare import MADE_BY_THE_CATALOGUE
+from catalog.library.identities import identities_of
+from catalog.models import Connector
+from catalog.models.creation import StationModelQuerySet
+from catalog.models.moment import one_moment
+
+Row = dict[str, Any]
+
+_ROWS: Final = 1_000
+"""Of one page: memory does not grow with the catalogue."""
+
+_READ: Final = (
+    "pk",
+    "created_revision",
+    "document",
+    "source",
+    "confidence",
+    "successor__vendor",
+    "successor__model",
+)
+
+
+def rows_of(station_models: StationModelQuerySet) -> Iterator[Row]:
+    """This will yield the models in the order in which they came in, A, V and W as int or exact Decimal.
+
+    They are read page by page inside one moment of the catalogue, which lasts until the last is taken or the iterator
+    is closed: whoever takes them slowly puts them aside first.
+    """
+    found, place = station_models.prefetch_related(None).in_order(), 0
+    with one_moment():
+        is_last = False
+        while not is_last:
+            page = list(found.filter(created_revision__gt=place).values(*_READ)[:_ROWS])
+            is_last = len(page) < _ROWS
+            ids = [each["pk"] for each in page]
+            identities, evses = identities_of(ids), _evses_of(ids)
+            yield from (_row(each, identities.get(each["pk"], []), evses[each["pk"]]) for each in page)
+            place = page[-1]["created_revision"] if page else 0
+
+
+def _evses_of(ids: Iterable[UUID]) -> dict[UUID, dict[int, Any]]:
+    """The EVSE of each connector that tells it, by the model's id and the connector's: no document has it."""
+    evses: dict[UUID, dict[int, Any]] = defaultdict(dict)
+    told = Connector.objects.order_by().filter(station_model__in=list(ids), evse__isnull=False)
+    for pk, connector_id, evse in told.values_list("station_model", "connector_id", "evse"):
+        evses[pk][connector_id] = evse
+    return evses
+
+
+def _row(found: Mapping[str, Any], identities: list[dict[str, str]], evses: Mapping[int, Any]) -> Row:
+    known = json.loads(found["document"], parse_float=Decimal)
+    row = {name: value for name, value in known.items() if name not in MADE_BY_THE_CATALOGUE}
+    if evses:
+        row["connectors"] = [{"id": each["id"], "evse": evses[each["id"]], **each} for each in row["connectors"]]
+    row |= {"source": found["source"], "confidence": found["confidence"], "identities": identities}
+    if known["isArchived"]:
+        successor = {name: found[f"successor__{name}"] for name in ("vendor", "model")}
+        row |= {"archived": True, "replacedBy": successor if successor["vendor"] else None}
+    return row

@@ -1,0 +1,140 @@
+"""What rows of catalogue files say of reported identities: checked, compared, and written.
+
+A row lists all identities of its model. One that several models share stands in the row of each.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from catalog.library.nodes import Fault, Nodes
+from catalog.models import Actor, ChargingStationModel, IdentityTarget, ReportedIdentity
+from catalog.normalise import plain_model, plain_number, plain_vendor
+
+Values = Mapping[str, Any]
+
+Key = tuple[str, str, bool, str, str]
+"""What makes two identities the same."""
+
+_FIELDS: Final = {
+    "vendor": "vendor",
+    "model": "model",
+    "serialNumberPrefix": "serial_prefix",
+    "firmwareVersionPrefix": "firmware_prefix",
+    "source": "source",
+}
+_NAMES: Final = {field: name for name, field in _FIELDS.items()}
+
+
+def fields_of(values: Values) -> dict[str, str]:
+    """This will return the fields of the identity that a file tells of."""
+    return {field: values.get(name) or "" for name, field in _FIELDS.items()}
+
+
+def values_of(identity: ReportedIdentity) -> dict[str, str]:
+    """This will return the identity as a file has it: what is empty is left out."""
+    values = {name: getattr(identity, field) for name, field in _FIELDS.items()}
+    return {name: value for name, value in values.items() if value}
+
+
+def key_of(values: Values) -> Key:
+    fields = fields_of(values)
+    return (
+        plain_model(fields["model"]),
+        plain_vendor(fields["vendor"]),
+        fields["model"].endswith("*"),
+        plain_number(fields["serial_prefix"]),
+        plain_number(fields["firmware_prefix"]),
+    )
+
+
+class IdentityFaults:
+    """What is wrong with the identities of rows that the schema allows: one by one, and beside each other."""
+
+    def __init__(self) -> None:
+        self._told: dict[Key, tuple[Values, str]] = {}
+
+    def faults(self, nodes: Nodes) -> Iterator[Fault]:
+        for index, row in nodes.rows():
+            identities = row.get("identities")
+            own: set[Key] = set()
+            for number, values in enumerate(identities if isinstance(identities, list) else []):
+                if _is_text(values):
+                    yield from self._of_one(nodes, (index, "identities", number), values, own)
+
+    def _of_one(self, nodes: Nodes, place: tuple[str | int, ...], values: Values, own: set[Key]) -> Iterator[Fault]:
+        for field, sentence in ReportedIdentity(**fields_of(values)).text_faults().items():
+            yield nodes.fault((*place, _NAMES[field]), f"is refused: {sentence}")
+        key = key_of(values)
+        if key in own:
+            yield nodes.fault(place, "is there twice in this row: case and punctuation do not count")
+        own.add(key)
+        known, where = self._told.setdefault(key, (values, f"{nodes.file}, line {nodes.line_of(place)}"))
+        if fields_of(known) != fields_of(values):
+            yield nodes.fault(place, f"is told otherwise in {where}: one identity has the same texts in every row")
+
+
+def _is_text(values: object) -> bool:
+    """What is not, is a fault of the schema."""
+    return (
+        isinstance(values, dict)
+        and isinstance(values.get("model"), str)
+        and all(isinstance(values.get(name), str | None) for name in _FIELDS)
+    )
+
+
+def identities_of(ids: Iterable[UUID]) -> dict[UUID, list[dict[str, str]]]:
+    """This will return the identities of models as a file has them, by the model's id, in a stable order."""
+    found: dict[UUID, list[dict[str, str]]] = defaultdict(list)
+    targets = IdentityTarget.objects.filter(station_model__in=list(ids)).select_related("identity")
+    for target in targets:
+        found[target.station_model_id].append(values_of(target.identity))
+    return {pk: sorted(values, key=lambda each: (key_of(each), each["model"])) for pk, values in found.items()}
+
+
+def as_compared(identities: Iterable[Values]) -> dict[str, dict[str, str]]:
+    """This will return identities by what tells them apart, each with all that it says: their order does not count."""
+    return {_name(key_of(values)): {name: value for name, value in values.items() if value} for values in identities}
+
+
+def _name(key: Key) -> str:
+    model, vendor, is_prefix, serial, firmware = key
+    told = [f"{vendor or '(no vendor)'} / {model}{'*' * is_prefix}"]
+    told += [f"serial number {serial}..."] if serial else []
+    told += [f"firmware {firmware}..."] if firmware else []
+    return ", ".join(told)
+
+
+def write_identities(
+    station_model: ChargingStationModel, identities: Sequence[Values], *, is_all: bool, by: Actor
+) -> None:
+    """This will let stations that report those identities be that model. If they are all that it is to have, the others
+    are taken from it, and the texts of those that are there are made as they are told.
+
+    Raises ValidationError, and IdentityExists for one that clashes under another name of its vendor.
+    """
+    if is_all:
+        _let_go(station_model, {key_of(values) for values in identities}, by)
+    for values in identities:
+        _add(fields_of(values), station_model, by, texts_too=is_all)
+
+
+def _let_go(station_model: ChargingStationModel, keys: set[Key], by: Actor) -> None:
+    for identity in station_model.identities.all():
+        if key_of(values_of(identity)) in keys:
+            continue
+        others = [each for each in identity.station_models.all() if each.pk != station_model.pk]
+        if others:
+            identity.change(station_models=others, by=by)
+        else:
+            identity.remove(by=by)
+
+
+def _add(fields: dict[str, str], station_model: ChargingStationModel, by: Actor, *, texts_too: bool) -> None:
+    known = ReportedIdentity(**fields).same().first()
+    if known is None:
+        ReportedIdentity.objects.add(station_models=[station_model], **fields, by=by)
+    else:
+        every = (*known.station_models.all(), station_model)
+        known.change(station_models=every, **(fields if texts_too else {}), by=by)

@@ -1,0 +1,91 @@
+"""JSON Lines in, rows with their lines out: a row on each line, read a thousand at a time, so in any number."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final, Never
+
+from catalog.library import json_lines
+from catalog.library.nodes import UNKNOWN, Fault, Nodes, Place
+from catalog.library.scalars import plain_scalar
+
+_ROWS: Final = 1_000
+
+_WHITE: Final = b" \t\r\n"
+_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+def parse_parts(lines: Iterable[bytes], file: Path) -> Iterator[Nodes]:
+    """Read the lines of one file, each a JSON object; empty ones are passed over. A fault in one ends no other."""
+    numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip(_WHITE))
+    first = 0
+    while part := list(islice(numbered, _ROWS)):
+        yield _part(part, file, first)
+        first += len(part)
+
+
+def _part(numbered: list[tuple[int, bytes]], file: Path, first: int) -> Nodes:
+    rows: list[object] = []
+    lines: dict[Place, int] = {}
+    faults: list[Fault] = []
+    for index, (number, line) in enumerate(numbered, start=first):
+        lines[(index,)] = number
+        try:
+            rows.append(_quick(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line))
+        except (ValueError, RecursionError):
+            row, found = _careful(line, file, number, index)
+            rows.append(row)
+            faults += found
+    return Nodes(file, rows, lines, tuple(faults), first=first)
+
+
+def _quick(line: bytes) -> object:
+    """The value of a line that has nothing unusual in it; ValueError for any other, right or wrong."""
+    if _SURROGATE.search(line):
+        raise ValueError
+    return json.loads(
+        line.decode(),
+        parse_int=_number,
+        parse_float=_number,
+        parse_constant=_refuse,
+        object_pairs_hook=_once_each,
+    )
+
+
+def _number(text: str) -> int | Decimal:
+    number = plain_scalar(text)
+    if not isinstance(number, int | Decimal):
+        raise ValueError
+    return number
+
+
+def _refuse(_: str) -> Never:
+    raise ValueError
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise ValueError
+    return values
+
+
+def _careful(line: bytes, file: Path, number: int, index: int) -> tuple[object, list[Fault]]:
+    """The value of a line, read as a file of its own, and what is wrong with it."""
+    try:
+        nodes = json_lines.parse(line.decode(), file)
+    except UnicodeDecodeError as error:
+        sentence = f"is not UTF-8: byte 0x{line[error.start]:02X} is no part of a character"
+        return UNKNOWN, [Fault(file, number, (index,), sentence)]
+    faults = [Fault(file, number, (index, *fault.place[1:]), fault.sentence) for fault in nodes.faults]
+    match nodes.value:
+        case [row]:
+            return row, faults
+        case None:
+            return None, faults
+        case list():
+            return UNKNOWN, [*faults, Fault(file, number, (index,), "must be one row")]
+    return UNKNOWN, faults

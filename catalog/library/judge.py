@@ -1,0 +1,134 @@
+"""What the schema has to say about a file, in plain words and with the line of each fault."""
+
+import json
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import Any, Final
+
+from jsonschema import Draft202012Validator, TypeChecker, ValidationError, validators
+from jsonschema.protocols import Validator
+
+from catalog.library.nodes import UNKNOWN, Fault, Nodes, Place
+from catalog.library.quick import Check, compile_schema, is_whole
+from catalog.library.schema import as_text
+
+_TYPES: Final = {
+    "string": "text",
+    "number": "a number",
+    "integer": "a whole number",
+    "array": "a list",
+    "object": "a mapping",
+    "boolean": "true or false",
+    "null": "null",
+}
+_SHOWN_MAX: Final = 60
+
+
+def schema_faults(nodes: Nodes) -> Iterator[Fault]:
+    """Every fault that the schema finds in one file; nothing about values refused before."""
+    if not isinstance(nodes.value, list):
+        if nodes.value is not UNKNOWN:
+            yield nodes.fault((), f"must be a list or a mapping, not {_shown(nodes.value)}")
+        return
+    is_right = _quick()
+    for index, row in enumerate(nodes.value, start=nodes.first):
+        if not is_right(row):
+            yield from _faults(nodes, (index,), row)
+
+
+def _faults(nodes: Nodes, place: Place, row: Any) -> Iterator[Fault]:
+    for error in _validator().iter_errors(row):
+        if error.instance is not UNKNOWN:
+            yield nodes.fault((*place, *error.absolute_path), _sentence(error))
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    # Decimal, because no binary float is the step 0.000001.
+    schema: dict[str, Any] = json.loads(as_text(), parse_float=Decimal)
+    return schema
+
+
+@cache
+def _quick() -> Check:
+    definitions = _schema()["$defs"]
+    return compile_schema(definitions["row"], definitions)
+
+
+@cache
+def _validator() -> Validator:
+    schema = {"$ref": "#/$defs/row", "$defs": _schema()["$defs"]}
+    keywords = {"additionalProperties": _unknown_keys, "multipleOf": _step, "required": _missing_keys}
+    checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole)
+    extend: Callable[..., Callable[[Any], Validator]] = validators.extend
+    return extend(Draft202012Validator, keywords, type_checker=checker)(schema)
+
+
+def _is_whole(_: TypeChecker, value: object) -> bool:
+    return is_whole(value)
+
+
+def _unknown_keys(_: Validator, __: object, value: object, schema: dict[str, Any]) -> Iterator[ValidationError]:
+    """As the keyword, but one error for each key, at the place of that key."""
+    if isinstance(value, dict):
+        known = schema["properties"]
+        for key in value.keys() - known.keys():
+            yield ValidationError(f"is not known here; the known keys are {', '.join(known)}", path=[key])
+
+
+def _missing_keys(_: Validator, names: list[str], value: object, __: object) -> Iterator[ValidationError]:
+    if isinstance(value, dict):
+        yield from (ValidationError(f"needs {name}, which is missing") for name in names if name not in value)
+
+
+def _step(_: Validator, step: Decimal, value: object, __: object) -> Iterator[ValidationError]:
+    """As the keyword, but exact: the remainder of large Decimals is an exception in jsonschema's own."""
+    if isinstance(value, Decimal) and Fraction(value) % Fraction(step):
+        places = -int(step.as_tuple().exponent)
+        yield ValidationError(f"must have at most {places} decimal places, not {value}")
+
+
+def _sentence(error: ValidationError) -> str:
+    keyword, schema = str(error.validator), error.schema
+    if keyword in _SENTENCES:
+        return _SENTENCES[keyword](error.validator_value, error.instance)
+    if keyword in ("not", "pattern") and isinstance(schema, dict):
+        # No one could read the expression; what it wants is told beside it.
+        return str(schema["description"])
+    return error.message
+
+
+def _type(expected: str | list[str], value: object) -> str:
+    names = [expected] if isinstance(expected, str) else expected
+    hint = "; put it in quotes" if "string" in names and isinstance(value, int | Decimal) else ""
+    return f"must be {' or '.join(_TYPES[name] for name in names)}, not {_shown(value)}{hint}"
+
+
+def _shown(value: object) -> str:
+    """A value as a person would name it; text is escaped, so that no file can write to a terminal."""
+    match value:
+        case bool() | None:
+            return json.dumps(value)
+        case int() | Decimal():
+            return f"the number {value}"
+        case str():
+            cut = value if len(value) <= _SHOWN_MAX else value[:_SHOWN_MAX] + "..."
+            return f"the text {cut!r}"
+        case list():
+            return "a list"
+    return "a mapping"
+
+
+_SENTENCES: Final[dict[str, Callable[[Any, Any], str]]] = {
+    "enum": lambda words, value: f"must be one of {', '.join(filter(None, words))}, not {_shown(value)}",
+    "exclusiveMinimum": lambda limit, value: f"must be more than {limit}, not {value}",
+    "maxItems": lambda limit, value: f"must have at most {limit} entries, not {len(value)}",
+    "maxLength": lambda limit, value: f"must have at most {limit} characters, not {len(value)}",
+    "maximum": lambda limit, value: f"must be at most {limit}, not {value}",
+    "minItems": lambda limit, value: f"must have at least {limit} entry, not {len(value)}",
+    "minLength": lambda _, __: "must not be empty",
+    "minimum": lambda limit, value: f"must be at least {limit}, not {value}",
+    "type": _type,
+}

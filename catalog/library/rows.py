@@ -1,0 +1,88 @@
+"""One row of a catalogue file: the create request of the contract, and what the catalogue knows besides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from catalog.text import fold
+
+Key = tuple[str, str]
+"""Vendor and model as they are compared."""
+
+BESIDES: Final = ("source", "confidence", "identities", "archived", "replacedBy")
+"""The keys of a row that the create request does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryRow:
+    """One row without faults.
+
+    `document` is the create request of the contract: A, V and W as int or exact Decimal. `besides` are those of
+    `BESIDES` that the row has. `line` counts from 1.
+    """
+
+    document: dict[str, Any]
+    file: Path
+    line: int
+    besides: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> Key:
+        return key_of(self.document)
+
+    @property
+    def source(self) -> str | None:
+        return self.besides.get("source")
+
+    @property
+    def confidence(self) -> str | None:
+        return self.besides.get("confidence")
+
+    @property
+    def is_archived(self) -> bool:
+        return bool(self.besides.get("archived"))
+
+    @property
+    def successor_key(self) -> Key | None:
+        """That of the model that took its place, if it says one."""
+        name = self.besides.get("replacedBy")
+        return key_of(name) if name else None
+
+
+def key_of(name: Mapping[str, Any]) -> Key:
+    """This will return the key of a vendor and a model."""
+    return fold(name["vendor"]), fold(name["model"])
+
+
+def row_of(values: Mapping[str, Any], file: Path, line: int) -> LibraryRow:
+    """This will return the row that a file has at that line."""
+    document = {name: value for name, value in values.items() if name not in BESIDES}
+    return LibraryRow(document, file, line, {name: values[name] for name in BESIDES if name in values})
+
+
+def draft_of(row: LibraryRow) -> dict[str, Any]:
+    """This will return the arguments of `create_with_connectors` for a row; `source` and `confidence` where it has
+    them."""
+    document = row.document
+    told = {name: row.besides[name] for name in ("source", "confidence") if name in row.besides}
+    return told | {
+        "vendor": document["vendor"],
+        "model": document["model"],
+        "friendly_name": document.get("friendlyName"),
+        "power_type": document["powerType"],
+        "connectors": [
+            {
+                "connector_id": connector["id"],
+                "evse": connector.get("evse"),
+                "connection_type": connector["connectionType"],
+                "format": connector["format"],
+                "max_amperage": connector["maxAmperage"],
+                "max_voltage": connector["maxVoltage"],
+                "max_power_watts": connector["maxPowerWatts"],
+            }
+            for connector in document["connectors"]
+        ],
+        "ocpp_url_key": document["configurationKeys"]["ocppUrl"],
+        "image_url": document.get("imageUrl"),
+    }

@@ -1,0 +1,45 @@
+"""Values that are put aside in any number: a few in memory, many on disk."""
+
+import pickle
+import weakref
+from collections.abc import Iterator
+from tempfile import SpooledTemporaryFile
+from typing import IO, Final, Generic, TypeVar
+
+_MEMORY: Final = 32 * 1024 * 1024
+_TOGETHER: Final = 500
+
+_Value = TypeVar("_Value")
+
+
+class Spool(Generic[_Value]):
+    """Takes values one by one, and gives them all back in their order, as often as they are asked for.
+
+    They are on no disk that anyone else can read, and gone with the process.
+    """
+
+    def __init__(self) -> None:
+        self._file: IO[bytes] = SpooledTemporaryFile(max_size=_MEMORY)  # noqa: SIM115 - closed with it
+        weakref.finalize(self, self._file.close)
+        self._last: list[_Value] = []
+        self._length = 0
+
+    def add(self, value: _Value) -> None:
+        self._last.append(value)
+        self._length += 1
+        if len(self._last) == _TOGETHER:
+            self._file.seek(0, 2)
+            pickle.dump(self._last, self._file, pickle.HIGHEST_PROTOCOL)
+            self._last = []
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[_Value]:
+        place = 0
+        for _ in range((self._length - len(self._last)) // _TOGETHER):
+            self._file.seek(place)
+            together: list[_Value] = pickle.load(self._file)  # noqa: S301 - what `add` wrote
+            place = self._file.tell()
+            yield from together
+        yield from self._last

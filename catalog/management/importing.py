@@ -1,0 +1,92 @@
+"""What `import_models` and `seed_catalog` share: library files into the catalogue, and a report of each row."""
+
+import gc
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from django.core.management.base import CommandError, CommandParser
+
+from catalog.library.apply import Report, apply
+from catalog.library.compare import Compared, OnDifference
+from catalog.library.nodes import Fault
+from catalog.library.read import read
+from catalog.library.spool import Spool
+from catalog.management.data import Record, add_format, lines_of
+from catalog.management.operator import OperatorCommand
+from catalog.management.patience import be_patient
+from catalog.models import Actor
+
+_COLUMNS = ("outcome", "vendor", "model", "differences")
+
+# Rows between two words of progress.
+_STEP = 1_000
+
+
+class ImportingCommand(OperatorCommand):
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--on-difference",
+            choices=[each.value for each in OnDifference],
+            default=OnDifference.REPORT.value,
+            help="What becomes of an active model that differs from the file: it is reported and left as it is (the "
+            "default), edited in place, or archived and replaced by a new one.",
+        )
+        parser.add_argument("--dry-run", action="store_true", help="Reports what would be done, and writes nothing.")
+        add_format(parser)
+
+    def import_files(
+        self, paths: Sequence[Path], *, by: Actor, form: str, dry_run: bool, on_difference: str
+    ) -> tuple[Report, Spool[Record]]:
+        """This will import them and write the report, and return it with what it says of each row."""
+        gc.freeze()  # or the collector would go over all that Django has loaded again and again
+        be_patient()
+        library = read(paths, tell=lambda rows: self.say_progress(f"{rows:,} rows read"))
+        records = Spool[Record]()
+        total = len(library)
+
+        def tell(each: Compared) -> None:
+            records.add(_record(each))
+            if len(records) % _STEP == 0 or len(records) == total:
+                self.say_progress(f"{len(records):,} of {total:,} rows", last=len(records) == total)
+
+        report = apply(library, by=by, dry_run=dry_run, on_difference=OnDifference(on_difference), tell=tell)
+        if report.faults:
+            self._refuse(report.faults, form)
+        self._write(records, form)
+        self.say(f"{'Dry run, nothing was written: ' * dry_run}{report}.")
+        return report, records
+
+    def _refuse(self, faults: Sequence[Fault], form: str) -> None:
+        for fault in faults:
+            self.stderr.write(str(fault))
+        if form != "table":  # which would say it twice
+            self._write([_record_of_fault(fault) for fault in faults], form)
+        count = len(faults)
+        msg = f"{count} fault{'s' * (count > 1)} in the files: nothing was written."
+        raise CommandError(msg)
+
+    def _write(self, records: Iterable[Record], form: str) -> None:
+        for lines in lines_of(records, form, columns=_COLUMNS):
+            self.stdout.write(lines, ending="")
+
+
+def _record(each: Compared) -> Record:
+    return {
+        "outcome": each.outcome,
+        "vendor": each.row.document["vendor"],
+        "model": each.row.document["model"],
+        "id": str(each.station_model.pk) if each.station_model else None,
+        "differences": each.differences,
+        "file": str(each.row.file),
+        "line": each.row.line,
+    }
+
+
+def _record_of_fault(fault: Fault) -> Record:
+    return {
+        "outcome": "error",
+        "file": str(fault.file),
+        "line": fault.line,
+        "path": fault.path,
+        "fault": fault.sentence,
+    }

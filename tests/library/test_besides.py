@@ -1,0 +1,216 @@
+"""What a row says besides the create request: source, confidence, identities, and what took its place."""
+
+import json
+from typing import Any
+
+import pytest
+
+from catalog.library.apply import Report, apply
+from catalog.library.compare import OnDifference
+from catalog.library.read import read_content
+from catalog.models import ChargingStationModel, ReportedIdentity
+from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
+from tests.library.test_library_apply import a_row, told
+from tests.snapshots import the_catalogue
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*rows: dict[str, Any], **how: Any) -> Report:
+    return apply(read_content("\n".join(map(json.dumps, rows)).encode(), "models.jsonl"), by=COMMAND, **how)
+
+
+def faults(report: Report) -> list[str]:
+    return [str(fault).removeprefix("models.jsonl:") for fault in report.faults]
+
+
+def the_model(model: str = "NG900") -> ChargingStationModel:
+    return ChargingStationModel.objects.named("Alfen", model).active().get()
+
+
+def identities() -> dict[str, list[str]]:
+    return {
+        str(each): sorted(target.model for target in each.station_models.all())
+        for each in ReportedIdentity.objects.order_by("model")
+    }
+
+
+# Where the facts come from.
+
+
+def test_source_and_confidence_are_kept_and_told_in_the_history() -> None:
+    run(a_row(source="page 7", confidence="cited"))
+
+    station_model = the_model()
+    assert (station_model.source, station_model.confidence) == ("page 7", "cited")
+    event = station_model.events.get()
+    assert (event.after["source"], event.after["confidence"]) == ("page 7", "cited")
+    assert "source" not in json.loads(station_model.document)
+
+
+def test_what_a_row_leaves_out_stays_as_it_is() -> None:
+    station_model = StationModelFactory(model="NG900", source="page 7", confidence="cited")
+    ReportedIdentityFactory(station_models=[station_model])
+    before = the_catalogue()
+
+    report = run(a_row(), on_difference=OnDifference.EDIT)
+
+    assert told(report) == [("NG900", "unchanged", [])]
+    assert the_catalogue() == before
+
+
+def test_what_a_row_says_is_none_is_taken_away() -> None:
+    station_model = StationModelFactory(model="NG900", source="page 7", confidence="cited")
+    ReportedIdentityFactory(vendor="Alfen BV", model="ALF", station_models=[station_model])
+
+    report = run(a_row(source=None, confidence=None, identities=[]), on_difference=OnDifference.EDIT)
+
+    assert told(report) == [
+        (
+            "NG900",
+            "changed",
+            [
+                'source: "page 7" -> null',
+                'confidence: "cited" -> null',
+                'identities/alfen / alf: {"vendor": "Alfen BV", "model": "ALF"} -> null',
+            ],
+        )
+    ]
+    station_model.refresh_from_db()
+    assert (station_model.source, station_model.confidence) == (None, None)
+    assert identities() == {}
+
+
+@pytest.mark.parametrize("on_difference", [OnDifference.EDIT, OnDifference.REPLACE])
+def test_another_source_makes_no_new_model(on_difference: OnDifference) -> None:
+    station_model = StationModelFactory(model="NG900", source="page 7")
+
+    report = run(a_row(source="page 8"), on_difference=on_difference)
+
+    assert told(report) == [("NG900", "changed", ['source: "page 7" -> "page 8"'])]
+    station_model.refresh_from_db()
+    assert station_model.source == "page 8"
+    assert station_model.events.first().action == "edited"
+
+
+def test_a_model_that_is_replaced_hands_on_what_the_row_does_not_say() -> None:
+    old = StationModelFactory(model="NG900", source="page 7", confidence="cited")
+    ReportedIdentityFactory(vendor="Alfen BV", model="ALF", station_models=[old])
+
+    report = run(a_row(watts=3680), on_difference=OnDifference.REPLACE)
+
+    assert told(report) == [("NG900", "replaced", ["connectors/0/maxPowerWatts: 7360 -> 3680"])]
+    old.refresh_from_db()
+    new = the_model()
+    assert (old.is_archived, old.successor) == (True, new)
+    assert (new.source, new.confidence) == ("page 7", "cited")
+    assert list(ReportedIdentity.objects.get().station_models.all()) == [new]
+    assert str(run(a_row(watts=3680), on_difference=OnDifference.REPLACE)) == "0 created, 1 unchanged, 0 differs"
+
+
+# What stations report.
+
+ALF = {"vendor": "Alfen BV", "model": "ALF", "serialNumberPrefix": "SN", "source": "a log"}
+
+
+def test_an_identity_that_several_rows_have_can_be_each_of_them() -> None:
+    run(a_row("NG900", identities=[ALF]), a_row("NG901", identities=[{"model": "XYZ-*"}, ALF]))
+
+    assert identities() == {
+        "Alfen BV / ALF, serial number SN...": ["NG900", "NG901"],
+        "(no vendor) / XYZ-*": ["NG901"],
+    }
+    assert ReportedIdentity.objects.get(model="ALF").source == "a log"
+    assert str(run(a_row("NG901", identities=[ALF, {"model": "xyz-*"}]))) == "0 created, 0 unchanged, 1 differs"
+    assert str(run(a_row("NG901", identities=[ALF, {"model": "XYZ-*"}]))) == "0 created, 1 unchanged, 0 differs"
+
+
+def test_a_new_model_is_added_to_an_identity_that_is_there_as_staff_wrote_it() -> None:
+    other = StationModelFactory(model="NG910")
+    ReportedIdentityFactory(vendor="ALFEN", model="alf", serial_prefix="SN", source="ours", station_models=[other])
+    VendorSynonymFactory(name="Eveon", vendor="Alfen")
+
+    run(a_row(identities=[{**ALF, "vendor": "EVEON"}]))
+
+    assert identities() == {"ALFEN / alf, serial number SN...": ["NG900", "NG910"]}
+    assert ReportedIdentity.objects.get().source == "ours"
+
+
+def test_an_identity_is_told_otherwise_and_taken_from_a_model_where_that_is_chosen() -> None:
+    one, other = StationModelFactory(model="NG900"), StationModelFactory(model="NG901")
+    ReportedIdentityFactory(vendor="Alfen BV", model="ALF", serial_prefix="SN", station_models=[one, other])
+    rows = (a_row("NG900", identities=[]), a_row("NG901", identities=[ALF]))
+    before = the_catalogue()
+
+    left = run(*rows)
+    unwritten = the_catalogue()
+    changed = run(*rows, on_difference=OnDifference.EDIT)
+
+    assert str(left) == "0 created, 0 unchanged, 2 differs"
+    assert unwritten == before
+    assert str(changed) == "0 created, 2 changed, 0 unchanged"
+    assert identities() == {"Alfen BV / ALF, serial number SN...": ["NG901"]}
+    assert ReportedIdentity.objects.get().source == "a log"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([a_row(identities=[{"model": "-*"}])], "1: #/0/identities/0/model is refused: Give a letter or a digit"),
+        ([a_row(identities=[{"vendor": "x"}])], "1: #/0/identities/0 needs model, which is missing"),
+        ([a_row(identities=[ALF, {**ALF, "model": "alf"}])], "1: #/0/identities/1 is there twice in this row"),
+        (
+            [a_row(identities=[ALF]), a_row("NG901", identities=[{**ALF, "source": "another"}])],
+            "2: #/1/identities/0 is told otherwise in models.jsonl, line 1",
+        ),
+    ],
+)
+def test_a_bad_identity_is_a_fault_at_its_place(rows: list[dict[str, Any]], said: str) -> None:
+    before = the_catalogue()
+
+    report = run(*rows)
+
+    assert any(fault.startswith(said) for fault in faults(report)), faults(report)
+    assert the_catalogue() == before
+
+
+# What took its place.
+
+
+def test_an_archived_model_points_to_the_next_one_of_the_name() -> None:
+    here = {"replacedBy": {"vendor": "alfen", "model": "ng900"}, "archived": True}
+
+    report = run(a_row(watts=1, **here), a_row(watts=2, **here), a_row(watts=3))
+
+    assert str(report) == "3 created, 0 unchanged, 0 differs"
+    first, second, third = ChargingStationModel.objects.in_order()
+    assert (first.successor, second.successor, third.successor) == (second, third, None)
+    assert str(run(a_row(watts=1, **here), a_row(watts=2, **here), a_row(watts=3))) == (
+        "0 created, 3 unchanged, 0 differs"
+    )
+
+
+def test_a_successor_may_be_in_the_catalogue_already() -> None:
+    station_model = StationModelFactory(model="NG901")
+
+    run(a_row(archived=True, replacedBy={"vendor": "Alfen", "model": "NG901"}))
+
+    old = ChargingStationModel.objects.archived().get()
+    assert old.successor == station_model
+    assert [event.action for event in old.events.order_by("revision")] == ["created", "archived", "replaced"]
+
+
+@pytest.mark.parametrize("model", ["NG900", "NG901"], ids=["itself", "another"])
+def test_a_successor_that_is_nowhere_is_a_fault(model: str) -> None:
+    before = the_catalogue()
+
+    report = run(a_row("NG800"), a_row(archived=True, replacedBy={"vendor": "Alfen", "model": model}))
+
+    assert faults(report) == [f"2: is replaced by Alfen {model}, which is neither in the files nor in the catalogue"]
+    assert the_catalogue() == before
+
+
+def test_an_active_model_has_no_successor() -> None:
+    report = run(a_row(replacedBy={"vendor": "Alfen", "model": "NG901"}))
+
+    assert faults(report) == ["1: #/0/replacedBy is for archived models only, and this one is active"]
