@@ -11,6 +11,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(environment_file())
 
 SECRET_KEY = env.required("SECRET_KEY", "give a random text of 50 characters or more, or run manage.py quickstart")
+# While it is rotated: what former keys have signed still counts.
+SECRET_KEY_FALLBACKS = env.text("SECRET_KEY_FALLBACKS").split()
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "for example catalogue.example.com,localhost")
 DEBUG = env.boolean("DEBUG", default=False)
 HTTPS_ONLY = env.boolean("HTTPS_ONLY", default=True)

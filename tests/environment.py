@@ -10,6 +10,7 @@ from pathlib import Path
 os.environ.update(
     ENV_FILE="",
     SECRET_KEY="a-key-for-the-test-suite-and-for-nothing-else-0123456789",
+    SECRET_KEY_FALLBACKS="",
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
     DEBUG="false",
     HTTPS_ONLY="false",
