@@ -71,7 +71,7 @@ class CatalogueQuerySet(GuardedQuerySet["ChargingStationModel"]):
     def of_model(self, model: Text) -> Self:
         return self.filter(model_key=model)
 
-    def named(self, vendor: str, model: str) -> Self:
+    def named(self, vendor: Text, model: Text) -> Self:
         """This will keep the models of that vendor and model, without regard to case: the active one and its archived
         predecessors."""
         return self.of_vendor(vendor).of_model(model)

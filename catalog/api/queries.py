@@ -3,7 +3,7 @@
 import functools
 import re
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
@@ -13,7 +13,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 
 from catalog.api.fields import STEP, ChoiceField, TextField
-from catalog.api.serializers import StrictSerializer
+from catalog.api.serializers import StrictSerializer, reader_of
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import DECIMAL_PLACES, POWER_MAX, SEARCH_WORDS_MAX, TEXT_MAX
 from catalog.models.finding import require_words
@@ -183,12 +183,8 @@ def read_query(serializer: type[StrictSerializer], request: Request) -> dict[str
 def _read(serializer: type[StrictSerializer], text: str) -> dict[str, Any]:
     # As WSGI gives it, and as Django reads it into `request.GET`.
     parameters = QueryDict(text.encode("iso-8859-1"), encoding="utf-8")
-    faults: dict[str, Any] = {}
-    values: dict[str, Any] = {}
-    try:
-        values = _reader(serializer).run_validation(parameters.dict())
-    except ValidationError as error:
-        faults = dict(cast("dict[str, Any]", error.detail))
+    reader = reader_of(serializer, parameters.dict())
+    faults: dict[str, Any] = {} if reader.is_valid() else dict(reader.errors)
     faults |= {
         name: [ErrorDetail("This parameter is given more than once.", code="repeated")]
         for name, given in parameters.lists()
@@ -196,15 +192,9 @@ def _read(serializer: type[StrictSerializer], text: str) -> dict[str, Any]:
     }
     if faults:
         raise QueryError(faults)
-    return values
+    return dict(reader.validated_data)
 
 
 # The same few queries are asked all day. A longer one is read each time: what is remembered stays small.
 _REMEMBERED_LENGTH = 256
 _read_again = functools.lru_cache(maxsize=1_024)(_read)
-
-
-@functools.cache
-def _reader(serializer: type[StrictSerializer]) -> StrictSerializer:
-    """One for all requests: to make one copies each of its fields, and reading changes none of them."""
-    return serializer()

@@ -25,7 +25,7 @@ from catalog.api.reading.caller import catalogue_of
 from catalog.api.renderers import Rendered
 from catalog.api.resolutions import render_many, render_one
 from catalog.api.resolving import ReportsSerializer, ResolveQuery, note_outcome
-from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer
+from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer, reader_of
 from catalog.api.throttling import Count
 from catalog.errors import RevisionMismatch
 from catalog.identity.report import Report
@@ -183,7 +183,7 @@ def _get(pk: str) -> ChargingStationModel:
 def _read_body(serializer: type[StrictSerializer], request: Request) -> dict[str, Any]:
     if request.stream is None:  # DRF would take nothing for {}
         raise ParseError("A JSON body with a Content-Length is required.")
-    body = serializer(data=request.data)
+    body = reader_of(serializer, request.data)
     body.is_valid(raise_exception=True)
     return dict(body.validated_data)
 

@@ -1,9 +1,12 @@
 """The catalogue revision: one number that every change takes, in the order of commits."""
 
+import functools
 import time
 from typing import Self
 
 from django.db import models, transaction
+
+from catalog.prepared import Prepared
 
 
 class CatalogueRevision(models.Model):
@@ -38,13 +41,18 @@ class CatalogueRevision(models.Model):
         if not connection.in_atomic_block:
             msg = "CatalogueRevision.lock() holds only inside a transaction"
             raise transaction.TransactionManagementError(msg)
-        row = cls.objects.select_for_update().first()
+        row = cls._locked(connection.alias)
         if row is None:  # after `manage.py flush`, which empties every table
             cls.objects.bulk_create([cls()], ignore_conflicts=True)
             row = cls.objects.select_for_update().get()
             if row.number == 0:  # else another came first
                 row.restart()
         return row
+
+    @classmethod
+    def _locked(cls, using: str) -> Self | None:
+        rows = _row(using).run()
+        return cls.from_db(using, _COLUMNS, rows[0]) if rows else None
 
     @classmethod
     def current(cls) -> Self:
@@ -74,3 +82,11 @@ class CatalogueRevision(models.Model):
         self.number += count
         self.save(update_fields=["number"])
         return range(first, first + count)
+
+
+_COLUMNS = [field.attname for field in CatalogueRevision._meta.concrete_fields]
+
+
+@functools.cache
+def _row(using: str) -> Prepared:
+    return Prepared(CatalogueRevision.objects.select_for_update().values_list(*_COLUMNS), using)

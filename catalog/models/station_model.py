@@ -18,6 +18,7 @@ from catalog.models.constraints import STATION_MODEL_CONSTRAINTS, STATION_MODEL_
 from catalog.models.creation import StationModelQuerySet, build_connectors
 from catalog.models.document import as_json, document_of
 from catalog.models.search import SearchWord
+from catalog.models.twin import twin_of
 from catalog.normalise import KEY_MAX
 from catalog.text import fold, require_web_url, trim
 
@@ -266,9 +267,8 @@ class ChargingStationModel(Audited):
 
     def refuse_twin(self) -> None:
         """This will raise TwinExists when another active model has this vendor and model, without regard to case."""
-        twin = ChargingStationModel.objects.active().named(*self.key).exclude(pk=self.pk).only("id").first()
-        if twin is not None:
-            raise TwinExists(self.vendor, self.model, twin.pk)
+        if twin := twin_of(self):
+            raise TwinExists(self.vendor, self.model, twin)
 
     def remember_connectors(self, connectors: list[Connector]) -> None:
         """This will spare the query for connectors that are already at hand, as prefetching does."""
