@@ -124,6 +124,7 @@ def settings_of(url: str) -> dict[str, str]:
         "HTTPS_ONLY": "false",
         "DEBUG": "false",
         "REDIS_URL": "",
+        "WORKERS": "2",
         "API_RATE_LIMIT": "1000000",  # counted in each request, and not reached
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }

@@ -20,10 +20,22 @@ from benchmarks.databases import ROOT, Seeded, connected, settings_of, touch
 PRODUCT = "product"
 FLOOR = "raw ASGI + asyncpg"
 _STARTS_WITHIN = 60
-_GRANIAN = ("granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "2", "--port", "{port}")
-_UVICORN = ("uvicorn", "--workers", "2", "--loop", "uvloop", "--http", "httptools", "--no-access-log",
+_SHIPPED = ("manage.py", "serve", "--port", "{port}")
+_GRANIAN = ("-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "2", "--port", "{port}")
+_UVICORN = ("-m", "uvicorn", "--workers", "2", "--loop", "uvloop", "--http", "httptools", "--no-access-log",
             "--log-level", "warning", "--port", "{port}")  # fmt: skip
-_GUNICORN = ("gunicorn", "--workers", "2", "--worker-class", "gthread", "--threads", "4", "--bind", "127.0.0.1:{port}")
+_GUNICORN = (
+    "-m",
+    "gunicorn",
+    "--workers",
+    "2",
+    "--worker-class",
+    "gthread",
+    "--threads",
+    "4",
+    "--bind",
+    "127.0.0.1:{port}",
+)
 
 
 @dataclass(frozen=True)
@@ -95,8 +107,7 @@ def missing(peer: Peer) -> list[str]:
 
 @contextmanager
 def product_server(seeded: Seeded, log: Path) -> Iterator[Server]:
-    command = (*_GRANIAN, "--respawn-failed-workers", "config.wsgi:application")
-    with _served(PRODUCT, command, settings_of(seeded.url), seeded.url, log) as server:
+    with _served(PRODUCT, _SHIPPED, settings_of(seeded.url), seeded.url, log) as server:
         body = {"grant_type": "client_credentials", "client_id": seeded.client_id,
                 "client_secret": seeded.client_secret}  # fmt: skip
         status, _, answer = server.send("POST", "/oauth/token", body, token=False)
@@ -125,7 +136,7 @@ def _served(
     filled = [part.format(port=port) for part in command]
     with log.open("wb") as stream:
         process = subprocess.Popen(
-            [sys.executable, "-m", *filled], env=dict(environment), cwd=ROOT, stdout=stream, stderr=stream
+            [sys.executable, *filled], env=dict(environment), cwd=ROOT, stdout=stream, stderr=stream
         )
     server = Server(name, port, process, database)
     try:
