@@ -24,8 +24,8 @@ def short(ratio: float | None, digits: int = 2) -> str:
 
 def systems(comparison: Comparison, kinds: list[Kind], servers: list[Server]) -> str:
     """Each system's throughput as a part of the floor's, and its CPU a request."""
-    head = ["of the floor's requests a second (µs of CPU a request, server + database)", *(kind.name for kind in kinds)]
     floor = FLOOR if any(server.name == FLOOR for server in servers) else PRODUCT
+    head = [f"requests a second, {floor} = 1 (µs of CPU, server + database)", *(kind.name for kind in kinds)]
     rows = []
     for server in servers:
         cells = [
@@ -54,7 +54,7 @@ def times_faster(comparison: Comparison, kinds: list[Kind], servers: list[Server
             for kind in kinds
         ]
         rows.append([server.name, *cells])
-    return table(["the product's requests a second, of ... (and by CPU)", *(kind.name for kind in kinds)], rows)
+    return table(["times the requests a second of ... (and by CPU)", *(kind.name for kind in kinds)], rows)
 
 
 def product(comparison: Comparison, kinds: list[Kind]) -> str:
