@@ -21,6 +21,9 @@ HTTPS_ONLY=false
 
 # For people who watch it. Take the line out where machines read the log.
 LOG_FORMAT=text
+
+# Who may leaf through the models at /catalogue: off, staff who have logged in to the admin, or public.
+CATALOGUE_BROWSER=staff
 """
 
 

@@ -33,6 +33,7 @@ def test_the_first_run_writes_an_environment_file_of_its_owner_alone(opened: Ope
         ("ALLOWED_HOSTS", "=", "localhost,127.0.0.1,[::1]"),
         ("HTTPS_ONLY", "=", "false"),
         ("LOG_FORMAT", "=", "text"),
+        ("CATALOGUE_BROWSER", "=", "staff"),
     ]
     assert re.search(r"(?m)^SECRET_KEY=[\w-]{60,}$", file.read_text())
     assert stat.S_IMODE(file.stat().st_mode) == 0o600

@@ -31,7 +31,7 @@ def pages(settings: Any) -> dict[str, str]:
         ],
     )
     other = StationModelFactory(model="NG910-60003", friendly_name="Eve Double Pro-line")
-    StationModelFactory(model="W" * 60, friendly_name="A word of sixty letters")
+    StationModelFactory(model="W" * 60, friendly_name="<script>alert(1)</script><img src=x onerror=alert(1)>")
     ReportedIdentityFactory(vendor="Alfen BV", model="ALF-1", station_models=[every_plug])
     return {
         "home": "/",

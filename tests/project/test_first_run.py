@@ -23,10 +23,11 @@ def test_it_holds_what_settings_require_and_a_comment_on_each(file: Path) -> Non
     first_run.prepare()
 
     values = dotenv_values(file)
-    assert list(values) == ["SECRET_KEY", "ALLOWED_HOSTS", "HTTPS_ONLY", "LOG_FORMAT"]
+    assert list(values) == ["SECRET_KEY", "ALLOWED_HOSTS", "HTTPS_ONLY", "LOG_FORMAT", "CATALOGUE_BROWSER"]
     assert len(values["SECRET_KEY"] or "") >= 60
     assert values["ALLOWED_HOSTS"] == "localhost,127.0.0.1,[::1]"
     assert (values["HTTPS_ONLY"], values["LOG_FORMAT"]) == ("false", "text")
+    assert values["CATALOGUE_BROWSER"] == "staff"
     lines = file.read_text().splitlines()
     assert all(lines[lines.index(f"{name}={value}") - 1].startswith("# ") for name, value in values.items())
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
