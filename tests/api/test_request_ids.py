@@ -34,6 +34,7 @@ ROUTES = [
     "/openapi.json",
     "/livez",
     "/readyz",
+    "/metrics",
     "/",
     "/docs",
     "/docs/reference",
