@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from catalog.api.codes import CODES
+
 COPY = Path(__file__).parents[2] / "docs" / "openapi.json"
 MODELS = "/asset-management/v1/charging-station-models"
 
@@ -56,6 +58,8 @@ def test_every_operation_is_told_in_full(served: dict[str, Any]) -> None:
         assert operation["summary"], where
         assert operation["description"], where
         assert operation["security"][0]["clientCredentials"], where
+        for media in operation.get("requestBody", {"content": {}})["content"].values():
+            assert media["examples"], where
         for status, response in operation["responses"].items():
             answer = response
             if "$ref" in response:
@@ -64,9 +68,10 @@ def test_every_operation_is_told_in_full(served: dict[str, Any]) -> None:
             if status == "304":
                 continue
             assert answer["content"], (where, status)
-            if status < "300":
-                [media] = answer["content"].values()
-                assert media["examples"], (where, status)
+            [media] = answer["content"].values()
+            assert media["examples"], (where, status)
+            if status >= "400":
+                assert {CODES[code].status for code in media["examples"]} == {int(status)}, where
 
 
 def test_the_create_request_has_the_limits_of_the_contract(served: dict[str, Any]) -> None:
