@@ -21,6 +21,7 @@ _BOOLEANS = {
     "no": False,
     "off": False,
 }
+_POSTGRESQL = {"postgres", "postgresql"}
 
 
 def environment_file() -> Path | None:
@@ -111,23 +112,38 @@ class Environment:
         scheme = value.partition("://")[0]
         if scheme == "sqlite" and value.startswith("sqlite:///") and len(value) > len("sqlite:///"):
             return {"engine": "sqlite", "NAME": Path(unquote(value.removeprefix("sqlite:///")))}
-        if scheme not in {"postgres", "postgresql"}:
+        if scheme not in _POSTGRESQL:
             msg = f"{name} is not a database URL: use postgresql://USER:PASSWORD@HOST:PORT/NAME or sqlite:///PATH"
             raise ImproperlyConfigured(msg)
-        try:
-            parts = conninfo_to_dict(value)
-        except ProgrammingError:
-            msg = f"{name} is not a PostgreSQL URL that libpq can read: check it for characters that need %-encoding"
-            raise ImproperlyConfigured(msg) from None
-        if not parts.get("dbname"):
-            msg = f"{name} names no database: end it with /NAME"
+        return _postgresql(name, value)
+
+    def replicas(self, name: str, of: dict[str, Any]) -> list[dict[str, Any]]:
+        """This will return the PostgreSQL databases of URLs with blanks between them: copies of the database `of`."""
+        values = self.text(name).split()
+        if values and of["engine"] != "postgresql":
+            msg = f"{name} is set and DATABASE_URL names no PostgreSQL: only that has replicas"
             raise ImproperlyConfigured(msg)
-        return {
-            "engine": "postgresql",
-            "NAME": parts.pop("dbname"),
-            "USER": parts.pop("user", ""),
-            "PASSWORD": parts.pop("password", ""),
-            "HOST": parts.pop("host", ""),
-            "PORT": str(parts.pop("port", "")),
-            "options": parts,
-        }
+        if any(value.partition("://")[0] not in _POSTGRESQL for value in values):
+            msg = f"{name} is no list of URLs: use postgresql://USER:PASSWORD@HOST:PORT/NAME, with blanks between them"
+            raise ImproperlyConfigured(msg)
+        return [_postgresql(name, value) for value in values]
+
+
+def _postgresql(name: str, value: str) -> dict[str, Any]:
+    try:
+        parts = conninfo_to_dict(value)
+    except ProgrammingError:
+        msg = f"{name} is not a PostgreSQL URL that libpq can read: check it for characters that need %-encoding"
+        raise ImproperlyConfigured(msg) from None
+    if not parts.get("dbname"):
+        msg = f"{name} names no database: end it with /NAME"
+        raise ImproperlyConfigured(msg)
+    return {
+        "engine": "postgresql",
+        "NAME": parts.pop("dbname"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": str(parts.pop("port", "")),
+        "options": parts,
+    }

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from config.databases import databases
 from config.env import Environment, environment_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -74,35 +75,11 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # Database
 
-_database = env.database("DATABASE_URL", default=BASE_DIR / "db.sqlite3")
-if _database.pop("engine") == "postgresql":
-    _database["ENGINE"] = "config.postgresql"
-    # Each of the few threads that serve keeps its connection. A pool has its own opinion of when to try again: after
-    # half a minute without the server it was away for another half, and every request meanwhile waited for it.
-    _database["CONN_MAX_AGE"] = 3600
-    _database["OPTIONS"] = {
-        "connect_timeout": 3,
-        "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
-        # Of the queries that catalog.prepared asks; all others are planned by their values.
-        "prepare_threshold": 2 if env.boolean("PREPARED_STATEMENTS", default=True) else None,
-        # A machine that is gone says nothing.
-        "keepalives_idle": 5,
-        "keepalives_interval": 2,
-        "keepalives_count": 2,
-        "tcp_user_timeout": 5000,
-        **_database.pop("options"),
-    }
-else:
-    _database["ENGINE"] = "django.db.backends.sqlite3"
-    # Opening the file and setting it up costs more than most requests do with it.
-    _database["CONN_MAX_AGE"] = None
-    _database["OPTIONS"] = {
-        # A deferred transaction that turns to writing under WAL is refused at once, whatever the timeout.
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-    }
-DATABASES = {"default": _database}
+DATABASES = databases(env, BASE_DIR / "db.sqlite3")
+REPLICAS = [alias for alias in DATABASES if alias != "default"]
+"""Of PostgreSQL: copies that reads are taken from."""
+
+DATABASE_ROUTERS = ["catalog.replicas.ReplicaRouter"] if REPLICAS else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache: holds the rate limit's counters. Without Redis each worker counts for itself.

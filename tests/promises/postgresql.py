@@ -62,6 +62,21 @@ class Cluster:
         self.start()
         self.sql("CREATE DATABASE catalogue", database="postgres")
 
+    def copy(self, primary: "Cluster", name: str) -> None:
+        """This will make it a streaming standby of `primary`, which knows it by that name."""
+        where = f"host=127.0.0.1 port={primary.port} user={USER} application_name={name}"
+        self.run("pg_basebackup", "-d", where, "-D", str(self.data), "-R", "-X", "stream", "-c", "fast", "--no-sync")
+        self.start()
+
+    def follow(self, primary: "Cluster", name: str) -> None:
+        """This will make a standby stream from another primary than before."""
+        where = f"host=127.0.0.1 port={primary.port} user={USER} application_name={name}"
+        self.configure("primary_conninfo", where)
+
+    def configure(self, name: str, value: str) -> None:
+        self.sql(f"ALTER SYSTEM SET {name} = '{value}'")
+        self.sql("SELECT pg_reload_conf()")
+
     @property
     def data(self) -> Path:
         return self.folder / "data"
@@ -123,11 +138,14 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """A new server with an empty database, which is gone in the end."""
+def cluster(*, primary: Cluster | None = None, name: str = "") -> Iterator[Cluster]:
+    """A new server that is gone in the end: with an empty database, or a standby of `primary`."""
     made = Cluster()
     try:
-        made.create()
+        if primary is None:
+            made.create()
+        else:
+            made.copy(primary, name)
         yield made
     finally:
         made.stop()
