@@ -32,8 +32,8 @@ def _postgresql(given: dict[str, Any], is_pooled: bool, **options: Any) -> dict[
     return {
         **where,
         "ENGINE": "config.postgresql",
-        # Each of the few threads that serve keeps its connection. A pool has its own mind of when to try again: after half
-        # a minute without the server it was away for another half, and every request meanwhile waited for it.
+        # Each of the few threads that serve keeps its connection. A pool has its own mind of when to try again: after
+        # half a minute without the server it was away for another half, and every request waited for it meanwhile.
         "CONN_MAX_AGE": 3600,
         # PgBouncer gives each transaction another server connection: nothing of a session outlives one.
         "DISABLE_SERVER_SIDE_CURSORS": is_pooled,

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "catalog.browsers.BrowserMessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "catalog.api.again.AgainMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

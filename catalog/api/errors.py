@@ -14,6 +14,7 @@ from django.views import defaults
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
+from catalog.api import again
 from catalog.api.conditions import etag
 from catalog.api.problems import CONTENT_TYPE, problem, problem_response, request_id_of
 from catalog.errors import Gone, RevisionMismatch, TwinExists
@@ -92,6 +93,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     request = context["request"]._request
     if isinstance(error, _AWAY):
         _tell_why(request, error)
+        again.note(request, error)
     if isinstance(known, exceptions.ValidationError):
         body = problem(
             request,
@@ -193,6 +195,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exception()
     if isinstance(error, _AWAY):
         _tell_why(request, error)
+        again.note(request, error)
         if _is_page(request):
             page = loader.render_to_string("503.html")  # without the request, whose user may be in the database
             return HttpResponse(page, status=503, headers={"Retry-After": _RETRY_AFTER})

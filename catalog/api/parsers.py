@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from decimal import Decimal, InvalidOperation
+from io import BytesIO
 from typing import IO, Any, Never
 
 from django.conf import settings
@@ -41,8 +42,13 @@ class StrictJSONParser(BaseParser):
 
     def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> Any:
         """This will raise ParseError (400) for what is not JSON as said above, BodyTooLarge (413) past 256 KiB."""
+        length = 0
+        if parser_context:
+            length = length_of(parser_context["request"])
+            # Which Django keeps, for a request that is carried out anew; one that is too large it does not read.
+            stream = BytesIO(parser_context["request"]._request.body)
         try:
-            text = self._read(stream, length_of(parser_context["request"]) if parser_context else 0).decode("utf-8")
+            text = self._read(stream, length).decode("utf-8")
         except UnicodeDecodeError:
             raise ParseError("The body is not UTF-8.") from None
         _refuse_depth(text)

@@ -1,0 +1,46 @@
+"""A request whose transaction the database wants to see once more is carried out anew: nothing of it was done."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from django.db import Error
+from django.http import HttpRequest, HttpResponse
+
+_TRIES: Final = 10
+_PAUSE: Final = 0.01
+_PAUSE_MAX: Final = 0.25
+"""Seconds."""
+
+# serialization_failure, deadlock_detected: what PostgreSQL, and what speaks its protocol, undoes and asks for again.
+_ASKED_FOR_AGAIN: Final = frozenset({"40001", "40P01"})
+
+
+def note(request: HttpRequest, error: BaseException | None) -> None:
+    """This will have the request carried out anew, if that is what the database answered to its transaction."""
+    if isinstance(error, Error) and getattr(error.__cause__, "sqlstate", None) in _ASKED_FOR_AGAIN:
+        request.is_asked_for_again = True  # type: ignore[attr-defined]
+
+
+class AgainMiddleware:
+    """The last before the view, which is all that is repeated. After ten tries the answer is 503, with Retry-After."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for pause in _pauses():
+            if not getattr(request, "is_asked_for_again", False):
+                break
+            request.is_asked_for_again = False  # type: ignore[attr-defined]
+            time.sleep(pause)
+            response = self.get_response(request)
+        return response
+
+
+def _pauses() -> Iterator[float]:
+    """Longer and longer, and by chance, so that those who were in each other's way do not meet again."""
+    for number in range(_TRIES - 1):
+        yield random.uniform(0, min(_PAUSE_MAX, _PAUSE * 2**number))  # noqa: S311 - no secret
