@@ -11,12 +11,12 @@ from uuid import UUID
 from rest_framework.request import Request
 
 from catalog.api.queries import LIMIT_DEFAULT, QueryError
-from catalog.api.reading.sources import source
 from catalog.api.renderers import Rendered
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 from catalog.models.document import as_json, contract_part
 from catalog.prepared import Argument, Prepared
 from catalog.querysets import CatalogueQuerySet
+from catalog.replicas import source
 
 
 @dataclass(frozen=True)

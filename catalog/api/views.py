@@ -32,6 +32,7 @@ from catalog.identity.report import Report
 from catalog.identity.resolve import resolve, resolve_many
 from catalog.models import AuditEvent, ChargingStationModel
 from catalog.models.document import as_json
+from catalog.replicas import read_at
 
 
 @describe_station_models
@@ -87,7 +88,7 @@ class StationModelViewSet(viewsets.ViewSet):
     @describe_resolve_many
     def resolve_many(self, request: Request) -> Response:
         reports = [Report(**values) for values in _read_body(ReportsSerializer, request)["items"]]
-        resolutions = resolve_many(reports)
+        resolutions = read_at(catalogue_of(request).number, lambda: resolve_many(reports))
         for report, resolution in zip(reports, resolutions, strict=True):
             note_outcome(request, report, resolution.match)
         return Response(render_many(resolutions))

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 
 from catalog.api.conditions import etag
 from catalog.api.reading.caller import catalogue_of
+from catalog.replicas import read_at
 
 _BESIDE = 1_000
 """Bytes that an entry takes besides its content and its query: key, tag, headers and places in the dictionary."""
@@ -78,16 +79,17 @@ bodies = Bodies()
 def recall(request: Request, build: Callable[[], Body]) -> Body:
     """This will return what this request was answered at this revision of the catalogue, else build it and keep it.
 
-    What is built is read after the revision was: it can be newer than that, never older. Only for requests outside
-    of a transaction, and for answers that are the same to all.
+    What is built is read after the revision was: it can be newer than that, never older. A replica that is there may
+    be read. Only for requests outside of a transaction, and for answers that are the same to all.
     """
     at_most: int = settings.BODY_CACHE_BYTES
+    revision = catalogue_of(request).number
     if not at_most:
-        return build()
+        return read_at(revision, build)
     asked = request._request
-    key = (etag(catalogue_of(request).number), asked.path, asked.META.get("QUERY_STRING", ""))
+    key = (etag(revision), asked.path, asked.META.get("QUERY_STRING", ""))
     body = bodies.find(key)
     if body is None:
-        body = build()
+        body = read_at(revision, build)
         bodies.keep(key, body, at_most)
     return body

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, QuerySet, Subquery
 from oauth2_provider.models import get_access_token_model
 from rest_framework.request import Request
 
-from catalog.api.reading.sources import source
 from catalog.models import ApiClient, CatalogueRevision
 from catalog.prepared import Argument, Prepared
 
@@ -55,31 +55,33 @@ class Caller:
 
 
 @functools.cache
-def _callers(using: str) -> Prepared:
+def _callers() -> Prepared:
     checksum = Argument("checksum", AccessToken, "token_checksum")
-    catalogue = CatalogueRevision.objects.using(using)
-    tokens: QuerySet = AccessToken.objects.using(using).filter(
+    catalogue = CatalogueRevision.objects
+    tokens: QuerySet = AccessToken.objects.filter(
         token_checksum=checksum, application__isnull=False, application__user__isnull=False
     )
     return Prepared(
         tokens.values_list(
             *_COLUMNS, Subquery(catalogue.values("number")[:1]), Subquery(catalogue.values("begins_at")[:1])
         ),
-        using,
+        DEFAULT_DB_ALIAS,
     )
 
 
 def find_caller(token: str) -> Caller | None:
-    """This will return whom the token stands for, whether it is still good or not; None for a token never given."""
-    using = source()
-    rows = _callers(using).run(checksum=hashlib.sha256(token.encode()).hexdigest())
+    """This will return whom the token stands for, whether it is still good or not; None for a token never given.
+
+    Always of the primary: a token is revoked from the next request on, and the revision is where the truth is.
+    """
+    rows = _callers().run(checksum=hashlib.sha256(token.encode()).hexdigest())
     if not rows:
         return None
     scope, expires, *row = rows[0]
     owner, client, (number, begins_at) = row[: len(_OWNER)], row[len(_OWNER) : -2], row[-2:]
     caller = Caller(
-        owner=User.from_db(using, _OWNER, owner),
-        client=ApiClient.from_db(using, _CLIENT, client),
+        owner=User.from_db(DEFAULT_DB_ALIAS, _OWNER, owner),
+        client=ApiClient.from_db(DEFAULT_DB_ALIAS, _CLIENT, client),
         scopes=frozenset(scope.split()),
         expires=expires,
         # None after `manage.py flush`, until the first change.
