@@ -123,7 +123,7 @@ class Environment:
         if values and of["engine"] != "postgresql":
             msg = f"{name} is set and DATABASE_URL names no PostgreSQL: only that has replicas"
             raise ImproperlyConfigured(msg)
-        if any(value.partition("://")[0] not in _POSTGRESQL for value in values):
+        if any(value.partition("://")[0] not in _POSTGRESQL or value.count("://") > 1 for value in values):
             msg = f"{name} is no list of URLs: use postgresql://USER:PASSWORD@HOST:PORT/NAME, with blanks between them"
             raise ImproperlyConfigured(msg)
         return [_postgresql(name, value) for value in values]

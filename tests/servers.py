@@ -21,6 +21,7 @@ from catalog.management.serving import arguments_of
 
 _STARTS_WITHIN = 60
 _STOPS_WITHIN = 20
+_LINES = 40
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ def serving(*, workers: int = 2, **environment: str) -> Iterator[Server]:
             yield server
         finally:
             _stop(process)
-            sys.stdout.write(f"The server said:\n{output.read_text(errors='replace')}\n")
+            said = output.read_text(errors="replace").splitlines()
+            sys.stdout.write("\n".join(["The server said at last:", *said[-_LINES:], ""]))
 
 
 def workers_of(server: Server) -> list[int]:

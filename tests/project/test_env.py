@@ -176,3 +176,25 @@ def test_a_file_that_is_not_utf_8_stops_the_start(tmp_path: Path) -> None:
     file.write_bytes(b"NAME=\xff\n")
 
     assert refusal_of(Environment, file) == f"{file} cannot be read: it is not UTF-8"
+
+
+def test_replicas_are_urls_with_blanks_between_them(given: Any) -> None:
+    primary = {"engine": "postgresql"}
+    one, two = given(" postgresql://me@one/catalogue  postgres://me@two:5433/catalogue ").replicas("NAME", of=primary)
+
+    assert (one["HOST"], one["NAME"], one["USER"]) == ("one", "catalogue", "me")
+    assert (two["HOST"], two["PORT"]) == ("two", "5433")
+    assert given(None).replicas("NAME", of=primary) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "engine", "told"),
+    [
+        ("postgresql://one/catalogue,postgresql://two/catalogue", "postgresql", "with blanks between them"),
+        ("sqlite:///copy.sqlite3", "postgresql", "is no list of URLs"),
+        ("postgresql://one", "postgresql", "names no database"),
+        ("postgresql://one/catalogue", "sqlite", "names no PostgreSQL"),
+    ],
+)
+def test_replicas_that_cannot_be_meant_stop_the_start(given: Any, value: str, engine: str, told: str) -> None:
+    assert told in refusal_of(given(value).replicas, "NAME", of={"engine": engine})

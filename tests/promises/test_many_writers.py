@@ -22,7 +22,7 @@ from tests.servers import database_url, serving
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 
 EACH = 20
-SEEDED = 10_000
+SEEDED = 1_000
 
 
 def test_24_writers_beside_a_seeding_all_get_their_turn(

@@ -103,7 +103,7 @@ def test_reads_are_taken_from_the_standbys(rig: Rig, figure: Figure) -> None:
         time.sleep(12)  # PostgreSQL counts at its leisure
         looks = [looks_at_models(each) - was for each, was in zip((rig.primary, *rig.standbys), before, strict=True)]
 
-    assert looks[0] == 0
+    assert looks[0] <= 2  # of the front page, by which a server that starts is asked whether it has
     assert all(looks[1:])
     figure("r1", f"200 lists: the primary's models looked at {looks[0]} times, the standbys' {looks[1]} and {looks[2]}")
 

@@ -1,0 +1,70 @@
+"""Where a read is taken from: a replica that is exactly where the primary is, else the primary."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+from django.db.utils import ConnectionHandler
+from pytest_django import Settings
+
+from catalog.models import CatalogueRevision, ChargingStationModel
+from catalog.replicas import read_at, source
+from tests.factories import StationModelFactory
+from tests.servers import free_port
+
+pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
+
+REPLICA = "replica_of_the_tests"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def another_way(django_db_setup: None) -> Iterator[None]:
+    """To the database of the tests: a replica that is never behind."""
+    connections.settings[REPLICA] = connections["default"].copy().settings_dict
+    yield
+    del connections.settings[REPLICA]
+
+
+@pytest.fixture(autouse=True)
+def replica(settings: Settings) -> Iterator[None]:
+    settings.REPLICAS = [REPLICA]
+    settings.DATABASE_ROUTERS = ["catalog.replicas.ReplicaRouter"]
+    yield
+    connections[REPLICA].close()
+
+
+def where_and_what() -> tuple[str, list[str]]:
+    return source(), [each.model for each in ChargingStationModel.objects.in_order()]
+
+
+def test_a_replica_that_is_there_is_read() -> None:
+    StationModelFactory(model="NG910")
+
+    read = read_at(CatalogueRevision.current().number, where_and_what)
+
+    assert read == (REPLICA, ["NG910"])
+    assert source() == "default"
+
+
+@pytest.mark.parametrize("ahead", [1, -1])
+def test_a_replica_that_is_behind_or_ahead_is_not_read(ahead: int) -> None:
+    StationModelFactory(model="NG910")
+
+    assert read_at(CatalogueRevision.current().number + ahead, where_and_what) == ("default", ["NG910"])
+
+
+def test_a_replica_that_is_away_is_not_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    StationModelFactory(model="NG910")
+    where = {"ENGINE": "config.postgresql", "HOST": "127.0.0.1", "PORT": str(free_port()), "NAME": "x"}
+    away = ConnectionHandler({"default": {}, REPLICA: where})[REPLICA]
+    monkeypatch.setattr(connections._connections, REPLICA, away)  # type: ignore[attr-defined]
+
+    assert read_at(CatalogueRevision.current().number, where_and_what) == ("default", ["NG910"])
+
+
+def test_what_a_read_raises_is_raised() -> None:
+    StationModelFactory()
+
+    with pytest.raises(ChargingStationModel.DoesNotExist):
+        read_at(CatalogueRevision.current().number, lambda: ChargingStationModel.objects.get(model="none"))
+    assert source() == "default"
