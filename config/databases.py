@@ -15,11 +15,14 @@ def databases(env: Environment, sqlite: Path) -> dict[str, dict[str, Any]]:
     default = env.database("DATABASE_URL", default=sqlite)
     replicas = env.replicas("DATABASE_REPLICA_URL", of=default)
     is_pooled = env.boolean("PGBOUNCER", default=False)
+    prepares = env.boolean("PREPARED_STATEMENTS", default=not is_pooled)
     if default["engine"] == "sqlite":
         return {"default": _sqlite(default)}
-    copies = [_postgresql(each, is_pooled, isolation_level=IsolationLevel.REPEATABLE_READ) for each in replicas]
+    copies = [
+        _postgresql(each, is_pooled, prepares, isolation_level=IsolationLevel.REPEATABLE_READ) for each in replicas
+    ]
     return {
-        "default": _postgresql(default, is_pooled),
+        "default": _postgresql(default, is_pooled, prepares),
         **{
             f"replica_{number}": {**each, "TEST": {"MIRROR": "default"}, "DISABLE_SERVER_SIDE_CURSORS": True}
             for number, each in enumerate(copies, start=1)
@@ -27,7 +30,7 @@ def databases(env: Environment, sqlite: Path) -> dict[str, dict[str, Any]]:
     }
 
 
-def _postgresql(given: dict[str, Any], is_pooled: bool, **options: Any) -> dict[str, Any]:
+def _postgresql(given: dict[str, Any], is_pooled: bool, prepares: bool, **options: Any) -> dict[str, Any]:
     where = {name: value for name, value in given.items() if name.isupper()}
     return {
         **where,
@@ -41,6 +44,8 @@ def _postgresql(given: dict[str, Any], is_pooled: bool, **options: Any) -> dict[
             "connect_timeout": 3,
             # PgBouncer refuses connections that want these; there the role has them (docs/more-than-one-machine.md).
             **({} if is_pooled else {"options": _TIMEOUTS}),
+            # Of the queries that catalog.prepared asks; all others are planned by their values.
+            "prepare_threshold": 2 if prepares else None,
             # A machine that is gone says nothing.
             "keepalives_idle": 5,
             "keepalives_interval": 2,
