@@ -16,8 +16,8 @@ from tests.factories import UserFactory
 from tests.operators import ROOT, Installation, Opened, call
 
 SEEDED = (
-    "The shipped library: 249 created, 0 unchanged, 0 differs. "
-    "Vendors' other names: 3 created, 0 unchanged. Reported identities: 18 created, 0 unchanged.\n"
+    "The shipped library: 250 created, 0 unchanged, 0 differs. "
+    "Vendors' other names: 3 created, 0 unchanged. Reported identities: 19 created, 0 unchanged.\n"
 )
 
 
@@ -55,8 +55,8 @@ def test_the_first_run_seeds_and_makes_users_and_clients(opened: Opened) -> None
     assert opened.installation.ask(
         "SELECT name, username, access FROM catalog_apiclient c JOIN auth_user u ON u.id = c.user_id ORDER BY name"
     ) == [("quickstart-admin", "admin", "write"), ("quickstart-read", "integrator", "read")]
-    assert opened.installation.ask("SELECT door, command, count(*) FROM catalog_auditevent WHERE revision <= 249") == [
-        ("command", "quickstart", 249)
+    assert opened.installation.ask("SELECT door, command, count(*) FROM catalog_auditevent WHERE revision <= 250") == [
+        ("command", "quickstart", 250)
     ]
 
 
@@ -68,8 +68,8 @@ def test_later_runs_repeat_nothing(opened: Opened) -> None:
 
     assert (again.returncode, again.stdout) == (0, "")
     assert again.stderr == (
-        "The shipped library: 0 created, 249 unchanged, 0 differs. "
-        "Vendors' other names: 0 created, 3 unchanged. Reported identities: 0 created, 18 unchanged.\n"
+        "The shipped library: 0 created, 250 unchanged, 0 differs. "
+        "Vendors' other names: 0 created, 3 unchanged. Reported identities: 0 created, 19 unchanged.\n"
         "There are users already, so none was created, and no API client. For a client: "
         "manage.py create_api_client NAME --owner USERNAME --access read|write\n"
     )
@@ -94,12 +94,12 @@ def test_secrets_that_could_not_be_shown_are_made_again(installation: Installati
             check=False,
         )
     assert (killed.returncode, killed.stderr) == (1, SEEDED)
-    assert installation.counts() == (0, 0, 249, 270)
+    assert installation.counts() == (0, 0, 250, 272)
 
     again = installation.manage("quickstart", "--no-serve")
 
     assert again.returncode == 0
-    assert installation.counts() == (2, 2, 249, 270)
+    assert installation.counts() == (2, 2, 250, 272)
     assert len(secrets_in(again.stdout)) == 3
     assert not set(secrets_in(again.stdout)) & set(secrets_in(opened.said.stdout))
     assert installation.env_file.read_text() != opened.installation.env_file.read_text()

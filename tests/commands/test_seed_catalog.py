@@ -30,18 +30,18 @@ def test_the_shipped_library_comes_in_once() -> None:
     second = call("seed_catalog", "--format", "json")
 
     assert first.err == (
-        "249 created, 0 unchanged, 0 differs.\n"
-        "Vendors' other names: 3 created, 0 unchanged. Reported identities: 18 created, 0 unchanged.\n"
+        "250 created, 0 unchanged, 0 differs.\n"
+        "Vendors' other names: 3 created, 0 unchanged. Reported identities: 19 created, 0 unchanged.\n"
     )
     assert second.err == (
-        "0 created, 249 unchanged, 0 differs.\n"
-        "Vendors' other names: 0 created, 3 unchanged. Reported identities: 0 created, 18 unchanged.\n"
+        "0 created, 250 unchanged, 0 differs.\n"
+        "Vendors' other names: 0 created, 3 unchanged. Reported identities: 0 created, 19 unchanged.\n"
     )
     assert {row["outcome"] for row in json.loads(first.out)} == {"created"}
     assert {row["outcome"] for row in json.loads(second.out)} == {"unchanged"}
     assert [row["id"] for row in json.loads(first.out)] == [row["id"] for row in json.loads(second.out)]
-    assert after_the_first == (270, 270)
-    assert (revision(), AuditEvent.objects.count()) == (270, 270)
+    assert after_the_first == (272, 272)
+    assert (revision(), AuditEvent.objects.count()) == (272, 272)
     assert list(find_faults()) == []
 
 
