@@ -9,13 +9,14 @@ from django.urls import reverse
 
 from catalog.api.queries import parse_id
 from catalog.identity.report import Report
-from catalog.identity.resolve import Match, resolve
+from catalog.identity.resolve import resolve
 from catalog.models import ChargingStationModel, ReportedIdentity
 from catalog.pages.access import for_visitors
 from catalog.pages.answering import of_revision
 from catalog.pages.asking import COMPARED_MAX, ReportForm, SearchForm, wanted_ids
 from catalog.pages.comparing import compared
 from catalog.pages.shown import ShownModel, shown
+from catalog.pages.verdicts import NOTHING, VERDICTS
 
 PAGE = 24
 """Models at once."""
@@ -51,17 +52,14 @@ def recognise(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _catalogue(request, report_form=form, status=400)
     resolution = resolve(Report(**form.cleaned_data))
-    candidates = [each.found.document for each in resolution.candidates]
-    found = resolution.models if resolution.match is not Match.AMBIGUOUS else ()
+    documents = [each.document for each in resolution.models] or [each.found.document for each in resolution.candidates]
     return _catalogue(
         request,
         report_form=form,
-        match=resolution.match.value,
-        identity=resolution.identity,
-        synonym=resolution.synonym,
-        is_cut=resolution.is_cut,
+        resolution=resolution,
+        verdict=VERDICTS[resolution.match] if documents else NOTHING,
         successor=resolution.successor and shown(resolution.successor.document),
-        models=[shown(each.document) for each in found] or [shown(document) for document in candidates],
+        models=[shown(document) for document in documents],
     )
 
 

@@ -133,7 +133,7 @@ def test_a_charger_is_recognised_by_what_it_reports() -> None:
     page = Client().get("/catalogue/recognise?vendor=Wall+Box+Chargers&model=plp1+0+2+4").content.decode()
 
     assert named(page) == ["PLP1-0-2-4"]
-    assert "<strong>Recognised.</strong>" in page
+    assert "<strong>Recognised.</strong> Vendor and model are those of the catalogue." in page
     assert "Wall Box Chargers is another name of Wallbox" in page
 
 
@@ -180,7 +180,7 @@ def test_a_report_without_a_model_is_asked_for_one(query: str) -> None:
     response = Client().get(f"/catalogue/recognise{query}")
 
     assert response.status_code == 400
-    assert 'class="fault"' in response.content.decode()
+    assert 'class="errorlist" id="id_model_error"' in response.content.decode()
 
 
 def test_a_model_has_a_page_with_each_connector_drawn() -> None:

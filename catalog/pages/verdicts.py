@@ -1,0 +1,25 @@
+"""How sure the answer to a report is, in words."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from catalog.identity.resolve import Match
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`is_sure` where it is one model and no other."""
+
+    title: str
+    words: str
+    is_sure: bool = False
+
+
+NOTHING: Final = Verdict("Not known.", "Nothing is near.")
+
+VERDICTS: Final = {
+    Match.EXACT: Verdict("Recognised.", "Vendor and model are those of the catalogue.", is_sure=True),
+    Match.IDENTITY: Verdict("Recognised.", "Staff wrote down that this model reports itself so.", is_sure=True),
+    Match.AMBIGUOUS: Verdict("Several models report themselves so.", "It is one of these."),
+    Match.NONE: Verdict("Not known.", "These are near, and may be something else."),
+}
