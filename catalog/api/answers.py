@@ -45,7 +45,6 @@ ALWAYS = [
     "bad_request",
     "not_authenticated",
     "invalid_token",
-    "permission_denied",
     "insufficient_scope",
     "method_not_allowed",
     "not_acceptable",
@@ -55,6 +54,7 @@ ALWAYS = [
 ]
 OF_A_QUERY = ["validation_error"]
 OF_A_BODY = ["validation_error", "malformed_json", "body_too_large", "unsupported_media_type"]
+OF_A_CHANGE = ["permission_denied"]
 OF_AN_ID = ["not_found"]
 OF_A_HEADER = {
     "Idempotency-Key": ["bad_idempotency_key", "still_running", "idempotency_key_reused"],

@@ -48,7 +48,9 @@ CODES = {
     ),
     "not_authenticated": Code(401, "no token came with it.", "Authentication credentials were not provided."),
     "invalid_token": Code(401, "ask for a new token.", "The access token is unknown, expired or revoked."),
-    "permission_denied": Code(403, "only staff may do this.", "Only staff may do this."),
+    "permission_denied": Code(
+        403, "only staff may do this, or a session of the admin came without its CSRF token.", "Only staff may do this."
+    ),
     "insufficient_scope": Code(
         403, "the token's scopes do not reach this far.", "The token lacks the scope models:write."
     ),

@@ -155,6 +155,7 @@ describe_station_models = extend_schema_view(
         While `hasMore` is true, ask again with `before` set to the last revision. A model that was deleted keeps its
         history.
         """,
+        errors=("permission_denied",),
         parameters=[_ID, HistoryQuery, _IF_NONE_MATCH],
         responses={200: History},
         examples=[_success({"data": {"hasMore": False, "items": [event_example(examples.ARCHIVED)]}})],

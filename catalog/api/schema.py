@@ -13,6 +13,7 @@ from catalog.api.answers import (
     EVERYWHERE,
     HEADERS,
     OF_A_BODY,
+    OF_A_CHANGE,
     OF_A_HEADER,
     OF_A_QUERY,
     OF_AN_ID,
@@ -112,10 +113,10 @@ def complete(result: type_of_schema, generator: Any, request: Any, public: bool)
     _limit_items(components["schemas"]["ReportsRequest"], "items", REPORTS_MAX)
     result["paths"] = {path.removesuffix("/"): item for path, item in result["paths"].items()}
     for path, item in result["paths"].items():
-        for operation in item.values():
+        for method, operation in item.items():
             _name_enums(operation, components["schemas"])
             _complete_successes(operation)
-            _complete_errors(operation, components["responses"], has_id="{id}" in path)
+            _complete_errors(operation, components["responses"], is_read=method == "get", has_id="{id}" in path)
     return result
 
 
@@ -146,9 +147,10 @@ def _complete_successes(operation: type_of_schema) -> None:
         response["description"] = response["description"] or "Success"
 
 
-def _complete_errors(operation: type_of_schema, responses: type_of_schema, *, has_id: bool) -> None:
+def _complete_errors(operation: type_of_schema, responses: type_of_schema, *, is_read: bool, has_id: bool) -> None:
     parameters = operation.get("parameters", [])
     codes = [*operation.pop("x-errors", []), *ALWAYS]
+    codes += [] if is_read else OF_A_CHANGE
     codes += OF_AN_ID if has_id else []
     codes += OF_A_QUERY if any(each["in"] == "query" for each in parameters) else []
     for each in parameters:

@@ -2,6 +2,7 @@
 
 import csv
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -34,7 +35,7 @@ def as_xlsx(rows: list[list[str]], folder: Path) -> Path:
 
 @pytest.mark.parametrize("written", [as_csv, as_xlsx])
 def test_a_spreadsheet_is_imported_once_with_every_fault_by_its_row(
-    written: type[as_csv], request: pytest.FixtureRequest, server: Server, tmp_path: Path
+    written: Callable[[list[list[str]], Path], Path], request: pytest.FixtureRequest, server: Server, tmp_path: Path
 ) -> None:
     command, environment = command_of("import_spreadsheet.py", request), environment_of(server, staff=True)
     faulty = ["Example", "EX-7", "", "AC", "CentralSystemAddress", "", "IEC_62196_T2", "SOCKET", "32", "much", "7360"]
