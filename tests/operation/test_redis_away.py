@@ -47,6 +47,7 @@ def port(settings: Settings) -> Iterator[int]:
             "LOCATION": f"redis://127.0.0.1:{port}/0",
         }
     }
+    settings.REDIS_URL = settings.CACHES["default"]["LOCATION"]
     settings.API_RATE_LIMIT = 3
     cache._own.clear()
     yield port
