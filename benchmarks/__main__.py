@@ -84,8 +84,8 @@ def _compare(made: Databases, logs: Path, options: argparse.Namespace, reached: 
         shared = [kind for kind in kinds if any(kind.asked_of(server) for server in servers[1:])]
         print(report.systems(found, shared, servers), report.times_faster(found, shared, servers),
               report.product(found, kinds), report.memory(servers), report.while_written(told), sep="\n\n")  # fmt: skip
-        if found.failed():
-            print(f"\n{found.failed()} requests FAILED")
+        for system, count in found.failed().items():
+            print(f"\n{system}: {count} requests FAILED, or took more than two seconds")
         reached += [*goals.of_comparison(found), *goals.of_writing(told)]
         return {"models": options.models, "compared": found.as_json(), "written": asdict(told)}
 

@@ -2,6 +2,7 @@
 
 import statistics
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -55,8 +56,12 @@ class Comparison:
     def median(self, kind: str, system: str, of: Callable[[Measured], float]) -> float:
         return statistics.median(of(each) for each in self._rounds[kind, system])
 
-    def failed(self) -> int:
-        return sum(each.load.failed for rounds in self._rounds.values() for each in rounds)
+    def failed(self) -> dict[str, int]:
+        """This will return how many requests failed or took more than two seconds, by system."""
+        failed: Counter[str] = Counter()
+        for (_, system), rounds in self._rounds.items():
+            failed[system] += sum(each.load.failed for each in rounds)
+        return {system: count for system, count in failed.items() if count}
 
     def as_json(self) -> list[dict[str, Any]]:
         return [

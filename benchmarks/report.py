@@ -15,11 +15,12 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows])
 
 
-def short(ratio: float | None, digits: int = 2) -> str:
-    """A ratio with as many digits as say something: 0.43, 7.1, 23."""
+def short(ratio: float | None) -> str:
+    """A ratio with as many digits as say something: 0.043, 0.43, 7.1, 23."""
     if ratio is None:
         return "-"
-    return f"{ratio:.0f}" if ratio >= 20 else f"{ratio:.1f}" if ratio >= 3 else f"{ratio:.{digits}f}"
+    digits = next(digits for digits, least in ((0, 20), (1, 3), (2, 0.1), (3, 0)) if ratio >= least)
+    return f"{ratio:.{digits}f}" if ratio else "0"
 
 
 def systems(comparison: Comparison, kinds: list[Kind], servers: list[Server]) -> str:

@@ -75,8 +75,13 @@ def test_a_goal_is_met_missed_or_was_not_measured(
     assert Goal("list 20", limit, reached, at_most).is_met is met
 
 
+def test_a_goal_is_met_by_requests_and_by_cpu_or_not_at_all() -> None:
+    assert Goal("list 20", 7, 28, by_cpu=7.9).is_met is True
+    assert Goal("list 20", 7, 28, by_cpu=6.9).is_met is False
+
+
 def test_figures_have_the_digits_that_say_something() -> None:
-    assert [short(each) for each in (0.4321, 7.123, 23.4, None)] == ["0.43", "7.1", "23", "-"]
+    assert [short(each) for each in (0.0432, 0.4321, 7.123, 23.4, 0, None)] == ["0.043", "0.43", "7.1", "23", "0", "-"]
     assert table(["a", "b"], [["1", "2"]]) == "| a | b |\n| --- | --- |\n| 1 | 2 |"
 
 
