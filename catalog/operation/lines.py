@@ -62,5 +62,5 @@ class TextLine(logging.Formatter):
 
 
 def _text(fact: Any) -> str:
-    quoted = _as_json(fact)
-    return quoted[1:-1] if quoted[1:-1].replace("-", "").replace("_", "").isalnum() else quoted
+    plain = isinstance(fact, str) and fact.isascii() and fact.replace("-", "").replace("_", "").isalnum()
+    return fact if plain else _as_json(fact)

@@ -109,7 +109,7 @@ def test_what_is_forbidden_is_a_warning(log: Log, client_of_reader: ApiClient) -
 BREAKS = ["a\nb", "a\rb", "a\r\nb", "a\u2028b", "a\u0085b", "a\x00b", "a\x1b[2Jb", '", "level": "info', "a\vb"]
 
 
-def a_record(text: str) -> logging.LogRecord:
+def a_record(text: Any) -> logging.LogRecord:
     record = logging.LogRecord("catalog", logging.INFO, "", 0, "told %s", (text,), None)
     record.facts = {"user": text}
     return record
@@ -140,7 +140,10 @@ def test_a_traceback_is_one_line_of_json_and_indented_in_text() -> None:
     assert all(line.startswith("    ") for line in others)
 
 
-def test_text_is_for_people() -> None:
-    line = TextLine().format(a_record("ada lovelace"))
+@pytest.mark.parametrize(
+    ("fact", "written"), [("ada lovelace", '"ada lovelace"'), ("ada-1", "ada-1"), (274, "274"), (4.5, "4.5")]
+)
+def test_text_is_for_people(fact: Any, written: str) -> None:
+    line = TextLine().format(a_record(fact))
 
-    assert line.endswith('Z INFO catalog: told ada lovelace user="ada lovelace"')
+    assert line.endswith(f"Z INFO catalog: told {fact} user={written}")
