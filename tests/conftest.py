@@ -1,7 +1,9 @@
 """Callers and requests that every test may ask for."""
 
+import logging
 import os
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from catalog.identity import sightings
 from catalog.models.soundness import find_faults
 from tests.callers import calling, nobody
 from tests.clients.workshop import Workshop, open_workshop
+from tests.logged import Watch
 from tests.servers import Server, serving
 
 settings.register_profile("suite", max_examples=15, stateful_step_count=20, deadline=None)
@@ -67,6 +70,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (spared if _is_spared(item) else asked).append(item)
     config.hook.pytest_deselected(items=spared)
     items[:] = asked
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_log_of_the_run() -> Iterator[None]:
+    """Whatever the tests do: each line is one JSON object, each request tells what it has to, and no secret is told."""
+    watch = Watch()
+    with pytest.MonkeyPatch.context() as patch:
+        for place in ("catalog.models.api_client.generate_client_secret", "oauthlib.common.generate_token"):
+            module, _, name = place.rpartition(".")
+            patch.setattr(place, watch.noting(getattr(import_module(module), name)))
+        logging.getLogger().addHandler(watch)
+        yield
+        logging.getLogger().removeHandler(watch)
+    assert watch.wrong == []
+    assert watch.told_secrets == set()
 
 
 @pytest.fixture(autouse=True)

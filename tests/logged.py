@@ -1,7 +1,9 @@
 """What the service logs, read as an operator's tools read it."""
 
+import functools
 import json
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -38,3 +40,41 @@ def listening() -> Iterator[Log]:
         yield log
     finally:
         logging.getLogger().removeHandler(log)
+
+
+class Watch(logging.Handler):
+    """Reads every line of a whole run, and keeps what is wrong with it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(JsonLine())
+        self.wrong: list[str] = []
+        self.secrets: set[str] = set()
+        self._words: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = self.format(record)
+        told = json.loads(line)
+        if len(line.splitlines()) != 1 or not (told["event"] != "request" or told.keys() >= _OF_A_REQUEST):
+            self.wrong.append(line)
+        self._words.update(_LONG_WORD.findall(line))
+
+    def noting(self, make: Any) -> Any:
+        """This will wrap what makes secrets, so that it is known what must not be told."""
+
+        @functools.wraps(make)
+        def note(*arguments: Any, **options: Any) -> Any:
+            secret = make(*arguments, **options)
+            if not (arguments or options):  # with a length asked for it is a client's id
+                self.secrets.add(secret)
+            return secret
+
+        return note
+
+    @property
+    def told_secrets(self) -> set[str]:
+        return self.secrets & self._words
+
+
+_OF_A_REQUEST = {"time", "requestId", "method", "route", "status", "ms"}
+_LONG_WORD = re.compile(r"[\w-]{20,}")
