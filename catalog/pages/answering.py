@@ -15,17 +15,19 @@ from catalog.models import CatalogueRevision
 
 type_of_view = Callable[..., HttpResponse]
 
+_NO_WORDS = {".png", ".pyc", ".css", ".js", ".svg"}
+"""Files that no page is made of: pictures, and what pages lead to and is asked for by itself."""
+
 
 @functools.cache
 def release() -> str:
     """This will return what tells these pages from those of another release: without it a deploy would be answered by
     304 to whoever has the pages from before."""
     here = Path(settings.BASE_DIR)
-    rooms = [here / "templates" / "pages", here / "docs", here / "CHANGELOG.md", Path(__file__).parent]
-    files = sorted(file for room in rooms for file in ([room] if room.is_file() else room.rglob("*.*")))
+    files = [file for room in ("catalog", "docs", "templates") for file in (here / room).rglob("*.*")]
     told = hashlib.sha256()
-    for file in files:
-        if file.suffix in {".html", ".md", ".py"}:
+    for file in sorted([*files, here / "CHANGELOG.md"]):
+        if file.is_file() and file.suffix not in _NO_WORDS:
             told.update(file.read_bytes())
     return told.hexdigest()[:16]
 

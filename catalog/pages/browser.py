@@ -13,7 +13,7 @@ from catalog.identity.resolve import resolve
 from catalog.models import ChargingStationModel, ReportedIdentity
 from catalog.pages.access import for_visitors
 from catalog.pages.answering import of_revision
-from catalog.pages.asking import COMPARED_MAX, ReportForm, SearchForm, wanted_ids
+from catalog.pages.asking import ReportForm, SearchForm, wanted_ids
 from catalog.pages.comparing import compared
 from catalog.pages.shown import ShownModel, shown
 from catalog.pages.verdicts import NOTHING, VERDICTS
@@ -102,7 +102,7 @@ def _documents(ids: list[UUID]) -> list[ShownModel]:
 
 
 def _catalogue(request: HttpRequest, *, status: int = 200, **found: Any) -> HttpResponse:
-    told = {"here": "catalogue", "form": SearchForm(), "report_form": ReportForm(), "compared_max": COMPARED_MAX}
+    told = {"here": "catalogue", "form": SearchForm(), "report_form": ReportForm()}
     # A model that was chosen on its page, to be compared with one of these.
     chosen = parse_id(request.GET.get("with", ""))
     told["chosen"] = _documents([chosen]) if chosen else []
