@@ -34,5 +34,6 @@ def the_catalogue() -> dict[str, list[tuple[Any, ...]]]:
 
 
 def _rows(cursor: Any, meta: Any) -> list[tuple[Any, ...]]:
-    cursor.execute(f'SELECT * FROM "{meta.db_table}" ORDER BY "{meta.pk.column}"')  # noqa: S608 - names of our own
+    key = ", ".join(f'"{each.column}"' for each in meta.pk_fields)  # a composite key has no column of its own
+    cursor.execute(f'SELECT * FROM "{meta.db_table}" ORDER BY {key}')  # noqa: S608 - names of our own
     return list(cursor.fetchall())
