@@ -12,6 +12,7 @@ from drf_spectacular.utils import (
 )
 
 from catalog.api import examples
+from catalog.api.exporting import EXPORT_RESPONSES, ExportQuery, export_examples
 from catalog.api.history import History, HistoryQuery, event_example
 from catalog.api.ocpi import OcpiAnswer, OcpiQuery
 from catalog.api.queries import ChangesQuery, ListQuery
@@ -144,6 +145,21 @@ describe_station_models = extend_schema_view(
         parameters=[_ID, OcpiQuery, _IF_NONE_MATCH],
         responses={200: OcpiAnswer},
         examples=[_success(examples.OCPI)],
+    ),
+    export=_describe(
+        "exportChargingStationModels",
+        "Export charging station models as a file",
+        """
+        The catalogue as one file that `manage.py import_models` and the import in the back office read: all of it, or
+        what the filters of the list pick. Only admins are allowed to read it: the owner of the API client is staff.
+
+        Besides what the API shows, a row says where its facts come from (`source`, `confidence`), what stations of the
+        model report (`identities`), and of an archived model what took its place (`replacedBy`). All rows are as they
+        were at one moment. `format` is that of the file; the list's `format` is `connectorFormat` here.
+        """,
+        parameters=[ExportQuery, _IF_NONE_MATCH],
+        responses=EXPORT_RESPONSES,
+        examples=export_examples(examples.ROW),
     ),
     history=_describe(
         "listChargingStationModelHistory",

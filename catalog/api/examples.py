@@ -48,6 +48,13 @@ MODEL: dict[str, Any] = {
 }
 ARCHIVED = {**MODEL, "isArchived": True, "updatedAt": "2026-11-22T09:00:00Z"}
 
+ROW: dict[str, Any] = {
+    **BODY,
+    "source": "The maker's price list of 2026, page 7.",
+    "confidence": "cited",
+    "identities": [{"vendor": "Wall Box Chargers", "model": "PLP1-0-2-4"}],
+}
+
 REPORT = {"vendor": "Wall Box Chargers", "model": "PLP1-0-2-4", "serialNumber": "123456"}
 UNKNOWN_REPORT = {"vendor": "", "model": "ACChargePoint"}
 RESOLUTION: dict[str, Any] = {

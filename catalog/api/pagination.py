@@ -64,16 +64,21 @@ def found(query: Mapping[str, Any]) -> CatalogueQuerySet:
     rows = everything.archived() if query.get("isArchived") else everything.active()
     if "startingAfter" in query:
         rows = rows.after(query["startingAfter"])
-    if "vendor" in query:
-        rows = rows.of_vendor(query["vendor"])
-    if "model" in query:
-        rows = rows.of_model(query["model"])
-    if "powerType" in query:
-        rows = rows.of_power_type(query["powerType"])
-    rows = rows.matching(query.get("q", ""))
-    rows = rows.with_connector(query.get("connectionType"), query.get("format"))
-    rows = rows.with_power(query.get("minPowerWatts"), query.get("maxPowerWatts"))
-    return rows.in_order()
+    return rows.picked(**picks(query), connector_format=query.get("format"))
+
+
+def picks(query: Mapping[str, Any]) -> dict[str, Any]:
+    """This will return what of a query picks models, as `picked` takes it; `format` means different things."""
+    names = {
+        "vendor": "vendor",
+        "model": "model",
+        "q": "q",
+        "powerType": "power_type",
+        "connectionType": "connection_type",
+        "minPowerWatts": "min_power_watts",
+        "maxPowerWatts": "max_power_watts",
+    }
+    return {argument: query[name] for name, argument in names.items() if name in query}
 
 
 _ARGUMENTS = {

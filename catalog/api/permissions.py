@@ -32,6 +32,7 @@ ACTIONS = {
     "retrieve": READ,
     "ocpi": READ,
     "history": STAFF_READ,
+    "export": STAFF_READ,
     "resolve": READ,
     "resolve_many": READ,
     "partial_update": WRITE,

@@ -21,3 +21,9 @@ class CatalogueRenderer(JSONRenderer):
         if isinstance(data, Rendered):
             return data.encode()
         return super().render(data, accepted_media_type, renderer_context)
+
+
+class AnyRenderer(CatalogueRenderer):
+    """For an answer whose format the address says, whatever `Accept` wants. Problems are JSON there too."""
+
+    media_type = "*/*"

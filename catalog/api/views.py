@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from rest_framework import viewsets
 from rest_framework.decorators import action
@@ -15,6 +16,7 @@ from catalog.api.authentication import actor_of
 from catalog.api.conditions import etag, is_not_modified, mark_private, not_modified, wanted_revisions
 from catalog.api.descriptions import describe_resolve_many, describe_station_models
 from catalog.api.errors import StartOver
+from catalog.api.exporting import ExportQuery, export
 from catalog.api.history import HistoryQuery, history_page
 from catalog.api.idempotency import idempotent
 from catalog.api.ocpi import OcpiQuery, record_and_revision, render_ocpi
@@ -22,7 +24,7 @@ from catalog.api.pagination import changes_page, list_page, one_document
 from catalog.api.queries import ChangesQuery, ListQuery, parse_id, read_query
 from catalog.api.reading.bodies import Body, recall
 from catalog.api.reading.caller import catalogue_of
-from catalog.api.renderers import Rendered
+from catalog.api.renderers import AnyRenderer, Rendered
 from catalog.api.resolutions import render_many, render_one
 from catalog.api.resolving import ReportsSerializer, ResolveQuery, note_outcome
 from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer, reader_of
@@ -147,6 +149,12 @@ class StationModelViewSet(viewsets.ViewSet):
         if is_not_modified(request._request, body.tag):
             return not_modified(body.tag)
         return body.as_response()
+
+    @action(detail=False, renderer_classes=[AnyRenderer])
+    def export(self, request: Request) -> HttpResponseBase:
+        query = read_query(ExportQuery, request)
+        tag = etag(catalogue_of(request).number)
+        return not_modified(tag) if is_not_modified(request._request, tag) else export(request, query, tag)
 
     @action(detail=True)
     def history(self, request: Request, pk: str) -> HttpResponse:

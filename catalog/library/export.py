@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -29,7 +29,7 @@ _READ: Final = (
 )
 
 
-def rows_of(station_models: StationModelQuerySet) -> Iterator[Row]:
+def rows_of(station_models: StationModelQuerySet) -> Generator[Row, None, None]:
     """This will yield the models in the order in which they came in, A, V and W as int or exact Decimal.
 
     They are read page by page inside one moment of the catalogue, which lasts until the last is taken or the iterator

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from itertools import chain
-from tempfile import SpooledTemporaryFile
+from tempfile import TemporaryFile
 from typing import IO, Any, Final
 
 import openpyxl
@@ -46,7 +46,12 @@ def write(station_models: StationModelQuerySet, form: Format) -> Iterator[bytes]
     and YAML have every value exactly, and so have the tables, whose columns `columns.py` names; a workbook is made in
     whole before its first part. Raises TooLarge for what a workbook cannot hold.
     """
-    return _WRITERS[form](rows_of(station_models))
+    return write_rows(rows_of(station_models), form)
+
+
+def write_rows(rows: Iterable[Row], form: Format) -> Iterator[bytes]:
+    """This will yield the parts of one file with those rows."""
+    return _WRITERS[form](rows)
 
 
 def write_aside(station_models: StationModelQuerySet, form: Format) -> IO[bytes]:
@@ -54,10 +59,13 @@ def write_aside(station_models: StationModelQuerySet, form: Format) -> IO[bytes]
 
     The database is not needed any more then. The file has no name, and is gone once it is closed.
     """
-    file: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - whoever takes it closes it
+    file: IO[bytes] = io.BytesIO()
     try:
         for part in write(station_models, form):
             file.write(part)
+            if isinstance(file, io.BytesIO) and file.tell() > _IN_MEMORY:
+                kept, file = file, TemporaryFile()  # noqa: SIM115 - whoever takes it closes it
+                file.write(kept.getbuffer())
     except BaseException:
         file.close()
         raise

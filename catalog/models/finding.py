@@ -43,6 +43,25 @@ class FoundQuerySet(CatalogueQuerySet):
         clone._is_few = self._is_few
         return clone
 
+    def picked(
+        self,
+        *,
+        vendor: str | None = None,
+        model: str | None = None,
+        q: str = "",
+        power_type: str | None = None,
+        connection_type: str | None = None,
+        connector_format: str | None = None,
+        min_power_watts: Decimal | None = None,
+        max_power_watts: Decimal | None = None,
+    ) -> Self:
+        """This will keep the models that have all that is asked for, in their order: what the list and exports know."""
+        rows = self if vendor is None else self.of_vendor(vendor)
+        rows = rows if model is None else rows.of_model(model)
+        rows = rows if power_type is None else rows.of_power_type(power_type)
+        rows = rows.matching(q).with_connector(connection_type, connector_format)
+        return rows.with_power(min_power_watts, max_power_watts).in_order()
+
     def matching(self, words: str) -> Self:
         """This will keep the models in which each of the words, in any order and case, begins a word of vendor, model,
         friendly name or a reported identity. No words keep all."""

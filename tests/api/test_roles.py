@@ -55,7 +55,7 @@ CHANGES = [401, 403, 403, 403, 403, 403, 403, 403, 403, 403, 200, 200, 200, 200]
 NEVER = [401, 405, 405, 405, 405, 405, 405, 405, 405, 405, 405, 405, 405, 405]
 
 QUERIES = {"station-model-resolve": "?vendor=Zaptec&model=Go", "station-model-ocpi": "?version=2.2.1"}
-OF_ALL = {"station-model-list", "station-model-changes", "station-model-resolve"}
+OF_ALL = {"station-model-list", "station-model-export", "station-model-changes", "station-model-resolve"}
 METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE", "TRACE"]
 TABLE: dict[tuple[str, str], list[int]] = {
     ("station-model-list", "GET"): READS,
@@ -76,6 +76,9 @@ TABLE: dict[tuple[str, str], list[int]] = {
     ("station-model-ocpi", "GET"): READS,
     ("station-model-ocpi", "HEAD"): READS,
     ("station-model-ocpi", "OPTIONS"): READS,
+    ("station-model-export", "GET"): STAFF_READS,
+    ("station-model-export", "HEAD"): STAFF_READS,
+    ("station-model-export", "OPTIONS"): READS,
     ("station-model-history", "GET"): STAFF_READS,
     ("station-model-history", "HEAD"): STAFF_READS,
     ("station-model-history", "OPTIONS"): READS,

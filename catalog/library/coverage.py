@@ -1,0 +1,76 @@
+"""What a library covers, and how well it is founded: counted by what readers ask for."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from catalog.choices import Confidence, PowerType
+from catalog.library.rows import LibraryRow
+from catalog.plausibility import Doubt, doubts_about
+
+# Below how many W, and the name: the categories of Regulation (EU) 2023/1804, annex III. What is sold as 7.4 kW is
+# 7,360 W, and 22 kW is 22,080 W.
+_AC: Final = ((7_360, "AC slow, under 7.4 kW"), (22_200, "AC medium, 7.4 to 22 kW"))
+_DC: Final = (
+    (50_000, "DC slow, under 50 kW"),
+    (150_000, "DC fast, 50 to 150 kW"),
+    (350_000, "DC ultra-fast 1, 150 to 350 kW"),
+)
+_AC_MOST: Final = "AC fast, over 22 kW"
+_DC_MOST: Final = "DC ultra-fast 2, 350 kW and over"
+
+
+@dataclass(slots=True)
+class Coverage:
+    """How many models have something in common, how many of them are cited, and of how many a figure looks wrong."""
+
+    group: str
+    name: str
+    models: int = 0
+    cited: int = 0
+    doubtful: int = 0
+
+    @property
+    def share_cited(self) -> str:
+        return f"{100 * self.cited / self.models:.0f} %"
+
+
+def coverage_of(rows: Iterable[LibraryRow]) -> tuple[list[Coverage], list[tuple[LibraryRow, Doubt]]]:
+    """This will return what the rows cover, group by group, and each doubt about one of them.
+
+    A model with several types of connector counts for each.
+    """
+    found: dict[tuple[str, str], Coverage] = {}
+    doubts: list[tuple[LibraryRow, Doubt]] = []
+    for row in rows:
+        of_row = doubts_about(row.document)
+        doubts += [(row, doubt) for doubt in of_row]
+        for group, name in _names_of(row):
+            each = found.setdefault((group, name), Coverage(group, name))
+            each.models += 1
+            each.cited += row.confidence == Confidence.CITED
+            each.doubtful += bool(of_row)
+    order = list(_GROUPS)
+    return sorted(found.values(), key=lambda each: (order.index(each.group), -each.models, each.name)), doubts
+
+
+def _names_of(row: LibraryRow) -> Iterator[tuple[str, str]]:
+    for group, names in _GROUPS.items():
+        yield from ((group, name) for name in sorted(set(names(row))))
+
+
+def power_class(row: LibraryRow) -> str:
+    """This will return the class of its strongest connector's power."""
+    watts = max(each["maxPowerWatts"] for each in row.document["connectors"])
+    is_dc = row.document["powerType"] == PowerType.DC
+    names = (name for below, name in (_DC if is_dc else _AC) if watts < below)
+    return next(names, _DC_MOST if is_dc else _AC_MOST)
+
+
+_GROUPS: Final[dict[str, Callable[[LibraryRow], Iterable[str]]]] = {
+    "all": lambda row: ["models"],
+    "vendor": lambda row: [row.document["vendor"]],
+    "power type": lambda row: [row.document["powerType"]],
+    "connector type": lambda row: [each["connectionType"] for each in row.document["connectors"]],
+    "power class": lambda row: [power_class(row)],
+}

@@ -1,0 +1,66 @@
+"""`check_library`: what a library covers, how well it is founded, and which of its figures look wrong."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from catalog.library.coverage import coverage_of
+from catalog.library.read import SHIPPED, read
+from catalog.management.data import Record, add_format, render
+from catalog.management.operator import OperatorCommand
+
+
+class Command(OperatorCommand):
+    help = (
+        "Counts the models of the shipped library, or of yours, by vendor, power type, connector type and power class, "
+        "with the share whose facts are cited, and names each figure that looks wrong, with why. Those are no faults: "
+        "only a file that cannot be imported is one, and exits with 1. The catalogue is not asked."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "paths", nargs="*", type=Path, metavar="FILE|DIR|-", help="The shipped library if none is given."
+        )
+        add_format(parser)
+
+    def handle(self, *args: Any, paths: list[Path], form: str, **options: Any) -> None:
+        library = read(paths or [SHIPPED])
+        if library.faults:
+            for fault in library.faults:
+                self.stderr.write(str(fault))
+            count = len(library.faults)
+            msg = f"{count} fault{'s' * (count > 1)} in the files."
+            raise CommandError(msg)
+        found, doubts = coverage_of(library)
+        coverage: list[Record] = [
+            {
+                "by": each.group,
+                "name": each.name,
+                "models": each.models,
+                "cited": each.cited,
+                "share cited": each.share_cited,
+                "doubtful": each.doubtful,
+            }
+            for each in found
+        ]
+        doubtful: list[Record] = [
+            {
+                "vendor": row.document["vendor"],
+                "model": row.document["model"],
+                "code": doubt.code,
+                "reason": doubt.reason,
+                "file": str(row.file),
+                "line": row.line,
+            }
+            for row, doubt in doubts
+        ]
+        if form == "json":
+            told = {"coverage": coverage, "doubtful": doubtful}
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
+        else:
+            self.stdout.write(render(coverage, form), ending="")
+        if doubtful and form == "table":
+            self.stdout.write("\n" + render(doubtful, form, columns=("vendor", "model", "code", "reason")), ending="")
+        self.say(f"{len(library)} models, {len(doubtful)} figures that look wrong.")
