@@ -74,7 +74,7 @@ def test_every_refusal_of_the_token_endpoint_is_told_with_its_status() -> None:
 
 def test_who_may_what_is_told_as_it_is() -> None:
     assert {name for name, needs in ACTIONS.items() if needs is STAFF} == {"create", "archive", "unarchive"}
-    assert {name for name, needs in ACTIONS.items() if needs is STAFF_READ} == {"history"}
+    assert {name for name, needs in ACTIONS.items() if needs is STAFF_READ} == {"export", "history"}
     assert {name for name, needs in ACTIONS.items() if needs is WRITE} == {"partial_update"}
     assert READ in ACTIONS.values()
     assert "| create, archive, unarchive | 401 | 403 | 403 | yes |" in guide("authentication")
