@@ -67,10 +67,10 @@ def test_what_is_refused_costs_little(figure: Callable[[str, str], None]) -> Non
             (404, partial(send, "GET", f"{MODELS}/{LONG}")),
         ]
         [worker] = workers_of(server)
-        seconds: dict[str, list[float]] = {"large": [], "long": []}
+        seconds: dict[str, list[float]] = {"huge": [], "large": [], "long": []}
         begun = 0.0
         for turn in range(25):
-            for kind, requests in (("large", large), ("long", long)):
+            for kind, requests in (("huge", large[:1]), ("large", large[1:]), ("long", long)):
                 for status, request in requests:
                     start = time.monotonic()
                     answered, said, body = request()
@@ -83,5 +83,6 @@ def test_what_is_refused_costs_little(figure: Callable[[str, str], None]) -> Non
     assert the_catalogue() == before
     assert grown < 50
     vendor = connection.vendor
+    figure("b2", f"{vendor}: {len(seconds['huge'])} of 10 MB, {told(seconds['huge'])}")
     figure("b2", f"{vendor}: {len(seconds['large'])} large ones, {told(seconds['large'])}; worker +{grown:.1f} MB")
     figure("b3", f"{vendor}: {len(seconds['long'])} with 10,000 characters, {told(seconds['long'])}")

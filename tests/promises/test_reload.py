@@ -62,7 +62,7 @@ def test_a_reload_fails_no_request_and_a_stop_none_that_was_taken(figure: Callab
                         time.sleep(0.1)
                 stopping.set()
                 server.process.terminate()
-                server.process.wait(20)
+                server.process.wait(60)
             finally:
                 done.set()
             for each in running:
