@@ -1,6 +1,6 @@
 """Queries that the ORM puts into words once: to do that anew costs two or three times what it takes to run them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, cast
 
 from django.db import connections
@@ -16,6 +16,28 @@ class Argument(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
+
+
+SEVERAL_MAX = 64
+
+
+def several(name: str, model: type[Model], field: str, places: int) -> list[Argument]:
+    """This will return arguments for a list of values (`__in`), filled by `filling`."""
+    return [Argument(f"{name}{place}", model, field) for place in range(places)]
+
+
+def places_for(values: Collection[Any]) -> int:
+    """This will return a power of two that has room for the values, so that few queries serve lists of any length.
+
+    0 for more than SEVERAL_MAX, and for none: such a list is not worth a query of its own.
+    """
+    return 1 << (len(values) - 1).bit_length() if 0 < len(values) <= SEVERAL_MAX else 0
+
+
+def filling(name: str, values: Collection[Any]) -> dict[str, Any]:
+    """This will return the arguments that `several` left open. The last value stands again where there are no more."""
+    given = sorted(values)
+    return {f"{name}{place}": given[min(place, len(given) - 1)] for place in range(places_for(given))}
 
 
 class Prepared:

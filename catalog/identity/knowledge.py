@@ -1,16 +1,19 @@
 """What the catalogue knows that can bear on a report, read with a few index look-ups for many reports at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Q, QuerySet
 
 from catalog.identity.report import Report
-from catalog.models import ChargingStationModel, IdentityTarget, VendorSynonym
+from catalog.models import ChargingStationModel, IdentityTarget, ReportedIdentity, VendorSynonym
 from catalog.normalise import spelling
+from catalog.prepared import Prepared, filling, places_for, several
 from catalog.text import fold
 
 _LAST = chr(0x10FFFF)
@@ -124,13 +127,12 @@ class Synonyms:
     def of(cls, reports: Iterable[Report]) -> "Synonyms":
         """This will read them, in one query, for all vendors that are reported."""
         keys = {key for report in reports for key in report.vendor_keys if key}
-        named = Q(plain_name__in=keys)
-        for report in reports:
-            if report.has_cut_vendor:
-                named |= beginning_with("plain_name", report.vendor_keys[0])
-        vendors = VendorSynonym.objects.filter(named).values("plain_vendor")
-        rows = VendorSynonym.objects.filter(Q(plain_vendor__in=keys) | Q(plain_vendor__in=vendors))
-        return cls(Synonym(*row) for row in rows.values_list("name", "vendor", "plain_name", "plain_vendor"))
+        cut = {report.vendor_keys[0] for report in reports if report.has_cut_vendor}
+        if not cut and (size := places_for(keys)):
+            rows: Iterable[Any] = _synonyms_of(DEFAULT_DB_ALIAS, size).run(**filling("vendor", keys))
+        else:
+            rows = _synonyms(keys, cut)
+        return cls(Synonym(*row) for row in rows)
 
     def of_name(self, key: str) -> Synonym | None:
         return self._by_name.get(key)
@@ -145,15 +147,50 @@ class Synonyms:
         return frozenset({key, vendor, *self._names.get(vendor, ())})
 
 
+def _synonyms(keys: Collection[Any], cut: Iterable[str] = ()) -> QuerySet:
+    """All of the vendors that have one of the keys, or a name that is one or begins like one that was cut."""
+    named = Q(plain_name__in=keys)
+    for beginning in cut:
+        named |= beginning_with("plain_name", beginning)
+    vendors = VendorSynonym.objects.filter(named).values("plain_vendor")
+    rows = VendorSynonym.objects.filter(Q(plain_vendor__in=keys) | Q(plain_vendor__in=vendors))
+    return rows.values_list("name", "vendor", "plain_name", "plain_vendor")
+
+
+@lru_cache(maxsize=8)
+def _synonyms_of(using: str, size: int) -> Prepared:
+    return Prepared(_synonyms(several("vendor", VendorSynonym, "plain_vendor", size)), using)
+
+
 def beginning_with(column: str, key: str) -> Q:
     return Q(**{f"{column}__gte": key, f"{column}__lt": key + _LAST})
 
 
 def names(condition: Q, *, limit: int | None = None) -> list[Found]:
     """This will return the station models that the condition, on their keys, keeps."""
+    return [Found(*row) for row in _names(condition)[:limit]]
+
+
+def names_with(models: Collection[str], vendors: Collection[str]) -> list[Found]:
+    """This will return the station models that have one of those keys, and are of one of those vendors."""
+    sizes = places_for(models), places_for(vendors)
+    if not all(sizes):
+        return names(Q(plain_model__in=models, plain_vendor__in=vendors))
+    rows = _names_with(DEFAULT_DB_ALIAS, *sizes).run(**filling("model", models), **filling("vendor", vendors))
+    return [Found(*row) for row in rows]
+
+
+def _names(condition: Q) -> QuerySet:
     # In the order of the index, so that a limit ends the search and no plan sorts or walks all that begins alike.
     rows = ChargingStationModel.objects.filter(condition).order_by("plain_model", "plain_vendor")
-    return [Found(*row) for row in rows.values_list(*FOUND)[:limit]]
+    return rows.values_list(*FOUND)
+
+
+@lru_cache(maxsize=64)
+def _names_with(using: str, models: int, vendors: int) -> Prepared:
+    keys = several("model", ChargingStationModel, "plain_model", models)
+    names = several("vendor", ChargingStationModel, "plain_vendor", vendors)
+    return Prepared(_names(Q(plain_model__in=keys, plain_vendor__in=names)), using)
 
 
 def identities(condition: Q, *, limit: int | None = None) -> list[Known]:
@@ -161,10 +198,34 @@ def identities(condition: Q, *, limit: int | None = None) -> list[Known]:
 
     `limit` counts models.
     """
+    return _known(_identities(condition)[:limit])
+
+
+def identities_with(models: Collection[str], vendors: Collection[str]) -> list[Known]:
+    """This will return the identities that have one of those keys, and are of one of those vendors."""
+    sizes = places_for(models), places_for(vendors)
+    if not all(sizes):
+        return identities(Q(identity__plain_model__in=models, identity__plain_vendor__in=vendors))
+    return _known(
+        _identities_with(DEFAULT_DB_ALIAS, *sizes).run(**filling("model", models), **filling("vendor", vendors))
+    )
+
+
+def _identities(condition: Q) -> QuerySet:
     rows = IdentityTarget.objects.filter(condition).order_by("identity__plain_model", "identity__plain_vendor")
-    columns = (*_KNOWN, *(f"station_model__{name}" for name in FOUND))
+    return rows.values_list(*_KNOWN, *(f"station_model__{name}" for name in FOUND))
+
+
+@lru_cache(maxsize=64)
+def _identities_with(using: str, models: int, vendors: int) -> Prepared:
+    keys = several("model", ReportedIdentity, "plain_model", models)
+    names = several("vendor", ReportedIdentity, "plain_vendor", vendors)
+    return Prepared(_identities(Q(identity__plain_model__in=keys, identity__plain_vendor__in=names)), using)
+
+
+def _known(rows: Iterable[Sequence[Any]]) -> list[Known]:
     found: dict[UUID, tuple[Sequence[Any], list[Found]]] = {}
-    for row in rows.values_list(*columns)[:limit]:
+    for row in rows:
         known, target = row[: len(_KNOWN)], Found(*row[len(_KNOWN) :])
         found.setdefault(known[0], (known, []))[1].append(target)
     told = [Known(*(*known, tuple(targets))) for known, targets in found.values()]

@@ -7,7 +7,17 @@ from enum import StrEnum
 
 from django.db.models import Q
 
-from catalog.identity.knowledge import Found, Known, Synonym, Synonyms, beginning_with, identities, names
+from catalog.identity.knowledge import (
+    Found,
+    Known,
+    Synonym,
+    Synonyms,
+    beginning_with,
+    identities,
+    identities_with,
+    names,
+    names_with,
+)
 from catalog.identity.near import NEAR_MAX, Candidate, near
 from catalog.identity.report import Report
 from catalog.identity.successor import successor
@@ -81,9 +91,9 @@ class _Lookup:
         self._identities: dict[str, list[Known]] = defaultdict(list)
         if not keyed:
             return
-        for found in names(Q(plain_model__in=models, plain_vendor__in=vendors)):
+        for found in names_with(models, vendors):
             self._names[found.plain_model].append(found)
-        for known in identities(Q(identity__plain_model__in=beginnings, identity__plain_vendor__in=vendors)):
+        for known in identities_with(beginnings, vendors):
             self._identities[known.plain_model].append(known)
 
     def decide(self, report: Report) -> Resolution:
