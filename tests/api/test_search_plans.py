@@ -14,17 +14,12 @@ from catalog.library.synthetic import create_synthetic
 from catalog.models import ChargingStationModel, finding
 from tests.callers import MODELS
 from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.plans import look_for_indexes, plan_of
 
 pytestmark = pytest.mark.django_db
 
 MANY, FEW = 1_500, 100
 TABLES = ["catalog_chargingstationmodel", "catalog_connector", "catalog_searchword"]
-
-
-def plan_of(sql: str) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN {'QUERY PLAN ' if connection.vendor == 'sqlite' else ''}{sql}")
-        return [str(row[-1]) for row in cursor.fetchall()]
 
 
 def is_whole(step: str) -> bool:
@@ -42,10 +37,7 @@ def test_no_filter_of_the_list_reads_a_table_in_whole(reader: APIClient, monkeyp
         power_type="AC_1_PHASE",
         connectors=[a_connector(connection_type="TESLA_R", max_power_watts=99_000_000)],
     )
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {', '.join(TABLES)}")
-            cursor.execute("SET LOCAL enable_seqscan = off")
+    look_for_indexes(TABLES)
     bookmark = ChargingStationModel.objects.in_order()[MANY // 2]
     queries: list[dict[str, Any]] = [
         {},

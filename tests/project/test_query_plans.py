@@ -1,0 +1,98 @@
+"""What is asked grows with the answer, never with the catalogue: every query finds its rows by an index.
+
+`seed_catalog`, `check_catalog` and exports go through the whole catalogue because that is what they are for, and
+`delete_expired` through the tokens that there are, once a day.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from rest_framework.test import APIClient
+
+from catalog.library.synthetic import create_synthetic
+from catalog.models import ChargingStationModel, ReportedIdentity
+from tests.admin.browser import Browser
+from tests.callers import MODELS
+from tests.factories import COMMAND, StationModelFactory, UserFactory
+from tests.plans import every_table_by_an_index, look_for_indexes
+
+pytestmark = pytest.mark.django_db
+
+MANY = 1_000
+
+
+@pytest.fixture
+def one() -> ChargingStationModel:
+    """One of many, which reports itself by another name."""
+    create_synthetic(MANY, by=COMMAND)
+    station_model: ChargingStationModel = StationModelFactory(vendor="Rarity", model="One")
+    ReportedIdentity.objects.add(by=COMMAND, station_models=[station_model], vendor="Rarity", model="RAR-100*")
+    look_for_indexes()
+    return station_model
+
+
+def test_every_read_and_write_of_the_api(staff: APIClient, one: ChargingStationModel, body: dict[str, Any]) -> None:
+    path = f"{MODELS}/{one.pk}"
+    requests: list[Callable[[], Any]] = [
+        lambda: staff.get(path),
+        lambda: staff.get(f"{path}/ocpi", {"version": "2.2.1"}),
+        lambda: staff.get(f"{path}/history"),
+        lambda: staff.get(f"{path}/history", {"before": one.revision}),
+        lambda: staff.get(f"{MODELS}/changes"),
+        lambda: staff.get(f"{MODELS}/changes", {"after": one.revision - 1}),
+        lambda: staff.get(MODELS, {"vendor": "rarity", "model": "one"}),
+        lambda: staff.get(MODELS, {"isArchived": "true", "vendor": "rarity", "startingAfter": str(one.pk)}),
+        *(
+            (lambda report=report: staff.get(f"{MODELS}/resolve", report))  # type: ignore[misc]
+            for report in (
+                {"vendor": "Rarity", "model": "One"},
+                {"vendor": "Rarity", "model": "RAR-100.23"},
+                {"vendor": "Rarity", "model": "Two"},
+                {"vendor": "Rarity", "model": "x" * 20},
+                {"vendor": "y" * 20, "model": "x" * 20},
+            )
+        ),
+        lambda: staff.post(f"{MODELS}/resolve", {"items": [{"vendor": "Rarity", "model": "One"}] * 3}),
+        lambda: staff.post(MODELS, body, headers={"Idempotency-Key": "key"}),
+        lambda: staff.patch(path, {"friendlyName": "Another"}),
+        lambda: staff.post(f"{path}/archive"),
+        lambda: staff.post(f"{path}/unarchive"),
+    ]
+
+    with every_table_by_an_index():
+        statuses = [ask().status_code for ask in requests]
+
+    assert max(statuses) < 300
+
+
+def test_every_list_of_the_admin(one: ChargingStationModel) -> None:
+    superuser = Browser(UserFactory(is_staff=True, is_superuser=True))
+    pages = [
+        "chargingstationmodel/",
+        f"chargingstationmodel/{one.pk}/change/",
+        f"chargingstationmodel/{one.pk}/history/",
+        "auditevent/",
+        "reportedidentity/",
+        "unknownhardware/",
+        "apiclient/",
+    ]
+
+    with every_table_by_an_index():
+        statuses = [superuser.get(f"/admin/catalog/{page}").status_code for page in pages]
+
+    assert statuses == [200] * len(pages)
+
+
+def test_the_commands_that_run_beside_the_service(one: ChargingStationModel, tmp_path: Path) -> None:
+    fleet = tmp_path / "fleet.csv"
+    fleet.write_text("vendor,model\nRarity,One\nRarity,RAR-100.23\nNobody,Nothing\n")
+
+    with every_table_by_an_index():
+        call_command("resolve", "Rarity", "One", verbosity=0)
+        call_command("resolve", csv=str(fleet), verbosity=0)
+
+    assert json.loads(one.document)["model"] == "One"
