@@ -7,13 +7,13 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q, QuerySet
 
 from catalog.identity.report import Report
 from catalog.models import ChargingStationModel, IdentityTarget, ReportedIdentity, VendorSynonym
 from catalog.normalise import spelling
 from catalog.prepared import Prepared, filling, places_for, several
+from catalog.replicas import source
 from catalog.text import fold
 
 _LAST = chr(0x10FFFF)
@@ -129,7 +129,7 @@ class Synonyms:
         keys = {key for report in reports for key in report.vendor_keys if key}
         cut = {report.vendor_keys[0] for report in reports if report.has_cut_vendor}
         if not cut and (size := places_for(keys)):
-            rows: Iterable[Any] = _synonyms_of(DEFAULT_DB_ALIAS, size).run(**filling("vendor", keys))
+            rows: Iterable[Any] = _synonyms_of(source(), size).run(**filling("vendor", keys))
         else:
             rows = _synonyms(keys, cut)
         return cls(Synonym(*row) for row in rows)
@@ -176,7 +176,7 @@ def names_with(models: Collection[str], vendors: Collection[str]) -> list[Found]
     sizes = places_for(models), places_for(vendors)
     if not all(sizes):
         return names(Q(plain_model__in=models, plain_vendor__in=vendors))
-    rows = _names_with(DEFAULT_DB_ALIAS, *sizes).run(**filling("model", models), **filling("vendor", vendors))
+    rows = _names_with(source(), *sizes).run(**filling("model", models), **filling("vendor", vendors))
     return [Found(*row) for row in rows]
 
 
@@ -206,9 +206,7 @@ def identities_with(models: Collection[str], vendors: Collection[str]) -> list[K
     sizes = places_for(models), places_for(vendors)
     if not all(sizes):
         return identities(Q(identity__plain_model__in=models, identity__plain_vendor__in=vendors))
-    return _known(
-        _identities_with(DEFAULT_DB_ALIAS, *sizes).run(**filling("model", models), **filling("vendor", vendors))
-    )
+    return _known(_identities_with(source(), *sizes).run(**filling("model", models), **filling("vendor", vendors)))
 
 
 def _identities(condition: Q) -> QuerySet:
