@@ -157,6 +157,7 @@ describe_station_models = extend_schema_view(
         model report (`identities`), and of an archived model what took its place (`replacedBy`). All rows are as they
         were at one moment. `format` is that of the file; the list's `format` is `connectorFormat` here.
         """,
+        errors=("permission_denied",),
         parameters=[ExportQuery, _IF_NONE_MATCH],
         responses=EXPORT_RESPONSES,
         examples=export_examples(examples.ROW),
