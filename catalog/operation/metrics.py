@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from catalog.admin.counting import counted_once
 from catalog.api.problems import problem_response
 from catalog.identity.resolve import Match
 from catalog.models import CatalogueRevision, ChargingStationModel
@@ -47,23 +49,36 @@ def count_resolution(match: Match) -> None:
         _resolutions.labels(match.value).inc()
 
 
+@dataclass(frozen=True)
+class _Size:
+    revision: int
+    active: int
+    archived: int
+
+
+def _measure(revision: int) -> _Size:
+    counts = ChargingStationModel.objects.aggregate(
+        active=Count("pk", filter=Q(archived=False)), archived=Count("pk", filter=Q(archived=True))
+    )
+    return _Size(revision=revision, **counts)
+
+
 class _Catalogue(Collector):
-    """Asked of the database when somebody asks, and left out while it is away."""
+    """Asked of the database when somebody asks, and left out while it is away. The models are counted anew only where
+    something has changed, and then once a minute: a scrape costs the same, however many there are."""
 
     def collect(self) -> Iterator[Metric]:
         try:
             revision = CatalogueRevision.current().number
-            counts = ChargingStationModel.objects.aggregate(
-                active=Count("pk", filter=Q(archived=False)), archived=Count("pk", filter=Q(archived=True))
-            )
+            size = counted_once("metrics:size:1", _measure)
         except (DatabaseError, InterfaceError):
             yield GaugeMetricFamily("catalogue_database_up", "Whether the database answers.", 0)
             return
         yield GaugeMetricFamily("catalogue_database_up", "Whether the database answers.", 1)
         yield GaugeMetricFamily("catalogue_revision", "The number of the latest change.", revision)
         models = GaugeMetricFamily("catalogue_models", "Charging station models.", labels=["state"])
-        for state, count in counts.items():
-            models.add_metric([state], count)
+        models.add_metric(["active"], size.active)
+        models.add_metric(["archived"], size.archived)
         yield models
 
 
