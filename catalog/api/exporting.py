@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from catalog.api.fields import ChoiceField
 from catalog.api.pagination import picks
 from catalog.api.queries import ListQuery, QueryError, TrueOrFalseField
-from catalog.choices import ConnectorFormat
+from catalog.choices import ConnectionType, ConnectorFormat
 from catalog.errors import TooLarge
 from catalog.library.formats import Format
 from catalog.library.write import write_aside
@@ -36,10 +36,16 @@ class ExportQuery(ListQuery):
         required=False,
         help_text="The format of the file; `jsonl` (JSON Lines) if it is not given.",
     )
+    connectionType = ChoiceField(
+        choices=ConnectionType.choices,
+        required=False,
+        help_text="The type of a connector; with `connectorFormat`, of one connector that has both.",
+    )
     connectorFormat = ChoiceField(
         choices=ConnectorFormat.choices,
         required=False,
-        help_text="The format of a connector, which the list calls `format`.",
+        help_text="The format of a connector, which the list calls `format`; with `connectionType`, of one connector "
+        "that has both.",
     )
     isArchived = _EitherField(
         required=False, help_text="`true` for archived models only, `false` for active ones; all if it is not given."
