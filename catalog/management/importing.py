@@ -9,7 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 from catalog.library.apply import Report, apply
 from catalog.library.compare import Compared, OnDifference
 from catalog.library.nodes import Fault
-from catalog.library.read import read
+from catalog.library.read import STDIN, read
 from catalog.library.spool import Spool
 from catalog.management.data import Record, add_format, lines_of
 from catalog.management.operator import OperatorCommand
@@ -77,15 +77,20 @@ def _record(each: Compared) -> Record:
         "model": each.row.document["model"],
         "id": str(each.station_model.pk) if each.station_model else None,
         "differences": each.differences,
-        "file": str(each.row.file),
+        "file": _name_of(each.row.file),
         "line": each.row.line,
     }
+
+
+def _name_of(file: Path) -> str:
+    """A dash alone would begin a formula in a spreadsheet."""
+    return "stdin" if file == STDIN else str(file)
 
 
 def _record_of_fault(fault: Fault) -> Record:
     return {
         "outcome": "error",
-        "file": str(fault.file),
+        "file": _name_of(fault.file),
         "line": fault.line,
         "path": fault.path,
         "fault": fault.sentence,

@@ -138,7 +138,7 @@ def test_stdin_is_read_whatever_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
         said = call("import_models", "-", "--format", "json")
 
         assert [(row["outcome"], row["model"], row["file"]) for row in json.loads(said.out)] == [
-            ("created", f"NG{number}", "-")
+            ("created", f"NG{number}", "stdin")
         ]
 
 
