@@ -12,7 +12,7 @@ from catalog.models import ChargingStationModel
 from tests.project.examples import EXAMPLES, command_of, environment_of
 from tests.servers import Server
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.clients, pytest.mark.django_db(transaction=True)]
 
 ROWS = [row.split(",") for row in (EXAMPLES / "models.csv").read_text().splitlines()]
 
@@ -33,11 +33,23 @@ def as_xlsx(rows: list[list[str]], folder: Path) -> Path:
     return file
 
 
-@pytest.mark.parametrize("written", [as_csv, as_xlsx])
+@pytest.mark.parametrize(
+    ("example", "written"),
+    [
+        ("import_spreadsheet.py", as_csv),
+        ("import_spreadsheet.py", as_xlsx),
+        ("import_spreadsheet.sh", as_csv),
+        ("import_spreadsheet.ts", as_csv),
+    ],
+)
 def test_a_spreadsheet_is_imported_once_with_every_fault_by_its_row(
-    written: Callable[[list[list[str]], Path], Path], request: pytest.FixtureRequest, server: Server, tmp_path: Path
+    example: str,
+    written: Callable[[list[list[str]], Path], Path],
+    request: pytest.FixtureRequest,
+    server: Server,
+    tmp_path: Path,
 ) -> None:
-    command, environment = command_of("import_spreadsheet.py", request), environment_of(server, staff=True)
+    command, environment = command_of(example, request), environment_of(server, staff=True)
     faulty = ["Example", "EX-7", "", "AC", "CentralSystemAddress", "", "IEC_62196_T2", "SOCKET", "32", "much", "7360"]
     file = written([*ROWS, faulty, [*faulty[:3], "", "", "", *faulty[6:9], "0", "7360"]], tmp_path)
 

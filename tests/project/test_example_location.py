@@ -10,7 +10,9 @@ from tests.factories import StationModelFactory, a_connector
 from tests.project.examples import command_of, environment_of
 from tests.servers import Server
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.clients, pytest.mark.django_db(transaction=True)]
+
+in_each_language = pytest.mark.parametrize("example", ["ocpi_location.sh", "ocpi_location.py", "ocpi_location.ts"])
 
 # All that OCPI 2.2.1 requires of each (8.3.1, 8.3.2, 8.3.3).
 LOCATION = {"country_code", "party_id", "id", "publish", "address", "city", "country", "coordinates", "time_zone"}
@@ -18,14 +20,15 @@ EVSE = {"uid", "status", "connectors", "last_updated"}
 CONNECTOR = {"id", "standard", "format", "power_type", "max_voltage", "max_amperage", "last_updated"}
 
 
-def test_a_station_becomes_a_location(request: pytest.FixtureRequest, server: Server) -> None:
+@in_each_language
+def test_a_station_becomes_a_location(example: str, request: pytest.FixtureRequest, server: Server) -> None:
     StationModelFactory(
         vendor="Alfen",
         model="NG910-60003",
         power_type="AC_3_PHASE",
         connectors=[a_connector(1, max_power_watts=22080), a_connector(2, max_power_watts=11040.5)],
     )
-    command, environment = command_of("ocpi_location.py", request), environment_of(server)
+    command, environment = command_of(example, request), environment_of(server)
 
     said = subprocess.run(
         [*command, "ALFEN BV", "ng910 60003"], env=environment, capture_output=True, text=True, check=True
@@ -44,8 +47,11 @@ def test_a_station_becomes_a_location(request: pytest.FixtureRequest, server: Se
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", location["last_updated"])
 
 
-def test_a_station_that_is_not_known_has_no_location(request: pytest.FixtureRequest, server: Server) -> None:
-    command, environment = command_of("ocpi_location.py", request), environment_of(server)
+@in_each_language
+def test_a_station_that_is_not_known_has_no_location(
+    example: str, request: pytest.FixtureRequest, server: Server
+) -> None:
+    command, environment = command_of(example, request), environment_of(server)
 
     said = subprocess.run([*command, "Nobody", "X"], env=environment, capture_output=True, text=True, check=False)
 
