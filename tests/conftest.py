@@ -56,9 +56,11 @@ def _uses_database(item: pytest.Item) -> bool:
 
 
 def _is_spared(item: pytest.Item) -> bool:
+    has_clients = any(item.iter_markers("chromium")) or any(item.iter_markers("clients"))
     if connections["default"].vendor == "sqlite":
-        return any(item.iter_markers("postgresql"))
-    return not _uses_database(item) or any(item.iter_markers("chromium")) or any(item.iter_markers("clients"))
+        part = os.environ.get("PART", "")  # of `python -m tests`
+        return any(item.iter_markers("postgresql")) or (part != "" and has_clients != (part == "clients"))
+    return has_clients or not _uses_database(item)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
