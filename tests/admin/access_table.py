@@ -215,6 +215,7 @@ ACTIONS = {
     ("chargingstationmodel", "export_selected_as_xlsx"): Action(post=OPEN, writes=False),
     ("chargingstationmodel", "export_selected_as_csv"): Action(post=OPEN, writes=False),
     ("chargingstationmodel", "export_selected_as_json"): Action(post=OPEN, writes=False),
+    ("chargingstationmodel", "export_selected_as_jsonl"): Action(post=OPEN, writes=False),
     ("chargingstationmodel", "export_selected_as_yaml"): Action(post=OPEN, writes=False),
     ("unknownhardware", "ignore_selected"): Action(post=SAVED),
     # The list shows what waits: nothing on it can be put back.

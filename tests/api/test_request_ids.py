@@ -22,6 +22,7 @@ OURS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ROUTES = [
     MODELS,
     f"{MODELS}/changes",
+    f"{MODELS}/export",
     f"{MODELS}/resolve",
     f"{MODELS}/{ID}",
     f"{MODELS}/{ID}/history",
