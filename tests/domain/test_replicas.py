@@ -53,11 +53,12 @@ def test_a_replica_that_is_behind_or_ahead_is_not_read(ahead: int) -> None:
     assert read_at(CatalogueRevision.current().number + ahead, where_and_what) == ("default", ["NG910"])
 
 
-def test_a_replica_that_is_away_is_not_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_replica_that_is_away_is_not_missed(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     StationModelFactory(model="NG910")
+    settings.REPLICAS = ["away"]
     where = {"ENGINE": "config.postgresql", "HOST": "127.0.0.1", "PORT": str(free_port()), "NAME": "x"}
-    away = ConnectionHandler({"default": {}, REPLICA: where})[REPLICA]
-    monkeypatch.setattr(connections._connections, REPLICA, away)  # type: ignore[attr-defined]
+    away = ConnectionHandler({"default": {}, "away": where})["away"]
+    monkeypatch.setattr(connections._connections, "away", away, raising=False)  # type: ignore[attr-defined]
 
     assert read_at(CatalogueRevision.current().number, where_and_what) == ("default", ["NG910"])
 
