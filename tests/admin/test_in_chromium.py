@@ -17,11 +17,11 @@ from tests.factories import (
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chromium]
 
 
-def test_a_model_is_added_archived_and_found_through_the_api(visitor: Page) -> None:
+def test_a_model_is_added_archived_and_found_through_the_api(visitor: Page, ada: User) -> None:
     page = visitor
     page.goto("/admin/")
     shoot(page, "login")
-    page.get_by_label("Username").fill("ada")
+    page.get_by_label("Username").fill(ada.username)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.get_by_role("link", name="Charging station models", exact=True).first.click()
