@@ -59,14 +59,15 @@ def create_synthetic(count: int, *, by: Actor, tell: Callable[[int], None] = lam
     """
     with transaction.atomic():
         # A number that no earlier run can have had, as every model took one.
-        drafts = _drafts(CatalogueRevision.lock().number + 1)
+        drafts = made_up(CatalogueRevision.lock().number + 1)
         for done in range(0, count, _CHUNK):
             chunk = list(islice(drafts, min(_CHUNK, count - done)))
             ChargingStationModel.objects.create_many(chunk, by=by)
             tell(done + len(chunk))
 
 
-def _drafts(serial: int) -> Iterator[dict[str, Any]]:
+def made_up(serial: int) -> Iterator[dict[str, Any]]:
+    """This will yield what `create_many` takes, without end: the same for the same number, which is in the names."""
     # No secret hangs on it, and the same numbers give the same models.
     chance = random.Random(serial)  # noqa: S311
     vendors = list(_VENDORS.items())
