@@ -108,10 +108,7 @@ class StationModelViewSet(viewsets.ViewSet):
             # Bare: the one answer of the contract without `data`.
             return Body(document.encode(), etag(revision))
 
-        body = recall(request, build)
-        if is_not_modified(request._request, body.tag):
-            return not_modified(body.tag)
-        return body.as_response()
+        return _unless_known(request, recall(request, build))
 
     def partial_update(self, request: Request, pk: str) -> Response:
         station_model = _get(pk)
@@ -145,10 +142,7 @@ class StationModelViewSet(viewsets.ViewSet):
             record, revision = record_and_revision(_id(pk))
             return Body(as_json(render_ocpi(record, version)).encode(), etag(revision))
 
-        body = recall(request, build)
-        if is_not_modified(request._request, body.tag):
-            return not_modified(body.tag)
-        return body.as_response()
+        return _unless_known(request, recall(request, build))
 
     @action(detail=False, renderer_classes=[AnyRenderer])
     def export(self, request: Request) -> HttpResponseBase:
@@ -187,6 +181,11 @@ def _id(text: str) -> UUID:
 def _get(pk: str) -> ChargingStationModel:
     station_model: ChargingStationModel = ChargingStationModel.objects.get(pk=_id(pk))
     return station_model
+
+
+def _unless_known(request: Request, body: Body) -> HttpResponse:
+    """This will answer with the body, or 304 to who has it. A model's tag is its own revision, found with its row."""
+    return not_modified(body.tag) if is_not_modified(request._request, body.tag) else body.as_response()
 
 
 def _read_body(serializer: type[StrictSerializer], request: Request) -> dict[str, Any]:
