@@ -50,7 +50,9 @@ def reader_of(serializer: type[StrictSerializer], data: Any) -> StrictSerializer
 
 @functools.cache
 def _first_of(serializer: type[StrictSerializer]) -> StrictSerializer:
-    return serializer()
+    first = serializer()
+    _ = first.fields  # made now, or each copy would make its own
+    return first
 
 
 class ConnectorSerializer(StrictSerializer):
