@@ -1,10 +1,12 @@
-"""Queries that the ORM puts into words once: to do that anew costs two or three times what it takes to run them."""
+"""Statements that the ORM puts into words once: to do that anew costs two or three times what it takes to run them."""
 
 from collections.abc import Callable, Collection, Sequence
+from types import SimpleNamespace
 from typing import Any, cast
 
 from django.db import connections
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import AutoField, Expression, Field, Model, QuerySet
+from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 
 
 class Argument(Expression):
@@ -59,16 +61,8 @@ class Prepared:
     def run(self, **arguments: Any) -> list[tuple[Any, ...]]:
         """This will return the rows for those values of its arguments."""
         connection = connections[self._using]
-        parameters = [
-            each.output_field.get_db_prep_value(arguments[each.name], connection)
-            if isinstance(each, Argument)
-            else each
-            for each in self._parameters
-        ]
-        # Our PostgreSQL has one that spares the server its planning too.
-        open_cursor = getattr(connection, "prepared_cursor", connection.cursor)
-        with open_cursor() as cursor:
-            cursor.execute(self._sql, parameters)
+        with _cursor(connection) as cursor:
+            cursor.execute(self._sql, _filled(self._parameters, arguments, connection))
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return [self._converted(row, connection) for row in rows] if self._converters else rows
 
@@ -78,3 +72,67 @@ class Prepared:
             for convert in converters:
                 values[place] = convert(values[place], column, connection)
         return tuple(values)
+
+
+class PreparedChange:
+    """An UPDATE or DELETE of one shape: the rows of an ordinary QuerySet, in which an `Argument` stands for a value."""
+
+    def __init__(self, rows: QuerySet, using: str, **values: Argument) -> None:
+        """With `values`, fields and what they are set to; without them, the rows are deleted."""
+        query: Any = rows.query.chain(UpdateQuery if values else DeleteQuery)
+        if values:
+            query.add_update_values(values)
+        self._using = using
+        self._sql, self._parameters = query.get_compiler(using=using).as_sql()
+
+    def run(self, **arguments: Any) -> int:
+        """This will return how many rows there were."""
+        connection = connections[self._using]
+        with _cursor(connection) as cursor:
+            cursor.execute(self._sql, _filled(self._parameters, arguments, connection))
+            return int(cursor.rowcount)
+
+
+class PreparedInsert:
+    """An INSERT of that many rows of a model, with the keys that the database makes of them."""
+
+    def __init__(self, model: type[Model], count: int, using: str) -> None:
+        self._using = using
+        self._fields = written_fields(model)
+        # Expressions, so that each value has a place of its own, and is not yet taken from anywhere.
+        row: Any = SimpleNamespace(**{each.attname: Argument(each.attname, model, each.name) for each in self._fields})
+        query = InsertQuery(model)
+        query.insert_values(self._fields, [row] * count, raw=True)
+        compiler: Any = query.get_compiler(using=using)
+        self._makes_keys = model._meta.auto_field is not None
+        compiler.returning_fields = [model._meta.auto_field] if self._makes_keys else None
+        [(self._sql, _)] = compiler.as_sql()
+
+    def run(self, rows: Sequence[Model]) -> None:
+        """This will add as many rows as it was made for. Their values are cleaned."""
+        connection = connections[self._using]
+        values = [each.get_db_prep_save(each.pre_save(row, True), connection) for row in rows for each in self._fields]
+        with _cursor(connection) as cursor:
+            cursor.execute(self._sql, values)
+            keys = cursor.fetchall() if self._makes_keys else []
+        for row, (key,) in zip(rows, keys, strict=False):
+            row.pk = key
+        for row in rows:
+            row._state.adding, row._state.db = False, self._using
+
+
+def written_fields(model: type[Model]) -> list[Field]:
+    """This will return the fields of a new row that are not left to the database."""
+    return [each for each in model._meta.concrete_fields if not (each.generated or isinstance(each, AutoField))]
+
+
+def _cursor(connection: Any) -> Any:
+    # Our PostgreSQL has one that spares the server its planning too.
+    return getattr(connection, "prepared_cursor", connection.cursor)()
+
+
+def _filled(parameters: Sequence[Any], arguments: dict[str, Any], connection: Any) -> list[Any]:
+    return [
+        each.output_field.get_db_prep_save(arguments[each.name], connection) if isinstance(each, Argument) else each
+        for each in parameters
+    ]

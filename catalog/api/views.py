@@ -179,8 +179,7 @@ def _id(text: str) -> UUID:
 
 
 def _get(pk: str) -> ChargingStationModel:
-    station_model: ChargingStationModel = ChargingStationModel.objects.get(pk=_id(pk))
-    return station_model
+    return ChargingStationModel.at(_id(pk))
 
 
 def _unless_known(request: Request, body: Body) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from catalog.fields import TrimmedTextField
 from catalog.log import is_told, tell
 from catalog.models.api_client import ApiClient
-from catalog.models.bulk import insert
+from catalog.models.writing import insert
 from catalog.prepared import Argument
 from catalog.querysets import GuardedQuerySet
 

@@ -1,16 +1,19 @@
 """The one way in which a row of the catalogue changes: by a verb, as a new revision, with an event that tells of it."""
 
+import functools
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from django.db import models, transaction
+from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.utils import timezone
 
 from catalog.errors import Gone, RevisionMismatch
 from catalog.models.audit_event import Action, Actor, AuditEvent
 from catalog.models.revision import CatalogueRevision
+from catalog.models.writing import rewrite
+from catalog.prepared import Argument, Prepared
 
 
 class Change:
@@ -55,6 +58,15 @@ class Audited(models.Model):
             action, by, revision=self.revision, subject=(self.SUBJECT, self.pk), before=before, after=after
         )
 
+    @classmethod
+    def at(cls, pk: Any) -> Self:
+        """This will return the row with that key, as `objects.get` would, but put into words once. Raises
+        DoesNotExist."""
+        rows = _row_of(cls, DEFAULT_DB_ALIAS).run(pk=pk)
+        if not rows:
+            raise cls.DoesNotExist
+        return cls.from_db(DEFAULT_DB_ALIAS, _columns_of(cls), rows[0])
+
     @contextmanager
     def creating(self, by: Actor) -> Iterator[None]:
         """This will add the row under the catalogue's lock, with a revision and an event, once what the caller checks
@@ -90,7 +102,7 @@ class Audited(models.Model):
             [self.revision] = revision.take()
             self.updated_at = self.now()
             self.before_saving(change.before)
-            self.save(force_update=True)
+            rewrite(self)
             self.after_saving()
             AuditEvent.append([self.event(action, by, before=change.before, after=self.as_record())])
 
@@ -113,11 +125,17 @@ class Audited(models.Model):
             )
 
     def read_anew(self) -> None:
-        """This will make it the row as it is now, locked. Raises Gone when there is none."""
-        try:
-            self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
-        except type(self).DoesNotExist as error:
-            raise Gone(str(self._meta.verbose_name)) from error
+        """This will make it the row as it is now. Raises Gone when there is none.
+
+        Under the catalogue's lock, which every change of it takes first: no other is needed.
+        """
+        rows = _row_of(type(self), DEFAULT_DB_ALIAS).run(pk=self.pk)
+        if not rows:
+            raise Gone(str(self._meta.verbose_name))
+        for name, value in zip(_columns_of(type(self)), rows[0], strict=True):
+            setattr(self, name, value)
+        self._state.fields_cache.clear()
+        self._prefetched_objects_cache: dict[str, Any] = {}
 
     def now(self) -> datetime:
         """Never before the last change: clocks are set back, and two servers' clocks differ."""
@@ -126,3 +144,15 @@ class Audited(models.Model):
     @classmethod
     def all_but(cls, *names: str) -> set[str]:
         return {field.name for field in cls._meta.fields} - set(names)
+
+
+@functools.cache
+def _columns_of(model: type[Audited]) -> tuple[str, ...]:
+    """In the order of the model's fields, which `from_db` relies on."""
+    return tuple(each.attname for each in model._meta.concrete_fields)
+
+
+@functools.cache
+def _row_of(model: type[Audited], using: str) -> Prepared:
+    rows = model._base_manager.filter(pk=Argument("pk", model, model._meta.pk.name))
+    return Prepared(rows.values_list(*_columns_of(model)), using)

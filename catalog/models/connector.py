@@ -1,10 +1,11 @@
 """Connector: one plug or socket of a station model, with its own maximum ratings."""
 
+import functools
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 
 from catalog.choices import ConnectionType, ConnectorFormat
 from catalog.limits import (
@@ -16,6 +17,7 @@ from catalog.limits import (
     POWER_MAX,
     VOLTAGE_MAX,
 )
+from catalog.prepared import Argument, Prepared
 from catalog.querysets import GuardedQuerySet
 
 
@@ -98,6 +100,12 @@ class Connector(models.Model):
     def __str__(self) -> str:
         return f"{self.connector_id}: {self.get_connection_type_display()}"
 
+    @classmethod
+    def of(cls, station_model: Any) -> list[Self]:
+        """This will return the connectors of the model with that key, in their order."""
+        rows = _of_one_model(DEFAULT_DB_ALIAS).run(station_model=station_model)
+        return [cls.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row) for row in rows]
+
     def as_document(self) -> dict[str, Any]:
         """This will return the connector in the contract's words: A, V and W as JSON numbers."""
         return {
@@ -112,3 +120,12 @@ class Connector(models.Model):
     def as_record(self) -> dict[str, Any]:
         """This will return the document, and the EVSE where it is known: the contract has no word for it."""
         return self.as_document() | ({"evse": self.evse} if self.evse else {})
+
+
+_COLUMNS = tuple(each.attname for each in Connector._meta.concrete_fields)
+
+
+@functools.cache
+def _of_one_model(using: str) -> Prepared:
+    rows = Connector.objects.filter(station_model=Argument("station_model", Connector, "station_model"))
+    return Prepared(rows.order_by("position").values_list(*_COLUMNS), using)

@@ -11,11 +11,11 @@ from django.utils import timezone
 from catalog.errors import TwinExists
 from catalog.limits import CONNECTORS_MAX
 from catalog.models.audit_event import Action, Actor, AuditEvent
-from catalog.models.bulk import insert
 from catalog.models.connector import Connector
 from catalog.models.finding import FoundQuerySet
 from catalog.models.revision import CatalogueRevision
 from catalog.models.search import SearchWord
+from catalog.models.writing import insert
 
 if TYPE_CHECKING:
     from catalog.models.station_model import ChargingStationModel

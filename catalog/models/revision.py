@@ -6,7 +6,7 @@ from typing import Self
 
 from django.db import models, transaction
 
-from catalog.prepared import Prepared
+from catalog.prepared import Argument, Prepared, PreparedChange
 
 
 class CatalogueRevision(models.Model):
@@ -80,7 +80,7 @@ class CatalogueRevision(models.Model):
         """This will return the next `count` numbers, for as many changes. Call it on the row that `lock` returned."""
         first = self.number + 1
         self.number += count
-        self.save(update_fields=["number"])
+        _setting(transaction.get_connection().alias).run(pk=self.pk, number=self.number)
         return range(first, first + count)
 
 
@@ -90,3 +90,9 @@ _COLUMNS = [field.attname for field in CatalogueRevision._meta.concrete_fields]
 @functools.cache
 def _row(using: str) -> Prepared:
     return Prepared(CatalogueRevision.objects.select_for_update().values_list(*_COLUMNS), using)
+
+
+@functools.cache
+def _setting(using: str) -> PreparedChange:
+    row = CatalogueRevision.objects.filter(pk=Argument("pk", CatalogueRevision, "id"))
+    return PreparedChange(row, using, number=Argument("number", CatalogueRevision, "number"))

@@ -1,15 +1,17 @@
 """The words by which a station model is found: one row a word, so that an index finds what begins with it."""
 
+import functools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Q
 
 from catalog.fields import KeyField
-from catalog.models.bulk import insert
+from catalog.models.writing import insert
 from catalog.normalise import plain_model, plain_vendor, words_of
+from catalog.prepared import Prepared, PreparedChange, filling, places_for, several
 
 if TYPE_CHECKING:
     from catalog.models.station_model import ChargingStationModel
@@ -29,7 +31,11 @@ class SearchWordQuerySet(models.QuerySet["SearchWord"]):
 
     def tell_of(self, station_models: Sequence["ChargingStationModel"]) -> None:
         """This will write anew the words of models whose names, or whose identities, have changed."""
-        self.filter(place__in=[each.created_revision for each in station_models]).delete()
+        places = [each.created_revision for each in station_models]
+        if count := places_for(places):
+            _deletion(count, DEFAULT_DB_ALIAS).run(**filling("place", places))
+        else:
+            self.filter(place__in=places).delete()
         insert(self.words_of(station_models))
 
     def words_of(self, station_models: Sequence["ChargingStationModel"]) -> list["SearchWord"]:
@@ -77,12 +83,30 @@ def own_words(station_model: "ChargingStationModel") -> set[str]:
 
 
 def _reported_words(station_models: Sequence["ChargingStationModel"]) -> dict[int, set[str]]:
-    from catalog.models.reported_identity import IdentityTarget
-
+    keys = [each.pk for each in station_models]
+    count = places_for(keys)
+    rows = _reported(count, DEFAULT_DB_ALIAS).run(**filling("key", keys)) if count else _reported_by(keys)
     words: dict[int, set[str]] = defaultdict(set)
-    targets = IdentityTarget.objects.filter(station_model__in=[each.pk for each in station_models])
-    for place, vendor, model in targets.values_list(
-        "station_model__created_revision", "identity__vendor", "identity__model"
-    ):
+    for place, vendor, model in rows:
         words[place] |= search_words(vendor, model, plain_model(model))
     return words
+
+
+def _reported_by(keys: Sequence[Any]) -> models.QuerySet:
+    from catalog.models.reported_identity import IdentityTarget
+
+    rows = IdentityTarget.objects.filter(station_model__pk__in=keys)
+    return rows.values_list("station_model__created_revision", "identity__vendor", "identity__model")
+
+
+@functools.cache
+def _reported(places: int, using: str) -> Prepared:
+    from catalog.models.station_model import ChargingStationModel
+
+    return Prepared(_reported_by(several("key", ChargingStationModel, "id", places)), using)
+
+
+@functools.cache
+def _deletion(places: int, using: str) -> PreparedChange:
+    several_places: Any = several("place", SearchWord, "place", places)
+    return PreparedChange(SearchWord.objects.filter(place__in=several_places), using)

@@ -19,6 +19,7 @@ from catalog.models.creation import StationModelQuerySet, build_connectors
 from catalog.models.document import as_json, document_of
 from catalog.models.search import SearchWord
 from catalog.models.twin import twin_of
+from catalog.models.writing import insert
 from catalog.normalise import KEY_MAX
 from catalog.text import fold, require_web_url, trim
 
@@ -195,7 +196,7 @@ class ChargingStationModel(Audited):
                 Connector._base_manager.filter(station_model=self).delete()
                 for connector in built:
                     connector.station_model = self
-                Connector.objects.bulk_create(built)
+                insert(built)
                 self.remember_connectors(built)
         return change.made
 
@@ -250,7 +251,7 @@ class ChargingStationModel(Audited):
             ChargingStationModel._base_manager.filter(pk=self.pk).delete()
 
     def before_changing(self) -> None:
-        self.remember_connectors(list(self.connectors.all()))
+        self.remember_connectors(Connector.of(self.pk))
 
     def before_saving(self, before: dict[str, Any]) -> None:
         document = self.derive(self.connectors.all())
