@@ -28,9 +28,9 @@ def arguments_of(
     where = ["--uds", uds, "--uds-permissions", "660"] if uds else ["--host", host, "--port", str(port)]
     module, _, name = settings.WSGI_APPLICATION.rpartition(".")
     return [
-        "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", *where,
+        "-m", "catalog.management.server", "--interface", "wsgi", "--http", "1", "--no-ws", *where,
         "--workers", str(workers), "--blocking-threads", "2",
-        # A worker that dies is replaced. One that is told to stop while it starts forgets it (granian 2.8): killed.
+        # A worker that dies is replaced. One that does not stop is killed.
         "--respawn-failed-workers", "--workers-kill-timeout", str(stops_within),
         "--respawn-interval", str(STARTS_WITHIN),
         *(["--log-config", str(_LOG)] if settings.LOG_FORMAT == "json" else []),

@@ -1,11 +1,13 @@
 """The service as it is started and stopped: one command says how, and what is under way is finished."""
 
+import errno
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -52,7 +54,8 @@ def test_serve_listens_at_a_socket_and_speaks_json(tmp_path: Path) -> None:
     try:
         said = [next(line for line in process.stderr if "Started worker-1" in line)]
         with socket.socket(socket.AF_UNIX) as caller:
-            caller.connect(str(where))
+            while caller.connect_ex(str(where)) == errno.ECONNREFUSED:  # it listens a moment after it has said so
+                time.sleep(0.01)
             caller.sendall(b"GET /livez HTTP/1.1\r\nHost: any\r\nConnection: close\r\n\r\n")
             answer = b"".join(iter(lambda: caller.recv(65_536), b""))
     finally:
@@ -63,6 +66,23 @@ def test_serve_listens_at_a_socket_and_speaks_json(tmp_path: Path) -> None:
     assert (process.returncode, out) == (0, "")
     told = [json.loads(line) for line in [*said, *err.splitlines()]]
     assert [line["route"] for line in told if line["event"] == "request"] == ["/livez"]
+
+
+def test_a_service_that_is_still_starting_stops_at_once(tmp_path: Path) -> None:
+    variables = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'x.sqlite3'}"}
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "manage.py"), "serve", "--uds", str(tmp_path / "socket")],
+        env=variables, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stderr is not None
+    next(line for line in process.stderr if "Spawning worker-2" in line)
+
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate()
+
+    events = [json.loads(line)["event"] for line in said.splitlines()]
+    assert process.returncode == 0
+    assert [event for event in events if "refused to gracefully stop" in event] == []
 
 
 @pytest.mark.parametrize("arguments", [("--uds", "socket", "--host", "::"), ("--port", "0"), ("--port", "x")])
