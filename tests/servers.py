@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,13 +30,16 @@ class Server:
     process: subprocess.Popen[bytes]
     output: Path
 
+    def connection(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+
     def send(
         self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
     ) -> tuple[int, dict[str, str], bytes]:
         """This will return status, headers and body. A body that is no bytes is sent as JSON."""
         content = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         sent = {"Content-Type": "application/json"} if content is not None else {}
-        caller = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        caller = self.connection()
         try:
             # A body that is too large is refused before its end, and the answer is there to be read.
             with suppress(BrokenPipeError, ConnectionResetError):
@@ -56,17 +59,51 @@ class Server:
             time.sleep(0.02)
 
 
+class Caller(http.client.HTTPConnection):
+    """One who has a way of his own to a server."""
+
+    def __init__(self, host: str, reach: Callable[[], socket.socket]) -> None:
+        super().__init__(host, timeout=60)
+        self.reach = reach
+
+    def connect(self) -> None:
+        self.sock = self.reach()
+
+
+@dataclass(frozen=True)
+class AtSocket(Server):
+    """Served at a Unix socket, in the folder of its output."""
+
+    @property
+    def path(self) -> Path:
+        return self.output.with_name("socket")
+
+    def connection(self) -> Caller:
+        return Caller("localhost", self.reach)
+
+    def reach(self) -> socket.socket:
+        made = socket.socket(socket.AF_UNIX)
+        made.settimeout(60)
+        try:
+            made.connect(str(self.path))
+        except OSError:
+            made.close()
+            raise
+        return made
+
+
 @contextmanager
-def serving(*, workers: int = 2, **environment: str) -> Iterator[Server]:
+def serving(*, workers: int = 2, at_socket: bool = False, **environment: str) -> Iterator[Server]:
     """This will serve the database that the tests use. What the server said is shown when the test fails."""
     with tempfile.TemporaryDirectory(prefix="catalogue-server-") as folder:
         output = Path(folder) / "output"
-        port = free_port()
-        command = [sys.executable, *arguments_of(workers=workers, host="127.0.0.1", port=port)]
+        port = 0 if at_socket else free_port()
+        where = {"uds": str(output.with_name("socket"))} if at_socket else {"host": "127.0.0.1", "port": port}
+        command = [sys.executable, *arguments_of(workers=workers, **where)]
         variables = {**os.environ, "DATABASE_URL": database_url(), **environment}
         with output.open("wb") as stream:
             process = subprocess.Popen(command, env=variables, stdout=stream, stderr=subprocess.STDOUT)
-        server = Server(port, process, output)
+        server = (AtSocket if at_socket else Server)(port, process, output)
         try:
             _wait_until_it_answers(server)
             yield server

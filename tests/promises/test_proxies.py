@@ -1,0 +1,76 @@
+"""The proxies of deploy/ as they are shipped: what they pass on, what they keep to themselves, whom they believe."""
+
+import http.client
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+
+from tests.callers import MODELS, a_token
+from tests.factories import ApiClientFactory, UserFactory
+from tests.promises.proxies import NAME, SETTINGS, Proxied, behind
+from tests.servers import serving
+
+pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(params=["nginx", "caddy"])
+def proxied(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[Proxied]:
+    with serving(workers=1, at_socket=True, **SETTINGS) as server, behind(request.param, server) as proxied:
+        yield proxied
+
+
+@pytest.fixture
+def headers(transactional_db: None) -> dict[str, str]:
+    user: User = UserFactory(is_staff=True)
+    return {"Authorization": f"Bearer {a_token(ApiClientFactory(user=user))}"}
+
+
+def test_a_model_is_created_and_read_over_tls(proxied: Proxied, headers: dict[str, str], body: dict[str, Any]) -> None:
+    status, said, created = proxied.send("POST", MODELS, body, headers)
+    where = said["location"].removeprefix(f"https://{NAME}")
+    read = proxied.send("GET", where, None, headers)
+    again = proxied.send("GET", where, None, headers | {"If-None-Match": read[1]["etag"]})
+
+    assert status == 201
+    assert where.startswith(f"{MODELS}/")
+    assert said["strict-transport-security"].startswith("max-age=")
+    assert (read[0], json.loads(read[2])) == (200, json.loads(created)["data"])
+    assert again[0] == 304
+
+
+def test_plain_http_is_sent_to_tls(proxied: Proxied) -> None:
+    with closing(http.client.HTTPConnection("127.0.0.1", proxied.plain, timeout=60)) as caller:
+        caller.request("GET", "/docs?a=1", headers={"Host": NAME})
+        answer = caller.getresponse()
+        answer.read()
+
+    assert (answer.status, answer.getheader("location")) == (308, f"https://{NAME}/docs?a=1")
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/livez", "/readyz"])
+def test_what_is_for_those_who_run_it_is_not_passed_on(proxied: Proxied, path: str) -> None:
+    before = proxied.told("request")
+
+    assert proxied.send("GET", path)[0] == 404
+    assert proxied.told("request") == before
+
+
+def test_what_callers_claim_about_themselves_is_not_passed_on(proxied: Proxied) -> None:
+    claims = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "http"}
+    wrong = {"grant_type": "client_credentials", "client_id": "nobody", "client_secret": "nothing"}
+
+    status, _, _ = proxied.send("POST", "/oauth/token", wrong, claims)
+
+    assert status == 401  # and no redirect to HTTPS
+    [refused] = proxied.told("token_refused")
+    assert refused["address"] == "127.0.0.1"
+
+
+def test_an_upload_that_is_too_large_is_refused(proxied: Proxied) -> None:
+    form = {"Content-Type": "multipart/form-data; boundary=x"}
+
+    assert proxied.send("POST", "/admin/login/", b"--x\r\n\r\n" + b"x" * 17_000_000, form)[0] == 413
