@@ -10,7 +10,7 @@ import pytest
 
 from tests.callers import a_token
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
-from tests.servers import serving
+from tests.servers import Server, serving
 
 SEED = os.environ.get("SCHEMATHESIS_SEED", "1")
 
@@ -22,22 +22,28 @@ def test_no_check_of_schemathesis_fails(caller: str) -> None:
 
 
 def cases_that_pass(caller: str, *, examples: int) -> int:
-    """This will run all checks, and return how many cases passed all of them; one that does not fails the test."""
+    """This will run all checks as a caller of that kind, and return what `check` does."""
     bookmark = StationModelFactory()
     token = "" if caller == "nobody" else a_token(ApiClientFactory(user=UserFactory(is_staff=caller == "staff")))
-    header = ["-H", f"Authorization: Bearer {token}"] if token else []
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
     with serving(workers=1) as server:
-        run = subprocess.run(
-            [Path(sys.executable).with_name("schemathesis"), "run", f"http://127.0.0.1:{server.port}/openapi.json",
-             *header, "--checks", "all", "--phases", "examples,coverage,fuzzing,stateful",
-             "--max-examples", str(examples), "--seed", SEED, "--no-color"],
-            env={
-                **os.environ,
-                "SCHEMATHESIS_HOOKS": "tests.schemathesis_hooks",
-                "SCHEMATHESIS_BOOKMARK": str(bookmark.pk),
-            },
-            cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        return check(server, headers, str(bookmark.pk), examples=examples)
+
+
+def check(server: Server, headers: dict[str, str], bookmark: str, *, examples: int) -> int:
+    """This will run all checks, and return how many cases passed all of them; one that does not fails the test."""
+    said = [word for name, value in headers.items() for word in ("-H", f"{name}: {value}")]
+    run = subprocess.run(
+        [Path(sys.executable).with_name("schemathesis"), "run", f"http://127.0.0.1:{server.port}/openapi.json",
+         *said, "--checks", "all", "--phases", "examples,coverage,fuzzing,stateful",
+         "--max-examples", str(examples), "--seed", SEED, "--no-color"],
+        env={
+            **os.environ,
+            "SCHEMATHESIS_HOOKS": "tests.schemathesis_hooks",
+            "SCHEMATHESIS_BOOKMARK": bookmark,
+        },
+        cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False,
+    )  # fmt: skip
 
     assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
     passed = re.search(r"(\d+) generated, \1 passed", run.stdout)
