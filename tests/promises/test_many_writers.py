@@ -22,15 +22,15 @@ from tests.servers import database_url, serving
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 
 EACH = 20
-SEEDED = 1_000
 
 
+@pytest.mark.parametrize("seeded", [1_000, 10_000])
 def test_24_writers_beside_a_seeding_all_get_their_turn(
-    monkeypatch: pytest.MonkeyPatch, figure: Callable[[str, str], None]
+    seeded: int, monkeypatch: pytest.MonkeyPatch, figure: Callable[[str, str], None]
 ) -> None:
     headers = {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
     monkeypatch.setenv("DATABASE_URL", database_url())
-    command = [sys.executable, str(ROOT / "manage.py"), "seed_catalog", "--synthetic", str(SEEDED), "-v0"]
+    command = [sys.executable, str(ROOT / "manage.py"), "seed_catalog", "--synthetic", str(seeded), "-v0"]
     seconds: dict[str, list[float]] = {"alone": [], "beside": []}
 
     with serving(workers=2) as server:
@@ -48,7 +48,7 @@ def test_24_writers_beside_a_seeding_all_get_their_turn(
         at_once([partial(write, writer, "beside") for writer in range(MANY)])
         assert seeding.wait(timeout=300) == 0
 
-    assert ChargingStationModel.objects.count() == SEEDED + 2 * MANY * EACH
+    assert ChargingStationModel.objects.count() == seeded + 2 * MANY * EACH
     assert list(find_faults()) == []
-    for kind, words in (("alone", "24 writers"), ("beside", f"24 writers beside a seeding of {SEEDED}")):
+    for kind, words in (("alone", "24 writers"), ("beside", f"24 writers beside a seeding of {seeded}")):
         figure("d6", f"{connection.vendor}: {words}: {len(seconds[kind])} creates, 0 refused, {told(seconds[kind])}")
