@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from catalog.api.schema import openapi
+from catalog.api.openapi import openapi
 from catalog.operation.health import livez, readyz
 from catalog.operation.metrics import metrics
 

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from catalog.errors import TooLarge
 from catalog.library.formats import Format
-from catalog.library.write import write_aside
 
 
 def _export(form: Format) -> Callable[..., FileResponse | None]:
     def export_selected(model_admin: Any, request: HttpRequest, queryset: Any) -> FileResponse | None:
+        from catalog.library.write import write_aside  # takes memory until it is used
+
         try:
             file = write_aside(queryset, form)
         except TooLarge as refusal:

@@ -1,7 +1,7 @@
 """Import: a file is uploaded, what it would do is shown, and exactly that is done once it is confirmed."""
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.contrib import messages
@@ -15,12 +15,13 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from catalog.admin.access import actor_of
 from catalog.admin.uploads import UPLOAD_MAX, InMemory, Upload, drop, keep, kept
-from catalog.library.apply import Report, apply
 from catalog.library.compare import Compared, OnDifference, Outcome
 from catalog.library.formats import SUFFIXES, format_of, suffixes_in_words
-from catalog.library.read import read_content
 from catalog.models import Door
 from catalog.plausibility import Doubt, doubts_about
+
+if TYPE_CHECKING:  # takes memory until it is used
+    from catalog.library.apply import Report
 
 _URL: Final = "catalog_chargingstationmodel_import"
 
@@ -86,7 +87,7 @@ class Imports:
         return self._preview(request, form) if form.is_valid() else self._ask(request, form)
 
     def _ask(
-        self, request: HttpRequest, form: ImportForm, report: Report | None = None, name: str = ""
+        self, request: HttpRequest, form: ImportForm, report: "Report | None" = None, name: str = ""
     ) -> HttpResponse:
         """The form; after a file that has faults, with them."""
         faults = report.faults if report else ()
@@ -120,7 +121,7 @@ class Imports:
         messages.success(request, _told(report))
         return HttpResponseRedirect(reverse("admin:catalog_chargingstationmodel_changelist"))
 
-    def _show(self, request: HttpRequest, upload: Upload, report: Report, key: str) -> HttpResponse:
+    def _show(self, request: HttpRequest, upload: Upload, report: "Report", key: str) -> HttpResponse:
         rows = sorted(report.rows, key=lambda each: each.outcome is Outcome.UNCHANGED)
         written = (Outcome.CREATED, Outcome.CHANGED, Outcome.REPLACED)
         does_something = any(each.outcome in written for each in rows)
@@ -142,7 +143,10 @@ class Imports:
         return TemplateResponse(request, f"admin/catalog/chargingstationmodel/{template}", context)
 
 
-def _run(upload: Upload, request: HttpRequest, **how: Any) -> Report:
+def _run(upload: Upload, request: HttpRequest, **how: Any) -> "Report":
+    from catalog.library.apply import apply
+    from catalog.library.read import read_content
+
     by = replace(actor_of(request), door=Door.IMPORT, reason=f"File {upload.name}")
     return apply(read_content(upload.content, upload.name), by=by, on_difference=upload.on_difference, **how)
 
@@ -152,7 +156,7 @@ def _doubts(each: Compared) -> list[Doubt]:
     return [] if each.outcome is Outcome.UNCHANGED else doubts_about(each.row.document)
 
 
-def _told(report: Report) -> str:
+def _told(report: "Report") -> str:
     told = [
         f"{count} {_LEFT.get(outcome, outcome)}" for outcome, count in report.counts if count or outcome not in _LEFT
     ]

@@ -14,7 +14,6 @@ from catalog.api.queries import ListQuery, QueryError, TrueOrFalseField
 from catalog.choices import ConnectionType, ConnectorFormat
 from catalog.errors import TooLarge
 from catalog.library.formats import Format
-from catalog.library.write import write_aside
 from catalog.models import ChargingStationModel
 from catalog.models.document import as_json
 
@@ -58,6 +57,8 @@ def export(request: Request, query: dict[str, Any], tag: str) -> HttpResponseBas
     It is written aside first, on disk where it is large: whoever downloads slowly holds no connection of the database,
     and what fails fails before the answer begins. Raises QueryError for a format that cannot hold as much.
     """
+    from catalog.library.write import write_aside  # the library's readers and writers take memory until they are used
+
     form = Format(query.get("format", Format.JSONL))
     headers = {"ETag": tag}
     if request.method == "HEAD":

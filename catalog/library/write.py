@@ -9,9 +9,7 @@ from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO, Any, Final
 
-import openpyxl
 import yaml
-from openpyxl.cell import WriteOnlyCell
 
 from catalog.errors import TooLarge
 from catalog.library.columns import COLUMNS, NUMBER, Column
@@ -157,6 +155,8 @@ def _plain(cell: Any) -> Any:
 
 
 def _xlsx(rows: Iterable[Row]) -> Iterator[bytes]:
+    import openpyxl  # takes memory until a workbook is asked for
+
     workbook = openpyxl.Workbook(write_only=True)
     sheet = workbook.create_sheet("Charging station models")
     sheet.freeze_panes = "A2"
@@ -178,7 +178,9 @@ def _refuse_too_many(rows: Iterable[Row]) -> Iterator[Row]:
         yield row
 
 
-def _text_cell(sheet: Any, text: str) -> WriteOnlyCell:
+def _text_cell(sheet: Any, text: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
     if len(escaped(text)) > CELL_MAX:
         raise TooLarge(f"A cell of a workbook takes {CELL_MAX:,} characters, and a model has more reported identities.")
     cell = WriteOnlyCell(sheet, escaped(text))

@@ -10,8 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-import openpyxl
-
 from catalog.library.columns import COLUMNS
 from catalog.library.nodes import UNKNOWN, Fault, Nodes
 from catalog.library.scalars import plain_scalar
@@ -33,6 +31,8 @@ _TO_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\ufffe\uffff]")
 
 def parse(content: bytes, file: Path) -> Nodes:
     """Read the first sheet of a workbook."""
+    import openpyxl  # takes memory until a workbook is read
+
     if sentence := _refusal(content):
         return Nodes(file, UNKNOWN, faults=(Fault(file, None, (), sentence),))
     try:

@@ -1,17 +1,20 @@
 """The documentation: guides, the reference, and a page for each code of a problem."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from drf_spectacular.views import SpectacularSwaggerSplitView
+from django.views.decorators.csrf import csrf_exempt
 
 from catalog.api.answers import example_of
 from catalog.api.codes import CODES
 from catalog.pages import guides
 from catalog.pages.answering import of_release
-from catalog.pages.markdown import Article
+
+if TYPE_CHECKING:
+    from catalog.pages.markdown import Article
 
 
 @of_release
@@ -52,17 +55,15 @@ def example(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
-class Reference(SpectacularSwaggerSplitView):
-    """GET /docs/reference: all operations, to be read and to be tried."""
+@csrf_exempt  # as the view is that answers
+def reference(request: HttpRequest) -> HttpResponseBase:
+    """GET /docs/reference"""
+    from catalog.pages.reference import Reference  # takes memory, and most workers are never asked
 
-    url_name = "openapi"
-    authentication_classes: list[Any] = []
-    permission_classes: list[Any] = []
-    throttle_classes: list[Any] = []
-    title = "API reference"
+    return Reference.as_view()(request)
 
 
-def _page(request: HttpRequest, article: Article | None, template: str, **more: Any) -> HttpResponse:
+def _page(request: HttpRequest, article: "Article | None", template: str, **more: Any) -> HttpResponse:
     if article is None:
         raise Http404
     return render(request, template, {"here": "docs", "article": article, **more})

@@ -3,11 +3,13 @@
 import functools
 import posixpath
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
 
-from catalog.pages.markdown import Article, read_article
+if TYPE_CHECKING:  # what reads Markdown takes memory, and most workers are never asked
+    from catalog.pages.markdown import Article
 
 FRONT = "README"
 """The page at the door of `docs/guide`, whose links are the guides in their order."""
@@ -16,12 +18,12 @@ _ELSEWHERE = {"changelog": "CHANGELOG.md", "examples": "docs/examples/README.md"
 """Guides that are read in other places of the repository, by name."""
 
 
-def guide(name: str) -> Article | None:
+def guide(name: str) -> "Article | None":
     """This will return the guide of that name, if there is one."""
     return _articles("guide").get(name)
 
 
-def guides() -> dict[str, Article]:
+def guides() -> "dict[str, Article]":
     """This will return all guides by name, in the order in which the front page leads to them."""
     found = _articles("guide")
     places = {reverse("guide", args=[name]): name for name in found if name != FRONT}
@@ -29,18 +31,18 @@ def guides() -> dict[str, Article]:
     return {places[place]: found[places[place]] for place in led_to if place in places}
 
 
-def problem(name: str) -> Article | None:
+def problem(name: str) -> "Article | None":
     """This will return the page of a code, which is spelled with dashes."""
     return _articles("problems").get(name)
 
 
-def problems() -> list[tuple[str, Article, str]]:
+def problems() -> "list[tuple[str, Article, str]]":
     """This will return the pages of all codes with their names and statuses, in the order of the statuses."""
     found = ((name, article, status_of(article)) for name, article in _articles("problems").items())
     return sorted(found, key=lambda each: (each[2], each[0]))
 
 
-def status_of(problem: Article) -> str:
+def status_of(problem: "Article") -> str:
     """This will return what the page of a code says is its status, such as `404 Not Found`."""
     return problem.paragraphs[1].removeprefix("Status: ")
 
@@ -57,7 +59,9 @@ def _folder() -> Path:
 
 
 @functools.cache
-def _articles(room: str) -> dict[str, Article]:
+def _articles(room: str) -> "dict[str, Article]":
+    from catalog.pages.markdown import read_article
+
     files = {path.stem: path for path in sorted((_folder() / room).glob("*.md"))}
     if room == "guide":
         files |= {name: _folder().parent / file for name, file in _ELSEWHERE.items()}

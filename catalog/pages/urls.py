@@ -8,7 +8,7 @@ from catalog.pages.home import home
 urlpatterns = [
     path("", home, name="home"),
     path("docs", documentation.front, name="docs"),
-    path("docs/reference", documentation.Reference.as_view(), name="reference"),
+    path("docs/reference", documentation.reference, name="reference"),
     path("docs/<slug:name>", documentation.guide, name="guide"),
     path("docs/examples/<str:name>", documentation.example, name="example"),
     path("problems", documentation.problems, name="problems"),

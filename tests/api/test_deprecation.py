@@ -8,6 +8,7 @@ from django.urls import path
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
+import catalog.api.schema  # noqa: F401 - describes the views
 from catalog.api.deprecation import deprecated
 from catalog.api.views import StationModelViewSet
 from tests.factories import StationModelFactory

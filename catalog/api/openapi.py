@@ -1,0 +1,10 @@
+"""Where the OpenAPI document is got."""
+
+from django.http import HttpRequest, HttpResponse
+
+
+def openapi(request: HttpRequest) -> HttpResponse:
+    """GET /openapi.json"""
+    from catalog.api.schema import document  # takes memory, and most workers are never asked
+
+    return HttpResponse(document(), content_type="application/json")
