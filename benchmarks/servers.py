@@ -53,9 +53,9 @@ PEERS = (
          ("asyncpg", "uvicorn", "uvloop", "httptools"), {"RAW_CACHED": "1"}),
     Peer("FastAPI + SQLAlchemy", (*_UVICORN, "benchmarks.peers.fastapi_app:app"),
          ("asyncpg", "fastapi", "sqlalchemy", "uvicorn", "uvloop", "httptools"), {}),
-    Peer("django-ninja", (*_GRANIAN, "benchmarks.peers.wsgi:application"), ("ninja",),
+    Peer("django-ninja", (*_GRANIAN, "benchmarks.peers.wsgi:application"), ("ninja", "psycopg_pool"),
          {"PEER_URLS": "benchmarks.peers.ninja_app"}),
-    Peer("usual DRF", (*_GUNICORN, "benchmarks.peers.wsgi:application"), ("gunicorn",),
+    Peer("usual DRF", (*_GUNICORN, "benchmarks.peers.wsgi:application"), ("gunicorn", "psycopg_pool"),
          {"PEER_URLS": "benchmarks.peers.drf_app"}, on_sqlite=True),
 )  # fmt: skip
 
