@@ -19,6 +19,7 @@ from catalog.library.read import Library
 from catalog.library.rows import LibraryRow, draft_of
 from catalog.library.successors import Successors
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel
+from catalog.models.writing import look_up_by_index
 
 _TOGETHER: Final = 2_000
 """Rows that are compared and written at a time: memory does not grow with their number."""
@@ -76,6 +77,7 @@ def apply(
         return Report(faults=library.faults)
     up_to = (CatalogueRevision.current() if dry_run else CatalogueRevision.lock()).number
     rows: list[Compared] = []
+    look_up_by_index()
     run = _Run(by=by, dry_run=dry_run, on_difference=on_difference, up_to=up_to, tell=tell or rows.append)
     run.do(library)
     report = Report(tuple(rows), run.outcomes, digest=run.digest.hexdigest())

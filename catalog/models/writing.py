@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Sequence
 
-from django.db import DatabaseError, connections, models, router
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, router
 from psycopg.types.json import JsonDumper
 
 from catalog.prepared import Argument, PreparedChange, PreparedInsert, written_fields
@@ -34,6 +34,18 @@ def insert(rows: Sequence[models.Model]) -> None:
         _copy(model, rows, database)
     else:
         model._base_manager.using(database).bulk_create(rows, batch_size=_BATCH)
+
+
+def look_up_by_index(using: str = DEFAULT_DB_ALIAS) -> None:
+    """This will have the transaction under way find rows by an index, for who adds a great many and looks for some.
+
+    PostgreSQL has no figures of rows that are not committed. It takes 500 keys for half of the table then, and would
+    read all that was added so far for each batch: a million models would take hours.
+    """
+    connection = connections[using]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
 
 
 def rewrite(row: models.Model) -> None:

@@ -11,6 +11,7 @@ from catalog.library.read import read_content
 from catalog.models import Actor, AuditEvent, ChargingStationModel, Door
 from tests.budgets import queries
 from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.plans import every_table_by_an_index
 from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
@@ -260,3 +261,8 @@ def test_an_evse_of_some_connectors_alone_is_refused_with_the_row() -> None:
         "models.json:1: is refused: connectors: Give the EVSE of every connector, or of none."
     ]
     assert the_catalogue() == before
+
+
+def test_an_import_of_many_finds_by_an_index_what_it_has_just_added() -> None:
+    with every_table_by_an_index():
+        run(*[a_row(f"NG{number}") for number in range(3_000)])
