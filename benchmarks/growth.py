@@ -151,6 +151,7 @@ class _Asker:
         self.size = size
         self._caller = ends.enter_context(closing(http.client.HTTPConnection("127.0.0.1", size.server.port)))
         self._database = ends.enter_context(connected(size.seeded.url))
+        self._database_spent = processes.Spent()
 
     def ask(self, path: str) -> float:
         """This will return how many milliseconds an answer takes for which nothing was kept."""
@@ -167,7 +168,9 @@ class _Asker:
 
     def cpu(self) -> float | None:
         database = processes.database_cpu(self._database)
-        return None if database is None else 1_000 * (database + self.size.server.cpu())
+        if database is None:
+            return None
+        return 1_000 * (self._database_spent.until_now(database) + self.size.server.cpu())
 
 
 def measure(sizes: list[Size], tell: Callable[[str], None]) -> dict[str, Grown]:

@@ -28,6 +28,20 @@ def tree(root: int) -> list[int]:
     return found
 
 
+class Spent:
+    """Seconds that processes have run, of which some may have ended since: a connection that is closed takes its
+    process along, and what that had run is still spent."""
+
+    def __init__(self) -> None:
+        self._seen: dict[int, float] = {}
+
+    def until_now(self, running: dict[int, float]) -> float:
+        """This will return what all have run that were ever seen, given those of now. It never falls."""
+        for pid, spent in running.items():
+            self._seen[pid] = max(spent, self._seen.get(pid, 0))  # of one that ends this moment, 0 is read
+        return sum(self._seen.values())
+
+
 def cpu(pids: list[int]) -> float:
     """Seconds that all threads of the processes have run, to the nanosecond."""
     spent = 0
@@ -47,20 +61,20 @@ def memory(pid: int) -> float:
     return 0
 
 
-def database_cpu(connection: Any) -> float | None:
-    """Seconds that PostgreSQL has run for the other connections to this database.
+def database_cpu(connection: Any) -> dict[int, float] | None:
+    """Seconds that PostgreSQL has run for each of the other connections to this database, by process.
 
-    None where its processes are not of this machine. SQLite runs in the process that asks: 0.
+    None where its processes are not of this machine. SQLite runs in the process that asks: there are none.
     """
     if type(connection).__module__ == "sqlite3":
-        return 0
+        return {}
     pids = [pid for (pid,) in connection.execute(_BACKENDS).fetchall()]
     if any(not _is_postgres(pid) for pid in pids):
         return None
-    return cpu(pids)
+    return {pid: cpu([pid]) for pid in pids}
 
 
-def database_cpu_of(url: str) -> float | None:
+def database_cpu_of(url: str) -> dict[int, float] | None:
     with connected(url) as connection:
         return database_cpu(connection)
 

@@ -19,7 +19,7 @@ def short(ratio: float | None) -> str:
     """A ratio with as many digits as say something: 0.043, 0.43, 7.1, 23."""
     if ratio is None:
         return "-"
-    digits = next(digits for digits, least in ((0, 20), (1, 3), (2, 0.1), (3, 0)) if ratio >= least)
+    digits = next(digits for digits, least in ((0, 20), (1, 3), (2, 0.1), (3, 0)) if abs(ratio) >= least)
     return f"{ratio:.{digits}f}" if ratio else "0"
 
 

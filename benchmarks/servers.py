@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,7 @@ class Server:
     process: subprocess.Popen[bytes]
     database: str
     token: str = ""
+    _database_spent: processes.Spent = field(default_factory=processes.Spent, init=False)
 
     def send(
         self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, *, token: bool = True
@@ -94,7 +95,7 @@ class Server:
         return processes.cpu(processes.tree(self.process.pid))
 
     def database_cpu(self) -> float:
-        return processes.database_cpu_of(self.database) or 0
+        return self._database_spent.until_now(processes.database_cpu_of(self.database) or {})
 
     def memory(self) -> list[float]:
         """MB of its processes (PSS), the greatest first: the two workers, then those that start and watch them."""

@@ -1,7 +1,9 @@
 """The benchmark's own arithmetic, and the catalogue that it writes past the domain. No time is asserted."""
 
 import json
+from unittest.mock import Mock
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -10,9 +12,12 @@ from benchmarks.compare import Comparison, Measured
 from benchmarks.goals import Goal
 from benchmarks.growth import Grown
 from benchmarks.load import Load, Requests, lua, parse_wrk
+from benchmarks.processes import Spent
 from benchmarks.report import short, table
+from benchmarks.servers import Server
 from catalog.library.synthetic import create_synthetic
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel, Door, SearchWord
+from tests.servers import database_url
 
 _PRINTED = """Running 1s test @ http://127.0.0.1:8000
   1 threads and 16 connections
@@ -80,8 +85,30 @@ def test_a_goal_is_met_by_requests_and_by_cpu_or_not_at_all() -> None:
     assert Goal("list 20", 7, 28, by_cpu=6.9).is_met is False
 
 
+def test_what_a_process_has_run_stays_spent_when_it_ends() -> None:
+    spent = Spent()
+    before = spent.until_now({1: 5.0, 2: 7.0})
+
+    assert spent.until_now({1: 0.0, 2: 7.5, 3: 0.25}) - before == 0.75  # the first is about to end
+    assert spent.until_now({3: 0.5}) - before == 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_the_database_has_spent_no_less_once_a_connection_is_closed() -> None:
+    """Its process takes what it has run along."""
+    server = Server("product", 0, Mock(), database_url())
+    with psycopg.connect(server.database) as other:
+        other.execute("SELECT sum(number) FROM generate_series(1, 300000) AS number")
+        before = server.database_cpu()
+
+    assert before > 0
+    assert server.database_cpu() >= before
+
+
 def test_figures_have_the_digits_that_say_something() -> None:
     assert [short(each) for each in (0.0432, 0.4321, 7.123, 23.4, 0, None)] == ["0.043", "0.43", "7.1", "23", "0", "-"]
+    assert short(-0.4321) == "-0.43"
     assert table(["a", "b"], [["1", "2"]]) == "| a | b |\n| --- | --- |\n| 1 | 2 |"
 
 
