@@ -14,11 +14,11 @@ from rest_framework.test import APIClient
 
 from catalog.api.reading.bodies import bodies
 from catalog.identity import sightings
-from catalog.models.soundness import find_faults
 from tests.callers import calling, nobody
 from tests.clients.workshop import Workshop, open_workshop
 from tests.logged import Watch
 from tests.servers import Server, serving
+from tests.soundness import assert_sound
 
 settings.register_profile("suite", max_examples=15, stateful_step_count=20, deadline=None)
 settings.register_profile("promises", max_examples=300, stateful_step_count=40, deadline=None)
@@ -48,7 +48,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     if not _uses_database(item) or item.get_closest_marker("tampers"):
         return
     if connections["default"].vendor == "sqlite" or "races" in item.path.parts:
-        assert list(find_faults()) == []
+        assert_sound()
 
 
 def _uses_database(item: pytest.Item) -> bool:

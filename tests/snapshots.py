@@ -15,7 +15,7 @@ from catalog.models import (
     VendorSynonym,
 )
 
-_TABLES = (
+THE_CATALOGUE = (
     ChargingStationModel,
     Connector,
     ReportedIdentity,
@@ -30,7 +30,7 @@ _TABLES = (
 def the_catalogue() -> dict[str, list[tuple[Any, ...]]]:
     """This will return every row of the catalogue's tables: a refusal leaves them equal."""
     with connection.cursor() as cursor:
-        return {table.__name__: _rows(cursor, table._meta) for table in _TABLES}
+        return {table.__name__: _rows(cursor, table._meta) for table in THE_CATALOGUE}
 
 
 def _rows(cursor: Any, meta: Any) -> list[tuple[Any, ...]]:
