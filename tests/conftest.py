@@ -7,8 +7,9 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+import pytest_django
 from django.conf import settings as django_settings
-from django.db import connections
+from django.db import connections, transaction
 from hypothesis import settings
 from rest_framework.test import APIClient
 
@@ -99,6 +100,15 @@ def nothing_waits_for_the_inbox() -> None:
 def nothing_was_answered_before() -> None:
     """What a test rolls back, the next one does anew under the same revision."""
     bodies.forget()
+
+
+@pytest.fixture(scope="module")
+def in_common(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
+    """A transaction around those of a module's tests: what its fixtures of that scope make, by asking for this, is made
+    once, and what a test does to it is undone after the test. Not for tests with `transaction=True`."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from rest_framework.test import APIClient
 
 from catalog.api.permissions import ACTIONS
+from catalog.models import ChargingStationModel
 from tests.callers import MODELS, calling, nobody
 from tests.factories import StationModelFactory, UserFactory
 from tests.snapshots import the_catalogue
@@ -46,7 +47,20 @@ CALLERS: dict[str, Callable[[], APIClient]] = {
     "staff session": lambda: session(staff=True),
     "forced staff": lambda: forced(staff=True),
 }
-# One status a caller, in the order above.
+
+
+@pytest.fixture(scope="module")
+def station_model(in_common: None) -> ChargingStationModel:
+    station_model: ChargingStationModel = StationModelFactory(vendor="Zaptec")
+    return station_model
+
+
+@pytest.fixture(scope="module")
+def callers(in_common: None) -> dict[str, APIClient]:
+    return {name: caller() for name, caller in CALLERS.items()}
+
+
+# One status a caller, in the order of CALLERS.
 READS = [401, 200, 200, 200, 403, 200, 200, 200, 200, 200, 403, 200, 200, 200]
 WRITES = [401, 403, 200, 403, 403, 200, 200, 403, 403, 403, 200, 200, 200, 200]
 CREATES = [401, 403, 403, 403, 403, 403, 403, 403, 403, 403, 201, 201, 201, 201]
@@ -126,15 +140,22 @@ ASKED = [
 
 
 @pytest.mark.parametrize(("route", "method", "caller"), ASKED)
-def test_a_caller_may_do_what_the_contract_says(route: str, method: str, caller: str, body: dict[str, Any]) -> None:
-    station_model = StationModelFactory(vendor="Zaptec")
+def test_a_caller_may_do_what_the_contract_says(
+    *,
+    route: str,
+    method: str,
+    caller: str,
+    callers: dict[str, APIClient],
+    station_model: ChargingStationModel,
+    body: dict[str, Any],
+) -> None:
     path = reverse(route, args=[] if route in OF_ALL else [station_model.pk])
     path += QUERIES.get(route, "")
     posted = {"station-model-list": body, "station-model-resolve": {"items": [{"vendor": "Zaptec", "model": "Go"}]}}
     content = {"POST": posted.get(route, {}), "PATCH": {"friendlyName": "Renamed"}}
     before = the_catalogue()
 
-    response = CALLERS[caller]().generic(method, path, json.dumps(content.get(method, "")), "application/json")
+    response = callers[caller].generic(method, path, json.dumps(content.get(method, "")), "application/json")
 
     expected = TABLE.get((route, method), NEVER)[list(CALLERS).index(caller)]
     assert response.status_code == expected, response.content
@@ -149,11 +170,12 @@ def test_the_table_of_callers_is_whole() -> None:
         assert len(row) == len(CALLERS)
 
 
-def test_an_action_without_a_row_is_nobodys(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_action_without_a_row_is_nobodys(
+    monkeypatch: pytest.MonkeyPatch, callers: dict[str, APIClient], station_model: ChargingStationModel
+) -> None:
     monkeypatch.delitem(ACTIONS, "retrieve")
-    station_model = StationModelFactory()
 
-    response = CALLERS["staff's write token"]().get(f"{MODELS}/{station_model.pk}")
+    response = callers["staff's write token"].get(f"{MODELS}/{station_model.pk}")
 
     assert response.status_code == 403
     assert response.json()["code"] == "permission_denied"
