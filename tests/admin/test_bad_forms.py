@@ -1,13 +1,11 @@
 """What the API refuses, the admin's form refuses: as a form error, with nothing changed, whatever is posted."""
 
-from typing import Any
-
 import pytest
-from django.db.models import Model
 
-from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector
+from catalog.models import ChargingStationModel, Connector
 from tests.admin.browser import ADD, Browser, change_page, errors_of, staff_browser
 from tests.factories import StationModelFactory, a_connector
+from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 
@@ -151,49 +149,61 @@ BAD = [
 IDS = [f"{'+'.join(list(posted)[:1])}-{number}" for number, (posted, _) in enumerate(BAD)]
 
 
-@pytest.fixture
-def station_model() -> ChargingStationModel:
+@pytest.fixture(scope="module")
+def station_model(in_common: None) -> ChargingStationModel:
     return StationModelFactory(vendor="Alfen", model="NG910", connectors=[a_connector(1)])
 
 
-@pytest.fixture
-def browser() -> Browser:
+@pytest.fixture(scope="module")
+def browser(in_common: None) -> Browser:
     return staff_browser()
 
 
-@pytest.mark.parametrize(("posted", "complaint"), BAD, ids=IDS)
-def test_a_bad_edit_is_a_form_error_and_changes_nothing(
-    browser: Browser, station_model: ChargingStationModel, posted: dict[str, str], complaint: str
-) -> None:
-    page = change_page(station_model)
-    form = browser.form(page)
-    rows_before = _everything()
-
-    response = browser.post(page, {**form, **posted})
-
-    assert complaint in errors_of(response)
-    assert "Please correct the error" in response.content.decode()
-    assert _everything() == rows_before
+@pytest.fixture(scope="module")
+def form(browser: Browser, station_model: ChargingStationModel) -> dict[str, str]:
+    """As it is shown, unchanged."""
+    return browser.form(change_page(station_model))
 
 
-@pytest.mark.parametrize(("posted", "complaint"), BAD, ids=IDS)
-def test_a_bad_new_model_is_a_form_error_and_adds_nothing(
-    browser: Browser, posted: dict[str, str], complaint: str
-) -> None:
-    good = {
+@pytest.fixture(scope="module")
+def new_form(browser: Browser) -> dict[str, str]:
+    return {
         **browser.form(ADD),
-        "vendor": "Alfen",
-        "model": "NG910",
+        "vendor": "Zaptec",
+        "model": "Go",
         "power_type": "DC",
         "ocpp_url_key": "CentralSystemAddress",
         **rows(1),
     }
-    rows_before = _everything()
 
-    response = browser.post(ADD, {**good, **posted})
+
+@pytest.mark.parametrize(("posted", "complaint"), BAD, ids=IDS)
+def test_a_bad_edit_is_a_form_error_and_changes_nothing(
+    browser: Browser,
+    station_model: ChargingStationModel,
+    form: dict[str, str],
+    posted: dict[str, str],
+    complaint: str,
+) -> None:
+    before = the_catalogue()
+
+    response = browser.post(change_page(station_model), {**form, **posted})
 
     assert complaint in errors_of(response)
-    assert _everything() == rows_before
+    assert "Please correct the error" in response.content.decode()
+    assert the_catalogue() == before
+
+
+@pytest.mark.parametrize(("posted", "complaint"), BAD, ids=IDS)
+def test_a_bad_new_model_is_a_form_error_and_adds_nothing(
+    browser: Browser, new_form: dict[str, str], posted: dict[str, str], complaint: str
+) -> None:
+    before = the_catalogue()
+
+    response = browser.post(ADD, {**new_form, **posted})
+
+    assert complaint in errors_of(response)
+    assert the_catalogue() == before
 
 
 def test_all_faults_are_named_at_once(browser: Browser, station_model: ChargingStationModel) -> None:
@@ -245,21 +255,21 @@ def test_posted_keys_reach_for_nothing(browser: Browser, station_model: Charging
 def test_a_bad_form_sent_by_any_button_is_a_form_error(
     browser: Browser, station_model: ChargingStationModel, extra: dict[str, str]
 ) -> None:
-    rows_before = _everything()
+    before = the_catalogue()
 
     response = browser.save(change_page(station_model), {"vendor": "", **extra})
 
     assert f"vendor: {REQUIRED}" in errors_of(response)
-    assert _everything() == rows_before
+    assert the_catalogue() == before
 
 
 def test_saving_as_new_is_held_to_the_same_rules(browser: Browser, station_model: ChargingStationModel) -> None:
-    rows_before = _everything()
+    before = the_catalogue()
 
     response = browser.save(change_page(station_model), {"_saveasnew": "1"})
 
     assert "already has an active model of this vendor and name" in errors_of(response)
-    assert _everything() == rows_before
+    assert the_catalogue() == before
 
 
 def test_a_post_of_more_fields_than_any_form_has_is_a_bad_request(
@@ -270,16 +280,12 @@ def test_a_post_of_more_fields_than_any_form_has_is_a_bad_request(
     assert response.status_code == 400
 
 
-def test_a_post_without_the_token_is_refused(browser: Browser, station_model: ChargingStationModel) -> None:
-    form = browser.form(change_page(station_model))
-    rows_before = _everything()
+def test_a_post_without_the_token_is_refused(
+    browser: Browser, station_model: ChargingStationModel, form: dict[str, str]
+) -> None:
+    before = the_catalogue()
 
     response = browser.client.post(change_page(station_model), {**form, "vendor": "Else", "csrfmiddlewaretoken": ""})
 
     assert response.status_code == 403
-    assert _everything() == rows_before
-
-
-def _everything() -> list[Any]:
-    tables: list[type[Model]] = [ChargingStationModel, Connector, AuditEvent, CatalogueRevision]
-    return [list(table._default_manager.order_by("pk").values()) for table in tables]
+    assert the_catalogue() == before
