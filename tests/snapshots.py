@@ -1,8 +1,10 @@
 """All that the catalogue holds, to be compared before and after."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
 from catalog.models import (
     AuditEvent,
@@ -29,8 +31,13 @@ THE_CATALOGUE = (
 
 def the_catalogue() -> dict[str, list[tuple[Any, ...]]]:
     """This will return every row of the catalogue's tables: a refusal leaves them equal."""
+    return rows_of(THE_CATALOGUE)
+
+
+def rows_of(tables: Iterable[type[Model]]) -> dict[str, list[tuple[Any, ...]]]:
+    """This will return every row of those tables, in the order of their keys."""
     with connection.cursor() as cursor:
-        return {table.__name__: _rows(cursor, table._meta) for table in THE_CATALOGUE}
+        return {table._meta.label: _rows(cursor, table._meta) for table in tables}
 
 
 def _rows(cursor: Any, meta: Any) -> list[tuple[Any, ...]]:

@@ -1,6 +1,7 @@
 """A browser without JavaScript: keeps cookies, sends back the forms that it was shown, CSRF token and all."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from html.parser import HTMLParser
 from typing import Any
 
@@ -31,6 +32,12 @@ class Browser:
         self.client.handler = _SERVICE
         if user is not None:
             self.client.force_login(user)
+
+    def again(self) -> "Browser":
+        """The same user's, with the cookies of now: what the one is told, the other is not."""
+        another = Browser()
+        another.client.cookies = deepcopy(self.client.cookies)
+        return another
 
     def get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
         return self.client.get(path, query)

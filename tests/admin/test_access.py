@@ -14,7 +14,7 @@ from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, reverse
 
 from catalog.models import ChargingStationModel, UnknownHardware
-from tests.admin.access_table import ACTIONS, KINDS, LOGIN, OUTSIDERS, PAGES, UNGUARDED, Page
+from tests.admin.access_table import ACTIONS, KINDS, LOGIN, OUTSIDERS, PAGES, UNGUARDED
 from tests.admin.browser import Browser, staff_browser
 from tests.callers import a_token
 from tests.factories import (
@@ -25,6 +25,7 @@ from tests.factories import (
     UserFactory,
     VendorSynonymFactory,
 )
+from tests.snapshots import rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +45,8 @@ NAMED = {str(each.name): each for each in URLS if each.name}
 OF_A_ROW = sorted(name for name, url in NAMED.items() if url.pattern.converters and name != "view_on_site")
 
 
-@pytest.fixture(autouse=True)
-def one_of_each() -> None:
+@pytest.fixture(scope="module", autouse=True)
+def one_of_each(in_common: None) -> None:
     StationModelFactory()
     StationModelFactory(archived=True)
     client = ApiClientFactory()
@@ -56,6 +57,26 @@ def one_of_each() -> None:
     VendorSynonymFactory()
     UnknownHardwareFactory()
     UnknownHardwareFactory(state=UnknownHardware.State.IGNORED)
+
+
+@pytest.fixture(scope="module")
+def browsers(one_of_each: None) -> dict[str, Browser]:
+    """One of each kind, logged in where that kind can, and with a page seen: it may post."""
+    browsers = {kind: browser() for kind, browser in KINDS.items()}
+    for browser in browsers.values():
+        browser.client.get("/admin/", follow=True)
+    return browsers
+
+
+@pytest.fixture
+def browser(browsers: dict[str, Browser], kind: str) -> Browser:
+    return browsers[kind].again()
+
+
+@pytest.fixture(scope="module")
+def forms(browsers: dict[str, Browser]) -> dict[str, dict[str, Any]]:
+    """The fields of each page that has a form, as a superuser sees them."""
+    return {name: browsers["superuser"].form(path_of(name)) for name, page in PAGES.items() if page.form}
 
 
 def path_of(name: str) -> str:
@@ -72,21 +93,15 @@ def first_row(name: str) -> Any:
     return rows.get(username="row") if table._meta.model_name == "user" else rows.first()
 
 
-def posted_to(path: str, page: Page) -> dict[str, Any]:
-    form = staff_browser(is_superuser=True).form(path) if page.form else {}
-    return form | {name: value() if callable(value) else value for name, value in page.typed.items()}
-
-
 def outcome(response: Any) -> int | str:
     if response.status_code == 302 and response["Location"].startswith("/admin/login/"):
         return LOGIN
     return int(response.status_code)
 
 
-def everything() -> dict[str, list[Any]]:
+def everything() -> dict[str, list[tuple[Any, ...]]]:
     """Every row that there is, of the tables to come as well; but for sessions, which open and end."""
-    tables = [each for each in apps.get_models() if each not in {Session, Permission, ContentType}]
-    return {each._meta.label: list(each._default_manager.order_by("pk").values()) for each in tables}
+    return rows_of(each for each in apps.get_models() if each not in {Session, Permission, ContentType})
 
 
 def test_every_url_of_the_admin_is_in_the_table() -> None:
@@ -99,9 +114,10 @@ def test_every_url_of_the_admin_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_opens_to_whom_the_table_says_and_opening_it_changes_nothing(name: str, kind: str) -> None:
+def test_a_page_opens_to_whom_the_table_says_and_opening_it_changes_nothing(
+    name: str, kind: str, browser: Browser
+) -> None:
     path = path_of(name)
-    browser = KINDS[kind]()
     before = everything()
 
     response = browser.get(path)
@@ -112,13 +128,14 @@ def test_a_page_opens_to_whom_the_table_says_and_opening_it_changes_nothing(name
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_post_writes_for_whom_the_table_says_and_for_nobody_else(name: str, kind: str) -> None:
+def test_a_post_writes_for_whom_the_table_says_and_for_nobody_else(
+    name: str, kind: str, browser: Browser, forms: dict[str, dict[str, Any]]
+) -> None:
     page, path = PAGES[name], path_of(name)
-    data = posted_to(path, page)
-    browser = KINDS[kind]()
+    typed = {field: value() if callable(value) else value for field, value in page.typed.items()}
     before = everything()
 
-    response = browser.post(path, data)
+    response = browser.post(path, forms.get(name, {}) | typed)
 
     expected = page.post.get(kind, LOGIN)
     assert outcome(response) == expected
@@ -127,17 +144,17 @@ def test_a_post_writes_for_whom_the_table_says_and_for_nobody_else(name: str, ki
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table._meta.model_name)
-def test_the_old_spelling_of_a_change_page_shows_nothing_of_its_own(table: Any, kind: str) -> None:
+def test_the_old_spelling_of_a_change_page_shows_nothing_of_its_own(table: Any, kind: str, browser: Browser) -> None:
     change = path_of(f"{table._meta.app_label}_{table._meta.model_name}_change")
 
-    response = KINDS[kind]().get(change.removesuffix("change/"))
+    response = browser.get(change.removesuffix("change/"))
 
     assert outcome(response) == (LOGIN if kind in OUTSIDERS else 302)
 
 
 @pytest.mark.parametrize("kind", OUTSIDERS)
-def test_those_who_are_not_let_in_can_log_in(kind: str) -> None:
-    assert outcome(KINDS[kind]().get("/admin/login/")) == 200
+def test_those_who_are_not_let_in_can_log_in(kind: str, browser: Browser) -> None:
+    assert outcome(browser.get("/admin/login/")) == 200
 
 
 def test_every_action_of_every_list_is_in_the_table() -> None:
@@ -162,8 +179,7 @@ def act(browser: Browser, table: Any, action: str) -> Any:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("table", "action"), ACTIONS)
-def test_an_action_acts_for_whom_the_table_says(table: str, action: str, kind: str) -> None:
-    browser = KINDS[kind]()
+def test_an_action_acts_for_whom_the_table_says(table: str, action: str, kind: str, browser: Browser) -> None:
     before = everything()
 
     response = act(browser, apps.get_model("catalog", table), action)
@@ -184,8 +200,9 @@ def test_an_action_acts_for_whom_the_table_says(table: str, action: str, kind: s
     ],
 )
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table._meta.model_name)
-def test_an_action_that_a_list_does_not_offer_does_nothing(table: Any, action: str, kind: str) -> None:
-    browser = KINDS[kind]()
+def test_an_action_that_a_list_does_not_offer_does_nothing(
+    table: Any, action: str, kind: str, browser: Browser
+) -> None:
     before = everything()
 
     response = act(browser, table, action)
@@ -220,8 +237,8 @@ def test_model_permissions_give_staff_nothing_more() -> None:
         ),
     ],
 )
-def test_the_index_shows_what_one_may_open(kind: str, shown: list[str], hidden: list[str]) -> None:
-    page = KINDS[kind]().get("/admin/").content.decode()
+def test_the_index_shows_what_one_may_open(browser: Browser, shown: list[str], hidden: list[str]) -> None:
+    page = browser.get("/admin/").content.decode()
 
     assert "Charging station catalogue" in page
     assert [each for each in shown if f">{each}<" not in page] == []
@@ -230,8 +247,8 @@ def test_the_index_shows_what_one_may_open(kind: str, shown: list[str], hidden: 
 
 @pytest.mark.parametrize("key", ["abc", "0", "-1", "9" * 40, "9" * 5_000, "%00", "_00", "None"])
 @pytest.mark.parametrize("name", OF_A_ROW)
-def test_an_id_that_is_none_leads_back_or_nowhere(name: str, key: str) -> None:
-    browser = KINDS["superuser"]()
+@pytest.mark.parametrize("kind", ["superuser"])
+def test_an_id_that_is_none_leads_back_or_nowhere(name: str, key: str, browser: Browser) -> None:
     path = reverse(f"admin:{name}", args=["KEY"]).replace("KEY", key)
     before = everything()
 

@@ -63,7 +63,7 @@ def test_access_that_has_ended_is_401_at_the_next_request(
         assert response["WWW-Authenticate"] == INVALID
         assert response.json()["code"] == "invalid_token"
         assert response.json()["detail"] == "The access token is unknown, expired or revoked."
-    assert the_catalogue()["ChargingStationModel"] == []
+    assert the_catalogue()["catalog.ChargingStationModel"] == []
 
 
 def test_a_token_lasts_until_the_second_it_says(client_of_staff: ApiClient) -> None:
@@ -92,7 +92,7 @@ def test_an_owner_who_is_staff_no_more_is_403_at_the_next_request(
     assert response.status_code == 403
     assert response.json()["code"] == "permission_denied"
     assert not response.has_header("WWW-Authenticate")
-    assert the_catalogue()["ChargingStationModel"] == []
+    assert the_catalogue()["catalog.ChargingStationModel"] == []
 
 
 def test_a_client_narrowed_to_reading_takes_its_old_tokens_with_it(client_of_staff: ApiClient) -> None:
@@ -149,7 +149,7 @@ def test_a_token_counts_in_its_header_alone(client_of_staff: ApiClient, body: di
         response = caller.post(MODELS, body)
 
     assert response.status_code == 401
-    assert the_catalogue()["ChargingStationModel"] == []
+    assert the_catalogue()["catalog.ChargingStationModel"] == []
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ def test_a_session_changes_nothing_without_its_csrf_token(browser: Client, body:
         assert response.status_code == 403
         assert response["Content-Type"] == "application/problem+json"
         assert response.json()["code"] == "permission_denied"
-        assert the_catalogue()["ChargingStationModel"] == []
+        assert the_catalogue()["catalog.ChargingStationModel"] == []
 
 
 def test_a_session_with_its_csrf_token_may_what_its_user_may(browser: Client, body: dict[str, Any]) -> None:
@@ -202,7 +202,7 @@ def test_a_token_narrows_what_the_session_beside_it_could_do(browser: Client, bo
 
     assert response.status_code == 403
     assert response.json()["code"] == "insufficient_scope"
-    assert the_catalogue()["ChargingStationModel"] == []
+    assert the_catalogue()["catalog.ChargingStationModel"] == []
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
