@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db.models import Exists
+from django.db.models.expressions import RawSQL
 from rest_framework.request import Request
 
 from catalog.api.queries import LIMIT_DEFAULT, QueryError
@@ -129,10 +131,12 @@ def changes_page(query: dict[str, Any], current: CatalogueRevision) -> tuple[Pag
     if after == current.number:
         return Page([], None, has_more=False), current.number
     using = source()
-    rows = _changes_query(using, limit).run(after=after)
+    changed = _changes_query(using, limit).run(after=after)
+    rows = [(document, revision) for document, revision, _ in changed]
     # What was deleted for good stays archived to a reader who does not know yet; who begins at 0 never had it.
-    gone = list(AuditEvent.objects.using(using).models_deleted_after(after)[: limit + 1]) if after else []
-    rows += [(as_json(contract_part(event.before)), event.revision) for event in gone]
+    if after and (not changed or changed[0][-1]):
+        gone = AuditEvent.objects.using(using).models_deleted_after(after)[: limit + 1]
+        rows += [(as_json(contract_part(event.before)), event.revision) for event in gone]
     rows.sort(key=lambda row: row[1])
     shown = rows[:limit]
     last = shown[-1][1] if shown else 0
@@ -142,6 +146,12 @@ def changes_page(query: dict[str, Any], current: CatalogueRevision) -> tuple[Pag
 
 @functools.lru_cache(maxsize=100)
 def _changes_query(using: str, limit: int) -> Prepared:
+    """Of each model its document, its revision, and whether any was deleted later: seldom, so the same query tells.
+
+    A UNION of both would do too, if PostgreSQL did not sort all that changed to begin with it.
+    """
     after = Argument("after", ChargingStationModel, "revision")
     changed = ChargingStationModel.objects.changed_after(after)
-    return Prepared(changed.values_list("document", "revision")[: limit + 1], using)
+    # Written out too: the index of deletions alone is not looked in for a word that comes after planning.
+    deleted = AuditEvent.objects.models_deleted_after(after).filter(action=RawSQL("'deleted'", ()))
+    return Prepared(changed.values_list("document", "revision", Exists(deleted))[: limit + 1], using)

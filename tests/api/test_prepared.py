@@ -1,18 +1,23 @@
 """Queries that are compiled once answer as the ORM does, byte for byte, whatever is asked of whatever is there."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.api.pagination import found
+from catalog.api.pagination import _changes_query, found
 from catalog.api.queries import ListQuery
 from catalog.choices import PowerType
-from catalog.models import ChargingStationModel
+from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
+from catalog.models.document import contract_part
+from catalog.prepared import Argument
 from tests.callers import MODELS, calling
-from tests.factories import COMMAND
+from tests.factories import COMMAND, StationModelFactory
+from tests.plans import plan_of
 from tests.strategies import drafts, rolled_back
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +79,52 @@ def slowly(query: dict[str, str]) -> bytes:
     rows = list(found(values).with_connectors())
     data = {"hasMore": len(rows) > limit, "items": [each.as_document() for each in rows[:limit]]}
     return json.dumps({"data": data}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@given(
+    fates=st.lists(st.sampled_from(["stays", "archived", "deleted", "renamed"]), max_size=6), limit=st.integers(1, 4)
+)
+def test_a_page_of_changes_is_what_the_plain_querysets_say(fates: list[str], limit: int) -> None:
+    with rolled_back():
+        caller = calling(access="read")
+        begin = CatalogueRevision.current().number
+        there = [StationModelFactory() for _ in fates]
+        for station_model, fate in zip(there, fates, strict=True):
+            if fate in {"archived", "deleted"}:
+                station_model.archive(by=COMMAND)
+            if fate == "deleted":
+                station_model.delete_for_good(by=replace(COMMAND, reason="Entered by mistake"))
+            if fate == "renamed":
+                station_model.rename("Later", by=COMMAND)
+        for after in range(begin, CatalogueRevision.current().number):
+            answer = caller.get(f"{MODELS}/changes", {"after": after, "limit": limit})
+
+            assert answer.status_code == 200
+            assert answer.json()["data"]["items"] == changes_slowly(after)[:limit]
+
+
+def changes_slowly(after: int) -> list[dict[str, Any]]:
+    """What has changed and, unless all is new to the reader, what was deleted, in the order of revisions."""
+    told = {each.revision: each.as_document() for each in ChargingStationModel.objects.filter(revision__gt=after)}
+    if after:
+        events = AuditEvent.objects.filter(action="deleted", station_model__isnull=False, revision__gt=after)
+        told |= {each.revision: contract_part(each.before) for each in events}
+    return [told[revision] for revision in sorted(told)]
+
+
+def test_deletions_are_found_by_their_index_even_when_planned_for_any_word() -> None:
+    query = _changes_query("default", 20)
+    words = ["7" if isinstance(each, Argument | int) else f"'{each}'" for each in query._parameters]
+    sql = query._sql
+    if connection.vendor == "postgresql":
+        for number in range(1, len(words) + 1):
+            sql = sql.replace("%s", f"${number}", 1)
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"PREPARE changes AS {sql}")
+        sql = f"EXECUTE changes({', '.join(words)})"
+    else:
+        sql %= tuple(words)
+
+    assert "event_of_deletion" in "".join(plan_of(sql))

@@ -100,6 +100,17 @@ def test_a_search_takes_a_look_for_each_word_that_many_have_and_no_filter_more_t
     assert_budget(queries, 1 + 18 + 2 + 1)
 
 
+@pytest.mark.parametrize("rows", [1, 20])
+def test_changes_take_two_queries_with_authentication(reader: APIClient, rows: int) -> None:
+    first, *_ = (StationModelFactory(connectors=[a_connector(1), a_connector(2)]) for _ in range(rows + 2))
+
+    with CaptureQueriesContext(connection) as queries:
+        response = reader.get(f"{MODELS}/changes", {"after": first.revision, "limit": rows})
+
+    assert len(response.json()["data"]["items"]) == rows
+    assert_budget(queries, 2)
+
+
 @pytest.mark.parametrize("connectors", [1, 64])
 def test_get_takes_two_queries_with_authentication(reader: APIClient, connectors: int) -> None:
     station_model = StationModelFactory(connectors=[a_connector(number) for number in range(1, connectors + 1)])
