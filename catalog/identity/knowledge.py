@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField, Value
 
 from catalog.identity.report import Report
 from catalog.models import ChargingStationModel, IdentityTarget, ReportedIdentity, VendorSynonym
@@ -171,26 +171,10 @@ def names(condition: Q, *, limit: int | None = None) -> list[Found]:
     return [Found(*row) for row in _names(condition)[:limit]]
 
 
-def names_with(models: Collection[str], vendors: Collection[str]) -> list[Found]:
-    """This will return the station models that have one of those keys, and are of one of those vendors."""
-    sizes = places_for(models), places_for(vendors)
-    if not all(sizes):
-        return names(Q(plain_model__in=models, plain_vendor__in=vendors))
-    rows = _names_with(source(), *sizes).run(**filling("model", models), **filling("vendor", vendors))
-    return [Found(*row) for row in rows]
-
-
 def _names(condition: Q) -> QuerySet:
     # In the order of the index, so that a limit ends the search and no plan sorts or walks all that begins alike.
     rows = ChargingStationModel.objects.filter(condition).order_by("plain_model", "plain_vendor")
     return rows.values_list(*FOUND)
-
-
-@lru_cache(maxsize=64)
-def _names_with(using: str, models: int, vendors: int) -> Prepared:
-    keys = several("model", ChargingStationModel, "plain_model", models)
-    names = several("vendor", ChargingStationModel, "plain_vendor", vendors)
-    return Prepared(_names(Q(plain_model__in=keys, plain_vendor__in=names)), using)
 
 
 def identities(condition: Q, *, limit: int | None = None) -> list[Known]:
@@ -201,24 +185,51 @@ def identities(condition: Q, *, limit: int | None = None) -> list[Known]:
     return _known(_identities(condition)[:limit])
 
 
-def identities_with(models: Collection[str], vendors: Collection[str]) -> list[Known]:
-    """This will return the identities that have one of those keys, and are of one of those vendors."""
-    sizes = places_for(models), places_for(vendors)
-    if not all(sizes):
-        return identities(Q(identity__plain_model__in=models, identity__plain_vendor__in=vendors))
-    return _known(_identities_with(source(), *sizes).run(**filling("model", models), **filling("vendor", vendors)))
-
-
 def _identities(condition: Q) -> QuerySet:
     rows = IdentityTarget.objects.filter(condition).order_by("identity__plain_model", "identity__plain_vendor")
     return rows.values_list(*_KNOWN, *(f"station_model__{name}" for name in FOUND))
 
 
+def all_with(
+    models: Collection[str], beginnings: Collection[str], vendors: Collection[str]
+) -> tuple[list[Found], list[Known]]:
+    """This will return the station models that have one of the keys `models`, and the identities that have one of
+    `beginnings`, of one of those vendors: in one query."""
+    sizes = places_for(models), places_for(beginnings), places_for(vendors)
+    if all(sizes):
+        rows: Iterable[Any] = _all_with(source(), *sizes).run(
+            **filling("model", models), **filling("beginning", beginnings), **filling("vendor", vendors)
+        )
+    else:
+        rows = _all(models, beginnings, vendors)
+    named: list[Found] = []
+    told: list[Sequence[Any]] = []
+    for row in rows:
+        if row[0] is None:
+            named.append(Found(*row[len(_KNOWN) :]))
+        else:
+            told.append(row)
+    return named, _known(told)
+
+
+def _all(models: Collection[Any], beginnings: Collection[Any], vendors: Collection[Any]) -> QuerySet:
+    """Rows of an identity and a model that it can be; of no identity, where the model is found by its own name."""
+    told = _identities(Q(identity__plain_model__in=beginnings, identity__plain_vendor__in=vendors))
+    unset = [Value(None, output_field=TextField()) for _ in _KNOWN]
+    named = ChargingStationModel.objects.filter(plain_model__in=models, plain_vendor__in=vendors)
+    return told.order_by().union(named.order_by().values_list(*unset, *FOUND), all=True)
+
+
 @lru_cache(maxsize=64)
-def _identities_with(using: str, models: int, vendors: int) -> Prepared:
-    keys = several("model", ReportedIdentity, "plain_model", models)
-    names = several("vendor", ReportedIdentity, "plain_vendor", vendors)
-    return Prepared(_identities(Q(identity__plain_model__in=keys, identity__plain_vendor__in=names)), using)
+def _all_with(using: str, models: int, beginnings: int, vendors: int) -> Prepared:
+    return Prepared(
+        _all(
+            several("model", ChargingStationModel, "plain_model", models),
+            several("beginning", ReportedIdentity, "plain_model", beginnings),
+            several("vendor", ChargingStationModel, "plain_vendor", vendors),
+        ),
+        using,
+    )
 
 
 def _known(rows: Iterable[Sequence[Any]]) -> list[Known]:

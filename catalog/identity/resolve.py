@@ -12,11 +12,10 @@ from catalog.identity.knowledge import (
     Known,
     Synonym,
     Synonyms,
+    all_with,
     beginning_with,
     identities,
-    identities_with,
     names,
-    names_with,
 )
 from catalog.identity.near import NEAR_MAX, Candidate, near
 from catalog.identity.report import Report
@@ -71,7 +70,7 @@ def resolve(report: Report) -> Resolution:
 def resolve_many(reports: Sequence[Report]) -> list[Resolution]:
     """This will return what each report is, in their order. The same whatever order the catalogue was filled in.
 
-    Three queries for all of them; a few more for each that nothing fits in full.
+    Two queries for all of them; a few more for each that nothing fits in full.
     """
     lookup = _Lookup(reports)
     decided = [lookup.decide(report) for report in reports]
@@ -91,9 +90,10 @@ class _Lookup:
         self._identities: dict[str, list[Known]] = defaultdict(list)
         if not keyed:
             return
-        for found in names_with(models, vendors):
+        named, told = all_with(models, beginnings, vendors)
+        for found in named:
             self._names[found.plain_model].append(found)
-        for known in identities_with(beginnings, vendors):
+        for known in told:
             self._identities[known.plain_model].append(known)
 
     def decide(self, report: Report) -> Resolution:

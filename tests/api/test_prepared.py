@@ -6,17 +6,22 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.api.pagination import _changes_query, found
 from catalog.api.queries import ListQuery
 from catalog.choices import PowerType
+from catalog.identity.knowledge import all_with, identities, names
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 from catalog.models.document import contract_part
+from catalog.normalise import plain_model, plain_vendor
 from catalog.prepared import Argument
+from catalog.text import fold
 from tests.callers import MODELS, calling
 from tests.factories import COMMAND, StationModelFactory
+from tests.identity.rows import an_identity
 from tests.plans import plan_of
 from tests.strategies import drafts, rolled_back
 
@@ -110,6 +115,29 @@ def changes_slowly(after: int) -> list[dict[str, Any]]:
         events = AuditEvent.objects.filter(action="deleted", station_model__isnull=False, revision__gt=after)
         told |= {each.revision: contract_part(each.before) for each in events}
     return [told[revision] for revision in sorted(told)]
+
+
+@given(
+    given_names=st.lists(st.tuples(NAMES, NAMES, st.booleans()), max_size=6, unique_by=lambda each: each[:2]),
+    asked=st.lists(NAMES, min_size=1, max_size=3, unique=True),
+    vendors=st.lists(NAMES, min_size=1, max_size=3, unique=True),
+)
+def test_what_is_looked_up_at_once_is_what_the_plain_querysets_say(
+    given_names: list[tuple[str, str, bool]], asked: list[str], vendors: list[str]
+) -> None:
+    with rolled_back():
+        station_model = StationModelFactory()
+        for vendor, model, is_identity in given_names:
+            if is_identity and plain_model(model):
+                an_identity(vendor, model, station_model)
+            elif not ChargingStationModel.objects.named(fold(vendor.strip()), fold(model.strip())).exists():
+                station_model = StationModelFactory(vendor=vendor, model=model)
+        keys, of = {plain_model(each) for each in asked}, {plain_vendor(each) for each in vendors}
+
+        named, told = all_with(keys, keys, of)
+
+        assert sorted(named, key=str) == sorted(names(Q(plain_model__in=keys, plain_vendor__in=of)), key=str)
+        assert told == identities(Q(identity__plain_model__in=keys, identity__plain_vendor__in=of))
 
 
 def test_deletions_are_found_by_their_index_even_when_planned_for_any_word() -> None:

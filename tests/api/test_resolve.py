@@ -186,7 +186,7 @@ def test_a_batch_is_answered_in_its_order_with_as_many_queries_as_one(reader: AP
         ::-1
     ]
 
-    with queries(AUTHENTICATION + 3):
+    with queries(AUTHENTICATION + 2):
         response = reader.post(RESOLVE, {"items": items})
 
     answered = [each["model"] for each in response.json()["data"]["items"]]
@@ -195,7 +195,7 @@ def test_a_batch_is_answered_in_its_order_with_as_many_queries_as_one(reader: AP
 
 def test_who_has_the_answer_is_told_so_before_rows_are_read(reader: APIClient, one: ChargingStationModel) -> None:
     report = {"vendor": "Zaptec", "model": "ZAP"}
-    with queries(AUTHENTICATION + 3):
+    with queries(AUTHENTICATION + 2):
         reader.get(RESOLVE, {"vendor": "Zaptec", "model": "One"})
     tag = reader.get(RESOLVE, report)["ETag"]
 
