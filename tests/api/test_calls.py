@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -89,6 +90,11 @@ class Requests:
     def resolve_built(self) -> Answer:
         bodies.forget()
         return self.send("GET", "/resolve", query="vendor=Alfen&model=Eve")
+
+    def resolve_exact_built(self) -> Answer:
+        bodies.forget()
+        one = self.one()
+        return self.send("GET", "/resolve", query=urlencode({"vendor": one.vendor, "model": one.model}))
 
     def create(self) -> Answer:
         self.number += 1
