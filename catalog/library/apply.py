@@ -76,8 +76,9 @@ def apply(
     if library.faults:
         return Report(faults=library.faults)
     up_to = (CatalogueRevision.current() if dry_run else CatalogueRevision.lock()).number
+    if not dry_run:
+        look_up_by_index()
     rows: list[Compared] = []
-    look_up_by_index()
     run = _Run(by=by, dry_run=dry_run, on_difference=on_difference, up_to=up_to, tell=tell or rows.append)
     run.do(library)
     report = Report(tuple(rows), run.outcomes, digest=run.digest.hexdigest())
