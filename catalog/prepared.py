@@ -111,7 +111,10 @@ class PreparedInsert:
     def run(self, rows: Sequence[Model]) -> None:
         """This will add as many rows as it was made for. Their values are cleaned."""
         connection = connections[self._using]
-        values = [each.get_db_prep_save(each.pre_save(row, True), connection) for row in rows for each in self._fields]
+        values = [each.pre_save(row, True) for row in rows for each in self._fields]
+        if connection.vendor != "postgresql":  # which is sent what a cleaned field holds
+            fields = self._fields * len(rows)
+            values = [each.get_db_prep_save(value, connection) for each, value in zip(fields, values, strict=True)]
         with _cursor(connection) as cursor:
             cursor.execute(self._sql, values)
             keys = cursor.fetchall() if self._makes_keys else []

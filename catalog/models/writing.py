@@ -4,7 +4,6 @@ import functools
 from collections.abc import Sequence
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, router
-from psycopg.types.json import JsonDumper
 
 from catalog.prepared import Argument, PreparedChange, PreparedInsert, written_fields
 
@@ -80,11 +79,8 @@ def _copy(model: type[models.Model], rows: Sequence[models.Model], database: str
     fields = written_fields(model)
     columns = ", ".join(quote(str(field.column)) for field in fields)
     statement = f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN"
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        # What a cleaned field holds is what psycopg knows how to send; of a dict it has to be told.
-        cursor.adapters.register_dumper(dict, JsonDumper)
-        with cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row([field.pre_save(row, True) for field in fields])
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row([field.pre_save(row, True) for field in fields])
     for row in rows:
         row._state.adding, row._state.db = False, database

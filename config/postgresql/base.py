@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base, operations
+from psycopg.types.json import JsonbDumper
 
 _PAUSE = 1
 _PATIENCE = 5
@@ -72,4 +73,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
             way.tell(is_down=True)
             raise
         way.tell(is_down=False)
+        # So that whatever a cleaned field holds is what can be sent.
+        connection.adapters.register_dumper(dict, JsonbDumper)
         return connection
