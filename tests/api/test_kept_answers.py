@@ -1,5 +1,6 @@
 """Answers kept in memory: one query instead of two, never stale, never more than was allowed."""
 
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
+from catalog.api.conditions import etag
 from catalog.api.reading.bodies import Bodies, Body, bodies
 from catalog.identity import sightings
 from catalog.models import ChargingStationModel, ReportedIdentity, UnknownHardware
@@ -184,3 +186,18 @@ def test_the_same_twice_counts_once() -> None:
     room.keep(("1", "/", "same"), Body(b"", "tag"), at_most=50_000)
 
     assert room.size == once - 100
+
+
+@pytest.mark.parametrize("headers", [{}, {"Link": 200 * "x"}])
+def test_what_is_kept_takes_no_more_memory_than_is_counted(headers: dict[str, str]) -> None:
+    room = Bodies()
+    tracemalloc.start()
+
+    for number in range(5_000):
+        path, query = f"{MODELS}/{number:036}", f"limit={number:03}"
+        own = {name: f"{value}{number}" for name, value in headers.items()}
+        room.keep((etag(number), path, query), Body(f"{number:0600}".encode(), etag(number), own), at_most=50_000_000)
+
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert 0.8 * room.size < taken <= room.size

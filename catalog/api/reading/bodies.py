@@ -14,8 +14,9 @@ from catalog.api.conditions import etag
 from catalog.api.reading.caller import catalogue_of
 from catalog.replicas import read_at
 
-_BESIDE = 1_000
-"""Bytes that an entry takes besides its content and its query: key, tag, headers and places in the dictionary."""
+_BESIDE = 550
+_HEADER = 200
+"""Bytes that an entry, and each of its headers, takes besides its texts: objects, tag, and places in dictionaries."""
 
 _Key = tuple[str, str, str]
 
@@ -69,7 +70,8 @@ class Bodies:
 
 
 def _size(key: _Key, body: Body) -> int:
-    return len(body.content) + sum(map(len, key)) + _BESIDE
+    headers = sum(len(value) + _HEADER for value in body.headers.values())
+    return len(body.content) + sum(map(len, key)) + headers + _BESIDE
 
 
 bodies = Bodies()
