@@ -75,6 +75,7 @@ def _compare(made: Databases, logs: Path, options: argparse.Namespace, reached: 
                 print(f"SKIPPED: {peer.name}, without {', '.join(absent)}: pip install -e '.[benchmarks]'\n")
             elif made.vendor == "PostgreSQL" or peer.on_sqlite:
                 servers.append(ends.enter_context(peer_server(peer, url, token, logs / f"peer-{number}")))
+        print("SKIPPED: Directus: a product with a runtime of its own (Node), which nothing here installs or fills\n")
         kinds = [kind for kind in kinds_of(seeded) if not options.quick or kind.name in _QUICK]
         for kind in kinds:
             check(kind, servers)
