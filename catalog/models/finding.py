@@ -5,6 +5,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.lookups import IsNull
 
 from catalog.choices import ConnectionType, ConnectorFormat
@@ -31,8 +32,8 @@ class FoundQuerySet(CatalogueQuerySet):
     """The catalogue's words that look first at how many models have something.
 
     Whether a page is sooner found by walking through the list, or by all models that have the thing, neither database
-    knows beforehand, and the wrong way reads the whole catalogue. So the thing's own index is asked first, for at most
-    FEW. If no more have it, they are named, and the list reads no other row; if more have it, a walk in the list's
+    knows beforehand, and the wrong way reads the whole catalogue. So the thing's own index is asked first whether more
+    than FEW have it. If no more do, they are named, and the list reads no other row; if more do, a walk in the list's
     order soon meets them. Asked at once, when the word is said, and no longer once few are left.
     """
 
@@ -106,14 +107,16 @@ class FoundQuerySet(CatalogueQuerySet):
         """This will keep the models of which `condition` is true: those whose `field` is one of `keys`."""
         if self._is_few:
             return self.filter(condition)
-        named = list(keys[: FEW + 1])
-        if len(named) > FEW:
+        # Whether there is one more, first: to read the keys of so many takes ten times as long as to go past them.
+        if list(keys[FEW : FEW + 1]):
             return self.filter(condition)
         if field != "created_revision":
             # SQLite would go through the whole list, in the order of its index, for keys that are not in that index.
-            rows = self.model.objects.order_by().filter(**{f"{field}__in": named})
-            named = list(rows.values_list("created_revision", flat=True))
-        found = self.filter(created_revision__in=set(named))
+            rows = self.model.objects.order_by().filter(**{f"{field}__in": keys.order_by()})
+            keys = rows.values_list("created_revision", flat=True)
+        places = ",".join(map(str, sorted(set(keys))))
+        # Numbers of our own, so written into the query: to bind each as a value takes five times as long as the rest.
+        found = self.filter(created_revision__in=RawSQL(places, ()) if places else [])  # noqa: S611
         found._is_few = True
         return found
 

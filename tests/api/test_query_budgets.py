@@ -58,13 +58,13 @@ def test_only_an_empty_page_looks_whether_there_is_its_bookmark(reader: APIClien
     ("query", "looks"),
     [
         ({"powerType": "AC_1_PHASE"}, 0),
-        ({"q": "alfen"}, 1),
-        ({"minPowerWatts": "1", "maxPowerWatts": "50000"}, 1),
-        # One for the connectors, one for the places of their models in the list.
+        # One whether many have it, one for the places in the list of those few.
+        ({"q": "alfen"}, 2),
+        ({"minPowerWatts": "1", "maxPowerWatts": "50000"}, 2),
         ({"connectionType": "IEC_62196_T2"}, 2),
         ({"connectionType": "IEC_62196_T2", "format": "SOCKET"}, 2),
         # Once few are left, nothing more is looked up.
-        ({"q": "alfen ng9 al n", "format": "SOCKET", "minPowerWatts": "1", "powerType": "AC_1_PHASE"}, 1),
+        ({"q": "alfen ng9 al n", "format": "SOCKET", "minPowerWatts": "1", "powerType": "AC_1_PHASE"}, 2),
     ],
 )
 def test_a_filter_takes_a_look_or_two_at_how_many_have_it(
