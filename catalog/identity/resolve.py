@@ -108,12 +108,14 @@ class _Lookup:
         return nothing
 
     def _explained(self, resolution: Resolution, key: str) -> Resolution:
-        vendor = resolution.identity.plain_vendor if resolution.identity else resolution.models[0].plain_vendor
-        if vendor == key:
-            return resolution
-        keys = [key, vendor, *(sorted(self.synonyms.beginning_with(key)) if resolution.is_cut else ())]
-        links = (self.synonyms.of_name(each) for each in keys if vendor in self.synonyms.same_vendor(each))
-        return replace(resolution, synonym=next(filter(None, links), None))
+        """With the synonym by which the reported vendor is that of a model; the first by name where several are."""
+        told = (resolution.identity,) if resolution.identity else resolution.models
+        for vendor in sorted({each.plain_vendor for each in told} - {key}):
+            keys = [key, vendor, *(sorted(self.synonyms.beginning_with(key)) if resolution.is_cut else ())]
+            links = (self.synonyms.of_name(each) for each in keys if vendor in self.synonyms.same_vendor(each))
+            if (synonym := next(filter(None, links), None)) is not None:
+                return replace(resolution, synonym=synonym)
+        return resolution
 
     def _known(self, report: Report, vendors: frozenset[str]) -> Iterator[Known]:
         for key in report.beginnings or [report.key]:

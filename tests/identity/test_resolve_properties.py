@@ -1,5 +1,6 @@
 """Of resolving, whatever the catalogue holds and whatever is reported."""
 
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -70,6 +71,15 @@ def test_the_order_in_which_the_catalogue_was_filled_does_not_matter(
         assume(False)
 
     assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("models", list(permutations([("Wall Box Chargers", "EVE-1"), ("Wallbox", "EVE-1")])))
+def test_the_synonym_is_told_whichever_of_the_models_came_first(models: tuple[tuple[str, str], ...]) -> None:
+    fill(list(models), [], [("Wall Box Chargers", "Wallbox")])
+
+    resolution = resolve(Report("Wall Box Chargers", "eve 1"))
+
+    assert without_ids(resolution)[4] == "Wall Box Chargers"
 
 
 @given(models=pairs, identities=pairs, asked=st.lists(reports, min_size=1, max_size=8))
