@@ -20,9 +20,14 @@ LISTS = [MODELS, EVENTS, CLIENTS, USERS]
 ALL_LISTS = [*LISTS, INBOX, IDENTITIES, SYNONYMS]
 
 
-@pytest.fixture
-def browser() -> Browser:
+@pytest.fixture(scope="module")
+def ada(in_common: None) -> Browser:
     return staff_browser(username="ada", is_superuser=True)
+
+
+@pytest.fixture
+def browser(ada: Browser) -> Browser:
+    return ada.again()
 
 
 def models_in(response: Any) -> list[str]:
