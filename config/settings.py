@@ -93,8 +93,8 @@ CACHES: dict[str, dict[str, Any]] = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
 }
 
-BODY_CACHE_BYTES = env.whole("BODY_CACHE_BYTES", default=16 * 2**20, minimum=0, maximum=2**40)
-"""What each worker may keep of its answers, in bytes; 0 is off."""
+BODY_CACHE_BYTES = env.whole("BODY_CACHE_BYTES", default=2 * 2**20, minimum=0, maximum=2**40)
+"""What each worker may keep of its answers, in bytes; 0 is off. docs/performance.md says what more would gain."""
 
 # Callers
 
