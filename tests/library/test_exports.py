@@ -86,15 +86,17 @@ def test_any_catalogue_comes_back_as_it_was(form: Format, chosen: list[tuple[dic
 
 
 @pytest.mark.parametrize("form", Format)
-@pytest.mark.parametrize("text", AMBIGUOUS)
-def test_a_text_that_looks_like_something_else_stays_that_text(form: Format, text: str) -> None:
-    StationModelFactory(vendor=text, model=text, friendly_name=text, ocpp_url_key=text)
+def test_a_text_that_looks_like_something_else_stays_that_text(form: Format) -> None:
+    for text in AMBIGUOUS:  # archived, for two of them differ in case alone
+        StationModelFactory(vendor=text, model=text, friendly_name=text, ocpp_url_key=text, archived=True)
 
-    [row] = read_content(exported(form), f"export.{form}").rows
+    rows = read_content(exported(form), f"export.{form}").rows
 
-    names = ("vendor", "model", "friendlyName")
-    assert [row.document[name] for name in names] == [text, text, text]
-    assert row.document["configurationKeys"] == {"ocppUrl": text}
+    texts = [
+        [*(row.document[name] for name in ("vendor", "model", "friendlyName")), row.document["configurationKeys"]]
+        for row in rows
+    ]
+    assert sorted(texts, key=str) == sorted(([text, text, text, {"ocppUrl": text}] for text in AMBIGUOUS), key=str)
 
 
 @pytest.mark.parametrize("form", Format)
