@@ -23,6 +23,7 @@ from benchmarks.servers import PEERS, missing, peer_server, product_server
 from benchmarks.writing import read_while_written
 
 _QUICK = (LIST, LIST_100, GET, NOT_MODIFIED, LIST_NEW, CREATE)
+_QUICK_MODELS = 2_000  # to seed more is what took the time
 _PARTS = ("compare", "growth")
 _BEGUN = time.monotonic()
 
@@ -49,7 +50,7 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="Two minutes: PostgreSQL, the main kinds, no growth.")
+    parser.add_argument("--quick", action="store_true", help="Two minutes: PostgreSQL, fewer models, the main kinds.")
     parser.add_argument("--models", type=int, default=10_000, metavar="N", help="To compare on; 10000 if not given.")
     parser.add_argument("--growth", type=int, nargs=2, default=[10_000, 1_000_000], metavar="N", help="Two sizes.")
     parser.add_argument("--rounds", type=int, default=3, help="Of each kind; 3 if not given.")
@@ -60,6 +61,7 @@ def _options() -> argparse.Namespace:
     options = parser.parse_args()
     if options.quick:
         options.databases, options.parts, options.rounds, options.seconds = ["postgresql"], ["compare"], 2, 1
+        options.models = _QUICK_MODELS
     return options
 
 
