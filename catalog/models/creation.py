@@ -90,9 +90,13 @@ class StationModelQuerySet(FoundQuerySet):
         """
         return [station_model for station_model, _ in self._add(drafts, by)]
 
-    @transaction.atomic
     def _add(self, drafts: Iterable[Mapping[str, Any]], by: Actor) -> list[_Built]:
-        built = [self.build(draft) for draft in drafts]
+        built = [self.build(draft) for draft in drafts]  # before others have to wait
+        self._write(built, by)
+        return built
+
+    @transaction.atomic
+    def _write(self, built: list[_Built], by: Actor) -> None:
         revision = CatalogueRevision.lock()
         self._refuse_twins([station_model for station_model, _ in built if not station_model.is_archived])
         now = timezone.now()
@@ -116,7 +120,6 @@ class StationModelQuerySet(FoundQuerySet):
         insert([connector for _, connectors in built for connector in connectors])
         AuditEvent.append(events)
         insert(SearchWord.of([station_model for station_model, _ in built]))
-        return built
 
     def build(self, draft: Mapping[str, Any]) -> _Built:
         """This will return what the draft would add, a model and its connectors, checked and not saved.
