@@ -202,9 +202,10 @@ async def one(user: Caller, reader: Session, key: uuid.UUID) -> StationModelOut:
 
 
 @app.post(MODELS, status_code=201)
-async def create(user: Caller, body: StationModelIn) -> Envelope:
+async def create(user: Caller, reader: Session, body: StationModelIn) -> Envelope:
     if not user.is_staff:
         raise HTTPException(403)
+    await reader.close()  # or each writer would hold one connection of the pool and wait for another
     row = StationModel(
         vendor=body.vendor, model=body.model, vendor_key=body.vendor.casefold(), model_key=body.model.casefold(),
         friendly_name=body.friendlyName, power_type=body.powerType, ocpp_url_key=body.configurationKeys.ocppUrl,
