@@ -15,6 +15,7 @@ from rest_framework.test import APIClient
 
 from catalog.api.reading.bodies import bodies
 from catalog.identity import sightings
+from catalog.identity.synonyms import forget_synonyms
 from tests.callers import calling, nobody
 from tests.clients.workshop import Workshop, open_workshop
 from tests.logged import Watch
@@ -100,6 +101,7 @@ def nothing_waits_for_the_inbox() -> None:
 def nothing_was_answered_before() -> None:
     """What a test rolls back, the next one does anew under the same revision."""
     bodies.forget()
+    forget_synonyms()
 
 
 @pytest.fixture(scope="module")

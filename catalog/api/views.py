@@ -74,12 +74,13 @@ class StationModelViewSet(viewsets.ViewSet):
     @action(detail=False)
     def resolve(self, request: Request) -> HttpResponse:
         report = Report(**read_query(ResolveQuery, request))
-        tag = etag(catalogue_of(request).number)
+        revision = catalogue_of(request).number
+        tag = etag(revision)
         if is_not_modified(request._request, tag):
             return not_modified(tag)
 
         def build() -> Body:
-            resolution = resolve(report)
+            resolution = resolve(report, at=revision)
             return Body(render_one(resolution).encode(), tag, aside=resolution.match)
 
         body = recall(request, build)

@@ -7,8 +7,9 @@ from itertools import chain
 
 from django.db.models import QuerySet
 
-from catalog.identity.knowledge import FOUND, Found, Synonyms
+from catalog.identity.knowledge import FOUND, Found
 from catalog.identity.report import Report
+from catalog.identity.synonyms import Synonyms
 from catalog.models import ChargingStationModel
 
 NEAR_MAX = 5

@@ -10,8 +10,6 @@ from django.db.models import Q
 from catalog.identity.knowledge import (
     Found,
     Known,
-    Synonym,
-    Synonyms,
     all_with,
     beginning_with,
     identities,
@@ -20,6 +18,7 @@ from catalog.identity.knowledge import (
 from catalog.identity.near import NEAR_MAX, Candidate, near
 from catalog.identity.report import Report
 from catalog.identity.successor import successor
+from catalog.identity.synonyms import Synonym, Synonyms
 from catalog.limits import TARGETS_MAX
 from catalog.normalise import spelling
 from catalog.text import fold
@@ -61,18 +60,18 @@ class Resolution:
     candidates: tuple[Candidate, ...] = ()
 
 
-def resolve(report: Report) -> Resolution:
-    """This will return what one report is."""
-    [resolution] = resolve_many([report])
+def resolve(report: Report, at: int | None = None) -> Resolution:
+    """This will return what one report is. `at` is the catalogue's revision, where that is known."""
+    [resolution] = resolve_many([report], at)
     return resolution
 
 
-def resolve_many(reports: Sequence[Report]) -> list[Resolution]:
+def resolve_many(reports: Sequence[Report], at: int | None = None) -> list[Resolution]:
     """This will return what each report is, in their order. The same whatever order the catalogue was filled in.
 
-    Two queries for all of them; a few more for each that nothing fits in full.
+    Two queries for all of them, one where `at` spares that for synonyms; a few more for each that nothing fits in full.
     """
-    lookup = _Lookup(reports)
+    lookup = _Lookup(reports, at)
     decided = [lookup.decide(report) for report in reports]
     return [_completed(report, lookup, resolution) for report, resolution in zip(reports, decided, strict=True)]
 
@@ -80,8 +79,8 @@ def resolve_many(reports: Sequence[Report]) -> list[Resolution]:
 class _Lookup:
     """All rows whose keys equal those of the reports."""
 
-    def __init__(self, reports: Sequence[Report]) -> None:
-        self.synonyms = Synonyms.of(reports)
+    def __init__(self, reports: Sequence[Report], at: int | None) -> None:
+        self.synonyms = Synonyms.of(reports, at)
         keyed = [report for report in reports if report.key]
         vendors = {name for report in keyed for key in report.vendor_keys for name in self.synonyms.same_vendor(key)}
         models = {report.key for report in keyed}

@@ -10,7 +10,7 @@ from catalog.identity import sightings
 from catalog.models import ChargingStationModel, UnknownHardware
 from tests.budgets import AUTHENTICATION, queries
 from tests.callers import MODELS
-from tests.factories import StationModelFactory
+from tests.factories import COMMAND, StationModelFactory
 from tests.identity.rows import a_synonym, an_identity
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +207,18 @@ def test_who_has_the_answer_is_told_so_before_rows_are_read(reader: APIClient, o
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
     assert (changed.status_code, changed.json()["data"]["match"]) == (200, "identity")
     assert changed["ETag"] != tag
+
+
+def test_names_of_a_vendor_are_read_once_a_revision_and_anew_when_they_change(
+    reader: APIClient, one: ChargingStationModel
+) -> None:
+    StationModelFactory(vendor="Zaptec", model="Two")
+    assert asked(reader, "Zap Charger", "One")["data"]["match"] == "none"
+    asked(reader, "Zaptec", "One")
+
+    with queries(AUTHENTICATION + 1):
+        asked(reader, "Zaptec", "Two")
+    synonym = a_synonym("Zap Charger", "Zaptec")
+    assert asked(reader, "Zap Charger", "One")["data"]["match"] == "exact"
+    synonym.remove(by=COMMAND)
+    assert asked(reader, "Zap Charger", "One")["data"]["match"] == "none"

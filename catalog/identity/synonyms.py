@@ -1,0 +1,93 @@
+"""Other names of vendors that bear on a report: which names stand for one vendor."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from catalog.identity.knowledge import beginning_with
+from catalog.identity.report import Report
+from catalog.models import VendorSynonym
+from catalog.prepared import Prepared, filling, places_for, several
+from catalog.replicas import source
+
+_REMEMBERED_KEYS = 4
+"""Of one report's vendor: what is remembered stays small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Synonym:
+    name: str
+    vendor: str
+    plain_name: str
+    plain_vendor: str
+
+
+class Synonyms:
+    """Which names stand for one vendor."""
+
+    def __init__(self, rows: Iterable[Synonym]) -> None:
+        self._by_name = {row.plain_name: row for row in rows}
+        self._names: dict[str, set[str]] = defaultdict(set)
+        for row in self._by_name.values():
+            self._names[row.plain_vendor].add(row.plain_name)
+
+    @classmethod
+    def of(cls, reports: Iterable[Report], at: int | None = None) -> "Synonyms":
+        """This will read them, in one query, for all vendors that are reported; `at` is the catalogue's revision, where
+        it is known: what was read at it for the same few vendors is not read again."""
+        keys = frozenset(key for report in reports for key in report.vendor_keys if key)
+        cut = frozenset(report.vendor_keys[0] for report in reports if report.has_cut_vendor)
+        if at is None or cut or len(keys) > _REMEMBERED_KEYS:
+            return cls.read(keys, cut)
+        return _synonyms_at(at, keys)
+
+    @classmethod
+    def read(cls, keys: Collection[str], cut: Collection[str] = ()) -> "Synonyms":
+        """This will read those of the vendors with these keys, and with keys that begin like those that were cut."""
+        if not cut and (size := places_for(keys)):
+            rows: Iterable[Any] = _synonyms_of(source(), size).run(**filling("vendor", keys))
+        else:
+            rows = _synonyms(keys, cut)
+        return cls(Synonym(*row) for row in rows)
+
+    def of_name(self, key: str) -> Synonym | None:
+        return self._by_name.get(key)
+
+    def beginning_with(self, key: str) -> list[str]:
+        return [name for name in self._by_name if name.startswith(key)]
+
+    def same_vendor(self, key: str) -> frozenset[str]:
+        """This will return all keys under which that vendor's models and identities can stand."""
+        synonym = self._by_name.get(key)
+        vendor = synonym.plain_vendor if synonym else key
+        return frozenset({key, vendor, *self._names.get(vendor, ())})
+
+
+def _synonyms(keys: Collection[Any], cut: Iterable[str] = ()) -> QuerySet:
+    """All of the vendors that have one of the keys, or a name that is one or begins like one that was cut."""
+    named = Q(plain_name__in=keys)
+    for beginning in cut:
+        named |= beginning_with("plain_name", beginning)
+    vendors = VendorSynonym.objects.filter(named).values("plain_vendor")
+    rows = VendorSynonym.objects.filter(Q(plain_vendor__in=keys) | Q(plain_vendor__in=vendors))
+    return rows.values_list("name", "vendor", "plain_name", "plain_vendor")
+
+
+@lru_cache(maxsize=8)
+def _synonyms_of(using: str, size: int) -> Prepared:
+    return Prepared(_synonyms(several("vendor", VendorSynonym, "plain_vendor", size)), using)
+
+
+@lru_cache(maxsize=1_024)
+def _synonyms_at(revision: int, keys: frozenset[str]) -> Synonyms:
+    """Each change of a synonym takes a revision, so at one of them they are these, or later ones."""
+    return Synonyms.read(keys)
+
+
+def forget_synonyms() -> None:
+    """This will have them read again, for tests that put the catalogue back in time."""
+    _synonyms_at.cache_clear()
