@@ -19,7 +19,7 @@ from catalog.library.read import Library
 from catalog.library.rows import LibraryRow, draft_of
 from catalog.library.successors import Successors
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel
-from catalog.models.writing import look_up_by_index
+from catalog.models.writing import Growth
 
 _TOGETHER: Final = 2_000
 """Rows that are compared and written at a time: memory does not grow with their number."""
@@ -76,8 +76,6 @@ def apply(
     if library.faults:
         return Report(faults=library.faults)
     up_to = (CatalogueRevision.current() if dry_run else CatalogueRevision.lock()).number
-    if not dry_run:
-        look_up_by_index()
     rows: list[Compared] = []
     run = _Run(by=by, dry_run=dry_run, on_difference=on_difference, up_to=up_to, tell=tell or rows.append)
     run.do(library)
@@ -102,6 +100,7 @@ class _Run:
     digest: Any = field(default_factory=hashlib.sha256)
     _gone: set[Any] = field(default_factory=set)
     _successors: Successors = field(default_factory=Successors)
+    _growth: Growth = field(default_factory=Growth)
 
     def do(self, library: Library) -> None:
         self.faults += self._successors.find(library)
@@ -141,6 +140,7 @@ class _Run:
             return {}
         drafts = [{**draft_of(each.row), "is_archived": each.row.is_archived} for each in new]
         created = ChargingStationModel.objects.create_many(drafts, by=self.by)
+        self._growth.add(len(created))
         return {id(each.row): station_model for each, station_model in zip(new, created, strict=True)}
 
     def _write_identities(self, batch: list[Compared]) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel
-from catalog.models.writing import look_up_by_index
+from catalog.models.writing import Growth
 
 # Models of one `create_many`: the memory that a run takes.
 _CHUNK = 2_000
@@ -61,10 +61,10 @@ def create_synthetic(count: int, *, by: Actor, tell: Callable[[int], None] = lam
     with transaction.atomic():
         # A number that no earlier run can have had, as every model took one.
         drafts = made_up(CatalogueRevision.lock().number + 1)
-        look_up_by_index()
+        growth = Growth()
         for done in range(0, count, _CHUNK):
             chunk = list(islice(drafts, min(_CHUNK, count - done)))
-            ChargingStationModel.objects.create_many(chunk, by=by)
+            growth.add(len(ChargingStationModel.objects.create_many(chunk, by=by)))
             tell(done + len(chunk))
 
 
