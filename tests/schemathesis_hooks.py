@@ -1,5 +1,5 @@
 """What JSON Schema cannot say of valid input: ids and revisions that exist, ids that differ, keys that are new, words
-that are some, limits in their order."""
+that are some, limits in their order, texts whose length is that of what trimming leaves."""
 
 import os
 import re
@@ -9,9 +9,11 @@ from typing import Any
 
 import schemathesis
 
-from catalog.limits import SEARCH_WORDS_MAX, TEXT_MAX
+from catalog.limits import SEARCH_WORDS_MAX, TEXT_MAX, URL_MAX
 from catalog.normalise import words_of
 from catalog.text import TEXT_PATTERN, trim
+
+_LONGEST = {"vendor": TEXT_MAX, "model": TEXT_MAX, "friendlyName": TEXT_MAX, "ocppUrl": TEXT_MAX, "imageUrl": URL_MAX}
 
 # The id of a model that is in the catalogue, for the bookmark of a list.
 _BOOKMARK = os.environ["SCHEMATHESIS_BOOKMARK"]
@@ -25,12 +27,15 @@ def before_call(context: Any, case: schemathesis.Case, **kwargs: Any) -> None:
         case.query["after"] = 0
     if isinstance(case.query, dict):
         _make_sense_of(case.query)
+    body = case.body if isinstance(case.body, dict) else {}
+    for texts in (case.query, body, body.get("configurationKeys")):
+        _fill_with_more_than_space(texts)
     headers = case.headers or {}
     if "If-Match" in headers:
         headers["If-Match"] = "*"
     if headers.get("Idempotency-Key"):
         headers["Idempotency-Key"] = str(uuid.uuid4())
-    connectors = case.body.get("connectors") if isinstance(case.body, dict) else None
+    connectors = body.get("connectors")
     if isinstance(connectors, list) and all(isinstance(each, dict) for each in connectors):
         ids = [each.get("id") for each in connectors]
         if all(type(each) in {int, float} for each in ids) and len(set(ids)) < len(ids):
@@ -45,3 +50,11 @@ def _make_sense_of(query: dict[str, Any]) -> None:
     limits = query.get("minPowerWatts"), query.get("maxPowerWatts")
     if all(isinstance(each, str) and re.fullmatch(r"[0-9]+(\.[0-9]+)?", each) for each in limits):
         query["minPowerWatts"], query["maxPowerWatts"] = sorted(limits, key=Decimal)
+
+
+def _fill_with_more_than_space(texts: Any) -> None:
+    """What is too long only by the white space around it is taken. One that is to be refused has to be longer."""
+    for name, longest in _LONGEST.items() if isinstance(texts, dict) else ():
+        text = texts.get(name)
+        if isinstance(text, str) and len(trim(text)) <= longest < len(text):
+            texts[name] = trim(text) + "*" * longest
