@@ -197,6 +197,7 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": "/", "description": "This service"}],
     "TAGS": [{"name": "Charging Station Models", "description": "The catalogue."}],
     "OAS_VERSION": "3.1.0",
+    "DEFAULT_GENERATOR_CLASS": "catalog.api.schema.CatalogueGenerator",
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "catalog.api.schema.complete"],
     "COMPONENT_SPLIT_PATCH": False,
     "COMPONENT_SPLIT_REQUEST": True,

@@ -58,6 +58,10 @@ class CatalogueSchema(AutoSchema):
         return operation
 
 
+class CatalogueGenerator(SchemaGenerator):
+    """drf-spectacular's own. That the settings name it has this module loaded wherever a document is made."""
+
+
 class StationModelViews(OpenApiViewExtension):
     """What each operation says of itself, put on where it is asked for: a worker that only serves loads none of it."""
 
@@ -190,5 +194,5 @@ def _complete_errors(operation: type_of_schema, responses: type_of_schema, *, is
 @functools.cache
 def document() -> bytes:
     """This will return the OpenAPI document as JSON. It is the same for every caller, so it is made once a process."""
-    schema = SchemaGenerator().get_schema(request=None, public=True)
+    schema = CatalogueGenerator().get_schema(request=None, public=True)
     return (json.dumps(schema, indent=2, ensure_ascii=False) + "\n").encode()
