@@ -21,22 +21,22 @@ def test_no_check_of_schemathesis_fails(caller: str) -> None:
     assert cases_that_pass(caller, examples=20) >= 100
 
 
-def cases_that_pass(caller: str, *, examples: int) -> int:
+def cases_that_pass(caller: str, *, examples: int, seed: str = SEED) -> int:
     """This will run all checks as a caller of that kind, and return what `check` does."""
     bookmark = StationModelFactory()
     token = "" if caller == "nobody" else a_token(ApiClientFactory(user=UserFactory(is_staff=caller == "staff")))
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     with serving(workers=1) as server:
-        return check(server, headers, str(bookmark.pk), examples=examples)
+        return check(server, headers, str(bookmark.pk), examples=examples, seed=seed)
 
 
-def check(server: Server, headers: dict[str, str], bookmark: str, *, examples: int) -> int:
+def check(server: Server, headers: dict[str, str], bookmark: str, *, examples: int, seed: str = SEED) -> int:
     """This will run all checks, and return how many cases passed all of them; one that does not fails the test."""
     said = [word for name, value in headers.items() for word in ("-H", f"{name}: {value}")]
     run = subprocess.run(
         [Path(sys.executable).with_name("schemathesis"), "run", f"http://127.0.0.1:{server.port}/openapi.json",
          *said, "--checks", "all", "--phases", "examples,coverage,fuzzing,stateful",
-         "--max-examples", str(examples), "--seed", SEED, "--no-color"],
+         "--max-examples", str(examples), "--seed", seed, "--no-color"],
         env={
             **os.environ,
             "SCHEMATHESIS_HOOKS": "tests.schemathesis_hooks",

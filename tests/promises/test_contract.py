@@ -14,15 +14,18 @@ from tests.api.test_state_machine import Catalogue as Dict
 pytestmark = pytest.mark.promises
 
 Figure = Callable[[str, str], None]
+_EXAMPLES = 200
 
 
 @pytest.mark.parametrize(("caller", "least"), [("staff", 5_000), ("integrator", 2_500), ("nobody", 2_500)])
 @pytest.mark.django_db(transaction=True)
 def test_no_check_of_schemathesis_fails(caller: str, least: int, figure: Figure) -> None:
-    passed = cases_that_pass(caller, examples=least // 10)
+    passed = seed = 0
+    while passed < least:  # how many cases a seed comes to, Schemathesis does not say before
+        seed += 1
+        passed += cases_that_pass(caller, examples=_EXAMPLES, seed=str(seed))
 
-    assert passed >= least
-    figure("a1", f"{connection.vendor}: {passed} cases as {caller}, 0 failures")
+    figure("a1", f"{connection.vendor}: {passed} cases as {caller} of {seed} seeds, 0 failures")
 
 
 @pytest.mark.parametrize("machine", [Dict, Feed])
