@@ -59,5 +59,5 @@ def test_nothing_is_written_by_the_request_itself(reader: APIClient) -> None:
     with CaptureQueriesContext(connection) as queries:
         reader.get(RESOLVE, {"vendor": "Foo", "model": "Bar"})
 
-    assert [each["sql"] for each in queries if not each["sql"].startswith("SELECT")] == []
+    assert [each["sql"] for each in queries if not each["sql"].lstrip("(").startswith("SELECT")] == []
     assert UnknownHardware.objects.count() == 0
