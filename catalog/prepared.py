@@ -74,6 +74,20 @@ class Prepared:
         return tuple(values)
 
 
+class PreparedRows(Prepared):
+    """A query for whole rows of a model."""
+
+    def __init__(self, rows: QuerySet, using: str) -> None:
+        self._model = rows.model
+        # In the order of the model's fields, which `from_db` relies on.
+        self.columns = tuple(each.attname for each in rows.model._meta.concrete_fields)
+        super().__init__(rows.values_list(*self.columns), using)
+
+    def objects(self, **arguments: Any) -> list[Any]:
+        """This will return the rows as objects of their model, for those values of its arguments."""
+        return [self._model.from_db(self._using, self.columns, row) for row in self.run(**arguments)]
+
+
 class PreparedChange:
     """An UPDATE or DELETE of one shape: the rows of an ordinary QuerySet, in which an `Argument` stands for a value."""
 
@@ -117,11 +131,9 @@ class PreparedInsert:
             values = [each.get_db_prep_save(value, connection) for each, value in zip(fields, values, strict=True)]
         with _cursor(connection) as cursor:
             cursor.execute(self._sql, values)
-            keys = cursor.fetchall() if self._makes_keys else []
-        for row, (key,) in zip(rows, keys, strict=False):
-            row.pk = key
-        for row in rows:
-            row._state.adding, row._state.db = False, self._using
+            if self._makes_keys:
+                for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
+                    row.pk = key
 
 
 def written_fields(model: type[Model]) -> list[Field]:

@@ -13,7 +13,7 @@ from catalog.errors import Gone, RevisionMismatch
 from catalog.models.audit_event import Action, Actor, AuditEvent
 from catalog.models.revision import CatalogueRevision
 from catalog.models.writing import rewrite
-from catalog.prepared import Argument, Prepared
+from catalog.prepared import Argument, PreparedRows
 
 
 class Change:
@@ -62,10 +62,10 @@ class Audited(models.Model):
     def at(cls, pk: Any) -> Self:
         """This will return the row with that key, as `objects.get` would, but put into words once. Raises
         DoesNotExist."""
-        rows = _row_of(cls, DEFAULT_DB_ALIAS).run(pk=pk)
-        if not rows:
+        found: list[Self] = _row_of(cls, DEFAULT_DB_ALIAS).objects(pk=pk)
+        if not found:
             raise cls.DoesNotExist
-        return cls.from_db(DEFAULT_DB_ALIAS, _columns_of(cls), rows[0])
+        return found[0]
 
     @contextmanager
     def creating(self, by: Actor) -> Iterator[None]:
@@ -129,10 +129,11 @@ class Audited(models.Model):
 
         Under the catalogue's lock, which every change of it takes first: no other is needed.
         """
-        rows = _row_of(type(self), DEFAULT_DB_ALIAS).run(pk=self.pk)
+        query = _row_of(type(self), DEFAULT_DB_ALIAS)
+        rows = query.run(pk=self.pk)
         if not rows:
             raise Gone(str(self._meta.verbose_name))
-        for name, value in zip(_columns_of(type(self)), rows[0], strict=True):
+        for name, value in zip(query.columns, rows[0], strict=True):
             setattr(self, name, value)
         self._state.fields_cache.clear()
         self._prefetched_objects_cache: dict[str, Any] = {}
@@ -147,12 +148,5 @@ class Audited(models.Model):
 
 
 @functools.cache
-def _columns_of(model: type[Audited]) -> tuple[str, ...]:
-    """In the order of the model's fields, which `from_db` relies on."""
-    return tuple(each.attname for each in model._meta.concrete_fields)
-
-
-@functools.cache
-def _row_of(model: type[Audited], using: str) -> Prepared:
-    rows = model._base_manager.filter(pk=Argument("pk", model, model._meta.pk.name))
-    return Prepared(rows.values_list(*_columns_of(model)), using)
+def _row_of(model: type[Audited], using: str) -> PreparedRows:
+    return PreparedRows(model._base_manager.filter(pk=Argument("pk", model, model._meta.pk.name)), using)

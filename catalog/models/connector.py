@@ -17,7 +17,7 @@ from catalog.limits import (
     POWER_MAX,
     VOLTAGE_MAX,
 )
-from catalog.prepared import Argument, Prepared
+from catalog.prepared import Argument, PreparedRows
 from catalog.querysets import GuardedQuerySet
 
 
@@ -103,8 +103,7 @@ class Connector(models.Model):
     @classmethod
     def of(cls, station_model: Any) -> list[Self]:
         """This will return the connectors of the model with that key, in their order."""
-        rows = _of_one_model(DEFAULT_DB_ALIAS).run(station_model=station_model)
-        return [cls.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row) for row in rows]
+        return _of_one_model(DEFAULT_DB_ALIAS).objects(station_model=station_model)
 
     def as_document(self) -> dict[str, Any]:
         """This will return the connector in the contract's words: A, V and W as JSON numbers."""
@@ -122,10 +121,7 @@ class Connector(models.Model):
         return self.as_document() | ({"evse": self.evse} if self.evse else {})
 
 
-_COLUMNS = tuple(each.attname for each in Connector._meta.concrete_fields)
-
-
 @functools.cache
-def _of_one_model(using: str) -> Prepared:
+def _of_one_model(using: str) -> PreparedRows:
     rows = Connector.objects.filter(station_model=Argument("station_model", Connector, "station_model"))
-    return Prepared(rows.order_by("position").values_list(*_COLUMNS), using)
+    return PreparedRows(rows.order_by("position"), using)

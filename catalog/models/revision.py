@@ -6,7 +6,7 @@ from typing import Self
 
 from django.db import models, transaction
 
-from catalog.prepared import Argument, Prepared, PreparedChange
+from catalog.prepared import Argument, PreparedChange, PreparedRows
 
 
 class CatalogueRevision(models.Model):
@@ -51,8 +51,7 @@ class CatalogueRevision(models.Model):
 
     @classmethod
     def _locked(cls, using: str) -> Self | None:
-        rows = _row(using).run()
-        return cls.from_db(using, _COLUMNS, rows[0]) if rows else None
+        return next(iter(_row(using).objects()), None)
 
     @classmethod
     def current(cls) -> Self:
@@ -84,12 +83,9 @@ class CatalogueRevision(models.Model):
         return range(first, first + count)
 
 
-_COLUMNS = [field.attname for field in CatalogueRevision._meta.concrete_fields]
-
-
 @functools.cache
-def _row(using: str) -> Prepared:
-    return Prepared(CatalogueRevision.objects.select_for_update().values_list(*_COLUMNS), using)
+def _row(using: str) -> PreparedRows:
+    return PreparedRows(CatalogueRevision.objects.select_for_update(), using)
 
 
 @functools.cache

@@ -38,6 +38,8 @@ def insert(rows: Sequence[models.Model]) -> None:
         _copy(model, rows, database)
     else:
         model._base_manager.using(database).bulk_create(rows, batch_size=_BATCH)
+    for row in rows:
+        row._state.adding, row._state.db = False, database
 
 
 class Growth:
@@ -97,5 +99,3 @@ def _copy(model: type[models.Model], rows: Sequence[models.Model], database: str
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row([field.pre_save(row, True) for field in fields])
-    for row in rows:
-        row._state.adding, row._state.db = False, database
