@@ -6,8 +6,8 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-from catalog.admin.counting import COUNTED_MAX, count_all
 from catalog.admin.lists import ChoiceFilter
+from catalog.counting import COUNTED_MAX, count_all
 
 SCANNED_MAX = 4 * COUNTED_MAX
 """Connectors that are looked through for one count."""

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from django.db.models import Count
 from django.utils import timezone
 
-from catalog.admin.counting import counted_once
 from catalog.choices import ConnectionType, PowerType
+from catalog.counting import counted_once
 from catalog.models import ChargingStationModel, Connector, ReportedIdentity, VendorSynonym
 
 VENDORS_SHOWN = 10

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
-from catalog.admin.counting import BoundedPaginator
+from catalog.counting import BoundedPaginator
 from catalog.limits import TEXT_MAX
 
 

@@ -15,8 +15,8 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from catalog.admin.counting import counted_once
 from catalog.api.problems import problem_response
+from catalog.counting import counted_once
 from catalog.identity.resolve import Match
 from catalog.models import CatalogueRevision, ChargingStationModel
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from catalog.admin.counting import LISTED_MAX, count_all, counted_once
 from catalog.choices import ConnectionType
+from catalog.counting import LISTED_MAX, count_all, counted_once
 from catalog.models import AuditEvent, ChargingStationModel, ReportedIdentity
 from catalog.pages.answering import of_figures
 from catalog.pages.faces import FACES
