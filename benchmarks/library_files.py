@@ -20,12 +20,12 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-import django  # noqa: E402
+import django  # noqa: E402 - after the path and the settings are named
 
 django.setup()
 
-from catalog.library.synthetic import made_up  # noqa: E402
-from catalog.models import ChargingStationModel  # noqa: E402
+from catalog.library.synthetic import made_up  # noqa: E402 - after Django is set up
+from catalog.models import ChargingStationModel  # noqa: E402 - the same
 
 
 def write_models(file: Path, count: int) -> None:
