@@ -1,11 +1,16 @@
 """The WSGI application that granian serves."""
 
 import os
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 import django
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import HttpResponse
 from django.utils.http import parse_header_parameters
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -38,7 +43,16 @@ class PlainRequest(WSGIRequest):
 
 
 class PlainHandler(WSGIHandler):
+    """What is whole is handed over whole: granian passes a list on as it is, and fetches anything else piece by piece."""
+
     request_class = PlainRequest
+
+    def __call__(self, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
+        response = super().__call__(environ, start_response)
+        if not isinstance(response, HttpResponse):  # a stream
+            return response
+        response.close()  # a list is not closed, and here nothing is left to be done
+        return [response.content]
 
 
 django.setup(set_prefix=False)

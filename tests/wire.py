@@ -53,7 +53,8 @@ def send(
     with _connection_kept():
         chunks = application(request, start_response)
         content = b"".join(chunks)
-        chunks.close()
+        if hasattr(chunks, "close"):  # PEP 3333
+            chunks.close()
     return Answer(started["status"], started["headers"], content)
 
 
