@@ -3,7 +3,8 @@
 import threading
 import time
 from collections import defaultdict
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Self
 
 import psycopg
 from django.db.backends.postgresql import base, operations
@@ -53,6 +54,34 @@ class DatabaseOperations(operations.DatabaseOperations):
             return sql
 
 
+class PreparedCursor:
+    """What statements run by whose plan the server keeps: one cursor for each connection, for to make one, and Django's
+    two wrappers of it, takes as long as the server does. The rows of one statement are fetched before the next is run."""
+
+    def __init__(self, wrapper: Any, connection: Any) -> None:
+        self._wrapper = wrapper
+        self._cursor: Any = base.ServerBindingCursor(connection)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def execute(self, sql: str, parameters: Sequence[Any]) -> None:
+        self._wrapper.validate_no_broken_transaction()
+        with self._wrapper.wrap_database_errors:
+            self._cursor.execute(sql, parameters)
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        rows: list[tuple[Any, ...]] = self._cursor.fetchall()
+        return rows
+
+    @property
+    def rowcount(self) -> int:
+        return int(self._cursor.rowcount)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
 
@@ -61,8 +90,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         as to run it. Only for what is found by the same index whatever its values; without `prepare_threshold` among
         the options nothing is prepared."""
         self.ensure_connection()
-        cursor: Any = base.ServerBindingCursor
-        return self._prepare_cursor(cursor(self.connection))  # type: ignore[attr-defined]  # the stubs forget it
+        if self.queries_logged or self.execute_wrappers:  # somebody listens, as tests do
+            cursor: Any = base.ServerBindingCursor
+            return self._prepare_cursor(cursor(self.connection))  # type: ignore[attr-defined]  # the stubs forget it
+        return self._prepared_cursor
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         way = _ways[self.alias]
@@ -75,4 +106,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
         way.tell(is_down=False)
         # So that whatever a cleaned field holds is what can be sent.
         connection.adapters.register_dumper(dict, JsonbDumper)
+        self._prepared_cursor = PreparedCursor(self, connection)
         return connection
