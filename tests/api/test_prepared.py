@@ -118,7 +118,11 @@ def changes_slowly(after: int) -> list[dict[str, Any]]:
 
 
 @given(
-    given_names=st.lists(st.tuples(NAMES, NAMES, st.booleans()), max_size=6, unique_by=lambda each: each[:2]),
+    given_names=st.lists(
+        st.tuples(NAMES, NAMES, st.booleans()),
+        max_size=6,
+        unique_by=lambda each: (plain_vendor(each[0]), plain_model(each[1])),  # as identities are
+    ),
     asked=st.lists(NAMES, min_size=1, max_size=3, unique=True),
     vendors=st.lists(NAMES, min_size=1, max_size=3, unique=True),
 )
