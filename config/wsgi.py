@@ -43,11 +43,13 @@ class PlainRequest(WSGIRequest):
 
 
 class PlainHandler(WSGIHandler):
-    """What is whole is handed over whole: granian passes a list on as it is, and fetches anything else piece by piece."""
+    """What is whole is handed over whole: granian passes a list on as it is, and fetches other things by the piece."""
 
     request_class = PlainRequest
 
-    def __call__(self, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
+    def __call__(  # type: ignore[override]  # PEP 3333 wants no more than this
+        self, environ: dict[str, Any], start_response: "StartResponse"
+    ) -> Iterable[bytes]:
         response = super().__call__(environ, start_response)
         if not isinstance(response, HttpResponse):  # a stream
             return response

@@ -55,12 +55,13 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 
 class PreparedCursor:
-    """What statements run by whose plan the server keeps: one cursor for each connection, for to make one, and Django's
-    two wrappers of it, takes as long as the server does. The rows of one statement are fetched before the next is run."""
+    """Runs statements whose plan the server keeps. One for each connection: to make a cursor, and what Django puts
+    around it, takes as long as the server does. The rows of one statement are fetched before the next is run."""
 
     def __init__(self, wrapper: Any, connection: Any) -> None:
         self._wrapper = wrapper
-        self._cursor: Any = base.ServerBindingCursor(connection)
+        cursor: Any = base.ServerBindingCursor
+        self._cursor = cursor(connection)
 
     def __enter__(self) -> Self:
         return self
