@@ -39,14 +39,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "catalog.api.middleware.RequestIdMiddleware",
+    "catalog.api.middleware.AnswerMiddleware",
     "catalog.operation.requests.RequestLogMiddleware",
-    "catalog.api.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "catalog.operation.probes.ProbeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "catalog.browsers.BrowserSessionMiddleware",
-    "catalog.api.middleware.NotModifiedMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "catalog.browsers.BrowserAuthenticationMiddleware",

@@ -1,4 +1,4 @@
-"""What every answer carries, pages and errors included."""
+"""What every answer carries, pages and errors included. In one middleware: each layer is paid for by every request."""
 
 import re
 import uuid
@@ -13,41 +13,26 @@ type_of_next = Callable[[HttpRequest], HttpResponse]
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}")
 
 
-class RequestIdMiddleware:
-    """`X-Request-Id`: the caller's, where it is one, so that two logs can be laid side by side; else our own."""
+class AnswerMiddleware:
+    """The first of all.
 
-    def __init__(self, get_response: type_of_next) -> None:
-        self.get_response = get_response
+    `X-Request-Id`: the caller's, where it is one, so that two logs can be laid side by side; else our own.
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.META.get("HTTP_X_REQUEST_ID", "")
-        request.request_id = given if _REQUEST_ID.fullmatch(given) else str(uuid.uuid4())  # type: ignore[attr-defined]
-        response = self.get_response(request)
-        response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
-        return response
+    `Content-Security-Policy`: of settings.SECURE_CSP, which Django 6 reads under the same name.
 
-
-class SecurityHeadersMiddleware:
-    """The Content-Security-Policy of settings.SECURE_CSP, which Django 6 reads under the same name."""
+    No length of a 304, which would be that of the 200 (RFC 9110, 8.6): Django's CommonMiddleware says 0.
+    """
 
     def __init__(self, get_response: type_of_next) -> None:
         self.get_response = get_response
         self.policy = "; ".join(f"{name} {' '.join(sources)}" for name, sources in settings.SECURE_CSP.items())
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
+        request.request_id = given if _REQUEST_ID.fullmatch(given) else str(uuid.uuid4())  # type: ignore[attr-defined]
         response = self.get_response(request)
+        response.headers["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         response.headers.setdefault("Content-Security-Policy", self.policy)
-        return response
-
-
-class NotModifiedMiddleware:
-    """A 304 tells no length, which would be that of the 200 (RFC 9110, 8.6): Django's CommonMiddleware says 0."""
-
-    def __init__(self, get_response: type_of_next) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
         if response.status_code == HTTPStatus.NOT_MODIFIED:
             response.headers.pop("Content-Length", None)
         return response

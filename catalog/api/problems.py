@@ -13,7 +13,7 @@ _ERRORS_MAX = 100
 
 
 def request_id_of(request: HttpRequest) -> str:
-    """This will return what RequestIdMiddleware gave the request."""
+    """This will return what AnswerMiddleware gave the request."""
     return getattr(request, "request_id", "")
 
 

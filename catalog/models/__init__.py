@@ -5,7 +5,7 @@ from catalog.models.audit_event import Action, Actor, AuditEvent, Door
 from catalog.models.connector import Connector
 from catalog.models.idempotency import IdempotencyRecord
 from catalog.models.reported_identity import IdentityTarget, ReportedIdentity
-from catalog.models.revision import CatalogueRevision
+from catalog.models.revision import CatalogueRevision, Reached
 from catalog.models.search import SearchWord
 from catalog.models.sighting import Sighting, Sightings
 from catalog.models.station_model import ChargingStationModel
@@ -26,6 +26,7 @@ __all__ = [
     "Door",
     "IdempotencyRecord",
     "IdentityTarget",
+    "Reached",
     "ReportedIdentity",
     "SearchWord",
     "Sighting",

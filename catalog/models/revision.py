@@ -2,11 +2,22 @@
 
 import functools
 import time
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.db import models, transaction
 
 from catalog.prepared import Argument, PreparedChange, PreparedRows
+
+
+class Reached(NamedTuple):
+    """How far the catalogue had come when somebody looked; 0 after `manage.py flush`, until the first change."""
+
+    number: int = 0
+    begins_at: int = 0
+
+    def is_known(self, number: int) -> bool:
+        """This will say whether a reader who has all changes up to `number` can go on from there."""
+        return number == 0 or self.begins_at <= number <= self.number
 
 
 class CatalogueRevision(models.Model):
@@ -54,12 +65,12 @@ class CatalogueRevision(models.Model):
         return next(iter(_row(using).objects()), None)
 
     @classmethod
-    def current(cls) -> Self:
-        """This will return the row as it is now, without a lock: what was committed up to its number can be read.
+    def current(cls) -> Reached:
+        """This will return what the row says now, without a lock: what was committed up to its number can be read.
 
         Read it before the rows that it stands for: read later, they can be newer than it, never older.
         """
-        return cls.objects.first() or cls()
+        return Reached(*cls.objects.values_list("number", "begins_at").first() or ())
 
     def restart(self) -> None:
         """This will go on from a number that was never given out, so that every reader starts over.
@@ -70,10 +81,6 @@ class CatalogueRevision(models.Model):
         """
         self.number = self.begins_at = max(self.number + 1, time.time_ns() // 1_000)
         self.save(update_fields=["number", "begins_at"])
-
-    def is_known(self, number: int) -> bool:
-        """This will say whether a reader who has all changes up to `number` can go on from there."""
-        return number == 0 or self.begins_at <= number <= self.number
 
     def take(self, count: int = 1) -> range:
         """This will return the next `count` numbers, for as many changes. Call it on the row that `lock` returned."""
