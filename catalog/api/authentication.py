@@ -1,6 +1,7 @@
 """Who calls: the bearer of a token, acting for the owner of its API client."""
 
 from typing import Any, cast
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -14,13 +15,16 @@ from catalog.models import Actor, ApiClient, Door
 
 
 class BearerAuthentication(BaseAuthentication):
-    """One query for token, client and owner. A header that is no valid token is 401, whatever cookie is beside it."""
+    """One query for token, client and owner, and for the model where one is asked for.
+
+    A header that is no valid token is 401, whatever cookie is beside it.
+    """
 
     def authenticate(self, request: Request) -> tuple[User, Caller] | None:
         scheme, _, credentials = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
-        caller = find_caller(credentials.strip())
+        caller = find_caller(credentials.strip(), _model_beside(request))
         if caller is None or not caller.is_alive(timezone.now()):
             raise AuthenticationFailed("The access token is unknown, expired or revoked.", code="invalid_token")
         return caller.owner, caller
@@ -29,6 +33,12 @@ class BearerAuthentication(BaseAuthentication):
         challenge = 'Bearer realm="catalogue"'
         sent = request.META.get("HTTP_AUTHORIZATION", "").lower().startswith("bearer")
         return f'{challenge}, error="invalid_token"' if sent else challenge
+
+
+def _model_beside(request: Request) -> UUID | None:
+    """The model that the view wants to be read with its caller, where the view has a say in it."""
+    ask = getattr(request.parser_context.get("view"), "read_with_caller", None)
+    return ask() if ask else None
 
 
 def client_of(request: Request) -> ApiClient | None:

@@ -13,8 +13,9 @@ from django.db.models.expressions import RawSQL
 from rest_framework.request import Request
 
 from catalog.api.queries import LIMIT_DEFAULT, QueryError
+from catalog.api.reading.caller import Document
 from catalog.api.renderers import Rendered
-from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
+from catalog.models import AuditEvent, ChargingStationModel, Reached
 from catalog.models.document import as_json, contract_part
 from catalog.prepared import Argument, Prepared
 from catalog.querysets import CatalogueQuerySet
@@ -108,21 +109,12 @@ def _require(pk: Any, using: str) -> None:
         raise QueryError({"startingAfter": ["There is no charging station model with this id."]})
 
 
-def one_document(pk: UUID) -> tuple[str, int]:
-    """This will return a model's JSON and its revision. Raises DoesNotExist."""
-    rows = _one_query(source()).run(pk=pk)
-    if not rows:
-        raise ChargingStationModel.DoesNotExist
-    return rows[0][0], rows[0][1]
+def one_document(pk: UUID) -> Document:
+    """This will return a model as it is now. Raises DoesNotExist."""
+    return Document(*ChargingStationModel.objects.values_list("document", "revision").get(pk=pk))
 
 
-@functools.cache
-def _one_query(using: str) -> Prepared:
-    one = ChargingStationModel.objects.filter(pk=Argument("pk", ChargingStationModel, "id"))
-    return Prepared(one.values_list("document", "revision"), using)
-
-
-def changes_page(query: dict[str, Any], current: CatalogueRevision) -> tuple[Page, int]:
+def changes_page(query: dict[str, Any], current: Reached) -> tuple[Page, int]:
     """This will return what a `ChangesQuery` asks for, and the revision to ask from next.
 
     `current` was read before: all up to it is here, and what came meanwhile may be too.

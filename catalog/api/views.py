@@ -23,7 +23,7 @@ from catalog.api.ocpi import OcpiQuery, record_and_revision, render_ocpi
 from catalog.api.pagination import changes_page, list_page, one_document
 from catalog.api.queries import ChangesQuery, ListQuery, parse_id, read_query
 from catalog.api.reading.bodies import Body, recall
-from catalog.api.reading.caller import catalogue_of
+from catalog.api.reading.caller import catalogue_of, model_of
 from catalog.api.renderers import AnyRenderer, Rendered
 from catalog.api.resolutions import render_many, render_one
 from catalog.api.resolving import ReportsSerializer, ResolveQuery, note_outcome
@@ -103,12 +103,13 @@ class StationModelViewSet(viewsets.ViewSet):
         return _enveloped(station_model, status=201, headers={"Location": location})
 
     def retrieve(self, request: Request, pk: str) -> HttpResponse:
-        def build() -> Body:
-            document, revision = one_document(_id(pk))
-            # Bare: the one answer of the contract without `data`.
-            return Body(document.encode(), etag(revision))
+        document = model_of(request) or one_document(_id(pk))
+        # Bare: the one answer of the contract without `data`.
+        return _unless_known(request, Body(document.text.encode(), etag(document.revision)))
 
-        return _unless_known(request, recall(request, build))
+    def read_with_caller(self) -> UUID | None:
+        """This will return the id of the model that is all that is asked for: it is read in the query of its caller."""
+        return parse_id(self.kwargs["pk"]) if self.action == "retrieve" else None
 
     def partial_update(self, request: Request, pk: str) -> Response:
         station_model = _get(pk)

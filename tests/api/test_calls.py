@@ -73,11 +73,7 @@ class Requests:
         bodies.forget()
         return self.send("GET", query="q=alfen")
 
-    def get_kept(self) -> Answer:
-        return self.send("GET", f"/{self.models[0].pk}")
-
-    def get_built(self) -> Answer:
-        bodies.forget()
+    def get(self) -> Answer:
         return self.send("GET", f"/{self.one().pk}")
 
     def changes_built(self) -> Answer:

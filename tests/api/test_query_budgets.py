@@ -112,14 +112,14 @@ def test_changes_take_two_queries_with_authentication(reader: APIClient, rows: i
 
 
 @pytest.mark.parametrize("connectors", [1, 64])
-def test_get_takes_two_queries_with_authentication(reader: APIClient, connectors: int) -> None:
+def test_get_takes_the_query_of_its_caller(reader: APIClient, connectors: int) -> None:
     station_model = StationModelFactory(connectors=[a_connector(number) for number in range(1, connectors + 1)])
 
     with CaptureQueriesContext(connection) as queries:
         response = reader.get(f"{MODELS}/{station_model.pk}")
 
     assert len(response.json()["connectors"]) == connectors
-    assert_budget(queries, 2)
+    assert_budget(queries, 1)
 
 
 @pytest.mark.parametrize("connectors", [1, 64])
