@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -23,7 +24,7 @@ from catalog.api.ocpi import OcpiQuery, record_and_revision, render_ocpi
 from catalog.api.pagination import changes_page, list_page, one_document
 from catalog.api.queries import ChangesQuery, ListQuery, parse_id, read_query
 from catalog.api.reading.bodies import Body, recall
-from catalog.api.reading.caller import catalogue_of, model_of
+from catalog.api.reading.caller import Document, catalogue_of, model_of
 from catalog.api.renderers import AnyRenderer, Rendered
 from catalog.api.resolutions import render_many, render_one
 from catalog.api.resolving import ReportsSerializer, ResolveQuery, note_outcome
@@ -103,13 +104,16 @@ class StationModelViewSet(viewsets.ViewSet):
         return _enveloped(station_model, status=201, headers={"Location": location})
 
     def retrieve(self, request: Request, pk: str) -> HttpResponse:
-        document = model_of(request) or one_document(_id(pk))
-        # Bare: the one answer of the contract without `data`.
-        return _unless_known(request, Body(document.text.encode(), etag(document.revision)))
+        def build() -> Body:
+            return _bare(one_document(_id(pk)))
+
+        read = model_of(request)
+        return _unless_known(request, _bare(read) if read else recall(request, build))
 
     def read_with_caller(self) -> UUID | None:
-        """This will return the id of the model that is all that is asked for: it is read in the query of its caller."""
-        return parse_id(self.kwargs["pk"]) if self.action == "retrieve" else None
+        """This will return the id of the model that is all that is asked for: it is read in the query of its caller,
+        which is the primary's; so not where replicas are to be asked."""
+        return parse_id(self.kwargs["pk"]) if self.action == "retrieve" and not settings.REPLICAS else None
 
     def partial_update(self, request: Request, pk: str) -> Response:
         station_model = _get(pk)
@@ -181,6 +185,11 @@ def _id(text: str) -> UUID:
 
 def _get(pk: str) -> ChargingStationModel:
     return ChargingStationModel.at(_id(pk))
+
+
+def _bare(document: Document) -> Body:
+    """The one answer of the contract without `data`."""
+    return Body(document.text.encode(), etag(document.revision))
 
 
 def _unless_known(request: Request, body: Body) -> HttpResponse:

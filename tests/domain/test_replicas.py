@@ -5,10 +5,12 @@ from collections.abc import Iterator
 import pytest
 from django.db import connections
 from django.db.utils import ConnectionHandler
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from catalog.models import CatalogueRevision, ChargingStationModel
 from catalog.replicas import read_at, source
+from tests.callers import MODELS, calling
 from tests.factories import StationModelFactory
 from tests.servers import free_port
 
@@ -61,6 +63,19 @@ def test_a_replica_that_is_away_is_not_missed(monkeypatch: pytest.MonkeyPatch, s
     monkeypatch.setattr(connections._connections, "away", away, raising=False)  # type: ignore[attr-defined]
 
     assert read_at(CatalogueRevision.current().number, where_and_what) == ("default", ["NG910"])
+
+
+def test_one_model_too_is_read_there(settings: Settings) -> None:
+    one, reader = StationModelFactory(), calling()
+    with CaptureQueriesContext(connections[REPLICA]) as queries:
+        there = reader.get(f"{MODELS}/{one.pk}")
+    asked = [each["sql"] for each in queries]
+
+    settings.REPLICAS = []
+    here = reader.get(f"{MODELS}/{one.pk}")
+
+    assert any('"document"' in sql for sql in asked)
+    assert (there.status_code, there.content, there["ETag"]) == (200, here.content, here["ETag"])
 
 
 def test_what_a_read_raises_is_raised() -> None:
