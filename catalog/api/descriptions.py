@@ -5,7 +5,6 @@ from typing import Any
 
 from drf_spectacular.utils import (
     OpenApiExample,
-    OpenApiParameter,
     OpenApiResponse,
     extend_schema,
     extend_schema_view,
@@ -15,6 +14,7 @@ from catalog.api import examples
 from catalog.api.exporting import EXPORT_RESPONSES, ExportQuery, export_examples
 from catalog.api.history import History, HistoryQuery, event_example
 from catalog.api.ocpi import OcpiAnswer, OcpiQuery
+from catalog.api.parameters import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, MODEL_ID
 from catalog.api.queries import ChangesQuery, ListQuery
 from catalog.api.resolutions import ResolveAnswer, ResolveManyAnswer
 from catalog.api.resolving import ReportsSerializer, ResolveQuery
@@ -49,23 +49,6 @@ def _describe(operation_id: str, summary: str, description: str, *, errors: tupl
     )
 
 
-_ID = OpenApiParameter("id", str, OpenApiParameter.PATH, description="The ID of the charging station model.")
-_IF_NONE_MATCH = OpenApiParameter(
-    "If-None-Match", str, OpenApiParameter.HEADER, description="An `ETag` that you have: 304 when it is still true."
-)
-_IF_MATCH = OpenApiParameter(
-    "If-Match",
-    str,
-    OpenApiParameter.HEADER,
-    description="The `ETag` that you saw: 412 when it has changed since. Without it the last write wins.",
-)
-_IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key",
-    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
-    OpenApiParameter.HEADER,
-    description="A key of your own for this request: sent again within 24 hours, it is answered and not done again.",
-)
-
 describe_station_models = extend_schema_view(
     list=_describe(
         "listChargingStationModels",
@@ -80,7 +63,7 @@ describe_station_models = extend_schema_view(
         Without `isArchived=true` archived models are left out, with it only they are listed. Filters add up. An
         unknown parameter, one given twice and an empty one are refused: a mistyped filter must not return everything.
         """,
-        parameters=[ListQuery, _IF_NONE_MATCH],
+        parameters=[ListQuery, IF_NONE_MATCH],
         responses={200: OpenApiResponse(StationModelList, "A list of charging station models")},
         examples=[_success({"data": {"hasMore": True, "items": [examples.MODEL]}})],
     ),
@@ -96,7 +79,7 @@ describe_station_models = extend_schema_view(
         once. Sent with an `Idempotency-Key`, it is safe to send again.
         """,
         errors=("already_exists",),
-        parameters=[_IDEMPOTENCY_KEY],
+        parameters=[IDEMPOTENCY_KEY],
         request=CreateSerializer,
         responses={201: StationModelAnswer},
         examples=[
@@ -117,7 +100,7 @@ describe_station_models = extend_schema_view(
         copy and read from 0.
         """,
         errors=("start_over",),
-        parameters=[ChangesQuery, _IF_NONE_MATCH],
+        parameters=[ChangesQuery, IF_NONE_MATCH],
         responses={200: StationModelChanges},
         examples=[_success({"data": {"hasMore": False, "revision": 247, "items": [examples.MODEL]}})],
     ),
@@ -129,7 +112,7 @@ describe_station_models = extend_schema_view(
 
         The answer is bare: the one without `data`.
         """,
-        parameters=[_ID, _IF_NONE_MATCH],
+        parameters=[MODEL_ID, IF_NONE_MATCH],
         responses={200: StationModelSerializer},
         examples=[_success(examples.MODEL)],
     ),
@@ -142,7 +125,7 @@ describe_station_models = extend_schema_view(
         Each connector is an EVSE of its own, unless the model says which share one. Volts, amps and watts are whole
         numbers, rounded down: never more than the hardware has.
         """,
-        parameters=[_ID, OcpiQuery, _IF_NONE_MATCH],
+        parameters=[MODEL_ID, OcpiQuery, IF_NONE_MATCH],
         responses={200: OcpiAnswer},
         examples=[_success(examples.OCPI)],
     ),
@@ -158,7 +141,7 @@ describe_station_models = extend_schema_view(
         were at one moment. `format` is that of the file; the list's `format` is `connectorFormat` here.
         """,
         errors=("permission_denied",),
-        parameters=[ExportQuery, _IF_NONE_MATCH],
+        parameters=[ExportQuery, IF_NONE_MATCH],
         responses=EXPORT_RESPONSES,
         examples=export_examples(examples.ROW),
     ),
@@ -173,7 +156,7 @@ describe_station_models = extend_schema_view(
         history.
         """,
         errors=("permission_denied",),
-        parameters=[_ID, HistoryQuery, _IF_NONE_MATCH],
+        parameters=[MODEL_ID, HistoryQuery, IF_NONE_MATCH],
         responses={200: History},
         examples=[_success({"data": {"hasMore": False, "items": [event_example(examples.ARCHIVED)]}})],
     ),
@@ -188,7 +171,7 @@ describe_station_models = extend_schema_view(
         vendor's legal form do not count, and names cut at the 20 characters of OCPP 1.6 are recognised. What is only
         near is a candidate and never a match. What is not recognised waits in an inbox for staff.
         """,
-        parameters=[ResolveQuery, _IF_NONE_MATCH],
+        parameters=[ResolveQuery, IF_NONE_MATCH],
         responses={200: ResolveAnswer},
         examples=[_success({"data": examples.RESOLUTION})],
     ),
@@ -201,7 +184,7 @@ describe_station_models = extend_schema_view(
         Any caller who may write may do it, staff or not. Another key is refused and nothing changes; `{}` changes
         nothing. Archived models can be renamed too.
         """,
-        parameters=[_ID, _IF_MATCH],
+        parameters=[MODEL_ID, IF_MATCH],
         request=RenameSerializer,
         responses={200: StationModelAnswer},
         examples=[
@@ -220,7 +203,7 @@ describe_station_models = extend_schema_view(
         Archiving twice answers the same and changes nothing. Its vendor and model are free for another one from then
         on: archive and create again is how a wrong model is corrected over the API.
         """,
-        parameters=[_ID, _IF_MATCH, _IDEMPOTENCY_KEY],
+        parameters=[MODEL_ID, IF_MATCH, IDEMPOTENCY_KEY],
         request=None,
         responses={200: StationModelAnswer},
         examples=[_success({"data": examples.ARCHIVED})],
@@ -235,7 +218,7 @@ describe_station_models = extend_schema_view(
         Refused while an active model has the same vendor and model.
         """,
         errors=("already_exists",),
-        parameters=[_ID, _IF_MATCH, _IDEMPOTENCY_KEY],
+        parameters=[MODEL_ID, IF_MATCH, IDEMPOTENCY_KEY],
         request=None,
         responses={200: StationModelAnswer},
         examples=[_success({"data": examples.MODEL})],

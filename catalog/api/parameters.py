@@ -1,0 +1,20 @@
+"""What operations take besides their query and body, for the OpenAPI document."""
+
+from drf_spectacular.utils import OpenApiParameter
+
+MODEL_ID = OpenApiParameter("id", str, OpenApiParameter.PATH, description="The ID of the charging station model.")
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match", str, OpenApiParameter.HEADER, description="An `ETag` that you have: 304 when it is still true."
+)
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The `ETag` that you saw: 412 when it has changed since. Without it the last write wins.",
+)
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+    OpenApiParameter.HEADER,
+    description="A key of your own for this request: sent again within 24 hours, it is answered and not done again.",
+)
