@@ -214,7 +214,7 @@ def rows() -> dict[type[models.Model], models.Model]:
     return {
         ChargingStationModel: station_model,
         Connector: station_model.connectors.all()[0],
-        CatalogueRevision: CatalogueRevision.current(),
+        CatalogueRevision: CatalogueRevision.objects.get(),
         AuditEvent: AuditEvent.objects.get(station_model=station_model),
         ApiClient: api_client,
         IdempotencyRecord: record,
