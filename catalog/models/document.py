@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from catalog.models.connector import Connector
 
 if TYPE_CHECKING:
-    from catalog.models.station_model import ChargingStationModel
+    from catalog.models.product import Product
 
 
 BESIDES = ("source", "confidence", "replacedBy")
 """What a model's record in the history tells besides its document, where it is set."""
 
 
-def document_of(station_model: "ChargingStationModel", connectors: Iterable[Connector]) -> dict[str, Any]:
+def document_of(station_model: "Product", connectors: Iterable[Connector]) -> dict[str, Any]:
     """This will return what the API answers: A, V and W; times in UTC, RFC 3339, whole seconds; what is unset
     is None."""
     return {

@@ -1,0 +1,153 @@
+"""What a station model is: its fields, what is derived from them, and how it is told."""
+
+import uuid
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db import models
+
+from catalog.choices import Confidence, PowerType
+from catalog.fields import CaseFoldedField, PlainModelField, PlainVendorField, TrimmedTextField
+from catalog.limits import DECIMAL_PLACES, POWER_DIGITS, PROVENANCE_MAX, TEXT_MAX, URL_MAX
+from catalog.models.audited import Audited
+from catalog.models.connector import Connector
+from catalog.models.document import as_json, document_of
+from catalog.normalise import KEY_MAX
+from catalog.text import fold, require_web_url
+
+
+class Product(Audited):
+    """The fields of a ChargingStationModel, which says what may happen to them."""
+
+    connectors: Any  # Connector's foreign key makes it, and `successor`'s that
+    successor_id: uuid.UUID | None
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    vendor = TrimmedTextField(max_length=TEXT_MAX, help_text="Manufacturer, as the catalogue writes it.")
+    model = TrimmedTextField(max_length=TEXT_MAX, help_text="Product name or order code.")
+    friendly_name = TrimmedTextField(
+        max_length=TEXT_MAX,
+        null=True,
+        blank=True,
+        help_text="A display name; the one field that the API can change.",
+    )
+    power_type = models.CharField(max_length=20, choices=PowerType)
+    ocpp_url_key = TrimmedTextField(
+        "OCPP URL key",
+        max_length=TEXT_MAX,
+        help_text="Name of the configuration key that holds the back-end's URL, such as CentralSystemAddress.",
+    )
+    image_url = TrimmedTextField(
+        "image URL",
+        max_length=URL_MAX,
+        null=True,
+        blank=True,
+        validators=[require_web_url],
+        help_text="Absolute http(s) URL. Never fetched by this service.",
+    )
+    source = TrimmedTextField(
+        max_length=PROVENANCE_MAX,
+        null=True,
+        blank=True,
+        help_text="Where each fact was found: what a reviewer can open. Not part of the API.",
+    )
+    confidence = models.CharField(  # noqa: DJ001 - unset, as the texts beside it
+        max_length=10, choices=Confidence, null=True, blank=True
+    )
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="predecessors",
+        help_text="The model that took its place: hardware that changed under the same name.",
+    )
+    created_revision = models.BigIntegerField(
+        unique=True, editable=False, help_text="The catalogue revision it came in with: the order of lists."
+    )
+
+    # Derived, for lookups and indexes.
+    vendor_key = CaseFoldedField(source="vendor", max_length=3 * TEXT_MAX)
+    model_key = CaseFoldedField(source="model", max_length=3 * TEXT_MAX)
+    plain_vendor = PlainVendorField(source="vendor", max_length=KEY_MAX)
+    plain_model = PlainModelField(source="model", max_length=KEY_MAX)
+    max_power_watts = models.DecimalField(
+        max_digits=POWER_DIGITS,
+        decimal_places=DECIMAL_PLACES,
+        editable=False,
+        help_text="W, of its strongest connector.",
+    )
+    archived = models.GeneratedField(
+        expression=models.Q(archived_at__isnull=False),  # type: ignore[arg-type]  # the stubs forget Q
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+
+    document = models.TextField(
+        editable=False,
+        help_text="The contract's JSON, written with the row: what is read together was true together.",
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.vendor} {self.model}"
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Vendor and model as they are compared."""
+        return fold(self.vendor), fold(self.model)
+
+    def as_document(self, connectors: Iterable[Connector] | None = None) -> dict[str, Any]:
+        """This will return the model in the contract's words, with its connectors in their order.
+
+        Connectors are read unless they are given.
+        """
+        return document_of(self, self.connectors.all() if connectors is None else connectors)
+
+    def render(self, document: dict[str, Any] | None = None) -> str:
+        """This will return `as_document` as the JSON that the API answers."""
+        return as_json(document or self.as_document())
+
+    def as_record(self) -> dict[str, Any]:
+        """This will return the document, and what the catalogue knows besides."""
+        connectors = self.connectors.all()
+        return self.record_of(self.as_document(connectors), connectors)
+
+    def record_of(self, document: dict[str, Any], connectors: Iterable[Connector]) -> dict[str, Any]:
+        """This will return the record of the model whose document and connectors are given."""
+        besides = {
+            "connectors": [each.as_record() for each in connectors],
+            "source": self.source,
+            "confidence": self.confidence,
+            "replacedBy": str(self.successor_id) if self.successor_id else None,
+        }
+        return document | {name: value for name, value in besides.items() if value is not None}
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """An empty optional text is an unset one."""
+        for name in ("friendly_name", "image_url", "source", "confidence"):
+            setattr(self, name, getattr(self, name) or None)
+        super().clean_fields(exclude=exclude)
+
+    def derive(self, connectors: Iterable[Connector]) -> dict[str, Any]:
+        """This will set what is made of the other fields and of the connectors, and return the document."""
+        connectors = list(connectors)
+        self.max_power_watts = max(each.max_power_watts for each in connectors)
+        document = self.as_document(connectors)
+        self.document = self.render(document)
+        return document
+
+    def remember_connectors(self, connectors: list[Connector]) -> None:
+        """This will spare the query for connectors that are already at hand, as prefetching does."""
+        queryset = self.connectors.all()
+        queryset._result_cache = connectors
+        queryset._prefetch_done = True
+        self._prefetched_objects_cache = {"connectors": queryset}
