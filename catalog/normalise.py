@@ -4,9 +4,11 @@ Of every text: NFKC, case, white space and punctuation do not count. Of a vendor
 a model, `+` counts, for "Eve Mini+" is not the "Eve Mini"; and what stands between two digits does, as `Spelling` says.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 KEY_MAX = 200
 """Code points of a key: NFKC can make eighteen of one, and no product is told from another that late."""
@@ -21,13 +23,22 @@ _LEGAL_FORMS = frozenset(
     | {"ohg", "oy", "oyj", "plc", "pte", "pty", "pvt", "sa", "sarl", "sas", "sdnbhd", "se", "sl", "spa", "spzoo"}
     | {"srl", "sro", "ug", "zrt"}
 )
+_LONGEST_FIRST = sorted(_LEGAL_FORMS, key=lambda form: (-len(form), form))
 _JOINING = frozenset({"and", "und", "et"})
 _LEGAL_WORDS_MAX = 4  # of a form whose letters are set apart: S. p. A., Sp. z o. o.
 _GLUED_STEM_MIN = 3
 
+# Most names are ASCII, for which the rule is this short.
+_ASCII_WORD = re.compile(r"[0-9a-z]+")
+
+# The same names come again: of one report, of the model that is added, of what it is compared with.
+_KEPT = 512
+
 
 def _folded(text: str) -> str:
     """NFKC and case folding undo each other for a few characters: repeated until nothing changes."""
+    if text.isascii():
+        return text.lower()
     while (folded := unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())) != text:
         text = folded
     return text
@@ -43,7 +54,10 @@ def _is_seen(character: str) -> bool:
 
 def words_of(text: str) -> list[str]:
     """This will return the words of a text, folded: its runs of letters and digits."""
-    return "".join(each if _is_part(each) else " " for each in _folded(text)).split()
+    folded = _folded(text)
+    if folded.isascii():
+        return _ASCII_WORD.findall(folded)
+    return "".join(each if _is_part(each) else " " for each in folded).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +87,7 @@ class Spelling:
         return self.points | self.gaps
 
 
+@lru_cache(maxsize=_KEPT)
 def spelling(model: str) -> Spelling:
     """This will return how a model is looked up and compared."""
     key: list[str] = []
@@ -102,6 +117,7 @@ def plain_model(text: str) -> str:
     return spelling(text).key
 
 
+@lru_cache(maxsize=_KEPT)
 def plain_vendor(text: str) -> str:
     """This will return the key of a vendor's name, without the legal forms at its end. Idempotent, at most 200 code
     points. A name that is nothing but a legal form keeps it."""
@@ -148,7 +164,7 @@ def _without_legal_form(words: list[str]) -> list[str] | None:
 
 
 def _unglued(key: str) -> Iterator[str]:
-    for form in sorted(_LEGAL_FORMS, key=len, reverse=True):
+    for form in _LONGEST_FIRST:
         if key.endswith(form) and len(key) - len(form) >= _GLUED_STEM_MIN:
             yield key.removesuffix(form)
             yield from _unglued(key.removesuffix(form))

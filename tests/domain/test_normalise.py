@@ -146,3 +146,8 @@ def test_nothing_that_is_reported_is_too_odd_for_the_rule(text: str) -> None:
     assert len(vendors) <= 3
     assert all(words)
     assert itself.is_written_as(itself)
+
+
+@given(text=st.text(st.characters(codec="ascii")))
+def test_ascii_is_read_as_every_other_text(text: str) -> None:
+    assert [*words_of(text), "é"] == words_of(f"{text} É")
