@@ -50,3 +50,6 @@ SEARCH_WORDS_MAX = 20
 
 WAITING_MAX = 500
 """Entries waiting in the inbox of unknown hardware that one client was the first to report."""
+
+ERRORS_MAX = 100
+"""Faults that one answer of the API tells. A body can hold tens of thousands; nobody reads more than the first."""

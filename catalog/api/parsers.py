@@ -32,7 +32,9 @@ class JsonObject(dict[str, Any]):
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
-        self.repeated = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
+        self.repeated: list[str] = []
+        if len(self) < len(pairs):
+            self.repeated = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
 
 
 class StrictJSONParser(BaseParser):

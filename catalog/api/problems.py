@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 
-CONTENT_TYPE = "application/problem+json"
+from catalog.limits import ERRORS_MAX
 
-# A body can hold tens of thousands of faults; nobody reads more than the first of them.
-_ERRORS_MAX = 100
+CONTENT_TYPE = "application/problem+json"
 
 
 def request_id_of(request: HttpRequest) -> str:
@@ -38,7 +38,7 @@ def problem(
         **more,
     }
     if errors is not None:
-        body["errors"] = list(errors)[:_ERRORS_MAX]
+        body["errors"] = list(islice(errors, ERRORS_MAX))
     return body
 
 

@@ -3,6 +3,7 @@
 import copy
 import functools
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, cast
 
 from drf_spectacular.utils import extend_schema_serializer
@@ -12,7 +13,7 @@ from rest_framework.exceptions import ErrorDetail
 from catalog.api.fields import ChoiceField, ConnectorIdField, RatingField, TextField
 from catalog.api.parsers import JsonObject
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
-from catalog.limits import AMPERAGE_MAX, CONNECTORS_MAX, POWER_MAX, TEXT_MAX, URL_MAX, VOLTAGE_MAX
+from catalog.limits import AMPERAGE_MAX, CONNECTORS_MAX, ERRORS_MAX, POWER_MAX, TEXT_MAX, URL_MAX, VOLTAGE_MAX
 from catalog.text import refuse_control_characters, require_web_url
 
 
@@ -23,7 +24,8 @@ class StrictSerializer(serializers.Serializer):
         refused: dict[str, list[ErrorDetail]] = {}
         if isinstance(data, Mapping):
             known = {name for name, field in self.fields.items() if not field.read_only}
-            refused = {str(name): [self._refusal(str(name))] for name in data if name not in known}
+            unknown = (str(name) for name in data if name not in known)
+            refused = {name: [self._refusal(name)] for name in islice(unknown, ERRORS_MAX)}
         if isinstance(data, JsonObject):
             refused |= {name: [ErrorDetail("This key is given more than once.", "repeated")] for name in data.repeated}
         try:

@@ -9,6 +9,7 @@ from tests.api.bad.envelopes import BAD_CREDENTIALS, BAD_HEADERS, BAD_PATHS
 from tests.api.bad.fields import BAD_FIELDS
 from tests.api.bad.queries import BAD_QUERIES
 from tests.callers import MODELS, a_token
+from tests.calls import calls_of
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.snapshots import the_catalogue
 from tests.wire import send
@@ -91,3 +92,14 @@ def test_a_list_of_faults_is_cut_short(credentials: dict[str, str]) -> None:
 
     assert answer.status == 400
     assert len(answer.json()["errors"]) == 100
+
+
+def test_what_is_not_told_is_not_worked_out(credentials: dict[str, str]) -> None:
+    def called(names: int) -> int:
+        body = b"{%s}" % b",".join(b'"k%d":""' % number for number in range(names))
+        return calls_of(lambda: send("POST", MODELS, body=body, headers=credentials)).total()
+
+    called(1_000)  # what is loaded by the first request is not counted
+    few, many = called(1_000), called(18_000)
+
+    assert many - few < 17_000
