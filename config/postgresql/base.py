@@ -94,6 +94,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.queries_logged or self.execute_wrappers:  # somebody listens, as tests do
             cursor: Any = base.ServerBindingCursor
             return self._prepare_cursor(cursor(self.connection))  # type: ignore[attr-defined]  # the stubs forget it
+        self.validate_thread_sharing()
         return self._prepared_cursor
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
