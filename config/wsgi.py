@@ -5,7 +5,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import django
+from django.conf import settings
+from django.core.cache import close_caches
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, reset_queries
 from django.http import HttpResponse
 from django.utils.http import parse_header_parameters
 
@@ -58,4 +62,9 @@ class PlainHandler(WSGIHandler):
 
 
 django.setup(set_prefix=False)
+# Connections are looked over when a request begins, which is enough; none of our caches has anything to close.
+request_finished.disconnect(close_old_connections)
+request_finished.disconnect(close_caches)
+if not settings.DEBUG:  # else the queries of a request are kept, until the next one
+    request_started.disconnect(reset_queries)
 application = PlainHandler()

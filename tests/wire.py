@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
-from django.core.signals import request_finished, request_started
+from django.core.signals import request_started
 from django.db import close_old_connections, connection
 
 from config.wsgi import application
@@ -60,14 +60,12 @@ def send(
 
 @contextmanager
 def _connection_kept() -> Iterator[None]:
-    """Django ends a request by closing its connection, and with it the transaction that a test may stand in."""
+    """A request begins with closing connections that are too old, and the transaction that a test may stand in."""
     if not connection.in_atomic_block:
         yield
         return
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
+    request_started.disconnect(close_old_connections)
     try:
         yield
     finally:
-        for signal in (request_started, request_finished):
-            signal.connect(close_old_connections)
+        request_started.connect(close_old_connections)
