@@ -7,16 +7,21 @@ history is left out, which no list, search or resolve reads.
 from typing import Any
 
 NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) "
-_ID = "substr(CAST(1000000 + i AS TEXT), 2) || substr(CAST({id} AS TEXT), 7)"
+# Of version 8, for the originals are of version 4. Where that digit stands is another place in each database.
+_ID = (
+    "substr(CAST(1000000 + i AS TEXT), 2) || substr(CAST({id} AS TEXT), 7, {version} - 7) || '8' "
+    "|| substr(CAST({id} AS TEXT), {version} + 1)"
+)
+_VERSION_AT = {"sqlite3": 13, "psycopg": 15}
 _NAMED = "m.{name} || 'k' || CAST(i AS TEXT)"
 _SOURCE = (
     "FROM catalog_chargingstationmodel m {join} CROSS JOIN n "
     "WHERE m.created_revision > {after} AND m.created_revision <= {last}"
 )
-# Behind the 13 characters of {"id":" and of what is new in the id.
+# An id begins behind the 7 characters of {"id":".
 _DOCUMENT = (
-    """'{{"id":"' || substr(CAST(1000000 + i AS TEXT), 2) || """
-    """substr(replace(m.document, '"model":"' || m.model || '"', '"model":"' || {model} || '"'), 14)"""
+    """'{{"id":"' || substr(CAST(1000000 + i AS TEXT), 2) || substr(m.document, 14, 8) || '8' || """
+    """substr(replace(m.document, '"model":"' || m.model || '"', '"model":"' || {model} || '"'), 23)"""
 )
 
 
@@ -54,7 +59,7 @@ def write(connection: Any, *, after: int, times: int) -> None:
 
 
 def _id(column: str, vendor: str) -> str:
-    made = _ID.format(id=column)
+    made = _ID.format(id=column, version=_VERSION_AT[vendor])
     return made if vendor == "sqlite3" else f"CAST({made} AS uuid)"
 
 
