@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
-from django.core.signals import request_started
+from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 
 from config.wsgi import application
@@ -60,11 +60,13 @@ def send(
 
 @contextmanager
 def _connection_kept() -> Iterator[None]:
-    """A request begins with closing connections that are too old, and the transaction that a test may stand in."""
+    """A request closes connections that are too old, and with them the transaction that a test may stand in. It does so
+    when it begins; after a request by Django's own test client, which says so anew, when it ends too."""
     if not connection.in_atomic_block:
         yield
         return
-    request_started.disconnect(close_old_connections)
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
     try:
         yield
     finally:
