@@ -105,6 +105,8 @@ TOKEN_RATE_LIMIT = env.whole("TOKEN_RATE_LIMIT", default=30, minimum=0, maximum=
 
 WORKERS = env.whole("WORKERS", default=2, minimum=1, maximum=64)
 """Processes that serve."""
+THREADS = env.whole("THREADS", default=2, minimum=1, maximum=64)
+"""Of each process: so many requests are under way at once, each with its own connection to the database."""
 
 INBOX_SECONDS = env.whole("INBOX_SECONDS", default=1, minimum=0, maximum=3600)
 """Seconds between two writes of the reports that were not recognised; 0 is off."""

@@ -29,7 +29,7 @@ def arguments_of(
     module, _, name = settings.WSGI_APPLICATION.rpartition(".")
     return [
         "-m", "catalog.management.server", "--interface", "wsgi", "--http", "1", "--no-ws", *where,
-        "--workers", str(workers), "--blocking-threads", "2",
+        "--workers", str(workers), "--blocking-threads", str(settings.THREADS),
         # A worker that dies is replaced. One that does not stop is killed.
         "--respawn-failed-workers", "--workers-kill-timeout", str(stops_within),
         "--respawn-interval", str(STARTS_WITHIN),

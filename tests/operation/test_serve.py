@@ -14,13 +14,22 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from pytest_django import Settings
 
-from catalog.management.serving import STOPS_WITHIN
+from catalog.management.serving import STOPS_WITHIN, arguments_of
 from catalog.models import CatalogueRevision, ChargingStationModel
 from tests.callers import MODELS, a_token
 from tests.factories import ApiClientFactory, UserFactory
 from tests.operators import ROOT
 from tests.servers import serving
+
+
+def test_each_worker_has_as_many_threads_as_it_is_told(settings: Settings) -> None:
+    settings.THREADS = 8
+
+    arguments = arguments_of(workers=2, host="127.0.0.1", port=8000)
+
+    assert arguments[arguments.index("--blocking-threads") + 1] == "8"
 
 
 @pytest.mark.django_db(transaction=True)
