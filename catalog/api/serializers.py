@@ -26,8 +26,10 @@ class StrictSerializer(serializers.Serializer):
             known = {name for name, field in self.fields.items() if not field.read_only}
             unknown = (str(name) for name in data if name not in known)
             refused = {name: [self._refusal(name)] for name in islice(unknown, ERRORS_MAX)}
-        if isinstance(data, JsonObject):
-            refused |= {name: [ErrorDetail("This key is given more than once.", "repeated")] for name in data.repeated}
+            if isinstance(data, JsonObject):
+                # So many that none of those above is missed: known names can stand before them.
+                repeated = islice(data.repeated, ERRORS_MAX + len(known))
+                refused |= {name: [ErrorDetail("This key is given more than once.", "repeated")] for name in repeated}
         try:
             value = super().to_internal_value(data)
         except serializers.ValidationError as error:
