@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from rest_framework.request import Request
 
 from catalog.api.queries import LIMIT_DEFAULT, QueryError
-from catalog.api.reading.caller import Document
+from catalog.api.reading.caller import DOCUMENT, Document
 from catalog.api.renderers import Rendered
 from catalog.models import AuditEvent, ChargingStationModel, Reached
 from catalog.models.document import as_json, contract_part
@@ -111,7 +111,7 @@ def _require(pk: Any, using: str) -> None:
 
 def one_document(pk: UUID) -> Document:
     """This will return a model as it is now. Raises DoesNotExist."""
-    return Document(*ChargingStationModel.objects.values_list("document", "revision").get(pk=pk))
+    return Document(*ChargingStationModel.objects.values_list(*DOCUMENT).get(pk=pk))
 
 
 def changes_page(query: dict[str, Any], current: Reached) -> tuple[Page, int]:

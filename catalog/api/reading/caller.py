@@ -38,10 +38,13 @@ _COLUMNS = (
 
 
 class Document(NamedTuple):
-    """A station model, as the contract's JSON."""
+    """A station model, as the contract's JSON: the columns of its row that `DOCUMENT` names."""
 
     text: str
     revision: int
+
+
+DOCUMENT = ("document", "revision")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def _callers(*, with_model: bool) -> Prepared:
     model = ChargingStationModel.objects.filter(pk=Argument("model", ChargingStationModel, "id")).order_by()
     beside = [
         *_each_of(CatalogueRevision.objects.all()[:1], Reached._fields),
-        *(_each_of(model, ("document", "revision")) if with_model else ()),
+        *(_each_of(model, DOCUMENT) if with_model else ()),
     ]
     return Prepared(tokens.values_list(*_COLUMNS, *beside), DEFAULT_DB_ALIAS)
 
