@@ -7,9 +7,11 @@ history is left out, which no list, search or resolve reads.
 from typing import Any
 
 NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) "
+_DIGITS = "substr(CAST(1000000 + i AS TEXT), 2)"
 # Of version 8, for the originals are of version 4. Where that digit stands is another place in each database.
 _ID = (
-    "substr(CAST(1000000 + i AS TEXT), 2) || substr(CAST({id} AS TEXT), 7, {version} - 7) || '8' "
+    f"{_DIGITS} || "
+    "substr(CAST({id} AS TEXT), 7, {version} - 7) || '8' "
     "|| substr(CAST({id} AS TEXT), {version} + 1)"
 )
 _VERSION_AT = {"sqlite3": 13, "psycopg": 15}
@@ -20,7 +22,7 @@ _SOURCE = (
 )
 # An id begins behind the 7 characters of {"id":".
 _DOCUMENT = (
-    """'{{"id":"' || substr(CAST(1000000 + i AS TEXT), 2) || substr(m.document, 14, 8) || '8' || """
+    f"""'{{{{"id":"' || {_DIGITS} || substr(m.document, 14, 8) || '8' || """
     """substr(replace(m.document, '"model":"' || m.model || '"', '"model":"' || {model} || '"'), 23)"""
 )
 
