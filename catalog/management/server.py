@@ -8,10 +8,23 @@ from granian.cli import entrypoint
 
 def heed_sigterm() -> None:
     """A worker is forked with its parent's handler, and has none of its own until the application is loaded (granian
-    2.8): it would do nothing about it, and be waited for until it is killed."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    2.8): it would do nothing about it, and be waited for until it is killed. What is sent in the moment of the fork,
+    before this is called, waits."""
+
+    def hold(how: int) -> None:
+        signal.pthread_sigmask(how, {signal.SIGTERM})
+
+    def begin() -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        hold(signal.SIG_UNBLOCK)
+
+    os.register_at_fork(
+        before=lambda: hold(signal.SIG_BLOCK),
+        after_in_parent=lambda: hold(signal.SIG_UNBLOCK),
+        after_in_child=begin,
+    )
 
 
 if __name__ == "__main__":
-    os.register_at_fork(after_in_child=heed_sigterm)
+    heed_sigterm()
     entrypoint()
