@@ -3,12 +3,13 @@
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base, operations
 from psycopg.types.json import JsonbDumper
+
+from config.postgresql.prepared import PreparedCursor
 
 _PAUSE = 1
 _PATIENCE = 5
@@ -54,35 +55,6 @@ class DatabaseOperations(operations.DatabaseOperations):
             return sql
 
 
-class PreparedCursor:
-    """Runs statements whose plan the server keeps. One for each connection: to make a cursor, and what Django puts
-    around it, takes as long as the server does. The rows of one statement are fetched before the next is run."""
-
-    def __init__(self, wrapper: Any, connection: Any) -> None:
-        self._wrapper = wrapper
-        cursor: Any = base.ServerBindingCursor
-        self._cursor = cursor(connection)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def execute(self, sql: str, parameters: Sequence[Any]) -> None:
-        self._wrapper.validate_no_broken_transaction()
-        with self._wrapper.wrap_database_errors:
-            self._cursor.execute(sql, parameters)
-
-    def fetchall(self) -> list[tuple[Any, ...]]:
-        rows: list[tuple[Any, ...]] = self._cursor.fetchall()
-        return rows
-
-    @property
-    def rowcount(self) -> int:
-        return int(self._cursor.rowcount)
-
-
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
 
@@ -91,11 +63,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         as to run it. Only for what is found by the same index whatever its values; without `prepare_threshold` among
         the options nothing is prepared."""
         self.ensure_connection()
-        if self.queries_logged or self.execute_wrappers:  # somebody listens, as tests do
+        prepared = self._prepared_cursor
+        if prepared is None or not prepared.is_ready() or self.queries_logged or self.execute_wrappers:
             cursor: Any = base.ServerBindingCursor
             return self._prepare_cursor(cursor(self.connection))  # type: ignore[attr-defined]  # the stubs forget it
         self.validate_thread_sharing()
-        return self._prepared_cursor
+        return prepared
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         way = _ways[self.alias]
@@ -108,5 +81,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         way.tell(is_down=False)
         # So that whatever a cleaned field holds is what can be sent.
         connection.adapters.register_dumper(dict, JsonbDumper)
-        self._prepared_cursor = PreparedCursor(self, connection)
+        prepares = connection.prepare_threshold is not None
+        connection.prepare_threshold = None  # else psycopg prepares too, and after a rollback deallocates everything
+        self._prepared_cursor = PreparedCursor(self, connection) if prepares else None
         return connection
