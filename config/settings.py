@@ -41,15 +41,16 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "catalog.api.middleware.AnswerMiddleware",
     "catalog.operation.requests.RequestLogMiddleware",
+    "catalog.api.programs.ProgramMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "catalog.operation.probes.ProbeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "catalog.browsers.BrowserSessionMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "catalog.browsers.BrowserAuthenticationMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "catalog.admin.sessions.EndedSessionMiddleware",
-    "catalog.browsers.BrowserMessageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "catalog.api.again.AgainMiddleware",
@@ -197,7 +198,6 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
 SECURE_HSTS_PRELOAD = HTTPS_ONLY
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
-CSRF_COOKIE_HTTPONLY = False
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 # Believed only when a proxy that sets it itself is declared.

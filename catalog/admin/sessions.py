@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 class EndedSessionMiddleware:
     """Django takes a deactivated user for nobody, but would know the session again were the user activated later.
 
-    Looks only where the session was read anyway: a request that shows a token pays nothing.
+    Looks only where the session was read anyway.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -17,8 +17,8 @@ class EndedSessionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        session = getattr(request, "session", None)
-        if session is not None and session.accessed and SESSION_KEY in session and _is_nobody(request):
+        session = request.session
+        if session.accessed and SESSION_KEY in session and _is_nobody(request):
             session.flush()
         return response
 
