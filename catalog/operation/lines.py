@@ -1,5 +1,6 @@
 """A record as one line, JSON or text, that nothing in it can break into two. granian writes by it too."""
 
+import functools
 import json
 import logging
 from datetime import UTC, datetime
@@ -10,7 +11,12 @@ _as_json = json.JSONEncoder(default=str).encode
 
 
 def _time_of(record: logging.LogRecord) -> str:
-    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return f"{_second(int(record.created))}.{int(record.msecs):03d}Z"
+
+
+@functools.lru_cache(maxsize=4)
+def _second(number: int) -> str:
+    return datetime.fromtimestamp(number, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _facts_of(record: logging.LogRecord) -> dict[str, Any]:
