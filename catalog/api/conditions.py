@@ -44,5 +44,10 @@ def wanted_revisions(request: HttpRequest) -> frozenset[int] | None:
 
 def mark_private(response: Response) -> None:
     """An answer may be kept by its caller, who asks before using it again; it is nobody else's."""
-    response.headers.setdefault("Cache-Control", "private, no-cache")
-    patch_vary_headers(response, ["Authorization", "Accept"])
+    headers = response.headers
+    if "Cache-Control" not in headers:
+        headers["Cache-Control"] = "private, no-cache"
+    if "Vary" in headers:
+        patch_vary_headers(response, ["Authorization", "Accept"])
+    else:
+        headers["Vary"] = "Authorization, Accept"
