@@ -4,11 +4,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from catalog.api.openapi import openapi
+from catalog.api.urls import urlpatterns as api_urls
 from catalog.operation.health import livez, readyz
 from catalog.operation.metrics import metrics
 
 urlpatterns = [
-    path("asset-management/v1/", include("catalog.api.urls")),
+    *api_urls,
     path("", include("catalog.api.oauth")),
     path("openapi.json", openapi, name="openapi"),
     path("livez", livez, name="livez"),

@@ -14,5 +14,5 @@ class OptionalSlashRouter(SimpleRouter):
 
 
 router = OptionalSlashRouter()
-router.register("charging-station-models", StationModelViewSet, basename="station-model")
+router.register("asset-management/v1/charging-station-models", StationModelViewSet, basename="station-model")
 urlpatterns = router.urls
