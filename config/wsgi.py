@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import django
 from django.conf import settings
 from django.core.cache import close_caches
+from django.core.handlers.base import reset_urlconf
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, reset_queries
@@ -62,9 +63,10 @@ class PlainHandler(WSGIHandler):
 
 
 django.setup(set_prefix=False)
-# Connections are looked over when a request begins, which is enough; none of our caches has anything to close.
-request_finished.disconnect(close_old_connections)
-request_finished.disconnect(close_caches)
+# Connections are looked over and routes are set when a request begins, which is enough; none of our caches has anything
+# to close.
+for at_the_end in (close_old_connections, close_caches, reset_urlconf):
+    request_finished.disconnect(at_the_end)
 if not settings.DEBUG:  # else the queries of a request are kept, until the next one
     request_started.disconnect(reset_queries)
 application = PlainHandler()

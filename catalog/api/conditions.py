@@ -2,10 +2,9 @@
 
 import re
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
-from rest_framework.response import Response
 
 # A change of the JSON's shape takes the next number, or a deploy would answer 304 to bodies of the old shape.
 _SHAPE = 1
@@ -26,8 +25,11 @@ def is_not_modified(request: HttpRequest, tag: str) -> bool:
     return "*" in sent or tag in {each.removeprefix("W/") for each in sent}
 
 
-def not_modified(tag: str) -> Response:
-    return Response(status=304, headers={"ETag": tag})
+def not_modified(tag: str) -> HttpResponse:
+    # Not DRF's Response, which would negotiate and render nothing.
+    response = HttpResponse(status=304, headers={"ETag": tag})
+    del response.headers["Content-Type"]
+    return response
 
 
 def wanted_revisions(request: HttpRequest) -> frozenset[int] | None:
@@ -42,7 +44,7 @@ def wanted_revisions(request: HttpRequest) -> frozenset[int] | None:
     return frozenset(int(each[1]) for each in found if each)
 
 
-def mark_private(response: Response) -> None:
+def mark_private(response: HttpResponse) -> None:
     """An answer may be kept by its caller, who asks before using it again; it is nobody else's."""
     headers = response.headers
     if "Cache-Control" not in headers:
