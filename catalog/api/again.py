@@ -31,12 +31,13 @@ class AgainMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        for pause in _pauses():
-            if not getattr(request, "is_asked_for_again", False):
-                break
-            request.is_asked_for_again = False  # type: ignore[attr-defined]
-            time.sleep(pause)
-            response = self.get_response(request)
+        if getattr(request, "is_asked_for_again", False):
+            for pause in _pauses():
+                request.is_asked_for_again = False  # type: ignore[attr-defined]
+                time.sleep(pause)
+                response = self.get_response(request)
+                if not request.is_asked_for_again:  # type: ignore[attr-defined]
+                    break
         return response
 
 
