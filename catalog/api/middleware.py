@@ -1,7 +1,7 @@
 """What every answer carries, pages and errors included. In one middleware: each layer is paid for by every request."""
 
 import re
-import uuid
+import secrets
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -29,7 +29,7 @@ class AnswerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.META.get("HTTP_X_REQUEST_ID", "")
-        request.request_id = given if _REQUEST_ID.fullmatch(given) else str(uuid.uuid4())  # type: ignore[attr-defined]
+        request.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)  # type: ignore[attr-defined]
         response = self.get_response(request)
         response.headers["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         response.headers.setdefault("Content-Security-Policy", self.policy)
