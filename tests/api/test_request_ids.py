@@ -17,7 +17,7 @@ from tests.wire import Answer, send
 pytestmark = pytest.mark.django_db
 
 ID = "00000000-0000-4000-8000-000000000000"
-OURS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+OURS = re.compile(r"[0-9a-f]{32}")
 
 ROUTES = [
     MODELS,
