@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.library.read import read
+from catalog.text import trim
 
 TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 WORDS = [
@@ -29,7 +30,7 @@ WORDS = [
     "&a",
 ]
 POINTS = st.characters(exclude_categories=("Cc", "Cs"), exclude_characters=TURNS)
-TEXT = (st.sampled_from(WORDS) | st.text(POINTS, min_size=1, max_size=200)).map(str.strip).filter(bool)
+TEXT = (st.sampled_from(WORDS) | st.text(POINTS, min_size=1, max_size=200)).map(trim).filter(bool)
 
 
 def figures(largest: int) -> st.SearchStrategy[int | Decimal]:
