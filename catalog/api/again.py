@@ -31,13 +31,11 @@ class AgainMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if getattr(request, "is_asked_for_again", False):
-            for pause in _pauses():
-                request.is_asked_for_again = False  # type: ignore[attr-defined]
-                time.sleep(pause)
-                response = self.get_response(request)
-                if not request.is_asked_for_again:  # type: ignore[attr-defined]
-                    break
+        pauses = _pauses()
+        while getattr(request, "is_asked_for_again", False) and (pause := next(pauses, None)) is not None:
+            request.is_asked_for_again = False  # type: ignore[attr-defined]  # as `note` sets it
+            time.sleep(pause)
+            response = self.get_response(request)
         return response
 
 
