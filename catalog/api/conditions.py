@@ -46,10 +46,8 @@ def wanted_revisions(request: HttpRequest) -> frozenset[int] | None:
 
 def mark_private(response: HttpResponse) -> None:
     """An answer may be kept by its caller, who asks before using it again; it is nobody else's."""
-    headers = response.headers
-    if "Cache-Control" not in headers:
-        headers["Cache-Control"] = "private, no-cache"
-    if "Vary" in headers:
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    if "Vary" in response.headers:
         patch_vary_headers(response, ["Authorization", "Accept"])
-    else:
-        headers["Vary"] = "Authorization, Accept"
+    else:  # nearly always, and a tenth of the work
+        response.headers["Vary"] = "Authorization, Accept"

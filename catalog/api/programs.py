@@ -36,12 +36,10 @@ class ProgramMiddleware:
         if is_to_be_sent_away or not shows_token(request) or not self._is_ours(request):
             return self.get_response(request)
         response = self._short_way(request)
-        headers = response.headers
         for name, value in self._headers.get(is_secure) or self._ask_for_headers(request):
-            if name not in headers:
-                headers[name] = value
-        if not response.streaming and "Content-Length" not in headers:
-            headers["Content-Length"] = str(len(response.content))
+            response.headers.setdefault(name, value)
+        if not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
 
     def _is_ours(self, request: HttpRequest) -> bool:
