@@ -64,7 +64,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         the options nothing is prepared."""
         self.ensure_connection()
         prepared = self._prepared_cursor
-        if prepared is None or not prepared.is_ready() or self.queries_logged or self.execute_wrappers:
+        somebody_listens = self.queries_logged or self.execute_wrappers  # as tests do
+        if somebody_listens or prepared is None or not prepared.is_ready():
             cursor: Any = base.ServerBindingCursor
             return self._prepare_cursor(cursor(self.connection))  # type: ignore[attr-defined]  # the stubs forget it
         self.validate_thread_sharing()

@@ -8,6 +8,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Self, cast
 
 from psycopg import adapters, errors, postgres, pq
@@ -93,7 +94,7 @@ class PreparedCursor:
 
 def _as_server_reads(sql: str) -> bytes:
     """This will return it with `$1` for the first `%s`, and so on, and `%` for `%%`."""
-    places = iter(range(1, sql.count("%") + 1))
+    places = count(1)
     return re.sub("%[s%]", lambda found: "%" if found[0] == "%%" else f"${next(places)}", sql).encode()
 
 
