@@ -26,10 +26,11 @@ def token() -> str:
 @pytest.fixture
 def long_way(settings: Settings, token: str) -> APIClient:
     """The same caller, where nobody passes by."""
-    settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if each != HERE]
+    as_shipped = settings.MIDDLEWARE
+    settings.MIDDLEWARE = [each for each in as_shipped if each != HERE]
     caller = bearing(token)
     caller.get(MODELS)  # which loads its middleware
-    settings.MIDDLEWARE = [*settings.MIDDLEWARE[:2], HERE, *settings.MIDDLEWARE[2:]]
+    settings.MIDDLEWARE = as_shipped
     return caller
 
 
