@@ -11,10 +11,12 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from wsgiref.util import setup_testing_defaults
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -36,6 +38,8 @@ class InProcess:
         from config.wsgi import application
 
         self._application = application
+        self._environ: dict[str, Any] = {}
+        setup_testing_defaults(self._environ)
         credentials = {"client_id": seeded.client_id, "client_secret": seeded.client_secret}
         answer = self.send("POST", "/oauth/token", {"grant_type": "client_credentials", **credentials}, token=False)
         self.token = json.loads(answer[2])["access_token"]
@@ -49,23 +53,11 @@ class InProcess:
     def ask(self, method: str, path: str, body: str, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
         content = body.encode()
         where, _, query = path.partition("?")
-        environ = {
-            "REQUEST_METHOD": method,
-            "SCRIPT_NAME": "",
-            "PATH_INFO": where,
-            "QUERY_STRING": query,
-            "SERVER_NAME": "127.0.0.1",
-            "SERVER_PORT": "8000",
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "REMOTE_ADDR": "127.0.0.1",
-            "HTTP_HOST": "127.0.0.1",
-            "wsgi.url_scheme": "http",
-            "wsgi.input": io.BytesIO(content),
-            "wsgi.errors": sys.stderr,
-            **{f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()},
-        }
+        environ = self._environ | {"REQUEST_METHOD": method, "PATH_INFO": where, "QUERY_STRING": query}
+        environ |= {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
         if content:
             environ |= {"CONTENT_TYPE": "application/json", "CONTENT_LENGTH": str(len(content))}
+        environ["wsgi.input"] = io.BytesIO(content)
         told: list[Any] = []
         answer = b"".join(self._application(environ, lambda status, named: told.extend((status, named))))
         return int(told[0][:3]), {name.lower(): value for name, value in told[1]}, answer
@@ -115,6 +107,8 @@ def main() -> None:
     if options.ask:
         ask(Seeded(**json.loads(os.environ["SEEDED"])), options.ask, options.times)
         return
+    if not shutil.which(_COUNTER[0]):
+        sys.exit("valgrind is not installed: apt-get install valgrind")
     with databases(options.database) as made:
         seeded = seed_product(made.make("instructions"), 1_000)
         print(f"| {made.version}, Python {sys.version.split()[0]} | instructions a request, in thousands |")
