@@ -12,7 +12,10 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, reset_queries
 from django.http import HttpResponse
+from django.urls import set_script_prefix
 from django.utils.http import parse_header_parameters
+
+from catalog.api.headers import pairs_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
@@ -55,7 +58,12 @@ class PlainHandler(WSGIHandler):
     def __call__(  # type: ignore[override]  # PEP 3333 wants no more than this
         self, environ: dict[str, Any], start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        response = super().__call__(environ, start_response)
+        request_started.send(sender=type(self), environ=environ)
+        request = self.request_class(environ)
+        set_script_prefix(environ["SCRIPT_NAME"])  # as the request found it
+        response = self.get_response(request)
+        response._handler_class = type(self)  # type: ignore[attr-defined]  # the sender of its signal
+        start_response(f"{response.status_code} {response.reason_phrase}", pairs_of(response))
         if not isinstance(response, HttpResponse):  # a stream
             return response
         response.close()  # a list is not closed, and here nothing is left to be done

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
+from catalog.api.headers import give
+
 # A change of the JSON's shape takes the next number, or a deploy would answer 304 to bodies of the old shape.
 _SHAPE = 1
 _OURS = re.compile(rf'"{_SHAPE}-(0|[1-9][0-9]{{0,18}})"')
@@ -27,8 +29,9 @@ def is_not_modified(request: HttpRequest, tag: str) -> bool:
 
 def not_modified(tag: str) -> HttpResponse:
     # Not DRF's Response, which would negotiate and render nothing.
-    response = HttpResponse(status=304, headers={"ETag": tag})
+    response = HttpResponse(status=304, content_type="")
     del response.headers["Content-Type"]
+    give(response, {"ETag": tag})
     return response
 
 
@@ -46,8 +49,6 @@ def wanted_revisions(request: HttpRequest) -> frozenset[int] | None:
 
 def mark_private(response: HttpResponse) -> None:
     """An answer may be kept by its caller, who asks before using it again; it is nobody else's."""
-    response.headers.setdefault("Cache-Control", "private, no-cache")
     if "Vary" in response.headers:
         patch_vary_headers(response, ["Authorization", "Accept"])
-    else:  # nearly always, and a tenth of the work
-        response.headers["Vary"] = "Authorization, Accept"
+    give(response, {"Cache-Control": "private, no-cache", "Vary": "Authorization, Accept"})

@@ -8,6 +8,8 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from catalog.api.headers import give
+
 type_of_next = Callable[[HttpRequest], HttpResponse]
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}")
@@ -31,8 +33,7 @@ class AnswerMiddleware:
         given = request.META.get("HTTP_X_REQUEST_ID", "")
         request.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)  # type: ignore[attr-defined]
         response = self.get_response(request)
-        response.headers["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
-        response.headers.setdefault("Content-Security-Policy", self.policy)
+        give(response, {"X-Request-Id": request.request_id, "Content-Security-Policy": self.policy})  # type: ignore[attr-defined]
         if response.status_code == HTTPStatus.NOT_MODIFIED:
             response.headers.pop("Content-Length", None)
         return response

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 
+from catalog.api.headers import give
+
 _API = "/asset-management/"
 
 
@@ -27,7 +29,7 @@ class ProgramMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self._short_way = _last_before_the_view(get_response)
-        self._headers: dict[bool, list[tuple[str, str]]] = {}
+        self._headers: dict[bool, dict[str, str]] = {}
         self._host: tuple[str | None, list[str]] | None = None
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -36,10 +38,9 @@ class ProgramMiddleware:
         if is_to_be_sent_away or not shows_token(request) or not self._is_ours(request):
             return self.get_response(request)
         response = self._short_way(request)
-        for name, value in self._headers.get(is_secure) or self._ask_for_headers(request):
-            response.headers.setdefault(name, value)
+        give(response, self._headers.get(is_secure) or self._ask_for_headers(request))
         if not response.streaming:
-            response.headers.setdefault("Content-Length", str(len(response.content)))
+            give(response, {"Content-Length": str(len(response.content))})
         return response
 
     def _is_ours(self, request: HttpRequest) -> bool:
@@ -52,12 +53,12 @@ class ProgramMiddleware:
             self._host = host
         return True
 
-    def _ask_for_headers(self, request: HttpRequest) -> list[tuple[str, str]]:
+    def _ask_for_headers(self, request: HttpRequest) -> dict[str, str]:
         answer = HttpResponse()
         del answer.headers["Content-Type"]
         for kind in (SecurityMiddleware, XFrameOptionsMiddleware):
             answer = kind(self.get_response).process_response(request, answer)
-        self._headers[request.is_secure()] = found = list(answer.headers.items())
+        self._headers[request.is_secure()] = found = dict(answer.headers)
         return found
 
 

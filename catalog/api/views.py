@@ -18,6 +18,7 @@ from catalog.api.authentication import actor_of
 from catalog.api.conditions import etag, is_not_modified, mark_private, not_modified, wanted_revisions
 from catalog.api.errors import StartOver
 from catalog.api.exporting import ExportQuery, export
+from catalog.api.headers import give
 from catalog.api.history import HistoryQuery, history_page
 from catalog.api.idempotency import idempotent
 from catalog.api.ocpi import OcpiQuery, record_and_revision, render_ocpi
@@ -170,8 +171,8 @@ class StationModelViewSet(viewsets.ViewSet):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         rate: Count | None = getattr(request, "rate", None)
-        for name, value in rate.headers.items() if rate else ():
-            response.headers[name] = value
+        if rate:
+            give(response, rate.headers)
         mark_private(response)
         return response
 

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from catalog.api.conditions import etag
+from catalog.api.headers import give
 from catalog.api.reading.caller import catalogue_of
 from catalog.replicas import read_at
 
@@ -33,7 +34,9 @@ class Body:
 
     def as_response(self) -> HttpResponse:
         # Not DRF's Response, which would negotiate and render what is rendered already.
-        return HttpResponse(self.content, content_type="application/json", headers={"ETag": self.tag, **self.headers})
+        response = HttpResponse(self.content, content_type="application/json")
+        give(response, {"ETag": self.tag, **self.headers})
+        return response
 
 
 class Bodies:
