@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
@@ -30,6 +29,7 @@ from catalog.api.renderers import AnyRenderer, Rendered
 from catalog.api.resolutions import render_many, render_one
 from catalog.api.resolving import ReportsSerializer, ResolveQuery, note_outcome
 from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer, reader_of
+from catalog.api.shared import SharedViewSet
 from catalog.api.throttling import Count
 from catalog.errors import RevisionMismatch
 from catalog.identity.report import Report
@@ -39,7 +39,7 @@ from catalog.models.document import as_json
 from catalog.replicas import read_at
 
 
-class StationModelViewSet(viewsets.ViewSet):
+class StationModelViewSet(SharedViewSet):
     """`/asset-management/v1/charging-station-models`"""
 
     lookup_value_regex = "[^/]+"
