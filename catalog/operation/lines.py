@@ -6,6 +6,9 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
+# No line tells these of its record: to find them is a third of making it, and a call of the system.
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+
 # Made once: `json.dumps` would make one for each line.
 _as_json = json.JSONEncoder(default=str).encode
 
