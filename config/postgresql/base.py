@@ -62,7 +62,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """A cursor whose statements the server plans once for each connection: to plan one takes it three times as long
         as to run it. Only for what is found by the same index whatever its values; without `prepare_threshold` among
         the options nothing is prepared."""
-        self.ensure_connection()
+        if self.connection is None:
+            self.ensure_connection()
         prepared = self._prepared_cursor
         somebody_listens = self.queries_logged or self.execute_wrappers  # as tests do
         if somebody_listens or prepared is None or not prepared.is_ready():
