@@ -5,8 +5,9 @@ as the server does to answer; here one thread waits for one answer.
 """
 
 import re
+import select
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, Self, cast
@@ -56,19 +57,70 @@ class PreparedCursor:
     def execute(self, sql: str, parameters: Sequence[Any]) -> None:
         self._wrapper.validate_no_broken_transaction()
         with self._wrapper.wrap_database_errors:
-            if not self._wrapper.autocommit and self._is_idle():
-                self._checked(self._pgconn.exec_(b"BEGIN"))  # as psycopg would, with the first statement
-            adapter = self._adapter
-            values: Any = adapter.dump_sequence(parameters, [PyFormat.AUTO] * len(parameters))
-            name = self._name_of((sql, adapter.types))
-            result = self._checked(self._pgconn.exec_prepared(name, values, adapter.formats))
-            adapter.set_pgresult(result)
-            self._rows = adapter.load_rows(0, result.ntuples, tuple)
-            adapter.set_pgresult(None)
-            self.rowcount = result.command_tuples or 0
+            if self._is_to_begin():
+                self._checked(self._pgconn.exec_(b"BEGIN"))
+            result = self._checked(self._pgconn.exec_prepared(*self._prepared(sql, parameters)))
+            self._rows, self.rowcount = self._rows_of(result), result.command_tuples or 0
 
     def fetchall(self) -> list[tuple[Any, ...]]:
         return self._rows
+
+    def execute_together(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[tuple[list[Any], int]]:
+        """This will run them in this order, sent at once, and return the rows and the number of rows of each.
+
+        Of one that fails the error is raised, and those after it are not run. Ctrl-C is heard meanwhile.
+        """
+        self._wrapper.validate_no_broken_transaction()
+        with self._wrapper.wrap_database_errors:
+            prepared = [self._prepared(sql, parameters) for sql, parameters in statements]
+            begins = self._is_to_begin()
+            self._pgconn.enter_pipeline_mode()
+            if begins:
+                self._pgconn.send_query_params(b"BEGIN", None)
+            for each in prepared:
+                self._pgconn.send_query_prepared(*each)
+            self._pgconn.pipeline_sync()
+            try:
+                results = list(self._results())
+            except KeyboardInterrupt:
+                self._pgconn.get_cancel().cancel()
+                list(self._results())
+                raise
+            finally:
+                if self._pgconn.status == pq.ConnStatus.OK:
+                    self._pgconn.exit_pipeline_mode()
+            for result in results:
+                self._checked(result)
+            return [(self._rows_of(each), each.command_tuples or 0) for each in results[begins:]]
+
+    def _results(self) -> Iterator[Any]:
+        """Up to where all that was sent has been answered."""
+        arrival = select.poll()
+        arrival.register(self._pgconn.socket, select.POLLIN)
+        while True:
+            while self._pgconn.is_busy():
+                arrival.poll()
+                self._pgconn.consume_input()
+            result = self._pgconn.get_result()
+            if result is None:  # the end of one statement
+                continue
+            if result.status == pq.ExecStatus.PIPELINE_SYNC:
+                return
+            yield result
+
+    def _is_to_begin(self) -> bool:
+        """As psycopg would, with the first statement."""
+        return not self._wrapper.autocommit and self._is_idle()
+
+    def _prepared(self, sql: str, parameters: Sequence[Any]) -> tuple[bytes, Any, Any]:
+        values = self._adapter.dump_sequence(parameters, [PyFormat.AUTO] * len(parameters))
+        return self._name_of((sql, self._adapter.types)), values, self._adapter.formats
+
+    def _rows_of(self, result: Any) -> list[tuple[Any, ...]]:
+        self._adapter.set_pgresult(result)
+        rows = self._adapter.load_rows(0, result.ntuples, tuple)
+        self._adapter.set_pgresult(None)
+        return rows
 
     def _name_of(self, kind: _Kind) -> bytes:
         name = self._names.get(kind)

@@ -1,5 +1,6 @@
 """Statements whose plan PostgreSQL keeps: what they run in, what becomes of them, and what they answer."""
 
+import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -136,6 +137,72 @@ def test_changes_tell_how_many_rows_they_met(own: Any) -> None:
 
         assert cursor.rowcount == 3
     own.rollback()
+
+
+def asked_together(of: Any, *statements: tuple[str, tuple[Any, ...]]) -> list[tuple[list[Any], int]]:
+    with of.prepared_cursor() as cursor:
+        answers: list[tuple[list[Any], int]] = cursor.execute_together(statements)
+    return answers
+
+
+def test_what_is_run_together_is_run_in_its_order_and_answered_each(own: Any) -> None:
+    own.set_autocommit(False)
+    asked(own, "CREATE TEMPORARY TABLE few (id integer)")
+
+    answers = asked_together(
+        own,
+        ("INSERT INTO few SELECT generate_series(1, %s)", (3,)),
+        ("SELECT id FROM few ORDER BY id", ()),
+        ("DELETE FROM few WHERE id > %s RETURNING id + 10", (2,)),
+    )
+
+    own.rollback()
+    assert answers == [([], 3), ([(1,), (2,), (3,)], 3), ([(13,)], 1)]
+
+
+def test_the_first_that_are_run_together_begin_the_transaction(own: Any) -> None:
+    own.set_autocommit(False)
+
+    asked_together(own, ("CREATE TABLE never_there (id integer)", ()), ("SELECT 1", ()))
+
+    assert own.connection.info.transaction_status == TransactionStatus.INTRANS
+    own.rollback()
+    assert asked(own, "SELECT to_regclass('never_there')") == [(None,)]
+    own.rollback()
+
+
+def test_of_those_run_together_the_first_fault_is_told_and_nothing_is_done(own: Any) -> None:
+    own.set_autocommit(False)
+    with pytest.raises(DataError, match="division by zero"):
+        asked_together(own, ("SELECT 1", ()), ("SELECT 1 / %s", (0,)), ("SELECT 'no' || %s", ("body",)))
+
+    own.rollback()
+    assert asked_together(own, ("SELECT 1 / %s", (1,)), ("SELECT 2", ())) == [([(1,)], 1), ([(2,)], 1)]
+    own.rollback()
+
+
+def test_a_server_that_ended_the_connection_is_a_fault_of_operation_of_many_too(own: Any) -> None:
+    [(pid,)] = asked(own, "SELECT pg_backend_pid()")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+    with pytest.raises(OperationalError):
+        asked_together(own, ("SELECT 1", ()), ("SELECT 2", ()))
+
+
+def test_who_waits_for_a_lock_is_heard(own: Any) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            asked_together(own, ("SELECT pg_sleep(%s)::text", (60,)), ("SELECT 2", ()))
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+    assert asked_together(own, ("SELECT 1", ()), ("SELECT 2", ())) == [([(1,)], 1), ([(2,)], 1)]
 
 
 def test_nothing_is_prepared_where_it_is_not_wanted() -> None:
