@@ -1,8 +1,8 @@
 """Statements that the ORM puts into words once: to do that anew costs two or three times what it takes to run them."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.db import connections
 from django.db.models import AutoField, Expression, Field, Model, QuerySet
@@ -42,6 +42,30 @@ def filling(name: str, values: Collection[Any]) -> dict[str, Any]:
     return {f"{name}{place}": given[min(place, len(given) - 1)] for place in range(places_for(given))}
 
 
+class Asked(NamedTuple):
+    """A statement with its values, and what is made of its rows and of their number."""
+
+    sql: str
+    values: Sequence[Any]
+    answer: Callable[[list[tuple[Any, ...]], int], Any]
+
+
+def run_together(using: str, *asked: Asked) -> list[Any]:
+    """This will run them in this order, and return the answer to each. PostgreSQL is sent all at once: who waits for a
+    lock that one of them takes waits no longer than the server needs for the others."""
+    with _cursor(connections[using]) as cursor:
+        if hasattr(cursor, "execute_together"):
+            told = cursor.execute_together([(each.sql, each.values) for each in asked])
+        else:
+            told = [_told(cursor, each) for each in asked]
+    return [each.answer(*rows_and_count) for each, rows_and_count in zip(asked, told, strict=True)]
+
+
+def _told(cursor: Any, asked: Asked) -> tuple[list[tuple[Any, ...]], int]:
+    cursor.execute(asked.sql, asked.values)
+    return cursor.fetchall() if cursor.description else [], cursor.rowcount
+
+
 class Prepared:
     """A query of one shape on one database: rows as values, for a model object costs more than its row.
 
@@ -66,6 +90,15 @@ class Prepared:
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return [self._converted(row, connection) for row in rows] if self._converters else rows
 
+    def asked(self, **arguments: Any) -> Asked:
+        """The same, to be run together with others."""
+        connection = connections[self._using]
+        return Asked(
+            self._sql,
+            _filled(self._parameters, arguments, connection),
+            lambda rows, _: [self._converted(row, connection) for row in rows],
+        )
+
     def _converted(self, row: Sequence[Any], connection: Any) -> tuple[Any, ...]:
         values = list(row)
         for place, (converters, column) in self._converters.items():
@@ -85,7 +118,10 @@ class PreparedRows(Prepared):
 
     def objects(self, **arguments: Any) -> list[Any]:
         """This will return the rows as objects of their model, for those values of its arguments."""
-        return [self._model.from_db(self._using, self.columns, row) for row in self.run(**arguments)]
+        return self.as_objects(self.run(**arguments))
+
+    def as_objects(self, rows: Iterable[tuple[Any, ...]]) -> list[Any]:
+        return [self._model.from_db(self._using, self.columns, row) for row in rows]
 
 
 class PreparedChange:
@@ -99,12 +135,10 @@ class PreparedChange:
         self._using = using
         self._sql, self._parameters = query.get_compiler(using=using).as_sql()
 
-    def run(self, **arguments: Any) -> int:
-        """This will return how many rows there were."""
-        connection = connections[self._using]
-        with _cursor(connection) as cursor:
-            cursor.execute(self._sql, _filled(self._parameters, arguments, connection))
-            return int(cursor.rowcount)
+    def asked(self, **arguments: Any) -> Asked:
+        """This will do so once it is run, and answer how many rows there were."""
+        values = _filled(self._parameters, arguments, connections[self._using])
+        return Asked(self._sql, values, lambda _, count: count)
 
 
 class PreparedInsert:
@@ -122,18 +156,21 @@ class PreparedInsert:
         compiler.returning_fields = [model._meta.auto_field] if self._makes_keys else None
         [(self._sql, _)] = compiler.as_sql()
 
-    def run(self, rows: Sequence[Model]) -> None:
-        """This will add as many rows as it was made for. Their values are cleaned."""
+    def asked(self, rows: Sequence[Model]) -> Asked:
+        """This will add as many rows as it was made for, once it is run. Their values are cleaned."""
         connection = connections[self._using]
         values = [each.pre_save(row, True) for row in rows for each in self._fields]
         if connection.vendor != "postgresql":  # which is sent what a cleaned field holds
             fields = self._fields * len(rows)
             values = [each.get_db_prep_save(value, connection) for each, value in zip(fields, values, strict=True)]
-        with _cursor(connection) as cursor:
-            cursor.execute(self._sql, values)
-            if self._makes_keys:
-                for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
-                    row.pk = key
+        return Asked(self._sql, values, lambda keys, _: self._take_keys(rows, keys))
+
+    def _take_keys(self, rows: Sequence[Model], keys: Sequence[tuple[Any, ...]]) -> None:
+        for row in rows:
+            row._state.adding, row._state.db = False, self._using
+        if self._makes_keys:
+            for row, (key,) in zip(rows, keys, strict=True):
+                row.pk = key
 
 
 def written_fields(model: type[Model]) -> list[Field]:

@@ -14,7 +14,7 @@ from catalog.fields import TrimmedTextField
 from catalog.log import is_told, tell
 from catalog.models.api_client import ApiClient
 from catalog.models.writing import insert
-from catalog.prepared import Argument
+from catalog.prepared import Argument, Asked
 from catalog.querysets import GuardedQuerySet
 
 
@@ -158,9 +158,12 @@ class AuditEvent(models.Model):
         ]
 
     @classmethod
-    def append(cls, events: Sequence[Self]) -> None:
-        """This will write the events, and log them once what they tell of is committed."""
-        insert(events)
+    def append(cls, events: Sequence[Self], *rows: Sequence[models.Model], beside: Sequence[Asked] = ()) -> None:
+        """This will write the events, and log them once what they tell of is committed.
+
+        With them, the new rows that they tell of, and what is to be run beside (`insert`).
+        """
+        insert(*rows, events, beside=beside)
         if is_told():  # or an import of a million would keep them all until its end
             transaction.on_commit(lambda: [event.tell() for event in events], robust=True)
 

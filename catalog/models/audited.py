@@ -12,7 +12,7 @@ from django.utils import timezone
 from catalog.errors import Gone, RevisionMismatch
 from catalog.models.audit_event import Action, Actor, AuditEvent
 from catalog.models.revision import CatalogueRevision
-from catalog.models.writing import rewrite
+from catalog.models.writing import rewriting
 from catalog.prepared import Argument, PreparedRows
 
 
@@ -89,8 +89,7 @@ class Audited(models.Model):
         Gone when the row was deleted meanwhile.
         """
         with transaction.atomic():
-            revision = CatalogueRevision.lock()
-            self.read_anew()
+            revision = self._lock_and_read_anew()
             if only_at is not None and self.revision not in only_at:
                 raise RevisionMismatch(self.revision)
             self.before_changing()
@@ -99,12 +98,12 @@ class Audited(models.Model):
             if self.as_record() == change.before:
                 return
             change.made = True
-            [self.revision] = revision.take()
+            [self.revision] = revision.count_on()
             self.updated_at = self.now()
             self.before_saving(change.before)
-            rewrite(self)
+            event = self.event(action, by, before=change.before, after=self.as_record())
+            AuditEvent.append([event], beside=[revision.writing(), rewriting(self)])
             self.after_saving()
-            AuditEvent.append([self.event(action, by, before=change.before, after=self.as_record())])
 
     @contextmanager
     def deleting(self, by: Actor) -> Iterator[None]:
@@ -113,8 +112,7 @@ class Audited(models.Model):
         Raises Gone when the row was deleted meanwhile.
         """
         with transaction.atomic():
-            revision = CatalogueRevision.lock()
-            self.read_anew()
+            revision = self._lock_and_read_anew()
             self.before_changing()
             before, pk = self.as_record(), self.pk
             yield
@@ -124,19 +122,20 @@ class Audited(models.Model):
                 [AuditEvent.of(Action.DELETED, by, revision=number, subject=subject, before=before, after=None)]
             )
 
-    def read_anew(self) -> None:
+    def _lock_and_read_anew(self) -> CatalogueRevision:
         """This will make it the row as it is now. Raises Gone when there is none.
 
         Under the catalogue's lock, which every change of it takes first: no other is needed.
         """
         query = _row_of(type(self), DEFAULT_DB_ALIAS)
-        rows = query.run(pk=self.pk)
+        revision, [rows] = CatalogueRevision.lock_and_ask(query.asked(pk=self.pk))
         if not rows:
             raise Gone(str(self._meta.verbose_name))
         for name, value in zip(query.columns, rows[0], strict=True):
             setattr(self, name, value)
         self._state.fields_cache.clear()
         self._prefetched_objects_cache: dict[str, Any] = {}
+        return revision
 
     def now(self) -> datetime:
         """Never before the last change: clocks are set back, and two servers' clocks differ."""

@@ -15,7 +15,7 @@ from catalog.models.connector import Connector
 from catalog.models.finding import FoundQuerySet
 from catalog.models.revision import CatalogueRevision
 from catalog.models.search import SearchWord
-from catalog.models.writing import insert
+from catalog.models.twin import asking_for_twin
 
 if TYPE_CHECKING:
     from catalog.models.station_model import ChargingStationModel
@@ -97,11 +97,10 @@ class StationModelQuerySet(FoundQuerySet):
 
     @transaction.atomic
     def _write(self, built: list[_Built], by: Actor) -> None:
-        revision = CatalogueRevision.lock()
-        self._refuse_twins([station_model for station_model, _ in built if not station_model.is_archived])
+        revision = self._lock_without_twins([each for each, _ in built if not each.is_archived])
         now = timezone.now()
         events: list[AuditEvent] = []
-        numbers = iter(revision.take(len(built) + sum(each.is_archived for each, _ in built)))
+        numbers = iter(revision.count_on(len(built) + sum(each.is_archived for each, _ in built)))
         for station_model, connectors in built:
             is_archived = station_model.is_archived
             station_model.archived_at = None
@@ -116,10 +115,10 @@ class StationModelQuerySet(FoundQuerySet):
                 station_model.revision = next(numbers)
                 archived = station_model.record_of(station_model.derive(connectors), connectors)
                 events.append(station_model.event(Action.ARCHIVED, by, before=created, after=archived))
-        insert([station_model for station_model, _ in built])
-        insert([connector for _, connectors in built for connector in connectors])
-        AuditEvent.append(events)
-        insert(SearchWord.of([station_model for station_model, _ in built]))
+        station_models = [station_model for station_model, _ in built]
+        connectors = [connector for _, connectors in built for connector in connectors]
+        words = SearchWord.of(station_models)
+        AuditEvent.append(events, station_models, connectors, words, beside=[revision.writing()])
 
     def build(self, draft: Mapping[str, Any]) -> _Built:
         """This will return what the draft would add, a model and its connectors, checked and not saved.
@@ -143,11 +142,14 @@ class StationModelQuerySet(FoundQuerySet):
             raise ValidationError(faults)
         return station_model, built
 
-    def _refuse_twins(self, station_models: list["ChargingStationModel"]) -> None:
-        """Asked under the lock, so that the answer holds until the rows are in."""
+    def _lock_without_twins(self, station_models: list["ChargingStationModel"]) -> CatalogueRevision:
+        """Twins are asked for under the lock, so that the answer holds until the rows are in."""
         if len(station_models) == 1:
-            station_models[0].refuse_twin()
-            return
+            [station_model] = station_models
+            revision, [twin] = CatalogueRevision.lock_and_ask(asking_for_twin(station_model))
+            station_model.refuse_if_twin(twin)
+            return revision
+        revision = CatalogueRevision.lock()
         seen: dict[tuple[str, str], ChargingStationModel] = {}
         for station_model in station_models:
             twin = seen.setdefault(station_model.key, station_model)
@@ -155,3 +157,4 @@ class StationModelQuerySet(FoundQuerySet):
                 raise TwinExists(station_model.vendor, station_model.model, twin.pk)
         for twin in self.model.objects.active().only("vendor", "model").with_keys(seen):
             raise TwinExists(twin.vendor, twin.model, twin.pk)
+        return revision

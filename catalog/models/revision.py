@@ -2,11 +2,11 @@
 
 import functools
 import time
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from django.db import models, transaction
 
-from catalog.prepared import Argument, PreparedChange, PreparedRows
+from catalog.prepared import Argument, Asked, PreparedChange, PreparedRows, run_together
 
 
 class Reached(NamedTuple):
@@ -48,21 +48,24 @@ class CatalogueRevision(models.Model):
         Taken before anything is read that a change decides on: what was read stays true, revision order is commit
         order, and with one lock taken first there is no order in which two changes can wait for each other.
         """
+        row, _ = cls.lock_and_ask()
+        return row
+
+    @classmethod
+    def lock_and_ask(cls, *questions: Asked) -> tuple[Self, list[Any]]:
+        """The same, and the answers to what a change asks first of all: under the lock, and in one trip."""
         connection = transaction.get_connection()
         if not connection.in_atomic_block:
             msg = "CatalogueRevision.lock() holds only inside a transaction"
             raise transaction.TransactionManagementError(msg)
-        row = cls._locked(connection.alias)
-        if row is None:  # after `manage.py flush`, which empties every table
+        found, *answers = run_together(connection.alias, _row(connection.alias).asked(), *questions)
+        if not found:  # after `manage.py flush`, which empties every table
             cls.objects.bulk_create([cls()], ignore_conflicts=True)
             row = cls.objects.select_for_update().get()
             if row.number == 0:  # else another came first
                 row.restart()
-        return row
-
-    @classmethod
-    def _locked(cls, using: str) -> Self | None:
-        return next(iter(_row(using).objects()), None)
+            return cls.lock_and_ask(*questions)
+        return _row(connection.alias).as_objects(found)[0], answers
 
     @classmethod
     def current(cls) -> Reached:
@@ -84,10 +87,19 @@ class CatalogueRevision(models.Model):
 
     def take(self, count: int = 1) -> range:
         """This will return the next `count` numbers, for as many changes. Call it on the row that `lock` returned."""
+        numbers = self.count_on(count)
+        run_together(transaction.get_connection().alias, self.writing())
+        return numbers
+
+    def count_on(self, count: int = 1) -> range:
+        """The same, where `writing` is run with what else a change writes."""
         first = self.number + 1
         self.number += count
-        _setting(transaction.get_connection().alias).run(pk=self.pk, number=self.number)
         return range(first, first + count)
+
+    def writing(self) -> Asked:
+        """This will write how far it was counted, once it is run."""
+        return _setting(transaction.get_connection().alias).asked(pk=self.pk, number=self.number)
 
 
 @functools.cache

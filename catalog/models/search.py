@@ -32,11 +32,12 @@ class SearchWordQuerySet(models.QuerySet["SearchWord"]):
     def tell_of(self, station_models: Sequence["ChargingStationModel"]) -> None:
         """This will write anew the words of models whose names, or whose identities, have changed."""
         places = [each.created_revision for each in station_models]
+        words = self.words_of(station_models)
         if count := places_for(places):
-            _deletion(count, DEFAULT_DB_ALIAS).run(**filling("place", places))
+            insert(words, beside=[_deletion(count, DEFAULT_DB_ALIAS).asked(**filling("place", places))])
         else:
             self.filter(place__in=places).delete()
-        insert(self.words_of(station_models))
+            insert(words)
 
     def words_of(self, station_models: Sequence["ChargingStationModel"]) -> list["SearchWord"]:
         """This will return the words of models that are there, as they should be."""

@@ -143,5 +143,9 @@ class ChargingStationModel(Product):
 
     def refuse_twin(self) -> None:
         """This will raise TwinExists when another active model has this vendor and model, without regard to case."""
-        if twin := twin_of(self):
+        self.refuse_if_twin(twin_of(self))
+
+    def refuse_if_twin(self, twin: uuid.UUID | None) -> None:
+        """The same, where it was asked for already (`asking_for_twin`)."""
+        if twin:
             raise TwinExists(self.vendor, self.model, twin)

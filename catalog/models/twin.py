@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
 
-from catalog.prepared import Argument, Prepared
+from catalog.prepared import Argument, Asked, Prepared, run_together
 
 if TYPE_CHECKING:
     from catalog.models.station_model import ChargingStationModel
@@ -14,11 +14,17 @@ if TYPE_CHECKING:
 
 def twin_of(station_model: "ChargingStationModel") -> UUID | None:
     """This will return the id of another active model of this vendor and model, without regard to case."""
-    rows = _twins(type(station_model), DEFAULT_DB_ALIAS).run(
+    twin: UUID | None
+    [twin] = run_together(DEFAULT_DB_ALIAS, asking_for_twin(station_model))
+    return twin
+
+
+def asking_for_twin(station_model: "ChargingStationModel") -> Asked:
+    """The same, to be run together with others."""
+    asked = _twins(type(station_model), DEFAULT_DB_ALIAS).asked(
         vendor=station_model.vendor, model=station_model.model, pk=station_model.pk
     )
-    twin: UUID | None = rows[0][0] if rows else None
-    return twin
+    return asked._replace(answer=lambda rows, count: asked.answer(rows, count)[0][0] if rows else None)
 
 
 @functools.cache

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, router
 
-from catalog.prepared import Argument, PreparedChange, PreparedInsert, written_fields
+from catalog.prepared import Argument, Asked, PreparedChange, PreparedInsert, run_together, written_fields
 
 # A statement for each number of rows up to this one is put into words once.
 _PREPARED_MAX = 16
@@ -22,19 +22,26 @@ _GROWING = ("catalog_chargingstationmodel", "catalog_connector", "catalog_search
 _WORTH_A_COPY = 100
 
 
-def insert(rows: Sequence[models.Model]) -> None:
-    """This will add rows of one model whose values are cleaned, within the caller's transaction.
+def insert(*groups: Sequence[models.Model], beside: Sequence[Asked] = ()) -> None:
+    """This will add rows whose values are cleaned, each group of one model, within the caller's transaction.
 
-    By COPY on PostgreSQL when there are many: quoting them for an INSERT takes most of the time of adding them. Keys
-    that the database makes are not read back then.
+    Few go to the database in one trip, with what is to be run `beside` them, before them. Many go by COPY on
+    PostgreSQL: quoting them for an INSERT takes most of the time of adding them. Keys that the database makes are not
+    read back then.
     """
-    if not rows:
-        return
+    few = [rows for rows in groups if 0 < len(rows) <= _PREPARED_MAX]
+    insertions = [_insertion(type(rows[0]), len(rows), DEFAULT_DB_ALIAS).asked(rows) for rows in few]
+    if beside or insertions:
+        run_together(DEFAULT_DB_ALIAS, *beside, *insertions)
+    for rows in groups:
+        if len(rows) > _PREPARED_MAX:
+            _insert_many(rows)
+
+
+def _insert_many(rows: Sequence[models.Model]) -> None:
     model = type(rows[0])
     database = router.db_for_write(model)
-    if len(rows) <= _PREPARED_MAX:
-        _insertion(model, len(rows), database).run(rows)
-    elif connections[database].vendor == "postgresql" and len(rows) >= _WORTH_A_COPY:
+    if connections[database].vendor == "postgresql" and len(rows) >= _WORTH_A_COPY:
         _copy(model, rows, database)
     else:
         model._base_manager.using(database).bulk_create(rows, batch_size=_BATCH)
@@ -64,13 +71,19 @@ class Growth:
             cursor.execute(f"ANALYZE {', '.join(map(connection.ops.quote_name, _GROWING))}")
 
 
-def rewrite(row: models.Model) -> None:
-    """This will write a row that is there, with all of its fields. Raises DatabaseError when it is gone."""
+def rewriting(row: models.Model) -> Asked:
+    """This will write a row that is there, with all of its fields, once it is run. Raises DatabaseError then, when it
+    is gone."""
     model = type(row)
     values = {each.attname: each.pre_save(row, False) for each in _rewritten_fields(model)}
-    if not _rewriting(model, router.db_for_write(model)).run(key=row.pk, **values):
-        msg = f"There is no row {row.pk} to write anew."
-        raise DatabaseError(msg)
+    asked = _rewriting(model, DEFAULT_DB_ALIAS).asked(key=row.pk, **values)
+
+    def require(_: object, count: int) -> None:
+        if not count:
+            msg = f"There is no row {row.pk} to write anew."
+            raise DatabaseError(msg)
+
+    return asked._replace(answer=require)
 
 
 @functools.cache

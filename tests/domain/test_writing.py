@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, models
 
 from catalog.models import Action, AuditEvent, ChargingStationModel, Connector, SearchWord
-from catalog.models.writing import insert, rewrite
+from catalog.models.writing import insert, rewriting
 from tests.factories import COMMAND, StationModelFactory
 from tests.strategies import rolled_back
 
@@ -75,7 +75,7 @@ def test_a_row_is_written_anew_as_the_orm_does() -> None:
         station_model.save(force_update=True)
         by_the_orm = values_of(ChargingStationModel)
     with rolled_back():
-        rewrite(station_model)
+        insert(beside=[rewriting(station_model)])
 
         assert values_of(ChargingStationModel) == by_the_orm
 
@@ -85,4 +85,4 @@ def test_a_row_that_is_gone_is_not_written() -> None:
     station_model.created_at = station_model.updated_at = None
 
     with pytest.raises(DatabaseError, match="no row"):
-        rewrite(station_model)
+        insert(beside=[rewriting(station_model)])
