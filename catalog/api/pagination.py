@@ -12,7 +12,7 @@ from django.db.models import Exists
 from django.db.models.expressions import RawSQL
 from rest_framework.request import Request
 
-from catalog.api.queries import LIMIT_DEFAULT, QueryError
+from catalog.api.queries import LIMIT_DEFAULT, QueryError, parameters_of
 from catalog.api.reading.caller import DOCUMENT, Document
 from catalog.api.renderers import Rendered
 from catalog.models import AuditEvent, ChargingStationModel, Reached
@@ -39,7 +39,7 @@ class Page:
         """This will return the header that leads to the next page (RFC 8288), where there is one."""
         if not self.has_more:
             return {}
-        query = urlencode({**request.query_params.dict(), name: self.bookmark})
+        query = urlencode({**parameters_of(request).dict(), name: self.bookmark})
         return {"Link": f'<{request.path}?{query}>; rel="next"'}
 
 

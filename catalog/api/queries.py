@@ -98,6 +98,12 @@ class WattsField(serializers.Field):
 
 
 class QueryParameters(StrictSerializer):
+    """None has a default: what is absent and may be is not read, which would cost DRF an exception each."""
+
+    @property
+    def _writable_fields(self) -> list[serializers.Field]:
+        return [each for name, each in self.fields.items() if each.required or name in self.initial_data]
+
     def _refusal(self, name: str) -> ErrorDetail:
         return ErrorDetail("This parameter is not known here.", code="unknown_parameter")
 
@@ -180,9 +186,20 @@ def read_query(serializer: type[StrictSerializer], request: Request) -> dict[str
     return dict(read(serializer, text))
 
 
-def _read(serializer: type[StrictSerializer], text: str) -> dict[str, Any]:
+def parameters_of(request: Request) -> QueryDict:
+    """This will return the parameters as they were given. The same as `request.query_params`, read once where they are
+    read here too."""
+    return _parameters(request.META.get("QUERY_STRING", ""))
+
+
+@functools.lru_cache(maxsize=16)
+def _parameters(text: str) -> QueryDict:
     # As WSGI gives it, and as Django reads it into `request.GET`.
-    parameters = QueryDict(text.encode("iso-8859-1"), encoding="utf-8")
+    return QueryDict(text.encode("iso-8859-1"), encoding="utf-8")
+
+
+def _read(serializer: type[StrictSerializer], text: str) -> dict[str, Any]:
+    parameters = _parameters(text)
     reader = reader_of(serializer, parameters.dict())
     faults: dict[str, Any] = {} if reader.is_valid() else dict(reader.errors)
     faults |= {
