@@ -4,8 +4,7 @@ import hashlib
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
@@ -21,8 +20,7 @@ if TYPE_CHECKING:  # DRF imports this module while it loads its views
 _WINDOW = 60
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(NamedTuple):
     """What a caller has used of the minute under way."""
 
     limit: int
