@@ -12,7 +12,8 @@ from django.core.handlers.base import reset_urlconf
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connections, reset_queries
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch
 from django.urls import base as urls
 from django.utils.http import parse_header_parameters
 
@@ -25,6 +26,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 # Reading parameters takes quadratic time. No content type that is meant comes near.
 _LONGEST = 256
+
+_ROUTES_MAX = 100
 
 
 class PlainRequest(WSGIRequest):
@@ -55,6 +58,20 @@ class PlainHandler(WSGIHandler):
     """What is whole is handed over whole: granian passes a list on as it is, and fetches other things by the piece."""
 
     request_class = PlainRequest
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._routes: dict[str, ResolverMatch] = {}
+
+    def resolve_request(self, request: HttpRequest) -> ResolverMatch:
+        """A route that takes nothing from the path is found once: there are as many as there are such routes."""
+        found = self._routes.get(request.path_info)
+        if found is None:
+            found = super().resolve_request(request)
+            if not (found.args or found.kwargs) and len(self._routes) < _ROUTES_MAX:
+                self._routes[request.path_info] = found
+        request.resolver_match = found
+        return found
 
     def __call__(  # type: ignore[override]  # PEP 3333 wants no more than this
         self, environ: dict[str, Any], start_response: "StartResponse"
