@@ -82,7 +82,7 @@ class PreparedCursor:
             self._pgconn.pipeline_sync()
             try:
                 results = list(self._results())
-            except KeyboardInterrupt:
+            except (KeyboardInterrupt, SystemExit):
                 self._pgconn.get_cancel().cancel()
                 list(self._results())
                 raise
