@@ -18,7 +18,7 @@ _VERSION_AT = {"sqlite3": 13, "psycopg": 15}
 _NAMED = "m.{name} || 'k' || CAST(i AS TEXT)"
 _SOURCE = (
     "FROM catalog_chargingstationmodel m {join} CROSS JOIN n "
-    "WHERE m.created_revision > {after} AND m.created_revision <= {last}"
+    "WHERE m.created_revision > {after} AND m.created_revision <= {last} ORDER BY m.created_revision"
 )
 # An id begins behind the 7 characters of {"id":".
 _DOCUMENT = (
@@ -28,7 +28,10 @@ _DOCUMENT = (
 
 
 def write(connection: Any, *, after: int, times: int) -> None:
-    """This will add `times` copies of each model that came in later than the revision `after`."""
+    """This will add `times` copies of each model that came in later than the revision `after`.
+
+    In the order of their places, as a catalogue is filled: else the rows of one page would lie on as many of the disk.
+    """
     [last] = connection.execute("SELECT number FROM catalog_cataloguerevision").fetchone()
     vendor = type(connection).__module__
     values = {
@@ -47,17 +50,18 @@ def write(connection: Any, *, after: int, times: int) -> None:
     )
     # A serial number has zeros in front; what has not, all copies have in common.
     word = "CASE WHEN w.word LIKE '%00%' THEN w.word || 'k' || CAST(i AS TEXT) ELSE w.word END"
-    numbers = NUMBERS.format(count=times)
-    for statement in (
-        f"INSERT INTO catalog_chargingstationmodel ({', '.join(columns)}) {numbers} SELECT {models} "
-        + _SOURCE.format(join="", **place),
-        f"INSERT INTO catalog_connector ({', '.join(connectors)}) {numbers} SELECT {connector_values} "
-        + _SOURCE.format(join="JOIN catalog_connector c ON c.station_model_id = m.id", **place),
-        f"INSERT INTO catalog_searchword (word, place) {numbers} SELECT {word}, {values['revision']} "
-        + _SOURCE.format(join="JOIN catalog_searchword w ON w.place = m.created_revision", **place),
-        f"UPDATE catalog_cataloguerevision SET number = {last + times * (last - after)}",
-    ):
-        connection.execute(statement)
+    for i in range(1, times + 1):
+        number = f"WITH n(i) AS (SELECT {i}) "
+        for statement in (
+            f"INSERT INTO catalog_chargingstationmodel ({', '.join(columns)}) {number} SELECT {models} "
+            + _SOURCE.format(join="", **place),
+            f"INSERT INTO catalog_connector ({', '.join(connectors)}) {number} SELECT {connector_values} "
+            + _SOURCE.format(join="JOIN catalog_connector c ON c.station_model_id = m.id", **place),
+            f"INSERT INTO catalog_searchword (word, place) {number} SELECT {word}, {values['revision']} "
+            + _SOURCE.format(join="JOIN catalog_searchword w ON w.place = m.created_revision", **place),
+        ):
+            connection.execute(statement)
+    connection.execute(f"UPDATE catalog_cataloguerevision SET number = {last + times * (last - after)}")
 
 
 def _id(column: str, vendor: str) -> str:
