@@ -16,7 +16,7 @@ from benchmarks.databases import Seeded, connected, touch
 from benchmarks.kinds import MODELS, VENDOR
 from benchmarks.servers import Server
 
-_SAMPLES = 40
+_SAMPLES = 100
 _LEARNT = 3  # what a process has to learn once, it knows after so many
 _RARE = {
     "vendor": "Rarely Made",
