@@ -54,7 +54,7 @@ class Server:
         until = time.monotonic() + _STARTS_WITHIN
         while words not in self.output.read_text(errors="replace"):
             if time.monotonic() > until:
-                msg = f"The server did not say {words}."
+                msg = f"The server did not say {words}, but: ...{self.output.read_text(errors='replace')[-3_000:]}"
                 raise AssertionError(msg)
             time.sleep(0.02)
 
