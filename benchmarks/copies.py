@@ -6,7 +6,6 @@ history is left out, which no list, search or resolve reads.
 
 from typing import Any
 
-NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) "
 _DIGITS = "substr(CAST(1000000 + i AS TEXT), 2)"
 # Of version 8, for the originals are of version 4. Where that digit stands is another place in each database.
 _ID = (

@@ -29,12 +29,12 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from benchmarks.copies import NUMBERS  # noqa: E402
 from catalog.identity.report import Report  # noqa: E402
 from catalog.identity.resolve import Match, Resolution, resolve_many  # noqa: E402
 
 # Written by the database itself: through the domain, a million models with their history take many minutes, and
 # `resolve` reads none of that.
+_NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) "
 _VENDORS = 200
 _SERIAL = "substr(CAST(10000000 + {i} AS TEXT), 2)"
 _ID = "CAST('0000000000004000800' || '{kind}' || substr(CAST(1000000000000 + {i} AS TEXT), 2) AS {uuid})"
@@ -110,7 +110,7 @@ def seed(size: int) -> None:
     vendor = _VENDOR.format(i="i", vendors=_VENDORS)
     serial = _SERIAL.format(i="i")
     models, identities = (
-        {"numbers": NUMBERS.format(count=count), "id": _ID.format(kind=letter, i="i", uuid=kind)}
+        {"numbers": _NUMBERS.format(count=count), "id": _ID.format(kind=letter, i="i", uuid=kind)}
         for count, letter in ((size, "a"), (size // 10, "b"))
     )
     _execute(_MODELS.format(**models, vendor=vendor, serial=serial, padding="x" * 400))
