@@ -87,17 +87,16 @@ class Prepared:
         connection = connections[self._using]
         with _cursor(connection) as cursor:
             cursor.execute(self._sql, _filled(self._parameters, arguments, connection))
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return [self._converted(row, connection) for row in rows] if self._converters else rows
+            return self._all_converted(cursor.fetchall(), connection)
 
     def asked(self, **arguments: Any) -> Asked:
         """The same, to be run together with others."""
         connection = connections[self._using]
-        return Asked(
-            self._sql,
-            _filled(self._parameters, arguments, connection),
-            lambda rows, _: [self._converted(row, connection) for row in rows],
-        )
+        values = _filled(self._parameters, arguments, connection)
+        return Asked(self._sql, values, lambda rows, _: self._all_converted(rows, connection))
+
+    def _all_converted(self, rows: list[tuple[Any, ...]], connection: Any) -> list[tuple[Any, ...]]:
+        return [self._converted(row, connection) for row in rows] if self._converters else rows
 
     def _converted(self, row: Sequence[Any], connection: Any) -> tuple[Any, ...]:
         values = list(row)
