@@ -165,8 +165,6 @@ class PreparedInsert:
         return Asked(self._sql, values, lambda keys, _: self._take_keys(rows, keys))
 
     def _take_keys(self, rows: Sequence[Model], keys: Sequence[tuple[Any, ...]]) -> None:
-        for row in rows:
-            row._state.adding, row._state.db = False, self._using
         if self._makes_keys:
             for row, (key,) in zip(rows, keys, strict=True):
                 row.pk = key

@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Sequence
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, router
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models
 
 from catalog.prepared import Argument, Asked, PreparedChange, PreparedInsert, run_together, written_fields
 
@@ -36,17 +36,16 @@ def insert(*groups: Sequence[models.Model], beside: Sequence[Asked] = ()) -> Non
     for rows in groups:
         if len(rows) > _PREPARED_MAX:
             _insert_many(rows)
+        for row in rows:
+            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def _insert_many(rows: Sequence[models.Model]) -> None:
     model = type(rows[0])
-    database = router.db_for_write(model)
-    if connections[database].vendor == "postgresql" and len(rows) >= _WORTH_A_COPY:
-        _copy(model, rows, database)
+    if connections[DEFAULT_DB_ALIAS].vendor == "postgresql" and len(rows) >= _WORTH_A_COPY:
+        _copy(model, rows, DEFAULT_DB_ALIAS)
     else:
-        model._base_manager.using(database).bulk_create(rows, batch_size=_BATCH)
-    for row in rows:
-        row._state.adding, row._state.db = False, database
+        model._base_manager.using(DEFAULT_DB_ALIAS).bulk_create(rows, batch_size=_BATCH)
 
 
 class Growth:
