@@ -13,6 +13,7 @@ from django.utils import timezone
 from catalog.fields import TrimmedTextField
 from catalog.log import is_told, tell
 from catalog.models.api_client import ApiClient
+from catalog.models.revision import CatalogueRevision
 from catalog.models.writing import insert
 from catalog.prepared import Argument, Asked
 from catalog.querysets import GuardedQuerySet
@@ -158,12 +159,19 @@ class AuditEvent(models.Model):
         ]
 
     @classmethod
-    def append(cls, events: Sequence[Self], *rows: Sequence[models.Model], beside: Sequence[Asked] = ()) -> None:
-        """This will write the events, and log them once what they tell of is committed.
+    def append(
+        cls,
+        events: Sequence[Self],
+        *rows: Sequence[models.Model],
+        at: CatalogueRevision,
+        beside: Sequence[Asked] = (),
+    ) -> None:
+        """This will write the events and `at`, which their numbers were taken from, and log them once what they tell of
+        is committed.
 
         With them, the new rows that they tell of, and what is to be run beside (`insert`).
         """
-        insert(*rows, events, beside=beside)
+        insert(*rows, events, beside=[at.writing(), *beside])
         if is_told():  # or an import of a million would keep them all until its end
             transaction.on_commit(lambda: [event.tell() for event in events], robust=True)
 

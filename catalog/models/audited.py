@@ -78,7 +78,8 @@ class Audited(models.Model):
             [self.revision] = revision.take()
             self.save(force_insert=True)
             self.after_saving()
-            AuditEvent.append([self.event(Action.CREATED, by, before=None, after=self.as_record())])
+            event = self.event(Action.CREATED, by, before=None, after=self.as_record())
+            AuditEvent.append([event], at=revision)
 
     @contextmanager
     def changing(self, action: Action, by: Actor, only_at: Collection[int] | None = None) -> Iterator[Change]:
@@ -98,11 +99,11 @@ class Audited(models.Model):
             if self.as_record() == change.before:
                 return
             change.made = True
-            [self.revision] = revision.count_on()
+            [self.revision] = revision.take()
             self.updated_at = self.now()
             self.before_saving(change.before)
             event = self.event(action, by, before=change.before, after=self.as_record())
-            AuditEvent.append([event], beside=[revision.writing(), rewriting(self)])
+            AuditEvent.append([event], at=revision, beside=[rewriting(self)])
             self.after_saving()
 
     @contextmanager
@@ -118,9 +119,8 @@ class Audited(models.Model):
             yield
             [number] = revision.take()
             subject = (self.SUBJECT, pk)
-            AuditEvent.append(
-                [AuditEvent.of(Action.DELETED, by, revision=number, subject=subject, before=before, after=None)]
-            )
+            event = AuditEvent.of(Action.DELETED, by, revision=number, subject=subject, before=before, after=None)
+            AuditEvent.append([event], at=revision)
 
     def _lock_and_read_anew(self) -> CatalogueRevision:
         """This will make it the row as it is now. Raises Gone when there is none.

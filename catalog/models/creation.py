@@ -100,7 +100,7 @@ class StationModelQuerySet(FoundQuerySet):
         revision = self._lock_without_twins([each for each, _ in built if not each.is_archived])
         now = timezone.now()
         events: list[AuditEvent] = []
-        numbers = iter(revision.count_on(len(built) + sum(each.is_archived for each, _ in built)))
+        numbers = iter(revision.take(len(built) + sum(each.is_archived for each, _ in built)))
         for station_model, connectors in built:
             is_archived = station_model.is_archived
             station_model.archived_at = None
@@ -118,7 +118,7 @@ class StationModelQuerySet(FoundQuerySet):
         station_models = [station_model for station_model, _ in built]
         connectors = [connector for _, connectors in built for connector in connectors]
         words = SearchWord.of(station_models)
-        AuditEvent.append(events, station_models, connectors, words, beside=[revision.writing()])
+        AuditEvent.append(events, station_models, connectors, words, at=revision)
 
     def build(self, draft: Mapping[str, Any]) -> _Built:
         """This will return what the draft would add, a model and its connectors, checked and not saved.

@@ -27,5 +27,5 @@ def restart_feed(*, by: Actor) -> CatalogueRevision:
             record = station_model.as_record()
             events.append(station_model.event(Action.RESTARTED, by, before=record, after=record))
         ChargingStationModel._base_manager.bulk_update(batch, ["revision"])
-        AuditEvent.append(events)
+        AuditEvent.append(events, at=revision)
     return revision

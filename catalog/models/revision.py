@@ -86,19 +86,16 @@ class CatalogueRevision(models.Model):
         self.save(update_fields=["number", "begins_at"])
 
     def take(self, count: int = 1) -> range:
-        """This will return the next `count` numbers, for as many changes. Call it on the row that `lock` returned."""
-        numbers = self.count_on(count)
-        run_together(transaction.get_connection().alias, self.writing())
-        return numbers
+        """This will return the next `count` numbers, for as many changes. Call it on the row that `lock` returned.
 
-    def count_on(self, count: int = 1) -> range:
-        """The same, where `writing` is run with what else a change writes."""
+        They are written with the events that tell of them (`AuditEvent.append`).
+        """
         first = self.number + 1
         self.number += count
         return range(first, first + count)
 
     def writing(self) -> Asked:
-        """This will write how far it was counted, once it is run."""
+        """This will write the last number that was taken, once it is run."""
         return _setting(transaction.get_connection().alias).asked(pk=self.pk, number=self.number)
 
 
