@@ -192,8 +192,11 @@ def parameters_of(request: Request) -> QueryDict:
     return _parameters(request.META.get("QUERY_STRING", ""))
 
 
-@functools.lru_cache(maxsize=16)
 def _parameters(text: str) -> QueryDict:
+    return _taken_apart_again(text) if len(text) <= _REMEMBERED_LENGTH else _taken_apart(text)
+
+
+def _taken_apart(text: str) -> QueryDict:
     # As WSGI gives it, and as Django reads it into `request.GET`.
     return QueryDict(text.encode("iso-8859-1"), encoding="utf-8")
 
@@ -215,3 +218,4 @@ def _read(serializer: type[StrictSerializer], text: str) -> dict[str, Any]:
 # The same few queries are asked all day. A longer one is read each time: what is remembered stays small.
 _REMEMBERED_LENGTH = 256
 _read_again = functools.lru_cache(maxsize=1_024)(_read)
+_taken_apart_again = functools.lru_cache(maxsize=16)(_taken_apart)
