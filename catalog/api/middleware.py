@@ -36,9 +36,10 @@ class AnswerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.META.get("HTTP_X_REQUEST_ID", "")
-        request.request_id = given if _REQUEST_ID.fullmatch(given) else _new_id()  # type: ignore[attr-defined]
+        request_id = given if _REQUEST_ID.fullmatch(given) else _new_id()
+        request.request_id = request_id  # type: ignore[attr-defined]  # for `request_id_of`
         response = self.get_response(request)
-        give(response, {"X-Request-Id": request.request_id, "Content-Security-Policy": self.policy})  # type: ignore[attr-defined]
+        give(response, {"X-Request-Id": request_id, "Content-Security-Policy": self.policy})
         if response.status_code == HTTPStatus.NOT_MODIFIED:
             response.headers.pop("Content-Length", None)
         return response
