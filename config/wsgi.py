@@ -27,6 +27,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Reading parameters takes quadratic time. No content type that is meant comes near.
 _LONGEST = 256
 
+# More than there are. A pattern may fit many paths without taking anything from them.
 _ROUTES_MAX = 100
 
 
@@ -64,7 +65,7 @@ class PlainHandler(WSGIHandler):
         self._routes: dict[str, ResolverMatch] = {}
 
     def resolve_request(self, request: HttpRequest) -> ResolverMatch:
-        """A route that takes nothing from the path is found once: there are as many as there are such routes."""
+        """A route that takes nothing from the path is found once."""
         found = self._routes.get(request.path_info)
         if found is None:
             found = super().resolve_request(request)
