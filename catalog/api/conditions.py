@@ -29,7 +29,7 @@ def is_not_modified(request: HttpRequest, tag: str) -> bool:
 
 def not_modified(tag: str) -> HttpResponse:
     # Not DRF's Response, which would negotiate and render nothing.
-    response = HttpResponse(status=304, content_type="")
+    response = HttpResponse(status=304, content_type="")  # else Django looks for a charset first
     del response.headers["Content-Type"]
     give(response, {"ETag": tag})
     return response
