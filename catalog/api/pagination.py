@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Exists
-from django.db.models.expressions import RawSQL
 from rest_framework.request import Request
 
 from catalog.api.queries import LIMIT_DEFAULT, QueryError, parameters_of
@@ -49,9 +48,9 @@ def list_page(query: dict[str, Any]) -> Page:
     Raises QueryError naming `startingAfter` when no model has that id.
     """
     using, limit = source(), query.get("limit", LIMIT_DEFAULT)
-    asked = query.keys() - {"limit"}
-    if asked <= _ARGUMENTS.keys() | {"isArchived"}:
-        shape = _list_query(using, frozenset(asked - {"isArchived"}), query.get("isArchived", False), limit)
+    asked = query.keys() - {"limit", *_WRITTEN_OUT}
+    if asked <= _ARGUMENTS.keys():
+        shape = _list_query(using, frozenset(asked), tuple(query.get(name) for name in _WRITTEN_OUT), limit)
         rows = shape.run(**query)
     else:
         rows = list(found(query).using(using).values_list("document")[: limit + 1])
@@ -90,15 +89,18 @@ _ARGUMENTS = {
         ("startingAfter", "id"),
         ("vendor", "vendor_key"),
         ("model", "model_key"),
-        ("powerType", "power_type"),
     )
 }
 """What can be asked for by the same query, whatever its value. The other filters look first at how many have it."""
 
+_WRITTEN_OUT = ("isArchived", "powerType")
+"""What has so few values that there is a query for each: how it is best carried out depends on how many have it."""
+
 
 @functools.lru_cache(maxsize=256)
-def _list_query(using: str, asked: frozenset[str], is_archived: bool, limit: int) -> Prepared:
-    query = {"isArchived": is_archived, **{name: _ARGUMENTS[name] for name in asked}}
+def _list_query(using: str, asked: frozenset[str], written_out: tuple[Any, ...], limit: int) -> Prepared:
+    given = {name: value for name, value in zip(_WRITTEN_OUT, written_out, strict=True) if value is not None}
+    query = {**given, **{name: _ARGUMENTS[name] for name in asked}}
     # One more than asked for says whether there are more.
     return Prepared(found(query).values_list("document")[: limit + 1], using)
 
@@ -144,6 +146,5 @@ def _changes_query(using: str, limit: int) -> Prepared:
     """
     after = Argument("after", ChargingStationModel, "revision")
     changed = ChargingStationModel.objects.changed_after(after)
-    # Written out too: the index of deletions alone is not looked in for a word that comes after planning.
-    deleted = AuditEvent.objects.models_deleted_after(after).filter(action=RawSQL("'deleted'", ()))
+    deleted = AuditEvent.objects.models_deleted_after(after)
     return Prepared(changed.values_list("document", "revision", Exists(deleted))[: limit + 1], using)

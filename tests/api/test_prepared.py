@@ -10,7 +10,7 @@ from django.db.models import Q
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.api.pagination import _changes_query, found
+from catalog.api.pagination import _changes_query, _list_query, found
 from catalog.api.queries import ListQuery
 from catalog.choices import PowerType
 from catalog.identity.knowledge import all_with, identities, names
@@ -22,7 +22,7 @@ from catalog.text import fold
 from tests.callers import MODELS, calling
 from tests.factories import COMMAND, StationModelFactory
 from tests.identity.rows import an_identity
-from tests.plans import plan_of
+from tests.plans import look_for_indexes, plan_of
 from tests.strategies import drafts, rolled_back
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +160,20 @@ def test_deletions_are_found_by_their_index_even_when_planned_for_any_word() -> 
         sql %= tuple(words)
 
     assert "event_of_deletion" in "".join(plan_of(sql))
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("few", [(True, None), (True, PowerType.AC_3_PHASE), (False, PowerType.DC)])
+def test_a_page_of_the_few_is_not_looked_for_among_all_the_others(few: tuple[bool, PowerType | None]) -> None:
+    for number in range(300):
+        StationModelFactory(model=f"One of many {number}", power_type=PowerType.AC_3_PHASE)
+    look_for_indexes()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")  # as it is from the sixth time on
+        cursor.execute(f"PREPARE page AS {_list_query('default', frozenset(), few, 20)._sql}")
+        cursor.execute("EXPLAIN (ANALYZE) EXECUTE page")
+        plan = "\n".join(step for (step,) in cursor.fetchall())
+        cursor.execute("DEALLOCATE page")
+
+    assert "Removed by Filter" not in plan, plan
