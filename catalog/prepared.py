@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple, cast
 
 from django.db import connections
-from django.db.models import AutoField, Expression, Field, Model, QuerySet
+from django.db.models import AutoField, CharField, Expression, Field, Model, QuerySet
 from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 
 
@@ -16,9 +16,17 @@ class Argument(Expression):
     def __init__(self, name: str, model: type[Model], field: str) -> None:
         super().__init__(output_field=cast("Field", model._meta.get_field(field)))
         self.name = name
+        self._is_text = type(self.output_field).get_prep_value is CharField.get_prep_value
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
+
+    def prepared(self, value: Any, connection: Any) -> Any:
+        """This will return what the database is sent for the value: a text as it is, which the field would look at in
+        four steps."""
+        if self._is_text and type(value) is str:
+            return value
+        return self.output_field.get_db_prep_save(value, connection)
 
 
 SEVERAL_MAX = 64
@@ -200,6 +208,5 @@ def _cursor(connection: Any) -> Any:
 
 def _filled(parameters: Sequence[Any], arguments: dict[str, Any], connection: Any) -> list[Any]:
     return [
-        each.output_field.get_db_prep_save(arguments[each.name], connection) if isinstance(each, Argument) else each
-        for each in parameters
+        each.prepared(arguments[each.name], connection) if isinstance(each, Argument) else each for each in parameters
     ]
