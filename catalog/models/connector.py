@@ -49,7 +49,10 @@ class Connector(models.Model):
     """Ratings are the connector's own maximum; AC voltage is line-to-neutral, as in OCPI."""
 
     # Models are archived, never deleted: an id once given stays valid.
-    station_model = models.ForeignKey("catalog.ChargingStationModel", models.PROTECT, related_name="connectors")
+    # Found by the indexes of the unique constraints.
+    station_model = models.ForeignKey(
+        "catalog.ChargingStationModel", models.PROTECT, related_name="connectors", db_index=False
+    )
     position = models.PositiveSmallIntegerField(help_text="Place in the list of connectors, from 0.")
     connector_id = models.IntegerField(
         "connector id",

@@ -195,7 +195,8 @@ class ReportedIdentity(Audited):
 class IdentityTarget(models.Model):
     """One station model that an identity can be."""
 
-    identity = models.ForeignKey(ReportedIdentity, models.CASCADE, related_name="targets")
+    # Found by the index of the unique constraint.
+    identity = models.ForeignKey(ReportedIdentity, models.CASCADE, related_name="targets", db_index=False)
     station_model = models.ForeignKey(ChargingStationModel, models.PROTECT, related_name="+")
 
     class Meta:

@@ -125,9 +125,10 @@ class UnknownHardware(models.Model):
     count = models.BigIntegerField(default=0)
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
-    # Who asked first, and so fills the table; and who asked last. A user where there was no client.
+    # Who asked first, and so fills the table; and who asked last. A user where there was no client. The first user is
+    # found by the index of both.
     first_client = models.ForeignKey(ApiClient, models.SET_NULL, null=True, related_name="+")
-    first_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    first_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     last_client = models.ForeignKey(ApiClient, models.SET_NULL, null=True, related_name="+")
     last_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)

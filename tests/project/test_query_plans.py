@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from rest_framework.test import APIClient
 
@@ -96,3 +97,17 @@ def test_the_commands_that_run_beside_the_service(one: ChargingStationModel, tmp
         call_command("resolve", csv=str(fleet), verbosity=0)
 
     assert json.loads(one.document)["model"] == "One"
+
+
+def test_no_index_is_the_beginning_of_another() -> None:
+    """It would be written with each row, and whatever it finds is found by the other."""
+    found = []
+    for model in apps.get_app_config("catalog").get_models():
+        lists = [*model._meta.indexes, *model._meta.constraints]
+        whole = {each.name: tuple(each.fields) for each in lists if getattr(each, "fields", ()) and not each.condition}
+        of_one = {each.name: (each.name,) for each in model._meta.local_concrete_fields if each.db_index or each.unique}
+        for name, fields in {**whole, **of_one}.items():
+            longer = (other for other, more in whole.items() if other != name and more[: len(fields)] == fields)
+            found += [f"{model.__name__}: {name} begins {other}" for other in longer]
+
+    assert not found
