@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import goals, growth, report
+from benchmarks import directus, goals, growth, report
 from benchmarks.compare import compare
 from benchmarks.databases import Databases, databases, seed_peers, seed_product
 from benchmarks.kinds import CREATE, GET, GET_NEW, LIST, LIST_100, LIST_NEW, NOT_MODIFIED, check, kinds_of
@@ -73,11 +73,14 @@ def _compare(made: Databases, logs: Path, options: argparse.Namespace, reached: 
         _tell(f"{options.models:,} models")
         servers = [ends.enter_context(product_server(seeded, logs / "product"))]
         for number, peer in enumerate(PEERS):
-            if absent := missing(peer):
-                print(f"SKIPPED: {peer.name}, without {', '.join(absent)}: pip install -e '.[benchmarks]'\n")
+            if needed := missing(peer):
+                print(f"SKIPPED: {peer.name}, without {', '.join(needed)}: pip install -e '.[benchmarks]'\n")
             elif made.vendor == "PostgreSQL" or peer.on_sqlite:
                 servers.append(ends.enter_context(peer_server(peer, url, token, logs / f"peer-{number}")))
-        print("SKIPPED: Directus: a product with a runtime of its own (Node), which nothing here installs or fills\n")
+        if absent := directus.missing():
+            print(f"SKIPPED: {directus.DIRECTUS}, without {absent}\n")
+        elif made.vendor == "PostgreSQL":
+            servers.append(ends.enter_context(directus.directus_server(url, logs / "directus")))
         kinds = [kind for kind in kinds_of(seeded) if not options.quick or kind.name in _QUICK]
         for kind in kinds:
             check(kind, servers)

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,6 +66,10 @@ class Server:
     port: int
     process: subprocess.Popen[bytes]
     database: str
+    paths: Mapping[str, str] = field(default_factory=dict)
+    """What it is asked instead of ours, where its paths are its own. It is asked nothing else then."""
+    understand: Callable[[Any], Any] = lambda answer: answer
+    """Makes of its JSON ours."""
     token: str = ""
     _database_spent: processes.Spent = field(default_factory=processes.Spent, init=False)
 
@@ -79,11 +83,14 @@ class Server:
             sent["Authorization"] = f"Bearer {self.token}"
         caller = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
-            caller.request(method, path, content, {**sent, **(headers or {})})
+            caller.request(method, self.path_of(path), content, {**sent, **(headers or {})})
             answer = caller.getresponse()
             return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
         finally:
             caller.close()
+
+    def path_of(self, path: str) -> str:
+        return self.paths.get(path, path)
 
     def touch(self) -> None:
         """This will make what it keeps in memory, if it keeps anything, no answer any more."""
@@ -108,7 +115,7 @@ def missing(peer: Peer) -> list[str]:
 
 @contextmanager
 def product_server(seeded: Seeded, log: Path) -> Iterator[Server]:
-    with _served(PRODUCT, _SHIPPED, settings_of(seeded.url), seeded.url, log) as server:
+    with served(PRODUCT, (sys.executable, *_SHIPPED), settings_of(seeded.url), seeded.url, log) as server:
         body = {"grant_type": "client_credentials", "client_id": seeded.client_id,
                 "client_secret": seeded.client_secret}  # fmt: skip
         status, _, answer = server.send("POST", "/oauth/token", body, token=False)
@@ -122,24 +129,26 @@ def product_server(seeded: Seeded, log: Path) -> Iterator[Server]:
 def peer_server(peer: Peer, url: str, token: str, log: Path) -> Iterator[Server]:
     environment = {**os.environ, **peer.environment, "PEER_DATABASE_URL": url,
                    "DJANGO_SETTINGS_MODULE": "benchmarks.peers.settings"}  # fmt: skip
-    with _served(peer.name, peer.command, environment, url, log) as server:
+    with served(peer.name, (sys.executable, *peer.command), environment, url, log) as server:
         server.token = token
         yield server
 
 
 @contextmanager
-def _served(
-    name: str, command: tuple[str, ...], environment: Mapping[str, str], database: str, log: Path
+def served(
+    name: str, command: tuple[str, ...], environment: Mapping[str, str], database: str, log: Path, **more: Any
 ) -> Iterator[Server]:
+    """This will start it on a free port, `{port}` in its command or PORT, and stop it at the end. `more` is the
+    server's."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     filled = [part.format(port=port) for part in command]
     with log.open("wb") as stream:
         process = subprocess.Popen(
-            [sys.executable, *filled], env=dict(environment), cwd=ROOT, stdout=stream, stderr=stream
+            filled, env={**environment, "PORT": str(port)}, cwd=ROOT, stdout=stream, stderr=stream
         )
-    server = Server(name, port, process, database)
+    server = Server(name, port, process, database, **more)
     try:
         _wait_until_it_answers(server, log)
         yield server

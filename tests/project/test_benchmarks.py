@@ -9,14 +9,17 @@ from django.db import connection
 
 from benchmarks import copies
 from benchmarks.compare import Comparison, Measured
+from benchmarks.directus import understand
 from benchmarks.goals import Goal
 from benchmarks.growth import Grown
+from benchmarks.kinds import Kind
 from benchmarks.load import Load, Requests, lua, parse_wrk
 from benchmarks.processes import Spent
 from benchmarks.report import short, table
 from benchmarks.servers import Server
 from catalog.library.synthetic import create_synthetic
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel, Door, SearchWord
+from tests.factories import StationModelFactory
 from tests.servers import database_url
 
 _PRINTED = """Running 1s test @ http://127.0.0.1:8000
@@ -110,6 +113,49 @@ def test_figures_have_the_digits_that_say_something() -> None:
     assert [short(each) for each in (0.0432, 0.4321, 7.123, 23.4, 0, None)] == ["0.043", "0.43", "7.1", "23", "0", "-"]
     assert short(-0.4321) == "-0.43"
     assert table(["a", "b"], [["1", "2"]]) == "| a | b |\n| --- | --- |\n| 1 | 2 |"
+
+
+def test_a_system_with_paths_of_its_own_is_asked_nothing_else() -> None:
+    directus = Server("Directus", 0, Mock(), "", paths={"/models": "/items/models?limit=21"})
+    kinds = [
+        Kind("list 20", ["/models"]),
+        Kind("get", ["/models/1"]),
+        Kind("create", ["/models"], method="POST"),
+        Kind("unchanged", ["/models"], ("product",)),
+    ]
+
+    assert [kind.name for kind in kinds if kind.asked_of(directus)] == ["list 20"]
+    assert kinds[0].requests(directus).paths == ["/items/models?limit=21"]
+
+
+@pytest.mark.django_db
+def test_what_directus_shows_is_compared_in_the_words_of_the_contract() -> None:
+    station_model = StationModelFactory(image_url=None)
+    shown = station_model.as_document()
+    row = {
+        **{name: shown[name] for name in ("id", "vendor", "model")},
+        "friendly_name": shown["friendlyName"],
+        "power_type": shown["powerType"],
+        "ocpp_url_key": shown["configurationKeys"]["ocppUrl"],
+        "image_url": None,
+        "archived": False,
+        "created_at": shown["createdAt"].replace("Z", ".000Z"),
+        "updated_at": shown["updatedAt"].replace("Z", ".000Z"),
+        "connectors": [
+            {
+                "connector_id": each["id"],
+                "connection_type": each["connectionType"],
+                "format": each["format"],
+                "max_amperage": each["maxAmperage"],
+                "max_voltage": each["maxVoltage"],
+                "max_power_watts": each["maxPowerWatts"],
+            }
+            for each in shown["connectors"]
+        ],
+    }
+
+    assert understand({"data": [row, row]}) == {"data": {"hasMore": True, "items": [shown]}}
+    assert understand({"errors": []}) == {"errors": []}
 
 
 @pytest.mark.tampers

@@ -1,0 +1,126 @@
+"""Directus over the tables of the peers: a finished product with a runtime of its own, where that is installed."""
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from psycopg.conninfo import conninfo_to_dict
+
+from benchmarks.databases import ROOT, connected
+from benchmarks.kinds import MODELS
+from benchmarks.servers import Server, served
+
+DIRECTUS = "Directus"
+_FOLDER = ROOT / "benchmarks" / "peers" / "directus"
+_NODE_FROM = 22
+_FIELDS = ("id", "vendor", "model", "friendly_name", "power_type", "ocpp_url_key", "image_url", "archived",
+           "created_at", "updated_at")  # fmt: skip
+_OF_CONNECTORS = ("connector_id", "connection_type", "format", "max_amperage", "max_voltage", "max_power_watts")
+
+# What it has to know beyond the tables: that connectors are shown with their model, in their order.
+_SHOWN = (
+    "INSERT INTO directus_collections (collection) VALUES ('peers_stationmodel'), ('peers_connector')",
+    "INSERT INTO directus_fields (collection, field, special) VALUES ('peers_stationmodel', 'connectors', 'o2m')",
+    "INSERT INTO directus_relations (many_collection, many_field, one_collection, one_field, sort_field) "
+    "VALUES ('peers_connector', 'station_model_id', 'peers_stationmodel', 'connectors', 'position')",
+)
+
+
+def missing() -> str:
+    """This will say what it lacks here; "" where it can be started."""
+    node = shutil.which("node")
+    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout if node else ""
+    if int(version.strip("v\n").partition(".")[0] or 0) < _NODE_FROM:
+        return f"Node {_NODE_FROM}"
+    return "" if (_FOLDER / "node_modules" / "directus").is_dir() else f"npm install --prefix {_FOLDER}"
+
+
+@contextmanager
+def directus_server(url: str, log: Path) -> Iterator[Server]:
+    """This will serve the peers' tables, beside its own, to whoever shows the one token of its administrator."""
+    token = secrets.token_hex(20)
+    environment = {**os.environ, **_settings(url, token)}
+    bootstrap = [str(_FOLDER / "node_modules" / ".bin" / "directus"), "bootstrap"]
+    done = subprocess.run(bootstrap, env=environment, cwd=_FOLDER, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"directus bootstrap failed:\n{done.stdout[-2_000:]}{done.stderr[-2_000:]}")
+    with connected(url) as connection:
+        for statement in _SHOWN:
+            connection.execute(statement)
+    paths = {MODELS: _page(20), f"{MODELS}?limit=100": _page(100)}
+    command = ("node", str(_FOLDER / "serve.js"))
+    with served(DIRECTUS, command, environment, url, log, paths=paths, understand=understand) as server:
+        server.token = token
+        yield server
+
+
+def _settings(url: str, token: str) -> dict[str, str]:
+    """Of production, and without what nobody asked for: no page of its own, no line of log a request."""
+    parts = conninfo_to_dict(url)
+    return {
+        "NODE_ENV": "production",
+        "SECRET": secrets.token_hex(20),
+        "DB_CLIENT": "pg",
+        "DB_HOST": str(parts.get("host", "127.0.0.1")),
+        "DB_PORT": str(parts.get("port", 5432)),
+        "DB_DATABASE": str(parts["dbname"]),
+        "DB_USER": str(parts.get("user", "")),
+        "DB_PASSWORD": str(parts.get("password", "")),
+        "ADMIN_EMAIL": "ada@example.com",
+        "ADMIN_PASSWORD": secrets.token_hex(20),
+        "ADMIN_TOKEN": token,
+        "HOST": "127.0.0.1",
+        "SERVE_APP": "false",
+        "TELEMETRY": "false",
+        "WEBSOCKETS_ENABLED": "false",
+        "LOG_LEVEL": "warn",
+    }
+
+
+def _page(limit: int) -> str:
+    """One more than is shown says whether there are more, as all peers find out."""
+    fields = [*_FIELDS, *(f"connectors.{name}" for name in _OF_CONNECTORS)]
+    query = {"limit": limit + 1, "sort": "seq", "filter[archived][_eq]": "false", "fields": ",".join(fields),
+             "deep[connectors][_sort]": "position"}  # fmt: skip
+    return f"/items/peers_stationmodel?{urlencode(query, safe=',')}"
+
+
+def understand(answer: Any) -> Any:
+    """This will return a page of its in the words of the contract. The last row says that there are more."""
+    if "data" not in answer:
+        return answer
+    *items, _ = [
+        {
+            "id": each["id"],
+            "vendor": each["vendor"],
+            "model": each["model"],
+            "friendlyName": each["friendly_name"],
+            "powerType": each["power_type"],
+            "connectors": [_connector(one) for one in each["connectors"]],
+            "configurationKeys": {"ocppUrl": each["ocpp_url_key"]},
+            "imageUrl": each["image_url"],
+            "isArchived": each["archived"],
+            "createdAt": each["created_at"].replace(".000Z", "Z"),
+            "updatedAt": each["updated_at"].replace(".000Z", "Z"),
+        }
+        for each in answer["data"]
+    ]
+    return {"data": {"hasMore": True, "items": items}}
+
+
+def _connector(found: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": found["connector_id"],
+        "connectionType": found["connection_type"],
+        "format": found["format"],
+        "maxAmperage": found["max_amperage"],
+        "maxVoltage": found["max_voltage"],
+        "maxPowerWatts": found["max_power_watts"],
+    }
