@@ -35,11 +35,15 @@ _SHOWN = (
 
 def missing() -> str:
     """This will say what it lacks here; "" where it can be started."""
-    node = shutil.which("node")
-    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout if node else ""
-    if int(version.strip("v\n").partition(".")[0] or 0) < _NODE_FROM:
+    version = _of_node("process.versions.node").partition(".")[0]
+    if int(version or 0) < _NODE_FROM:
         return f"Node {_NODE_FROM}"
     return "" if (_FOLDER / "node_modules" / "directus").is_dir() else f"npm install --prefix {_FOLDER}"
+
+
+def _of_node(what: str) -> str:
+    node = shutil.which("node")
+    return subprocess.run([node, "-p", what], capture_output=True, text=True, check=True).stdout.strip() if node else ""
 
 
 @contextmanager
@@ -55,7 +59,8 @@ def directus_server(url: str, log: Path) -> Iterator[Server]:
         for statement in _SHOWN:
             connection.execute(statement)
     paths = {MODELS: _page(20), f"{MODELS}?limit=100": _page(100)}
-    command = ("node", str(_FOLDER / "serve.js"))
+    # Not what may stand before it, as that of the wheel does: a signal would end that alone.
+    command = (_of_node("process.execPath"), str(_FOLDER / "serve.js"))
     with served(DIRECTUS, command, environment, url, log, paths=paths, understand=understand) as server:
         server.token = token
         yield server
