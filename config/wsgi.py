@@ -32,7 +32,7 @@ _ROUTES_MAX = 100
 
 
 class PlainRequest(WSGIRequest):
-    """Text is UTF-8, and a Content-Type or Content-Length that cannot be read is none.
+    """Text is UTF-8, a Content-Type that cannot be read is none, and such a Content-Length is 0.
 
     Django would decode the query by the charset that a Content-Type names, and for one that is no charset of text,
     or for parameters that it cannot read, raise from this constructor: before all middleware, with no answer at all.
@@ -42,7 +42,7 @@ class PlainRequest(WSGIRequest):
     def __init__(self, environ: dict[str, Any]) -> None:
         length = environ.get("CONTENT_LENGTH", "")
         if not (length.isascii() and length.isdigit()):
-            environ["CONTENT_LENGTH"] = ""
+            environ["CONTENT_LENGTH"] = "0"
         super().__init__(environ)
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
@@ -64,19 +64,20 @@ class PlainHandler(WSGIHandler):
         super().__init__()
         self._routes: dict[str, ResolverMatch] = {}
 
-    def resolve_request(self, request: HttpRequest) -> ResolverMatch:
-        """A route that takes nothing from the path is found once."""
+    def resolve_request(self, request: HttpRequest) -> tuple[Any, ...]:  # type: ignore[override]
+        """A route that takes nothing from the path is found once. The tuple is what Django makes of it in the end."""
         found = self._routes.get(request.path_info)
         if found is None:
             found = super().resolve_request(request)
             if not (found.args or found.kwargs) and len(self._routes) < _ROUTES_MAX:
                 self._routes[request.path_info] = found
         request.resolver_match = found
-        return found
+        return found.func, found.args, found.kwargs
 
     def __call__(  # type: ignore[override]  # PEP 3333 wants no more than this
         self, environ: dict[str, Any], start_response: "StartResponse"
     ) -> Iterable[bytes]:
+        close_old_connections()
         request_started.send(sender=type(self), environ=environ)
         request = self.request_class(environ)
         urls.set_script_prefix(environ["SCRIPT_NAME"])  # as the request found it
@@ -91,9 +92,10 @@ class PlainHandler(WSGIHandler):
 
 django.setup(set_prefix=False)
 # Connections are looked over and routes are set when a request begins, which is enough; none of our caches has anything
-# to close.
+# to close. A signal that nobody hears costs nothing.
 for at_the_end in (close_old_connections, close_caches, reset_urlconf):
     request_finished.disconnect(at_the_end)
+request_started.disconnect(close_old_connections)  # which is called without it
 if not settings.DEBUG:  # else the queries of a request are kept, until the next one
     request_started.disconnect(reset_queries)
 # Django looks at each step whether an event loop runs, whose tasks would have connections and routes of their own. Here

@@ -72,6 +72,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.validate_thread_sharing()
         return prepared
 
+    def get_autocommit(self) -> bool:
+        """As Django's, which looks for an event loop first: it is asked at the beginning of each request."""
+        if self.connection is None:
+            self.ensure_connection()
+        return bool(self.autocommit)
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         way = _ways[self.alias]
         way.enter()

@@ -14,19 +14,22 @@ from tests.wire import send
 
 
 def test_a_route_is_found_once_where_it_takes_nothing_from_the_path() -> None:
-    handler, requests = PlainHandler(), RequestFactory()
+    handler, paths = PlainHandler(), (MODELS, MODELS, f"{MODELS}/changes")
+    requests = [RequestFactory().get(path) for path in paths]
 
-    found = [handler.resolve_request(requests.get(path)) for path in (MODELS, MODELS, f"{MODELS}/changes")]
+    found = [handler.resolve_request(request) for request in requests]
 
-    assert found[0] is found[1]
-    assert [each.func for each in found] == [resolve(each).func for each in (MODELS, MODELS, f"{MODELS}/changes")]
+    matches = [request.resolver_match for request in requests]
+    assert matches[0] is matches[1]
+    assert found == [tuple(match) for match in matches]
+    assert [match.func for match in matches] == [resolve(path).func for path in paths]
 
 
 def test_a_route_that_takes_an_id_is_found_for_each() -> None:
     handler, requests = PlainHandler(), RequestFactory()
     ids = [str(uuid4()), str(uuid4())]
 
-    assert [handler.resolve_request(requests.get(f"{MODELS}/{each}")).kwargs for each in ids] == [
+    assert [handler.resolve_request(requests.get(f"{MODELS}/{each}"))[2] for each in ids] == [
         {"pk": each} for each in ids
     ]
 
