@@ -1,10 +1,10 @@
 """Who calls: the bearer of a token, acting for the owner of its API client."""
 
+from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -21,11 +21,11 @@ class BearerAuthentication(BaseAuthentication):
     """
 
     def authenticate(self, request: Request) -> tuple[User, Caller] | None:
-        scheme, _, credentials = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+        scheme, _, credentials = request._request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
         caller = find_caller(credentials.strip(), _model_beside(request))
-        if caller is None or not caller.is_alive(timezone.now()):
+        if caller is None or not caller.is_alive(datetime.now(UTC)):
             raise AuthenticationFailed("The access token is unknown, expired or revoked.", code="invalid_token")
         return caller.owner, caller
 

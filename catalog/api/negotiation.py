@@ -23,6 +23,6 @@ class ExactNegotiation(DefaultContentNegotiation):
     ) -> tuple[BaseRenderer, Any]:
         renderer = next(iter(renderers))
         # What nearly all programs send. DRF would read the query parameters first, which may not be needed at all.
-        if request.META.get("HTTP_ACCEPT", "*/*") not in ("*/*", renderer.media_type):
+        if request._request.META.get("HTTP_ACCEPT", "*/*") not in ("*/*", renderer.media_type):
             renderer, _ = super().select_renderer(request, renderers, format_suffix)
         return renderer, renderer.media_type

@@ -181,7 +181,7 @@ class ChangesQuery(Query):
 
 def read_query(serializer: type[StrictSerializer], request: Request) -> dict[str, Any]:
     """This will return the values of the request's parameters, or raise ValidationError naming every faulty one."""
-    text = request.META.get("QUERY_STRING", "")
+    text = request._request.META.get("QUERY_STRING", "")
     read = _read_again if len(text) <= _REMEMBERED_LENGTH else _read
     return dict(read(serializer, text))
 
