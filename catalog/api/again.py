@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Any, Final
 
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
@@ -31,9 +31,12 @@ class AgainMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        return self._again(request, response) if hasattr(request, "is_asked_for_again") else response
+
+    def _again(self, request: Any, response: HttpResponse) -> HttpResponse:
         pauses = _pauses()
-        while getattr(request, "is_asked_for_again", False) and (pause := next(pauses, None)) is not None:
-            request.is_asked_for_again = False  # type: ignore[attr-defined]  # as `note` sets it
+        while request.is_asked_for_again and (pause := next(pauses, None)) is not None:
+            request.is_asked_for_again = False
             time.sleep(pause)
             response = self.get_response(request)
         return response

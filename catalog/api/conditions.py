@@ -10,6 +10,7 @@ from catalog.api.headers import give
 
 # A change of the JSON's shape takes the next number, or a deploy would answer 304 to bodies of the old shape.
 _SHAPE = 1
+_VARY = ["Authorization", "Accept"]
 _OURS = re.compile(rf'"{_SHAPE}-(0|[1-9][0-9]{{0,18}})"')
 
 
@@ -29,7 +30,7 @@ def is_not_modified(request: HttpRequest, tag: str) -> bool:
 
 def not_modified(tag: str) -> HttpResponse:
     # Not DRF's Response, which would negotiate and render nothing.
-    response = HttpResponse(status=304, content_type="")  # else Django looks for a charset first
+    response = HttpResponse(status=304, headers={"Content-Type": ""})  # else Django looks for a charset first
     del response.headers["Content-Type"]
     give(response, {"ETag": tag})
     return response
@@ -49,6 +50,6 @@ def wanted_revisions(request: HttpRequest) -> frozenset[int] | None:
 
 def mark_private(response: HttpResponse) -> None:
     """An answer may be kept by its caller, who asks before using it again; it is nobody else's."""
-    if "Vary" in response.headers:
-        patch_vary_headers(response, ["Authorization", "Accept"])
-    give(response, {"Cache-Control": "private, no-cache", "Vary": "Authorization, Accept"})
+    give(response, {"Cache-Control": "private, no-cache", "Vary": ", ".join(_VARY)})
+    if response.headers["Vary"] != ", ".join(_VARY):
+        patch_vary_headers(response, _VARY)

@@ -99,9 +99,10 @@ class CallerThrottle(BaseThrottle):
     """`API_RATE_LIMIT` requests a minute for each API client, or for each user without one."""
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
-        if not settings.API_RATE_LIMIT:
+        limit = settings.API_RATE_LIMIT
+        if not limit:
             return True
-        self.count = count(caller_of(request), settings.API_RATE_LIMIT)
+        self.count = count(caller_of(request), limit)
         request.rate = self.count  # type: ignore[attr-defined]
         return not self.count.is_over
 

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Final
 
 from django.conf import settings
 from django.contrib.admindocs.views import simplify_regex
@@ -16,6 +17,7 @@ from catalog.log import tell
 from catalog.operation.metrics import count_request
 
 _METHOD_MAX = 20
+_REFUSED: Final = HTTPStatus.FORBIDDEN.value
 
 
 class RequestLogMiddleware:
@@ -46,9 +48,11 @@ class RequestLogMiddleware:
 
 def level_of(status: int) -> int:
     """A refused right is worth a look; other faults of callers are their affair."""
+    if status < _REFUSED:
+        return logging.INFO
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return logging.ERROR
-    return logging.WARNING if status == HTTPStatus.FORBIDDEN else logging.INFO
+    return logging.WARNING if status == _REFUSED else logging.INFO
 
 
 def route_of(request: HttpRequest) -> str:

@@ -19,6 +19,8 @@ _BESIDE = 550
 _HEADER = 200
 """Bytes that an entry, and each of its headers, takes besides its texts: objects, tag, and places in dictionaries."""
 
+_JSON = {"Content-Type": "application/json"}
+
 _Key = tuple[str, str, str]
 
 
@@ -34,7 +36,7 @@ class Body:
 
     def as_response(self) -> HttpResponse:
         # Not DRF's Response, which would negotiate and render what is rendered already.
-        response = HttpResponse(self.content, content_type="application/json")
+        response = HttpResponse(self.content, headers=_JSON)
         give(response, {"ETag": self.tag, **self.headers})
         return response
 
