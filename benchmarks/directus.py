@@ -98,7 +98,7 @@ def _page(limit: int) -> str:
 
 
 def understand(answer: Any) -> Any:
-    """This will return a page of its in the words of the contract. The last row says that there are more."""
+    """This will return one of its pages in the words of the contract. The last row says that there are more."""
     if "data" not in answer:
         return answer
     *items, _ = [

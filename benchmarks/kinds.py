@@ -14,7 +14,7 @@ from benchmarks.servers import FLOOR, PRODUCT, Server
 MODELS = "/asset-management/v1/charging-station-models"
 VENDOR = "Ladewerk"
 _FORGED = "0" * 40
-_REFUSED = {401, 403}
+_REFUSED = {401, 403}  # the second by Directus, to whoever shows no token
 _ASKED_FOR_AT_MOST = 100_000
 _WITH_TAGS = (PRODUCT, FLOOR, f"{FLOOR}, bodies kept")
 _STATION = {

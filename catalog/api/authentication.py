@@ -21,6 +21,7 @@ class BearerAuthentication(BaseAuthentication):
     """
 
     def authenticate(self, request: Request) -> tuple[User, Caller] | None:
+        # Of Django's request: what DRF's is asked for beyond its own, it looks for in two ways, each time.
         scheme, _, credentials = request._request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         if scheme.lower() != "bearer":
             return None

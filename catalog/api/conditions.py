@@ -10,7 +10,7 @@ from catalog.api.headers import give
 
 # A change of the JSON's shape takes the next number, or a deploy would answer 304 to bodies of the old shape.
 _SHAPE = 1
-_VARY = ["Authorization", "Accept"]
+_VARY = "Authorization, Accept"
 _OURS = re.compile(rf'"{_SHAPE}-(0|[1-9][0-9]{{0,18}})"')
 
 
@@ -50,6 +50,6 @@ def wanted_revisions(request: HttpRequest) -> frozenset[int] | None:
 
 def mark_private(response: HttpResponse) -> None:
     """An answer may be kept by its caller, who asks before using it again; it is nobody else's."""
-    give(response, {"Cache-Control": "private, no-cache", "Vary": ", ".join(_VARY)})
-    if response.headers["Vary"] != ", ".join(_VARY):
-        patch_vary_headers(response, _VARY)
+    give(response, {"Cache-Control": "private, no-cache", "Vary": _VARY})
+    if response.headers["Vary"] != _VARY:
+        patch_vary_headers(response, _VARY.split(", "))
