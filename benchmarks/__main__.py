@@ -73,8 +73,8 @@ def _compare(made: Databases, logs: Path, options: argparse.Namespace, reached: 
         _tell(f"{options.models:,} models")
         servers = [ends.enter_context(product_server(seeded, logs / "product"))]
         for number, peer in enumerate(PEERS):
-            if needed := missing(peer):
-                print(f"SKIPPED: {peer.name}, without {', '.join(needed)}: pip install -e '.[benchmarks]'\n")
+            if absent := missing(peer):
+                print(f"SKIPPED: {peer.name}, without {', '.join(absent)}: pip install -e '.[benchmarks]'\n")
             elif made.vendor == "PostgreSQL" or peer.on_sqlite:
                 servers.append(ends.enter_context(peer_server(peer, url, token, logs / f"peer-{number}")))
         if absent := directus.missing():

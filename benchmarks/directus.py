@@ -20,9 +20,15 @@ from benchmarks.servers import Server, served
 DIRECTUS = "Directus"
 _FOLDER = ROOT / "benchmarks" / "peers" / "directus"
 _NODE_FROM = 22
-_FIELDS = ("id", "vendor", "model", "friendly_name", "power_type", "ocpp_url_key", "image_url", "archived",
-           "created_at", "updated_at")  # fmt: skip
-_OF_CONNECTORS = ("connector_id", "connection_type", "format", "max_amperage", "max_voltage", "max_power_watts")
+# What the contract calls it, and what the column is called.
+_FIELDS = {
+    "id": "id", "vendor": "vendor", "model": "model", "friendlyName": "friendly_name", "powerType": "power_type",
+    "imageUrl": "image_url", "isArchived": "archived", "createdAt": "created_at", "updatedAt": "updated_at",
+}  # fmt: skip
+_OF_CONNECTORS = {
+    "id": "connector_id", "connectionType": "connection_type", "format": "format", "maxAmperage": "max_amperage",
+    "maxVoltage": "max_voltage", "maxPowerWatts": "max_power_watts",
+}  # fmt: skip
 
 # What it has to know beyond the tables: that connectors are shown with their model, in their order.
 _SHOWN = (
@@ -91,7 +97,7 @@ def _settings(url: str, token: str) -> dict[str, str]:
 
 def _page(limit: int) -> str:
     """One more than is shown says whether there are more, as all peers find out."""
-    fields = [*_FIELDS, *(f"connectors.{name}" for name in _OF_CONNECTORS)]
+    fields = [*_FIELDS.values(), "ocpp_url_key", *(f"connectors.{column}" for column in _OF_CONNECTORS.values())]
     query = {"limit": limit + 1, "sort": "seq", "filter[archived][_eq]": "false", "fields": ",".join(fields),
              "deep[connectors][_sort]": "position"}  # fmt: skip
     return f"/items/peers_stationmodel?{urlencode(query, safe=',')}"
@@ -101,31 +107,18 @@ def understand(answer: Any) -> Any:
     """This will return one of its pages in the words of the contract. The last row says that there are more."""
     if "data" not in answer:
         return answer
-    *items, _ = [
-        {
-            "id": each["id"],
-            "vendor": each["vendor"],
-            "model": each["model"],
-            "friendlyName": each["friendly_name"],
-            "powerType": each["power_type"],
-            "connectors": [_connector(one) for one in each["connectors"]],
-            "configurationKeys": {"ocppUrl": each["ocpp_url_key"]},
-            "imageUrl": each["image_url"],
-            "isArchived": each["archived"],
-            "createdAt": each["created_at"].replace(".000Z", "Z"),
-            "updatedAt": each["updated_at"].replace(".000Z", "Z"),
-        }
-        for each in answer["data"]
-    ]
+    *items, _ = map(_station_model, answer["data"])
     return {"data": {"hasMore": True, "items": items}}
 
 
-def _connector(found: dict[str, Any]) -> dict[str, Any]:
+def _station_model(row: dict[str, Any]) -> dict[str, Any]:
     return {
-        "id": found["connector_id"],
-        "connectionType": found["connection_type"],
-        "format": found["format"],
-        "maxAmperage": found["max_amperage"],
-        "maxVoltage": found["max_voltage"],
-        "maxPowerWatts": found["max_power_watts"],
+        **_renamed(row, _FIELDS),
+        "configurationKeys": {"ocppUrl": row["ocpp_url_key"]},
+        "connectors": [_renamed(each, _OF_CONNECTORS) for each in row["connectors"]],
+        **{name: row[_FIELDS[name]].replace(".000Z", "Z") for name in ("createdAt", "updatedAt")},
     }
+
+
+def _renamed(row: dict[str, Any], columns: dict[str, str]) -> dict[str, Any]:
+    return {name: row[column] for name, column in columns.items()}
