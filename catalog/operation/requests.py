@@ -17,7 +17,9 @@ from catalog.log import tell
 from catalog.operation.metrics import count_request
 
 _METHOD_MAX = 20
+# As numbers: to take a member out of the enumeration costs more than to compare it.
 _REFUSED: Final = HTTPStatus.FORBIDDEN.value
+_FAILED: Final = HTTPStatus.INTERNAL_SERVER_ERROR.value
 
 
 class RequestLogMiddleware:
@@ -48,9 +50,7 @@ class RequestLogMiddleware:
 
 def level_of(status: int) -> int:
     """A refused right is worth a look; other faults of callers are their affair."""
-    if status < _REFUSED:
-        return logging.INFO
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if status >= _FAILED:
         return logging.ERROR
     return logging.WARNING if status == _REFUSED else logging.INFO
 
