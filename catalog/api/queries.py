@@ -181,7 +181,7 @@ class ChangesQuery(Query):
 
 def read_query(serializer: type[StrictSerializer], request: Request) -> dict[str, Any]:
     """This will return the values of the request's parameters, or raise ValidationError naming every faulty one."""
-    text = request._request.META.get("QUERY_STRING", "")
+    text = _text_of(request)
     read = _read_again if len(text) <= _REMEMBERED_LENGTH else _read
     return dict(read(serializer, text))
 
@@ -189,7 +189,11 @@ def read_query(serializer: type[StrictSerializer], request: Request) -> dict[str
 def parameters_of(request: Request) -> QueryDict:
     """This will return the parameters as they were given. The same as `request.query_params`, read once where they are
     read here too."""
-    return _parameters(request.META.get("QUERY_STRING", ""))
+    return _parameters(_text_of(request))
+
+
+def _text_of(request: Request) -> str:
+    return str(request._request.META.get("QUERY_STRING", ""))
 
 
 def _parameters(text: str) -> QueryDict:
