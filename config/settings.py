@@ -41,7 +41,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "catalog.api.middleware.AnswerMiddleware",
     "catalog.operation.requests.RequestLogMiddleware",
-    "catalog.api.programs.ProgramMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "catalog.operation.probes.ProbeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 
 from catalog.models import ApiClient
 from tests.factories import ApiClientFactory, UserFactory
+from tests.wire import ServedHandler
 
 MODELS = "/asset-management/v1/charging-station-models"
 
@@ -35,13 +36,16 @@ def a_token(client: ApiClient, scope: str | None = None, expires_in: int = 3600)
 
 def bearing(token: str) -> APIClient:
     """A caller that shows the token. What the service cannot handle is an answer here, not an exception."""
-    caller = APIClient(raise_request_exception=False)
+    caller = nobody()
     caller.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
     return caller
 
 
 def nobody() -> APIClient:
-    return APIClient(raise_request_exception=False)
+    """A caller without a token, of the application that is served."""
+    caller = APIClient(raise_request_exception=False)
+    caller.handler = ServedHandler()
+    return caller
 
 
 def calling(*, staff: bool = False, access: str = "write", scope: str | None = None, **owner: Any) -> APIClient:

@@ -13,9 +13,9 @@ from django.db import connections, transaction
 from hypothesis import settings
 from rest_framework.test import APIClient
 
-from catalog.api.reading.bodies import bodies
 from catalog.identity import sightings
 from catalog.identity.synonyms import forget_synonyms
+from catalog.response_cache.application import store
 from tests.callers import calling, nobody
 from tests.clients.workshop import Workshop, open_workshop
 from tests.logged import Watch
@@ -100,7 +100,7 @@ def nothing_waits_for_the_inbox() -> None:
 @pytest.fixture(autouse=True)
 def nothing_was_answered_before() -> None:
     """What a test rolls back, the next one does anew under the same revision."""
-    bodies.forget()
+    store.clear()
     forget_synonyms()
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from django.db import transaction
 from hypothesis import strategies as st
 
-from catalog.api.reading.bodies import bodies
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import AMPERAGE_MAX, CONNECTOR_ID_MAX, EVSE_MAX, POWER_MAX, TEXT_MAX, URL_MAX, VOLTAGE_MAX
+from catalog.response_cache.application import store
 from catalog.text import TEXT_PATTERN, WEB_URL_PATTERN
 
 _CHARACTERS = st.characters(exclude_categories=["Cs"])
@@ -95,7 +95,7 @@ def as_body(draft: dict[str, Any]) -> dict[str, Any]:
 @contextmanager
 def rolled_back() -> Iterator[None]:
     """One example of many: what it wrote is gone before the next."""
-    bodies.forget()  # the next example gives the same revisions to other rows
+    store.clear()  # the next example gives the same revisions to other rows
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

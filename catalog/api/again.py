@@ -13,6 +13,9 @@ _PAUSE: Final = 0.01
 _PAUSE_MAX: Final = 0.25
 """Seconds."""
 
+_RETRY: Final = "catalog.retry"
+"""The key of the WSGI environ under which a view leaves that the request is to be carried out again."""
+
 # serialization_failure, deadlock_detected: what PostgreSQL, and what speaks its protocol, undoes and asks for again.
 _ASKED_FOR_AGAIN: Final = frozenset({"40001", "40P01"})
 
@@ -20,7 +23,7 @@ _ASKED_FOR_AGAIN: Final = frozenset({"40001", "40P01"})
 def note(request: HttpRequest, error: BaseException | None) -> None:
     """This will have the request carried out anew, if that is what the database answered to its transaction."""
     if isinstance(error, Error) and getattr(error.__cause__, "sqlstate", None) in _ASKED_FOR_AGAIN:
-        request.is_asked_for_again = True  # type: ignore[attr-defined]
+        request.META[_RETRY] = True
 
 
 class AgainMiddleware:
@@ -31,12 +34,12 @@ class AgainMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        return self._again(request, response) if hasattr(request, "is_asked_for_again") else response
+        return self._again(request, response) if request.META.get(_RETRY) else response
 
     def _again(self, request: Any, response: HttpResponse) -> HttpResponse:
         pauses = _pauses()
-        while request.is_asked_for_again and (pause := next(pauses, None)) is not None:
-            request.is_asked_for_again = False
+        while request.META[_RETRY] and (pause := next(pauses, None)) is not None:
+            request.META[_RETRY] = False
             time.sleep(pause)
             response = self.get_response(request)
         return response

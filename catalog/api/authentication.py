@@ -1,32 +1,27 @@
 """Who calls: the bearer of a token, acting for the owner of its API client."""
 
-from datetime import UTC, datetime
 from typing import Any, cast
-from uuid import UUID
 
 from django.contrib.auth.models import User
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from catalog.api.callers import CALLER, Caller, Document, bearer_token, find_caller
 from catalog.api.problems import request_id_of
-from catalog.api.reading.caller import Caller, find_caller
-from catalog.models import Actor, ApiClient, Door
+from catalog.models import Actor, ApiClient, CatalogueRevision, Door, Reached
 
 
 class BearerAuthentication(BaseAuthentication):
-    """One query for token, client and owner, and for the model where one is asked for.
-
-    A header that is no valid token is 401, whatever cookie is beside it.
-    """
+    """A header that is no valid token is 401, whatever cookie is beside it."""
 
     def authenticate(self, request: Request) -> tuple[User, Caller] | None:
-        # Of Django's request: what DRF's is asked for beyond its own, it looks for in two ways, each time.
-        scheme, _, credentials = request._request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
-        if scheme.lower() != "bearer":
+        token = bearer_token(request.META)
+        if token is None:
             return None
-        caller = find_caller(credentials.strip(), _model_beside(request))
-        if caller is None or not caller.is_alive(datetime.now(UTC)):
+        # Behind the response cache, which has looked.
+        caller: Caller | None = request.META[CALLER] if CALLER in request.META else find_caller(token)
+        if caller is None or not caller.is_alive():
             raise AuthenticationFailed("The access token is unknown, expired or revoked.", code="invalid_token")
         return caller.owner, caller
 
@@ -36,16 +31,32 @@ class BearerAuthentication(BaseAuthentication):
         return f'{challenge}, error="invalid_token"' if sent else challenge
 
 
-def _model_beside(request: Request) -> UUID | None:
-    """The model that the view wants to be read with its caller, where the view has a say in it."""
-    ask = getattr(request.parser_context.get("view"), "read_with_caller", None)
-    return ask() if ask else None
-
-
 def client_of(request: Request) -> ApiClient | None:
     """The client whose token was shown; None for a session."""
     caller: Any = request.auth
     return caller.client if caller else None
+
+
+def user_pk_of(request: Request) -> int:
+    """Return the key of the user for whom the request is made. Permission was checked: nobody anonymous comes here."""
+    return int(cast("User", request.user).pk)
+
+
+def client_pk_of(request: Request) -> int | None:
+    caller: Any = request.auth
+    return caller.client_pk if caller else None
+
+
+def catalogue_of(request: Request) -> Reached:
+    """Return the catalogue's revision, as read with the token; for a session, as it is now."""
+    caller: Any = request.auth
+    return caller.catalogue if caller else CatalogueRevision.current()
+
+
+def document_of(request: Request) -> Document | None:
+    """Return the station model that was read with the caller."""
+    caller: Any = request.auth
+    return caller.document if caller else None
 
 
 def has_scope(request: Request, scope: str) -> bool:
@@ -60,5 +71,5 @@ def actor_of(request: Request) -> Actor:
         door=Door.API,
         user=cast("User", request.user),
         client=client_of(request),
-        request_id=request_id_of(request._request),
+        request_id=request_id_of(request),
     )

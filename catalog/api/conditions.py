@@ -2,15 +2,13 @@
 
 import re
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
-from catalog.api.headers import give
-
 # A change of the JSON's shape takes the next number, or a deploy would answer 304 to bodies of the old shape.
 _SHAPE = 1
-_VARY = "Authorization, Accept"
+_VARY = ("Authorization", "Accept")
 _OURS = re.compile(rf'"{_SHAPE}-(0|[1-9][0-9]{{0,18}})"')
 
 
@@ -30,9 +28,8 @@ def is_not_modified(request: HttpRequest, tag: str) -> bool:
 
 def not_modified(tag: str) -> HttpResponse:
     # Not DRF's Response, which would negotiate and render nothing.
-    response = HttpResponse(status=304, headers={"Content-Type": ""})  # else Django looks for a charset first
-    del response.headers["Content-Type"]
-    give(response, {"ETag": tag})
+    response = HttpResponseNotModified()
+    response.headers["ETag"] = tag
     return response
 
 
@@ -50,6 +47,5 @@ def wanted_revisions(request: HttpRequest) -> frozenset[int] | None:
 
 def mark_private(response: HttpResponse) -> None:
     """An answer may be kept by its caller, who asks before using it again; it is nobody else's."""
-    give(response, {"Cache-Control": "private, no-cache", "Vary": _VARY})
-    if response.headers["Vary"] != _VARY:
-        patch_vary_headers(response, _VARY.split(", "))
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    patch_vary_headers(response, _VARY)

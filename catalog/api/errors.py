@@ -90,7 +90,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     known = _as_api_exception(error)
     if known is None:
         return None
-    request = context["request"]._request
+    request = context["request"]
     if isinstance(error, _AWAY):
         _tell_why(request, error)
         again.note(request, error)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from rest_framework import serializers
 
 from catalog.limits import CONNECTOR_ID_MAX, DECIMAL_PLACES
@@ -19,7 +19,7 @@ class TextField(serializers.CharField):
         kwargs.setdefault("validators", [refuse_control_characters])
         super().__init__(trim_whitespace=False, **kwargs)  # that is Python's white space; ours is trimmed below
         # DRF adds one of its own that only knows NUL; ours says it once.
-        self.validators = [each for each in self.validators if "ProhibitNull" not in type(each).__name__]
+        self.validators = [each for each in self.validators if not isinstance(each, ProhibitNullCharactersValidator)]
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         return super().run_validation(trim(data) if isinstance(data, str) else data)

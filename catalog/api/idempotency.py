@@ -116,10 +116,9 @@ def _replay(record: IdempotencyRecord) -> Response:
 
 def _fingerprint(request: Request) -> str:
     """Of method, path and body. Reading `body` here keeps it for the parser, and refuses one that is too large."""
-    asked = request._request
-    length = length_of(asked)
-    body = asked.body if length else b""
+    length = length_of(request)
+    body = request.body if length else b""
     if len(body) < length:  # no key is spent on it: its sender will send the whole
         raise CutBody
-    parts = (request.method or "", asked.path.rstrip("/"), asked.META.get("CONTENT_TYPE", ""))
+    parts = (request.method or "", request.path.rstrip("/"), request.META.get("CONTENT_TYPE", ""))
     return hashlib.sha256("\n".join(parts).encode() + b"\n" + body).hexdigest()

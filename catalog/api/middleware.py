@@ -1,29 +1,29 @@
-"""What every answer carries, pages and errors included. In one middleware: each layer is paid for by every request."""
+"""What every answer carries, pages and errors included."""
 
-import random
 import re
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-
-from catalog.api.headers import give
 
 type_of_next = Callable[[HttpRequest], HttpResponse]
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}")
 
 
-def _new_id() -> str:
-    # No secret, so it need not be asked of the system; Python seeds it anew in each process.
-    return f"{random.getrandbits(128):032x}"
+def request_id_from(environ: Mapping[str, Any]) -> str:
+    """Return the id that the caller gave the request, where it is well-formed; else a new one."""
+    given: str = environ.get("HTTP_X_REQUEST_ID", "")
+    return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
 
 
 class AnswerMiddleware:
     """The first of all.
 
-    `X-Request-Id`: the caller's, where it is one, so that two logs can be laid side by side; else our own.
+    `X-Request-Id`: the caller's, so that two logs can be laid side by side; else our own.
 
     `Content-Security-Policy`: of settings.SECURE_CSP, which Django 6 reads under the same name.
 
@@ -35,11 +35,11 @@ class AnswerMiddleware:
         self.policy = "; ".join(f"{name} {' '.join(sources)}" for name, sources in settings.SECURE_CSP.items())
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.META.get("HTTP_X_REQUEST_ID", "")
-        request_id = given if _REQUEST_ID.fullmatch(given) else _new_id()
+        request_id = request_id_from(request.META)
         request.request_id = request_id  # type: ignore[attr-defined]  # for `request_id_of`
         response = self.get_response(request)
-        give(response, {"X-Request-Id": request_id, "Content-Security-Policy": self.policy})
+        response.headers["X-Request-Id"] = request_id
+        response.headers.setdefault("Content-Security-Policy", self.policy)
         if response.status_code == HTTPStatus.NOT_MODIFIED:
             response.headers.pop("Content-Length", None)
         return response

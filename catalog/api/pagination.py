@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db.models import Exists
 from rest_framework.request import Request
 
-from catalog.api.queries import LIMIT_DEFAULT, QueryError, parameters_of
-from catalog.api.reading.caller import DOCUMENT, Document
+from catalog.api.callers import DOCUMENT_COLUMNS, Document
+from catalog.api.queries import LIMIT_DEFAULT, QueryError
 from catalog.api.renderers import Rendered
 from catalog.models import AuditEvent, ChargingStationModel, Reached
 from catalog.models.document import as_json, contract_part
@@ -38,7 +38,7 @@ class Page:
         """This will return the header that leads to the next page (RFC 8288), where there is one."""
         if not self.has_more:
             return {}
-        query = urlencode({**parameters_of(request).dict(), name: self.bookmark})
+        query = urlencode({**request.query_params.dict(), name: self.bookmark})
         return {"Link": f'<{request.path}?{query}>; rel="next"'}
 
 
@@ -113,7 +113,7 @@ def _require(pk: Any, using: str) -> None:
 
 def one_document(pk: UUID) -> Document:
     """This will return a model as it is now. Raises DoesNotExist."""
-    return Document(*ChargingStationModel.objects.values_list(*DOCUMENT).get(pk=pk))
+    return Document(*ChargingStationModel.objects.values_list(*DOCUMENT_COLUMNS).get(pk=pk))
 
 
 def changes_page(query: dict[str, Any], current: Reached) -> tuple[Page, int]:

@@ -48,7 +48,7 @@ class StrictJSONParser(BaseParser):
         if parser_context:
             length = length_of(parser_context["request"])
             # Which Django keeps, for a request that is carried out anew; one that is too large it does not read.
-            stream = BytesIO(parser_context["request"]._request.body)
+            stream = BytesIO(parser_context["request"].body)
         try:
             text = self._read(stream, length).decode("utf-8")
         except UnicodeDecodeError:

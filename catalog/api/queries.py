@@ -1,19 +1,17 @@
 """Query parameters, read as strictly as bodies: a mistyped filter must not return the whole catalogue."""
 
-import functools
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from django.http import QueryDict
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 
 from catalog.api.fields import STEP, ChoiceField, TextField
-from catalog.api.serializers import StrictSerializer, reader_of
+from catalog.api.serializers import StrictSerializer
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import DECIMAL_PLACES, POWER_MAX, SEARCH_WORDS_MAX, TEXT_MAX
 from catalog.models.finding import require_words
@@ -98,11 +96,7 @@ class WattsField(serializers.Field):
 
 
 class QueryParameters(StrictSerializer):
-    """None has a default: what is absent and may be is not read, which would cost DRF an exception each."""
-
-    @property
-    def _writable_fields(self) -> list[serializers.Field]:
-        return [each for name, each in self.fields.items() if each.required or name in self.initial_data]
+    """Parameters of a URL, instead of members of a body."""
 
     def _refusal(self, name: str) -> ErrorDetail:
         return ErrorDetail("This parameter is not known here.", code="unknown_parameter")
@@ -179,36 +173,15 @@ class ChangesQuery(Query):
     after = RevisionField(required=False, help_text="The revision that the last answer gave; 0 for all models.")
 
 
-def read_query(serializer: type[StrictSerializer], request: Request) -> dict[str, Any]:
-    """This will return the values of the request's parameters, or raise ValidationError naming every faulty one."""
-    text = _text_of(request)
-    read = _read_again if len(text) <= _REMEMBERED_LENGTH else _read
-    return dict(read(serializer, text))
-
-
-def parameters_of(request: Request) -> QueryDict:
-    """This will return the parameters as they were given. The same as `request.query_params`, read once where they are
-    read here too."""
-    return _parameters(_text_of(request))
-
-
-def _text_of(request: Request) -> str:
-    return str(request._request.META.get("QUERY_STRING", ""))
-
-
-def _parameters(text: str) -> QueryDict:
-    return _taken_apart_again(text) if len(text) <= _REMEMBERED_LENGTH else _taken_apart(text)
-
-
-def _taken_apart(text: str) -> QueryDict:
-    # As WSGI gives it, and as Django reads it into `request.GET`.
-    return QueryDict(text.encode("iso-8859-1"), encoding="utf-8")
-
-
-def _read(serializer: type[StrictSerializer], text: str) -> dict[str, Any]:
-    parameters = _parameters(text)
-    reader = reader_of(serializer, parameters.dict())
-    faults: dict[str, Any] = {} if reader.is_valid() else dict(reader.errors)
+def read_query(reader: StrictSerializer, request: Request) -> dict[str, Any]:
+    """Return the values of the request's parameters. Raises QueryError that names every faulty one."""
+    parameters = request.query_params
+    faults: dict[str, Any] = {}
+    values: dict[str, Any] = {}
+    try:
+        values = reader.run_validation(parameters.dict())
+    except ValidationError as error:
+        faults |= cast("dict[str, Any]", error.detail)
     faults |= {
         name: [ErrorDetail("This parameter is given more than once.", code="repeated")]
         for name, given in parameters.lists()
@@ -216,10 +189,4 @@ def _read(serializer: type[StrictSerializer], text: str) -> dict[str, Any]:
     }
     if faults:
         raise QueryError(faults)
-    return dict(reader.validated_data)
-
-
-# The same few queries are asked all day. A longer one is read each time: what is remembered stays small.
-_REMEMBERED_LENGTH = 256
-_read_again = functools.lru_cache(maxsize=1_024)(_read)
-_taken_apart_again = functools.lru_cache(maxsize=16)(_taken_apart)
+    return dict(values)

@@ -1,12 +1,7 @@
 """What is asked of `resolve`: reports, as they came from stations."""
 
-from typing import cast
-
-from django.contrib.auth.models import User
 from django.utils import timezone
-from rest_framework.request import Request
 
-from catalog.api.authentication import client_of
 from catalog.api.fields import ReportedField
 from catalog.api.queries import QueryParameters
 from catalog.api.serializers import StrictSerializer
@@ -52,12 +47,11 @@ class ReportsSerializer(StrictSerializer):
     )
 
 
-def note_outcome(request: Request, report: Report, match: Match) -> None:
-    """This will count what came of a report, and let what was not recognised wait in the inbox, without a query."""
+def note_outcome(report: Report, match: Match, user_pk: int, client_pk: int | None) -> None:
+    """Count what came of a report, and let what was not recognised wait in the inbox, without a query."""
     count_resolution(match)
     if match in (Match.EXACT, Match.IDENTITY):
         return
-    user, client = cast(User, request.user), client_of(request)  # nobody anonymous comes here
     sightings.note(
         Sighting(
             vendor=report.vendor,
@@ -65,8 +59,8 @@ def note_outcome(request: Request, report: Report, match: Match) -> None:
             serial_number=report.serial_number,
             firmware_version=report.firmware_version,
             is_ambiguous=match is Match.AMBIGUOUS,
-            user_id=user.pk,
-            client_id=client.pk if client else None,
+            user_id=user_pk,
+            client_id=client_pk,
             at=timezone.now(),
         )
     )

@@ -1,6 +1,5 @@
 """The shape of bodies: spelling, types and limits. Rules stand in the domain."""
 
-import functools
 from collections.abc import Mapping
 from itertools import islice
 from typing import Any, cast
@@ -41,21 +40,6 @@ class StrictSerializer(serializers.Serializer):
         if name in self.fields:
             return ErrorDetail("This field is read-only.", code="read_only")
         return ErrorDetail("This field is not known here.", code="unknown_field")
-
-
-def reader_of(serializer: type[StrictSerializer], data: Any) -> StrictSerializer:
-    """This will return a serializer that reads the data. All of its kind share their fields: to copy those takes longer
-    than to read by them, and reading changes none."""
-    reader = serializer.__new__(serializer)
-    vars(reader).update(vars(_first_of(serializer)), initial_data=data)
-    return reader
-
-
-@functools.cache
-def _first_of(serializer: type[StrictSerializer]) -> StrictSerializer:
-    first = serializer()
-    _ = first.fields  # made now, or each copy would make its own
-    return first
 
 
 class ConnectorSerializer(StrictSerializer):

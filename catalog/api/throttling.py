@@ -92,7 +92,16 @@ def address_of(request: HttpRequest) -> str:
 def caller_of(request: Request) -> str:
     """Who a limit or a key belongs to: the API client, or the user who came without one."""
     client = client_of(request)
-    return f"client:{client.pk}" if client else f"user:{request.user.pk}"
+    return _client_key(client.pk) if client else f"user:{request.user.pk}"
+
+
+def count_client(pk: int) -> Count | None:
+    """Count one request of an API client; None where there is no limit."""
+    return count(_client_key(pk), settings.API_RATE_LIMIT) if settings.API_RATE_LIMIT else None
+
+
+def _client_key(pk: int) -> str:
+    return f"client:{pk}"
 
 
 class CallerThrottle(BaseThrottle):

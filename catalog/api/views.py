@@ -1,9 +1,10 @@
 """The operations of the contract: each reads its input, makes one call into the domain, and answers."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -12,24 +13,22 @@ from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.schemas.inspectors import ViewInspector
+from rest_framework.viewsets import ViewSet
 
-from catalog.api.authentication import actor_of
+from catalog.api.authentication import actor_of, catalogue_of, client_pk_of, document_of, user_pk_of
+from catalog.api.caching import allow_caching
 from catalog.api.conditions import etag, is_not_modified, mark_private, not_modified, wanted_revisions
 from catalog.api.errors import StartOver
 from catalog.api.exporting import ExportQuery, export
-from catalog.api.headers import give
 from catalog.api.history import HistoryQuery, history_page
 from catalog.api.idempotency import idempotent
 from catalog.api.ocpi import OcpiQuery, record_and_revision, render_ocpi
 from catalog.api.pagination import changes_page, list_page, one_document
 from catalog.api.queries import ChangesQuery, ListQuery, parse_id, read_query
-from catalog.api.reading.bodies import Body, recall
-from catalog.api.reading.caller import Document, catalogue_of, model_of
 from catalog.api.renderers import AnyRenderer, Rendered
 from catalog.api.resolutions import render_many, render_one
 from catalog.api.resolving import ReportsSerializer, ResolveQuery, note_outcome
-from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer, reader_of
-from catalog.api.shared import SharedViewSet
+from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer
 from catalog.api.throttling import Count
 from catalog.errors import RevisionMismatch
 from catalog.identity.report import Report
@@ -38,88 +37,77 @@ from catalog.models import AuditEvent, ChargingStationModel
 from catalog.models.document import as_json
 from catalog.replicas import read_at
 
+# They hold no request, so every request is read by the same ones.
+_LIST_QUERY, _CHANGES_QUERY, _RESOLVE_QUERY = ListQuery(), ChangesQuery(), ResolveQuery()
+_OCPI_QUERY, _EXPORT_QUERY, _HISTORY_QUERY = OcpiQuery(), ExportQuery(), HistoryQuery()
+_CREATE, _RENAME, _REPORTS = CreateSerializer(), RenameSerializer(), ReportsSerializer()
 
-class StationModelViewSet(SharedViewSet):
+
+class StationModelViewSet(ViewSet):
     """`/asset-management/v1/charging-station-models`"""
 
     lookup_value_regex = "[^/]+"
     schema = ViewInspector()  # DRF looks at it for its routes: the one that describes takes memory, and is asked later
 
     def list(self, request: Request) -> HttpResponse:
-        query = read_query(ListQuery, request)
-        tag = etag(catalogue_of(request).number)
-        if is_not_modified(request._request, tag):
-            return not_modified(tag)
-
-        def build() -> Body:
-            page = list_page(query)
-            return Body(page.render().encode(), tag, page.link(request, "startingAfter"))
-
-        return recall(request, build).as_response()
+        query = read_query(_LIST_QUERY, request)
+        revision = catalogue_of(request).number
+        allow_caching(request, self.action)
+        if is_not_modified(request, etag(revision)):
+            return not_modified(etag(revision))
+        page = read_at(revision, lambda: list_page(query))
+        return _json(page.render(), revision, page.link(request, "startingAfter"))
 
     @action(detail=False)
     def changes(self, request: Request) -> HttpResponse:
-        query = {"after": 0, **read_query(ChangesQuery, request)}
+        query = {"after": 0, **read_query(_CHANGES_QUERY, request)}
         current = catalogue_of(request)
         if not current.is_known(query["after"]):
             raise StartOver
-        tag = etag(current.number)
-        if is_not_modified(request._request, tag):
-            return not_modified(tag)
-
-        def build() -> Body:
-            page, revision = changes_page(query, current)
-            return Body(page.render(revision=revision).encode(), tag, page.link(request, "after"))
-
-        return recall(request, build).as_response()
+        allow_caching(request, self.action)
+        if is_not_modified(request, etag(current.number)):
+            return not_modified(etag(current.number))
+        page, revision = read_at(current.number, lambda: changes_page(query, current))
+        return _json(page.render(revision=revision), current.number, page.link(request, "after"))
 
     @action(detail=False)
     def resolve(self, request: Request) -> HttpResponse:
-        report = Report(**read_query(ResolveQuery, request))
+        report = Report(**read_query(_RESOLVE_QUERY, request))
         revision = catalogue_of(request).number
-        tag = etag(revision)
-        if is_not_modified(request._request, tag):
-            return not_modified(tag)
-
-        def build() -> Body:
-            resolution = resolve(report, at=revision)
-            return Body(render_one(resolution).encode(), tag, aside=resolution.match)
-
-        body = recall(request, build)
-        note_outcome(request, report, body.aside)
-        return body.as_response()
+        if is_not_modified(request, etag(revision)):
+            allow_caching(request, self.action)
+            return not_modified(etag(revision))
+        resolution = read_at(revision, lambda: resolve(report, at=revision))
+        note = partial(note_outcome, report, resolution.match)
+        allow_caching(request, self.action, on_hit=lambda caller: note(caller.owner_pk, caller.client_pk))
+        note(user_pk_of(request), client_pk_of(request))
+        return _json(render_one(resolution), revision)
 
     @resolve.mapping.post
     def resolve_many(self, request: Request) -> Response:
-        reports = [Report(**values) for values in _read_body(ReportsSerializer, request)["items"]]
+        reports = [Report(**values) for values in _read_body(_REPORTS, request)["items"]]
         resolutions = read_at(catalogue_of(request).number, lambda: resolve_many(reports))
         for report, resolution in zip(reports, resolutions, strict=True):
-            note_outcome(request, report, resolution.match)
+            note_outcome(report, resolution.match, user_pk_of(request), client_pk_of(request))
         return Response(render_many(resolutions))
 
     @idempotent
     def create(self, request: Request) -> Response:
-        values = _read_body(CreateSerializer, request)
+        values = _read_body(_CREATE, request)
         station_model = ChargingStationModel.objects.create_with_connectors(**values, by=actor_of(request))
         location = reverse("station-model-detail", args=[station_model.pk])
         return _enveloped(station_model, status=201, headers={"Location": location})
 
     def retrieve(self, request: Request, pk: str) -> HttpResponse:
-        def build() -> Body:
-            return _bare(one_document(_id(pk)))
-
-        read = model_of(request)
-        return _unless_known(request, _bare(read) if read else recall(request, build))
-
-    def read_with_caller(self) -> UUID | None:
-        """This will return the id of the model that is all that is asked for: it is read in the query of its caller,
-        which is the primary's; so not where replicas are to be asked."""
-        return parse_id(self.kwargs["pk"]) if self.action == "retrieve" and not settings.REPLICAS else None
+        read = document_of(request)
+        document = read or read_at(catalogue_of(request).number, lambda: one_document(_id(pk)))
+        allow_caching(request, self.action, is_document=read is not None)
+        return _unless_known(request, document.text, document.revision)
 
     def partial_update(self, request: Request, pk: str) -> Response:
         station_model = _get(pk)
-        values = _read_body(RenameSerializer, request)
-        wanted = wanted_revisions(request._request)
+        values = _read_body(_RENAME, request)
+        wanted = wanted_revisions(request)
         if values:
             station_model.rename(**values, by=actor_of(request), only_at=wanted)
         elif wanted is not None and station_model.revision not in wanted:
@@ -130,39 +118,36 @@ class StationModelViewSet(SharedViewSet):
     @idempotent
     def archive(self, request: Request, pk: str) -> Response:
         station_model = _get(pk)
-        station_model.archive(by=actor_of(request), only_at=wanted_revisions(request._request))
+        station_model.archive(by=actor_of(request), only_at=wanted_revisions(request))
         return _enveloped(station_model)
 
     @action(detail=True, methods=["post"])
     @idempotent
     def unarchive(self, request: Request, pk: str) -> Response:
         station_model = _get(pk)
-        station_model.unarchive(by=actor_of(request), only_at=wanted_revisions(request._request))
+        station_model.unarchive(by=actor_of(request), only_at=wanted_revisions(request))
         return _enveloped(station_model)
 
     @action(detail=True)
     def ocpi(self, request: Request, pk: str) -> HttpResponse:
-        version = read_query(OcpiQuery, request)["version"]
-
-        def build() -> Body:
-            record, revision = record_and_revision(_id(pk))
-            return Body(as_json(render_ocpi(record, version)).encode(), etag(revision))
-
-        return _unless_known(request, recall(request, build))
+        version = read_query(_OCPI_QUERY, request)["version"]
+        record, revision = read_at(catalogue_of(request).number, lambda: record_and_revision(_id(pk)))
+        allow_caching(request, self.action)
+        return _unless_known(request, as_json(render_ocpi(record, version)), revision)
 
     @action(detail=False, renderer_classes=[AnyRenderer])
     def export(self, request: Request) -> HttpResponseBase:
-        query = read_query(ExportQuery, request)
+        query = read_query(_EXPORT_QUERY, request)
         tag = etag(catalogue_of(request).number)
-        return not_modified(tag) if is_not_modified(request._request, tag) else export(request, query, tag)
+        return not_modified(tag) if is_not_modified(request, tag) else export(request, query, tag)
 
     @action(detail=True)
     def history(self, request: Request, pk: str) -> HttpResponse:
-        query = read_query(HistoryQuery, request)
+        query = read_query(_HISTORY_QUERY, request)
         model_id = _id(pk)
         # Of its last change, which may be that it was deleted.
         tag = etag(AuditEvent.objects.filter(station_model=model_id).values_list("revision", flat=True)[:1].get())
-        if is_not_modified(request._request, tag):
+        if is_not_modified(request, tag):
             return not_modified(tag)
         page = history_page(model_id, query)
         link = page.link(request, "before")
@@ -171,8 +156,8 @@ class StationModelViewSet(SharedViewSet):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         rate: Count | None = getattr(request, "rate", None)
-        if rate:
-            give(response, rate.headers)
+        for name, value in rate.headers.items() if rate else ():
+            response.headers[name] = value
         mark_private(response)
         return response
 
@@ -188,22 +173,21 @@ def _get(pk: str) -> ChargingStationModel:
     return ChargingStationModel.at(_id(pk))
 
 
-def _bare(document: Document) -> Body:
-    """The one answer of the contract without `data`."""
-    return Body(document.text.encode(), etag(document.revision))
+def _json(text: str, revision: int, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    """Return a response whose body is JSON already. DRF's would negotiate and render it."""
+    return HttpResponse(text, content_type="application/json", headers={"ETag": etag(revision), **(headers or {})})
 
 
-def _unless_known(request: Request, body: Body) -> HttpResponse:
-    """This will answer with the body, or 304 to who has it. A model's tag is its own revision, found with its row."""
-    return not_modified(body.tag) if is_not_modified(request._request, body.tag) else body.as_response()
+def _unless_known(request: Request, text: str, revision: int) -> HttpResponse:
+    """Return the JSON of one model, or 304 to a caller who has it. The tag is of the model's own revision."""
+    tag = etag(revision)
+    return not_modified(tag) if is_not_modified(request, tag) else _json(text, revision)
 
 
-def _read_body(serializer: type[StrictSerializer], request: Request) -> dict[str, Any]:
+def _read_body(serializer: StrictSerializer, request: Request) -> dict[str, Any]:
     if request.stream is None:  # DRF would take nothing for {}
         raise ParseError("A JSON body with a Content-Length is required.")
-    body = reader_of(serializer, request.data)
-    body.is_valid(raise_exception=True)
-    return dict(body.validated_data)
+    return dict(serializer.run_validation(request.data))
 
 
 def _enveloped(

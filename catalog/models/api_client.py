@@ -31,8 +31,10 @@ class Access(models.TextChoices):
     READ = "read", "Read"
     WRITE = "write", "Read and write"
 
-
-_SCOPES = {Access.READ: (READ_SCOPE,), Access.WRITE: (READ_SCOPE, WRITE_SCOPE)}
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The most that a token of a client with this access may do."""
+        return (READ_SCOPE, WRITE_SCOPE) if self is Access.WRITE else (READ_SCOPE,)
 
 
 class ApiClientQuerySet(models.QuerySet["ApiClient"]):
@@ -108,7 +110,7 @@ class ApiClient(AbstractApplication):
     @property
     def scopes(self) -> tuple[str, ...]:
         """The most that a token of this client may do."""
-        return _SCOPES[Access(self.access)]
+        return Access(self.access).scopes
 
     @property
     def may_call(self) -> bool:

@@ -1,12 +1,11 @@
 """A record as one line, JSON or text, that nothing in it can break into two. granian writes by it too."""
 
-import functools
 import json
 import logging
 from datetime import UTC, datetime
 from typing import Any
 
-# No line tells these of its record: to find them is a third of making it, and a call of the system.
+# No line has these of its record: finding them is a third of making it, and a system call.
 logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 # Made once: `json.dumps` would make one for each line.
@@ -14,12 +13,7 @@ _as_json = json.JSONEncoder(default=str).encode
 
 
 def _time_of(record: logging.LogRecord) -> str:
-    return f"{_second(int(record.created))}.{int(record.msecs):03d}Z"
-
-
-@functools.lru_cache(maxsize=4)
-def _second(number: int) -> str:
-    return datetime.fromtimestamp(number, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    return f"{datetime.fromtimestamp(int(record.created), UTC):%Y-%m-%dT%H:%M:%S}.{int(record.msecs):03d}Z"
 
 
 def _facts_of(record: logging.LogRecord) -> dict[str, Any]:

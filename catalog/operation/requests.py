@@ -9,10 +9,11 @@ from http import HTTPStatus
 from typing import Final
 
 from django.conf import settings
-from django.contrib.admindocs.views import simplify_regex
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 
+from catalog.api.callers import Caller
+from catalog.api.problems import request_id_of
 from catalog.log import tell
 from catalog.operation.metrics import count_request
 
@@ -23,29 +24,38 @@ _FAILED: Final = HTTPStatus.INTERNAL_SERVER_ERROR.value
 
 
 class RequestLogMiddleware:
-    """Tells of each request once it is answered, and counts it. Asks the database for nothing: what was not read by
-    then is not told."""
+    """Logs and counts each request once it is answered. Reads nothing from the database for that."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        began = time.perf_counter()
+        started = time.perf_counter()
         response = self.get_response(request)
-        took = time.perf_counter() - began
-        method, route, status = (request.method or "")[:_METHOD_MAX], route_of(request), response.status_code
-        count_request(method, route, status, took)
-        tell(
-            "request",
-            level=level_of(status),
-            requestId=request.request_id,  # type: ignore[attr-defined]
-            method=method,
-            route=route,
-            status=status,
-            ms=round(took * 1_000, 1),
+        log_request(
+            request_id=request_id_of(request),
+            method=(request.method or "")[:_METHOD_MAX],
+            route=route_of(request),
+            status=response.status_code,
+            seconds=time.perf_counter() - started,
             caller=caller_of(request),
         )
         return response
+
+
+def log_request(*, request_id: str, method: str, route: str, status: int, seconds: float, caller: str) -> None:
+    """Log one request and count it, however it was answered."""
+    count_request(method, route, status, seconds)
+    tell(
+        "request",
+        level=level_of(status),
+        requestId=request_id,
+        method=method,
+        route=route,
+        status=status,
+        ms=round(seconds * 1_000, 1),
+        caller=caller,
+    )
 
 
 def level_of(status: int) -> int:
@@ -66,17 +76,23 @@ def route_of(request: HttpRequest) -> str:
 
 @functools.cache  # by the URL patterns, of which there are so many
 def _readable(route: str) -> str:
-    plain = re.sub(r"/\?\$$|\$$|\\Z$", "", route)
-    return simplify_regex(re.sub(r"<\w+:(\w+)>", r"<\1>", plain)).replace("//", "/")
+    """Return the pattern of a route as people write it: `models/<pk>` for `^models/(?P<pk>[^/]+)/?$`."""
+    named = re.sub(r"\(\?P(<\w+>)[^()]*\)|<\w+:(\w+)>", lambda found: found[1] or f"<{found[2]}>", route)
+    return "/" + re.sub(r"/\?\$$|[$^]|\\Z", "", named).lstrip("/")
 
 
 def caller_of(request: HttpRequest) -> str:
     """This will return who asked: the API client whose token was shown, or the user of a session, by number; "" for
     nobody. The path of a token is left by DRF on the request, that of a session by Django."""
-    client = getattr(getattr(request, "auth", None), "client", None)
-    if client is not None:
-        return f"client:{client.client_id}"
+    caller = getattr(request, "auth", None)
+    if isinstance(caller, Caller):
+        return client_label(caller.client_id)
     session = getattr(request, "session", None)
     if session is not None and session.accessed and SESSION_KEY in session:
         return f"user:{session[SESSION_KEY]}"
     return ""
+
+
+def client_label(client_id: str) -> str:
+    """Return how the log names an API client."""
+    return f"client:{client_id}"

@@ -12,10 +12,10 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from catalog.api.reading.bodies import bodies
 from catalog.errors import TwinExists
 from catalog.models import CatalogueRevision, ChargingStationModel
 from catalog.models.soundness import find_faults
+from catalog.response_cache.application import store
 from tests.callers import MODELS, a_token
 from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, a_connector
 from tests.wire import Answer, send
@@ -82,7 +82,7 @@ class Mirror:
 class Catalogue(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        bodies.forget()  # the next run gives the same revisions to other rows
+        store.clear()  # the next run gives the same revisions to other rows
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
         credentials = {"Authorization": f"Bearer {a_token(ApiClientFactory(access='read'))}"}

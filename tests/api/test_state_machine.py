@@ -11,9 +11,9 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule, run_state_machine_as_test
 
-from catalog.api.reading.bodies import bodies
 from catalog.models import AuditEvent, CatalogueRevision
 from catalog.models.soundness import find_faults
+from catalog.response_cache.application import store
 from tests.api.bad import a_body
 from tests.callers import MODELS, a_token
 from tests.factories import ApiClientFactory, UserFactory
@@ -36,7 +36,7 @@ class Catalogue(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        bodies.forget()  # the next run gives the same revisions to other rows
+        store.clear()  # the next run gives the same revisions to other rows
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
         token = a_token(ApiClientFactory(user=UserFactory(is_staff=True)))

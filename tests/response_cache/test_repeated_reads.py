@@ -1,6 +1,5 @@
-"""Answers kept in memory: one query instead of two, never stale, never more than was allowed."""
+"""A read that is repeated takes one query, and is never stale."""
 
-import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -8,10 +7,9 @@ import pytest
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from catalog.api.conditions import etag
-from catalog.api.reading.bodies import Bodies, Body, bodies
 from catalog.identity import sightings
 from catalog.models import ChargingStationModel, ReportedIdentity, UnknownHardware
+from catalog.response_cache.application import store
 from tests.budgets import AUTHENTICATION, queries
 from tests.callers import MODELS, calling
 from tests.factories import COMMAND, StationModelFactory
@@ -77,7 +75,7 @@ def test_after_a_change_it_is_built_anew(
     change(one)
     after = reader.get(path)
 
-    bodies.forget()
+    store.clear()
     assert after.content == reader.get(path).content
     assert after.content != before.content
     assert after["ETag"] != before["ETag"]
@@ -117,7 +115,7 @@ def test_a_query_is_refused_each_time_that_it_is_wrong(reader: APIClient) -> Non
     answers = [reader.get(MODELS, {"limit": "0"}) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [400, 400]
-    assert bodies.size == 0
+    assert store.size == 0
 
 
 def test_nothing_is_kept_where_it_is_turned_off(reader: APIClient, settings: Settings) -> None:
@@ -127,7 +125,7 @@ def test_nothing_is_kept_where_it_is_turned_off(reader: APIClient, settings: Set
     with queries(AUTHENTICATION + 1):
         reader.get(MODELS)
 
-    assert bodies.size == 0
+    assert store.size == 0
 
 
 def test_each_spelling_of_a_query_is_its_own(reader: APIClient, one: ChargingStationModel) -> None:
@@ -138,66 +136,3 @@ def test_each_spelling_of_a_query_is_its_own(reader: APIClient, one: ChargingSta
 
     assert len({answer.content for answer in answers}) == 1
     assert [answer["Link"].partition("&startingAfter")[0] for answer in answers] == [f"<{path}" for path in paths]
-
-
-# The room
-
-
-def test_it_never_holds_more_bytes_than_it_may() -> None:
-    room = Bodies()
-    sizes = []
-
-    for number in range(200):
-        room.keep(("1", "/", str(number)), Body(b"x" * (number * 37 % 900), "tag"), at_most=20_000)
-        sizes.append(room.size)
-
-    assert 15_000 < max(sizes) <= 20_000
-    assert room.find(("1", "/", "199")) is not None
-    assert room.find(("1", "/", "0")) is None
-
-
-def test_what_is_asked_for_stays_and_the_rest_goes_first() -> None:
-    room = Bodies()
-
-    for number in range(100):
-        room.keep(("1", "/", str(number)), Body(b"", "tag"), at_most=5_000)
-        room.find(("1", "/", "0"))
-
-    assert room.find(("1", "/", "0")) is not None
-    assert room.find(("1", "/", "50")) is None
-
-
-def test_what_would_fill_it_alone_is_not_kept() -> None:
-    room = Bodies()
-    room.keep(("1", "/", "small"), Body(b"", "tag"), at_most=5_000)
-
-    room.keep(("1", "/", "large"), Body(b"x" * 5_000, "tag"), at_most=5_000)
-
-    assert room.find(("1", "/", "large")) is None
-    assert room.find(("1", "/", "small")) is not None
-
-
-def test_the_same_twice_counts_once() -> None:
-    room = Bodies()
-    for _ in range(3):
-        room.keep(("1", "/", "same"), Body(b"x" * 100, "tag"), at_most=50_000)
-    once = room.size
-
-    room.keep(("1", "/", "same"), Body(b"", "tag"), at_most=50_000)
-
-    assert room.size == once - 100
-
-
-@pytest.mark.parametrize("headers", [{}, {"Link": 200 * "x"}])
-def test_what_is_kept_takes_no_more_memory_than_is_counted(headers: dict[str, str]) -> None:
-    room = Bodies()
-    tracemalloc.start()
-
-    for number in range(5_000):
-        path, query = f"{MODELS}/{number:036}", f"limit={number:03}"
-        own = {name: f"{value}{number}" for name, value in headers.items()}
-        room.keep((etag(number), path, query), Body(f"{number:0600}".encode(), etag(number), own), at_most=50_000_000)
-
-    taken, _ = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert 0.8 * room.size < taken <= room.size

@@ -1,0 +1,47 @@
+"""How a view allows the response cache to keep its response, by way of the request's WSGI environ."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from rest_framework.request import Request
+
+from catalog.api.callers import Caller
+from catalog.api.permissions import ACTIONS, READ
+from catalog.operation.requests import route_of
+
+DIRECTIVE: Final = "catalog.cache_directive"
+"""The key of the WSGI environ under which the response cache offers a directive to fill in."""
+
+
+@dataclass
+class CacheDirective:
+    """What a view says of its response. Unless it says something, the response is not kept.
+
+    `is_document` says that the body is the document that was read with the caller. `on_hit` is called with the caller
+    each time the kept response is sent again: it does what the view did besides answering.
+    """
+
+    is_allowed: bool = False
+    is_document: bool = False
+    route: str = ""
+    on_hit: Callable[[Caller], None] | None = None
+
+
+def allow_caching(
+    request: Request, action: str, *, is_document: bool = False, on_hit: Callable[[Caller], None] | None = None
+) -> None:
+    """Allow the response to be sent again, at the same revision, to everybody who may read the catalogue.
+
+    It must depend on nothing but the path, the query and the catalogue. Raises ValueError for an action that wants more
+    than the right to read.
+    """
+    if ACTIONS.get(action) is not READ:
+        msg = f"The response of {action!r} is not for every reader, so it cannot be cached."
+        raise ValueError(msg)
+    directive: CacheDirective | None = request.META.get(DIRECTIVE)
+    if directive is not None:
+        directive.is_allowed = True
+        directive.is_document = is_document
+        directive.route = route_of(request)
+        directive.on_hit = on_hit

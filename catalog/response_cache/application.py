@@ -1,0 +1,170 @@
+"""The WSGI application that stands in front of Django's."""
+
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connections
+from django.urls import reverse
+
+from catalog.api.caching import DIRECTIVE, CacheDirective
+from catalog.api.callers import CALLER, Caller, bearer_token, find_caller
+from catalog.api.middleware import request_id_from
+from catalog.api.queries import parse_id
+from catalog.api.throttling import count_client
+from catalog.models import READ_SCOPE
+from catalog.operation.requests import client_label, log_request
+from catalog.response_cache.store import CachedResponse, ResponseStore, type_of_headers
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication
+
+_PER_REQUEST: Final = frozenset(
+    {"x-request-id", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "date"}
+)
+_PER_DOCUMENT: Final = frozenset({"etag", "content-length"})
+_OK: Final = 200
+_NOT_MODIFIED: Final = 304
+
+_VARY: Final = frozenset({"authorization", "accept"})
+"""The request headers that a kept response may depend on: all readers are shown the same, and all accept JSON."""
+
+store: Final = ResponseStore()
+"""The responses of this process."""
+
+
+class ResponseCache:
+    """Answers a repeated read from memory, and hands on every other request together with its caller.
+
+    Refusals and errors are never answered here.
+    """
+
+    def __init__(self, application: "WSGIApplication") -> None:
+        self.application = application
+        self._list_path = reverse("station-model-list")
+        self._model_prefix = f"{self._list_path}/"
+
+    def __call__(self, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
+        started = time.perf_counter()
+        token = bearer_token(environ) if environ["PATH_INFO"].startswith(self._list_path) else None
+        if token is None:
+            return self.application(environ, start_response)
+        environ.pop("HTTP_COOKIE", None)  # the token alone decides
+        try:
+            _close_old_connection()
+            caller = find_caller(token, self._model_id(environ))
+        except (DatabaseError, InterfaceError):
+            return self.application(environ, start_response)  # which meets the same error, and answers it
+        environ[CALLER] = caller
+        if not (caller and caller.is_alive() and caller.has_scope(READ_SCOPE) and _is_plain_read(environ)):
+            return self.application(environ, start_response)
+        response = _find(environ, caller)
+        count = count_client(caller.client_pk) if response else None
+        if response is None or (count and count.is_over):
+            return self._build(environ, start_response, caller)
+        if response.on_hit:
+            response.on_hit(caller)
+        request_id = request_id_from(environ)
+        rate_limit = count.headers.items() if count else ()
+        start_response(response.status, [*response.headers, ("X-Request-Id", request_id), *rate_limit])
+        log_request(
+            request_id=request_id,
+            method="GET",
+            route=response.route,
+            status=response.status_code,
+            seconds=time.perf_counter() - started,
+            caller=client_label(caller.client_id),
+        )
+        return [response.body]
+
+    def _model_id(self, environ: dict[str, Any]) -> UUID | None:
+        """Return the id of the model that is all a request reads. With replicas, one of those is read instead."""
+        path: str = environ["PATH_INFO"]
+        if environ["REQUEST_METHOD"] != "GET" or settings.REPLICAS or not path.startswith(self._model_prefix):
+            return None
+        return parse_id(path.removeprefix(self._model_prefix).removesuffix("/"))
+
+    def _build(self, environ: dict[str, Any], start_response: "StartResponse", caller: Caller) -> Iterable[bytes]:
+        """Let Django answer, and keep its response if the view allows that."""
+        key = _key(environ, caller)  # before Django changes the environ
+        directive = environ[DIRECTIVE] = CacheDirective()
+        status, headers = "", []
+
+        def record(status_line: str, pairs: type_of_headers, *exc_info: Any) -> Any:
+            nonlocal status, headers
+            status, headers = status_line, pairs
+            return start_response(status_line, pairs, *exc_info)
+
+        response = self.application(environ, record)
+        if not directive.is_allowed:
+            return response
+        try:
+            body = b"".join(response)
+        finally:
+            if hasattr(response, "close"):  # PEP 3333
+                response.close()
+        _keep(key, directive, status, headers, body)
+        return [body]
+
+
+def _close_old_connection() -> None:
+    """Close a connection that is too old or broken, as Django does when a request begins."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
+
+
+def _is_plain_read(environ: dict[str, Any]) -> bool:
+    """Return whether a kept response could be the answer. What is rare is left to Django."""
+    tags = environ.get("HTTP_IF_NONE_MATCH", "")
+    return (
+        environ["REQUEST_METHOD"] == "GET"
+        and environ.get("HTTP_ACCEPT", "*/*") in ("*/*", "application/json")
+        and not environ.get("SCRIPT_NAME")
+        and not ("," in tags or "*" in tags)
+    )
+
+
+def _find(environ: dict[str, Any], caller: Caller) -> CachedResponse | None:
+    """Return what Django answered to an equal request at this revision."""
+    key = _key(environ, caller)
+    sent = environ.get("HTTP_IF_NONE_MATCH", "").strip().removeprefix("W/")
+    for status_code in (_NOT_MODIFIED, _OK) if sent else (_OK,):
+        response = store.get((status_code, *key))
+        if response and caller.document:
+            response = response.with_document(caller.document)
+        if response and (response.etag == sent) == (status_code == _NOT_MODIFIED):
+            return response
+    return None
+
+
+def _key(environ: dict[str, Any], caller: Caller) -> tuple[Any, ...]:
+    """Return what a response depends on.
+
+    Host and scheme are part of it, so that Django has judged those of every response that is kept. The response that
+    shows one model is kept without it, for all models.
+    """
+    proxy_header, _ = settings.SECURE_PROXY_SSL_HEADER or ("", "")
+    context = environ.get("HTTP_HOST"), environ["wsgi.url_scheme"], environ.get(proxy_header)
+    if caller.document:
+        return context
+    return *context, caller.catalogue.number, environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+
+
+def _keep(key: tuple[Any, ...], directive: CacheDirective, status: str, headers: type_of_headers, body: bytes) -> None:
+    values = {name.lower(): value for name, value in headers}
+    vary = {name.strip().lower() for name in values.get("vary", "").split(",")}
+    if int(status[:3]) not in (_OK, _NOT_MODIFIED) or "set-cookie" in values or not vary <= _VARY:
+        return  # a view that allows it may still fail, and a middleware may add what is for one reader only
+    dropped = _PER_REQUEST | (_PER_DOCUMENT if directive.is_document else frozenset())
+    response = CachedResponse(
+        status=status,
+        headers=[(name, value) for name, value in headers if name.lower() not in dropped],
+        body=b"" if directive.is_document else body,
+        etag=values.get("etag", ""),
+        route=directive.route,
+        on_hit=directive.on_hit,
+    )
+    store.set((response.status_code, *key), response, settings.BODY_CACHE_BYTES)

@@ -1,0 +1,83 @@
+"""Responses in memory, within a number of bytes."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Any
+
+from catalog.api.callers import Caller, Document
+from catalog.api.conditions import etag
+
+_ENTRY_BYTES = 900
+_HEADER_BYTES = 120
+"""What an entry and each of its headers take beyond their texts: objects, and places in containers."""
+
+type_of_headers = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CachedResponse:
+    """A response as Django gave it, less the headers that differ from request to request.
+
+    `on_hit` is called with the caller each time that the response is sent again.
+    """
+
+    status: str
+    headers: type_of_headers
+    body: bytes
+    etag: str
+    route: str
+    on_hit: Callable[[Caller], None] | None = None
+
+    @property
+    def status_code(self) -> int:
+        return int(self.status[:3])
+
+    def with_document(self, document: Document) -> "CachedResponse":
+        """Return the response that shows the document: 304 without a body, or 200 with it."""
+        tag = etag(document.revision)
+        body = b"" if self.status_code == HTTPStatus.NOT_MODIFIED else document.text.encode()
+        length = [("Content-Length", str(len(body)))] if body else []
+        return replace(self, headers=[*self.headers, ("ETag", tag), *length], body=body, etag=tag)
+
+
+class ResponseStore:
+    """The responses that were asked for last. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._responses: OrderedDict[Any, CachedResponse] = OrderedDict()
+        self.size = 0
+
+    def clear(self) -> None:
+        with self._lock:
+            self._responses.clear()
+            self.size = 0
+
+    def get(self, key: tuple[Any, ...]) -> CachedResponse | None:
+        with self._lock:
+            response = self._responses.get(key)
+            if response is not None:
+                self._responses.move_to_end(key)
+            return response
+
+    def set(self, key: tuple[Any, ...], response: CachedResponse, max_bytes: int) -> None:
+        """Keep the response; drop those used least recently until all together take at most `max_bytes`."""
+        size = _size(key, response)
+        if size > max_bytes:
+            return
+        with self._lock:
+            if (former := self._responses.pop(key, None)) is not None:
+                self.size -= _size(key, former)
+            self._responses[key] = response
+            self.size += size
+            while self.size > max_bytes:
+                self.size -= _size(*self._responses.popitem(last=False))
+
+
+def _size(key: tuple[Any, ...], response: CachedResponse) -> int:
+    texts = sum(len(part) for part in key if isinstance(part, str))
+    headers = sum(len(value) + _HEADER_BYTES for _, value in response.headers)
+    return len(response.body) + texts + headers + _ENTRY_BYTES
