@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 _FORM: Final = "application/x-www-form-urlencoded"
+_JSON: Final = "application/json"
 _CONTENT_TYPE_MAX: Final = 256
 """Reading parameters takes quadratic time. No content type that is meant comes near."""
 
@@ -36,10 +37,10 @@ def with_readable_headers(application: "WSGIApplication") -> "WSGIApplication":
 
 
 def _readable(content_type: str) -> str:
-    """Return the Content-Type; "" where it cannot be read or names a charset other than UTF-8.
+    """Return the Content-Type without its charset; "" where it cannot be read or where that is not UTF-8.
 
-    Django would decode the query by that charset too. Many clients name one for a form that is plain ASCII: that is
-    read as UTF-8.
+    Django would decode the query by a charset, before its first middleware, and raise for what is wrong with either.
+    Many clients name another one for a form that is plain ASCII: that is read as UTF-8.
     """
     if len(content_type) > _CONTENT_TYPE_MAX:
         return ""
@@ -47,9 +48,10 @@ def _readable(content_type: str) -> str:
         media_type, parameters = parse_header_parameters(content_type)
     except (LookupError, ValueError):
         return ""
-    if parameters.get("charset", "utf-8").lower() in {"utf-8", "utf8"}:
+    if "charset" not in parameters:
         return content_type
-    return media_type if media_type == _FORM else ""
+    is_utf8 = parameters["charset"].lower() in {"utf-8", "utf8"}
+    return media_type if media_type == _FORM or (media_type == _JSON and is_utf8) else ""
 
 
 def _application() -> "WSGIApplication":
