@@ -4,14 +4,14 @@ import functools
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Model, QuerySet, Subquery
+from django.db.models import Model, Q, QuerySet, Subquery
+from django.db.models.functions import Now
 from oauth2_provider.models import get_access_token_model
 
 from catalog.models import Access, ApiClient, CatalogueRevision, ChargingStationModel, Reached
@@ -41,7 +41,7 @@ def _columns(model: type[Model], *names: str) -> tuple[str, ...]:
 
 _OWNER = _columns(User, "id", "username", "is_active", "is_staff", "is_superuser")
 _CLIENT = _columns(ApiClient, "id", "client_id", "name", "access", "is_active", "user_id")
-_TOKEN = ("scope", "expires")
+_TOKEN = ("scope", "is_current")
 _CLIENT_AT = len(_TOKEN) + len(_OWNER)
 _CATALOGUE_AT = _CLIENT_AT + len(_CLIENT)
 _DOCUMENT_AT = _CATALOGUE_AT + len(Reached._fields)
@@ -51,11 +51,12 @@ _DOCUMENT_AT = _CATALOGUE_AT + len(Reached._fields)
 class Caller:
     """The bearer of a token, and the catalogue as it was when the token was read.
 
+    `is_current` says that the token has not expired, by the database's clock.
     `document` is the station model that was read in the same statement, if one was asked for and exists.
     """
 
     scopes: frozenset[str]
-    expires: datetime
+    is_current: bool
     owner_values: tuple[Any, ...]
     client_values: tuple[Any, ...]
     catalogue: Reached
@@ -88,9 +89,7 @@ class Caller:
     def is_alive(self) -> bool:
         """Return whether the token has not expired, and client and owner are active."""
         return bool(
-            self.expires > datetime.now(UTC)
-            and self._of_client("is_active")
-            and self.owner_values[_OWNER.index("is_active")]
+            self.is_current and self._of_client("is_active") and self.owner_values[_OWNER.index("is_active")]
         )
 
     def has_scope(self, scope: str) -> bool:
@@ -122,7 +121,7 @@ def find_caller(token: str, model_id: UUID | None = None) -> Caller | None:
     document = Document(*row[_DOCUMENT_AT:]) if model_id and row[_DOCUMENT_AT] is not None else None
     return Caller(
         scopes=frozenset(row[0].split()),
-        expires=row[1],
+        is_current=row[1],
         owner_values=row[len(_TOKEN) : _CLIENT_AT],
         client_values=row[_CLIENT_AT:_CATALOGUE_AT],
         catalogue=Reached(number or 0, begins_at or 0),
@@ -138,7 +137,7 @@ def _callers(*, with_model: bool) -> Prepared:
     )
     model = ChargingStationModel.objects.filter(pk=Argument("model", ChargingStationModel, "id")).order_by()
     return Prepared(
-        tokens.values_list(
+        tokens.annotate(is_current=Q(expires__gt=Now())).values_list(
             *_TOKEN,
             *(f"application__user__{name}" for name in _OWNER),
             *(f"application__{name}" for name in _CLIENT),
