@@ -10,7 +10,9 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from django.conf import settings
+from django.contrib.auth.hashers import check_password
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils.decorators import method_decorator
@@ -22,7 +24,8 @@ from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauth2_provider.scopes import BaseScopes
 from oauth2_provider.settings import oauth2_settings
 from oauth2_provider.views import OAuthServerMetadataView, RevokeTokenView, TokenView
-from oauthlib.oauth2 import InvalidClientError, InvalidRequestError, OAuth2Error
+from oauth2_provider.views.mixins import OAuthLibMixin
+from oauthlib.oauth2 import InvalidClientError, InvalidRequestError, OAuth2Error, UnsupportedGrantTypeError
 from rest_framework.exceptions import ParseError
 
 from catalog.api.errors import BodyTooLarge
@@ -34,6 +37,7 @@ from catalog.models import ApiClient
 
 _JSON = "application/json"
 _CLIENT_ID = re.compile(r"[A-Za-z0-9]{40}")
+_DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
 
 
 class ClientScopes(BaseScopes):
@@ -54,19 +58,25 @@ class ClientScopes(BaseScopes):
 
 
 class EitherSecret(OAuth2Validator):
-    """Takes a client's former secret too, for as long as it works. A wrong secret costs two hashes at most."""
+    """Checks client secrets. A client's former secret works too, until it ends."""
 
-    def _check_secret(self, provided_secret: str, stored_secret: str) -> bool:
-        if not provided_secret:  # after a wrong secret by Basic the library asks again, for one in the body
+    def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
+        """Check the id and the secret that `FormOrJson` has read. Computes two hashes at most."""
+        secret = request.client_secret
+        if not (request.client_id and secret):
             return False
-        if super()._check_secret(provided_secret, stored_secret):
-            return True
-        client = ApiClient.objects.filter(client_secret=stored_secret).first()  # the library keeps it to itself
-        return client is not None and client.is_former_secret(provided_secret)
+        client = ApiClient.objects.select_related("user").filter(client_id=request.client_id).first()
+        if client is None or not client.is_usable(request):
+            return False
+        if not (check_password(secret, client.client_secret) or client.is_former_secret(secret)):
+            return False
+        request.client = client
+        return True
 
-    def _save_bearer_token(self, token: dict[str, Any], request: Any, *args: Any, **kwargs: Any) -> None:
-        super()._save_bearer_token(token, request, *args, **kwargs)
-        request.client.note_token()
+    def save_bearer_token(self, token: dict[str, Any], request: Any, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().save_bearer_token(token, request, *args, **kwargs)
+            request.client.note_token()
 
 
 # Others (an `audience`, say) are ignored, as RFC 6749 asks; the library would take many a name for one of its own.
@@ -81,10 +91,10 @@ class FormOrJson(OAuthLibCore):
 
 
 def _parameters(request: HttpRequest) -> dict[str, str]:
-    """This will return the parameters that are known here.
+    """Return the known parameters, with the client's id and secret among them when they come by Basic.
 
-    Raises OAuth2Error for a body that cannot be read, and for a parameter that is no text or is given twice: a
-    `scope` passed over in silence would mean a token for more than was asked.
+    Raises OAuth2Error for credentials or a body that cannot be read, and for a parameter that is no text or is given
+    twice: a `scope` passed over in silence would mean a token for more than was asked.
     """
     try:
         given, repeated = _read(request)
@@ -96,7 +106,23 @@ def _parameters(request: HttpRequest) -> dict[str, str]:
     for name, value in known.items():
         if not isinstance(value, str) or not value.isprintable() or name in repeated:
             raise InvalidRequestError(f"{name} must be one text.")
-    return known
+    scheme, _, credentials = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if scheme.lower() != "basic":
+        return known
+    if "client_secret" in known:  # RFC 6749, 2.3
+        raise InvalidRequestError("Send the client's secret in one way: by Basic, or in the body.")
+    return known | _parse_basic(credentials)
+
+
+def _parse_basic(credentials: str) -> dict[str, str]:
+    try:
+        client_id, _, secret = base64.b64decode(credentials).decode().partition(":")
+    except ValueError:
+        raise InvalidClientError from None
+    parsed = {"client_id": unquote_plus(client_id), "client_secret": unquote_plus(secret)}
+    if not all(value.isprintable() for value in parsed.values()):  # NUL, say, which PostgreSQL cannot even look for
+        raise InvalidClientError
+    return parsed
 
 
 def _read(request: HttpRequest) -> tuple[dict[str, Any], Collection[str]]:
@@ -110,23 +136,6 @@ def _read(request: HttpRequest) -> tuple[dict[str, Any], Collection[str]]:
     raise BadRequest
 
 
-def _client_id(request: HttpRequest) -> str:
-    """The client id that a request names, by Basic or in its body, proven or not. Raises OAuth2Error."""
-    parameters = _parameters(request)
-    scheme, _, credentials = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
-    if scheme.lower() != "basic":
-        return parameters.get("client_id", "")
-    if "client_secret" in parameters:  # RFC 6749, 2.3
-        raise InvalidRequestError("Send the client's secret in one way: by Basic, or in the body.")
-    try:
-        client_id, _, secret = base64.b64decode(credentials).decode().partition(":")
-    except ValueError:
-        raise InvalidClientError from None
-    if not unquote_plus(client_id + secret).isprintable():  # NUL, say, which PostgreSQL cannot even look for
-        raise InvalidClientError
-    return unquote_plus(client_id)
-
-
 def _refusal(error: OAuth2Error, headers: dict[str, str] | None = None) -> HttpResponse:
     return HttpResponse(
         error.json, status=error.status_code, headers={**error.headers, **(headers or {})}, content_type=_JSON
@@ -135,7 +144,7 @@ def _refusal(error: OAuth2Error, headers: dict[str, str] | None = None) -> HttpR
 
 def _tell_of_token(request: HttpRequest, status: int) -> None:
     try:
-        named = _client_id(request)
+        named = _parameters(request).get("client_id", "")
     except OAuth2Error:
         named = ""
     is_issued = status == HTTPStatus.OK
@@ -150,20 +159,22 @@ def _tell_of_token(request: HttpRequest, status: int) -> None:
     )
 
 
-class StrictEndpoint(View):
-    """Refuses, in RFC 6749's words, what the library would stumble over."""
+class StrictEndpointMixin(OAuthLibMixin, View):
+    """Refuses, in RFC 6749's words, what the library's view would stumble over."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             if request.META.get("QUERY_STRING"):
                 raise InvalidRequestError("URL query parameters are not allowed.")
-            client_id = _client_id(request)
+            refusal = self.check(request, _parameters(request))
         except OAuth2Error as error:
-            return _refusal(error)
-        return self.answer(request, client_id)
+            refusal = _refusal(error)
+        response: HttpResponse = refusal or super().post(request, *args, **kwargs)
+        return response
 
-    def answer(self, request: HttpRequest, client_id: str) -> HttpResponse:
-        raise NotImplementedError
+    def check(self, request: HttpRequest, parameters: dict[str, str]) -> HttpResponse | None:
+        """Return a refusal or None. May raise OAuth2Error."""
+        return None
 
     def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         allowed = super().http_method_not_allowed(request)["Allow"]
@@ -171,20 +182,21 @@ class StrictEndpoint(View):
 
 
 @method_decorator(cache_control(no_store=True), name="dispatch")
-class LimitedTokenView(StrictEndpoint, TokenView):
+class LimitedTokenView(StrictEndpointMixin, TokenView):
     """Counts by client id and address, so that guessing at one client shuts out neither it nor others elsewhere."""
 
-    def answer(self, request: HttpRequest, client_id: str) -> HttpResponse:
+    def check(self, request: HttpRequest, parameters: dict[str, str]) -> HttpResponse | None:
         if settings.TOKEN_RATE_LIMIT:
-            used = count(f"token:{client_id}:{address_of(request)}", settings.TOKEN_RATE_LIMIT)
+            used = count(f"token:{parameters.get('client_id', '')}:{address_of(request)}", settings.TOKEN_RATE_LIMIT)
             if used.is_over:
                 return JsonResponse(
                     {"error": "temporarily_unavailable", "error_description": "Too many token requests."},
                     status=429,
                     headers={"Retry-After": str(used.reset), **used.headers},
                 )
-        response: HttpResponse = self.authorization_flow_token_response(request)
-        return response
+        if parameters.get("grant_type") == _DEVICE_CODE:  # the library's view would look for the code itself
+            raise UnsupportedGrantTypeError
+        return None
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(request, *args, **kwargs)
@@ -193,10 +205,8 @@ class LimitedTokenView(StrictEndpoint, TokenView):
 
 
 @method_decorator(cache_control(no_store=True), name="dispatch")
-class NotStoredRevokeView(StrictEndpoint, RevokeTokenView):
-    def answer(self, request: HttpRequest, client_id: str) -> HttpResponse:
-        response: HttpResponse = RevokeTokenView.post(self, request)
-        return response
+class NotStoredRevokeView(StrictEndpointMixin, RevokeTokenView):
+    pass
 
 
 class MetadataView(OAuthServerMetadataView):
