@@ -179,7 +179,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["catalog.api.renderers.CatalogueRenderer"],
     "DEFAULT_PARSER_CLASSES": ["catalog.api.parsers.StrictJSONParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "catalog.api.negotiation.ExactNegotiation",
-    "DEFAULT_SCHEMA_CLASS": "catalog.api.schema.CatalogueSchema",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "catalog.api.errors.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "URL_FORMAT_OVERRIDE": None,

@@ -7,6 +7,7 @@ from drf_spectacular.utils import (
     OpenApiExample,
     OpenApiResponse,
     extend_schema,
+    extend_schema_serializer,
     extend_schema_view,
 )
 
@@ -28,6 +29,9 @@ from catalog.api.serializers import (
 )
 
 _TAG = "Charging Station Models"
+
+# An object with items: drf-spectacular takes the answer of `list` for a bare array.
+_LIST = extend_schema_serializer(many=False)(StationModelList)
 
 
 def _request(name: str, value: Any) -> OpenApiExample:
@@ -64,7 +68,7 @@ describe_station_models = extend_schema_view(
         unknown parameter, one given twice and an empty one are refused: a mistyped filter must not return everything.
         """,
         parameters=[ListQuery, IF_NONE_MATCH],
-        responses={200: OpenApiResponse(StationModelList, "A list of charging station models")},
+        responses={200: OpenApiResponse(_LIST, "A list of charging station models")},
         examples=[_success({"data": {"hasMore": True, "items": [examples.MODEL]}})],
     ),
     create=_describe(
@@ -225,7 +229,6 @@ describe_station_models = extend_schema_view(
     ),
 )
 
-# drf-spectacular does not find a method that is mapped onto another one's route.
 describe_resolve_many = _describe(
     "resolveReports",
     "Resolve up to 100 reports",

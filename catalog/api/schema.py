@@ -7,7 +7,6 @@ import functools
 import json
 from typing import TYPE_CHECKING, Any
 
-from drf_spectacular.drainage import isolate_view_method
 from drf_spectacular.extensions import (
     OpenApiAuthenticationExtension,
     OpenApiSerializerFieldExtension,
@@ -31,7 +30,6 @@ from catalog.api.answers import (
     header_refs,
 )
 from catalog.api.codes import CODES
-from catalog.api.deprecation import deprecations_of
 from catalog.api.descriptions import describe_resolve_many, describe_station_models
 from catalog.api.resolving import REPORTS_MAX
 from catalog.limits import CONNECTOR_ID_MAX, CONNECTORS_MAX, DECIMAL_PLACES
@@ -42,20 +40,6 @@ if TYPE_CHECKING:
     from drf_spectacular.utils import Direction
 
 type_of_schema = dict[str, Any]
-
-
-class CatalogueSchema(AutoSchema):
-    """drf-spectacular's description of a view, in which a list is an object with items and not a bare array."""
-
-    def _is_list_view(self, serializer: Any = None) -> bool:
-        return False
-
-    def get_operation(self, *args: Any, **kwargs: Any) -> type_of_schema | None:
-        operation: type_of_schema | None = super().get_operation(*args, **kwargs)
-        if operation is not None:
-            for each in deprecations_of(getattr(self.view, self.view.action)):  # type: ignore[attr-defined]
-                each.mark(operation)
-        return operation
 
 
 class CatalogueGenerator(SchemaGenerator):
@@ -69,9 +53,17 @@ class StationModelViews(OpenApiViewExtension):
     match_subclasses = True
 
     def view_replacement(self) -> type:
-        view = type(self.target.__name__, (self.target,), {"schema": CatalogueSchema()})
-        described: type = describe_station_models(view)
-        describe_resolve_many(isolate_view_method(described, "resolve_many"))
+        target: Any = self.target
+
+        class Described(target):
+            schema = AutoSchema()
+
+            # Described here, for `extend_schema_view` overlooks a method that is mapped onto another one's route.
+            @describe_resolve_many
+            def resolve_many(self, request: Any) -> Any:
+                return super().resolve_many(request)
+
+        described: type = describe_station_models(Described)
         return described
 
 
