@@ -33,9 +33,12 @@ class OperatorCommand(BaseCommand):
 
     verbosity = 1
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # What goes to stderr would be red, and most of it is no error.
+        super().__init__(*args, **{**kwargs, "no_color": True})
+
     def execute(self, *args: Any, **options: Any) -> str | None:
         self.verbosity = options["verbosity"]
-        self.stderr.style_func = None  # most words are no errors
         try:
             with quiet() if self.verbosity < _TELLS_EVENTS else nullcontext():
                 return super().execute(*args, **options)
