@@ -23,15 +23,13 @@ FIELDS = ("connector_id", "evse", "connection_type", "format", "max_amperage", "
 _NUMBER = re.compile(r"\s*[-+]?[0-9.]*([eE][-+]?[0-9]+)?\s*", re.ASCII)
 
 
-class PlainNumber:
+class PlainNumber(forms.Field):
     """Mixed into a form field: a number in the digits 0 to 9."""
-
-    error_messages: dict[str, Any]
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and not _NUMBER.fullmatch(value):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)  # type: ignore[misc]
+        return super().to_python(value)
 
 
 class PlainIntegerField(PlainNumber, forms.IntegerField):
@@ -69,15 +67,9 @@ class ConnectorForm(forms.ModelForm):
         """A row that has a place and nothing else is an empty one."""
         return any(name != "place" for name in self.changed_data)
 
-    def _post_clean(self) -> None:
-        """The rules of the fields alone: Django would also ask the database about each constraint, row by row."""
-        typed = {name: self.cleaned_data[name] for name in FIELDS if name in self.cleaned_data}
-        for name, value in typed.items():
-            setattr(self.instance, name, value)
-        try:
-            self.instance.clean_fields(exclude={field.name for field in Connector._meta.fields} - set(typed))
-        except ValidationError as error:
-            self.add_error(None, error)
+    def clean(self) -> dict[str, Any]:
+        """Return the values without `super().clean()`, which has Django query the database about each constraint."""
+        return self.cleaned_data
 
 
 class ConnectorFormSet(BaseInlineFormSet):
@@ -86,14 +78,13 @@ class ConnectorFormSet(BaseInlineFormSet):
     So numbers can be swapped between two rows, and no posted key can reach for another model's connector.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.is_bound:
-            return
-        if not self.instance._state.adding:
-            self.initial_extra = [as_typed(each) for each in self.instance.connectors.all()]
-        # An empty row at the end, for who has no script to add one.
-        self.extra = len(self.initial_extra or ()) + 1
+    def __init__(self, data: Any = None, *, instance: Any = None, initial: Any = None, **kwargs: Any) -> None:
+        if data is None and instance is not None and not instance._state.adding:
+            initial = [as_typed(each) for each in instance.connectors.all()]
+        super().__init__(data, instance=instance, initial=initial, **kwargs)
+        if not self.is_bound:
+            # An empty row at the end, for who has no script to add one.
+            self.extra = len(initial or ()) + 1
 
     def get_queryset(self) -> QuerySet:
         return Connector.objects.none()

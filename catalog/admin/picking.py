@@ -39,33 +39,26 @@ class FindField(forms.CharField):
         )
 
 
-class Picking:
+class Picking(forms.BaseForm):
     """Mixed into a form with a `FindField` named `find` and a choice of station models named by `PICKED`."""
 
     PICKED: str
-
-    data: Any
-    fields: dict[str, Any]
-    is_bound: bool
-    cleaned_data: dict[str, Any]
 
     @property
     def is_finding(self) -> bool:
         return self.is_bound and FIND in self.data
 
     def is_valid(self) -> bool:
-        return not self.is_finding and super().is_valid()  # type: ignore[misc]
+        return not self.is_finding and super().is_valid()
 
-    def full_clean(self) -> None:
-        if not self.is_finding:
-            super().full_clean()  # type: ignore[misc]
-            return
-        # What is typed so far need not be right yet.
-        self._errors, self.cleaned_data = ErrorDict(), {}
+    @property
+    def errors(self) -> ErrorDict:
+        """Empty while models are looked for: what is typed so far need not be right yet."""
+        return ErrorDict() if self.is_finding else super().errors
 
     def offer(self, offered: Iterable[ChargingStationModel]) -> None:
         """This will let one pick among the offered, those that were picked already, and those that were found."""
-        field = self.fields[self.PICKED]
+        field: Any = self.fields[self.PICKED]
         models = [*offered, *self._picked(field), *self._found()]
         field.choices = [(each.pk, label_of(each)) for each in dict.fromkeys(models)]
         if not field.choices:
