@@ -80,16 +80,16 @@ class Forecast:
         return forecast
 
 
-class Archiving:
+class Archiving(admin.ModelAdmin):
     """Mixed into the ModelAdmin."""
 
     def get_urls(self) -> list[URLPattern]:
-        guard = self.admin_site.admin_view  # type: ignore[attr-defined]
+        guard = self.admin_site.admin_view
         own = [
             path(f"{verb.name}/", guard(view), name=f"catalog_chargingstationmodel_{verb.name}")
             for verb, view in ((ARCHIVE, self.archive_view), (UNARCHIVE, self.unarchive_view))
         ]
-        return [*own, *super().get_urls()]  # type: ignore[misc]
+        return [*own, *super().get_urls()]
 
     def archive_view(self, request: HttpRequest) -> HttpResponse:
         return self._confirmed_or_asked(request, ARCHIVE)
@@ -99,7 +99,7 @@ class Archiving:
 
     def _confirmed_or_asked(self, request: HttpRequest, verb: Verb) -> HttpResponse:
         """Asked for by the button on a model's page, or sent by the page that was shown for a selection."""
-        if not self.has_change_permission(request):  # type: ignore[attr-defined]
+        if not self.has_change_permission(request):
             raise PermissionDenied
         ids = parse_ids((request.POST if request.method == "POST" else request.GET).get("ids", ""), at_most=MODELS_MAX)
         selection = ChargingStationModel.objects.filter(pk__in=ids).in_order()
@@ -131,14 +131,14 @@ class Archiving:
         self, request: HttpRequest, verb: Verb, selected: list[ChargingStationModel], form: ReasonForm
     ) -> HttpResponse:
         forecast = Forecast.of(verb, selected)
-        site: Any = self.admin_site  # type: ignore[attr-defined]
+        site: Any = self.admin_site
         return TemplateResponse(
             request,
             "admin/catalog/chargingstationmodel/confirm.html",
             {
                 **site.each_context(request),
                 "title": f"{verb.name.capitalize()} {_counted(len(selected))}?",
-                "opts": self.opts,  # type: ignore[attr-defined]
+                "opts": self.opts,
                 "verb": verb,
                 "ids": ",".join(str(each.pk) for each in selected),
                 "forecast": forecast,
@@ -147,16 +147,16 @@ class Archiving:
                 "form": form,
                 "action": reverse(f"admin:catalog_chargingstationmodel_{verb.name}"),
                 "page": change_url(selected[0].pk) if _is_from_page(request) and len(selected) == 1 else "",
-                "preserved_filters": self.get_preserved_filters(request),  # type: ignore[attr-defined]
+                "preserved_filters": self.get_preserved_filters(request),
             },
         )
 
     def _back(self, request: HttpRequest, ids: list[Any]) -> HttpResponse:
         if _is_from_page(request) and len(ids) == 1:
             return HttpResponseRedirect(change_url(ids[0]))
-        kept = {
-            "preserved_filters": self.get_preserved_filters(request),  # type: ignore[attr-defined]
-            "opts": self.opts,  # type: ignore[attr-defined]
+        kept: Any = {
+            "preserved_filters": self.get_preserved_filters(request),
+            "opts": self.opts,
         }
         return HttpResponseRedirect(
             add_preserved_filters(kept, reverse("admin:catalog_chargingstationmodel_changelist"))

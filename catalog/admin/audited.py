@@ -46,15 +46,15 @@ class AuditedAdmin(ForStaff, StrictList):
     TYPED: tuple[str, ...]
     """What `add` and `change` take, by the names of the form's fields."""
 
-    object_history_template: Any = "admin/catalog/row_history.html"
-    view_on_site: Any = False
+    object_history_template = "admin/catalog/row_history.html"
+    view_on_site = False
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        fields = self.get_fields(request, obj)  # type: ignore[attr-defined]
+        fields = self.get_fields(request, obj)
         return [(None, {"fields": fields if obj is None else (*fields, "seen_revision")})]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form: Any = super().get_form(request, obj, change=change, **kwargs)  # type: ignore[misc]
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
         return form
 
@@ -63,24 +63,24 @@ class AuditedAdmin(ForStaff, StrictList):
 
         What the domain refuses rolls back, and the form is shown with the refusal.
         """
-        view: Any = super().changeform_view  # type: ignore[misc]
+        view = super().changeform_view
         if request.method == "POST":
             try:
                 with transaction.atomic():
                     CatalogueRevision.lock()
-                    return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+                    return view(request, *args, **kwargs)
             except CatalogueError as error:
                 request.refusal = self.in_words(error)  # type: ignore[attr-defined]
             except ValidationError as error:
                 request.refusal = error  # type: ignore[attr-defined]
-        return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+        return view(request, *args, **kwargs)
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The lock comes first: whoever confirms second finds it gone."""
         with transaction.atomic():
             if request.method == "POST":
                 CatalogueRevision.lock()
-            return super().delete_view(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
+            return super().delete_view(request, *args, **kwargs)
 
     def in_words(self, error: CatalogueError) -> ValidationError:
         """This will return what the domain refused as an error for the top of the form."""
@@ -98,15 +98,12 @@ class AuditedAdmin(ForStaff, StrictList):
         """Nothing is left: a row is written with all that belongs to it."""
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        response: HttpResponse
         if request.POST.get("seen_revision") != str(obj.revision):
-            response = super().response_change(request, obj)  # type: ignore[misc]
-            return response
+            return super().response_change(request, obj)
         messages.info(request, f"Nothing differs, so nothing was changed: {obj}.")
         if "_continue" in request.POST:
             return HttpResponseRedirect(request.path)
-        response = self.response_post_save_change(request, obj)  # type: ignore[attr-defined]
-        return response
+        return self.response_post_save_change(request, obj)
 
     # Removed by their verb, after a page that asks.
 
@@ -137,9 +134,9 @@ class AuditedAdmin(ForStaff, StrictList):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        row = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
+        row = self.get_object(request, unquote(object_id))
         context = _history_of(row, request.GET.get("p", "")) if row else {}
-        return super().history_view(request, object_id, {**context, **(extra_context or {})})  # type: ignore[misc, no-any-return]
+        return super().history_view(request, object_id, {**context, **(extra_context or {})})
 
 
 def _history_of(row: Any, page: str) -> dict[str, Any]:

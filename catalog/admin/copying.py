@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,17 +10,18 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 
 from catalog.admin.connector import as_typed
+from catalog.admin.lists import redirect_missing
 from catalog.admin.station_model_form import COPIED, change_url, link_to, parse_ids
 from catalog.models import ChargingStationModel
 
 
-class Copying:
+class Copying(admin.ModelAdmin):
     """Mixed into the ModelAdmin."""
 
     def get_urls(self) -> list[URLPattern]:
-        guard = self.admin_site.admin_view  # type: ignore[attr-defined]
+        guard = self.admin_site.admin_view
         own = path("<path:object_id>/replace/", guard(self.replace_view), name="catalog_chargingstationmodel_replace")
-        return [own, *super().get_urls()]  # type: ignore[misc]
+        return [own, *super().get_urls()]
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -32,15 +33,15 @@ class Copying:
             else:
                 extra_context = {**(extra_context or {}), "copied": original, "title": f"Duplicate {original}"}
                 request.filled_from = original  # type: ignore[attr-defined]
-        return super().add_view(request, form_url, extra_context)  # type: ignore[misc, no-any-return]
+        return super().add_view(request, form_url, extra_context)
 
     def replace_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The form of the successor; saved, the old model is archived and points to it."""
-        if not self.has_add_permission(request) or not self.has_change_permission(request):  # type: ignore[attr-defined]
+        if not self.has_add_permission(request) or not self.has_change_permission(request):
             raise PermissionDenied
-        original = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
+        original = self.get_object(request, unquote(object_id))
         if original is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
+            return redirect_missing(self, request, object_id)
         if original.is_archived:
             messages.error(request, f"{original} is archived, so there is nothing to replace. Duplicate it instead.")
             return HttpResponseRedirect(change_url(original.pk))
@@ -52,10 +53,10 @@ class Copying:
             "show_save_and_continue": False,
             "show_save_and_add_another": False,
         }
-        return self.changeform_view(request, None, "", context)  # type: ignore[attr-defined, no-any-return]
+        return self.changeform_view(request, None, "", context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form: Any = super().get_form(request, obj, change=change, **kwargs)  # type: ignore[misc]
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         if replaced_id := getattr(request, "replaced_id", None):
             form.replaced = ChargingStationModel.objects.get(pk=replaced_id)  # read anew, under the lock of a save
         elif hasattr(request, "filled_from"):
@@ -65,10 +66,10 @@ class Copying:
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         if (original := getattr(request, "filled_from", None)) is not None:
             return {name: getattr(original, name) for name in COPIED}
-        return super().get_changeform_initial_data(request)  # type: ignore[misc, no-any-return]
+        return super().get_changeform_initial_data(request)
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
-        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)  # type: ignore[misc]
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
         original = getattr(request, "filled_from", None)
         if request.method != "POST" and original is not None:
             kwargs["initial"] = [as_typed(each) for each in original.connectors.all()]
@@ -79,7 +80,7 @@ class Copying:
     ) -> HttpResponse:
         replaced = getattr(request, "filled_from", None) if hasattr(request, "replaced_id") else None
         if replaced is None:
-            return super().response_add(request, obj, post_url_continue)  # type: ignore[misc, no-any-return]
+            return super().response_add(request, obj, post_url_continue)
         messages.success(
             request,
             format_html("{} is archived; this model has taken its place.", link_to(replaced.pk, f"The old {replaced}")),

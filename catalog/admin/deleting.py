@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,19 +12,20 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from catalog.access import may_delete
+from catalog.admin.lists import redirect_missing
 from catalog.admin.reason import RequiredReasonForm, actor_with
 from catalog.errors import NotDeletable
 from catalog.models import CatalogueRevision
 
 
-class Deleting:
+class Deleting(admin.ModelAdmin):
     """Mixed into the ModelAdmin, in place of Django's own way, which knows no reason and no history."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may_delete(request.user) and (obj is None or obj.is_archived)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        actions: dict[str, Any] = super().get_actions(request)  # type: ignore[misc]
+        actions: dict[str, Any] = super().get_actions(request)
         actions.pop("delete_selected", None)  # one at a time
         return actions
 
@@ -40,9 +41,9 @@ class Deleting:
             return self._delete_view(request, object_id, RequiredReasonForm(request.POST))
 
     def _delete_view(self, request: HttpRequest, object_id: str, form: RequiredReasonForm) -> HttpResponse:
-        station_model = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
+        station_model = self.get_object(request, unquote(object_id))
         if station_model is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
+            return redirect_missing(self, request, object_id)
         name, pk = str(station_model), station_model.pk
         if form.is_bound and form.is_valid():
             try:
@@ -55,9 +56,9 @@ class Deleting:
                 messages.success(request, format_html(told, name, history))
                 return HttpResponseRedirect(reverse("admin:catalog_chargingstationmodel_changelist"))
         context = {
-            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            **self.admin_site.each_context(request),
             "title": f"Delete {name}?",
-            "opts": self.opts,  # type: ignore[attr-defined]
+            "opts": self.opts,
             "station_model": station_model,
             "form": form,
         }

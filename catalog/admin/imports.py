@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -59,21 +59,18 @@ class ImportForm(forms.Form):
         return file
 
 
-class Imports:
+class Imports(admin.ModelAdmin):
     """Mixed into the ModelAdmin of station models: its page for imports."""
-
-    admin_site: Any
-    opts: Any
 
     def get_urls(self) -> list[Any]:
         page = path("import/", self.admin_site.admin_view(self.import_view), name=_URL)
-        return [page, *super().get_urls()]  # type: ignore[misc]
+        return [page, *super().get_urls()]
 
     # Not exempt: protected below, where the upload is no longer read by handlers that write to disk. Whoever is not
     # let in is turned away before anything is read.
     @csrf_exempt
     def import_view(self, request: HttpRequest) -> HttpResponse:
-        if not (self.has_add_permission(request) and self.has_change_permission(request)):  # type: ignore[attr-defined]
+        if not (self.has_add_permission(request) and self.has_change_permission(request)):
             raise PermissionDenied
         request.upload_handlers = [InMemory(request)]
         return csrf_protect(self._import)(request)

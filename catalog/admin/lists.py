@@ -5,11 +5,13 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from catalog.counting import BoundedPaginator
 from catalog.limits import TEXT_MAX
@@ -35,7 +37,7 @@ class ChoiceFilter(admin.SimpleListFilter):
         return queryset.filter(**{str(self.parameter_name): value})
 
 
-class StrictList:
+class StrictList(admin.ModelAdmin):
     """Mixed into a ModelAdmin: takes the parameters of its filters and no other.
 
     Django would pass any `?field__lookup=` on to the database, which refuses some values with an exception.
@@ -44,15 +46,15 @@ class StrictList:
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
-    paginator: type[Paginator] = BoundedPaginator
+    paginator = BoundedPaginator
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Called what it is, and not "Select charging station model to change"."""
-        title = capfirst(self.opts.verbose_name_plural)  # type: ignore[attr-defined]
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})  # type: ignore[misc, no-any-return]
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        filters = self.get_list_filter(request)  # type: ignore[attr-defined]
+        filters: Any = self.get_list_filter(request)
         return lookup in {f"{each}__exact" if isinstance(each, str) else each.parameter_name for each in filters}
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
@@ -62,13 +64,20 @@ class StrictList:
         return self.search(request, queryset, search_term)
 
     def search(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        return super().get_search_results(request, queryset, search_term)  # type: ignore[misc, no-any-return]
+        return super().get_search_results(request, queryset, search_term)
 
     def response_action(
         self, request: HttpRequest, queryset: QuerySet, *args: Any, **kwargs: Any
     ) -> HttpResponse | None:
         try:
-            return super().response_action(request, queryset, *args, **kwargs)  # type: ignore[misc, no-any-return]
+            return super().response_action(request, queryset, *args, **kwargs)
         except ValidationError:  # an id among the selected that cannot be one
             messages.error(request, "The selection cannot be read. Nothing has been changed.")
             return None
+
+
+def redirect_missing(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    """Redirect to the index with Django's own words for an object that does not exist."""
+    words = gettext("%(name)s with ID “%(key)s” doesn’t exist. Perhaps it was deleted?")  # noqa: RUF001 - as Django has it
+    messages.warning(request, words % {"name": model_admin.opts.verbose_name, "key": unquote(object_id)})
+    return HttpResponseRedirect(reverse("admin:index", current_app=model_admin.admin_site.name))

@@ -20,7 +20,7 @@ from catalog.admin.deleting import Deleting
 from catalog.admin.exports import export_actions
 from catalog.admin.history import history_of
 from catalog.admin.imports import Imports
-from catalog.admin.lists import StrictList
+from catalog.admin.lists import StrictList, redirect_missing
 from catalog.admin.reason import actor_with
 from catalog.admin.station_model_filters import (
     ConnectionTypeFilter,
@@ -182,6 +182,6 @@ class ChargingStationModelAdmin(
         ids = [station_model.pk] if station_model else parse_ids(unquote(object_id), at_most=1)
         context = history_of(ids[0], request.GET.get("p", "")) if ids else {}
         if station_model is None and not context.get("events"):
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
+            return redirect_missing(self, request, object_id)
         context |= {**self.admin_site.each_context(request), **context, "opts": self.opts, "object": station_model}
         return TemplateResponse(request, "admin/catalog/chargingstationmodel/object_history.html", context)

@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -41,14 +42,14 @@ class SeenForm(forms.ModelForm):
         return cleaned
 
 
-class TakesTurns:
+class TakesTurns(admin.ModelAdmin):
     """Mixed into a ModelAdmin: nobody changes the row, or the rights of who sends the form, before it is written."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
-            return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
+            return super().changeform_view(request, *args, **kwargs)
         with transaction.atomic():
             lock_managers()
             if request.user not in managers():  # or not any more, after waiting for the turn
                 raise PermissionDenied
-            return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
+            return super().changeform_view(request, *args, **kwargs)

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 
 
-class LooksAgain:
+class LooksAgain(admin.ModelAdmin):
     """Mixed into a ModelAdmin: two forms may both find a name free, and the slower one's INSERT is refused.
 
     The form, asked again, finds it taken and says so.
@@ -20,8 +21,8 @@ class LooksAgain:
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        view: Any = super().changeform_view  # type: ignore[misc]
+        view = super().changeform_view
         try:
-            return view(request, object_id, form_url, extra_context)  # type: ignore[no-any-return]
+            return view(request, object_id, form_url, extra_context)
         except (IntegrityError, ValidationError):
-            return view(request, object_id, form_url, extra_context)  # type: ignore[no-any-return]
+            return view(request, object_id, form_url, extra_context)

@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from catalog.admin.access import ForStaff
-from catalog.admin.lists import ChoiceFilter, StrictList
+from catalog.admin.lists import ChoiceFilter, StrictList, redirect_missing
 from catalog.admin.station_model_form import link_to
 from catalog.admin.unknown_hardware_form import is_recognised, resolutions_of, seen_by
 from catalog.admin.unknown_hardware_new import NewModelAdmin
@@ -70,7 +70,7 @@ class UnknownHardwareAdmin(ForStaff, StrictList, admin.ModelAdmin):
     list_filter = (StateFilter, KindFilter)
     list_select_related = ("last_client", "last_user")
     # What is near is looked up for each row.
-    list_per_page = 25  # type: ignore[misc]
+    list_per_page = 25
     search_fields = ("vendor", "model", "plain_vendor", "plain_model")
     search_help_text = "Words of the reported vendor or model."
     ordering = ("-count", "-last_seen_at", "id")
@@ -132,7 +132,7 @@ class UnknownHardwareAdmin(ForStaff, StrictList, admin.ModelAdmin):
     def new_model_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         entry = self.get_object(request, unquote(object_id))
         if entry is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
+            return redirect_missing(self, request, object_id)
         return NewModelAdmin(entry, self.admin_site).add_view(request)
 
     def change_view(
@@ -142,7 +142,7 @@ class UnknownHardwareAdmin(ForStaff, StrictList, admin.ModelAdmin):
         if not self.has_change_permission(request, entry):
             raise PermissionDenied
         if entry is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
+            return redirect_missing(self, request, object_id)
         return Page(self, request, entry).answer()
 
     def history_view(
