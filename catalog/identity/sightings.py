@@ -3,10 +3,8 @@
 import logging
 import os
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterable
-from multiprocessing.util import Finalize
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
@@ -32,7 +30,6 @@ class _Waiting:
     """
 
     def __init__(self) -> None:
-        self.there_is_some = threading.Event()
         self._lock = threading.Lock()
         self._empty()
 
@@ -51,13 +48,11 @@ class _Waiting:
                 else:
                     self._by_key[each.key] = each
                     self._of_caller[each.first.caller] += 1
-        self.there_is_some.set()
 
     def take(self) -> tuple[list[Sightings], int]:
         """This will empty it, and return what was in it and how many sightings had no room."""
         with self._lock:
             taken, dropped = list(self._by_key.values()), self._dropped
-            self.there_is_some.clear()
             self._empty()
         return taken, dropped
 
@@ -74,15 +69,18 @@ class _Writer:
             return
         with self._starting:
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="inbox", daemon=True)
+                # Not a daemon, as a thread of the server's threads would be: the process waits for it before it ends.
+                self._thread = threading.Thread(target=self._run, name="inbox", daemon=False)
                 self._thread.start()
-                # Not `atexit`, which a forked worker of the server never comes to.
-                Finalize(None, _write, exitpriority=0)
 
     def _run(self) -> None:
-        while True:
-            _waiting.there_is_some.wait()
-            time.sleep(settings.INBOX_SECONDS)
+        """Write at intervals, and once more when the main thread has ended.
+
+        Not by `atexit`, which a forked worker of the server never reaches.
+        """
+        main = threading.main_thread()
+        while main.is_alive():
+            main.join(settings.INBOX_SECONDS)
             _write()
 
 

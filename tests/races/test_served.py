@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
+from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, UnknownHardware
 from catalog.models.soundness import find_faults
 from tests.api.bad import a_body
 from tests.callers import MODELS, a_token
@@ -97,6 +97,16 @@ def test_a_caller_who_leaves_in_the_middle_of_a_body_changes_nothing(credentials
     # It has stopped, and has finished what was under way.
     assert status == 200
     assert the_catalogue() == before
+
+
+def test_a_worker_that_is_stopped_writes_what_waits_for_the_inbox(credentials: dict[str, str]) -> None:
+    with serving(INBOX_SECONDS="3600") as server:
+        status, _, _ = server.send("GET", f"{MODELS}/resolve?vendor=Nobody&model=Nothing", None, credentials)
+        assert UnknownHardware.objects.count() == 0
+
+    assert status == 200
+    entry = UnknownHardware.objects.get()
+    assert (entry.vendor, entry.model, entry.count) == ("Nobody", "Nothing", 1)
 
 
 def head_of(station_model: ChargingStationModel, credentials: dict[str, str], more: str) -> bytes:
