@@ -8,20 +8,12 @@ from urllib.parse import urlencode
 from django.db.models import Count
 from django.utils import timezone
 
+from catalog.admin.station_model_filters import POWER_RANGES
 from catalog.choices import ConnectionType, PowerType
 from catalog.counting import counted_once
 from catalog.models import ChargingStationModel, Connector, ReportedIdentity, VendorSynonym
 
 VENDORS_SHOWN = 10
-
-# W, of the strongest connector: above the first, up to the second. As the list is filtered by `power`.
-_POWER_RANGES = {
-    "to-8": ("Up to 8 kW", 0, 8_000),
-    "8-to-23": ("8 to 23 kW", 8_000, 23_000),
-    "23-to-50": ("23 to 50 kW", 23_000, 50_000),
-    "50-to-150": ("50 to 150 kW", 50_000, 150_000),
-    "from-150": ("More than 150 kW", 150_000, None),
-}
 
 _WIDEST = 1_000
 
@@ -117,7 +109,7 @@ def _by_power_type() -> Plot:
 
 def _by_power() -> Plot:
     rows = []
-    for value, (label, above, to) in _POWER_RANGES.items():
+    for value, (label, above, to) in POWER_RANGES.items():
         models = ChargingStationModel.objects.active().filter(max_power_watts__gt=above)
         if to is not None:
             models = models.filter(max_power_watts__lte=to)

@@ -3,7 +3,6 @@
 from argparse import ArgumentTypeError
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +75,8 @@ def _read(file: str) -> list[Report]:
 
 
 def _resolved(reports: list[Report]) -> Iterator[tuple[Report, Resolution]]:
-    remaining = iter(reports)
-    while batch := list(islice(remaining, _BATCH)):
+    for start in range(0, len(reports), _BATCH):
+        batch = reports[start : start + _BATCH]
         yield from zip(batch, resolve_many(batch), strict=True)
 
 
