@@ -1,6 +1,7 @@
 """What a station says it is, and the keys under which that is looked up."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from catalog.limits import IDENTITY_PREFIX_MIN
 from catalog.normalise import Spelling, is_cut, plain_number, plain_vendors, spelling
@@ -9,7 +10,7 @@ _CUT_KEY_MIN = 12
 """Letters and digits that a cut name must have left: less could be the beginning of anything."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """A BootNotification's word: chargePointVendor, chargePointModel, chargePointSerialNumber and firmwareVersion in
     OCPP 1.6; vendorName, model, serialNumber and firmwareVersion in 2.0.1. As it came, for its length tells something.
@@ -19,12 +20,14 @@ class Report:
     model: str
     serial_number: str = ""
     firmware_version: str = ""
-    spelling: Spelling = field(init=False, repr=False, compare=False)
-    vendor_keys: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "spelling", spelling(self.model))
-        object.__setattr__(self, "vendor_keys", tuple(plain_vendors(self.vendor)))
+    @cached_property
+    def spelling(self) -> Spelling:
+        return spelling(self.model)
+
+    @cached_property
+    def vendor_keys(self) -> tuple[str, ...]:
+        return tuple(plain_vendors(self.vendor))
 
     @property
     def key(self) -> str:
