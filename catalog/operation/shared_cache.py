@@ -33,17 +33,17 @@ class SharedCache(RedisCache):
         }
         super().__init__(server, {**params, "OPTIONS": options})
         # Shared by the threads of a process. Room as in settings without Redis.
-        self._own = LocMemCache("while Redis is away", {"OPTIONS": {"MAX_ENTRIES": 100_000}})
-        self._away_until = 0.0
+        self.fallback = LocMemCache("while Redis is away", {"OPTIONS": {"MAX_ENTRIES": 100_000}})
+        self.away_until = 0.0
 
     def _ask(self, method: str, *arguments: Any) -> Any:
-        if time.monotonic() >= self._away_until:
+        if time.monotonic() >= self.away_until:
             try:
                 return getattr(super(), method)(*arguments)
             except RedisError as error:
-                self._away_until = time.monotonic() + _ASKED_AGAIN_AFTER
+                self.away_until = time.monotonic() + _ASKED_AGAIN_AFTER
                 tell("redis_away", level=logging.ERROR, reason=str(error))
-        return getattr(self._own, method)(*arguments)
+        return getattr(self.fallback, method)(*arguments)
 
     def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         return bool(self._ask("add", key, value, timeout, version))

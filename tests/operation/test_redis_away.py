@@ -49,9 +49,9 @@ def port(settings: Settings) -> Iterator[int]:
     }
     settings.REDIS_URL = settings.CACHES["default"]["LOCATION"]
     settings.API_RATE_LIMIT = 3
-    cache._own.clear()
+    cache.fallback.clear()
     yield port
-    cache._own.clear()
+    cache.fallback.clear()
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_a_redis_that_comes_back_is_asked_again(port: int, tmp_path: Path) -> No
     caller = calling()
     assert caller.get(MODELS).status_code == 200  # it never was there
     with a_redis(port, tmp_path):
-        cache._away_until = 0.0  # a second later
+        cache.away_until = 0.0  # a second later
 
         remaining = [caller.get(MODELS)["X-RateLimit-Remaining"] for _ in range(2)]
         with Redis(port=port) as redis:
