@@ -58,7 +58,7 @@ def test_a_change_moves_time_and_revision_by_one_and_writes_one_event(
     created_at, created_revision = station_model.created_at, station_model.created_revision
     before, revision = station_model.as_document(), CatalogueRevision.current().number
     events = AuditEvent.objects.count()
-    staff.credentials(**staff._credentials, HTTP_X_REQUEST_ID="request-0001")
+    staff.defaults["HTTP_X_REQUEST_ID"] = "request-0001"
     asked_at = timezone.now()
 
     response = act(staff, station_model)

@@ -55,14 +55,16 @@ def test_a_replica_that_is_behind_or_ahead_is_not_read(ahead: int) -> None:
     assert read_at(CatalogueRevision.current().number + ahead, where_and_what) == ("default", ["NG910"])
 
 
-def test_a_replica_that_is_away_is_not_missed(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+def test_a_replica_that_is_away_is_not_missed(settings: Settings) -> None:
     StationModelFactory(model="NG910")
     settings.REPLICAS = ["away"]
     where = {"ENGINE": "config.postgresql", "HOST": "127.0.0.1", "PORT": str(free_port()), "NAME": "x"}
     away = ConnectionHandler({"default": {}, "away": where})["away"]
-    monkeypatch.setattr(connections._connections, "away", away, raising=False)  # type: ignore[attr-defined]
-
-    assert read_at(CatalogueRevision.current().number, where_and_what) == ("default", ["NG910"])
+    connections["away"] = away
+    try:
+        assert read_at(CatalogueRevision.current().number, where_and_what) == ("default", ["NG910"])
+    finally:
+        del connections["away"]
 
 
 def test_one_model_too_is_read_there(settings: Settings) -> None:

@@ -19,6 +19,7 @@ from catalog.models import AuditEvent, ChargingStationModel, Connector
 from catalog.text import fold
 from tests.budgets import queries
 from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.snapshots import delete_rows
 from tests.strategies import drafts, rolled_back
 
 pytestmark = pytest.mark.django_db
@@ -55,8 +56,7 @@ def the_models() -> list[dict[str, Any]]:
 
 def empty_the_catalogue() -> None:
     """Past the domain, which deletes nothing: the transaction is rolled back anyway."""
-    for table in (Connector, AuditEvent, ChargingStationModel):
-        table._base_manager.all()._raw_delete("default")
+    delete_rows(Connector, AuditEvent, ChargingStationModel)
 
 
 @pytest.mark.parametrize("form", Format)

@@ -109,7 +109,7 @@ def test_a_refused_token_is_told_of(log: Log) -> None:
 def test_every_change_of_the_catalogue_is_told_once(log: Log, body: dict[str, Any]) -> None:
     client = ApiClientFactory(user=UserFactory(username="ada", is_staff=True))
     caller = bearing(a_token(client))
-    caller.credentials(**caller._credentials, HTTP_X_REQUEST_ID="request-0001")
+    caller.defaults["HTTP_X_REQUEST_ID"] = "request-0001"
 
     one = caller.post(MODELS, body).json()["data"]["id"]
     caller.patch(f"{MODELS}/{one}", {"friendlyName": "Renamed"})

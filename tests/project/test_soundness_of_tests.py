@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from catalog.models import ChargingStationModel, Connector
 from catalog.models.soundness import find_faults
 from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
-from tests.snapshots import THE_CATALOGUE
+from tests.snapshots import THE_CATALOGUE, delete_rows
 from tests.soundness import assert_sound
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 )
 def test_that_leaves_a_fault() -> None:
     StationModelFactory()
-    Connector.objects.all()._raw_delete("default")
+    delete_rows(Connector)
 
 
 def test_each_change_is_looked_at() -> None:
