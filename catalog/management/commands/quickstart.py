@@ -7,10 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.exceptions import DisallowedHost
 from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
-from django.http.request import validate_host
+from django.http import HttpRequest
 
 from catalog.library.apply import apply
 from catalog.library.read import SHIPPED, read
@@ -84,9 +85,12 @@ class Command(OperatorCommand):
     def _warn(self, url: str) -> None:
         if settings.SECURE_SSL_REDIRECT:
             self.say(f"HTTPS_ONLY is on: {url} answers with redirects to https. For a trial set HTTPS_ONLY=false.")
-        name = url.removeprefix("http://").rpartition(":")[0]
-        if not validate_host(name, settings.ALLOWED_HOSTS):
-            self.say(f"ALLOWED_HOSTS has no {name}: requests to {url} will be refused.")
+        request = HttpRequest()
+        request.META["HTTP_HOST"] = address = url.removeprefix("http://")
+        try:
+            request.get_host()
+        except DisallowedHost:
+            self.say(f"ALLOWED_HOSTS has no {address.rpartition(':')[0]}: requests to {url} will be refused.")
 
 
 def _url(host: str, port: int) -> str:
