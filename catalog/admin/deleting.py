@@ -35,12 +35,12 @@ class Deleting(admin.ModelAdmin):
         if not self.has_delete_permission(request):
             raise PermissionDenied
         if request.method != "POST":
-            return self._delete_view(request, object_id, RequiredReasonForm())
+            return self._ask_or_delete(request, object_id, RequiredReasonForm())
         with transaction.atomic():
             CatalogueRevision.lock()
-            return self._delete_view(request, object_id, RequiredReasonForm(request.POST))
+            return self._ask_or_delete(request, object_id, RequiredReasonForm(request.POST))
 
-    def _delete_view(self, request: HttpRequest, object_id: str, form: RequiredReasonForm) -> HttpResponse:
+    def _ask_or_delete(self, request: HttpRequest, object_id: str, form: RequiredReasonForm) -> HttpResponse:
         station_model = self.get_object(request, unquote(object_id))
         if station_model is None:
             return redirect_missing(self, request, object_id)
