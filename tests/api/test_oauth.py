@@ -121,6 +121,20 @@ def test_parameters_that_are_not_known_are_ignored(
     assert (kept.user, kept.application, kept.scope) == (None, issued[0], "models:read models:write")
 
 
+def test_the_scheme_of_basic_is_taken_in_any_case(client: Client, issued: tuple[ApiClient, str]) -> None:
+    credentials = base64.b64encode(f"{issued[0].client_id}:{issued[1]}".encode()).decode()
+
+    response = client.post(
+        TOKEN,
+        "grant_type=client_credentials",
+        content_type=FORM,
+        headers={"Authorization": f"basic {credentials}"},
+    )
+
+    assert response.status_code == 200
+    assert get_access_token_model().objects.get().application == issued[0]
+
+
 def test_every_token_is_another_one(client: Client, issued: tuple[ApiClient, str]) -> None:
     tokens = {by_form(client, issued).json()["access_token"] for _ in range(5)}
 
