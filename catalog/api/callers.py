@@ -88,9 +88,7 @@ class Caller:
 
     def is_alive(self) -> bool:
         """Return whether the token has not expired, and client and owner are active."""
-        return bool(
-            self.is_current and self._of_client("is_active") and self.owner_values[_OWNER.index("is_active")]
-        )
+        return bool(self.is_current and self._of_client("is_active") and self.owner_values[_OWNER.index("is_active")])
 
     def has_scope(self, scope: str) -> bool:
         """Return whether the token was granted the scope and the client's access still allows it."""

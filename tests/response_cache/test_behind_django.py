@@ -148,10 +148,10 @@ def test_a_host_is_judged_by_django_after_another_was_allowed(token: str) -> Non
     assert [caller.get(MODELS, HTTP_HOST=host).status_code for host in hosts] == [200, 400, 200, 200, 400]
 
 
-def test_plain_http_is_not_answered_from_what_https_was_answered(caller: APIClient, settings: Settings) -> None:
+def test_plain_http_is_not_answered_from_what_https_was_answered(token: str, settings: Settings) -> None:
     settings.SECURE_SSL_REDIRECT = True
     fresh = with_middleware_of_now()
-    authorization = {"Authorization": caller._credentials["HTTP_AUTHORIZATION"]}
+    authorization = {"Authorization": f"Bearer {token}"}
 
     secure = [send("GET", MODELS, headers=authorization, application=fresh, **HTTPS) for _ in range(2)]
     plain = send("GET", MODELS, headers=authorization, application=fresh)
@@ -163,11 +163,11 @@ def test_plain_http_is_not_answered_from_what_https_was_answered(caller: APIClie
 HTTPS: dict[str, Any] = {"wsgi.url_scheme": "https"}
 
 
-def test_a_scheme_that_a_trusted_proxy_names_is_part_of_the_key(caller: APIClient, settings: Settings) -> None:
+def test_a_scheme_that_a_trusted_proxy_names_is_part_of_the_key(token: str, settings: Settings) -> None:
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     settings.SECURE_HSTS_SECONDS = 60
     fresh = with_middleware_of_now()
-    headers = {"Authorization": caller._credentials["HTTP_AUTHORIZATION"]}
+    headers = {"Authorization": f"Bearer {token}"}
 
     for _ in range(2):
         secure = send("GET", MODELS, headers={**headers, "X-Forwarded-Proto": "https"}, application=fresh)
@@ -211,30 +211,30 @@ class Refuse(Stamp):
         return HttpResponse(status=403)
 
 
-def twice_through(middleware: type, caller: APIClient, settings: Settings) -> list[Any]:
+def twice_through(middleware: type, token: str, settings: Settings) -> list[Any]:
     settings.MIDDLEWARE = [*settings.MIDDLEWARE[:2], f"{__name__}.{middleware.__name__}", *settings.MIDDLEWARE[2:]]
     fresh = with_middleware_of_now()
-    headers = {"Authorization": caller._credentials["HTTP_AUTHORIZATION"]}
+    headers = {"Authorization": f"Bearer {token}"}
     return [send("GET", MODELS, headers=headers, application=fresh) for _ in range(2)]
 
 
-def test_a_header_that_a_new_middleware_adds_is_on_a_repeated_read(caller: APIClient, settings: Settings) -> None:
-    first, second = twice_through(Stamp, caller, settings)
+def test_a_header_that_a_new_middleware_adds_is_on_a_repeated_read(token: str, settings: Settings) -> None:
+    first, second = twice_through(Stamp, token, settings)
 
     assert first.headers["X-Added"] == second.headers["X-Added"] == "yes"
     assert store.size > 0
 
 
-def test_a_new_middleware_that_refuses_holds_for_the_api(caller: APIClient, settings: Settings) -> None:
-    assert [each.status for each in twice_through(Refuse, caller, settings)] == [403, 403]
+def test_a_new_middleware_that_refuses_holds_for_the_api(token: str, settings: Settings) -> None:
+    assert [each.status for each in twice_through(Refuse, token, settings)] == [403, 403]
     assert store.size == 0
 
 
 @pytest.mark.parametrize("middleware", [ForEachLanguage, WithCookie])
 def test_a_response_that_a_middleware_makes_for_one_reader_is_not_kept(
-    caller: APIClient, settings: Settings, middleware: type
+    token: str, settings: Settings, middleware: type
 ) -> None:
-    assert [each.status for each in twice_through(middleware, caller, settings)] == [200, 200]
+    assert [each.status for each in twice_through(middleware, token, settings)] == [200, 200]
     assert store.size == 0
 
 
