@@ -1,10 +1,9 @@
 """What every answer of the API carries, for the OpenAPI document: headers, errors and their shape."""
 
-from http import HTTPStatus
 from typing import Any
 
 from catalog.api.codes import CODES
-from catalog.api.problems import CONTENT_TYPE
+from catalog.api.problems import CONTENT_TYPE, TITLES
 
 HEADERS = {
     "X-Request-Id": "The request's id: yours, where you sent one of 8 to 128 letters, digits and . _ : -, else ours.",
@@ -119,7 +118,7 @@ def example_of(code: str) -> dict[str, Any]:
     said = CODES[code]
     return {
         "type": f"/problems/{code.replace('_', '-')}",
-        "title": HTTPStatus(said.status).phrase,
+        "title": TITLES[said.status],
         "status": said.status,
         "detail": said.detail,
         "instance": "/asset-management/v1/charging-station-models",

@@ -1,15 +1,32 @@
 """RFC 9457 problem details: the one shape of every error."""
 
 from collections.abc import Iterable, Mapping
-from http import HTTPStatus
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, JsonResponse
 
 from catalog.limits import ERRORS_MAX
 
 CONTENT_TYPE = "application/problem+json"
+
+TITLES: Final = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    406: "Not Acceptable",
+    409: "Conflict",
+    412: "Precondition Failed",
+    413: "Request Entity Too Large",
+    415: "Unsupported Media Type",
+    422: "Unprocessable Entity",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    503: "Service Unavailable",
+}
+"""The title of a problem, by status. It is published: `HTTPStatus.phrase` differs between versions of Python."""
 
 
 def request_id_of(request: HttpRequest) -> str:
@@ -29,7 +46,7 @@ def problem(
     """This will return the body. `more` are members that a code adds, such as `conflictingId`."""
     body: dict[str, Any] = {
         "type": f"/problems/{code.replace('_', '-')}",
-        "title": HTTPStatus(status).phrase,
+        "title": TITLES[status],
         "status": status,
         "detail": detail,
         "instance": request.path,

@@ -7,6 +7,7 @@ from rest_framework.test import APIClient
 from catalog.api.codes import CODES
 from catalog.api.errors import BodyTooLarge, InsufficientScope, StartOver, Unavailable
 from catalog.api.idempotency import BadKey, KeyReused, StillRunning
+from catalog.api.problems import TITLES
 from tests.callers import MODELS, nobody
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,13 @@ def test_every_refusal_of_the_api_is_told_of(exception: type[APIException]) -> N
     assert told.status == exception.status_code
     if "default_detail" in vars(exception):
         assert told.detail == exception.default_detail
+
+
+def test_every_status_of_an_error_has_a_title_whatever_the_version_of_python() -> None:
+    statuses = {told.status for told in CODES.values()} | {kind.status_code for kind in APIException.__subclasses__()}
+
+    assert TITLES.keys() == statuses
+    assert (TITLES[413], TITLES[422]) == ("Request Entity Too Large", "Unprocessable Entity")  # renamed in Python 3.13
 
 
 def test_every_code_names_what_the_caller_can_see_of_it() -> None:
