@@ -25,8 +25,8 @@ RESOLVE = "/asset-management/v1/charging-station-models/resolve"
 class Catalogue:
     """Asks which model a station is; with one token for as long as it lasts."""
 
-    def __init__(self) -> None:
-        self.http = httpx.AsyncClient(base_url=os.environ["CATALOGUE"], timeout=5)
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self.http = http
 
     async def resolve(self, report: dict[str, str]) -> dict[str, Any]:
         answer = await self.http.get(RESOLVE, params=report)
@@ -80,16 +80,17 @@ def in_words(found: dict[str, Any]) -> str:
 
 
 async def main(port: int) -> None:
-    catalogue = Catalogue()
+    async with httpx.AsyncClient(base_url=os.environ["CATALOGUE"], timeout=5) as http:
+        catalogue = Catalogue(http)
 
-    async def talk(connection: ServerConnection) -> None:
-        assert connection.request
-        with suppress(ConnectionClosed):
-            await Station(connection.request.path.strip("/"), connection, catalogue).start()
+        async def talk(connection: ServerConnection) -> None:
+            assert connection.request
+            with suppress(ConnectionClosed):
+                await Station(connection.request.path.strip("/"), connection, catalogue).start()
 
-    async with serve(talk, "127.0.0.1", port, subprotocols=["ocpp1.6"]) as server:  # type: ignore[list-item]
-        print(f"Listening on port {server.sockets[0].getsockname()[1]}", flush=True)
-        await server.serve_forever()
+        async with serve(talk, "127.0.0.1", port, subprotocols=["ocpp1.6"]) as server:  # type: ignore[list-item]
+            print(f"Listening on port {server.sockets[0].getsockname()[1]}", flush=True)
+            await server.serve_forever()
 
 
 if __name__ == "__main__":

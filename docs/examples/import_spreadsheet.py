@@ -15,6 +15,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ def read(file: Path) -> list[tuple[int, type_of_row]]:
     if file.suffix == ".xlsx":
         import openpyxl
 
-        header, *rows = openpyxl.load_workbook(file, read_only=True).worksheets[0].iter_rows(values_only=True)
+        with closing(openpyxl.load_workbook(file, read_only=True)) as book:
+            header, *rows = book.worksheets[0].iter_rows(values_only=True)
     else:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             header, *rows = csv.reader(lines)
@@ -91,10 +93,15 @@ def faults_of(problem: dict[str, Any], numbers: list[int]) -> Iterator[str]:
 
 
 def main(file: Path) -> int:
-    catalogue = httpx.Client(base_url=os.environ["CATALOGUE"], timeout=30)
-    client = {name: os.environ[name.upper()] for name in ("client_id", "client_secret")}
-    token = catalogue.post("/oauth/token", data={"grant_type": "client_credentials", **client}).raise_for_status()
-    catalogue.headers["Authorization"] = f"Bearer {token.json()['access_token']}"
+    with httpx.Client(base_url=os.environ["CATALOGUE"], timeout=30) as catalogue:
+        client = {name: os.environ[name.upper()] for name in ("client_id", "client_secret")}
+        token = catalogue.post("/oauth/token", data={"grant_type": "client_credentials", **client}).raise_for_status()
+        catalogue.headers["Authorization"] = f"Bearer {token.json()['access_token']}"
+        return create_all(catalogue, file)
+
+
+def create_all(catalogue: httpx.Client, file: Path) -> int:
+    """Return 1 when a row has a fault, else 0."""
     faulty = 0
     for numbers, body in bodies(read(file)):
         answer = send(catalogue, body)

@@ -8,6 +8,7 @@ import os
 import sqlite3
 import sys
 import time
+from contextlib import closing
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -21,10 +22,11 @@ def send(path: str, headers: dict[str, str], content: bytes | None = None) -> tu
         answer = urlopen(Request(os.environ["CATALOGUE"] + path, content, headers), timeout=30)
     except HTTPError as error:
         answer = error
-    if answer.status in {429, 503}:  # over the limit, or too busy
-        time.sleep(int(answer.headers["Retry-After"]))
-        return send(path, headers, content)
-    return answer.status, answer.headers, json.loads(answer.read() or "null")
+    with answer:
+        if answer.status not in {429, 503}:  # over the limit, or too busy
+            return answer.status, answer.headers, json.loads(answer.read() or "null")
+    time.sleep(int(answer.headers["Retry-After"]))
+    return send(path, headers, content)
 
 
 def sync(copy: sqlite3.Connection, headers: dict[str, str]) -> None:
@@ -36,8 +38,7 @@ def sync(copy: sqlite3.Connection, headers: dict[str, str]) -> None:
         if status == 200:
             rows = [(each["id"], each["isArchived"], json.dumps(each)) for each in body["data"]["items"]]
             copy.executemany("INSERT OR REPLACE INTO model VALUES (?, ?, ?)", rows)
-            more = body["data"]["hasMore"]
-            after, tag = body["data"]["revision"], "" if rows else answered["ETag"]
+            more, after, tag = body["data"]["hasMore"], body["data"]["revision"], "" if rows else answered["ETag"]
         elif status == 400 and body["code"] == "start_over":  # the catalogue was restored from a backup
             copy.execute("DELETE FROM model")
             after, tag = 0, ""
@@ -53,7 +54,7 @@ def sync(copy: sqlite3.Connection, headers: dict[str, str]) -> None:
 
 
 if __name__ == "__main__":
-    copy = sqlite3.connect(sys.argv[1])
-    copy.execute("CREATE TABLE IF NOT EXISTS model (id PRIMARY KEY, is_archived, json)")
-    copy.execute("CREATE TABLE IF NOT EXISTS place (id PRIMARY KEY, after, tag)")
-    sync(copy, {})
+    with closing(sqlite3.connect(sys.argv[1])) as copy:
+        copy.execute("CREATE TABLE IF NOT EXISTS model (id PRIMARY KEY, is_archived, json)")
+        copy.execute("CREATE TABLE IF NOT EXISTS place (id PRIMARY KEY, after, tag)")
+        sync(copy, {})

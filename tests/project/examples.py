@@ -13,6 +13,8 @@ from tests.factories import UserFactory
 from tests.servers import Server
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+STRICT = ["-X", "dev"]
+"""Options for Python, which then says what a program has left open."""
 
 
 def command_of(example: str, request: pytest.FixtureRequest) -> list[str]:
@@ -26,7 +28,7 @@ def command_of(example: str, request: pytest.FixtureRequest) -> list[str]:
             say = pytest.fail if os.environ.get("CI") else pytest.skip
             say("jq is not here: apt-get install jq")
         return ["bash", str(EXAMPLES / example)]
-    return [sys.executable, str(EXAMPLES / example)]
+    return [sys.executable, *STRICT, str(EXAMPLES / example)]
 
 
 def environment_of(server: Server, *, staff: bool = False) -> dict[str, str]:
