@@ -17,12 +17,12 @@ from typing import Any
 from benchmarks import directus, goals, growth, report
 from benchmarks.compare import compare
 from benchmarks.databases import Databases, databases, seed_peers, seed_product
-from benchmarks.kinds import CREATE, GET, GET_NEW, LIST, LIST_100, LIST_NEW, NOT_MODIFIED, check, kinds_of
+from benchmarks.kinds import CREATE, GET, GET_NEW, KINDS, LIST, LIST_100, LIST_NEW, NOT_MODIFIED, check, kinds_of
 from benchmarks.load import by_asyncio
 from benchmarks.servers import PEERS, missing, peer_server, product_server
 from benchmarks.writing import read_while_written
 
-_QUICK = (LIST, LIST_100, GET, NOT_MODIFIED, LIST_NEW, CREATE)
+_QUICK = [LIST, LIST_100, GET, NOT_MODIFIED, LIST_NEW, CREATE]
 _QUICK_MODELS = 2_000  # to seed more is what took the time
 _PARTS = ("compare", "growth")
 _BEGUN = time.monotonic()
@@ -57,11 +57,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=int, default=2, help="Of each system in a round; 2 if not given.")
     parser.add_argument("--databases", nargs="+", choices=("postgresql", "sqlite"), default=["postgresql", "sqlite"])
     parser.add_argument("--parts", nargs="+", choices=_PARTS, default=_PARTS)
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS)
     parser.add_argument("--json", type=Path, metavar="FILE", help="Where to write all that was measured.")
     options = parser.parse_args()
     if options.quick:
         options.databases, options.parts, options.rounds, options.seconds = ["postgresql"], ["compare"], 2, 1
-        options.models = _QUICK_MODELS
+        options.models, options.kinds = _QUICK_MODELS, _QUICK
     return options
 
 
@@ -81,7 +82,7 @@ def _compare(made: Databases, logs: Path, options: argparse.Namespace, reached: 
             print(f"SKIPPED: {directus.DIRECTUS}, without {absent}\n")
         elif made.vendor == "PostgreSQL":
             servers.append(ends.enter_context(directus.directus_server(url, logs / "directus")))
-        kinds = [kind for kind in kinds_of(seeded) if not options.quick or kind.name in _QUICK]
+        kinds = [kind for kind in kinds_of(seeded) if kind.name in options.kinds]
         for kind in kinds:
             check(kind, servers)
         _tell("all systems answer alike, and nobody without a token")

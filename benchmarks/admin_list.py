@@ -42,20 +42,21 @@ _PAGES = {
     "an absent word": "?q=nothinglikeit",
     "two words": "?q=ac+11",
 }
-_ROUNDS = 9
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--models", nargs="+", type=int, default=[1_000, 100_000], metavar="N")
-    sizes = parser.parse_args().models
+    parser.add_argument("--rounds", type=int, default=9, help="Each goes over all pages; 9 if not given.")
+    options = parser.parse_args()
+    sizes = options.models
     settings.ALLOWED_HOSTS.append("testserver")
     settings.SECURE_SSL_REDIRECT = False
     names = {size: _made(size) for size in sizes}
     times: dict[tuple[str, int], list[float]] = {}
     queries: dict[tuple[str, int], int] = {}
     try:
-        for _ in range(_ROUNDS):
+        for _ in range(options.rounds):
             for size, name in names.items():
                 client = _opened(name)
                 for page, query in _PAGES.items():
@@ -70,7 +71,7 @@ def main() -> None:
         for name in names.values():
             _enter(name)
             connection.creation.destroy_test_db(name, verbosity=0, keepdb=False)
-    print(f"{connection.vendor}: ms, median of {_ROUNDS} (ratio), queries")
+    print(f"{connection.vendor}: ms, median of {options.rounds} (ratio), queries")
     for page in _PAGES:
         medians = {size: statistics.median(times[page, size]) * 1_000 for size in sizes}
         shown = (f"{size:>9,}: {medians[size]:6.1f} ({medians[size] / medians[sizes[0]]:.2f})" for size in sizes)

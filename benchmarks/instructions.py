@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from wsgiref.util import setup_testing_defaults
@@ -44,6 +45,9 @@ class InProcess:
         answer = self.send("POST", "/oauth/token", {"grant_type": "client_credentials", **credentials}, token=False)
         self.token = json.loads(answer[2])["access_token"]
 
+    def path_of(self, path: str) -> str:
+        return path
+
     def send(
         self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, *, token: bool = True
     ) -> tuple[int, dict[str, str], bytes]:
@@ -63,19 +67,21 @@ class InProcess:
         return int(told[0][:3]), {name.lower(): value for name, value in told[1]}, answer
 
 
-def ask(seeded: Seeded, kind_name: str, times: int) -> None:
+def ask(seeded: Seeded, kind_names: list[str], times: int) -> None:
     product: Any = InProcess(seeded)
-    [kind] = [each for each in kinds_of(seeded) if each.name == kind_name]
-    requests = kind.requests(product)
-    for number in range(times):
-        path, body = requests.nth(number)
-        status, _, answer = product.ask(kind.method, path, body, requests.headers)
-        if status >= 400:
-            sys.exit(f"{kind_name}: {status} {answer.decode()}")
+    for kind in kinds_of(seeded):
+        if kind.name not in kind_names:
+            continue
+        requests = kind.requests(product)
+        for number in range(times):
+            path, body = requests.nth(number)
+            status, _, answer = product.ask(kind.method, path, body, requests.headers)
+            if status >= 400:
+                sys.exit(f"{kind.name}: {status} {answer.decode()}")
 
 
 def instructions(seeded: Seeded, kind: str) -> int:
-    """This will return how many instructions one more request of that kind takes."""
+    """Return how many instructions one more request of that kind takes."""
     few, many = (_counted(seeded, kind, times) for times in (_FEW, _MANY))
     return round((many - few) / (_MANY - _FEW))
 
@@ -84,7 +90,7 @@ def _counted(seeded: Seeded, kind: str, times: int) -> int:
     done = subprocess.run(
         [*_COUNTER, sys.executable, __file__, "--ask", kind, "--times", str(times)],
         # The order of sets and dictionaries of names is that of their hashes.
-        env={**settings_of(seeded.url), "PYTHONHASHSEED": "0", "SEEDED": json.dumps(vars(seeded))},
+        env={**settings_of(seeded.url), "PYTHONHASHSEED": "0", "SEEDED": json.dumps(asdict(seeded))},
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -101,8 +107,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--database", choices=["postgresql", "sqlite"], default="postgresql")
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS)
-    parser.add_argument("--ask", help=argparse.SUPPRESS)
-    parser.add_argument("--times", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--ask", nargs="+", choices=KINDS, help=argparse.SUPPRESS)
+    parser.add_argument("--times", type=int, default=1, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.ask:
         ask(Seeded(**json.loads(os.environ["SEEDED"])), options.ask, options.times)

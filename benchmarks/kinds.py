@@ -62,6 +62,7 @@ class Kind:
 LIST, LIST_100, GET, DEEP, BY_VENDOR, CREATE = "list 20", "list 100", "get", "deep page", "vendor filter", "create"
 NOT_MODIFIED, LIST_NEW, GET_NEW = "list 20, unchanged (304)", "list 20, not kept", "get, not kept"
 EXACT, IDENTITY, CHANGES = "resolve, exact", "resolve, identity", "changes"
+KINDS = [LIST, LIST_100, GET, DEEP, BY_VENDOR, NOT_MODIFIED, LIST_NEW, GET_NEW, EXACT, IDENTITY, CHANGES, CREATE]
 
 
 def kinds_of(seeded: Seeded) -> list[Kind]:

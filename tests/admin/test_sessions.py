@@ -1,10 +1,12 @@
 """Sessions of users who lose their rights: decided anew at every click."""
 
+import getpass
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 
 from tests.admin.browser import MODELS, Browser
 from tests.budgets import AUTHENTICATION, queries
@@ -128,3 +130,16 @@ def test_a_call_with_a_token_does_not_look_for_a_session() -> None:
 
     assert response.status_code == 200
     assert "Cookie" not in response["Vary"]
+
+
+def test_a_password_that_an_operator_changes_ends_all_sessions(
+    ada: User, browser: Browser, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: "a-password-like-no-other-5")
+
+    call_command("changepassword", ada.username)
+
+    ada.refresh_from_db()
+    assert ada.check_password("a-password-like-no-other-5")
+    assert browser.get("/admin/").status_code == 302
+    assert "Password changed successfully" in capsys.readouterr().out
