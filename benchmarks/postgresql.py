@@ -27,13 +27,18 @@ def postgresql_server() -> Iterator[str]:
 
 @contextmanager
 def temporary_files_in(folder: str) -> Iterator[None]:
-    """Let temporary files be made in a folder.
+    """Let temporary files, and those of the running session, be made in a folder.
 
-    When it is imported, the wheel chooses `.lockfile` in the folder of temporary files as its lock. In the one that
-    all users share the lock belongs to whoever was first, and nobody else may open it.
+    When it is imported, the wheel chooses `.lockfile` in such a folder as its lock. In the one that all users share
+    the lock belongs to whoever was first, and nobody else may open it. Where no folder of the session is named, as
+    for root, platformdirs warns.
     """
-    before, tempfile.tempdir = tempfile.tempdir, folder
+    directory, environment = tempfile.tempdir, os.environ.get("XDG_RUNTIME_DIR")
+    tempfile.tempdir = os.environ["XDG_RUNTIME_DIR"] = folder
     try:
         yield
     finally:
-        tempfile.tempdir = before
+        tempfile.tempdir = directory
+        del os.environ["XDG_RUNTIME_DIR"]
+        if environment is not None:
+            os.environ["XDG_RUNTIME_DIR"] = environment
