@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
-_LEFT_OUT = {".venv", "node_modules"}
 _COMMAND = re.compile(
     r"(?:^|(?<=[\s`/]))(?:python3? (?P<script>-m [\w.]+|[\w/]+\.py(?<!manage\.py))|(?P<managed>manage\.py [a-z_]+)\b"
     r"|(?P<tool>pytest|ruff [a-z]+|mypy|lint-imports|\.ci/run)(?![\w-]))",
@@ -18,9 +17,11 @@ _ROW = re.compile(r"^\| `([a-z_]+)\b(?! manage)", re.MULTILINE)
 
 def documents() -> Iterator[Path]:
     """Yield all pages, and the modules that can be run or tell how something is."""
-    yield from (file for file in PROJECT.rglob("*.md") if _LEFT_OUT.isdisjoint(file.parts))
-    for folder in ("benchmarks", "docs/examples", "tests"):
-        yield from (file for file in PROJECT.joinpath(folder).rglob("*.py") if _LEFT_OUT.isdisjoint(file.parts))
+    yield from PROJECT.glob("*.md")
+    for folder in ("benchmarks", "catalog", "deploy", "docs", "tests"):
+        for file in PROJECT.joinpath(folder).rglob("*"):
+            if file.suffix in {".md", ".py"} and "node_modules" not in file.parts:
+                yield file
 
 
 def commands_in(file: Path) -> set[str]:
