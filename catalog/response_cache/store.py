@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -40,7 +40,8 @@ class CachedResponse:
         tag = etag(document.revision)
         body = b"" if self.status_code == HTTPStatus.NOT_MODIFIED else document.text.encode()
         length = [("Content-Length", str(len(body)))] if body else []
-        return replace(self, headers=[*self.headers, ("ETag", tag), *length], body=body, etag=tag)
+        headers = [*self.headers, ("ETag", tag), *length]
+        return CachedResponse(self.status, headers, body, tag, self.route, self.on_hit)
 
 
 class ResponseStore:
