@@ -42,6 +42,9 @@ class DerivedField(models.CharField):
         setattr(model_instance, self.attname, derived)
         return derived
 
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        return value  # as `pre_save` derived it
+
 
 class CaseFoldedField(DerivedField):
     """What it is compared with is folded as well: callers ask for the text as they have it."""

@@ -14,8 +14,8 @@ from catalog.fields import TrimmedTextField
 from catalog.log import is_told, tell
 from catalog.models.api_client import ApiClient
 from catalog.models.revision import CatalogueRevision
-from catalog.models.writing import insert
-from catalog.prepared import Argument, Asked
+from catalog.models.writing import insert_rows, update_statement
+from catalog.prepared import Argument, Statement
 from catalog.querysets import GuardedQuerySet
 
 
@@ -164,14 +164,13 @@ class AuditEvent(models.Model):
         events: Sequence[Self],
         *rows: Sequence[models.Model],
         at: CatalogueRevision,
-        beside: Sequence[Asked] = (),
+        statements: Sequence[Statement] = (),
     ) -> None:
-        """This will write the events and `at`, which their numbers were taken from, and log them once what they tell of
-        is committed.
+        """Write the events and `at`, which their numbers were taken from, and log them once that is committed.
 
-        With them, the new rows that they tell of, and what is to be run beside (`insert`).
+        With them are written the new rows that they describe, and `statements` are run (`insert_rows`).
         """
-        insert(*rows, events, beside=[at.writing(), *beside])
+        insert_rows(*rows, events, statements=[update_statement(at), *statements])
         if is_told():  # or an import of a million would keep them all until its end
             transaction.on_commit(lambda: [event.tell() for event in events], robust=True)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from catalog.errors import Gone, RevisionMismatch
 from catalog.models.audit_event import Action, Actor, AuditEvent
 from catalog.models.revision import CatalogueRevision
-from catalog.models.writing import rewriting
+from catalog.models.writing import update_statement
 from catalog.prepared import Argument, PreparedRows
 
 
@@ -90,7 +90,7 @@ class Audited(models.Model):
         Gone when the row was deleted meanwhile.
         """
         with transaction.atomic():
-            revision = self._lock_and_read_anew()
+            revision = self._lock_and_refresh()
             if only_at is not None and self.revision not in only_at:
                 raise RevisionMismatch(self.revision)
             self.before_changing()
@@ -103,7 +103,7 @@ class Audited(models.Model):
             self.updated_at = self.now()
             self.before_saving(change.before)
             event = self.event(action, by, before=change.before, after=self.as_record())
-            AuditEvent.append([event], at=revision, beside=[rewriting(self)])
+            AuditEvent.append([event], at=revision, statements=[update_statement(self)])
             self.after_saving()
 
     @contextmanager
@@ -113,7 +113,7 @@ class Audited(models.Model):
         Raises Gone when the row was deleted meanwhile.
         """
         with transaction.atomic():
-            revision = self._lock_and_read_anew()
+            revision = self._lock_and_refresh()
             self.before_changing()
             before, pk = self.as_record(), self.pk
             yield
@@ -122,19 +122,13 @@ class Audited(models.Model):
             event = AuditEvent.of(Action.DELETED, by, revision=number, subject=subject, before=before, after=None)
             AuditEvent.append([event], at=revision)
 
-    def _lock_and_read_anew(self) -> CatalogueRevision:
-        """This will make it the row as it is now. Raises Gone when there is none.
-
-        Under the catalogue's lock, which every change of it takes first: no other is needed.
-        """
-        query = _row_of(type(self), DEFAULT_DB_ALIAS)
-        revision, [rows] = CatalogueRevision.lock_and_ask(query.asked(pk=self.pk))
-        if not rows:
-            raise Gone(str(self._meta.verbose_name))
-        for name, value in zip(query.columns, rows[0], strict=True):
-            setattr(self, name, value)
-        self._state.fields_cache.clear()
-        self._prefetched_objects_cache: dict[str, Any] = {}
+    def _lock_and_refresh(self) -> CatalogueRevision:
+        """Lock the catalogue and then the row, and read the row as it is now. Raises Gone when there is none."""
+        revision = CatalogueRevision.lock()
+        try:
+            self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
+        except type(self).DoesNotExist:
+            raise Gone(str(self._meta.verbose_name)) from None
         return revision
 
     def now(self) -> datetime:

@@ -1,11 +1,10 @@
 """Connector: one plug or socket of a station model, with its own maximum ratings."""
 
-import functools
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import DEFAULT_DB_ALIAS, models
+from django.db import models
 
 from catalog.choices import ConnectionType, ConnectorFormat
 from catalog.limits import (
@@ -17,7 +16,6 @@ from catalog.limits import (
     POWER_MAX,
     VOLTAGE_MAX,
 )
-from catalog.prepared import Argument, PreparedRows
 from catalog.querysets import GuardedQuerySet
 
 
@@ -103,11 +101,6 @@ class Connector(models.Model):
     def __str__(self) -> str:
         return f"{self.connector_id}: {self.get_connection_type_display()}"
 
-    @classmethod
-    def of(cls, station_model: Any) -> list[Self]:
-        """This will return the connectors of the model with that key, in their order."""
-        return _of_one_model(DEFAULT_DB_ALIAS).objects(station_model=station_model)
-
     def as_document(self) -> dict[str, Any]:
         """This will return the connector in the contract's words: A, V and W as JSON numbers."""
         return {
@@ -122,9 +115,3 @@ class Connector(models.Model):
     def as_record(self) -> dict[str, Any]:
         """This will return the document, and the EVSE where it is known: the contract has no word for it."""
         return self.as_document() | ({"evse": self.evse} if self.evse else {})
-
-
-@functools.cache
-def _of_one_model(using: str) -> PreparedRows:
-    rows = Connector.objects.filter(station_model=Argument("station_model", Connector, "station_model"))
-    return PreparedRows(rows.order_by("position"), using)

@@ -15,7 +15,7 @@ from catalog.models.connector import Connector
 from catalog.models.finding import FoundQuerySet
 from catalog.models.revision import CatalogueRevision
 from catalog.models.search import SearchWord
-from catalog.models.twin import asking_for_twin
+from catalog.models.twin import lock_and_find_active_duplicate
 
 if TYPE_CHECKING:
     from catalog.models.station_model import ChargingStationModel
@@ -78,8 +78,7 @@ class StationModelQuerySet(FoundQuerySet):
         `connectors` are fields of Connector without `position`: amps, volts and watts.
         Raises ValidationError for a value that the contract forbids, TwinExists when an active model has the name.
         """
-        [(station_model, built)] = self._add([{**fields, "connectors": connectors}], by)
-        station_model.remember_connectors(built)
+        [(station_model, _)] = self._add([{**fields, "connectors": connectors}], by)
         return station_model
 
     def create_many(self, drafts: Iterable[Mapping[str, Any]], *, by: Actor) -> list["ChargingStationModel"]:
@@ -146,8 +145,8 @@ class StationModelQuerySet(FoundQuerySet):
         """Twins are asked for under the lock, so that the answer holds until the rows are in."""
         if len(station_models) == 1:
             [station_model] = station_models
-            revision, [twin] = CatalogueRevision.lock_and_ask(asking_for_twin(station_model))
-            station_model.refuse_if_twin(twin)
+            revision, duplicate = lock_and_find_active_duplicate(station_model)
+            station_model.refuse_if_twin(duplicate)
             return revision
         revision = CatalogueRevision.lock()
         seen: dict[tuple[str, str], ChargingStationModel] = {}

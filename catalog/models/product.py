@@ -144,10 +144,3 @@ class Product(Audited):
         document = self.as_document(connectors)
         self.document = self.render(document)
         return document
-
-    def remember_connectors(self, connectors: list[Connector]) -> None:
-        """This will spare the query for connectors that are already at hand, as prefetching does."""
-        queryset = self.connectors.all()
-        queryset._result_cache = connectors
-        queryset._prefetch_done = True
-        self._prefetched_objects_cache = {"connectors": queryset}

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Self
 
 from django.db import models, transaction
 
-from catalog.prepared import Argument, Asked, PreparedChange, PreparedRows, run_together
+from catalog.prepared import PreparedRows, Statement, run_batch
 
 
 class Reached(NamedTuple):
@@ -48,24 +48,25 @@ class CatalogueRevision(models.Model):
         Taken before anything is read that a change decides on: what was read stays true, revision order is commit
         order, and with one lock taken first there is no order in which two changes can wait for each other.
         """
-        row, _ = cls.lock_and_ask()
+        row, *_ = cls.lock_and_run()
         return row
 
     @classmethod
-    def lock_and_ask(cls, *questions: Asked) -> tuple[Self, list[Any]]:
-        """The same, and the answers to what a change asks first of all: under the lock, and in one trip."""
+    def lock_and_run(cls, *statements: Statement) -> tuple[Self, list[list[tuple[Any, ...]]]]:
+        """The same, and return the rows of statements that are run under the lock, in one round trip."""
         connection = transaction.get_connection()
         if not connection.in_atomic_block:
             msg = "CatalogueRevision.lock() holds only inside a transaction"
             raise transaction.TransactionManagementError(msg)
-        found, *answers = run_together(connection.alias, _row(connection.alias).asked(), *questions)
+        query = _row(connection.alias)
+        found, *results = run_batch(connection.alias, [query.statement(), *statements])
         if not found:  # after `manage.py flush`, which empties every table
             cls.objects.bulk_create([cls()], ignore_conflicts=True)
             row = cls.objects.select_for_update().get()
             if row.number == 0:  # else another came first
                 row.restart()
-            return cls.lock_and_ask(*questions)
-        return _row(connection.alias).as_objects(found)[0], answers
+            return cls.lock_and_run(*statements)
+        return query.as_objects(found)[0], results
 
     @classmethod
     def current(cls) -> Reached:
@@ -94,17 +95,7 @@ class CatalogueRevision(models.Model):
         self.number += count
         return range(first, first + count)
 
-    def writing(self) -> Asked:
-        """This will write the last number that was taken, once it is run."""
-        return _setting(transaction.get_connection().alias).asked(pk=self.pk, number=self.number)
-
 
 @functools.cache
 def _row(using: str) -> PreparedRows:
     return PreparedRows(CatalogueRevision.objects.select_for_update(), using)
-
-
-@functools.cache
-def _setting(using: str) -> PreparedChange:
-    row = CatalogueRevision.objects.filter(pk=Argument("pk", CatalogueRevision, "id"))
-    return PreparedChange(row, using, number=Argument("number", CatalogueRevision, "number"))

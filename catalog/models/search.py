@@ -9,9 +9,9 @@ from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Q
 
 from catalog.fields import KeyField
-from catalog.models.writing import insert
+from catalog.models.writing import delete_statement, insert_rows
 from catalog.normalise import plain_model, plain_vendor, words_of
-from catalog.prepared import Prepared, PreparedChange, filling, places_for, several
+from catalog.prepared import Prepared, filling, places_for, several
 
 if TYPE_CHECKING:
     from catalog.models.station_model import ChargingStationModel
@@ -32,12 +32,7 @@ class SearchWordQuerySet(models.QuerySet["SearchWord"]):
     def tell_of(self, station_models: Sequence["ChargingStationModel"]) -> None:
         """This will write anew the words of models whose names, or whose identities, have changed."""
         places = [each.created_revision for each in station_models]
-        words = self.words_of(station_models)
-        if count := places_for(places):
-            insert(words, beside=[_deletion(count, DEFAULT_DB_ALIAS).asked(**filling("place", places))])
-        else:
-            self.filter(place__in=places).delete()
-            insert(words)
+        insert_rows(self.words_of(station_models), statements=[delete_statement(self.model, "place", places)])
 
     def words_of(self, station_models: Sequence["ChargingStationModel"]) -> list["SearchWord"]:
         """This will return the words of models that are there, as they should be."""
@@ -105,9 +100,3 @@ def _reported(places: int, using: str) -> Prepared:
     from catalog.models.station_model import ChargingStationModel
 
     return Prepared(_reported_by(several("key", ChargingStationModel, "id", places)), using)
-
-
-@functools.cache
-def _deletion(places: int, using: str) -> PreparedChange:
-    several_places: Any = several("place", SearchWord, "place", places)
-    return PreparedChange(SearchWord.objects.filter(place__in=several_places), using)

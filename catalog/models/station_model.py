@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from catalog.errors import IsArchived, NotDeletable, TwinExists
 from catalog.models.audit_event import Action, Actor
@@ -14,8 +15,8 @@ from catalog.models.constraints import STATION_MODEL_CONSTRAINTS, STATION_MODEL_
 from catalog.models.creation import StationModelQuerySet, build_connectors
 from catalog.models.product import Product
 from catalog.models.search import SearchWord
-from catalog.models.twin import twin_of
-from catalog.models.writing import insert
+from catalog.models.twin import find_active_duplicate
+from catalog.models.writing import insert_rows
 from catalog.text import trim
 
 
@@ -79,8 +80,9 @@ class ChargingStationModel(Product):
                 Connector._base_manager.filter(station_model=self).delete()
                 for connector in built:
                     connector.station_model = self
-                insert(built)
-                self.remember_connectors(built)
+                insert_rows(built)
+                self.refresh_from_db(fields=["connectors"])  # or what was prefetched stays
+                prefetch_related_objects([self], "connectors")
         return change.made
 
     def replace(self, *, connectors: Sequence[Mapping[str, Any]], by: Actor, **fields: Any) -> "ChargingStationModel":
@@ -134,7 +136,7 @@ class ChargingStationModel(Product):
             ChargingStationModel._base_manager.filter(pk=self.pk).delete()
 
     def before_changing(self) -> None:
-        self.remember_connectors(Connector.of(self.pk))
+        prefetch_related_objects([self], "connectors")
 
     def before_saving(self, before: dict[str, Any]) -> None:
         document = self.derive(self.connectors.all())
@@ -143,9 +145,9 @@ class ChargingStationModel(Product):
 
     def refuse_twin(self) -> None:
         """This will raise TwinExists when another active model has this vendor and model, without regard to case."""
-        self.refuse_if_twin(twin_of(self))
+        self.refuse_if_twin(find_active_duplicate(self))
 
     def refuse_if_twin(self, twin: uuid.UUID | None) -> None:
-        """The same, where it was asked for already (`asking_for_twin`)."""
+        """The same, with the id of the other model, if there is one."""
         if twin:
             raise TwinExists(self.vendor, self.model, twin)

@@ -1,33 +1,37 @@
-"""The one question that every model has to ask that comes in: is there an active one of its vendor and name?"""
+"""The one question of every model that comes in: is there an active one of its vendor and name?"""
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
 
-from catalog.prepared import Argument, Asked, Prepared, run_together
+from catalog.models.revision import CatalogueRevision
+from catalog.prepared import Argument, Prepared
 
 if TYPE_CHECKING:
     from catalog.models.station_model import ChargingStationModel
 
 
-def twin_of(station_model: "ChargingStationModel") -> UUID | None:
-    """This will return the id of another active model of this vendor and model, without regard to case."""
-    twin: UUID | None
-    [twin] = run_together(DEFAULT_DB_ALIAS, asking_for_twin(station_model))
-    return twin
+def find_active_duplicate(station_model: "ChargingStationModel") -> UUID | None:
+    """Return the id of another active model of this vendor and model, without regard to case."""
+    rows = _query(type(station_model)).run(**_arguments(station_model))
+    return rows[0][0] if rows else None
 
 
-def asking_for_twin(station_model: "ChargingStationModel") -> Asked:
-    """The same, to be run together with others."""
-    asked = _twins(type(station_model), DEFAULT_DB_ALIAS).asked(
-        vendor=station_model.vendor, model=station_model.model, pk=station_model.pk
-    )
-    return asked._replace(answer=lambda rows, count: asked.answer(rows, count)[0][0] if rows else None)
+def lock_and_find_active_duplicate(station_model: "ChargingStationModel") -> tuple[CatalogueRevision, UUID | None]:
+    """The same under the catalogue's lock, which is returned too, in one round trip."""
+    query = _query(type(station_model))
+    revision, [rows] = CatalogueRevision.lock_and_run(query.statement(**_arguments(station_model)))
+    rows = query.convert(rows)
+    return revision, rows[0][0] if rows else None
+
+
+def _arguments(station_model: "ChargingStationModel") -> dict[str, Any]:
+    return {"vendor": station_model.vendor, "model": station_model.model, "pk": station_model.pk}
 
 
 @functools.cache
-def _twins(table: "type[ChargingStationModel]", using: str) -> Prepared:
+def _query(table: "type[ChargingStationModel]") -> Prepared:
     named = table.objects.active().named(Argument("vendor", table, "vendor_key"), Argument("model", table, "model_key"))
-    return Prepared(named.exclude(pk=Argument("pk", table, "id")).values_list("id")[:1], using)
+    return Prepared(named.exclude(pk=Argument("pk", table, "id")).values_list("id")[:1], DEFAULT_DB_ALIAS)

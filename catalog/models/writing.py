@@ -2,65 +2,131 @@
 
 import functools
 from collections.abc import Sequence
+from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
-from catalog.prepared import Argument, Asked, PreparedChange, PreparedInsert, run_together, written_fields
+from catalog.prepared import Statement, run_batch
 
-# A statement for each number of rows up to this one is put into words once.
-_PREPARED_MAX = 16
+# Rows of a group that is sent together with other statements.
+_BATCHED_MAX = 16
 
 # Rows of one INSERT: more gains nothing, and SQLite takes 250,000 values at the most.
-_BATCH = 2_000
-
-# Models: below, reading all of them is what a good plan does.
-_TOLD_FIRST = 2_000
-
-_GROWING = ("catalog_chargingstationmodel", "catalog_connector", "catalog_searchword", "catalog_auditevent")
+_INSERT_MAX = 2_000
 
 # From here on COPY's three round trips cost less than what it saves.
 _WORTH_A_COPY = 100
 
+# Models: below, reading all of them is what a good plan does.
+_ANALYSED_FIRST = 2_000
 
-def insert(*groups: Sequence[models.Model], beside: Sequence[Asked] = ()) -> None:
-    """This will add rows whose values are cleaned, each group of one model, within the caller's transaction.
+_GROWING = ("catalog_chargingstationmodel", "catalog_connector", "catalog_searchword", "catalog_auditevent")
 
-    Few go to the database in one trip, with what is to be run `beside` them, before them. Many go by COPY on
-    PostgreSQL: quoting them for an INSERT takes most of the time of adding them. Keys that the database makes are not
-    read back then.
+
+def insert_rows(*groups: Sequence[models.Model], statements: Sequence[Statement] = ()) -> None:
+    """Add rows whose values are cleaned, each group of one model, within the caller's transaction.
+
+    Small groups are sent in one batch, after `statements`. On PostgreSQL many rows go by COPY: quoting them for an
+    INSERT takes most of the time of adding them. Keys that the database makes are not read back.
     """
-    few = [rows for rows in groups if 0 < len(rows) <= _PREPARED_MAX]
-    insertions = [_insertion(type(rows[0]), len(rows), DEFAULT_DB_ALIAS).asked(rows) for rows in few]
-    if beside or insertions:
-        run_together(DEFAULT_DB_ALIAS, *beside, *insertions)
+    small = [rows for rows in groups if 0 < len(rows) <= _BATCHED_MAX]
+    run_batch(DEFAULT_DB_ALIAS, [*statements, *map(insert_statement, small)])
     for rows in groups:
-        if len(rows) > _PREPARED_MAX:
+        if len(rows) > _BATCHED_MAX:
             _insert_many(rows)
         for row in rows:
             row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
+def insert_statement(rows: Sequence[models.Model]) -> Statement:
+    """Return the INSERT of new rows of one model, whose values are cleaned."""
+    model = type(rows[0])
+    fields = _written_fields(model)
+    return Statement(_insert_sql(model, len(rows)), [value for row in rows for value in _values(row, fields, add=True)])
+
+
+@functools.cache
+def _insert_sql(model: type[models.Model], count: int) -> str:
+    fields = _written_fields(model)
+    row = f"({', '.join(['%s'] * len(fields))})"
+    return f"INSERT INTO {_table(model)} ({_columns(fields)}) VALUES {', '.join([row] * count)}"  # noqa: S608 - no values
+
+
+def update_statement(row: models.Model) -> Statement:
+    """Return the UPDATE of all fields of a row that is there, and locked."""
+    model = type(row)
+    fields = [each for each in _written_fields(model) if not each.primary_key]
+    key = model._meta.pk.get_db_prep_save(row.pk, connections[DEFAULT_DB_ALIAS])
+    return Statement(_update_sql(model), [*_values(row, fields, add=False), key])
+
+
+@functools.cache
+def _update_sql(model: type[models.Model]) -> str:
+    settings = ", ".join(f"{_quoted(each.column)} = %s" for each in _written_fields(model) if not each.primary_key)
+    key = _quoted(model._meta.pk.column)
+    return f"UPDATE {_table(model)} SET {settings} WHERE {key} = %s"  # noqa: S608 - no values
+
+
+def delete_statement(model: type[models.Model], name: str, values: Sequence[int]) -> Statement:
+    """Return the DELETE of the rows whose field has one of those numbers."""
+    column = _quoted(model._meta.get_field(name).column)
+    places = ", ".join(["%s"] * len(values))
+    return Statement(f"DELETE FROM {_table(model)} WHERE {column} IN ({places})", values)  # noqa: S608 - no values
+
+
 def _insert_many(rows: Sequence[models.Model]) -> None:
     model = type(rows[0])
     if connections[DEFAULT_DB_ALIAS].vendor == "postgresql" and len(rows) >= _WORTH_A_COPY:
-        _copy(model, rows, DEFAULT_DB_ALIAS)
+        _copy(model, rows)
     else:
-        model._base_manager.using(DEFAULT_DB_ALIAS).bulk_create(rows, batch_size=_BATCH)
+        model._base_manager.using(DEFAULT_DB_ALIAS).bulk_create(rows, batch_size=_INSERT_MAX)
+
+
+def _copy(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+    connection = connections[DEFAULT_DB_ALIAS]
+    fields = _written_fields(model)
+    statement = f"COPY {_table(model)} ({_columns(fields)}) FROM STDIN"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(_values(row, fields, add=True))
+
+
+def _values(row: models.Model, fields: Sequence[models.Field], *, add: bool) -> list[Any]:
+    connection = connections[DEFAULT_DB_ALIAS]
+    return [each.get_db_prep_save(each.pre_save(row, add), connection) for each in fields]
+
+
+@functools.cache
+def _written_fields(model: type[models.Model]) -> list[models.Field]:
+    """Return the fields of a row that are not left to the database."""
+    return [each for each in model._meta.concrete_fields if not (each.generated or isinstance(each, models.AutoField))]
+
+
+def _columns(fields: Sequence[models.Field]) -> str:
+    return ", ".join(_quoted(each.column) for each in fields)
+
+
+def _table(model: type[models.Model]) -> str:
+    return _quoted(model._meta.db_table)
+
+
+def _quoted(name: Any) -> str:
+    return connections[DEFAULT_DB_ALIAS].ops.quote_name(name)
 
 
 class Growth:
     """What a transaction that adds very many models has added so far.
 
     PostgreSQL has no figures of rows that are not committed: it would take any 500 names for the whole table, and read
-    that for each batch. So it is told each time that it has doubled. Only an owner of the tables may do that; for
-    others it is left out, and an import of hundreds of thousands takes many times as long.
+    that for each batch. So it analyses the tables each time that they have doubled. Only an owner of the tables may do
+    that; for others it is left out, and an import of hundreds of thousands takes many times as long.
     """
 
     def __init__(self) -> None:
-        self._added, self._next = 0, _TOLD_FIRST
+        self._added, self._next = 0, _ANALYSED_FIRST
 
     def add(self, count: int, using: str = DEFAULT_DB_ALIAS) -> None:
-        """This will count models that were added, and tell."""
+        """Count models that were added, and analyse the tables if they have doubled."""
         self._added += count
         connection = connections[using]
         if self._added < self._next or connection.vendor != "postgresql":
@@ -68,46 +134,3 @@ class Growth:
         self._next = 2 * self._added
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {', '.join(map(connection.ops.quote_name, _GROWING))}")
-
-
-def rewriting(row: models.Model) -> Asked:
-    """This will write a row that is there, with all of its fields, once it is run. Raises DatabaseError then, when it
-    is gone."""
-    model = type(row)
-    values = {each.attname: each.pre_save(row, False) for each in _rewritten_fields(model)}
-    asked = _rewriting(model, DEFAULT_DB_ALIAS).asked(key=row.pk, **values)
-
-    def require(_: object, count: int) -> None:
-        if not count:
-            msg = f"There is no row {row.pk} to write anew."
-            raise DatabaseError(msg)
-
-    return asked._replace(answer=require)
-
-
-@functools.cache
-def _insertion(model: type[models.Model], count: int, using: str) -> PreparedInsert:
-    return PreparedInsert(model, count, using)
-
-
-@functools.cache
-def _rewriting(model: type[models.Model], using: str) -> PreparedChange:
-    rows = model._base_manager.filter(pk=Argument("key", model, model._meta.pk.name))
-    values = {each.name: Argument(each.attname, model, each.name) for each in _rewritten_fields(model)}
-    return PreparedChange(rows, using, **values)
-
-
-@functools.cache
-def _rewritten_fields(model: type[models.Model]) -> list[models.Field]:
-    return [each for each in written_fields(model) if not each.primary_key]
-
-
-def _copy(model: type[models.Model], rows: Sequence[models.Model], database: str) -> None:
-    connection = connections[database]
-    quote = connection.ops.quote_name
-    fields = written_fields(model)
-    columns = ", ".join(quote(str(field.column)) for field in fields)
-    statement = f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN"
-    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row([field.pre_save(row, True) for field in fields])

@@ -146,8 +146,8 @@ def test_what_is_looked_up_at_once_is_what_the_plain_querysets_say(
 
 def test_deletions_are_found_by_their_index_even_when_planned_for_any_word() -> None:
     query = _changes_query("default", 20)
-    words = ["7" if isinstance(each, Argument | int) else f"'{each}'" for each in query._parameters]
-    sql = query._sql
+    words = ["7" if isinstance(each, Argument | int) else f"'{each}'" for each in query.parameters]
+    sql = query.sql
     if connection.vendor == "postgresql":
         for number in range(1, len(words) + 1):
             sql = sql.replace("%s", f"${number}", 1)
@@ -171,7 +171,7 @@ def test_a_page_of_the_few_is_not_looked_for_among_all_the_others(few: tuple[boo
 
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")  # as it is from the sixth time on
-        cursor.execute(f"PREPARE page AS {_list_query('default', frozenset(), few, 20)._sql}")
+        cursor.execute(f"PREPARE page AS {_list_query('default', frozenset(), few, 20).sql}")
         cursor.execute("EXPLAIN (ANALYZE) EXECUTE page")
         plan = "\n".join(step for (step,) in cursor.fetchall())
         cursor.execute("DEALLOCATE page")
