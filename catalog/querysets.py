@@ -8,12 +8,12 @@ from django.db import models
 
 from catalog.normalise import plain_vendor
 from catalog.prepared import Argument
+from catalog.text import LAST_CHARACTER
 
 if TYPE_CHECKING:
     from catalog.models import ChargingStationModel
 
 _LOOKUP = 500
-_BEHIND_ALL = chr(0x10FFFF)
 
 Text = str | Argument
 _Row = TypeVar("_Row", bound=models.Model)
@@ -53,13 +53,13 @@ class CatalogueQuerySet(GuardedQuerySet["ChargingStationModel"]):
         forms; none for a text without a letter or digit."""
         key = plain_vendor(text)
         # Not `startswith`, which SQLite does not look up in an index.
-        return self.filter(plain_vendor__gte=key, plain_vendor__lt=key + _BEHIND_ALL) if key else self.none()
+        return self.filter(plain_vendor__gte=key, plain_vendor__lt=key + LAST_CHARACTER) if key else self.none()
 
     def vendors_beginning(self, text: str, at_most: int) -> list[str]:
         """This will return the first vendors that begin like that, in order, each by a seek of its own: a DISTINCT
         would read every model of each."""
         key = plain_vendor(text)
-        rows = self.filter(plain_vendor__lt=key + _BEHIND_ALL).order_by("plain_vendor")
+        rows = self.filter(plain_vendor__lt=key + LAST_CHARACTER).order_by("plain_vendor")
         names = rows.values_list("plain_vendor", "vendor")
         found: list[str] = []
         row = names.filter(plain_vendor__gte=key).first()

@@ -26,6 +26,9 @@ UNTRIMMED_PATTERN = rf"^[{_WHITE}]|[{_WHITE}]$"
 TEXT_PATTERN = rf"^[{_WHITE}]*[^{_WHITE}{_REFUSED}]([^{_REFUSED}]*[^{_WHITE}{_REFUSED}])?[{_WHITE}]*$"
 """What the API document says of a text, before it is trimmed."""
 
+LAST_CHARACTER = chr(0x10FFFF)
+"""A text and this is above all texts that begin with the text. `startswith` is not looked up in an index by SQLite."""
+
 _LABEL = "[A-Za-z0-9][A-Za-z0-9_-]*"
 _HEX = "[0-9A-Fa-f]{1,4}"
 # IPv6 in full, or with up to four groups before and three behind the `::`: always an address, and readable.

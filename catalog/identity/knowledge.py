@@ -13,9 +13,7 @@ from catalog.models import ChargingStationModel, IdentityTarget, ReportedIdentit
 from catalog.normalise import spelling
 from catalog.prepared import Prepared, filling, places_for, several
 from catalog.replicas import source
-from catalog.text import fold
-
-_LAST = chr(0x10FFFF)
+from catalog.text import LAST_CHARACTER, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ _KNOWN = (
 
 
 def beginning_with(column: str, key: str) -> Q:
-    return Q(**{f"{column}__gte": key, f"{column}__lt": key + _LAST})
+    return Q(**{f"{column}__gte": key, f"{column}__lt": key + LAST_CHARACTER})
 
 
 def names(condition: Q, *, limit: int | None = None) -> list[Found]:

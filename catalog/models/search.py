@@ -12,6 +12,7 @@ from catalog.fields import KeyField
 from catalog.models.writing import delete_statement, insert_rows
 from catalog.normalise import plain_model, plain_vendor, words_of
 from catalog.prepared import Prepared, filling, places_for, several
+from catalog.text import LAST_CHARACTER
 
 if TYPE_CHECKING:
     from catalog.models.station_model import ChargingStationModel
@@ -27,7 +28,7 @@ def search_words(*texts: str) -> set[str]:
 class SearchWordQuerySet(models.QuerySet["SearchWord"]):
     def beginning_with(self, word: str) -> "SearchWordQuerySet":
         # Not `startswith`, which neither database looks up in an index for a text that is not known beforehand.
-        return self.filter(word__gte=word, word__lt=word + chr(0x10FFFF))
+        return self.filter(word__gte=word, word__lt=word + LAST_CHARACTER)
 
     def tell_of(self, station_models: Sequence["ChargingStationModel"]) -> None:
         """This will write anew the words of models whose names, or whose identities, have changed."""

@@ -69,9 +69,9 @@ def _update_sql(model: type[models.Model]) -> str:
 
 def delete_statement(model: type[models.Model], name: str, values: Sequence[int]) -> Statement:
     """Return the DELETE of the rows whose field has one of those numbers."""
-    column = _quoted(model._meta.get_field(name).column)
+    [column] = [each.column for each in model._meta.concrete_fields if each.name == name]
     places = ", ".join(["%s"] * len(values))
-    return Statement(f"DELETE FROM {_table(model)} WHERE {column} IN ({places})", values)  # noqa: S608 - no values
+    return Statement(f"DELETE FROM {_table(model)} WHERE {_quoted(column)} IN ({places})", values)  # noqa: S608 - no values
 
 
 def _insert_many(rows: Sequence[models.Model]) -> None:

@@ -56,10 +56,14 @@ class SearchForm(forms.Form):
         models = ChargingStationModel.objects.active()
         if asked["after"]:
             models = models.after(asked["after"])
-        if asked["power_type"]:
-            models = models.of_power_type(asked["power_type"])
-        models = models.matching(asked["q"]).with_connector(asked["plug"] or None, asked["format"] or None)
-        return models.with_power(_watts(asked["from_kw"]), _watts(asked["to_kw"])).in_order()
+        return models.picked(
+            q=asked["q"],
+            power_type=asked["power_type"] or None,
+            connection_type=asked["plug"] or None,
+            connector_format=asked["format"] or None,
+            min_power_watts=_watts(asked["from_kw"]),
+            max_power_watts=_watts(asked["to_kw"]),
+        )
 
 
 class ReportForm(forms.Form):
