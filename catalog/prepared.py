@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 import psycopg
 from django.db import connections
 from django.db.models import Expression, Field, Model, QuerySet
-from psycopg import sql
+from psycopg.sql import Literal
 
 
 class Argument(Expression):
@@ -58,22 +58,26 @@ def run_batch(using: str, statements: Sequence[Statement]) -> list[list[tuple[An
     """
     connection: Any = connections[using]
     if not _can_prepare(connection):
+        results = []
         with connection.cursor() as cursor:
-            return [_rows(cursor.execute(*each) or cursor) for each in statements]
+            for each in statements:
+                cursor.execute(*each)
+                results.append(_rows(cursor))
+        return results
     with connection.wrap_database_errors:
         with connection.connection.pipeline():
             cursors = [psycopg.Cursor(connection.connection).execute(*each, prepare=True) for each in statements]
         return [_rows(cursor) for cursor in cursors]
 
 
-def _run(connection: Any, statement: Statement) -> list[tuple[Any, ...]]:
-    """Run a query, and return its rows. PostgreSQL plans it once for each connection."""
+def _run(connection: Any, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     if not _can_prepare(connection):
         with connection.cursor() as cursor:
-            cursor.execute(*statement)
-            return list(cursor.fetchall())
+            cursor.execute(sql, values)
+            return _rows(cursor)
     with connection.wrap_database_errors:
-        rows: list[tuple[Any, ...]] = connection.prepared_cursor.execute(*statement, prepare=True).fetchall()
+        # Not `_rows`: `description` makes an object of each column.
+        rows: list[tuple[Any, ...]] = connection.prepared_cursor.execute(sql, values, prepare=True).fetchall()
     return rows
 
 
@@ -81,7 +85,8 @@ def _can_prepare(connection: Any) -> bool:
     """Not where somebody counts or logs queries, as tests do: only Django's own cursors show them theirs."""
     if connection.vendor != "postgresql" or connection.execute_wrappers or connection.queries_logged:
         return False
-    connection.ensure_connection()
+    if connection.connection is None:
+        connection.ensure_connection()
     connection.validate_no_broken_transaction()
     return True
 
@@ -107,17 +112,19 @@ class Prepared:
         )
 
     def run(self, **arguments: Any) -> list[tuple[Any, ...]]:
-        """Return the rows for those values of its arguments."""
-        return self.convert(_run(connections[self._using], self.statement(**arguments)))
+        """Return the rows for those values of its arguments. PostgreSQL plans the query once for each connection."""
+        connection = connections[self._using]
+        return self.convert(_run(connection, self.sql, self._values(arguments, connection)))
 
     def statement(self, **arguments: Any) -> Statement:
         """Return what `run` executes, for `run_batch`; `convert` takes its rows."""
-        connection = connections[self._using]
-        values = [
+        return Statement(self.sql, self._values(arguments, connections[self._using]))
+
+    def _values(self, arguments: dict[str, Any], connection: Any) -> list[Any]:
+        return [
             each.output_field.get_db_prep_value(arguments[each.name], connection) if type(each) is Argument else each
             for each in self.parameters
         ]
-        return Statement(self.sql, values)
 
     def convert(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """Return the rows of `statement` with the values that their fields have in Python."""
@@ -163,6 +170,6 @@ def _with_constants(compiled: tuple[str, Sequence[Any]], connection: Any) -> tup
     def write(place: re.Match[str]) -> str:
         if place[0] == "%%" or isinstance(value := next(values), Argument):
             return place[0]
-        return sql.Literal(value).as_string(connection.connection).replace("%", "%%")
+        return Literal(value).as_string(connection.connection).replace("%", "%%")
 
     return re.sub("%[s%]", write, text), [each for each in parameters if isinstance(each, Argument)]

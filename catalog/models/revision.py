@@ -66,7 +66,7 @@ class CatalogueRevision(models.Model):
             if row.number == 0:  # else another came first
                 row.restart()
             return cls.lock_and_run(*statements)
-        return query.as_objects(found)[0], results
+        return query.as_objects(query.convert(found))[0], results
 
     @classmethod
     def current(cls) -> Reached:

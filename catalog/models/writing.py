@@ -67,9 +67,8 @@ def _update_sql(model: type[models.Model]) -> str:
     return f"UPDATE {_table(model)} SET {settings} WHERE {key} = %s"  # noqa: S608 - no values
 
 
-def delete_statement(model: type[models.Model], name: str, values: Sequence[int]) -> Statement:
-    """Return the DELETE of the rows whose field has one of those numbers."""
-    [column] = [each.column for each in model._meta.concrete_fields if each.name == name]
+def delete_statement(model: type[models.Model], column: str, values: Sequence[int]) -> Statement:
+    """Return the DELETE of the rows that have one of those numbers in that column."""
     places = ", ".join(["%s"] * len(values))
     return Statement(f"DELETE FROM {_table(model)} WHERE {_quoted(column)} IN ({places})", values)  # noqa: S608 - no values
 
