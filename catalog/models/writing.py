@@ -42,7 +42,9 @@ def insert_statement(rows: Sequence[models.Model]) -> Statement:
     """Return the INSERT of new rows of one model, whose values are cleaned."""
     model = type(rows[0])
     fields = _written_fields(model)
-    return Statement(_insert_sql(model, len(rows)), [value for row in rows for value in _values(row, fields, add=True)])
+    connection = connections[DEFAULT_DB_ALIAS]
+    values = [value for row in rows for value in _values(row, fields, connection, add=True)]
+    return Statement(_insert_sql(model, len(rows)), values)
 
 
 @functools.cache
@@ -56,8 +58,9 @@ def update_statement(row: models.Model) -> Statement:
     """Return the UPDATE of all fields of a row that is there, and locked."""
     model = type(row)
     fields = [each for each in _written_fields(model) if not each.primary_key]
-    key = model._meta.pk.get_db_prep_save(row.pk, connections[DEFAULT_DB_ALIAS])
-    return Statement(_update_sql(model), [*_values(row, fields, add=False), key])
+    connection = connections[DEFAULT_DB_ALIAS]
+    key = model._meta.pk.get_db_prep_save(row.pk, connection)
+    return Statement(_update_sql(model), [*_values(row, fields, connection, add=False), key])
 
 
 @functools.cache
@@ -87,11 +90,10 @@ def _copy(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     statement = f"COPY {_table(model)} ({_columns(fields)}) FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
-            copy.write_row(_values(row, fields, add=True))
+            copy.write_row(_values(row, fields, connection, add=True))
 
 
-def _values(row: models.Model, fields: Sequence[models.Field], *, add: bool) -> list[Any]:
-    connection = connections[DEFAULT_DB_ALIAS]
+def _values(row: models.Model, fields: Sequence[models.Field], connection: Any, *, add: bool) -> list[Any]:
     return [each.get_db_prep_save(each.pre_save(row, add), connection) for each in fields]
 
 
