@@ -16,7 +16,7 @@ from catalog.api.queries import parse_id
 from catalog.api.throttling import count_client
 from catalog.models import READ_SCOPE
 from catalog.operation.requests import client_label, log_request
-from catalog.response_cache.store import CachedResponse, ResponseStore, type_of_headers
+from catalog.response_cache.store import NOT_MODIFIED, OK, CachedResponse, ResponseStore, type_of_headers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
@@ -25,8 +25,6 @@ _PER_REQUEST: Final = frozenset(
     {"x-request-id", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "date"}
 )
 _PER_DOCUMENT: Final = frozenset({"etag", "content-length"})
-_OK: Final = 200
-_NOT_MODIFIED: Final = 304
 
 _VARY: Final = frozenset({"authorization", "accept"})
 """The request headers that a kept response may depend on: all readers are shown the same, and all accept JSON."""
@@ -131,11 +129,11 @@ def _find(environ: dict[str, Any], caller: Caller) -> CachedResponse | None:
     """Return what Django answered to an equal request at this revision."""
     key = _key(environ, caller)
     sent = environ.get("HTTP_IF_NONE_MATCH", "").strip().removeprefix("W/")
-    for status_code in (_NOT_MODIFIED, _OK) if sent else (_OK,):
+    for status_code in (NOT_MODIFIED, OK) if sent else (OK,):
         response = store.get((status_code, *key))
         if response and caller.document:
             response = response.with_document(caller.document)
-        if response and (response.etag == sent) == (status_code == _NOT_MODIFIED):
+        if response and (response.etag == sent) == (status_code == NOT_MODIFIED):
             return response
     return None
 
@@ -156,7 +154,7 @@ def _key(environ: dict[str, Any], caller: Caller) -> tuple[Any, ...]:
 def _keep(key: tuple[Any, ...], directive: CacheDirective, status: str, headers: type_of_headers, body: bytes) -> None:
     values = {name.lower(): value for name, value in headers}
     vary = {name.strip().lower() for name in values.get("vary", "").split(",")}
-    if int(status[:3]) not in (_OK, _NOT_MODIFIED) or "set-cookie" in values or not vary <= _VARY:
+    if int(status[:3]) not in (OK, NOT_MODIFIED) or "set-cookie" in values or not vary <= _VARY:
         return  # a view that allows it may still fail, and a middleware may add what is for one reader only
     dropped = _PER_REQUEST | (_PER_DOCUMENT if directive.is_document else frozenset())
     response = CachedResponse(

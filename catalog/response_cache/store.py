@@ -3,9 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
-from http import HTTPStatus
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from catalog.api.callers import Caller, Document
 from catalog.api.conditions import etag
@@ -14,11 +12,13 @@ _ENTRY_BYTES = 900
 _HEADER_BYTES = 120
 """What an entry and each of its headers take beyond their texts: objects, and places in containers."""
 
+OK: Final = 200
+NOT_MODIFIED: Final = 304
+
 type_of_headers = list[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class CachedResponse:
+class CachedResponse(NamedTuple):
     """A response as Django gave it, less the headers that differ from request to request.
 
     `on_hit` is called with the caller each time that the response is sent again.
@@ -38,9 +38,11 @@ class CachedResponse:
     def with_document(self, document: Document) -> "CachedResponse":
         """Return the response that shows the document: 304 without a body, or 200 with it."""
         tag = etag(document.revision)
-        body = b"" if self.status_code == HTTPStatus.NOT_MODIFIED else document.text.encode()
-        length = [("Content-Length", str(len(body)))] if body else []
-        headers = [*self.headers, ("ETag", tag), *length]
+        headers = [*self.headers, ("ETag", tag)]
+        body = b""
+        if self.status_code != NOT_MODIFIED:
+            body = document.text.encode()
+            headers.append(("Content-Length", str(len(body))))
         return CachedResponse(self.status, headers, body, tag, self.route, self.on_hit)
 
 
