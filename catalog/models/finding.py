@@ -69,28 +69,28 @@ class FoundQuerySet(CatalogueQuerySet):
             _with_connector(connection_type, connector_format),
             self._with_power(min_power_watts, max_power_watts),
         )
-        return rows._meeting(criteria).in_order()
+        return rows.satisfying(criteria).in_order()
 
     def matching(self, words: str) -> Self:
         """Keep the models in which each of the words, in any order and case, begins a word of vendor, model, friendly
         name or a reported identity. No words keep all."""
-        return self._meeting(_with_words(words))
+        return self.satisfying(_with_words(words))
 
     def with_connector(self, connection_type: str | None = None, connector_format: str | None = None) -> Self:
         """Keep the models that have that type and that format, unless None, in one connector."""
-        return self._meeting(_with_connector(connection_type, connector_format))
+        return self.satisfying(_with_connector(connection_type, connector_format))
 
-    def _meeting(self, criteria: Iterable[_Criterion]) -> Self:
+    def satisfying(self, criteria: Iterable[_Criterion]) -> Self:
         rows, are_few = self, False
         for condition, keys, field in criteria:
             # Whether there is one more, first: to read the keys of so many takes ten times as long as to go past them.
             if are_few or list(keys[FEW : FEW + 1]):
                 rows = rows.alias(power=_POWER).filter(condition)
             else:
-                rows, are_few = rows._named_by(keys, field), True
+                rows, are_few = rows.listed_by(keys, field), True
         return rows
 
-    def _named_by(self, keys: QuerySet, field: str) -> Self:
+    def listed_by(self, keys: QuerySet, field: str) -> Self:
         """Keep the models whose `field` is one of `keys`."""
         if field != "created_revision":
             # SQLite would go through the whole list, in the order of its index, for keys that are not in that index.
