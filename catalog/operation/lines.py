@@ -13,7 +13,7 @@ _as_json = json.JSONEncoder(default=str).encode
 
 
 def _time_of(record: logging.LogRecord) -> str:
-    return f"{datetime.fromtimestamp(int(record.created), UTC):%Y-%m-%dT%H:%M:%S}.{int(record.msecs):03d}Z"
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _facts_of(record: logging.LogRecord) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connections
+from django.db import DatabaseError, InterfaceError
 from django.urls import reverse
 
 from catalog.api.caching import DIRECTIVE, CacheDirective
@@ -51,10 +51,10 @@ class ResponseCache:
             return self.application(environ, start_response)
         environ.pop("HTTP_COOKIE", None)  # the token alone decides
         try:
-            _close_old_connection()
             caller = find_caller(token, self._model_id(environ))
         except (DatabaseError, InterfaceError):
-            return self.application(environ, start_response)  # which meets the same error, and answers it
+            # A connection that broke is replaced by Django, which asks again; a database that is away it answers.
+            return self.application(environ, start_response)
         environ[CALLER] = caller
         if not (caller and caller.is_alive() and caller.has_scope(READ_SCOPE) and _is_plain_read(environ)):
             return self.application(environ, start_response)
@@ -105,13 +105,6 @@ class ResponseCache:
                 response.close()
         _keep(key, directive, status, headers, body)
         return [body]
-
-
-def _close_old_connection() -> None:
-    """Close a connection that is too old or broken, as Django does when a request begins."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    if not connection.in_atomic_block:
-        connection.close_if_unusable_or_obsolete()
 
 
 def _is_plain_read(environ: dict[str, Any]) -> bool:
