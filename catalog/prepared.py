@@ -128,13 +128,16 @@ class Prepared:
 
     def convert(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """Return the rows of `statement` with the values that their fields have in Python."""
-        return [self._converted(row) for row in rows] if self._converters else rows
+        if not self._converters:
+            return rows
+        connection = connections[self._using]
+        return [self._converted(row, connection) for row in rows]
 
-    def _converted(self, row: Sequence[Any]) -> tuple[Any, ...]:
+    def _converted(self, row: Sequence[Any], connection: Any) -> tuple[Any, ...]:
         values = list(row)
         for place, (converters, column) in self._converters.items():
             for convert in converters:
-                values[place] = convert(values[place], column, connections[self._using])
+                values[place] = convert(values[place], column, connection)
         return tuple(values)
 
 
