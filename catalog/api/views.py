@@ -94,7 +94,9 @@ class StationModelViewSet(ViewSet):
     @idempotent
     def create(self, request: Request) -> Response:
         values = _read_body(_CREATE, request)
-        station_model = ChargingStationModel.objects.create_with_connectors(**values, by=actor_of(request))
+        station_model = ChargingStationModel.objects.create_with_connectors(
+            **values, by=actor_of(request), is_clean=True
+        )
         location = reverse("station-model-detail", args=[station_model.pk])
         return _enveloped(station_model, status=201, headers={"Location": location})
 

@@ -71,15 +71,18 @@ class StationModelQuerySet(FoundQuerySet):
     """The catalogue's words, and how rows are added to it."""
 
     def create_with_connectors(
-        self, *, connectors: Sequence[Mapping[str, Any]], by: Actor, **fields: Any
+        self, *, connectors: Sequence[Mapping[str, Any]], by: Actor, is_clean: bool = False, **fields: Any
     ) -> "ChargingStationModel":
-        """This will add one model with its connectors, in one transaction, under the next catalogue revision.
+        """Add one model with its connectors, in one transaction, under the next catalogue revision.
 
-        `connectors` are fields of Connector without `position`: amps, volts and watts.
+        `connectors` are fields of Connector without `position`: amps, volts and watts. With `is_clean` the values are
+        not validated again: a serializer has done it, by the same limits and validators.
         Raises ValidationError for a value that the contract forbids, TwinExists when an active model has the name.
         """
-        [(station_model, _)] = self._add([{**fields, "connectors": connectors}], by)
-        return station_model
+        draft = {**fields, "connectors": connectors}
+        built = self._unvalidated(draft) if is_clean else self.build(draft)
+        self._write([built], by)
+        return built[0]
 
     def create_many(self, drafts: Iterable[Mapping[str, Any]], *, by: Actor) -> list["ChargingStationModel"]:
         """This will add all of them or none, each under a revision of its own, in the given order.
@@ -87,12 +90,9 @@ class StationModelQuerySet(FoundQuerySet):
         A draft holds the arguments of `create_with_connectors`, and raises what that raises; with `is_archived`, the
         model is archived in the next revision.
         """
-        return [station_model for station_model, _ in self._add(drafts, by)]
-
-    def _add(self, drafts: Iterable[Mapping[str, Any]], by: Actor) -> list[_Built]:
         built = [self.build(draft) for draft in drafts]  # before others have to wait
         self._write(built, by)
-        return built
+        return [station_model for station_model, _ in built]
 
     @transaction.atomic
     def _write(self, built: list[_Built], by: Actor) -> None:
@@ -140,6 +140,11 @@ class StationModelQuerySet(FoundQuerySet):
         if faults:
             raise ValidationError(faults)
         return station_model, built
+
+    def _unvalidated(self, draft: Mapping[str, Any]) -> _Built:
+        fields = dict(draft)
+        connectors = [Connector(**each, position=place) for place, each in enumerate(fields.pop("connectors"))]
+        return self.model(**fields), connectors
 
     def _lock_without_twins(self, station_models: list["ChargingStationModel"]) -> CatalogueRevision:
         """Twins are asked for under the lock, so that the answer holds until the rows are in."""
