@@ -80,7 +80,7 @@ class Known:
         )
 
     def fits(self, report: Report) -> bool | None:
-        """This will say whether the serial number and firmware version are right; None when one was not reported."""
+        """Return whether the serial number and firmware version are right, None when one was not reported."""
         told = report.has_serial(self.plain_serial), report.has_firmware(self.plain_firmware)
         return False if False in told else None if None in told else True
 
@@ -108,7 +108,7 @@ def beginning_with(column: str, key: str) -> Q:
 
 
 def names(condition: Q, *, limit: int | None = None) -> list[Found]:
-    """This will return the station models that the condition, on their keys, keeps."""
+    """Return the station models that the condition, on their keys, keeps."""
     return [Found(*row) for row in _names(condition)[:limit]]
 
 
@@ -119,7 +119,7 @@ def _names(condition: Q) -> QuerySet:
 
 
 def identities(condition: Q, *, limit: int | None = None) -> list[Known]:
-    """This will return the identities that the condition keeps, by their keys, each with its models.
+    """Return the identities that the condition keeps, by their keys, each with its models.
 
     `limit` counts models.
     """
@@ -134,7 +134,7 @@ def _identities(condition: Q) -> QuerySet:
 def all_with(
     models: Collection[str], beginnings: Collection[str], vendors: Collection[str]
 ) -> tuple[list[Found], list[Known]]:
-    """This will return the station models that have one of the keys `models`, and the identities that have one of
+    """Return the station models that have one of the keys `models`, and the identities that have one of
     `beginnings`, of one of those vendors: in one query."""
     sizes = places_for(models), places_for(beginnings), places_for(vendors)
     if all(sizes):
@@ -178,5 +178,19 @@ def _known(rows: Iterable[Sequence[Any]]) -> list[Known]:
     for row in rows:
         known, target = row[: len(_KNOWN)], Found(*row[len(_KNOWN) :])
         found.setdefault(known[0], (known, []))[1].append(target)
-    told = [Known(*(*known, tuple(targets))) for known, targets in found.values()]
-    return sorted(told, key=lambda each: (each.plain_vendor, each.plain_model, each.plain_serial, each.plain_firmware))
+    told = [Known(*(*known, _in_order(targets))) for known, targets in found.values()]
+    # What is unique of an identity: the database need not return a batch in the order of its single reports.
+    return sorted(
+        told,
+        key=lambda each: (
+            each.plain_vendor,
+            each.plain_model,
+            each.plain_serial,
+            each.plain_firmware,
+            each.is_prefix,
+        ),
+    )
+
+
+def _in_order(targets: Iterable[Found]) -> tuple[Found, ...]:
+    return tuple(sorted(targets, key=lambda each: each.created_revision))

@@ -37,8 +37,11 @@ class Synonyms:
 
     @classmethod
     def of(cls, reports: Iterable[Report], at: int | None = None) -> "Synonyms":
-        """This will read them, in one query, for all vendors that are reported; `at` is the catalogue's revision, where
-        it is known: what was read at it for the same few vendors is not read again."""
+        """Read them, in one query, for all vendors that are reported.
+
+        `at` is the catalogue's revision, where it is known: what was read at it for the same few vendors is not read
+        again.
+        """
         keys = frozenset(key for report in reports for key in report.vendor_keys if key)
         cut = frozenset(report.vendor_keys[0] for report in reports if report.has_cut_vendor)
         if at is None or cut or len(keys) > _REMEMBERED_KEYS:
@@ -47,12 +50,19 @@ class Synonyms:
 
     @classmethod
     def read(cls, keys: Collection[str], cut: Collection[str] = ()) -> "Synonyms":
-        """This will read those of the vendors with these keys, and with keys that begin like those that were cut."""
+        """Read those of the vendors with these keys, and with keys that begin like those that were cut."""
         if not cut and (size := places_for(keys)):
             rows: Iterable[Any] = _synonyms_of(source(), size).run(**filling("vendor", keys))
         else:
             rows = _synonyms(keys, cut)
         return cls(Synonym(*row) for row in rows)
+
+    def asked_by(self, report: Report) -> "Synonyms":
+        """Return those that `of` would read for this report alone: the rule of `_synonyms`, for one report."""
+        keys = report.vendor_keys
+        named = {*keys, *(self.beginning_with(keys[0]) if report.has_cut_vendor else ())}
+        vendors = {*keys, *[self._by_name[name].plain_vendor for name in named if name in self._by_name]}
+        return Synonyms([self._by_name[name] for vendor in vendors for name in self._names.get(vendor, ())])
 
     def of_name(self, key: str) -> Synonym | None:
         return self._by_name.get(key)
@@ -61,7 +71,7 @@ class Synonyms:
         return [name for name in self._by_name if name.startswith(key)]
 
     def same_vendor(self, key: str) -> frozenset[str]:
-        """This will return all keys under which that vendor's models and identities can stand."""
+        """Return all keys under which that vendor's models and identities can stand."""
         synonym = self._by_name.get(key)
         vendor = synonym.plain_vendor if synonym else key
         return frozenset({key, vendor, *self._names.get(vendor, ())})
@@ -89,5 +99,5 @@ def _synonyms_at(revision: int, keys: frozenset[str]) -> Synonyms:
 
 
 def forget_synonyms() -> None:
-    """This will have them read again, for tests that put the catalogue back in time."""
+    """Let them be read again, for tests that put the catalogue back in time."""
     _synonyms_at.cache_clear()

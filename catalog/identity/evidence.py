@@ -1,0 +1,77 @@
+"""What the catalogue holds for each report of a batch: read for all at once, handed out to each by its own keys.
+
+An answer is made of one report's evidence alone, so that no report can change what another one is answered.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from catalog.identity.knowledge import Found, Known, all_with
+from catalog.identity.report import Report
+from catalog.identity.synonyms import Synonyms
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The rows whose keys one report asks for, and the synonyms of its vendor.
+
+    `named` are the models with the key of its model. `known` are the identities of the very pair, and those with a `*`
+    that it begins with, the shortest first.
+    """
+
+    report: Report
+    synonyms: Synonyms
+    named: tuple[Found, ...] = ()
+    known: tuple[Known, ...] = ()
+
+
+def gather(reports: Sequence[Report], at: int | None = None) -> list[Evidence]:
+    """Return the evidence for each report, in their order.
+
+    Two queries for all of them: the synonyms, which are remembered for a revision `at`, and what stands under the keys.
+    """
+    every = Synonyms.of(reports, at)
+    asked: list[tuple[Report, Synonyms, frozenset[str]]] = []
+    models: set[str] = set()
+    beginnings: set[str] = set()
+    vendors: set[str] = set()
+    for report in reports:
+        synonyms = every.asked_by(report)
+        its_vendors = frozenset().union(*map(synonyms.same_vendor, report.vendor_keys))
+        asked.append((report, synonyms, its_vendors))
+        if report.key:
+            models.add(report.key)
+            beginnings.update(report.beginnings)
+            vendors |= its_vendors
+    if not models:
+        return [Evidence(report, synonyms) for report, synonyms, _ in asked]
+    rows = _Rows(*all_with(models, models | beginnings, vendors))
+    return [
+        Evidence(report, synonyms, rows.named(report, its_vendors), rows.known(report, its_vendors))
+        for report, synonyms, its_vendors in asked
+    ]
+
+
+class _Rows:
+    """The rows that were read for all reports, by the keys of their models."""
+
+    def __init__(self, named: Sequence[Found], known: Sequence[Known]) -> None:
+        self._named: dict[str, list[Found]] = defaultdict(list)
+        self._known: dict[str, list[Known]] = defaultdict(list)
+        for found in named:
+            self._named[found.plain_model].append(found)
+        for each in known:
+            self._known[each.plain_model].append(each)
+
+    def named(self, report: Report, vendors: frozenset[str]) -> tuple[Found, ...]:
+        return tuple([each for each in self._named.get(report.key, ()) if each.plain_vendor in vendors])
+
+    def known(self, report: Report, vendors: frozenset[str]) -> tuple[Known, ...]:
+        found: list[Known] = []
+        for key in report.beginnings or [report.key]:
+            for each in self._known.get(key, ()):
+                is_alike = each.is_prefix or key == report.key
+                if is_alike and each.plain_vendor in vendors and each.is_written_as(report):
+                    found.append(each)
+        return tuple(found)
