@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from jsonschema import Draft202012Validator
 from catalog import limits
 from catalog.library import judge
 from catalog.library.columns import COLUMNS
-from catalog.library.quick import compile_schema
+from catalog.library.nodes import UNKNOWN
 from catalog.library.schema import COPY, as_text
 from tests.library.test_library_round_trip import ROWS
 
@@ -103,9 +104,8 @@ def test_what_is_taken_at_a_glance_is_what_the_schema_allows(row: Fields, broken
         for step in place[:-1]:
             inside = inside[step] if isinstance(inside, list) else inside.setdefault(step, {})
         inside[place[-1]] = broken.draw(st.sampled_from(VALUES))
-    definitions = judge._schema()["$defs"]
 
-    said = compile_schema(definitions["row"], definitions)(row)
+    said = judge.is_plainly_right(row)
 
     assert said == (not list(judge._validator().iter_errors(row)))
 
@@ -123,6 +123,46 @@ VALUES = [
 ]
 
 
-def test_a_keyword_that_the_quick_judge_does_not_know_is_no_rule_that_it_passes_over() -> None:
-    with pytest.raises(KeyError):
-        compile_schema({"type": "string", "format": "uri"}, {})
+FIGURES = [
+    *("0.000001", "0.0000001", "0.1000000", "0.100000000000000000000000000001", "1E-7", "1E+4", "0E-9", "-0.000001"),
+    *(
+        "10000",
+        "10000.000001",
+        "10000.000000000000000000000000000001",
+        "9999.999999",
+        "9999.9999999",
+        "1E+400",
+        "1E-400",
+    ),
+]
+
+
+@settings(max_examples=200, deadline=None)
+@given(figure=st.sampled_from(FIGURES).map(Decimal) | st.decimals(-1, 10_001, allow_nan=False))
+def test_a_figure_is_judged_exactly_at_a_glance(figure: Decimal) -> None:
+    row = {**RIGHT, "connectors": [{**CONNECTOR, "maxAmperage": figure}]}
+
+    assert judge.is_plainly_right(row) == (0 < figure <= 10_000 and not Fraction(figure) * 10**6 % 1)
+
+
+@pytest.mark.parametrize("name", ["vendor", "friendlyName", "connectors", "archived", "other"])
+def test_what_could_not_be_read_is_not_right_at_a_glance(name: str) -> None:
+    assert judge.is_plainly_right(RIGHT)
+    assert not judge.is_plainly_right({**RIGHT, name: UNKNOWN})
+
+
+CONNECTOR = {
+    "id": 1,
+    "connectionType": "IEC_62196_T2",
+    "format": "SOCKET",
+    "maxAmperage": 32,
+    "maxVoltage": Decimal("230.0"),
+    "maxPowerWatts": 22_000,
+}
+RIGHT = {
+    "vendor": "Alfen",
+    "model": "Eve",
+    "powerType": "AC_3_PHASE",
+    "connectors": [CONNECTOR],
+    "configurationKeys": {"ocppUrl": "x"},
+}
