@@ -1,11 +1,12 @@
 """What a report that nothing fits comes near to: to be looked at by a person, never to be taken."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import chain
 
 from django.db.models import QuerySet
+from rapidfuzz.distance import LCSseq
 
 from catalog.identity.knowledge import FOUND, Found
 from catalog.identity.report import Report
@@ -28,7 +29,7 @@ class Candidate:
 
 
 def near(report: Report, synonyms: Synonyms) -> list[Candidate]:
-    """This will return up to 5 active models that are named alike, best first.
+    """Return up to 5 active models that are named alike, best first.
 
     Looked for beside the report's place in the order of keys, within the vendor and over all vendors: what begins alike
     stands there, and it costs the same in a catalogue of any size.
@@ -37,12 +38,27 @@ def near(report: Report, synonyms: Synonyms) -> list[Candidate]:
         return []
     vendors = {name for key in report.vendor_keys for name in synonyms.same_vendor(key)}
     neighbours = {found.pk: found for found in _neighbours(report.key, sorted(vendors)) if not found.is_archived}
-    scored = ((_score(report, found, vendors), found) for found in neighbours.values())
-    best = sorted(
-        (Candidate(found, score) for score, found in scored if score >= _SCORE_MIN),
-        key=lambda each: (-each.score, each.found.name, each.found.created_revision),
-    )
-    return best[:NEAR_MAX]
+    return _best(report, vendors, neighbours.values())
+
+
+def _best(report: Report, vendors: set[str], neighbours: Iterable[Found]) -> list[Candidate]:
+    """Return the candidates among the neighbours.
+
+    The most promising are scored first, until no other can be among the best: a bound costs far less than a score.
+    """
+    promising = [(_score(report, found, vendors, _alike_at_most), found) for found in neighbours]
+    best: list[Candidate] = []
+    for at_most, found in sorted(promising, key=lambda each: -each[0]):
+        if at_most < _SCORE_MIN or (len(best) == NEAR_MAX and at_most < best[-1].score):
+            break
+        candidate = Candidate(found, _score(report, found, vendors, _alike))
+        if candidate.score >= _SCORE_MIN:
+            best = sorted([*best, candidate], key=_place)[:NEAR_MAX]
+    return best
+
+
+def _place(candidate: Candidate) -> tuple[float, tuple[str, str], int]:
+    return -candidate.score, candidate.found.name, candidate.found.created_revision
 
 
 def _neighbours(key: str, vendors: list[str]) -> Iterator[Found]:
@@ -60,10 +76,10 @@ def _beside(rows: QuerySet, key: str, *ties: str) -> Iterator[QuerySet]:
     yield rows.filter(plain_model__lt=key).order_by("-plain_model", *ties)[:_NEIGHBOURS]
 
 
-def _score(report: Report, found: Found, vendors: set[str]) -> float:
-    score = _alike(report.key, found.plain_model)
+def _score(report: Report, found: Found, vendors: set[str], alike: Callable[[str, str], float]) -> float:
+    score = alike(report.key, found.plain_model)
     if found.plain_vendor not in vendors:
-        score *= _OTHER_VENDOR + (1 - _OTHER_VENDOR) * _alike(report.vendor_keys[0], found.plain_vendor)
+        score *= _OTHER_VENDOR + (1 - _OTHER_VENDOR) * alike(report.vendor_keys[0], found.plain_vendor)
     return round(min(score, _SCORE_MAX), 2)
 
 
@@ -71,3 +87,9 @@ def _alike(one: str, other: str) -> float:
     # Not the same in both directions by itself.
     first, second = sorted((one, other))
     return SequenceMatcher(None, first, second, autojunk=False).ratio()
+
+
+def _alike_at_most(one: str, other: str) -> float:
+    # What SequenceMatcher matches is a common subsequence, so the longest one is no shorter.
+    length = len(one) + len(other)
+    return 2 * LCSseq.similarity(one, other) / length if length else 1.0

@@ -1,9 +1,14 @@
 """What a report that nothing fits comes near to: candidates for a person, never a match."""
 
+from difflib import SequenceMatcher
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from tests.factories import StationModelFactory
 from tests.identity.rows import a_synonym, candidates
+from tests.strategies import rolled_back
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +83,23 @@ def test_the_same_name_of_another_vendor_is_near_and_no_match() -> None:
 
     assert model == "Copper Business"
     assert 0.8 < score < 1
+
+
+def _ratio(one: str, other: str) -> float:
+    return SequenceMatcher(None, *sorted((one, other)), autojunk=False).ratio()
+
+
+names = st.text("abcx12", min_size=1, max_size=12)
+
+
+@given(models=st.lists(names, min_size=1, max_size=19, unique=True), reported=names)
+@example(models=["ng90060503", "ng90060507", "ng91060025", "ng91060523", "ng92061011"], reported="ng92052506")
+@example(models=["kcp30ec220112000de", "kcp30ec2401b2m0r"], reported="kcp20es240030000st")
+def test_those_told_are_the_best_of_all_that_stand_beside_the_report(models: list[str], reported: str) -> None:
+    models = [each for each in models if each != reported]
+    scores = {each: round(min(_ratio(reported, each), 0.99), 2) for each in models}
+    best = sorted((each for each in models if scores[each] >= 0.5), key=lambda each: (-scores[each], each))[:5]
+    with rolled_back():
+        _models(*models)
+
+        assert candidates("Wallbox", reported) == [(each, scores[each]) for each in best]
