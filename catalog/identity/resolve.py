@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from django.db.models import Q
 
-from catalog.identity.evidence import Evidence, gather
 from catalog.identity.knowledge import (
     Found,
     Known,
@@ -14,6 +13,7 @@ from catalog.identity.knowledge import (
     identities,
     names,
 )
+from catalog.identity.lookup import Lookup, look_up
 from catalog.identity.near import NEAR_MAX, Candidate, near
 from catalog.identity.report import Report
 from catalog.identity.successor import successor
@@ -72,7 +72,7 @@ def resolve_many(reports: Sequence[Report], at: int | None = None) -> list[Resol
 
     Two queries for all of them, one where `at` spares that for synonyms; a few more for each that nothing fits in full.
     """
-    return [_completed(evidence, _decide(evidence)) for evidence in gather(reports, at)]
+    return [_completed(lookup, _decide(lookup)) for lookup in look_up(reports, at)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,29 +83,29 @@ class _Fit:
     vendors: frozenset[str] = frozenset()
 
 
-def _decide(evidence: Evidence) -> Resolution:
+def _decide(lookup: Lookup) -> Resolution:
     """By what fits in full; else by what may have been cut; else by what only begins alike, as staff allowed."""
     nothing = Resolution(Match.NONE)
-    report, synonyms = evidence.report, evidence.synonyms
+    report, synonyms = lookup.report, lookup.synonyms
     for attempt in (_in_full, _cut, _by_beginning):
         for key in report.vendor_keys if report.key else ():
-            fit = attempt(evidence, synonyms.same_vendor(key))
+            fit = attempt(lookup, synonyms.same_vendor(key))
             if fit.resolution.match is not Match.NONE:
-                return replace(fit.resolution, synonym=_link(evidence, key, fit.vendors))
+                return replace(fit.resolution, synonym=_link(lookup, key, fit.vendors))
             nothing = nothing if nothing.candidates else fit.resolution
     return nothing
 
 
-def _link(evidence: Evidence, key: str, vendors: Iterable[str]) -> Synonym | None:
+def _link(lookup: Lookup, key: str, vendors: Iterable[str]) -> Synonym | None:
     """Return the synonym that led from the reported vendor to one of these; the first by name where several did."""
     for vendor in sorted(vendors):
-        if vendor != key and (synonym := _link_to(evidence, key, vendor)):
+        if vendor != key and (synonym := _link_to(lookup, key, vendor)):
             return synonym
     return None
 
 
-def _link_to(evidence: Evidence, key: str, vendor: str) -> Synonym | None:
-    report, synonyms = evidence.report, evidence.synonyms
+def _link_to(lookup: Lookup, key: str, vendor: str) -> Synonym | None:
+    report, synonyms = lookup.report, lookup.synonyms
     if vendor in synonyms.same_vendor(key):
         return synonyms.of_name(key) or synonyms.of_name(vendor)
     beginning = report.vendor_keys[0]
@@ -115,13 +115,13 @@ def _link_to(evidence: Evidence, key: str, vendor: str) -> Synonym | None:
     return next(map(synonyms.of_name, whole), None)
 
 
-def _in_full(evidence: Evidence, vendors: frozenset[str]) -> _Fit:
-    report = evidence.report
-    known = [each for each in evidence.known if each.plain_vendor in vendors]
+def _in_full(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
+    report = lookup.report
+    known = [each for each in lookup.known if each.plain_vendor in vendors]
     told = [each for each in known if each.is_conditional and each.fits(report)]
     if told:
         return _by_identities(_most_specific(told))
-    named = _best_named(report, [each for each in evidence.named if each.plain_vendor in vendors])
+    named = _best_named(report, [each for each in lookup.named if each.plain_vendor in vendors])
     plain = [each for each in known if not each.is_conditional and not each.is_prefix]
     # Staff's word stands above a name, where the two differ.
     if plain and {each.pk for each in named} != {each.pk for known in plain for each in known.targets}:
@@ -132,13 +132,13 @@ def _in_full(evidence: Evidence, vendors: frozenset[str]) -> _Fit:
     return _for_want_of_a_number([each for each in known if each.is_conditional and each.fits(report) is None])
 
 
-def _by_beginning(evidence: Evidence, vendors: frozenset[str]) -> _Fit:
-    known = [each for each in evidence.known if each.plain_vendor in vendors]
+def _by_beginning(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
+    known = [each for each in lookup.known if each.plain_vendor in vendors]
     return _by_identities(_most_specific([each for each in known if each.is_prefix and not each.is_conditional]))
 
 
-def _cut(evidence: Evidence, vendors: frozenset[str]) -> _Fit:
-    report, synonyms = evidence.report, evidence.synonyms
+def _cut(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
+    report, synonyms = lookup.report, lookup.synonyms
     if not (report.has_cut_vendor or report.has_cut_model):
         return _Fit(Resolution(Match.NONE))
     if report.has_cut_vendor:
@@ -234,9 +234,9 @@ def _of_models(found: Sequence[Found], one: Match) -> Resolution:
     return Resolution(Match.AMBIGUOUS, models, rule, candidates=tuple(Candidate(each, _SURE) for each in models))
 
 
-def _completed(evidence: Evidence, resolution: Resolution) -> Resolution:
+def _completed(lookup: Lookup, resolution: Resolution) -> Resolution:
     if resolution.match is Match.NONE and not resolution.candidates:
-        return replace(resolution, candidates=tuple(near(evidence.report, evidence.synonyms)))
+        return replace(resolution, candidates=tuple(near(lookup.report, lookup.synonyms)))
     if len(resolution.models) == 1 and resolution.models[0].is_archived:
         return replace(resolution, successor=successor(resolution.models[0]))
     return resolution

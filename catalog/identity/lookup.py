@@ -1,6 +1,6 @@
 """What the catalogue holds for each report of a batch: read for all at once, handed out to each by its own keys.
 
-An answer is made of one report's evidence alone, so that no report can change what another one is answered.
+A resolution is made of one report's lookup alone, so that no report can change the resolution of another.
 """
 
 from collections import defaultdict
@@ -13,7 +13,7 @@ from catalog.identity.synonyms import Synonyms
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Lookup:
     """The rows whose keys one report asks for, and the synonyms of its vendor.
 
     `named` are the models with the key of its model. `known` are the identities of the very pair, and those with a `*`
@@ -26,8 +26,8 @@ class Evidence:
     known: tuple[Known, ...] = ()
 
 
-def gather(reports: Sequence[Report], at: int | None = None) -> list[Evidence]:
-    """Return the evidence for each report, in their order.
+def look_up(reports: Sequence[Report], at: int | None = None) -> list[Lookup]:
+    """Return what was found for each report, in their order.
 
     Two queries for all of them: the synonyms, which are remembered for a revision `at`, and what stands under the keys.
     """
@@ -45,10 +45,10 @@ def gather(reports: Sequence[Report], at: int | None = None) -> list[Evidence]:
             beginnings.update(report.beginnings)
             vendors |= its_vendors
     if not models:
-        return [Evidence(report, synonyms) for report, synonyms, _ in asked]
+        return [Lookup(report, synonyms) for report, synonyms, _ in asked]
     rows = _Rows(*all_with(models, models | beginnings, vendors))
     return [
-        Evidence(report, synonyms, rows.named(report, its_vendors), rows.known(report, its_vendors))
+        Lookup(report, synonyms, rows.named(report, its_vendors), rows.known(report, its_vendors))
         for report, synonyms, its_vendors in asked
     ]
 
