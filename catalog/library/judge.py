@@ -49,7 +49,7 @@ def is_plainly_right(row: Any) -> bool:
 
 
 def _faults(nodes: Nodes, place: Place, row: Any) -> Iterator[Fault]:
-    for error in _validator().iter_errors(row):
+    for error in validator().iter_errors(row):
         if error.instance is not UNKNOWN:
             yield nodes.fault((*place, *error.absolute_path), _sentence(error))
 
@@ -67,7 +67,7 @@ def _quick() -> jsonschema_rs.Draft202012Validator:
 
 
 @cache
-def _validator() -> Validator:
+def validator() -> Validator:
     keywords = {"additionalProperties": _unknown_keys, "multipleOf": _step, "required": _missing_keys}
     checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole)
     extend: Callable[..., Callable[[Any], Validator]] = validators.extend

@@ -107,7 +107,7 @@ def test_what_is_taken_at_a_glance_is_what_the_schema_allows(row: Fields, broken
 
     said = judge.is_plainly_right(row)
 
-    assert said == (not list(judge._validator().iter_errors(row)))
+    assert said == (not list(judge.validator().iter_errors(row)))
 
 
 PLACES = [
