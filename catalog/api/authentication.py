@@ -21,7 +21,7 @@ class BearerAuthentication(BaseAuthentication):
             return None
         # Behind the response cache, which has looked.
         caller: Caller | None = request.META[CALLER] if CALLER in request.META else find_caller(token)
-        if caller is None or not caller.is_alive():
+        if caller is None or not caller.is_alive:
             raise AuthenticationFailed("The access token is unknown, expired or revoked.", code="invalid_token")
         return caller.owner, caller
 

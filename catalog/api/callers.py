@@ -2,15 +2,14 @@
 
 import functools
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Model, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 from oauth2_provider.models import get_access_token_model
 
@@ -33,69 +32,65 @@ class Document(NamedTuple):
 
 DOCUMENT_COLUMNS = ("document", "revision")
 
-
-def _columns(model: type[Model], *names: str) -> tuple[str, ...]:
-    # In the order of the model's fields, which `from_db` relies on.
-    return tuple(field.attname for field in model._meta.concrete_fields if field.attname in names)
-
-
-_OWNER = _columns(User, "id", "username", "is_active", "is_staff", "is_superuser")
-_CLIENT = _columns(ApiClient, "id", "client_id", "name", "access", "is_active", "user_id")
-_TOKEN = ("scope", "is_current")
-_CLIENT_AT = len(_TOKEN) + len(_OWNER)
-_CATALOGUE_AT = _CLIENT_AT + len(_CLIENT)
-_DOCUMENT_AT = _CATALOGUE_AT + len(Reached._fields)
+# Columns in the order of their models' fields, which `from_db` relies on.
+_OWNER = ("id", "is_superuser", "username", "is_staff", "is_active")
+_CLIENT = ("id", "client_id", "name", "user_id", "access", "is_active")
 
 
-@dataclass(frozen=True)
-class Caller:
-    """The bearer of a token, and the catalogue as it was when the token was read.
-
-    `is_current` says that the token has not expired, by the database's clock.
-    `document` is the station model that was read in the same statement, if one was asked for and exists.
-    """
-
-    scopes: frozenset[str]
+class _Row(NamedTuple):
+    scope: str
     is_current: bool
-    owner_values: tuple[Any, ...]
-    client_values: tuple[Any, ...]
-    catalogue: Reached
-    document: Document | None
+    number: int | None
+    begins_at: int | None
+    owner_pk: int
+    is_superuser: bool
+    username: str
+    is_staff: bool
+    owner_is_active: bool
+    client_pk: int
+    client_id: str
+    client_name: str
+    user_id: int
+    access: str
+    client_is_active: bool
+    document_text: str | None = None
+    document_revision: int | None = None
+
+
+class Caller(_Row):
+    """The bearer of a token, and the catalogue as it was when the token was read."""
 
     @cached_property
     def owner(self) -> User:
         """The user for whom the client acts. Columns that do not decide about access are deferred."""
-        return User.from_db(DEFAULT_DB_ALIAS, _OWNER, self.owner_values)
+        return User.from_db(DEFAULT_DB_ALIAS, _OWNER, self[4:9])
 
     @cached_property
     def client(self) -> ApiClient:
         """The API client to which the token was issued, with deferred columns likewise."""
-        client: ApiClient = ApiClient.from_db(DEFAULT_DB_ALIAS, _CLIENT, self.client_values)
+        client: ApiClient = ApiClient.from_db(DEFAULT_DB_ALIAS, _CLIENT, self[9:15])
         client.user = self.owner
         return client
 
     @property
-    def client_pk(self) -> int:
-        return int(self._of_client("id"))
+    def catalogue(self) -> Reached:
+        return Reached(self.number or 0, self.begins_at or 0)
 
     @property
-    def client_id(self) -> str:
-        return str(self._of_client("client_id"))
+    def document(self) -> Document | None:
+        """The station model that was read in the same statement, if one was asked for and exists."""
+        if self.document_text is None or self.document_revision is None:
+            return None
+        return Document(self.document_text, self.document_revision)
 
     @property
-    def owner_pk(self) -> int:
-        return int(self._of_client("user_id"))
-
     def is_alive(self) -> bool:
-        """Return whether the token has not expired, and client and owner are active."""
-        return bool(self.is_current and self._of_client("is_active") and self.owner_values[_OWNER.index("is_active")])
+        """Whether the token has not expired, by the database's clock, and client and owner are active."""
+        return self.is_current and self.client_is_active and self.owner_is_active
 
     def has_scope(self, scope: str) -> bool:
         """Return whether the token was granted the scope and the client's access still allows it."""
-        return scope in self.scopes and scope in Access(self._of_client("access")).scopes
-
-    def _of_client(self, column: str) -> Any:
-        return self.client_values[_CLIENT.index(column)]
+        return scope in self.scope.split() and scope in Access(self.access).scopes
 
 
 def bearer_token(environ: Mapping[str, Any]) -> str | None:
@@ -112,40 +107,20 @@ def find_caller(token: str, model_id: UUID | None = None) -> Caller | None:
     """
     checksum = hashlib.sha256(token.encode()).hexdigest()
     rows = _callers(with_model=model_id is not None).run(checksum=checksum, model=model_id)
-    if not rows:
-        return None
-    row = rows[0]
-    number, begins_at = row[_CATALOGUE_AT:_DOCUMENT_AT]
-    document = Document(*row[_DOCUMENT_AT:]) if model_id and row[_DOCUMENT_AT] is not None else None
-    return Caller(
-        scopes=frozenset(row[0].split()),
-        is_current=row[1],
-        owner_values=row[len(_TOKEN) : _CLIENT_AT],
-        client_values=row[_CLIENT_AT:_CATALOGUE_AT],
-        catalogue=Reached(number or 0, begins_at or 0),
-        document=document,
-    )
+    return Caller(*rows[0]) if rows else None
 
 
 @functools.cache
 def _callers(*, with_model: bool) -> Prepared:
     checksum = Argument("checksum", AccessToken, "token_checksum")
-    tokens: QuerySet = AccessToken.objects.filter(
+    tokens = AccessToken.objects.filter(
         token_checksum=checksum, application__isnull=False, application__user__isnull=False
     )
+    revision: QuerySet = CatalogueRevision.objects.all()[:1]
     model = ChargingStationModel.objects.filter(pk=Argument("model", ChargingStationModel, "id")).order_by()
-    return Prepared(
-        tokens.annotate(is_current=Q(expires__gt=Now())).values_list(
-            *_TOKEN,
-            *(f"application__user__{name}" for name in _OWNER),
-            *(f"application__{name}" for name in _CLIENT),
-            *_each_column(CatalogueRevision.objects.all()[:1], Reached._fields),
-            *(_each_column(model, DOCUMENT_COLUMNS) if with_model else ()),
-        ),
-        DEFAULT_DB_ALIAS,
-    )
-
-
-def _each_column(row: QuerySet, columns: Iterable[str]) -> list[Subquery]:
-    """Return a subquery for each column of a row of which there is one at most: NULL where there is none."""
-    return [Subquery(row.values(column)) for column in columns]
+    columns: list[Any] = ["scope", Q(expires__gt=Now())]
+    columns += [Subquery(revision.values(name)) for name in Reached._fields]  # NULL where there is no row yet
+    columns += [F(f"application__user__{name}") for name in _OWNER]
+    columns += [F(f"application__{name}") for name in _CLIENT]
+    columns += [Subquery(model.values(name)) for name in DOCUMENT_COLUMNS] if with_model else []
+    return Prepared(tokens.values_list(*columns), DEFAULT_DB_ALIAS)

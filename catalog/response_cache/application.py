@@ -56,7 +56,7 @@ class ResponseCache:
             # A connection that broke is replaced by Django, which asks again; a database that is away it answers.
             return self.application(environ, start_response)
         environ[CALLER] = caller
-        if not (caller and caller.is_alive() and caller.has_scope(READ_SCOPE) and _is_plain_read(environ)):
+        if not (caller and caller.is_alive and caller.has_scope(READ_SCOPE) and _is_plain_read(environ)):
             return self.application(environ, start_response)
         response = _find(environ, caller)
         count = count_client(caller.client_pk) if response else None

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
@@ -18,7 +19,7 @@ from rest_framework.test import APIClient
 from catalog.api import caching
 from catalog.api.callers import find_caller
 from catalog.api.permissions import ACTIONS, READ
-from catalog.models import ApiClient, ChargingStationModel
+from catalog.models import ApiClient, CatalogueRevision, ChargingStationModel
 from catalog.response_cache import application
 from catalog.response_cache.application import ResponseCache, store
 from config.wsgi import with_readable_headers
@@ -283,3 +284,19 @@ def test_a_cookie_beside_a_token_is_not_looked_at(caller: APIClient) -> None:
             response = caller.get(MODELS, HTTP_COOKIE="sessionid=x; csrftoken=y")
 
         assert (response.status_code, list(response.cookies), response["Vary"]) == (200, [], "Authorization, Accept")
+
+
+@pytest.mark.parametrize("staff", [False, True])
+def test_a_caller_is_what_the_orm_reads(staff: bool) -> None:
+    client = ApiClientFactory(user=UserFactory(is_staff=staff, is_superuser=not staff), access="read")
+
+    caller = find_caller(a_token(client))
+
+    assert caller is not None
+    for found, row in ((caller.owner, User.objects.get()), (caller.client, ApiClient.objects.get())):
+        assert found == row
+        loaded = row.__dict__.keys() - found.get_deferred_fields() - {"_state"}
+        assert loaded >= {"id", "is_active"}
+        assert {name: getattr(found, name) for name in loaded} == {name: getattr(row, name) for name in loaded}
+    assert caller.client.user is caller.owner
+    assert caller.catalogue == CatalogueRevision.current()
