@@ -18,19 +18,15 @@ DIRECTIVE: Final = "catalog.cache_directive"
 class CacheDirective:
     """What a view says of its response. Unless it says something, the response is not kept.
 
-    `is_document` says that the body is the document that was read with the caller. `on_hit` is called with the caller
-    each time the kept response is sent again: it does what the view did besides answering.
+    `on_hit` is called with the caller each time the kept response is sent again: for what the view did apart from it.
     """
 
     is_allowed: bool = False
-    is_document: bool = False
     route: str = ""
     on_hit: Callable[[Caller], None] | None = None
 
 
-def allow_caching(
-    request: Request, action: str, *, is_document: bool = False, on_hit: Callable[[Caller], None] | None = None
-) -> None:
+def allow_caching(request: Request, action: str, on_hit: Callable[[Caller], None] | None = None) -> None:
     """Allow the response to be sent again, at the same revision, to everybody who may read the catalogue.
 
     It must depend on nothing but the path, the query and the catalogue. Raises ValueError for an action that wants more
@@ -42,6 +38,5 @@ def allow_caching(
     directive: CacheDirective | None = request.META.get(DIRECTIVE)
     if directive is not None:
         directive.is_allowed = True
-        directive.is_document = is_document
         directive.route = route_of(request)
         directive.on_hit = on_hit

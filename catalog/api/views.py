@@ -101,9 +101,8 @@ class StationModelViewSet(ViewSet):
         return _enveloped(station_model, status=201, headers={"Location": location})
 
     def retrieve(self, request: Request, pk: str) -> HttpResponse:
-        read = document_of(request)
-        document = read or read_at(catalogue_of(request).number, lambda: one_document(_id(pk)))
-        allow_caching(request, self.action, is_document=read is not None)
+        document = document_of(request) or read_at(catalogue_of(request).number, lambda: one_document(_id(pk)))
+        allow_caching(request, self.action)
         return _unless_known(request, document.text, document.revision)
 
     def partial_update(self, request: Request, pk: str) -> Response:

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 _PER_REQUEST: Final = frozenset(
     {"x-request-id", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "date"}
 )
-_PER_DOCUMENT: Final = frozenset({"etag", "content-length"})
-
 _VARY: Final = frozenset({"authorization", "accept"})
 """The request headers that a kept response may depend on: all readers are shown the same, and all accept JSON."""
 
@@ -103,7 +101,7 @@ class ResponseCache:
         finally:
             if hasattr(response, "close"):  # PEP 3333
                 response.close()
-        _keep(key, directive, status, headers, body)
+        _keep(key, directive, status, headers, b"" if caller.document else body)
         return [body]
 
 
@@ -149,13 +147,6 @@ def _keep(key: tuple[Any, ...], directive: CacheDirective, status: str, headers:
     vary = {name.strip().lower() for name in values.get("vary", "").split(",")}
     if int(status[:3]) not in (OK, NOT_MODIFIED) or "set-cookie" in values or not vary <= _VARY:
         return  # a view that allows it may still fail, and a middleware may add what is for one reader only
-    dropped = _PER_REQUEST | (_PER_DOCUMENT if directive.is_document else frozenset())
-    response = CachedResponse(
-        status=status,
-        headers=[(name, value) for name, value in headers if name.lower() not in dropped],
-        body=b"" if directive.is_document else body,
-        etag=values.get("etag", ""),
-        route=directive.route,
-        on_hit=directive.on_hit,
-    )
+    lasting = [(name, value) for name, value in headers if name.lower() not in _PER_REQUEST]
+    response = CachedResponse(status, lasting, body, values.get("etag", ""), directive.route, directive.on_hit)
     store.set((response.status_code, *key), response, settings.BODY_CACHE_BYTES)

@@ -37,13 +37,10 @@ class CachedResponse(NamedTuple):
 
     def with_document(self, document: Document) -> "CachedResponse":
         """Return the response that shows the document: 304 without a body, or 200 with it."""
-        tag = etag(document.revision)
-        headers = [*self.headers, ("ETag", tag)]
-        body = b""
-        if self.status_code != NOT_MODIFIED:
-            body = document.text.encode()
-            headers.append(("Content-Length", str(len(body))))
-        return CachedResponse(self.status, headers, body, tag, self.route, self.on_hit)
+        body = b"" if self.status_code == NOT_MODIFIED else document.text.encode()
+        own = {"ETag": etag(document.revision), "Content-Length": str(len(body))}
+        headers = [(name, own.get(name, value)) for name, value in self.headers]
+        return CachedResponse(self.status, headers, body, own["ETag"], self.route, self.on_hit)
 
 
 class ResponseStore:
@@ -82,5 +79,7 @@ class ResponseStore:
 
 def _size(key: tuple[Any, ...], response: CachedResponse) -> int:
     texts = sum(len(part) for part in key if isinstance(part, str))
+    if response.on_hit:
+        texts *= 5  # it holds the values of the query, in which one character may make four bytes of each
     headers = sum(len(value) + _HEADER_BYTES for _, value in response.headers)
     return len(response.body) + texts + headers + _ENTRY_BYTES
