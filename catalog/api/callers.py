@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import F, Q, QuerySet, Subquery
-from django.db.models.functions import Now
+from django.utils import timezone
 from oauth2_provider.models import get_access_token_model
 
 from catalog.models import Access, ApiClient, CatalogueRevision, ChargingStationModel, Reached
@@ -85,7 +85,7 @@ class Caller(_Row):
 
     @property
     def is_alive(self) -> bool:
-        """Whether the token has not expired, by the database's clock, and client and owner are active."""
+        """Whether the token has not expired, and client and owner are active."""
         return self.is_current and self.client_is_active and self.owner_is_active
 
     def has_scope(self, scope: str) -> bool:
@@ -106,7 +106,7 @@ def find_caller(token: str, model_id: UUID | None = None) -> Caller | None:
     latest revision. `model_id` is the id of a station model to read in the same statement.
     """
     checksum = hashlib.sha256(token.encode()).hexdigest()
-    rows = _callers(with_model=model_id is not None).run(checksum=checksum, model=model_id)
+    rows = _callers(with_model=model_id is not None).run(checksum=checksum, model=model_id, now=timezone.now())
     return Caller(*rows[0]) if rows else None
 
 
@@ -118,7 +118,7 @@ def _callers(*, with_model: bool) -> Prepared:
     )
     revision: QuerySet = CatalogueRevision.objects.all()[:1]
     model = ChargingStationModel.objects.filter(pk=Argument("model", ChargingStationModel, "id")).order_by()
-    columns: list[Any] = ["scope", Q(expires__gt=Now())]
+    columns: list[Any] = ["scope", Q(expires__gt=Argument("now", AccessToken, "expires"))]
     columns += [Subquery(revision.values(name)) for name in Reached._fields]  # NULL where there is no row yet
     columns += [F(f"application__user__{name}") for name in _OWNER]
     columns += [F(f"application__{name}") for name in _CLIENT]
