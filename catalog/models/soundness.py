@@ -1,10 +1,11 @@
 """Whether the catalogue is what its methods would have made it: finds what was done to its tables past them."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import islice, pairwise
 from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from catalog.fields import DerivedField
 from catalog.limits import CONNECTORS_MAX
@@ -63,13 +64,22 @@ def _faults_of_revision() -> Iterator[str]:
 
 
 def _faults_of_absence(model: type[Audited]) -> Iterator[str]:
+    for pk in _build_absence_query(model).all().iterator():
+        yield f"{pk}: is gone, and its history does not say that it was deleted."
+
+
+@cache
+def _build_absence_query(model: type[Audited]) -> QuerySet[AuditEvent, Any]:
+    """Return a query for the keys of rows that are gone while no event says that they were deleted.
+
+    It is built once: on a small catalogue that takes longer than to run it.
+    """
     column = f"{model.SUBJECT}_id"
     told = AuditEvent.objects.filter(**{f"{column}__isnull": False})
     there = model._base_manager.filter(pk=OuterRef(column))
     deleted = AuditEvent.objects.filter(action=Action.DELETED, **{column: OuterRef(column)})
     gone = told.filter(~Exists(there), ~Exists(deleted)).order_by(column)
-    for pk in gone.values_list(column, flat=True).distinct().iterator():
-        yield f"{pk}: is gone, and its history does not say that it was deleted."
+    return gone.values_list(column, flat=True).distinct()
 
 
 def _faults_of_row(station_model: ChargingStationModel) -> Iterator[str]:
@@ -104,11 +114,13 @@ def _faults_of_words() -> Iterator[str]:
         for station_model in batch:
             if station_model.created_revision in wrong:
                 yield f"{station_model.pk} ({station_model}): is found by words that are not its own."
-    nowhere = SearchWord.objects.filter(
-        ~Exists(ChargingStationModel.objects.filter(created_revision=OuterRef("place")))
-    )
-    if nowhere.exists():
+    if _build_stray_words_query().all().exists():
         yield "There are words of models that are not there."
+
+
+@cache
+def _build_stray_words_query() -> QuerySet[SearchWord]:
+    return SearchWord.objects.filter(~Exists(ChargingStationModel.objects.filter(created_revision=OuterRef("place"))))
 
 
 def _batched(rows: Iterable[_Row], size: int) -> Iterator[list[_Row]]:
