@@ -204,8 +204,8 @@ FACES = {
 """Constraint, or the unique field -> its faces."""
 
 
-@pytest.fixture
-def rows() -> dict[type[models.Model], models.Model]:
+@pytest.fixture(scope="module")
+def rows(in_common: None) -> dict[type[models.Model], models.Model]:
     """The row of each table that the raw writes spoil, and beside it another one to run into."""
     station_model = StationModelFactory(vendor="Alfen", model="NG910", connectors=[a_connector(1), a_connector(2)])
     api_client = ApiClientFactory(name="Back-end")
@@ -226,6 +226,7 @@ def rows() -> dict[type[models.Model], models.Model]:
     }
 
 
+@pytest.fixture(scope="module")
 def others(rows: dict[type[models.Model], models.Model]) -> dict[str, Any]:
     """Rows that hold what the raw writes want, as values for the placeholders above."""
     other = StationModelFactory(vendor="Mennekes", model="Amtron")
@@ -287,10 +288,9 @@ def test_who_asks_politely_is_told_in_words_and_nothing_changes(
     ids=lambda part: part if isinstance(part, str) else "-".join(f"{k}={str(v)[:20]!r}" for k, v in part.items()),
 )
 def test_who_writes_past_the_domain_is_stopped_by_the_database(
-    name: str, values: dict[str, Any], rows: dict[type[models.Model], models.Model]
+    name: str, values: dict[str, Any], rows: dict[type[models.Model], models.Model], others: dict[str, Any]
 ) -> None:
-    other = others(rows)
-    filled = {key: other[value.name] if isinstance(value, models.F) else value for key, value in values.items()}
+    filled = {key: others[value.name] if isinstance(value, models.F) else value for key, value in values.items()}
     table = FACES[name].raw[0]
     before = the_catalogue()
 
