@@ -11,9 +11,9 @@ import pytest
 from django.db import connection
 
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
-from catalog.models.soundness import find_faults
 from tests.factories import StationModelFactory, a_connector
 from tests.operators import call
+from tests.soundness import assert_sound
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def test_the_shipped_library_comes_in_once() -> None:
     assert [row["id"] for row in json.loads(first.out)] == [row["id"] for row in json.loads(second.out)]
     assert after_the_first == (283, 283)
     assert (revision(), AuditEvent.objects.count()) == (283, 283)
-    assert list(find_faults()) == []
+    assert_sound()
 
 
 def test_a_row_of_the_library_is_kept_as_it_is_written() -> None:
