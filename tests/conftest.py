@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,14 @@ from tests.logged import Watch
 from tests.servers import Server, serving
 from tests.soundness import assert_sound
 
+PART = os.environ.get("PART", "")
+"""What `python -m tests` wants of SQLite's tests: "clients" (and browsers), the "rest", or all."""
+
+SHARE = os.environ.get("SHARE", "")
+"""Which of the shares that it deals modules to: "1/2", "2/2", or all."""
+
+TEST_MODULES = sorted(Path(__file__).parent.rglob("test_*.py"))
+
 settings.register_profile("suite", max_examples=15, stateful_step_count=20, deadline=None)
 settings.register_profile("promises", max_examples=300, stateful_step_count=40, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
@@ -34,10 +43,12 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
-    """The test database of SQLite is a file too, beside the one that it stands in for."""
+    """Name the test database: of SQLite a file too, beside the one that it stands in for; of PostgreSQL one a share."""
     database = connections["default"].settings_dict
     if connections["default"].vendor == "sqlite":
         database["TEST"]["NAME"] = str(database["NAME"].with_name("test.sqlite3"))
+    elif SHARE:
+        database["TEST"]["NAME"] = f"test_{database['NAME']}_{SHARE.partition('/')[0]}"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -57,11 +68,25 @@ def _uses_database(item: pytest.Item) -> bool:
     return bool(item.get_closest_marker("django_db")) or "db" in getattr(item, "fixturenames", ())
 
 
+def _is_of_another_share(path: Path) -> bool:
+    """Say whether `python -m tests` has dealt this module to another process: they take turns in order of their names,
+    which leaves both about as much to do."""
+    if not SHARE or path not in TEST_MODULES:
+        return False
+    number, _, count = SHARE.partition("/")
+    return TEST_MODULES.index(path) % int(count) != int(number) - 1
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    return _is_of_another_share(collection_path) or None
+
+
 def _is_spared(item: pytest.Item) -> bool:
+    if _is_of_another_share(item.path):  # named in an argument, it was not ignored
+        return True
     has_clients = any(item.iter_markers("chromium")) or any(item.iter_markers("clients"))
     if connections["default"].vendor == "sqlite":
-        part = os.environ.get("PART", "")  # of `python -m tests`
-        return any(item.iter_markers("postgresql")) or (part != "" and has_clients != (part == "clients"))
+        return any(item.iter_markers("postgresql")) or (PART != "" and has_clients != (PART == "clients"))
     return has_clients or not _uses_database(item)
 
 
