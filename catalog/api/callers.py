@@ -37,8 +37,8 @@ _OWNER = ("id", "is_superuser", "username", "is_staff", "is_active")
 _CLIENT = ("id", "client_id", "name", "user_id", "access", "is_active")
 
 # Where those stand in a row.
-_OWNER_AT = slice(4, 4 + len(_OWNER))
-_CLIENT_AT = slice(_OWNER_AT.stop, _OWNER_AT.stop + len(_CLIENT))
+_OWNER_AT = 4
+_CLIENT_AT = _OWNER_AT + len(_OWNER)
 
 
 class _Row(NamedTuple):
@@ -67,12 +67,12 @@ class Caller(_Row):
     @cached_property
     def owner(self) -> User:
         """The user for whom the client acts. Columns that do not decide about access are deferred."""
-        return User.from_db(DEFAULT_DB_ALIAS, _OWNER, self[_OWNER_AT])
+        return User.from_db(DEFAULT_DB_ALIAS, _OWNER, self[_OWNER_AT:_CLIENT_AT])
 
     @cached_property
     def client(self) -> ApiClient:
         """The API client to which the token was issued, with deferred columns likewise."""
-        client: ApiClient = ApiClient.from_db(DEFAULT_DB_ALIAS, _CLIENT, self[_CLIENT_AT])
+        client: ApiClient = ApiClient.from_db(DEFAULT_DB_ALIAS, _CLIENT, self[_CLIENT_AT : _CLIENT_AT + len(_CLIENT)])
         client.user = self.owner
         return client
 
