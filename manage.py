@@ -10,14 +10,14 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    from config import first_run
+    from config import dotenv_bootstrap
 
     try:
         if sys.argv[1:2] == ["quickstart"]:
             if {"-h", "--help"} & set(sys.argv):
-                first_run.pretend()
+                dotenv_bootstrap.pretend()
             else:
-                first_run.prepare()
+                dotenv_bootstrap.prepare()
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(str(error))

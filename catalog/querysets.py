@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Never, Self, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.db import models
 
+from catalog.db.statements import Argument
 from catalog.normalise import plain_vendor
-from catalog.prepared import Argument
 from catalog.text import LAST_CHARACTER
 
 if TYPE_CHECKING:

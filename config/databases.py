@@ -44,8 +44,8 @@ def _postgresql(given: dict[str, Any], is_pooled: bool, prepares: bool, **option
             "connect_timeout": 3,
             # PgBouncer refuses connections that want these; there the role has them (docs/more-than-one-machine.md).
             **({} if is_pooled else {"options": _TIMEOUTS}),
-            # None forbids preparing. What catalog.prepared sends wants it; nothing else is prepared, for Django binds
-            # on the client, and so all else is planned by its values.
+            # None forbids preparing. What catalog.db.statements sends wants it; nothing else is prepared, for Django
+            # binds on the client, and so all else is planned by its values.
             "prepare_threshold": 5 if prepares else None,
             # A machine that is gone says nothing.
             "keepalives_idle": 5,

@@ -6,7 +6,7 @@ from typing import Any
 
 from config.databases import databases
 from config.env import Environment, environment_file
-from config.openapi import SPECTACULAR_SETTINGS  # noqa: F401 - a setting like those below
+from config.spectacular import SPECTACULAR_SETTINGS  # noqa: F401 - a setting like those below
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -79,7 +79,7 @@ DATABASES = databases(env, BASE_DIR / "db.sqlite3")
 REPLICAS = [alias for alias in DATABASES if alias != "default"]
 """Of PostgreSQL: copies that reads are taken from."""
 
-DATABASE_ROUTERS = ["catalog.replicas.ReplicaRouter"] if REPLICAS else []
+DATABASE_ROUTERS = ["catalog.db.router.ReplicaRouter"] if REPLICAS else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache: holds the rate limit's counters. Without Redis each worker counts for itself.

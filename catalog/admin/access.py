@@ -1,12 +1,12 @@
-"""Who may what in the admin: the levels of `catalog.access`, as a ModelAdmin is asked for them."""
+"""Who may what in the admin: the levels of `catalog.roles`, as a ModelAdmin is asked for them."""
 
 from typing import Any, cast
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
-from catalog.access import may_change_catalogue, may_manage
 from catalog.models import Actor, Door
+from catalog.roles import may_change_catalogue, may_manage
 
 
 class ForStaff:

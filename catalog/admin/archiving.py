@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 
 from catalog.admin.reason import ReasonForm, actor_with
 from catalog.admin.station_model_form import change_url, link_to, parse_ids
-from catalog.errors import TwinExists
+from catalog.exceptions import TwinExists
 from catalog.models import CatalogueRevision, ChargingStationModel
 
 MODELS_MAX = 1_000

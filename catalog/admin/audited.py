@@ -13,7 +13,7 @@ from django.utils.html import format_html
 
 from catalog.admin.access import ForStaff, actor_of
 from catalog.admin.lists import StrictList
-from catalog.errors import CatalogueError
+from catalog.exceptions import CatalogueError
 from catalog.models import CatalogueRevision
 
 _EVENTS_PER_PAGE = 50

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from catalog.admin.lists import ChoiceFilter
-from catalog.counting import COUNTED_MAX, count_all
+from catalog.models.counts import COUNTED_MAX, count_all
 
 SCANNED_MAX = 4 * COUNTED_MAX
 """Connectors that are looked through for one count."""

@@ -11,11 +11,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from catalog.access import may_delete
 from catalog.admin.lists import redirect_missing
 from catalog.admin.reason import RequiredReasonForm, actor_with
-from catalog.errors import NotDeletable
+from catalog.exceptions import NotDeletable
 from catalog.models import CatalogueRevision
+from catalog.roles import may_delete
 
 
 class Deleting(admin.ModelAdmin):

@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 
-from catalog.errors import TooLarge
+from catalog.exceptions import TooLarge
 from catalog.library.formats import Format
 
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from catalog.admin.station_model_filters import POWER_RANGES
 from catalog.choices import ConnectionType, PowerType
-from catalog.counting import counted_once
 from catalog.models import ChargingStationModel, Connector, ReportedIdentity, VendorSynonym
+from catalog.models.counts import counted_once
 
 VENDORS_SHOWN = 10
 

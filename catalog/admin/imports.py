@@ -15,10 +15,10 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from catalog.admin.access import actor_of
 from catalog.admin.uploads import UPLOAD_MAX, InMemory, Upload, drop, keep, kept
+from catalog.hardware.plausibility import Doubt, doubts_about
 from catalog.library.compare import Compared, OnDifference, Outcome
 from catalog.library.formats import SUFFIXES, format_of, suffixes_in_words
 from catalog.models import Door
-from catalog.plausibility import Doubt, doubts_about
 
 if TYPE_CHECKING:  # takes memory until it is used
     from catalog.library.apply import Report

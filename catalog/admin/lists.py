@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from catalog.counting import BoundedPaginator
 from catalog.limits import TEXT_MAX
+from catalog.models.counts import BoundedPaginator
 
 
 class ChoiceFilter(admin.SimpleListFilter):

@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from catalog.admin.audited import AuditedAdmin, AuditedForm
 from catalog.admin.picking import FindField, Picking
 from catalog.admin.station_model_form import link_to
-from catalog.errors import CatalogueError, IdentityExists
+from catalog.exceptions import CatalogueError, IdentityExists
 from catalog.models import ChargingStationModel, ReportedIdentity
 
 _TEXTS = ("vendor", "model", "serial_prefix", "firmware_prefix", "source")

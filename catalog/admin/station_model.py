@@ -33,7 +33,7 @@ from catalog.admin.station_model_filters import (
 from catalog.admin.station_model_form import FIELDS, StationModelForm, in_words, parse_ids
 from catalog.admin.station_model_list import StationModelCells
 from catalog.admin.station_model_page import image_link, page_of, warn_of_doubts
-from catalog.errors import CatalogueError
+from catalog.exceptions import CatalogueError
 from catalog.limits import TEXT_MAX
 from catalog.models import CatalogueRevision, ChargingStationModel
 from catalog.models.finding import require_words

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from catalog.admin.reason import ReasonField
-from catalog.errors import CatalogueError, TwinExists
+from catalog.exceptions import CatalogueError, TwinExists
 from catalog.models import ChargingStationModel
 
 COPIED = ("vendor", "model", "friendly_name", "power_type", "ocpp_url_key", "image_url")

@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from catalog.admin.history import told
 from catalog.admin.station_model_form import link_to
 from catalog.admin.station_model_list import copy_url, state_badge
+from catalog.hardware.plausibility import doubts_about
 from catalog.models import ChargingStationModel
-from catalog.plausibility import doubts_about
 
 _EVENTS_SHOWN = 5
 _DOUBTS_SHOWN = 3

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 
-from catalog.access import lock_managers, managers
+from catalog.roles import lock_managers, managers
 
 
 class SeenForm(forms.ModelForm):

@@ -14,7 +14,7 @@ from catalog.admin.access import actor_of
 from catalog.admin.reported_identity import identity_link, taken
 from catalog.admin.station_model_form import link_to
 from catalog.admin.unknown_hardware_form import AttachForm, IgnoreForm, is_recognised, resolutions_of, seen_by
-from catalog.errors import CatalogueError, IdentityExists
+from catalog.exceptions import CatalogueError, IdentityExists
 from catalog.models import ChargingStationModel, UnknownHardware
 
 

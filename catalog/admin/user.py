@@ -9,11 +9,11 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from catalog.access import may_manage, refuse_lockout
 from catalog.admin.access import ForSuperusers
 from catalog.admin.lists import StrictList
 from catalog.admin.turns import SeenForm, TakesTurns
 from catalog.admin.unique_names import LooksAgain
+from catalog.roles import may_manage, refuse_lockout
 
 _RIGHTS = ("is_active", "is_staff", "is_superuser")
 _DEACTIVATE = (

@@ -13,8 +13,8 @@ from django.db.models import F, Q, QuerySet, Subquery
 from django.utils import timezone
 from oauth2_provider.models import get_access_token_model
 
+from catalog.db.statements import Argument, Prepared
 from catalog.models import Access, ApiClient, CatalogueRevision, ChargingStationModel, Reached
-from catalog.prepared import Argument, Prepared
 
 AccessToken = get_access_token_model()
 

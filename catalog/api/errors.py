@@ -17,8 +17,8 @@ from rest_framework.response import Response
 from catalog.api import again
 from catalog.api.conditions import etag
 from catalog.api.problems import CONTENT_TYPE, problem, problem_response, request_id_of
-from catalog.errors import Gone, RevisionMismatch, TwinExists
-from catalog.log import tell
+from catalog.event_log import tell
+from catalog.exceptions import Gone, RevisionMismatch, TwinExists
 
 _AWAY = (OperationalError, InterfaceError)
 _RETRY_AFTER = "2"

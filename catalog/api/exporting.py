@@ -12,7 +12,7 @@ from catalog.api.fields import ChoiceField
 from catalog.api.pagination import picks
 from catalog.api.queries import ListQuery, QueryError, TrueOrFalseField
 from catalog.choices import ConnectionType, ConnectorFormat
-from catalog.errors import TooLarge
+from catalog.exceptions import TooLarge
 from catalog.library.formats import Format
 from catalog.models import ChargingStationModel
 from catalog.models.document import as_json

@@ -32,7 +32,7 @@ from catalog.api.errors import BodyTooLarge
 from catalog.api.parsers import JsonObject, StrictJSONParser
 from catalog.api.problems import problem_response, request_id_of
 from catalog.api.throttling import address_of, count
-from catalog.log import tell
+from catalog.event_log import tell
 from catalog.models import ApiClient
 
 _JSON = "application/json"

@@ -9,8 +9,8 @@ from rest_framework import serializers
 from catalog.api.fields import ChoiceField
 from catalog.api.queries import QueryParameters
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
+from catalog.hardware.ocpi import OcpiVersion, evses_of
 from catalog.models import ChargingStationModel, Connector
-from catalog.ocpi import OcpiVersion, evses_of
 
 
 class OcpiQuery(QueryParameters):

@@ -14,11 +14,11 @@ from rest_framework.request import Request
 from catalog.api.callers import DOCUMENT_COLUMNS, Document
 from catalog.api.queries import LIMIT_DEFAULT, QueryError
 from catalog.api.renderers import Rendered
+from catalog.db.router import source
+from catalog.db.statements import Argument, Prepared
 from catalog.models import AuditEvent, ChargingStationModel, Reached
 from catalog.models.document import as_json, contract_part
-from catalog.prepared import Argument, Prepared
 from catalog.querysets import CatalogueQuerySet
-from catalog.replicas import source
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from catalog.access import may_change_catalogue
 from catalog.api.authentication import has_scope
 from catalog.api.errors import InsufficientScope
 from catalog.models import READ_SCOPE, WRITE_SCOPE
+from catalog.roles import may_change_catalogue
 
 if TYPE_CHECKING:  # DRF imports this module while it loads its views
     from rest_framework.views import APIView

@@ -26,16 +26,16 @@ from catalog.api.ocpi import OcpiQuery, record_and_revision, render_ocpi
 from catalog.api.pagination import changes_page, list_page, one_document
 from catalog.api.queries import ChangesQuery, ListQuery, parse_id, read_query
 from catalog.api.renderers import AnyRenderer, Rendered
+from catalog.api.replica_reads import read_at
 from catalog.api.resolutions import render_many, render_one
 from catalog.api.resolving import ReportsSerializer, ResolveQuery, note_outcome
 from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer
 from catalog.api.throttling import Count
-from catalog.errors import RevisionMismatch
+from catalog.exceptions import RevisionMismatch
 from catalog.identity.report import Report
 from catalog.identity.resolve import resolve, resolve_many
 from catalog.models import AuditEvent, ChargingStationModel
 from catalog.models.document import as_json
-from catalog.replicas import read_at
 
 # They hold no request, so every request is read by the same ones.
 _LIST_QUERY, _CHANGES_QUERY, _RESOLVE_QUERY = ListQuery(), ChangesQuery(), ResolveQuery()

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet, TextField, Value
 
+from catalog.db.router import source
+from catalog.db.statements import Prepared, filling, places_for, several
 from catalog.identity.report import Report
 from catalog.models import ChargingStationModel, IdentityTarget, ReportedIdentity
 from catalog.normalise import spelling
-from catalog.prepared import Prepared, filling, places_for, several
-from catalog.replicas import source
 from catalog.text import LAST_CHARACTER, fold
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from catalog.db.router import source
+from catalog.db.statements import Prepared, filling, places_for, several
 from catalog.identity.knowledge import beginning_with
 from catalog.identity.report import Report
 from catalog.models import VendorSynonym
-from catalog.prepared import Prepared, filling, places_for, several
-from catalog.replicas import source
 
 _REMEMBERED_KEYS = 4
 """Of one report's vendor: what is remembered stays small."""

@@ -11,7 +11,8 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from catalog.errors import CatalogueError, in_words
+from catalog.db.bulk import Growth
+from catalog.exceptions import CatalogueError, in_words
 from catalog.library.compare import Compared, OnDifference, Outcome, compare
 from catalog.library.identities import write_identities
 from catalog.library.nodes import FAULTS_MAX, Fault
@@ -19,7 +20,6 @@ from catalog.library.read import Library
 from catalog.library.rows import LibraryRow, draft_of
 from catalog.library.successors import Successors
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel
-from catalog.models.writing import Growth
 
 _TOGETHER: Final = 2_000
 """Rows that are compared and written at a time: memory does not grow with their number."""

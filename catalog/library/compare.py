@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
-from catalog.errors import in_words
+from catalog.exceptions import in_words
 from catalog.library.identities import as_compared, identities_of
 from catalog.library.nodes import Fault
 from catalog.library.rows import BESIDES, Key, LibraryRow, draft_of, key_of

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from catalog.choices import Confidence, PowerType
+from catalog.hardware.plausibility import Doubt, doubts_about
 from catalog.library.rows import LibraryRow
-from catalog.plausibility import Doubt, doubts_about
 
 # Below how many W, and the name: the categories of Regulation (EU) 2023/1804, annex III. What is sold as 7.4 kW is
 # 7,360 W, and 22 kW is 22,080 W.

@@ -11,7 +11,7 @@ from typing import Any, Final
 import yaml
 from django.db import transaction
 
-from catalog.errors import IdentityExists, SynonymExists
+from catalog.exceptions import IdentityExists, SynonymExists
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel, ReportedIdentity, VendorSynonym
 from catalog.text import fold
 

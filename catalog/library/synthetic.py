@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
+from catalog.db.bulk import Growth
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel
-from catalog.models.writing import Growth
 
 # Models of one `create_many`: the memory that a run takes.
 _CHUNK = 2_000

@@ -11,7 +11,7 @@ from typing import IO, Any, Final
 
 import yaml
 
-from catalog.errors import TooLarge
+from catalog.exceptions import TooLarge
 from catalog.library.columns import COLUMNS, NUMBER, Column
 from catalog.library.export import Row, rows_of
 from catalog.library.formats import Format

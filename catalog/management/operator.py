@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as AnyDatabaseError
 
-from catalog.errors import CatalogueError, in_words
-from catalog.log import quiet
+from catalog.event_log import quiet
+from catalog.exceptions import CatalogueError, in_words
 
 _TELLS_EVENTS = 2
 """The verbosity from which on the log tells of each change, as that of the service does."""

@@ -10,12 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
+from catalog.db.bulk import insert_rows, update_statement
+from catalog.db.statements import Argument, Statement
+from catalog.event_log import is_told, tell
 from catalog.fields import TrimmedTextField
-from catalog.log import is_told, tell
 from catalog.models.api_client import ApiClient
 from catalog.models.revision import CatalogueRevision
-from catalog.models.writing import insert_rows, update_statement
-from catalog.prepared import Argument, Statement
 from catalog.querysets import GuardedQuerySet
 
 

@@ -9,11 +9,11 @@ from typing import Any, ClassVar, Self
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.utils import timezone
 
-from catalog.errors import Gone, RevisionMismatch
+from catalog.db.bulk import update_statement
+from catalog.db.statements import Argument, PreparedRows
+from catalog.exceptions import Gone, RevisionMismatch
 from catalog.models.audit_event import Action, Actor, AuditEvent
 from catalog.models.revision import CatalogueRevision
-from catalog.models.writing import update_statement
-from catalog.prepared import Argument, PreparedRows
 
 
 class Change:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.errors import TwinExists
+from catalog.exceptions import TwinExists
 from catalog.limits import CONNECTORS_MAX
 from catalog.models.audit_event import Action, Actor, AuditEvent
 from catalog.models.connector import Connector

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from catalog.errors import IdentityExists
+from catalog.exceptions import IdentityExists
 from catalog.fields import PlainModelField, PlainNumberField, PlainVendorField, TrimmedTextField
 from catalog.limits import IDENTITY_PREFIX_MIN, SOURCE_MAX, TARGETS_MAX, TEXT_MAX
 from catalog.models.audit_event import Action, Actor

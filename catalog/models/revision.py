@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Self
 
 from django.db import models, transaction
 
-from catalog.prepared import PreparedRows, Statement, run_batch
+from catalog.db.statements import PreparedRows, Statement, run_batch
 
 
 class Reached(NamedTuple):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Q
 
+from catalog.db.bulk import delete_statement, insert_rows
+from catalog.db.statements import Prepared, filling, places_for, several
 from catalog.fields import KeyField
-from catalog.models.writing import delete_statement, insert_rows
 from catalog.normalise import plain_model, plain_vendor, words_of
-from catalog.prepared import Prepared, filling, places_for, several
 from catalog.text import LAST_CHARACTER
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 
-from catalog.errors import IsArchived, NotDeletable, TwinExists
+from catalog.db.bulk import insert_rows
+from catalog.exceptions import IsArchived, NotDeletable, TwinExists
 from catalog.models.audit_event import Action, Actor
 from catalog.models.connector import Connector
 from catalog.models.constraints import STATION_MODEL_CONSTRAINTS, STATION_MODEL_INDEXES
@@ -16,7 +17,6 @@ from catalog.models.creation import StationModelQuerySet, build_connectors
 from catalog.models.product import Product
 from catalog.models.search import SearchWord
 from catalog.models.twin import find_active_duplicate
-from catalog.models.writing import insert_rows
 from catalog.text import trim
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
 
+from catalog.db.statements import Argument, Prepared
 from catalog.models.revision import CatalogueRevision
-from catalog.prepared import Argument, Prepared
 
 if TYPE_CHECKING:
     from catalog.models.station_model import ChargingStationModel

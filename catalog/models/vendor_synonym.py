@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from catalog.errors import SynonymExists
+from catalog.exceptions import SynonymExists
 from catalog.fields import PlainVendorField, TrimmedTextField
 from catalog.limits import SOURCE_MAX, TEXT_MAX
 from catalog.models.audit_event import Action, Actor

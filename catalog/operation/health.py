@@ -12,7 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from catalog.api.problems import problem_response
-from catalog.log import tell
+from catalog.event_log import tell
 from catalog.models import CatalogueRevision
 
 _ANSWERS_WITHIN: Final = 0.8

@@ -14,7 +14,7 @@ from django.shortcuts import render
 
 from catalog.api.problems import request_id_of
 from catalog.api.throttling import address_of
-from catalog.log import tell
+from catalog.event_log import tell
 
 
 def network_address(request: HttpRequest) -> str | None:

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 from catalog.api.callers import Caller
 from catalog.api.problems import request_id_of
-from catalog.log import tell
+from catalog.event_log import tell
 from catalog.operation.metrics import count_request
 
 _METHOD_MAX = 20

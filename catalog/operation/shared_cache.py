@@ -11,7 +11,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from catalog.log import tell
+from catalog.event_log import tell
 
 _PATIENCE: Final = 0.25
 """Seconds to wait for Redis: more than it ever needs, and no more than a request can spare."""

@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
-from catalog.access import may_change_catalogue
 from catalog.api.throttling import address_of, count
 from catalog.pages.answering import type_of_view
+from catalog.roles import may_change_catalogue
 
 
 def for_visitors(view: type_of_view) -> type_of_view:

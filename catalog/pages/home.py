@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from catalog.choices import ConnectionType
-from catalog.counting import LISTED_MAX, count_all, counted_once
 from catalog.models import AuditEvent, ChargingStationModel, ReportedIdentity
+from catalog.models.counts import LISTED_MAX, count_all, counted_once
 from catalog.pages.answering import of_figures
 from catalog.pages.faces import FACES
 

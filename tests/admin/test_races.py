@@ -9,8 +9,8 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.db import connection
 
-from catalog.access import managers
 from catalog.models import ApiClient, AuditEvent, CatalogueRevision, ChargingStationModel
+from catalog.roles import managers
 from tests.admin.browser import ADD, CLIENTS, MODELS, Browser, change_page, errors_of, staff_browser
 from tests.factories import StationModelFactory, UserFactory
 

@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from catalog.access import refuse_lockout
 from catalog.admin.user import PasswordForm
+from catalog.roles import refuse_lockout
 from tests.admin.browser import Browser, change_page, errors_of, staff_browser
 from tests.factories import UserFactory
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from catalog.errors import TwinExists
+from catalog.exceptions import TwinExists
 from catalog.models import CatalogueRevision, ChargingStationModel
 from catalog.models.soundness import find_faults
 from catalog.response_cache.application import store

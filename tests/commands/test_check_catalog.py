@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from catalog.db.snapshot import one_moment
 from catalog.models import CatalogueRevision, ChargingStationModel
-from catalog.models.moment import one_moment
 from catalog.models.soundness import find_faults
 from tests.factories import COMMAND, StationModelFactory
 

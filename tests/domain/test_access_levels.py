@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from catalog.access import managers, may_change_catalogue, may_delete, may_manage
+from catalog.roles import managers, may_change_catalogue, may_delete, may_manage
 from tests.factories import UserFactory
 
 RIGHTS = list(product([False, True], repeat=3))

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 from django.utils import timezone
 
-from catalog.errors import CatalogueError
+from catalog.exceptions import CatalogueError
 from catalog.models import (
     Action,
     ApiClient,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from catalog.errors import TwinExists
+from catalog.exceptions import TwinExists
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector
 from tests.factories import COMMAND, StationModelFactory, a_connector
 from tests.soundness import assert_sound

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from catalog.errors import Gone, NotDeletable
+from catalog.exceptions import Gone, NotDeletable
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector, SearchWord
 from tests.domain.test_replacing import the_new_one
 from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
+from catalog.hardware.ocpi import OcpiVersion, evses_of
 from catalog.library.read import SHIPPED, read
-from catalog.ocpi import OcpiVersion, evses_of
 from tests.ocpi_schemas import completed, evse_schema
 from tests.strategies import as_body, drafts
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from catalog.hardware.plausibility import RULES, doubts_about
 from catalog.library.read import SHIPPED, read
-from catalog.plausibility import RULES, doubts_about
 
 
 def a_model(power_type: str, *connectors: dict[str, Any]) -> dict[str, Any]:

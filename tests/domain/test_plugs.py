@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from catalog.plugs import power_type_of
+from catalog.hardware.electrical import power_type_of
 
 
 def a_plug(plug: str, amps: float = 32, volts: float = 230, watts: float = 7360) -> dict[str, Any]:

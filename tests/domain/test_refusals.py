@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from catalog.errors import CatalogueError
+from catalog.exceptions import CatalogueError
 from catalog.models import ChargingStationModel
 from tests.factories import COMMAND, StationModelFactory, a_connector
 from tests.snapshots import the_catalogue

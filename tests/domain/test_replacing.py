@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from catalog.errors import IsArchived, TwinExists
+from catalog.exceptions import IsArchived, TwinExists
 from catalog.models import AuditEvent, ChargingStationModel
 from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, a_connector
 from tests.snapshots import the_catalogue

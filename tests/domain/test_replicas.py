@@ -8,8 +8,9 @@ from django.db.utils import ConnectionHandler
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from catalog.api.replica_reads import read_at
+from catalog.db.router import source
 from catalog.models import CatalogueRevision, ChargingStationModel
-from catalog.replicas import read_at, source
 from tests.callers import MODELS, calling
 from tests.factories import StationModelFactory
 from tests.servers import free_port
@@ -30,7 +31,7 @@ def another_way(django_db_setup: None) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def replica(settings: Settings) -> Iterator[None]:
     settings.REPLICAS = [REPLICA]
-    settings.DATABASE_ROUTERS = ["catalog.replicas.ReplicaRouter"]
+    settings.DATABASE_ROUTERS = ["catalog.db.router.ReplicaRouter"]
     yield
     connections[REPLICA].close()
 

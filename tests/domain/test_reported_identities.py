@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from catalog.errors import IdentityExists
+from catalog.exceptions import IdentityExists
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, ReportedIdentity, SearchWord
 from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
 from tests.snapshots import the_catalogue

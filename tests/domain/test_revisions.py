@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from catalog.errors import CatalogueError
+from catalog.exceptions import CatalogueError
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 from tests.factories import COMMAND, StationModelFactory, a_connector
 from tests.snapshots import the_catalogue

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import models, transaction
 
-from catalog.errors import TwinExists
+from catalog.exceptions import TwinExists
 from catalog.models import Actor, AuditEvent, ChargingStationModel, Connector, Door
 from catalog.models.soundness import find_faults
 from tests.budgets import queries

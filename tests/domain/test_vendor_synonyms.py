@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from catalog.errors import SynonymExists
+from catalog.exceptions import SynonymExists
 from catalog.models import AuditEvent, CatalogueRevision, VendorSynonym
 from tests.factories import COMMAND, ReportedIdentityFactory, VendorSynonymFactory
 from tests.snapshots import the_catalogue

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.db import models
 
+from catalog.db.bulk import insert_rows, update_statement
 from catalog.models import Action, AuditEvent, ChargingStationModel, Connector, SearchWord
-from catalog.models.writing import insert_rows, update_statement
 from tests.factories import COMMAND, StationModelFactory
 from tests.strategies import rolled_back
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from catalog.errors import IdentityExists, SynonymExists, TwinExists
+from catalog.exceptions import IdentityExists, SynonymExists, TwinExists
 from catalog.identity.report import Report
 from catalog.identity.resolve import resolve, resolve_many
 from catalog.identity.synonyms import forget_synonyms

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from catalog.errors import IdentityExists, SynonymExists
+from catalog.exceptions import IdentityExists, SynonymExists
 from catalog.identity.report import Report
 from catalog.identity.resolve import Match, Resolution, resolve, resolve_many
 from catalog.models import ChargingStationModel

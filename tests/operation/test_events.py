@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from catalog.log import quiet, tell
+from catalog.event_log import quiet, tell
 from catalog.models import ApiClient, CatalogueRevision
 from catalog.models.restart import restart_feed
 from tests.callers import MODELS, a_token, bearing

@@ -11,9 +11,9 @@ from catalog.api.permissions import ACTIONS, READ, STAFF, STAFF_READ, WRITE
 from catalog.api.queries import LIMIT_DEFAULT, LIMIT_MAX
 from catalog.api.resolving import REPORTS_MAX
 from catalog.choices import PowerType
+from catalog.hardware.ocpi import OcpiVersion
 from catalog.identity.resolve import Match
 from catalog.models.idempotency import KEPT
-from catalog.ocpi import OcpiVersion
 from config import settings
 from tests.api.bad.tokens import BAD_TOKENS
 

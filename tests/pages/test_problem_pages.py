@@ -14,7 +14,7 @@ from rest_framework import exceptions
 import catalog
 from catalog.api.codes import CODES
 from catalog.api.errors import _CODES, _KNOWN
-from catalog.errors import CatalogueError
+from catalog.exceptions import CatalogueError
 from catalog.pages.guides import problems
 
 # Given a code where they are raised, which is read there.

@@ -12,8 +12,8 @@ from django.db.utils import ConnectionHandler
 from django.test.utils import CaptureQueriesContext
 from psycopg import IsolationLevel
 
+from catalog.db.statements import Argument, Prepared, Statement, run_batch
 from catalog.models import CatalogueRevision
-from catalog.prepared import Argument, Prepared, Statement, run_batch
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 

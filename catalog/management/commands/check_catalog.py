@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from catalog.db.snapshot import one_moment
 from catalog.management.operator import OperatorCommand
-from catalog.models.moment import one_moment
 from catalog.models.soundness import find_faults
 
 

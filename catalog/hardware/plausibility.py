@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
-from catalog.plugs import AC_PLUGS, DC_PLUGS, TOLERANCE, power_type_of, ratings_of
+from catalog.hardware.electrical import AC_PLUGS, DC_PLUGS, TOLERANCE, power_type_of, ratings_of
 
 LINE_TO_NEUTRAL_MAX = 300
 """V. The highest mains between line and neutral is 277 V; 400 V and 480 V are between two lines."""

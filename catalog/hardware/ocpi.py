@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 
 from catalog.choices import ConnectionType
-from catalog.plugs import power_type_of
+from catalog.hardware.electrical import power_type_of
 
 
 class OcpiVersion(models.TextChoices):

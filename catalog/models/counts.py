@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import IntegerField, QuerySet, Subquery
 from django.utils.functional import cached_property
 
-from catalog.models import CatalogueRevision
+from catalog.models.revision import CatalogueRevision
 
 LISTED_MAX = 10_000
 """Rows of a list that are counted, and that its pages reach."""

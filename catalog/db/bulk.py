@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
-from catalog.prepared import Statement, run_batch
+from catalog.db.statements import Statement, run_batch
 
 # Rows of a group that is sent together with other statements.
 _BATCHED_MAX = 16

@@ -1,0 +1,1 @@
+"""Database plumbing below the models: compiled queries, bulk writes, snapshots, the replica router."""

@@ -1,0 +1,1 @@
+"""Facts about charging hardware, without a database: electrical rules, plausibility, OCPI."""
