@@ -2,7 +2,7 @@
 
 from hashlib import blake2b
 
-from catalog.models.soundness import find_faults
+from catalog.models.integrity import find_faults
 from tests.snapshots import the_catalogue
 
 _found_sound: set[bytes] = set()

@@ -36,7 +36,7 @@ from catalog.admin.station_model_page import image_link, page_of, warn_of_doubts
 from catalog.exceptions import CatalogueError
 from catalog.limits import TEXT_MAX
 from catalog.models import CatalogueRevision, ChargingStationModel
-from catalog.models.finding import require_words
+from catalog.models.querysets.search import require_words
 
 _VENDORS_OFFERED = 20
 

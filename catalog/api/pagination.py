@@ -18,7 +18,7 @@ from catalog.db.router import source
 from catalog.db.statements import Argument, Prepared
 from catalog.models import AuditEvent, ChargingStationModel, Reached
 from catalog.models.document import as_json, contract_part
-from catalog.querysets import CatalogueQuerySet
+from catalog.models.querysets.lookups import CatalogueQuerySet
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from catalog.api.fields import STEP, ChoiceField, TextField
 from catalog.api.serializers import StrictSerializer
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import DECIMAL_PLACES, POWER_MAX, SEARCH_WORDS_MAX, TEXT_MAX
-from catalog.models.finding import require_words
+from catalog.models.querysets.search import require_words
 from catalog.text import refuse_control_characters
 
 LIMIT_DEFAULT = 20

@@ -11,7 +11,7 @@ from catalog.db.snapshot import one_moment
 from catalog.library.compare import MADE_BY_THE_CATALOGUE
 from catalog.library.identities import identities_of
 from catalog.models import Connector
-from catalog.models.creation import StationModelQuerySet
+from catalog.models.querysets.creation import StationModelQuerySet
 
 Row = dict[str, Any]
 

@@ -18,7 +18,7 @@ from catalog.library.formats import Format
 from catalog.library.formulas import neutralised
 from catalog.library.scalars import plain_scalar
 from catalog.library.xlsx_rows import escaped
-from catalog.models.creation import StationModelQuerySet
+from catalog.models.querysets.creation import StationModelQuerySet
 
 WORKBOOK_MAX: Final = 100_000
 """Models of one workbook: it is made in whole."""

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import catalog.fields
-from catalog.models.search import own_words
+from catalog.models.search_word import own_words
 from catalog.normalise import plain_model, plain_vendor
 
 BATCH = 2_000

@@ -6,10 +6,10 @@ from catalog.models.connector import Connector
 from catalog.models.idempotency import IdempotencyRecord
 from catalog.models.reported_identity import IdentityTarget, ReportedIdentity
 from catalog.models.revision import CatalogueRevision, Reached
-from catalog.models.search import SearchWord
-from catalog.models.sighting import Sighting, Sightings
+from catalog.models.search_word import SearchWord
 from catalog.models.station_model import ChargingStationModel
 from catalog.models.unknown_hardware import UnknownHardware
+from catalog.models.unrecognised_report import Sighting, Sightings
 from catalog.models.vendor_synonym import VendorSynonym
 
 __all__ = [

@@ -15,8 +15,8 @@ from catalog.db.statements import Argument, Statement
 from catalog.event_log import is_told, tell
 from catalog.fields import TrimmedTextField
 from catalog.models.api_client import ApiClient
+from catalog.models.querysets.lookups import GuardedQuerySet
 from catalog.models.revision import CatalogueRevision
-from catalog.querysets import GuardedQuerySet
 
 
 class Door(models.TextChoices):

@@ -16,7 +16,7 @@ from catalog.limits import (
     POWER_MAX,
     VOLTAGE_MAX,
 )
-from catalog.querysets import GuardedQuerySet
+from catalog.models.querysets.lookups import GuardedQuerySet
 
 
 def _rating(unit: str, maximum: int) -> models.DecimalField:

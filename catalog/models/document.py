@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from catalog.models.connector import Connector
 
 if TYPE_CHECKING:
-    from catalog.models.product import Product
+    from catalog.models.station_model_fields import Product
 
 
 BESIDES = ("source", "confidence", "replacedBy")

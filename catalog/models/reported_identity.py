@@ -12,11 +12,11 @@ from catalog.fields import PlainModelField, PlainNumberField, PlainVendorField, 
 from catalog.limits import IDENTITY_PREFIX_MIN, SOURCE_MAX, TARGETS_MAX, TEXT_MAX
 from catalog.models.audit_event import Action, Actor
 from catalog.models.audited import Audited
-from catalog.models.search import SearchWord
+from catalog.models.querysets.lookups import GuardedQuerySet
+from catalog.models.search_word import SearchWord
 from catalog.models.station_model import ChargingStationModel
 from catalog.models.vendor_synonym import VendorSynonym
 from catalog.normalise import KEY_MAX, plain_model, plain_number, plain_vendor
-from catalog.querysets import GuardedQuerySet
 
 _FIELDS = ("vendor", "model", "serial_prefix", "firmware_prefix", "source")
 

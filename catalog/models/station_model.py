@@ -13,10 +13,10 @@ from catalog.exceptions import IsArchived, NotDeletable, TwinExists
 from catalog.models.audit_event import Action, Actor
 from catalog.models.connector import Connector
 from catalog.models.constraints import STATION_MODEL_CONSTRAINTS, STATION_MODEL_INDEXES
-from catalog.models.creation import StationModelQuerySet, build_connectors
-from catalog.models.product import Product
-from catalog.models.search import SearchWord
-from catalog.models.twin import find_active_duplicate
+from catalog.models.duplicates import find_active_duplicate
+from catalog.models.querysets.creation import StationModelQuerySet, build_connectors
+from catalog.models.search_word import SearchWord
+from catalog.models.station_model_fields import Product
 from catalog.text import trim
 
 

@@ -17,8 +17,8 @@ from catalog.limits import TEXT_MAX, WAITING_MAX
 from catalog.models.api_client import ApiClient
 from catalog.models.audit_event import Actor
 from catalog.models.reported_identity import ReportedIdentity
-from catalog.models.sighting import Sightings
 from catalog.models.station_model import ChargingStationModel
+from catalog.models.unrecognised_report import Sightings
 from catalog.normalise import KEY_MAX, plain_model, plain_vendor, spelling
 from catalog.text import refuse_control_characters, trim
 

@@ -12,8 +12,8 @@ from catalog.fields import PlainVendorField, TrimmedTextField
 from catalog.limits import SOURCE_MAX, TEXT_MAX
 from catalog.models.audit_event import Action, Actor
 from catalog.models.audited import Audited
+from catalog.models.querysets.lookups import GuardedQuerySet
 from catalog.normalise import KEY_MAX, plain_vendor
-from catalog.querysets import GuardedQuerySet
 
 
 class VendorSynonymQuerySet(GuardedQuerySet["VendorSynonym"]):

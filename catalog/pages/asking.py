@@ -11,7 +11,7 @@ from catalog.api.queries import parse_id
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import POWER_MAX, TEXT_MAX
 from catalog.models import ChargingStationModel
-from catalog.models.finding import FoundQuerySet, require_words
+from catalog.models.querysets.search import FoundQuerySet, require_words
 from catalog.text import refuse_control_characters
 
 COMPARED_MAX = 3

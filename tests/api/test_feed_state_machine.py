@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 
 from catalog.exceptions import TwinExists
 from catalog.models import CatalogueRevision, ChargingStationModel
-from catalog.models.soundness import find_faults
+from catalog.models.integrity import find_faults
 from catalog.response_cache.application import store
 from tests.callers import MODELS, a_token
 from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, a_connector

@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from catalog.models import finding
 from tests.callers import MODELS
 from tests.factories import StationModelFactory, a_connector
 
@@ -83,7 +82,7 @@ def test_a_filter_takes_a_look_or_two_at_how_many_have_it(
 def test_a_search_takes_a_look_for_each_word_that_many_have_and_no_filter_more_than_one(
     reader: APIClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finding, "FEW", 1)  # so that two are many
+    monkeypatch.setattr(search, "FEW", 1)  # so that two are many
     bookmark, *_ = (StationModelFactory(friendly_name=" ".join("abcdefghijklmnopqr")) for _ in range(3))
     query = {
         "q": "alfen ng910 " + " ".join("bcdefghijklmopqr"),

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from catalog.library.synthetic import create_synthetic
-from catalog.models import ChargingStationModel, finding
+from catalog.models import ChargingStationModel
 from tests.callers import MODELS
 from tests.factories import COMMAND, StationModelFactory, a_connector
 from tests.plans import look_for_indexes, plan_of
@@ -32,7 +32,7 @@ def is_whole(step: str) -> bool:
 
 
 def test_no_filter_of_the_list_reads_a_table_in_whole(reader: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finding, "FEW", FEW)
+    monkeypatch.setattr(search, "FEW", FEW)
     create_synthetic(MANY, by=COMMAND)
     StationModelFactory(
         vendor="Rarity",

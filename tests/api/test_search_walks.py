@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
-from catalog.models import ChargingStationModel, ReportedIdentity, finding
+from catalog.models import ChargingStationModel, ReportedIdentity
+from catalog.models.querysets import search
 from catalog.normalise import plain_model, plain_vendor, words_of
 from tests.callers import MODELS, calling
 from tests.factories import COMMAND, a_connector
@@ -104,7 +105,7 @@ def walked(caller: APIClient, query: dict[str, str], limit: int, start: str | No
     station_models=st.lists(st.tuples(STATION_MODELS, st.booleans()), max_size=9),
     identity=st.none() | st.tuples(NAMES, NAMES),
     asked=st.lists(st.tuples(QUERIES, st.none() | st.integers(0, 8)), min_size=1, max_size=6),
-    few=st.sampled_from([0, 1, 2, 4, finding.FEW]),
+    few=st.sampled_from([0, 1, 2, 4, search.FEW]),
     limit=st.integers(1, 5),
 )
 def test_a_walk_under_any_filters_finds_what_going_through_every_row_finds(
@@ -115,7 +116,7 @@ def test_a_walk_under_any_filters_finds_what_going_through_every_row_finds(
     limit: int,
 ) -> None:
     with rolled_back(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(finding, "FEW", few)
+        patch.setattr(search, "FEW", few)
         caller = calling(access="read")
         # The number is for the names to differ.
         drafts = [

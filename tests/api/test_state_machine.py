@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule, run_state_machine_as_test
 
 from catalog.models import AuditEvent, CatalogueRevision
-from catalog.models.soundness import find_faults
+from catalog.models.integrity import find_faults
 from catalog.response_cache.application import store
 from tests.api.bad import a_body
 from tests.callers import MODELS, a_token

@@ -9,7 +9,7 @@ from django.db import connection
 
 from catalog.db.snapshot import one_moment
 from catalog.models import CatalogueRevision, ChargingStationModel
-from catalog.models.soundness import find_faults
+from catalog.models.integrity import find_faults
 from tests.factories import COMMAND, StationModelFactory
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from catalog.api.serializers import StationModelSerializer
 from catalog.models import ChargingStationModel
-from catalog.models.soundness import find_faults
+from catalog.models.integrity import find_faults
 from tests.callers import MODELS, a_token
 from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, UserFactory
 from tests.strategies import as_body, drafts, rolled_back

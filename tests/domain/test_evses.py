@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 from catalog.models.document import contract_part
-from catalog.models.restart import restart_feed
-from catalog.models.soundness import find_faults
+from catalog.models.feed_restart import restart_feed
+from catalog.models.integrity import find_faults
 from tests.factories import COMMAND, StationModelFactory, a_connector
 from tests.snapshots import the_catalogue
 

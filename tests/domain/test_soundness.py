@@ -10,7 +10,7 @@ from django.db import models, transaction
 
 from catalog.exceptions import TwinExists
 from catalog.models import Actor, AuditEvent, ChargingStationModel, Connector, Door
-from catalog.models.soundness import find_faults
+from catalog.models.integrity import find_faults
 from tests.budgets import queries
 from tests.factories import COMMAND, StationModelFactory, a_connector
 

@@ -20,7 +20,7 @@ from catalog.models import (
     SearchWord,
     VendorSynonym,
 )
-from catalog.models.soundness import find_faults
+from catalog.models.integrity import find_faults
 from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory, a_connector
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tampers]

@@ -8,7 +8,7 @@ from django.test import Client
 
 from catalog.event_log import quiet, tell
 from catalog.models import ApiClient, CatalogueRevision
-from catalog.models.restart import restart_feed
+from catalog.models.feed_restart import restart_feed
 from tests.callers import MODELS, a_token, bearing
 from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, UserFactory
 from tests.logged import Log

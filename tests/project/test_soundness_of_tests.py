@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import ChargingStationModel, Connector
-from catalog.models.soundness import find_faults
+from catalog.models.integrity import find_faults
 from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
 from tests.snapshots import THE_CATALOGUE, delete_rows
 from tests.soundness import assert_sound

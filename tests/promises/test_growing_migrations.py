@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from catalog.models import ChargingStationModel
-from catalog.models.soundness import find_faults
+from catalog.models.integrity import find_faults
 from tests.project.test_migrations import FIRST, migrate
 from tests.snapshots import the_catalogue
 

@@ -15,7 +15,7 @@ import pytest
 from django.db import connection
 
 from catalog.models import ChargingStationModel, Connector
-from catalog.models.soundness import find_faults
+from catalog.models.integrity import find_faults
 from tests.library.test_library_apply import a_row
 from tests.operators import ROOT
 from tests.servers import database_url

@@ -12,7 +12,7 @@ from django.db import connection
 
 from catalog.models import ChargingStationModel
 from catalog.models.document import as_json
-from catalog.models.soundness import find_faults
+from catalog.models.integrity import find_faults
 from tests.callers import a_token
 from tests.factories import ApiClientFactory, UserFactory
 from tests.promises.crowd import Acknowledged, wait_for, writing

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from catalog.models import ChargingStationModel
-from catalog.models.soundness import find_faults
+from catalog.models.integrity import find_faults
 from tests.api.bad import a_body
 from tests.callers import MODELS, a_token
 from tests.factories import ApiClientFactory, UserFactory

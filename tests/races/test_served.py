@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, UnknownHardware
-from catalog.models.soundness import find_faults
+from catalog.models.integrity import find_faults
 from tests.api.bad import a_body
 from tests.callers import MODELS, a_token
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory

@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 
 from catalog.db.snapshot import one_moment
 from catalog.management.operator import OperatorCommand
-from catalog.models.soundness import find_faults
+from catalog.models.integrity import find_faults
 
 
 class Command(OperatorCommand):

@@ -18,8 +18,8 @@ from catalog.limits import POWER_MAX
 from catalog.management.operator import OperatorCommand
 from catalog.management.patience import be_patient
 from catalog.models import ChargingStationModel
-from catalog.models.creation import StationModelQuerySet
-from catalog.models.finding import require_words
+from catalog.models.querysets.creation import StationModelQuerySet
+from catalog.models.querysets.search import require_words
 
 _STEP = 1_000
 

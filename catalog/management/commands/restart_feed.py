@@ -4,7 +4,7 @@ from typing import Any
 
 from catalog.management.operator import OperatorCommand
 from catalog.models import Actor, Door
-from catalog.models.restart import restart_feed
+from catalog.models.feed_restart import restart_feed
 
 _BY = Actor(door=Door.COMMAND, command="restart_feed")
 

@@ -14,7 +14,7 @@ from catalog.models.audited import Audited
 from catalog.models.document import BESIDES
 from catalog.models.reported_identity import ReportedIdentity
 from catalog.models.revision import CatalogueRevision
-from catalog.models.search import SearchWord
+from catalog.models.search_word import SearchWord
 from catalog.models.station_model import ChargingStationModel
 from catalog.models.vendor_synonym import VendorSynonym
 

@@ -13,8 +13,8 @@ from django.db.models.lookups import IsNull
 from catalog.choices import ConnectionType, ConnectorFormat
 from catalog.limits import SEARCH_WORDS_MAX
 from catalog.models.connector import Connector
-from catalog.models.search import SearchWord, search_words
-from catalog.querysets import CatalogueQuerySet
+from catalog.models.querysets.lookups import CatalogueQuerySet
+from catalog.models.search_word import SearchWord, search_words
 
 FEW = 2_000
 """Models that are named one by one in a query. To name as many costs little more than to name 500; what 500 of a

@@ -12,10 +12,10 @@ from catalog.exceptions import TwinExists
 from catalog.limits import CONNECTORS_MAX
 from catalog.models.audit_event import Action, Actor, AuditEvent
 from catalog.models.connector import Connector
-from catalog.models.finding import FoundQuerySet
+from catalog.models.duplicates import lock_and_find_active_duplicate
+from catalog.models.querysets.search import FoundQuerySet
 from catalog.models.revision import CatalogueRevision
-from catalog.models.search import SearchWord
-from catalog.models.twin import lock_and_find_active_duplicate
+from catalog.models.search_word import SearchWord
 
 if TYPE_CHECKING:
     from catalog.models.station_model import ChargingStationModel
