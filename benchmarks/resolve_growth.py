@@ -29,8 +29,8 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from catalog.identity.report import Report  # noqa: E402
-from catalog.identity.resolve import Match, Resolution, resolve_many  # noqa: E402
+from catalog.resolve.boot_report import Report  # noqa: E402
+from catalog.resolve.resolver import Match, Resolution, resolve_many  # noqa: E402
 
 # Written by the database itself: through the domain, a million models with their history take many minutes, and
 # `resolve` reads none of that.

@@ -14,8 +14,8 @@ from django.db import connections, transaction
 from hypothesis import settings
 from rest_framework.test import APIClient
 
-from catalog.identity import sightings
-from catalog.identity.synonyms import forget_synonyms
+from catalog.resolve import inbox_writer
+from catalog.resolve.synonyms import forget_synonyms
 from catalog.response_cache.application import store
 from tests.callers import calling, nobody
 from tests.clients.workshop import Workshop, open_workshop
@@ -119,7 +119,7 @@ def the_log_of_the_run() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nothing_waits_for_the_inbox() -> None:
     """What other tests have asked for, by users who are not there any more."""
-    sightings.begin_anew()
+    inbox_writer.begin_anew()
 
 
 @pytest.fixture(autouse=True)

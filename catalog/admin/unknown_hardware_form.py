@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 
 from catalog.admin.picking import FindField, Picking, label_of
-from catalog.identity.report import Report
-from catalog.identity.resolve import Match, Resolution, resolve_many
 from catalog.limits import SOURCE_MAX, TEXT_MAX
 from catalog.models import ChargingStationModel, UnknownHardware
+from catalog.resolve.boot_report import Report
+from catalog.resolve.resolver import Match, Resolution, resolve_many
 
 
 def resolutions_of(entries: Sequence[UnknownHardware]) -> list[Resolution]:

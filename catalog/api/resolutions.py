@@ -9,9 +9,9 @@ from rest_framework import serializers
 
 from catalog.api.renderers import Rendered
 from catalog.api.serializers import StationModelSerializer
-from catalog.identity.knowledge import Known
-from catalog.identity.resolve import Match, Resolution, Rule
-from catalog.identity.synonyms import Synonym
+from catalog.resolve.resolver import Match, Resolution, Rule
+from catalog.resolve.rows import Known
+from catalog.resolve.synonyms import Synonym
 
 MATCHES = [
     (Match.EXACT, "one model, by the catalogue's names"),

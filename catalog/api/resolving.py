@@ -5,12 +5,12 @@ from django.utils import timezone
 from catalog.api.fields import ReportedField
 from catalog.api.queries import QueryParameters
 from catalog.api.serializers import StrictSerializer
-from catalog.identity import sightings
-from catalog.identity.report import Report
-from catalog.identity.resolve import Match
-from catalog.identity.sightings import Sighting
 from catalog.limits import TEXT_MAX
 from catalog.operation.metrics import count_resolution
+from catalog.resolve import inbox_writer
+from catalog.resolve.boot_report import Report
+from catalog.resolve.inbox_writer import Sighting
+from catalog.resolve.resolver import Match
 
 REPORTS_MAX = 100
 """Of one batch."""
@@ -52,7 +52,7 @@ def note_outcome(report: Report, match: Match, user_pk: int, client_pk: int | No
     count_resolution(match)
     if match in (Match.EXACT, Match.IDENTITY):
         return
-    sightings.note(
+    inbox_writer.note(
         Sighting(
             vendor=report.vendor,
             model=report.model,

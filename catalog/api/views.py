@@ -32,10 +32,10 @@ from catalog.api.resolving import ReportsSerializer, ResolveQuery, note_outcome
 from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer
 from catalog.api.throttling import Count
 from catalog.exceptions import RevisionMismatch
-from catalog.identity.report import Report
-from catalog.identity.resolve import resolve, resolve_many
 from catalog.models import AuditEvent, ChargingStationModel
 from catalog.models.document import as_json
+from catalog.resolve.boot_report import Report
+from catalog.resolve.resolver import resolve, resolve_many
 
 # They hold no request, so every request is read by the same ones.
 _LIST_QUERY, _CHANGES_QUERY, _RESOLVE_QUERY = ListQuery(), ChangesQuery(), ResolveQuery()

@@ -16,9 +16,9 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from catalog.api.problems import problem_response
-from catalog.identity.resolve import Match
 from catalog.models import CatalogueRevision, ChargingStationModel
 from catalog.models.counts import counted_once
+from catalog.resolve.resolver import Match
 
 FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 """The variable by which prometheus_client learns where the workers of one service keep their counts."""

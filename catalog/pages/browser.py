@@ -8,8 +8,6 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from catalog.api.queries import parse_id
-from catalog.identity.report import Report
-from catalog.identity.resolve import resolve
 from catalog.models import ChargingStationModel, ReportedIdentity
 from catalog.pages.access import for_visitors
 from catalog.pages.answering import of_revision
@@ -17,6 +15,8 @@ from catalog.pages.asking import ReportForm, SearchForm, wanted_ids
 from catalog.pages.comparing import compared
 from catalog.pages.shown import ShownModel, shown
 from catalog.pages.verdicts import NOTHING, VERDICTS
+from catalog.resolve.boot_report import Report
+from catalog.resolve.resolver import resolve
 
 PAGE = 24
 """Models at once."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from catalog.identity.resolve import Match
+from catalog.resolve.resolver import Match
 
 
 @dataclass(frozen=True)

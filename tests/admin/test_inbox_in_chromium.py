@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page
 
-from catalog.identity import sightings
 from catalog.models import UnknownHardware
+from catalog.resolve import inbox_writer
 from tests.admin.chromium import shoot
 from tests.callers import MODELS, a_token, bearing
 from tests.factories import ApiClientFactory, StationModelFactory
@@ -18,7 +18,7 @@ def test_an_unknown_pair_arrives_is_attached_and_is_an_identity_from_then_on(pag
     back_end = bearing(a_token(ApiClientFactory(name="CSMS of Example", access="read")))
     report = {"vendor": "Wall Box Chargers", "model": "Pulsar 22"}
     before = back_end.get(f"{MODELS}/resolve", report).json()["data"]
-    sightings.flush()  # what the server's own thread does every second
+    inbox_writer.flush()  # what the server's own thread does every second
 
     page.goto("/admin/")
     page.get_by_role("link", name="Wall Box Chargers / Pulsar 22").click()

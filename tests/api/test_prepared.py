@@ -14,10 +14,10 @@ from catalog.api.pagination import _changes_query, _list_query, found
 from catalog.api.queries import ListQuery
 from catalog.choices import PowerType
 from catalog.db.statements import Argument
-from catalog.identity.knowledge import all_with, identities, names
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 from catalog.models.document import contract_part
 from catalog.normalise import plain_model, plain_vendor
+from catalog.resolve.rows import all_with, identities, names
 from catalog.text import fold
 from tests.callers import MODELS, calling
 from tests.factories import COMMAND, StationModelFactory

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
+from catalog.models.querysets import search
 from tests.callers import MODELS
 from tests.factories import StationModelFactory, a_connector
 

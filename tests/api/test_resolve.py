@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 import pytest
 from rest_framework.test import APIClient
 
-from catalog.identity import sightings
 from catalog.models import ChargingStationModel, UnknownHardware
+from catalog.resolve import inbox_writer
 from tests.budgets import AUTHENTICATION, queries
 from tests.callers import MODELS
 from tests.factories import COMMAND, StationModelFactory
@@ -39,7 +39,7 @@ def asked(reader: APIClient, vendor: str, model: str, **others: str) -> Any:
 
 
 def assert_nothing_noted() -> None:
-    sightings.flush()
+    inbox_writer.flush()
     assert UnknownHardware.objects.count() == 0
 
 

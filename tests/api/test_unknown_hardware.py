@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from catalog.identity import sightings
 from catalog.models import ReportedIdentity, UnknownHardware
+from catalog.resolve import inbox_writer
 from tests.callers import MODELS
 from tests.factories import COMMAND, StationModelFactory
 
@@ -20,7 +20,7 @@ def test_what_nothing_fits_waits_with_who_asked(reader: APIClient) -> None:
     for firmware in ("1.0", "1.1"):
         reader.get(RESOLVE, {"vendor": "foo", "model": "bar 1", "firmwareVersion": firmware})
 
-    sightings.flush()
+    inbox_writer.flush()
 
     entry = UnknownHardware.objects.waiting().get()
     assert (entry.vendor, entry.model, entry.firmware_version) == ("Foo GmbH", "Bar-1", "1.1")
@@ -36,7 +36,7 @@ def test_what_several_fit_waits_too_and_what_one_fits_does_not(reader: APIClient
 
     for model in ("A", "A or B"):
         assert reader.get(RESOLVE, {"vendor": "Alfen", "model": model}).status_code == 200
-    sightings.flush()
+    inbox_writer.flush()
 
     entry = UnknownHardware.objects.get()
     assert (entry.model, entry.is_ambiguous) == ("A or B", True)
@@ -46,7 +46,7 @@ def test_a_batch_is_noted_report_by_report(reader: APIClient) -> None:
     items = [{"vendor": "", "model": f"ACChargePoint {number}"} for number in range(3)]
 
     reader.post(RESOLVE, {"items": [*items, items[0]]})
-    sightings.flush()
+    inbox_writer.flush()
 
     assert dict(UnknownHardware.objects.values_list("model", "count")) == {
         "ACChargePoint 0": 2,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from catalog.identity import sightings
 from catalog.models import CatalogueRevision, ReportedIdentity, UnknownHardware
+from catalog.resolve import inbox_writer
 from tests.factories import StationModelFactory
 from tests.identity.rows import an_identity
 from tests.operators import Opened, call
@@ -21,7 +21,7 @@ def test_a_pair_is_told_as_data_and_nothing_is_written_or_noted() -> None:
 
     said = call("resolve", "", "ZAP", "--serial-number", "Z1-1", "--format", "json")
     call("resolve", "Nobody", "Nothing")
-    sightings.flush()
+    inbox_writer.flush()
 
     assert json.loads(said.out) == [
         {

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from catalog.identity.sightings import ROOM, Sighting, flush, note
 from catalog.models import ApiClient, UnknownHardware
+from catalog.resolve.inbox_writer import ROOM, Sighting, flush, note
 from tests.budgets import queries
 from tests.factories import ApiClientFactory, UserFactory
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from catalog.identity.knowledge import Found
-from catalog.identity.report import Report
-from catalog.identity.resolve import Resolution, resolve
 from catalog.models import ChargingStationModel, ReportedIdentity, VendorSynonym
+from catalog.resolve.boot_report import Report
+from catalog.resolve.resolver import Resolution, resolve
+from catalog.resolve.rows import Found
 from tests.factories import COMMAND
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from catalog.identity.report import Report
-from catalog.identity.resolve import Match, Resolution, resolve_many
 from catalog.library.read import SHIPPED, read
 from catalog.library.reported import shipped
 from catalog.library.rows import LibraryRow, draft_of
 from catalog.models import ChargingStationModel
+from catalog.resolve.boot_report import Report
+from catalog.resolve.resolver import Match, Resolution, resolve_many
 from tests.factories import COMMAND
 from tests.identity.mangling import COMBINATIONS, mangled
 from tests.identity.rows import a_synonym

@@ -2,9 +2,9 @@
 
 import pytest
 
-from catalog.identity.report import Report
-from catalog.identity.resolve import resolve_many
 from catalog.models import ChargingStationModel
+from catalog.resolve.boot_report import Report
+from catalog.resolve.resolver import resolve_many
 from tests.budgets import queries
 from tests.factories import COMMAND, StationModelFactory, a_connector
 from tests.identity.rows import a_synonym, an_identity, names, resolved, told

@@ -10,10 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from catalog.exceptions import IdentityExists, SynonymExists, TwinExists
-from catalog.identity.report import Report
-from catalog.identity.resolve import resolve, resolve_many
-from catalog.identity.synonyms import forget_synonyms
 from catalog.models import CatalogueRevision, VendorSynonym
+from catalog.resolve.boot_report import Report
+from catalog.resolve.resolver import resolve, resolve_many
+from catalog.resolve.synonyms import forget_synonyms
 from tests.factories import COMMAND, StationModelFactory
 from tests.identity.rows import a_synonym, an_identity, resolved
 from tests.strategies import rolled_back

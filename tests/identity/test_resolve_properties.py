@@ -8,10 +8,10 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from catalog.exceptions import IdentityExists, SynonymExists
-from catalog.identity.report import Report
-from catalog.identity.resolve import Match, Resolution, resolve, resolve_many
 from catalog.models import ChargingStationModel
 from catalog.normalise import plain_model, plain_vendor
+from catalog.resolve.boot_report import Report
+from catalog.resolve.resolver import Match, Resolution, resolve, resolve_many
 from tests.factories import StationModelFactory
 from tests.identity.rows import a_synonym, an_identity
 from tests.strategies import rolled_back, texts

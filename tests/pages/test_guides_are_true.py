@@ -12,8 +12,8 @@ from catalog.api.queries import LIMIT_DEFAULT, LIMIT_MAX
 from catalog.api.resolving import REPORTS_MAX
 from catalog.choices import PowerType
 from catalog.hardware.ocpi import OcpiVersion
-from catalog.identity.resolve import Match
 from catalog.models.idempotency import KEPT
+from catalog.resolve.resolver import Match
 from config import settings
 from tests.api.bad.tokens import BAD_TOKENS
 

@@ -14,8 +14,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from catalog.identity.sightings import Sighting, flush, note
 from catalog.models import Sightings, UnknownHardware
+from catalog.resolve.inbox_writer import Sighting, flush, note
 from tests.factories import UserFactory
 from tests.races.threads import at_once
 from tests.servers import database_url
@@ -111,7 +111,7 @@ import multiprocessing, os, sys
 import django
 django.setup()
 from datetime import UTC, datetime
-from catalog.identity.sightings import Sighting, note
+from catalog.resolve.inbox_writer import Sighting, note
 def see(model):
     note(Sighting(vendor="Wall Box", model=model, user_id={user}, at=datetime.now(UTC)))
 see("parent's")

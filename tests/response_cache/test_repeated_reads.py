@@ -7,8 +7,8 @@ import pytest
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from catalog.identity import sightings
 from catalog.models import ChargingStationModel, ReportedIdentity, UnknownHardware
+from catalog.resolve import inbox_writer
 from catalog.response_cache.application import store
 from tests.budgets import AUTHENTICATION, queries
 from tests.callers import MODELS, calling
@@ -98,7 +98,7 @@ def test_what_is_not_recognised_is_noted_each_time(reader: APIClient) -> None:
     with queries(AUTHENTICATION):
         reader.get(f"{MODELS}/resolve", report)
 
-    sightings.flush()
+    inbox_writer.flush()
     assert UnknownHardware.objects.get().count == 2
 
 

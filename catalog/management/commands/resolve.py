@@ -8,12 +8,12 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from catalog.identity.fleet import BadFleet, read_fleet
-from catalog.identity.report import Report
-from catalog.identity.resolve import Match, Resolution, resolve_many
 from catalog.limits import TEXT_MAX
 from catalog.management.data import Record, add_format, render
 from catalog.management.operator import OperatorCommand
+from catalog.resolve.boot_report import Report
+from catalog.resolve.fleet_csv import BadFleet, read_fleet
+from catalog.resolve.resolver import Match, Resolution, resolve_many
 
 _BATCH = 100
 

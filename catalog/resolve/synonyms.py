@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 
 from catalog.db.router import source
 from catalog.db.statements import Prepared, filling, places_for, several
-from catalog.identity.knowledge import beginning_with
-from catalog.identity.report import Report
 from catalog.models import VendorSynonym
+from catalog.resolve.boot_report import Report
+from catalog.resolve.rows import beginning_with
 
 _REMEMBERED_KEYS = 4
 """Of one report's vendor: what is remembered stays small."""

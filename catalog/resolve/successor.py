@@ -1,7 +1,7 @@
 """What took the place of an archived model."""
 
-from catalog.identity.knowledge import FOUND, Found
 from catalog.models import ChargingStationModel
+from catalog.resolve.rows import FOUND, Found
 
 _GENERATIONS_MAX = 20
 

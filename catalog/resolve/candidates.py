@@ -8,10 +8,10 @@ from itertools import chain
 from django.db.models import QuerySet
 from rapidfuzz.distance import LCSseq
 
-from catalog.identity.knowledge import FOUND, Found
-from catalog.identity.report import Report
-from catalog.identity.synonyms import Synonyms
 from catalog.models import ChargingStationModel
+from catalog.resolve.boot_report import Report
+from catalog.resolve.rows import FOUND, Found
+from catalog.resolve.synonyms import Synonyms
 
 NEAR_MAX = 5
 _NEIGHBOURS = 20

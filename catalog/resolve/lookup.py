@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from catalog.identity.knowledge import Found, Known, all_with
-from catalog.identity.report import Report
-from catalog.identity.synonyms import Synonyms
+from catalog.resolve.boot_report import Report
+from catalog.resolve.rows import Found, Known, all_with
+from catalog.resolve.synonyms import Synonyms
 
 
 @dataclass(frozen=True, slots=True)

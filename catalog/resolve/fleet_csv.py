@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalog.identity.report import Report
 from catalog.limits import TEXT_MAX
+from catalog.resolve.boot_report import Report
 
 # Of the catalogue, of OCPP 1.6 and of OCPP 2.0.1, without regard to case.
 _COLUMNS = {

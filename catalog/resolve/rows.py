@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet, TextField, Value
 
 from catalog.db.router import source
 from catalog.db.statements import Prepared, filling, places_for, several
-from catalog.identity.report import Report
 from catalog.models import ChargingStationModel, IdentityTarget, ReportedIdentity
 from catalog.normalise import spelling
+from catalog.resolve.boot_report import Report
 from catalog.text import LAST_CHARACTER, fold
 
 

@@ -6,20 +6,20 @@ from enum import StrEnum
 
 from django.db.models import Q
 
-from catalog.identity.knowledge import (
+from catalog.limits import TARGETS_MAX
+from catalog.normalise import spelling
+from catalog.resolve.boot_report import Report
+from catalog.resolve.candidates import NEAR_MAX, Candidate, near
+from catalog.resolve.lookup import Lookup, look_up
+from catalog.resolve.rows import (
     Found,
     Known,
     beginning_with,
     identities,
     names,
 )
-from catalog.identity.lookup import Lookup, look_up
-from catalog.identity.near import NEAR_MAX, Candidate, near
-from catalog.identity.report import Report
-from catalog.identity.successor import successor
-from catalog.identity.synonyms import Synonym
-from catalog.limits import TARGETS_MAX
-from catalog.normalise import spelling
+from catalog.resolve.successor import successor
+from catalog.resolve.synonyms import Synonym
 from catalog.text import fold
 
 _SURE = 1.0
