@@ -9,5 +9,5 @@ class CatalogConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from catalog.operation import checks, logins  # noqa: F401 - they register themselves
+        from catalog.ops import checks, login_events  # noqa: F401 - they register themselves
         from catalog.pages import checks as of_pages  # noqa: F401

@@ -39,20 +39,20 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "catalog.api.middleware.AnswerMiddleware",
-    "catalog.operation.requests.RequestLogMiddleware",
+    "catalog.middleware.response_headers.AnswerMiddleware",
+    "catalog.middleware.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "catalog.operation.probes.ProbeMiddleware",
+    "catalog.middleware.probes.ProbeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "catalog.admin.sessions.EndedSessionMiddleware",
+    "catalog.middleware.stale_sessions.EndedSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
-    "catalog.api.again.AgainMiddleware",
+    "catalog.middleware.retry.AgainMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -86,7 +86,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.redis_url("REDIS_URL")
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "catalog.operation.shared_cache.SharedCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "catalog.ops.cache.SharedCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     # Far more than callers in a minute: at Django's 300, made-up client ids would push out the counters of others.
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
@@ -121,9 +121,9 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "catalog.operation.logins.network_address"
-AXES_LOCKOUT_CALLABLE = "catalog.operation.logins.locked"
-AXES_DISABLE_ACCESS_LOG = True  # catalog.operation.logins tells of logins
+AXES_CLIENT_IP_CALLABLE = "catalog.ops.login_events.network_address"
+AXES_LOCKOUT_CALLABLE = "catalog.ops.login_events.locked"
+AXES_DISABLE_ACCESS_LOG = True  # catalog.ops.login_events tells of logins
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
@@ -231,10 +231,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "json": {"()": "catalog.operation.lines.JsonLine"},
-        "text": {"()": "catalog.operation.lines.TextLine"},
+        "json": {"()": "catalog.ops.log_format.JsonLine"},
+        "text": {"()": "catalog.ops.log_format.TextLine"},
     },
-    "filters": {"with traceback": {"()": "catalog.operation.lines.WithTraceback"}},
+    "filters": {"with traceback": {"()": "catalog.ops.log_format.WithTraceback"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
@@ -243,7 +243,7 @@ LOGGING = {
         "django.request": {"level": "ERROR", "filters": ["with traceback"]},
         # A bad Host is its caller's affair, and its status in the request's own line.
         "django.security": {"level": "CRITICAL"},
-        # What it says, catalog.operation.logins says without what was typed.
+        # What it says, catalog.ops.login_events says without what was typed.
         "axes": {"level": "CRITICAL"},
     },
 }

@@ -5,8 +5,8 @@ from django.urls import include, path
 
 from catalog.api.openapi import openapi
 from catalog.api.urls import urlpatterns as api_urls
-from catalog.operation.health import livez, readyz
-from catalog.operation.metrics import metrics
+from catalog.ops.health import livez, readyz
+from catalog.ops.metrics import metrics
 
 urlpatterns = [
     *api_urls,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from catalog.operation.lines import JsonLine
+from catalog.ops.log_format import JsonLine
 
 
 class Log(logging.Handler):

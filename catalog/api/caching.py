@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from catalog.api.callers import Caller
 from catalog.api.permissions import ACTIONS, READ
-from catalog.operation.requests import route_of
+from catalog.middleware.request_log import route_of
 
 DIRECTIVE: Final = "catalog.cache_directive"
 """The key of the WSGI environ under which the response cache offers a directive to fill in."""

@@ -14,11 +14,11 @@ from django.views import defaults
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
-from catalog.api import again
 from catalog.api.conditions import etag
 from catalog.api.problems import CONTENT_TYPE, problem, problem_response, request_id_of
 from catalog.event_log import tell
 from catalog.exceptions import Gone, RevisionMismatch, TwinExists
+from catalog.middleware import retry
 
 _AWAY = (OperationalError, InterfaceError)
 _RETRY_AFTER = "2"
@@ -93,7 +93,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     request = context["request"]
     if isinstance(error, _AWAY):
         _tell_why(request, error)
-        again.note(request, error)
+        retry.note(request, error)
     if isinstance(known, exceptions.ValidationError):
         body = problem(
             request,
@@ -195,7 +195,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exception()
     if isinstance(error, _AWAY):
         _tell_why(request, error)
-        again.note(request, error)
+        retry.note(request, error)
         if _is_page(request):
             page = loader.render_to_string("503.html")  # without the request, whose user may be in the database
             return HttpResponse(page, status=503, headers={"Retry-After": _RETRY_AFTER})

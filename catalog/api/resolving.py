@@ -6,7 +6,7 @@ from catalog.api.fields import ReportedField
 from catalog.api.queries import QueryParameters
 from catalog.api.serializers import StrictSerializer
 from catalog.limits import TEXT_MAX
-from catalog.operation.metrics import count_resolution
+from catalog.ops.metrics import count_resolution
 from catalog.resolve import inbox_writer
 from catalog.resolve.boot_report import Report
 from catalog.resolve.inbox_writer import Sighting

@@ -9,7 +9,7 @@ from typing import Never
 from django.conf import settings
 from django.db import connections
 
-from catalog.operation.metrics import FOLDER
+from catalog.ops.metrics import FOLDER
 
 STOPS_WITHIN = 35
 """Seconds that a worker has to finish what is under way: longer than the database lets any statement take."""
@@ -18,7 +18,7 @@ STARTS_WITHIN = 15
 """Seconds that a new worker has in a reload to come up, before the old one is told to go. A second or two will do, but
 on a machine that is busy: then nobody would listen for a while."""
 
-_LOG = Path(__file__).parents[1] / "operation" / "granian.json"
+_LOG = Path(__file__).parents[1] / "ops" / "granian_logging.json"
 
 
 def arguments_of(

@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from catalog.api.caching import DIRECTIVE, CacheDirective
 from catalog.api.callers import CALLER, Caller, bearer_token, find_caller
-from catalog.api.middleware import request_id_from
 from catalog.api.queries import parse_id
 from catalog.api.throttling import count_client
+from catalog.middleware.request_log import client_label, log_request
+from catalog.middleware.response_headers import request_id_from
 from catalog.models import READ_SCOPE
-from catalog.operation.requests import client_label, log_request
 from catalog.response_cache.store import NOT_MODIFIED, OK, CachedResponse, ResponseStore, type_of_headers
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from pytest_django import Settings
 
-from catalog.operation.checks import of_sqlite, one_limit_for_all_workers, what_is_acknowledged_is_kept
+from catalog.ops.checks import of_sqlite, one_limit_for_all_workers, what_is_acknowledged_is_kept
 
 
 def ids(messages: list[checks.CheckMessage]) -> list[str]:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
-from catalog.operation.requests import _readable
+from catalog.middleware.request_log import _readable
 from tests.callers import MODELS, a_token
 from tests.factories import ApiClientFactory, UserFactory
 from tests.servers import Server, serving

@@ -8,7 +8,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from catalog.models import ApiClient
-from catalog.operation.lines import JsonLine, TextLine
+from catalog.ops.log_format import JsonLine, TextLine
 from tests.admin.browser import staff_browser
 from tests.callers import MODELS, a_token, bearing
 from tests.factories import ApiClientFactory, StationModelFactory

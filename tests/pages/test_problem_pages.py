@@ -27,7 +27,7 @@ OF_A_PLACE = exceptions.ValidationError
 
 def modules() -> Iterator[Any]:
     for each in pkgutil.walk_packages(catalog.__path__, "catalog."):
-        if each.name.startswith(("catalog.api.", "catalog.operation.")):
+        if each.name.startswith(("catalog.api.", "catalog.ops.", "catalog.middleware.")):
             yield importlib.import_module(each.name)
 
 

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from catalog.api.callers import Caller
 from catalog.api.problems import request_id_of
 from catalog.event_log import tell
-from catalog.operation.metrics import count_request
+from catalog.ops.metrics import count_request
 
 _METHOD_MAX = 20
 # As numbers: to take a member out of the enumeration costs more than to compare it.

@@ -1,0 +1,1 @@
+"""The middleware, in the order of settings.MIDDLEWARE."""

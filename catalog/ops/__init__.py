@@ -1,0 +1,1 @@
+"""What operators need of a running service: health, metrics, log formatters, system checks, the Redis cache."""
