@@ -13,7 +13,7 @@ from catalog.library.formats import Format
 
 def _export(form: Format) -> Callable[..., FileResponse | None]:
     def export_selected(model_admin: Any, request: HttpRequest, queryset: Any) -> FileResponse | None:
-        from catalog.library.write import write_aside  # takes memory until it is used
+        from catalog.library.writers import write_aside  # takes memory until it is used
 
         try:
             file = write_aside(queryset, form)

@@ -16,12 +16,12 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from catalog.admin.access import actor_of
 from catalog.admin.uploads import UPLOAD_MAX, InMemory, Upload, drop, keep, kept
 from catalog.hardware.plausibility import Doubt, doubts_about
-from catalog.library.compare import Compared, OnDifference, Outcome
+from catalog.library.comparison import Compared, OnDifference, Outcome
 from catalog.library.formats import SUFFIXES, format_of, suffixes_in_words
 from catalog.models import Door
 
 if TYPE_CHECKING:  # takes memory until it is used
-    from catalog.library.apply import Report
+    from catalog.library.importer import Report
 
 _URL: Final = "catalog_chargingstationmodel_import"
 
@@ -141,8 +141,8 @@ class Imports(admin.ModelAdmin):
 
 
 def _run(upload: Upload, request: HttpRequest, **how: Any) -> "Report":
-    from catalog.library.apply import apply
-    from catalog.library.read import read_content
+    from catalog.library.importer import apply
+    from catalog.library.reader import read_content
 
     by = replace(actor_of(request), door=Door.IMPORT, reason=f"File {upload.name}")
     return apply(read_content(upload.content, upload.name), by=by, on_difference=upload.on_difference, **how)

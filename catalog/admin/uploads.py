@@ -12,7 +12,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
-from catalog.library.compare import OnDifference
+from catalog.library.comparison import OnDifference
 
 UPLOAD_MAX: Final = 5 * 1024 * 1024
 """Bytes. Settings cap forms and bodies, but no files."""

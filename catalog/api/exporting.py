@@ -57,7 +57,7 @@ def export(request: Request, query: dict[str, Any], tag: str) -> HttpResponseBas
     It is written aside first, on disk where it is large: whoever downloads slowly holds no connection of the database,
     and what fails fails before the answer begins. Raises QueryError for a format that cannot hold as much.
     """
-    from catalog.library.write import write_aside  # the library's readers and writers take memory until they are used
+    from catalog.library.writers import write_aside  # the library's readers and writers take memory until they are used
 
     form = Format(query.get("format", Format.JSONL))
     headers = {"ETag": tag}

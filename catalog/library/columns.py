@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from catalog.library.nodes import Place
+from catalog.library.parsed_file import Place
 
 
 class Kind(Enum):

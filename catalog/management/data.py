@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from catalog.library.formulas import neutralised
+from catalog.library.spreadsheet_escaping import neutralised
 
 Record = Mapping[str, Any]
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from django.core.management.base import CommandError, CommandParser
 
-from catalog.library.apply import Report, apply
-from catalog.library.compare import Compared, OnDifference
-from catalog.library.nodes import Fault
-from catalog.library.read import STDIN, read
+from catalog.library.comparison import Compared, OnDifference
+from catalog.library.importer import Report, apply
+from catalog.library.parsed_file import Fault
+from catalog.library.reader import STDIN, read
 from catalog.library.spool import Spool
 from catalog.management.data import Record, add_format, lines_of
 from catalog.management.operator import OperatorCommand

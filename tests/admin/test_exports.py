@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from catalog.library.formats import Format
-from catalog.library.read import read_content
+from catalog.library.reader import read_content
 from tests.admin.browser import MODELS, Browser, messages_of, staff_browser
 from tests.factories import StationModelFactory, UserFactory
 from tests.snapshots import the_catalogue
@@ -102,7 +102,7 @@ def test_an_export_of_nothing_is_not_made(browser: Browser) -> None:
 
 
 def test_a_workbook_takes_so_many_models_and_no_more(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("catalog.library.write.WORKBOOK_MAX", 2)
+    monkeypatch.setattr("catalog.library.writers.WORKBOOK_MAX", 2)
     made = [StationModelFactory() for _ in range(3)]
 
     response = export(browser, "xlsx", *made)

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from catalog.library.formats import Format
-from catalog.library.write import write
+from catalog.library.writers import write
 from catalog.models import AuditEvent, ChargingStationModel
 from tests.admin.browser import MODELS, Browser, change_page, messages_of, staff_browser
 from tests.admin.importing import IMPORT, a_row, confirm, shown, upload

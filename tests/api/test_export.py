@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from catalog.library.apply import apply
 from catalog.library.formats import Format
-from catalog.library.read import read_content
+from catalog.library.importer import apply
+from catalog.library.reader import read_content
 from tests.callers import MODELS, calling
 from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory
 from tests.snapshots import the_catalogue
@@ -96,7 +96,7 @@ def test_what_is_no_filter_of_it_is_refused_as_a_problem(query: str, parameter: 
 
 
 def test_what_a_workbook_cannot_hold_is_refused_before_anything_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("catalog.library.write.WORKBOOK_MAX", 1)
+    monkeypatch.setattr("catalog.library.writers.WORKBOOK_MAX", 1)
     StationModelFactory()
     StationModelFactory()
 

@@ -79,7 +79,7 @@ def test_a_file_that_is_there_is_replaced_by_a_whole_one_or_left(
 ) -> None:
     file = tmp_path / "models.xlsx"
     file.write_bytes(b"of yesterday")
-    monkeypatch.setattr("catalog.library.write.WORKBOOK_MAX", 2)
+    monkeypatch.setattr("catalog.library.writers.WORKBOOK_MAX", 2)
 
     refused = call("export_models", file)
     left = file.read_bytes()

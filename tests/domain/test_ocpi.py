@@ -7,7 +7,7 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from catalog.hardware.ocpi import OcpiVersion, evses_of
-from catalog.library.read import SHIPPED, read
+from catalog.library.reader import SHIPPED, read
 from tests.ocpi_schemas import completed, evse_schema
 from tests.strategies import as_body, drafts
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from catalog.hardware.plausibility import RULES, doubts_about
-from catalog.library.read import SHIPPED, read
+from catalog.library.reader import SHIPPED, read
 
 
 def a_model(power_type: str, *connectors: dict[str, Any]) -> dict[str, Any]:

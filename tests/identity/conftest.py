@@ -2,9 +2,9 @@
 
 import pytest
 
-from catalog.library.apply import apply
-from catalog.library.read import SHIPPED, read
-from catalog.library.reported import seed_reported
+from catalog.library.importer import apply
+from catalog.library.reader import SHIPPED, read
+from catalog.library.shipped_identities import seed_reported
 from tests.factories import COMMAND
 
 

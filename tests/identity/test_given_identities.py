@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from catalog.library.read import SHIPPED, read
-from catalog.library.reported import shipped
+from catalog.library.reader import SHIPPED, read
 from catalog.library.rows import LibraryRow, draft_of
+from catalog.library.shipped_identities import shipped
 from catalog.models import ChargingStationModel
 from catalog.resolve.boot_report import Report
 from catalog.resolve.resolver import Match, Resolution, resolve_many

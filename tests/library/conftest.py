@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.library.read import Library, read
+from catalog.library.reader import Library, read
 
 ROW = """\
 - vendor: Alfen

@@ -5,7 +5,7 @@ from typing import Any
 
 import openpyxl
 
-from catalog.library.read import Library
+from catalog.library.reader import Library
 
 NAMES = [
     *("vendor", "model", "friendlyName", "powerType", "ocppUrl"),

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from catalog.library.apply import Report, apply
-from catalog.library.compare import OnDifference
-from catalog.library.read import read_content
+from catalog.library.comparison import OnDifference
+from catalog.library.importer import Report, apply
+from catalog.library.reader import read_content
 from catalog.models import ChargingStationModel, ReportedIdentity
 from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
 from tests.library.test_library_apply import a_row, told

@@ -11,10 +11,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.library.apply import apply
 from catalog.library.formats import Format
-from catalog.library.read import read_content
-from catalog.library.write import write
+from catalog.library.importer import apply
+from catalog.library.reader import read_content
+from catalog.library.writers import write
 from catalog.models import AuditEvent, ChargingStationModel, Connector
 from catalog.text import fold
 from tests.budgets import queries

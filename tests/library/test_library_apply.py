@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from catalog.library.apply import Report, apply
-from catalog.library.compare import OnDifference
-from catalog.library.read import read_content
+from catalog.library.comparison import OnDifference
+from catalog.library.importer import Report, apply
+from catalog.library.reader import read_content
 from catalog.models import Actor, AuditEvent, ChargingStationModel, Door
 from tests.budgets import queries
 from tests.factories import COMMAND, StationModelFactory, a_connector

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from catalog.library.read import read_content
+from catalog.library.reader import read_content
 from tests.library.tables import a_row, csv_of, told
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from catalog.library.read import read
+from catalog.library.reader import read
 
 
 def told(paths: list[Path]) -> list[tuple]:

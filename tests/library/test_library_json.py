@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from catalog.library.read import Library, read_content
+from catalog.library.reader import Library, read_content
 
 ROW = """\
 [{"vendor": "Alfen",

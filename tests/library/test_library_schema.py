@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from catalog import limits
-from catalog.library import judge
 from catalog.library.columns import COLUMNS
-from catalog.library.nodes import UNKNOWN
-from catalog.library.schema import COPY, as_text
+from catalog.library.parsed_file import UNKNOWN
+from catalog.library.validation import schema_errors
+from catalog.library.validation.file_schema import COPY, as_text
 from tests.library.test_library_round_trip import ROWS
 
 Fields = dict[str, Any]
@@ -36,7 +36,9 @@ def connector(schema: Fields) -> Fields:
 
 
 def test_the_committed_copy_is_what_the_code_makes() -> None:
-    assert COPY.read_text(encoding="utf-8") == as_text(), "write it anew: python -m catalog.library.schema"
+    assert COPY.read_text(encoding="utf-8") == as_text(), (
+        "write it anew: python -m catalog.library.validation.file_schema"
+    )
 
 
 def test_it_is_a_valid_schema(schema: Fields) -> None:
@@ -105,9 +107,9 @@ def test_what_is_taken_at_a_glance_is_what_the_schema_allows(row: Fields, broken
             inside = inside[step] if isinstance(inside, list) else inside.setdefault(step, {})
         inside[place[-1]] = broken.draw(st.sampled_from(VALUES))
 
-    said = judge.is_plainly_right(row)
+    said = schema_errors.is_plainly_right(row)
 
-    assert said == (not list(judge.validator().iter_errors(row)))
+    assert said == (not list(schema_errors.validator().iter_errors(row)))
 
 
 PLACES = [
@@ -142,13 +144,13 @@ FIGURES = [
 def test_a_figure_is_judged_exactly_at_a_glance(figure: Decimal) -> None:
     row = {**RIGHT, "connectors": [{**CONNECTOR, "maxAmperage": figure}]}
 
-    assert judge.is_plainly_right(row) == (0 < figure <= 10_000 and not Fraction(figure) * 10**6 % 1)
+    assert schema_errors.is_plainly_right(row) == (0 < figure <= 10_000 and not Fraction(figure) * 10**6 % 1)
 
 
 @pytest.mark.parametrize("name", ["vendor", "friendlyName", "connectors", "archived", "other"])
 def test_what_could_not_be_read_is_not_right_at_a_glance(name: str) -> None:
-    assert judge.is_plainly_right(RIGHT)
-    assert not judge.is_plainly_right({**RIGHT, name: UNKNOWN})
+    assert schema_errors.is_plainly_right(RIGHT)
+    assert not schema_errors.is_plainly_right({**RIGHT, name: UNKNOWN})
 
 
 CONNECTOR = {

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from catalog.library.read import Library, read_content
+from catalog.library.reader import Library, read_content
 from tests.library.tables import NAMES, Cells, a_row, csv_of, told, xlsx_of
 
 Table = Callable[..., Library]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.library.read import read
+from catalog.library.reader import read
 
 FIGURES = "maxAmperage: 9, maxVoltage: 9, maxPowerWatts: 9"
 CONNECTOR = "    - {{id: {}, connectionType: CHADEMO, format: CABLE, {}}}\n"

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from catalog.library.read import read_content
+from catalog.library.reader import read_content
 from tests.library.tables import Cells, a_row, told, xlsx_of
 
 

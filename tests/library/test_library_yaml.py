@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from catalog.library import yaml_lines
-from catalog.library.read import Library
+from catalog.library.reader import Library
+from catalog.library.readers import yaml_rows
 
 Read = Callable[[str], Library]
 LOADERS = [yaml.SafeLoader, *([yaml.CSafeLoader] if yaml.__with_libyaml__ else [])]
@@ -16,7 +16,7 @@ LOADERS = [yaml.SafeLoader, *([yaml.CSafeLoader] if yaml.__with_libyaml__ else [
 
 @pytest.fixture(autouse=True, params=LOADERS, ids=lambda loader: loader.__name__)
 def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml_lines, "LOADER", request.param)
+    monkeypatch.setattr(yaml_rows, "LOADER", request.param)
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from catalog.library.apply import apply
-from catalog.library.read import SHIPPED, read
-from catalog.library.reported import REPORTED, Seeded, seed_reported, shipped
+from catalog.library.importer import apply
+from catalog.library.reader import SHIPPED, read
 from catalog.library.rows import draft_of
+from catalog.library.shipped_identities import REPORTED, Seeded, seed_reported, shipped
 from catalog.models import CatalogueRevision, ChargingStationModel, ReportedIdentity, VendorSynonym
 from catalog.normalise import plain_model, plain_number, plain_vendor
 from tests.factories import COMMAND

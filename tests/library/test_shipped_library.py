@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from catalog.library.read import SHIPPED, Library, read
+from catalog.library.reader import SHIPPED, Library, read
 
 FILES = sorted(SHIPPED.glob("*.yaml"))
 

@@ -7,12 +7,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from catalog.library.apply import apply
 from catalog.library.formats import Format
-from catalog.library.read import SHIPPED, read, read_content
-from catalog.library.reported import seed_reported
+from catalog.library.importer import apply
+from catalog.library.reader import SHIPPED, read, read_content
+from catalog.library.shipped_identities import seed_reported
 from catalog.library.synthetic import create_synthetic
-from catalog.library.write import write
+from catalog.library.writers import write
 from catalog.models import (
     AuditEvent,
     ChargingStationModel,

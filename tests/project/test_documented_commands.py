@@ -28,7 +28,7 @@ RUN_BY = {
     "pytest": "tests/__main__.py",
     "python -m benchmarks": "tests/project/test_benchmarks_run.py",
     "python -m benchmarks.peers.fill": "benchmarks/databases.py",
-    "python -m catalog.library.schema": "tests/library/test_library_schema.py",
+    "python -m catalog.library.validation.file_schema": "tests/library/test_library_schema.py",
     "python -m tests": ".ci/run",
     "python benchmarks/admin_list.py": "tests/project/test_benchmarks_run.py",
     "python benchmarks/instructions.py": "tests/project/test_benchmarks_run.py",

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from catalog.library.coverage import coverage_of
-from catalog.library.read import SHIPPED, read
+from catalog.library.reader import SHIPPED, read
 from catalog.management.data import Record, add_format, render
 from catalog.management.operator import OperatorCommand
 

@@ -11,9 +11,9 @@ from typing import IO, Any
 from django.core.management.base import CommandError, CommandParser
 
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
-from catalog.library.export import Row, rows_of
+from catalog.library.export_rows import Row, rows_of
 from catalog.library.formats import Format, format_of, suffixes_in_words
-from catalog.library.write import write_rows
+from catalog.library.writers import write_rows
 from catalog.limits import POWER_MAX
 from catalog.management.operator import OperatorCommand
 from catalog.management.patience import be_patient

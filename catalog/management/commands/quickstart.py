@@ -13,9 +13,9 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 from django.http import HttpRequest
 
-from catalog.library.apply import apply
-from catalog.library.read import SHIPPED, read
-from catalog.library.reported import seed_reported
+from catalog.library.importer import apply
+from catalog.library.reader import SHIPPED, read
+from catalog.library.shipped_identities import seed_reported
 from catalog.management.operator import OperatorCommand, whole
 from catalog.management.serving import arguments_of, become
 from catalog.management.walkthrough import Credentials, walkthrough

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from catalog.library.read import SHIPPED
-from catalog.library.reported import seed_reported
+from catalog.library.reader import SHIPPED
 from catalog.library.rows import key_of
+from catalog.library.shipped_identities import seed_reported
 from catalog.library.synthetic import create_synthetic
 from catalog.management.data import render
 from catalog.management.importing import ImportingCommand

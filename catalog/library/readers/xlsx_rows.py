@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from catalog.library.columns import COLUMNS
-from catalog.library.nodes import UNKNOWN, Fault, Nodes
-from catalog.library.scalars import plain_scalar
-from catalog.library.tables import Cell, Refused, Row, read_table
+from catalog.library.parsed_file import UNKNOWN, Fault, Nodes
+from catalog.library.readers.sheet import Cell, Refused, Row, read_table
+from catalog.library.readers.yaml_scalars import plain_scalar
 
 UNPACKED_MAX: Final = 64 * 1024 * 1024
 """Bytes that a workbook may unpack to. Real ones pack to a tenth; without a bound, 5 MiB can unpack to 5 GiB."""

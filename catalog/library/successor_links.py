@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import count
 
-from catalog.library.compare import Compared, Outcome
-from catalog.library.nodes import Fault
-from catalog.library.read import Library
+from catalog.library.comparison import Compared, Outcome
+from catalog.library.parsed_file import Fault
+from catalog.library.reader import Library
 from catalog.library.rows import Key, LibraryRow
 from catalog.models import Actor, ChargingStationModel
 

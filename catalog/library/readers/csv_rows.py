@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from catalog.library.nodes import UNKNOWN, Fault, Nodes
-from catalog.library.tables import Row, read_table
+from catalog.library.parsed_file import UNKNOWN, Fault, Nodes
+from catalog.library.readers.sheet import Row, read_table
 
 _DELIMITERS: Final = (";", "\t", ",")
 

@@ -11,8 +11,8 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 
 from catalog.exceptions import in_words
-from catalog.library.identities import as_compared, identities_of
-from catalog.library.nodes import Fault
+from catalog.library.parsed_file import Fault
+from catalog.library.row_identities import as_compared, identities_of
 from catalog.library.rows import BESIDES, Key, LibraryRow, draft_of, key_of
 from catalog.models import ChargingStationModel
 

@@ -13,8 +13,8 @@ from typing import Any, Final
 import yaml
 from yaml.reader import Reader
 
-from catalog.library.nodes import UNKNOWN, Fault, Nodes, Place
-from catalog.library.scalars import plain_scalar
+from catalog.library.parsed_file import UNKNOWN, Fault, Nodes, Place
+from catalog.library.readers.yaml_scalars import plain_scalar
 
 # libyaml is some 20 times as fast. A PyYAML that was built without it reads the same from what both take;
 # it is stricter about a few things, such as a tab behind a value.

@@ -1,7 +1,8 @@
 """The JSON Schema of catalogue files, made of the rules that the catalogue itself has.
 
-`schema.json` is what it makes, committed for editors and for other programs: `python -m catalog.library.schema`
-writes it anew.
+`schema.json` is a copy for editors and other programs. To write it again:
+
+    python -m catalog.library.validation.file_schema
 """
 
 import json
@@ -25,7 +26,7 @@ from catalog.limits import (
 )
 from catalog.text import REFUSED_PATTERN, UNTRIMMED_PATTERN, WEB_URL_PATTERN
 
-COPY: Final = Path(__file__).parent / "schema.json"
+COPY: Final = Path(__file__).parents[1] / "schema.json"
 
 Schema = dict[str, Any]
 

@@ -7,11 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from catalog.library import json_lines
 from catalog.library.columns import BY_NAME, COLUMNS, NUMBER, OF_CONNECTOR, OF_MODEL, Column, Kind
-from catalog.library.formulas import as_meant
-from catalog.library.nodes import FAULTS_MAX, UNKNOWN, Fault, Nodes, Place
-from catalog.library.scalars import plain_scalar
+from catalog.library.parsed_file import FAULTS_MAX, UNKNOWN, Fault, Nodes, Place
+from catalog.library.readers import json_rows
+from catalog.library.readers.yaml_scalars import plain_scalar
+from catalog.library.spreadsheet_escaping import as_meant
 from catalog.text import trim
 
 _EXACT: Final = 10**15
@@ -169,7 +169,7 @@ class _Table:
 def _list(cell: Cell) -> Any:
     if not isinstance(cell, str):
         raise ValueError("must be a list in JSON")
-    nodes = json_lines.parse(as_meant(trim(cell)), Path())
+    nodes = json_rows.parse(as_meant(trim(cell)), Path())
     if nodes.faults:
         raise ValueError(nodes.faults[0].sentence)
     return nodes.value or []

@@ -11,8 +11,8 @@ import jsonschema_rs
 from jsonschema import Draft202012Validator, TypeChecker, ValidationError, validators
 from jsonschema.protocols import Validator
 
-from catalog.library.nodes import UNKNOWN, Fault, Nodes, Place
-from catalog.library.schema import as_text
+from catalog.library.parsed_file import UNKNOWN, Fault, Nodes, Place
+from catalog.library.validation.file_schema import as_text
 
 _TYPES: Final = {
     "string": "text",

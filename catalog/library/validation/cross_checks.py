@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from catalog.library.nodes import Fault, Nodes
+from catalog.library.parsed_file import Fault, Nodes
 from catalog.library.rows import Key
 from catalog.text import fold
 

@@ -12,8 +12,8 @@ from typing import Final
 
 import yaml
 
-from catalog.library.nodes import Nodes
-from catalog.library.yaml_lines import Event, read_events
+from catalog.library.parsed_file import Nodes
+from catalog.library.readers.yaml_rows import Event, read_events
 
 # Possessive: a text without an end would else be tried again from each of its characters.
 _TOKEN: Final = re.compile(

@@ -8,9 +8,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Never
 
-from catalog.library import json_lines
-from catalog.library.nodes import UNKNOWN, Fault, Nodes, Place
-from catalog.library.scalars import plain_scalar
+from catalog.library.parsed_file import UNKNOWN, Fault, Nodes, Place
+from catalog.library.readers import json_rows
+from catalog.library.readers.yaml_scalars import plain_scalar
 
 _ROWS: Final = 1_000
 
@@ -76,7 +76,7 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _careful(line: bytes, file: Path, number: int, index: int) -> tuple[object, list[Fault]]:
     """The value of a line, read as a file of its own, and what is wrong with it."""
     try:
-        nodes = json_lines.parse(line.decode(), file)
+        nodes = json_rows.parse(line.decode(), file)
     except UnicodeDecodeError as error:
         sentence = f"is not UTF-8: byte 0x{line[error.start]:02X} is no part of a character"
         return UNKNOWN, [Fault(file, number, (index,), sentence)]

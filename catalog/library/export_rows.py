@@ -8,8 +8,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from catalog.db.snapshot import one_moment
-from catalog.library.compare import MADE_BY_THE_CATALOGUE
-from catalog.library.identities import identities_of
+from catalog.library.comparison import MADE_BY_THE_CATALOGUE
+from catalog.library.row_identities import identities_of
 from catalog.models import Connector
 from catalog.models.querysets.creation import StationModelQuerySet
 

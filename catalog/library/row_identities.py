@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from catalog.library.nodes import Fault, Nodes
+from catalog.library.parsed_file import Fault, Nodes
 from catalog.models import Actor, ChargingStationModel, IdentityTarget, ReportedIdentity
 from catalog.normalise import plain_model, plain_number, plain_vendor
 

@@ -10,21 +10,21 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final
 
-from catalog.library import csv_rows, json_lines, jsonl, xlsx_rows, yaml_lines
 from catalog.library.formats import SUFFIXES, Format, format_of, suffixes_in_words
-from catalog.library.identities import IdentityFaults
-from catalog.library.judge import schema_faults
-from catalog.library.nodes import FAULTS_MAX, UNKNOWN, Fault, Nodes
+from catalog.library.parsed_file import FAULTS_MAX, UNKNOWN, Fault, Nodes
+from catalog.library.readers import csv_rows, json_rows, jsonl_rows, xlsx_rows, yaml_rows
+from catalog.library.row_identities import IdentityFaults
 from catalog.library.rows import Key, LibraryRow, row_of
 from catalog.library.spool import Spool
-from catalog.library.twins import ModelTwins, faults_between
+from catalog.library.validation.cross_checks import ModelTwins, faults_between
+from catalog.library.validation.schema_errors import schema_faults
 
 SHIPPED: Final = Path(__file__).parent / "data"
 """The library that comes with the product."""
 
 STDIN: Final = Path("-")
 
-_PARSERS: Final = {Format.YAML: yaml_lines.parse, Format.JSON: json_lines.parse, Format.CSV: csv_rows.parse}
+_PARSERS: Final = {Format.YAML: yaml_rows.parse, Format.JSON: json_rows.parse, Format.CSV: csv_rows.parse}
 
 Tell = Callable[[int], object]
 Find = Callable[[Nodes], Iterable[Fault]]
@@ -144,7 +144,7 @@ def _stdin() -> IO[bytes]:
 def _parts(content: IO[bytes], file: Path) -> Iterator[Nodes]:
     form = format_of(file) or _format_within(content)
     if form is Format.JSONL:
-        yield from jsonl.parse_parts(content, file)
+        yield from jsonl_rows.parse_parts(content, file)
     else:
         yield _parsed(content.read(), file, form)
 

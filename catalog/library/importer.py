@@ -13,12 +13,12 @@ from django.db import transaction
 
 from catalog.db.bulk import Growth
 from catalog.exceptions import CatalogueError, in_words
-from catalog.library.compare import Compared, OnDifference, Outcome, compare
-from catalog.library.identities import write_identities
-from catalog.library.nodes import FAULTS_MAX, Fault
-from catalog.library.read import Library
+from catalog.library.comparison import Compared, OnDifference, Outcome, compare
+from catalog.library.parsed_file import FAULTS_MAX, Fault
+from catalog.library.reader import Library
+from catalog.library.row_identities import write_identities
 from catalog.library.rows import LibraryRow, draft_of
-from catalog.library.successors import Successors
+from catalog.library.successor_links import Successors
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel
 
 _TOGETHER: Final = 2_000

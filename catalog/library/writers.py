@@ -13,11 +13,11 @@ import yaml
 
 from catalog.exceptions import TooLarge
 from catalog.library.columns import COLUMNS, NUMBER, Column
-from catalog.library.export import Row, rows_of
+from catalog.library.export_rows import Row, rows_of
 from catalog.library.formats import Format
-from catalog.library.formulas import neutralised
-from catalog.library.scalars import plain_scalar
-from catalog.library.xlsx_rows import escaped
+from catalog.library.readers.xlsx_rows import escaped
+from catalog.library.readers.yaml_scalars import plain_scalar
+from catalog.library.spreadsheet_escaping import neutralised
 from catalog.models.querysets.creation import StationModelQuerySet
 
 WORKBOOK_MAX: Final = 100_000

@@ -1,0 +1,1 @@
+"""What a row of a catalogue file may hold: its JSON Schema, and rules between values."""
