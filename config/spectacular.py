@@ -10,8 +10,11 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": "/", "description": "This service"}],
     "TAGS": [{"name": "Charging Station Models", "description": "The catalogue."}],
     "OAS_VERSION": "3.1.0",
-    "DEFAULT_GENERATOR_CLASS": "catalog.api.schema.CatalogueGenerator",
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "catalog.api.schema.complete"],
+    "DEFAULT_GENERATOR_CLASS": "catalog.api.openapi.generator.CatalogueGenerator",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "catalog.api.openapi.generator.complete",
+    ],
     "COMPONENT_SPLIT_PATCH": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "defaultModelsExpandDepth": 0, "displayRequestDuration": True},

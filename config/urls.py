@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from catalog.api.openapi import openapi
+from catalog.api.openapi.views import openapi
 from catalog.api.urls import urlpatterns as api_urls
 from catalog.ops.health import livez, readyz
 from catalog.ops.metrics import metrics

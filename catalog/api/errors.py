@@ -14,7 +14,7 @@ from django.views import defaults
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
-from catalog.api.conditions import etag
+from catalog.api.etags import etag
 from catalog.api.problems import CONTENT_TYPE, problem, problem_response, request_id_of
 from catalog.event_log import tell
 from catalog.exceptions import Gone, RevisionMismatch, TwinExists

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from catalog.api.pagination import Page
-from catalog.api.queries import LIMIT_DEFAULT, Query, RevisionField
+from catalog.api.query_params import LIMIT_DEFAULT, Query, RevisionField
 from catalog.models import Action, AuditEvent, Door
 from catalog.models.document import as_json, as_time
 

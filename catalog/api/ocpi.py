@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from catalog.api.fields import ChoiceField
-from catalog.api.queries import QueryParameters
+from catalog.api.query_params import QueryParameters
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.hardware.ocpi import OcpiVersion, evses_of
 from catalog.models import ChargingStationModel, Connector

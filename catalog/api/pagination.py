@@ -12,7 +12,7 @@ from django.db.models import Exists
 from rest_framework.request import Request
 
 from catalog.api.callers import DOCUMENT_COLUMNS, Document
-from catalog.api.queries import LIMIT_DEFAULT, QueryError
+from catalog.api.query_params import LIMIT_DEFAULT, QueryError
 from catalog.api.renderers import Rendered
 from catalog.db.router import source
 from catalog.db.statements import Argument, Prepared

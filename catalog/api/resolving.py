@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from catalog.api.fields import ReportedField
-from catalog.api.queries import QueryParameters
+from catalog.api.query_params import QueryParameters
 from catalog.api.serializers import StrictSerializer
 from catalog.limits import TEXT_MAX
 from catalog.ops.metrics import count_resolution

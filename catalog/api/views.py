@@ -17,14 +17,14 @@ from rest_framework.viewsets import ViewSet
 
 from catalog.api.authentication import actor_of, catalogue_of, client_pk_of, document_of, user_pk_of
 from catalog.api.caching import allow_caching
-from catalog.api.conditions import etag, is_not_modified, mark_private, not_modified, wanted_revisions
 from catalog.api.errors import StartOver
-from catalog.api.exporting import ExportQuery, export
+from catalog.api.etags import etag, is_not_modified, mark_private, not_modified, wanted_revisions
+from catalog.api.export import ExportQuery, export
 from catalog.api.history import HistoryQuery, history_page
 from catalog.api.idempotency import idempotent
 from catalog.api.ocpi import OcpiQuery, record_and_revision, render_ocpi
 from catalog.api.pagination import changes_page, list_page, one_document
-from catalog.api.queries import ChangesQuery, ListQuery, parse_id, read_query
+from catalog.api.query_params import ChangesQuery, ListQuery, parse_id, read_query
 from catalog.api.renderers import AnyRenderer, Rendered
 from catalog.api.replica_reads import read_at
 from catalog.api.resolutions import render_many, render_one

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 
-from catalog.api.queries import parse_id
+from catalog.api.query_params import parse_id
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import POWER_MAX, TEXT_MAX
 from catalog.models import ChargingStationModel

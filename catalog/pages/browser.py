@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
-from catalog.api.queries import parse_id
+from catalog.api.query_params import parse_id
 from catalog.models import ChargingStationModel, ReportedIdentity
 from catalog.pages.access import for_visitors
 from catalog.pages.answering import of_revision

@@ -8,8 +8,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
-from catalog.api.answers import example_of
-from catalog.api.codes import CODES
+from catalog.api.error_codes import CODES
+from catalog.api.openapi.responses import example_of
 from catalog.pages import guides
 from catalog.pages.answering import of_release
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from catalog.api.caching import DIRECTIVE, CacheDirective
 from catalog.api.callers import CALLER, Caller, bearer_token, find_caller
-from catalog.api.queries import parse_id
+from catalog.api.query_params import parse_id
 from catalog.api.throttling import count_client
 from catalog.middleware.request_log import client_label, log_request
 from catalog.middleware.response_headers import request_id_from

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from catalog.api.callers import Caller, Document
-from catalog.api.conditions import etag
+from catalog.api.etags import etag
 
 _ENTRY_BYTES = 900
 _HEADER_BYTES = 120

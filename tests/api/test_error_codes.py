@@ -4,7 +4,7 @@ import pytest
 from rest_framework.exceptions import APIException
 from rest_framework.test import APIClient
 
-from catalog.api.codes import CODES
+from catalog.api.error_codes import CODES
 from catalog.api.errors import BodyTooLarge, InsufficientScope, StartOver, Unavailable
 from catalog.api.idempotency import BadKey, KeyReused, StillRunning
 from catalog.api.problems import TITLES

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.api.pagination import _changes_query, _list_query, found
-from catalog.api.queries import ListQuery
+from catalog.api.query_params import ListQuery
 from catalog.choices import PowerType
 from catalog.db.statements import Argument
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel

@@ -8,7 +8,7 @@ import pytest
 from catalog import limits
 from catalog.api.parsers import DEPTH_MAX
 from catalog.api.permissions import ACTIONS, READ, STAFF, STAFF_READ, WRITE
-from catalog.api.queries import LIMIT_DEFAULT, LIMIT_MAX
+from catalog.api.query_params import LIMIT_DEFAULT, LIMIT_MAX
 from catalog.api.resolving import REPORTS_MAX
 from catalog.choices import PowerType
 from catalog.hardware.ocpi import OcpiVersion

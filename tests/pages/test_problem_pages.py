@@ -12,7 +12,7 @@ from django.test import Client
 from rest_framework import exceptions
 
 import catalog
-from catalog.api.codes import CODES
+from catalog.api.error_codes import CODES
 from catalog.api.errors import _CODES, _KNOWN
 from catalog.exceptions import CatalogueError
 from catalog.pages.guides import problems

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from catalog.api.codes import CODES
+from catalog.api.error_codes import CODES
 
 COPY = Path(__file__).parents[2] / "docs" / "openapi.json"
 MODELS = "/asset-management/v1/charging-station-models"

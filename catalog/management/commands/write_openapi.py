@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from catalog.api.schema import document
+from catalog.api.openapi.generator import document
 
 
 class Command(BaseCommand):

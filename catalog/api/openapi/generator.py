@@ -15,7 +15,9 @@ from drf_spectacular.extensions import (
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
-from catalog.api.answers import (
+from catalog.api.error_codes import CODES
+from catalog.api.openapi.operations import describe_resolve_many, describe_station_models
+from catalog.api.openapi.responses import (
     ALWAYS,
     EVERYWHERE,
     HEADERS,
@@ -29,8 +31,6 @@ from catalog.api.answers import (
     error_response,
     header_refs,
 )
-from catalog.api.codes import CODES
-from catalog.api.descriptions import describe_resolve_many, describe_station_models
 from catalog.api.resolving import REPORTS_MAX
 from catalog.limits import CONNECTOR_ID_MAX, CONNECTORS_MAX, DECIMAL_PLACES
 from catalog.models import READ_SCOPE, WRITE_SCOPE

@@ -11,12 +11,12 @@ from drf_spectacular.utils import (
     extend_schema_view,
 )
 
-from catalog.api import examples
-from catalog.api.exporting import EXPORT_RESPONSES, ExportQuery, export_examples
+from catalog.api.export import EXPORT_RESPONSES, ExportQuery, export_examples
 from catalog.api.history import History, HistoryQuery, event_example
 from catalog.api.ocpi import OcpiAnswer, OcpiQuery
-from catalog.api.parameters import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, MODEL_ID
-from catalog.api.queries import ChangesQuery, ListQuery
+from catalog.api.openapi import examples
+from catalog.api.openapi.parameters import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, MODEL_ID
+from catalog.api.query_params import ChangesQuery, ListQuery
 from catalog.api.resolutions import ResolveAnswer, ResolveManyAnswer
 from catalog.api.resolving import ReportsSerializer, ResolveQuery
 from catalog.api.serializers import (

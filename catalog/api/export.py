@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from catalog.api.fields import ChoiceField
 from catalog.api.pagination import picks
-from catalog.api.queries import ListQuery, QueryError, TrueOrFalseField
+from catalog.api.query_params import ListQuery, QueryError, TrueOrFalseField
 from catalog.choices import ConnectionType, ConnectorFormat
 from catalog.exceptions import TooLarge
 from catalog.library.formats import Format

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from catalog.api.codes import CODES
+from catalog.api.error_codes import CODES
 from catalog.api.problems import CONTENT_TYPE, TITLES
 
 HEADERS = {
