@@ -67,7 +67,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "catalog.pages.context.site",
+                "catalog.pages.context_processors.site",
             ],
         },
     },

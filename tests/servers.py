@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode
 
 from django.db import connection
 
-from catalog.management.serving import arguments_of
+from catalog.management.server_process import arguments_of
 
 _STARTS_WITHIN = 60
 _STOPS_WITHIN = 20

@@ -2,19 +2,19 @@
 
 from django.urls import path
 
-from catalog.pages import browser, documentation
-from catalog.pages.home import home
+from catalog.pages import catalogue_views, docs_views
+from catalog.pages.home_views import home
 
 urlpatterns = [
     path("", home, name="home"),
-    path("docs", documentation.front, name="docs"),
-    path("docs/reference", documentation.reference, name="reference"),
-    path("docs/<slug:name>", documentation.guide, name="guide"),
-    path("docs/examples/<str:name>", documentation.example, name="example"),
-    path("problems", documentation.problems, name="problems"),
-    path("problems/<slug:name>", documentation.problem, name="problem"),
-    path("catalogue", browser.search, name="catalogue"),
-    path("catalogue/recognise", browser.recognise, name="recognise"),
-    path("catalogue/compare", browser.compare, name="compare"),
-    path("catalogue/<uuid:pk>", browser.station_model, name="station-model-page"),
+    path("docs", docs_views.front, name="docs"),
+    path("docs/reference", docs_views.reference, name="reference"),
+    path("docs/<slug:name>", docs_views.guide, name="guide"),
+    path("docs/examples/<str:name>", docs_views.example, name="example"),
+    path("problems", docs_views.problems, name="problems"),
+    path("problems/<slug:name>", docs_views.problem, name="problem"),
+    path("catalogue", catalogue_views.search, name="catalogue"),
+    path("catalogue/recognise", catalogue_views.recognise, name="recognise"),
+    path("catalogue/compare", catalogue_views.compare, name="compare"),
+    path("catalogue/<uuid:pk>", catalogue_views.station_model, name="station-model-page"),
 ]

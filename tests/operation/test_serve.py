@@ -16,7 +16,7 @@ import pytest
 from django.db import transaction
 from pytest_django import Settings
 
-from catalog.management.serving import STOPS_WITHIN, arguments_of
+from catalog.management.server_process import STOPS_WITHIN, arguments_of
 from catalog.models import CatalogueRevision, ChargingStationModel
 from tests.callers import MODELS, a_token
 from tests.factories import ApiClientFactory, UserFactory

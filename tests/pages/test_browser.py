@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from catalog.models import ChargingStationModel
-from catalog.pages.browser import PAGE
+from catalog.pages.catalogue_views import PAGE
 from tests.budgets import queries
 from tests.factories import (
     COMMAND,

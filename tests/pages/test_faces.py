@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from catalog.choices import ConnectionType, PowerType
-from catalog.pages.faces import FACES, Face, Kind, face_of
+from catalog.pages.plug_drawings import FACES, Face, Kind, face_of
 
 # Contacts for power, earth and signals, and places that a plug for direct current has no use for.
 CONTACTS = {

@@ -11,8 +11,8 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from catalog.pages.answering import release
-from catalog.pages.guides import guides
+from catalog.pages.conditional import release
+from catalog.pages.docs_index import guides
 from catalog.pages.markdown import read_article
 
 ROOT = Path(__file__).parents[2]

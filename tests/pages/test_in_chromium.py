@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from catalog.models import ApiClient
-from catalog.pages.faces import FACES
+from catalog.pages.plug_drawings import FACES
 from tests.admin.chromium import barriers, shoot
 from tests.factories import ReportedIdentityFactory, StationModelFactory, UserFactory, a_connector
 

@@ -15,7 +15,7 @@ import catalog
 from catalog.api.error_codes import CODES
 from catalog.api.errors import _CODES, _KNOWN
 from catalog.exceptions import CatalogueError
-from catalog.pages.guides import problems
+from catalog.pages.docs_index import problems
 
 # Given a code where they are raised, which is read there.
 BARE = (exceptions.APIException, exceptions.AuthenticationFailed)

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from catalog.db.snapshot import one_moment
-from catalog.management.operator import OperatorCommand
+from catalog.management.base import OperatorCommand
 from catalog.models.integrity import find_faults
 
 

@@ -8,8 +8,8 @@ from django.core.management.base import CommandError, CommandParser
 
 from catalog.library.coverage import coverage_of
 from catalog.library.reader import SHIPPED, read
-from catalog.management.data import Record, add_format, render
-from catalog.management.operator import OperatorCommand
+from catalog.management.base import OperatorCommand
+from catalog.management.output import Record, add_format, render
 
 
 class Command(OperatorCommand):

@@ -6,8 +6,8 @@ from django.contrib.auth.models import User
 from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
-from catalog.management.data import add_format, render_one
-from catalog.management.operator import OperatorCommand
+from catalog.management.base import OperatorCommand
+from catalog.management.output import add_format, render_one
 from catalog.models import Access, ApiClient
 
 

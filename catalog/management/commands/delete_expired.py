@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from oauth2_provider.models import get_access_token_model
 
-from catalog.management.operator import OperatorCommand
+from catalog.management.base import OperatorCommand
 from catalog.models import IdempotencyRecord
 
 

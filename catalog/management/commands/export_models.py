@@ -15,8 +15,8 @@ from catalog.library.export_rows import Row, rows_of
 from catalog.library.formats import Format, format_of, suffixes_in_words
 from catalog.library.writers import write_rows
 from catalog.limits import POWER_MAX
-from catalog.management.operator import OperatorCommand
-from catalog.management.patience import be_patient
+from catalog.management.base import OperatorCommand
+from catalog.management.timeouts import be_patient
 from catalog.models import ChargingStationModel
 from catalog.models.querysets.creation import StationModelQuerySet
 from catalog.models.querysets.search import require_words

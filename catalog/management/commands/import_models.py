@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from catalog.management.importing import ImportingCommand
+from catalog.management.import_command import ImportingCommand
 from catalog.models import Actor, Door
 
 _BY = Actor(door=Door.COMMAND, command="import_models")

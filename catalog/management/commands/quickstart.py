@@ -16,9 +16,9 @@ from django.http import HttpRequest
 from catalog.library.importer import apply
 from catalog.library.reader import SHIPPED, read
 from catalog.library.shipped_identities import seed_reported
-from catalog.management.operator import OperatorCommand, whole
-from catalog.management.serving import arguments_of, become
-from catalog.management.walkthrough import Credentials, walkthrough
+from catalog.management.base import OperatorCommand, whole
+from catalog.management.quickstart_output import Credentials, walkthrough
+from catalog.management.server_process import arguments_of, become
 from catalog.models import Access, Actor, ApiClient, CatalogueRevision, Door
 
 _BY = Actor(door=Door.COMMAND, command="quickstart")

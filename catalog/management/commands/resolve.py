@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from catalog.limits import TEXT_MAX
-from catalog.management.data import Record, add_format, render
-from catalog.management.operator import OperatorCommand
+from catalog.management.base import OperatorCommand
+from catalog.management.output import Record, add_format, render
 from catalog.resolve.boot_report import Report
 from catalog.resolve.fleet_csv import BadFleet, read_fleet
 from catalog.resolve.resolver import Match, Resolution, resolve_many

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from catalog.management.operator import OperatorCommand
+from catalog.management.base import OperatorCommand
 from catalog.models import Actor, Door
 from catalog.models.feed_restart import restart_feed
 

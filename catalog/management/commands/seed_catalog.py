@@ -10,9 +10,9 @@ from catalog.library.reader import SHIPPED
 from catalog.library.rows import key_of
 from catalog.library.shipped_identities import seed_reported
 from catalog.library.synthetic import create_synthetic
-from catalog.management.data import render
-from catalog.management.importing import ImportingCommand
-from catalog.management.operator import whole
+from catalog.management.base import whole
+from catalog.management.import_command import ImportingCommand
+from catalog.management.output import render
 from catalog.models import Actor, Door
 
 _BY = Actor(door=Door.COMMAND, command="seed_catalog")

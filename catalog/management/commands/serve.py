@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
-from catalog.management.operator import OperatorCommand, whole
-from catalog.management.serving import arguments_of, become
+from catalog.management.base import OperatorCommand, whole
+from catalog.management.server_process import arguments_of, become
 
 
 class Command(OperatorCommand):

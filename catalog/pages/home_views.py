@@ -9,8 +9,8 @@ from django.shortcuts import render
 from catalog.choices import ConnectionType
 from catalog.models import AuditEvent, ChargingStationModel, ReportedIdentity
 from catalog.models.counts import LISTED_MAX, count_all, counted_once
-from catalog.pages.answering import of_figures
-from catalog.pages.faces import FACES
+from catalog.pages.conditional import of_figures
+from catalog.pages.plug_drawings import FACES
 
 VENDORS_MAX = 200
 """Vendors that are counted, each by a look-up of its own."""

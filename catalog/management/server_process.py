@@ -28,7 +28,7 @@ def arguments_of(
     where = ["--uds", uds, "--uds-permissions", "660"] if uds else ["--host", host, "--port", str(port)]
     module, _, name = settings.WSGI_APPLICATION.rpartition(".")
     return [
-        "-m", "catalog.management.server", "--interface", "wsgi", "--http", "1", "--no-ws", *where,
+        "-m", "catalog.management.granian_runner", "--interface", "wsgi", "--http", "1", "--no-ws", *where,
         "--workers", str(workers), "--blocking-threads", str(settings.THREADS),
         # A worker that dies is replaced. One that does not stop is killed.
         "--respawn-failed-workers", "--workers-kill-timeout", str(stops_within),

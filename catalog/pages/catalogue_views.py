@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from catalog.api.query_params import parse_id
 from catalog.models import ChargingStationModel, ReportedIdentity
-from catalog.pages.access import for_visitors
-from catalog.pages.answering import of_revision
-from catalog.pages.asking import ReportForm, SearchForm, wanted_ids
-from catalog.pages.comparing import compared
-from catalog.pages.shown import ShownModel, shown
-from catalog.pages.verdicts import NOTHING, VERDICTS
+from catalog.pages.comparison import compared
+from catalog.pages.conditional import of_revision
+from catalog.pages.forms import ReportForm, SearchForm, wanted_ids
+from catalog.pages.match_summaries import NOTHING, VERDICTS
+from catalog.pages.presentation import ShownModel, shown
+from catalog.pages.visitor_access import for_visitors
 from catalog.resolve.boot_report import Report
 from catalog.resolve.resolver import resolve
 

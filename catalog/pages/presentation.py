@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.hardware.electrical import power_type_of
-from catalog.pages.faces import Face, face_of
+from catalog.pages.plug_drawings import Face, face_of
 
 _NO_BREAK = "\u00a0"
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from catalog.api.throttling import address_of, count
-from catalog.pages.answering import type_of_view
+from catalog.pages.conditional import type_of_view
 from catalog.roles import may_change_catalogue
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from catalog.pages.shown import ShownModel
+from catalog.pages.presentation import ShownModel
 
 _ROWS: dict[str, Callable[[ShownModel], list[str]]] = {
     "Friendly name": lambda each: [each.friendly_name or "\u2013"],

@@ -10,8 +10,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from catalog.api.error_codes import CODES
 from catalog.api.openapi.responses import example_of
-from catalog.pages import guides
-from catalog.pages.answering import of_release
+from catalog.pages import docs_index
+from catalog.pages.conditional import of_release
 
 if TYPE_CHECKING:
     from catalog.pages.markdown import Article
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 @of_release
 def front(request: HttpRequest) -> HttpResponse:
     """GET /docs"""
-    return _page(request, guides.guide(guides.FRONT), "pages/front.html", guides=guides.guides())
+    return _page(request, docs_index.guide(docs_index.FRONT), "pages/front.html", guides=docs_index.guides())
 
 
 @of_release
 def guide(request: HttpRequest, name: str) -> HttpResponse:
     """GET /docs/..."""
-    article = guides.guide(name) if name != guides.FRONT else None
-    return _page(request, article, "pages/guide.html", guides=guides.guides(), name=name)
+    article = docs_index.guide(name) if name != docs_index.FRONT else None
+    return _page(request, article, "pages/guide.html", guides=docs_index.guides(), name=name)
 
 
 @of_release
 def problems(request: HttpRequest) -> HttpResponse:
     """GET /problems"""
-    told = {"here": "docs", "guides": guides.guides(), "name": "problems", "problems": guides.problems()}
+    told = {"here": "docs", "guides": docs_index.guides(), "name": "problems", "problems": docs_index.problems()}
     return render(request, "pages/problems.html", told)
 
 
@@ -42,14 +42,14 @@ def problem(request: HttpRequest, name: str) -> HttpResponse:
     """GET /problems/..., which is the `type` of a problem."""
     code = name.replace("-", "_")
     example = json.dumps(example_of(code), indent=2) if code in CODES else None
-    article = guides.problem(name)
-    return _page(request, article, "pages/problem.html", guides=guides.guides(), name="problems", example=example)
+    article = docs_index.problem(name)
+    return _page(request, article, "pages/problem.html", guides=docs_index.guides(), name="problems", example=example)
 
 
 @of_release
 def example(request: HttpRequest, name: str) -> HttpResponse:
     """GET /docs/examples/..."""
-    text = guides.examples().get(name)
+    text = docs_index.examples().get(name)
     if text is None:
         raise Http404
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -11,9 +11,9 @@ from catalog.library.importer import Report, apply
 from catalog.library.parsed_file import Fault
 from catalog.library.reader import STDIN, read
 from catalog.library.spool import Spool
-from catalog.management.data import Record, add_format, lines_of
-from catalog.management.operator import OperatorCommand
-from catalog.management.patience import be_patient
+from catalog.management.base import OperatorCommand
+from catalog.management.output import Record, add_format, lines_of
+from catalog.management.timeouts import be_patient
 from catalog.models import Actor
 
 _COLUMNS = ("outcome", "vendor", "model", "differences")
