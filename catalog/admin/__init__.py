@@ -4,15 +4,9 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from oauth2_provider import models as oauth
 
-from catalog.admin import (
-    api_client,
-    audit_event,
-    reported_identity,
-    station_model,
-    unknown_hardware,
-    user,
-    vendor_synonym,
-)
+from catalog.admin import api_client, audit_event, reported_identity, user, vendor_synonym
+from catalog.admin.station_model import admin as station_model
+from catalog.admin.unknown_hardware import admin as unknown_hardware
 
 __all__ = [
     "api_client",

@@ -12,11 +12,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from catalog.admin.access import ForSuperusers
-from catalog.admin.api_client_form import RevokeForm, RotateForm, SeenSecretForm, token_request
-from catalog.admin.lists import ChoiceFilter, StrictList
-from catalog.admin.turns import SeenForm, TakesTurns
-from catalog.admin.unique_names import LooksAgain
+from catalog.admin.api_client_forms import RevokeForm, RotateForm, SeenSecretForm, token_request
+from catalog.admin.mixins.changelist import ChoiceFilter, StrictList
+from catalog.admin.mixins.optimistic_lock import SeenForm, TakesTurns
+from catalog.admin.mixins.permissions import ForSuperusers
+from catalog.admin.mixins.unique_retry import LooksAgain
 from catalog.models import Access, ApiClient
 
 _TOKENS_SHOWN = 50

@@ -7,9 +7,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 
-from catalog.admin.access import ReadOnly
 from catalog.admin.history import name_of, told
-from catalog.admin.lists import ChoiceFilter, StrictList
+from catalog.admin.mixins.changelist import ChoiceFilter, StrictList
+from catalog.admin.mixins.permissions import ReadOnly
 from catalog.models import Action, AuditEvent, Door
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from catalog.admin.access import actor_of
+from catalog.admin.mixins.permissions import actor_of
 from catalog.models import Actor
 from catalog.models.audit_event import REASON_MAX
 from catalog.text import refuse_control_characters, trim

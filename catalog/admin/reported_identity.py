@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from catalog.admin.audited import AuditedAdmin, AuditedForm
-from catalog.admin.picking import FindField, Picking
-from catalog.admin.station_model_form import link_to
+from catalog.admin.mixins.audited import AuditedAdmin, AuditedForm
+from catalog.admin.station_model.form import link_to
+from catalog.admin.station_model_picker import FindField, Picking
 from catalog.exceptions import CatalogueError, IdentityExists
 from catalog.models import ChargingStationModel, ReportedIdentity
 

@@ -9,10 +9,10 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from catalog.admin.access import ForSuperusers
-from catalog.admin.lists import StrictList
-from catalog.admin.turns import SeenForm, TakesTurns
-from catalog.admin.unique_names import LooksAgain
+from catalog.admin.mixins.changelist import StrictList
+from catalog.admin.mixins.optimistic_lock import SeenForm, TakesTurns
+from catalog.admin.mixins.permissions import ForSuperusers
+from catalog.admin.mixins.unique_retry import LooksAgain
 from catalog.roles import may_manage, refuse_lockout
 
 _RIGHTS = ("is_active", "is_staff", "is_superuser")

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from catalog.admin.audited import AuditedAdmin, AuditedForm
+from catalog.admin.mixins.audited import AuditedAdmin, AuditedForm
 from catalog.models import VendorSynonym
 
 

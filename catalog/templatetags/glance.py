@@ -6,7 +6,7 @@ from django import template
 from django.contrib import admin
 from django.db.models import Count, Sum
 
-from catalog.admin.glance_figures import figures
+from catalog.admin.dashboard_stats import figures
 from catalog.models import AuditEvent, CatalogueRevision, UnknownHardware
 
 register = template.Library()

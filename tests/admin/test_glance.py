@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
-from catalog.admin.glance_figures import Bar, figures
+from catalog.admin.dashboard_stats import Bar, figures
 from catalog.models import ChargingStationModel
 from tests.admin.browser import MODELS, Browser, change_page, staff_browser
 from tests.budgets import queries

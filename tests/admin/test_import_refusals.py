@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from catalog.admin.uploads import UPLOAD_MAX
+from catalog.admin.station_model.uploads import UPLOAD_MAX
 from catalog.models import ChargingStationModel
 from tests.admin.browser import Browser, fields_of, staff_browser
 from tests.admin.importing import IMPORT, a_row, faults, shown, upload

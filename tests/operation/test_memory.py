@@ -35,7 +35,7 @@ def test_a_worker_that_answers_the_api_has_not_loaded_what_other_requests_need()
 
     assert status == "401 Unauthorized"
     assert "catalog.api.views" in loaded
-    assert "catalog.admin.station_model" in loaded
+    assert "catalog.admin.station_model.admin" in loaded
     assert {name: why for name, why in _LATER.items() if name in loaded} == {}
 
 

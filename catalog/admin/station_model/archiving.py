@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 
 from catalog.admin.reason import ReasonForm, actor_with
-from catalog.admin.station_model_form import change_url, link_to, parse_ids
+from catalog.admin.station_model.form import change_url, link_to, parse_ids
 from catalog.exceptions import TwinExists
 from catalog.models import CatalogueRevision, ChargingStationModel
 

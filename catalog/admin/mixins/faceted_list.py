@@ -6,7 +6,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-from catalog.admin.lists import ChoiceFilter
+from catalog.admin.mixins.changelist import ChoiceFilter
 from catalog.models.counts import COUNTED_MAX, count_all
 
 SCANNED_MAX = 4 * COUNTED_MAX

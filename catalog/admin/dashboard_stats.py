@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Count
 from django.utils import timezone
 
-from catalog.admin.station_model_filters import POWER_RANGES
+from catalog.admin.station_model.filters import POWER_RANGES
 from catalog.choices import ConnectionType, PowerType
 from catalog.models import ChargingStationModel, Connector, ReportedIdentity, VendorSynonym
 from catalog.models.counts import counted_once

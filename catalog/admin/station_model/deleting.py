@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from catalog.admin.lists import redirect_missing
+from catalog.admin.mixins.changelist import redirect_missing
 from catalog.admin.reason import RequiredReasonForm, actor_with
 from catalog.exceptions import NotDeletable
 from catalog.models import CatalogueRevision

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 
-from catalog.admin.access import ForStaff, actor_of
-from catalog.admin.lists import StrictList
+from catalog.admin.mixins.changelist import StrictList
+from catalog.admin.mixins.permissions import ForStaff, actor_of
 from catalog.exceptions import CatalogueError
 from catalog.models import CatalogueRevision
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from catalog.admin.picking import FindField, Picking, label_of
+from catalog.admin.station_model_picker import FindField, Picking, label_of
 from catalog.limits import SOURCE_MAX, TEXT_MAX
 from catalog.models import ChargingStationModel, UnknownHardware
 from catalog.resolve.boot_report import Report

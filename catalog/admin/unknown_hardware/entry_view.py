@@ -10,10 +10,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from catalog.admin.access import actor_of
+from catalog.admin.mixins.permissions import actor_of
 from catalog.admin.reported_identity import identity_link, taken
-from catalog.admin.station_model_form import link_to
-from catalog.admin.unknown_hardware_form import AttachForm, IgnoreForm, is_recognised, resolutions_of, seen_by
+from catalog.admin.station_model.form import link_to
+from catalog.admin.unknown_hardware.forms import AttachForm, IgnoreForm, is_recognised, resolutions_of, seen_by
 from catalog.exceptions import CatalogueError, IdentityExists
 from catalog.models import ChargingStationModel, UnknownHardware
 

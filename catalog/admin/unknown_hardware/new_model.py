@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 
-from catalog.admin.access import actor_of
-from catalog.admin.station_model import ChargingStationModelAdmin
-from catalog.admin.unknown_hardware_form import source_of
+from catalog.admin.mixins.permissions import actor_of
+from catalog.admin.station_model.admin import ChargingStationModelAdmin
+from catalog.admin.unknown_hardware.forms import source_of
 from catalog.models import ChargingStationModel, UnknownHardware
 
 

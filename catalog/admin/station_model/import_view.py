@@ -13,8 +13,8 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from catalog.admin.access import actor_of
-from catalog.admin.uploads import UPLOAD_MAX, InMemory, Upload, drop, keep, kept
+from catalog.admin.mixins.permissions import actor_of
+from catalog.admin.station_model.uploads import UPLOAD_MAX, InMemory, Upload, drop, keep, kept
 from catalog.hardware.plausibility import Doubt, doubts_about
 from catalog.library.comparison import Compared, OnDifference, Outcome
 from catalog.library.formats import SUFFIXES, format_of, suffixes_in_words

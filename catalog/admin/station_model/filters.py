@@ -7,7 +7,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from catalog.admin.counted_list import SCANNED_MAX, CountedFilter
+from catalog.admin.mixins.faceted_list import SCANNED_MAX, CountedFilter
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import TEXT_MAX
 from catalog.models import ChargingStationModel, Connector

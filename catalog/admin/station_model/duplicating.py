@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 
-from catalog.admin.connector import as_typed
-from catalog.admin.lists import redirect_missing
-from catalog.admin.station_model_form import COPIED, change_url, link_to, parse_ids
+from catalog.admin.mixins.changelist import redirect_missing
+from catalog.admin.station_model.connectors import as_typed
+from catalog.admin.station_model.form import COPIED, change_url, link_to, parse_ids
 from catalog.models import ChargingStationModel
 
 

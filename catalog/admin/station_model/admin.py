@@ -11,18 +11,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
-from catalog.admin.access import ForStaff
-from catalog.admin.archiving import Archiving, archive_selected, unarchive_selected
-from catalog.admin.connector import ConnectorInline
-from catalog.admin.copying import Copying
-from catalog.admin.counted_list import CountedList
-from catalog.admin.deleting import Deleting
-from catalog.admin.exports import export_actions
 from catalog.admin.history import history_of
-from catalog.admin.imports import Imports
-from catalog.admin.lists import StrictList, redirect_missing
+from catalog.admin.mixins.changelist import StrictList, redirect_missing
+from catalog.admin.mixins.faceted_list import CountedList
+from catalog.admin.mixins.permissions import ForStaff
 from catalog.admin.reason import actor_with
-from catalog.admin.station_model_filters import (
+from catalog.admin.station_model.archiving import Archiving, archive_selected, unarchive_selected
+from catalog.admin.station_model.columns import StationModelCells
+from catalog.admin.station_model.connectors import ConnectorInline
+from catalog.admin.station_model.deleting import Deleting
+from catalog.admin.station_model.duplicating import Copying
+from catalog.admin.station_model.export_actions import export_actions
+from catalog.admin.station_model.filters import (
     ConnectionTypeFilter,
     ConnectorFormatFilter,
     PowerRangeFilter,
@@ -30,9 +30,9 @@ from catalog.admin.station_model_filters import (
     StateFilter,
     VendorFilter,
 )
-from catalog.admin.station_model_form import FIELDS, StationModelForm, in_words, parse_ids
-from catalog.admin.station_model_list import StationModelCells
-from catalog.admin.station_model_page import image_link, page_of, warn_of_doubts
+from catalog.admin.station_model.form import FIELDS, StationModelForm, in_words, parse_ids
+from catalog.admin.station_model.import_view import Imports
+from catalog.admin.station_model.sidebar import image_link, page_of, warn_of_doubts
 from catalog.exceptions import CatalogueError
 from catalog.limits import TEXT_MAX
 from catalog.models import CatalogueRevision, ChargingStationModel

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 
-from catalog.admin.access import ForStaff
+from catalog.admin.mixins.permissions import ForStaff
 from catalog.limits import CONNECTORS_MAX
 from catalog.models import Connector
 

@@ -12,12 +12,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from catalog.admin.access import ForStaff
-from catalog.admin.lists import ChoiceFilter, StrictList, redirect_missing
-from catalog.admin.station_model_form import link_to
-from catalog.admin.unknown_hardware_form import is_recognised, resolutions_of, seen_by
-from catalog.admin.unknown_hardware_new import NewModelAdmin
-from catalog.admin.unknown_hardware_page import Page
+from catalog.admin.mixins.changelist import ChoiceFilter, StrictList, redirect_missing
+from catalog.admin.mixins.permissions import ForStaff
+from catalog.admin.station_model.form import link_to
+from catalog.admin.unknown_hardware.entry_view import Page
+from catalog.admin.unknown_hardware.forms import is_recognised, resolutions_of, seen_by
+from catalog.admin.unknown_hardware.new_model import NewModelAdmin
 from catalog.models import UnknownHardware
 
 

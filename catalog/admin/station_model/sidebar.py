@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from catalog.admin.history import told
-from catalog.admin.station_model_form import link_to
-from catalog.admin.station_model_list import copy_url, state_badge
+from catalog.admin.station_model.columns import copy_url, state_badge
+from catalog.admin.station_model.form import link_to
 from catalog.hardware.plausibility import doubts_about
 from catalog.models import ChargingStationModel
 

@@ -1,0 +1,1 @@
+"""The admin of unknown hardware: the inbox."""
