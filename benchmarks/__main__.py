@@ -17,10 +17,21 @@ from typing import Any
 from benchmarks import directus, goals, growth, report
 from benchmarks.compare import compare
 from benchmarks.databases import Databases, databases, seed_peers, seed_product
-from benchmarks.kinds import CREATE, GET, GET_NEW, KINDS, LIST, LIST_100, LIST_NEW, NOT_MODIFIED, check, kinds_of
 from benchmarks.load import by_asyncio
+from benchmarks.reads_during_writes import read_while_written
+from benchmarks.request_kinds import (
+    CREATE,
+    GET,
+    GET_NEW,
+    KINDS,
+    LIST,
+    LIST_100,
+    LIST_NEW,
+    NOT_MODIFIED,
+    check,
+    kinds_of,
+)
 from benchmarks.servers import PEERS, missing, peer_server, product_server
-from benchmarks.writing import read_while_written
 
 _QUICK = [LIST, LIST_100, GET, NOT_MODIFIED, LIST_NEW, CREATE]
 _QUICK_MODELS = 2_000  # to seed more is what took the time

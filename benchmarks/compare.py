@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from benchmarks.kinds import Kind
 from benchmarks.load import Load, by_asyncio, put
+from benchmarks.request_kinds import Kind
 from benchmarks.servers import Server
 
 _WARM_UP = 0.4

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from benchmarks import copies
+from benchmarks import bulk_copy
 from benchmarks.postgresql import postgresql_server
 
 ROOT = Path(__file__).parents[1]
@@ -134,7 +134,7 @@ def seed_product(url: str, models: int) -> Seeded:
     with connected(url) as connection:
         connection.execute(_ARCHIVE)
         if models > made:
-            copies.write(connection, after=shipped, times=models // made - 1)
+            bulk_copy.write(connection, after=shipped, times=models // made - 1)
         connection.execute("ANALYZE" if url.startswith("sqlite") else "VACUUM ANALYZE")
     password = {"DJANGO_SUPERUSER_PASSWORD": secrets.token_urlsafe()}
     _manage(url, "createsuperuser", "--no-input", "--username", "ada", "--email", "ada@example.com", **password)

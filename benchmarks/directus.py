@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from psycopg.conninfo import conninfo_to_dict
 
 from benchmarks.databases import ROOT, connected
-from benchmarks.kinds import MODELS
+from benchmarks.request_kinds import MODELS
 from benchmarks.servers import Server, served
 
 DIRECTUS = "Directus"

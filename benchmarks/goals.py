@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks import growth, kinds
+from benchmarks import growth
+from benchmarks import request_kinds as kinds
 from benchmarks.compare import Comparison
 from benchmarks.directus import DIRECTUS
+from benchmarks.reads_during_writes import Written
 from benchmarks.report import short, table
 from benchmarks.servers import FLOOR, PRODUCT
-from benchmarks.writing import Written
 
 _FASTAPI, _NINJA, _DRF = "FastAPI + SQLAlchemy", "django-ninja", "usual DRF"
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from benchmarks import processes
 from benchmarks.databases import Seeded, connected, touch
-from benchmarks.kinds import MODELS, VENDOR
+from benchmarks.request_kinds import MODELS, VENDOR
 from benchmarks.servers import Server
 
 _SAMPLES = 100

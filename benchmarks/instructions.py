@@ -22,7 +22,7 @@ from wsgiref.util import setup_testing_defaults
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.databases import ROOT, Seeded, databases, seed_product, settings_of
-from benchmarks.kinds import CHANGES, CREATE, DEEP, EXACT, GET, IDENTITY, LIST, LIST_100, NOT_MODIFIED, kinds_of
+from benchmarks.request_kinds import CHANGES, CREATE, DEEP, EXACT, GET, IDENTITY, LIST, LIST_100, NOT_MODIFIED, kinds_of
 from benchmarks.servers import PRODUCT
 
 KINDS = [LIST, LIST_100, GET, DEEP, NOT_MODIFIED, IDENTITY, EXACT, CHANGES, CREATE]
@@ -31,7 +31,7 @@ _COUNTER = ("valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out
 
 
 class InProcess:
-    """The product, asked without a server; what `benchmarks.kinds` needs of one."""
+    """The product, asked without a server; what `benchmarks.request_kinds` needs of one."""
 
     name = PRODUCT
 

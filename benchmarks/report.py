@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from benchmarks import growth
 from benchmarks.compare import Comparison
-from benchmarks.kinds import Kind
+from benchmarks.reads_during_writes import Written
+from benchmarks.request_kinds import Kind
 from benchmarks.servers import FLOOR, PRODUCT, Server
-from benchmarks.writing import Written
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -17,11 +17,11 @@ from rest_framework.test import APIClient
 from catalog.resolve import inbox_writer
 from catalog.resolve.synonyms import forget_synonyms
 from catalog.response_cache.application import store
-from tests.callers import calling, nobody
-from tests.clients.workshop import Workshop, open_workshop
-from tests.logged import Watch
-from tests.servers import Server, serving
-from tests.soundness import assert_sound
+from tests.api_clients import calling, nobody
+from tests.clients.generated import Workshop, open_workshop
+from tests.integrity import assert_sound
+from tests.live_servers import Server, serving
+from tests.log_capture import Watch
 
 PART = os.environ.get("PART", "")
 """What `python -m tests` wants of SQLite's tests: "clients" (and browsers), the "rest", or all."""
@@ -60,7 +60,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     yield
     if not _uses_database(item) or item.get_closest_marker("tampers"):
         return
-    if connections["default"].vendor == "sqlite" or "races" in item.path.parts:
+    if connections["default"].vendor == "sqlite" or "concurrency" in item.path.parts:
         assert_sound()
 
 

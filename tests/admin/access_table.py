@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from oauth2_provider.models import get_access_token_model
 
 from catalog.models import ApiClient, ChargingStationModel
-from tests.admin.browser import Browser, change_page, staff_browser
-from tests.admin.importing import a_row
+from tests.admin.html_client import Browser, change_page, staff_browser
+from tests.admin.import_helpers import a_row
 from tests.factories import UserFactory
 
 LOGIN = "login"

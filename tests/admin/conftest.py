@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Page
 
-from tests.admin.chromium import PASSWORD
+from tests.admin.chromium_helpers import PASSWORD
 from tests.factories import UserFactory
 
 

@@ -15,8 +15,9 @@ from django.urls import URLPattern, URLResolver, reverse
 
 from catalog.models import ChargingStationModel, UnknownHardware
 from tests.admin.access_table import ACTIONS, KINDS, LOGIN, OUTSIDERS, PAGES, UNGUARDED
-from tests.admin.browser import Browser, staff_browser
-from tests.callers import a_token
+from tests.admin.html_client import Browser, staff_browser
+from tests.api_clients import a_token
+from tests.catalogue_snapshot import rows_of
 from tests.factories import (
     ApiClientFactory,
     ReportedIdentityFactory,
@@ -25,7 +26,6 @@ from tests.factories import (
     UserFactory,
     VendorSynonymFactory,
 )
-from tests.snapshots import rows_of
 
 pytestmark = pytest.mark.django_db
 

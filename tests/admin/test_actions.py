@@ -8,9 +8,9 @@ import pytest
 
 from catalog.library.synthetic import create_synthetic
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
-from tests.admin.browser import MODELS, Browser, change_page, fields_of, messages_of, staff_browser
+from tests.admin.html_client import MODELS, Browser, change_page, fields_of, messages_of, staff_browser
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import COMMAND, StationModelFactory
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from catalog.models import ApiClient
-from tests.admin.browser import CLIENTS, Browser, change_page, errors_of, fields_of, staff_browser
+from tests.admin.html_client import CLIENTS, Browser, change_page, errors_of, fields_of, staff_browser
 from tests.factories import ApiClientFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

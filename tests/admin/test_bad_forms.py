@@ -3,9 +3,9 @@
 import pytest
 
 from catalog.models import ChargingStationModel, Connector
-from tests.admin.browser import ADD, Browser, change_page, errors_of, staff_browser
+from tests.admin.html_client import ADD, Browser, change_page, errors_of, staff_browser
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import StationModelFactory, a_connector
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

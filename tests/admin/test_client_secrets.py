@@ -12,9 +12,9 @@ from django.utils import timezone
 from oauth2_provider.models import get_access_token_model
 
 from catalog.models import ApiClient
-from tests.admin.browser import CLIENTS, Browser, change_page, errors_of, messages_of, staff_browser
+from tests.admin.html_client import CLIENTS, Browser, change_page, errors_of, messages_of, staff_browser
 from tests.admin.test_api_clients import a_token_for
-from tests.callers import MODELS, a_token, bearing
+from tests.api_clients import MODELS, a_token, bearing
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -3,10 +3,10 @@
 import pytest
 
 from catalog.models import ApiClient
-from tests.admin.browser import Browser, change_page, messages_of, staff_browser
+from tests.admin.html_client import Browser, change_page, messages_of, staff_browser
 from tests.admin.test_api_clients import a_token_for
 from tests.admin.test_client_secrets import page_of, said_in_history, text_of
-from tests.callers import MODELS, a_token, bearing
+from tests.api_clients import MODELS, a_token, bearing
 from tests.factories import ApiClientFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from catalog.models import AuditEvent, ChargingStationModel
-from tests.admin.browser import ADD, MODELS, Browser, change_page, errors_of, messages_of, staff_browser
+from tests.admin.html_client import ADD, MODELS, Browser, change_page, errors_of, messages_of, staff_browser
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import COMMAND, StationModelFactory, a_connector
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

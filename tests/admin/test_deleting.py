@@ -3,9 +3,9 @@
 import pytest
 
 from catalog.models import AuditEvent, ChargingStationModel
-from tests.admin.browser import MODELS, Browser, change_page, messages_of, staff_browser
+from tests.admin.html_client import MODELS, Browser, change_page, messages_of, staff_browser
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import COMMAND, StationModelFactory, a_connector
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

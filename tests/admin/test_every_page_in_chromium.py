@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from playwright.sync_api import Page
 
 from catalog.models import AuditEvent
-from tests.admin.chromium import barriers, shoot
+from tests.admin.chromium_helpers import barriers, shoot
 from tests.factories import (
     ApiClientFactory,
     ReportedIdentityFactory,

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from catalog.library.formats import Format
 from catalog.library.reader import read_content
-from tests.admin.browser import MODELS, Browser, messages_of, staff_browser
+from tests.admin.html_client import MODELS, Browser, messages_of, staff_browser
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import StationModelFactory, UserFactory
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from catalog.library.synthetic import create_synthetic
-from tests.admin.browser import MODELS, Browser, staff_browser
+from tests.admin.html_client import MODELS, Browser, staff_browser
 from tests.factories import COMMAND, StationModelFactory, a_connector
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,7 @@ from django.core.cache import cache
 
 from catalog.admin.dashboard_stats import Bar, figures
 from catalog.models import ChargingStationModel
-from tests.admin.browser import MODELS, Browser, change_page, staff_browser
-from tests.budgets import queries
+from tests.admin.html_client import MODELS, Browser, change_page, staff_browser
 from tests.factories import (
     COMMAND,
     ReportedIdentityFactory,
@@ -18,6 +17,7 @@ from tests.factories import (
     VendorSynonymFactory,
     a_connector,
 )
+from tests.query_counts import queries
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from catalog.models import Actor, AuditEvent, ChargingStationModel, Connector, Door
-from tests.admin.browser import Browser, change_page, staff_browser
+from tests.admin.html_client import Browser, change_page, staff_browser
 from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, a_connector
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,10 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
 from catalog.models import ChargingStationModel
-from tests.admin.browser import MODELS, Browser, fields_of, messages_of, staff_browser
-from tests.admin.importing import IMPORT, a_row, confirm, shown, upload
+from tests.admin.html_client import MODELS, Browser, fields_of, messages_of, staff_browser
+from tests.admin.import_helpers import IMPORT, a_row, confirm, shown, upload
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import COMMAND, StationModelFactory
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

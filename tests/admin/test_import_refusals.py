@@ -10,10 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from catalog.admin.station_model.uploads import UPLOAD_MAX
 from catalog.models import ChargingStationModel
-from tests.admin.browser import Browser, fields_of, staff_browser
-from tests.admin.importing import IMPORT, a_row, faults, shown, upload
+from tests.admin.html_client import Browser, fields_of, staff_browser
+from tests.admin.import_helpers import IMPORT, a_row, faults, shown, upload
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import StationModelFactory, UserFactory
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

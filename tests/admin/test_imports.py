@@ -6,11 +6,11 @@ from django.contrib.sessions.models import Session
 from catalog.library.formats import Format
 from catalog.library.writers import write
 from catalog.models import AuditEvent, ChargingStationModel
-from tests.admin.browser import MODELS, Browser, change_page, messages_of, staff_browser
-from tests.admin.importing import IMPORT, a_row, confirm, shown, upload
-from tests.budgets import queries
+from tests.admin.html_client import MODELS, Browser, change_page, messages_of, staff_browser
+from tests.admin.import_helpers import IMPORT, a_row, confirm, shown, upload
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import StationModelFactory, a_connector
-from tests.snapshots import the_catalogue
+from tests.query_counts import queries
 
 pytestmark = pytest.mark.django_db
 

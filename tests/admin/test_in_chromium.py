@@ -5,8 +5,8 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page
 
 from catalog.models import ApiClient, AuditEvent, ChargingStationModel, ReportedIdentity
-from tests.admin.chromium import PASSWORD, shoot
-from tests.callers import MODELS, a_token, bearing
+from tests.admin.chromium_helpers import PASSWORD, shoot
+from tests.api_clients import MODELS, a_token, bearing
 from tests.factories import (
     ApiClientFactory,
     StationModelFactory,

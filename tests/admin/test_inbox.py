@@ -13,7 +13,7 @@ from catalog.models import (
     ReportedIdentity,
     UnknownHardware,
 )
-from tests.admin.browser import Browser, change_page, messages_of, staff_browser
+from tests.admin.html_client import Browser, change_page, messages_of, staff_browser
 from tests.factories import (
     ApiClientFactory,
     ReportedIdentityFactory,

@@ -5,8 +5,8 @@ from playwright.sync_api import Page
 
 from catalog.models import UnknownHardware
 from catalog.resolve import inbox_writer
-from tests.admin.chromium import shoot
-from tests.callers import MODELS, a_token, bearing
+from tests.admin.chromium_helpers import shoot
+from tests.api_clients import MODELS, a_token, bearing
 from tests.factories import ApiClientFactory, StationModelFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chromium]

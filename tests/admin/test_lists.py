@@ -6,7 +6,7 @@ import pytest
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Actor, Door
-from tests.admin.browser import CLIENTS, MODELS, Browser, messages_of, staff_browser
+from tests.admin.html_client import CLIENTS, MODELS, Browser, messages_of, staff_browser
 from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, a_connector
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.db import connection
 
 from catalog.models import ApiClient, AuditEvent, CatalogueRevision, ChargingStationModel
 from catalog.roles import managers
-from tests.admin.browser import ADD, CLIENTS, MODELS, Browser, change_page, errors_of, staff_browser
+from tests.admin.html_client import ADD, CLIENTS, MODELS, Browser, change_page, errors_of, staff_browser
 from tests.factories import StationModelFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -8,11 +8,11 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
-from tests.admin.browser import MODELS, Browser
-from tests.budgets import AUTHENTICATION, queries
-from tests.callers import MODELS as API
-from tests.callers import calling
+from tests.admin.html_client import MODELS, Browser
+from tests.api_clients import MODELS as API
+from tests.api_clients import calling
 from tests.factories import UserFactory
+from tests.query_counts import AUTHENTICATION, queries
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector
-from tests.admin.browser import ADD, MODELS, Browser, change_page, errors_of, messages_of, staff_browser
+from tests.admin.html_client import ADD, MODELS, Browser, change_page, errors_of, messages_of, staff_browser
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import COMMAND, StationModelFactory, a_connector
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

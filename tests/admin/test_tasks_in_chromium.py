@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Locator, Page
 
 from catalog.models import AuditEvent, ChargingStationModel
-from tests.admin.chromium import PASSWORD, shoot
-from tests.admin.importing import a_row
+from tests.admin.chromium_helpers import PASSWORD, shoot
+from tests.admin.import_helpers import a_row
 from tests.factories import StationModelFactory, a_connector
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chromium]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalog.admin.user import PasswordForm
 from catalog.roles import refuse_lockout
-from tests.admin.browser import Browser, change_page, errors_of, staff_browser
+from tests.admin.html_client import Browser, change_page, errors_of, staff_browser
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

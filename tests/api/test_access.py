@@ -11,9 +11,9 @@ from oauth2_provider.models import get_access_token_model
 from rest_framework.test import APIClient
 
 from catalog.models import ApiClient
-from tests.callers import MODELS, a_token, bearing, calling, nobody
+from tests.api_clients import MODELS, a_token, bearing, calling, nobody
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ import pytest
 from rest_framework.test import APIClient
 
 from catalog.models import ChargingStationModel
-from tests.callers import MODELS
+from tests.api_clients import MODELS
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import StationModelFactory, a_connector
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

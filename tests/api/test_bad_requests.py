@@ -8,11 +8,11 @@ from tests.api.bad.bodies import BAD_BYTES, BAD_KEYS, BAD_SHAPES
 from tests.api.bad.envelopes import BAD_CREDENTIALS, BAD_HEADERS, BAD_PATHS
 from tests.api.bad.fields import BAD_FIELDS
 from tests.api.bad.queries import BAD_QUERIES
-from tests.callers import MODELS, a_token
-from tests.calls import calls_of
+from tests.api_clients import MODELS, a_token
+from tests.call_counts import calls_of
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
-from tests.snapshots import the_catalogue
-from tests.wire import send
+from tests.wsgi_client import send
 
 pytestmark = pytest.mark.django_db
 

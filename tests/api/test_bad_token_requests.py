@@ -7,7 +7,7 @@ from pytest_django import Settings
 from catalog.models import ApiClient
 from tests.api.bad.tokens import BAD_TOKENS, FORM, BadToken
 from tests.factories import UserFactory
-from tests.wire import Answer, send
+from tests.wsgi_client import Answer, send
 
 pytestmark = pytest.mark.django_db
 

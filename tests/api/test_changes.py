@@ -10,9 +10,9 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
-from tests.callers import MODELS
+from tests.api_clients import MODELS
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import StationModelFactory
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel, Door
-from tests.callers import MODELS
+from tests.api_clients import MODELS
 from tests.factories import COMMAND, StationModelFactory, a_connector
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ import pytest
 from rest_framework.test import APIClient
 
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel, Door
-from tests.budgets import AUTHENTICATION, queries
-from tests.callers import MODELS, a_token
+from tests.api_clients import MODELS, a_token
 from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, a_connector
-from tests.wire import send
+from tests.query_counts import AUTHENTICATION, queries
+from tests.wsgi_client import send
 
 pytestmark = pytest.mark.django_db
 

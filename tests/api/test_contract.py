@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from catalog.models import ChargingStationModel
-from tests.callers import MODELS
+from tests.api_clients import MODELS
 from tests.factories import StationModelFactory
 
 pytestmark = pytest.mark.django_db

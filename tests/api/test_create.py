@@ -7,7 +7,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from catalog.models import AuditEvent, ChargingStationModel, Connector
-from tests.callers import MODELS
+from tests.api_clients import MODELS
 
 pytestmark = pytest.mark.django_db
 

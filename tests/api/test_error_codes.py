@@ -8,7 +8,7 @@ from catalog.api.error_codes import CODES
 from catalog.api.errors import BodyTooLarge, InsufficientScope, StartOver, Unavailable
 from catalog.api.idempotency import BadKey, KeyReused, StillRunning
 from catalog.api.problems import TITLES
-from tests.callers import MODELS, nobody
+from tests.api_clients import MODELS, nobody
 
 pytestmark = pytest.mark.django_db
 

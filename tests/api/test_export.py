@@ -8,9 +8,9 @@ import pytest
 from catalog.library.formats import Format
 from catalog.library.importer import apply
 from catalog.library.reader import read_content
-from tests.callers import MODELS, calling
+from tests.api_clients import MODELS, calling
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from config.urls import handler400, handler403, handler404, handler500
 from config.urls import urlpatterns as served
-from tests.wire import Answer, send
+from tests.wsgi_client import Answer, send
 
 pytestmark = pytest.mark.urls(__name__)
 

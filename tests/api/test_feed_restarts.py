@@ -7,7 +7,7 @@ from django.core.management import call_command
 from rest_framework.test import APIClient
 
 from catalog.models import CatalogueRevision
-from tests.callers import MODELS, calling
+from tests.api_clients import MODELS, calling
 from tests.factories import COMMAND, StationModelFactory, a_connector
 
 pytestmark = pytest.mark.django_db

@@ -16,9 +16,9 @@ from catalog.exceptions import TwinExists
 from catalog.models import CatalogueRevision, ChargingStationModel
 from catalog.models.integrity import find_faults
 from catalog.response_cache.application import store
-from tests.callers import MODELS, a_token
+from tests.api_clients import MODELS, a_token
 from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, a_connector
-from tests.wire import Answer, send
+from tests.wsgi_client import Answer, send
 
 WHICH = st.integers(0, 5)
 NAMES = st.sampled_from(["Home", "Büro", None])

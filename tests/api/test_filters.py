@@ -4,7 +4,7 @@
 import pytest
 from rest_framework.test import APIClient
 
-from tests.callers import MODELS
+from tests.api_clients import MODELS
 from tests.factories import StationModelFactory
 
 pytestmark = pytest.mark.django_db

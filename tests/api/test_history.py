@@ -6,10 +6,10 @@ import pytest
 from rest_framework.test import APIClient
 
 from catalog.models import Actor, AuditEvent, ChargingStationModel, Door
-from tests.budgets import AUTHENTICATION, queries
-from tests.callers import MODELS, calling
+from tests.api_clients import MODELS, calling
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, UserFactory, a_connector
-from tests.snapshots import the_catalogue
+from tests.query_counts import AUTHENTICATION, queries
 
 pytestmark = pytest.mark.django_db
 

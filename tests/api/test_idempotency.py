@@ -6,9 +6,9 @@ import pytest
 from rest_framework.test import APIClient
 
 from catalog.models import AuditEvent, ChargingStationModel, IdempotencyRecord
-from tests.callers import MODELS, a_token, bearing, calling
+from tests.api_clients import MODELS, a_token, bearing, calling
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, UserFactory
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

@@ -12,10 +12,10 @@ from oauth2_provider.models import get_access_token_model
 from rest_framework.test import APIClient
 
 from catalog.models import AuditEvent, ChargingStationModel, IdempotencyRecord
-from tests.callers import MODELS, a_token
+from tests.api_clients import MODELS, a_token
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
-from tests.snapshots import the_catalogue
-from tests.wire import send
+from tests.wsgi_client import send
 
 pytestmark = pytest.mark.django_db
 

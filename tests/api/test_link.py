@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.callers import MODELS
+from tests.api_clients import MODELS
 from tests.factories import StationModelFactory
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.callers import MODELS
+from tests.api_clients import MODELS
 
 pytestmark = pytest.mark.django_db
 

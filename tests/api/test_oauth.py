@@ -12,7 +12,7 @@ from django.utils import timezone
 from oauth2_provider.models import get_access_token_model
 
 from catalog.models import ApiClient
-from tests.callers import MODELS, bearing
+from tests.api_clients import MODELS, bearing
 from tests.factories import StationModelFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.budgets import AUTHENTICATION, queries
-from tests.callers import MODELS
+from tests.api_clients import MODELS
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import COMMAND, StationModelFactory, a_connector
-from tests.snapshots import the_catalogue
+from tests.query_counts import AUTHENTICATION, queries
 
 pytestmark = pytest.mark.django_db
 

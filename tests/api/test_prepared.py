@@ -19,10 +19,10 @@ from catalog.models.document import contract_part
 from catalog.normalise import plain_model, plain_vendor
 from catalog.resolve.rows import all_with, identities, names
 from catalog.text import fold
-from tests.callers import MODELS, calling
+from tests.api_clients import MODELS, calling
 from tests.factories import COMMAND, StationModelFactory
-from tests.identity.rows import an_identity
-from tests.plans import look_for_indexes, plan_of
+from tests.query_plans import look_for_indexes, plan_of
+from tests.resolve.resolve_helpers import an_identity
 from tests.strategies import drafts, rolled_back
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from catalog.models.querysets import search
-from tests.callers import MODELS
+from tests.api_clients import MODELS
 from tests.factories import StationModelFactory, a_connector
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,10 @@ from rest_framework.test import APIClient
 
 from catalog.api.throttling import count, this_minute
 from catalog.models import ApiClient
-from tests.callers import MODELS, calling
+from tests.api_clients import MODELS, calling
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import StationModelFactory, UserFactory
-from tests.snapshots import the_catalogue
-from tests.wire import send
+from tests.wsgi_client import send
 
 pytestmark = pytest.mark.django_db
 

@@ -10,9 +10,9 @@ from django.conf import LazySettings
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from tests.callers import MODELS, a_token
+from tests.api_clients import MODELS, a_token
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
-from tests.wire import Answer, send
+from tests.wsgi_client import Answer, send
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,10 @@ from rest_framework.test import APIClient
 
 from catalog.models import ChargingStationModel, UnknownHardware
 from catalog.resolve import inbox_writer
-from tests.budgets import AUTHENTICATION, queries
-from tests.callers import MODELS
+from tests.api_clients import MODELS
 from tests.factories import COMMAND, StationModelFactory
-from tests.identity.rows import a_synonym, an_identity
+from tests.query_counts import AUTHENTICATION, queries
+from tests.resolve.resolve_helpers import a_synonym, an_identity
 
 pytestmark = pytest.mark.django_db
 

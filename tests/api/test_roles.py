@@ -10,9 +10,9 @@ from rest_framework.test import APIClient
 
 from catalog.api.permissions import ACTIONS
 from catalog.models import ChargingStationModel
-from tests.callers import MODELS, calling, nobody
+from tests.api_clients import MODELS, calling, nobody
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import StationModelFactory, UserFactory
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from catalog.hashers import ClientSecretHasher
 from catalog.models import ApiClient
 from tests.api.test_oauth import FORM, REVOKE, WAYS, by_basic, by_form, by_json
-from tests.callers import MODELS, a_token, bearing
+from tests.api_clients import MODELS, a_token, bearing
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.callers import a_token
+from tests.api_clients import a_token
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
-from tests.servers import Server, serving
+from tests.live_servers import Server, serving
 
 SEED = os.environ.get("SCHEMATHESIS_SEED", "1")
 

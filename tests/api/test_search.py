@@ -5,7 +5,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from catalog.models import ChargingStationModel, ReportedIdentity
-from tests.callers import MODELS
+from tests.api_clients import MODELS
 from tests.factories import COMMAND, StationModelFactory
 
 pytestmark = pytest.mark.django_db

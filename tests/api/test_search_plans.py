@@ -14,9 +14,9 @@ from rest_framework.test import APIClient
 from catalog.library.synthetic import create_synthetic
 from catalog.models import ChargingStationModel
 from catalog.models.querysets import search
-from tests.callers import MODELS
+from tests.api_clients import MODELS
 from tests.factories import COMMAND, StationModelFactory, a_connector
-from tests.plans import look_for_indexes, plan_of
+from tests.query_plans import look_for_indexes, plan_of
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.models import ChargingStationModel, ReportedIdentity
 from catalog.models.querysets import search
 from catalog.normalise import plain_model, plain_vendor, words_of
-from tests.callers import MODELS, calling
+from tests.api_clients import MODELS, calling
 from tests.factories import COMMAND, a_connector
 from tests.strategies import rolled_back
 

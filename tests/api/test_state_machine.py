@@ -15,9 +15,9 @@ from catalog.models import AuditEvent, CatalogueRevision
 from catalog.models.integrity import find_faults
 from catalog.response_cache.application import store
 from tests.api.bad import a_body
-from tests.callers import MODELS, a_token
+from tests.api_clients import MODELS, a_token
 from tests.factories import ApiClientFactory, UserFactory
-from tests.wire import Answer, send
+from tests.wsgi_client import Answer, send
 
 VENDORS = st.sampled_from(["Alfen", "ALFEN", "Straße", "STRASSE", "Zaptec"])
 NAMES = st.sampled_from(["Eve", "eve", "Pro", "Go 2"])

@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 
 from catalog.models import ReportedIdentity, UnknownHardware
 from catalog.resolve import inbox_writer
-from tests.callers import MODELS
+from tests.api_clients import MODELS
 from tests.factories import COMMAND, StationModelFactory
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,10 @@ import sys
 import pytest
 
 from catalog.models import ChargingStationModel
-from tests.callers import a_token
-from tests.clients.workshop import HERE, OPENAPI, Workshop
+from tests.api_clients import a_token
+from tests.clients.generated import HERE, OPENAPI, Workshop
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
-from tests.servers import Server
+from tests.live_servers import Server
 
 pytestmark = [pytest.mark.clients, pytest.mark.django_db(transaction=True)]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.operators import Installation, Opened
+from tests.management import Installation, Opened
 
 
 @pytest.fixture

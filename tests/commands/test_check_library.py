@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from tests.library.test_library_apply import a_row
-from tests.operators import call
+from tests.management import call
 
 
 def library(tmp_path: Path) -> Path:

@@ -9,9 +9,9 @@ import pytest
 from rest_framework.test import APIClient
 
 from catalog.models import ApiClient
-from tests.callers import MODELS, bearing
+from tests.api_clients import MODELS, bearing
 from tests.factories import ApiClientFactory, UserFactory
-from tests.operators import call
+from tests.management import call
 
 pytestmark = pytest.mark.django_db
 

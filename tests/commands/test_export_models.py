@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import StationModelFactory, a_connector
-from tests.operators import call
-from tests.snapshots import the_catalogue
+from tests.management import call
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from catalog.models import ChargingStationModel
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import StationModelFactory
 from tests.library.test_library_apply import a_row
-from tests.operators import Terminal, call
-from tests.snapshots import the_catalogue
+from tests.management import Terminal, call
 
 pytestmark = pytest.mark.django_db
 

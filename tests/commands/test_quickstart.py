@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 
 from catalog.models import ApiClient
 from tests.factories import UserFactory
-from tests.operators import ROOT, Installation, Opened, call
+from tests.management import ROOT, Installation, Opened, call
 
 SEEDED = (
     "The shipped library: 261 created, 0 unchanged, 0 differs. "

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.operators import Opened
+from tests.management import Opened
 
 
 class Serving:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.operators import Installation, Opened
+from tests.management import Installation, Opened
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ import pytest
 
 from catalog.models import CatalogueRevision, ReportedIdentity, UnknownHardware
 from catalog.resolve import inbox_writer
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import StationModelFactory
-from tests.identity.rows import an_identity
-from tests.operators import Opened, call
-from tests.snapshots import the_catalogue
+from tests.management import Opened, call
+from tests.resolve.resolve_helpers import an_identity
 
 
 @pytest.mark.django_db

@@ -12,8 +12,8 @@ from django.db import connection
 
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 from tests.factories import StationModelFactory, a_connector
-from tests.operators import call
-from tests.soundness import assert_sound
+from tests.integrity import assert_sound
+from tests.management import call
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector
 from tests.factories import StationModelFactory
-from tests.operators import Terminal, call
-from tests.soundness import assert_sound
+from tests.integrity import assert_sound
+from tests.management import Terminal, call
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from catalog.models import ApiClient
-from tests.budgets import queries
-from tests.callers import a_token
+from tests.api_clients import a_token
 from tests.factories import ApiClientFactory
+from tests.query_counts import queries
 
 pytestmark = pytest.mark.django_db
 

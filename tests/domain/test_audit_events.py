@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from catalog.models import Actor, AuditEvent, Door
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

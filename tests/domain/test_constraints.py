@@ -26,6 +26,7 @@ from catalog.models import (
     UnknownHardware,
     VendorSynonym,
 )
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import (
     COMMAND,
     ApiClientFactory,
@@ -36,7 +37,6 @@ from tests.factories import (
     VendorSynonymFactory,
     a_connector,
 )
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

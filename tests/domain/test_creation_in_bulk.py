@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from catalog.exceptions import TwinExists
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector
 from tests.factories import COMMAND, StationModelFactory, a_connector
-from tests.soundness import assert_sound
+from tests.integrity import assert_sound
 
 pytestmark = pytest.mark.django_db
 

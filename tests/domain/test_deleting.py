@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 
 from catalog.exceptions import Gone, NotDeletable
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector, SearchWord
+from tests.catalogue_snapshot import the_catalogue
 from tests.domain.test_replacing import the_new_one
 from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

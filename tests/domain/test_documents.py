@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from catalog.api.serializers import StationModelSerializer
 from catalog.models import ChargingStationModel
 from catalog.models.integrity import find_faults
-from tests.callers import MODELS, a_token
+from tests.api_clients import MODELS, a_token
 from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, UserFactory
 from tests.strategies import as_body, drafts, rolled_back
-from tests.wire import send
+from tests.wsgi_client import send
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 from catalog.models.document import contract_part
 from catalog.models.feed_restart import restart_feed
 from catalog.models.integrity import find_faults
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import COMMAND, StationModelFactory, a_connector
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

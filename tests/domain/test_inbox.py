@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from catalog.models import CatalogueRevision, Sighting, Sightings, UnknownHardware
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import UserFactory
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

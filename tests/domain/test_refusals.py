@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 
 from catalog.exceptions import CatalogueError
 from catalog.models import ChargingStationModel
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import COMMAND, StationModelFactory, a_connector
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

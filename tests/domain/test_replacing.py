@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 
 from catalog.exceptions import IsArchived, TwinExists
 from catalog.models import AuditEvent, ChargingStationModel
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, a_connector
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

@@ -11,9 +11,9 @@ from pytest_django import Settings
 from catalog.api.replica_reads import read_at
 from catalog.db.router import source
 from catalog.models import CatalogueRevision, ChargingStationModel
-from tests.callers import MODELS, calling
+from tests.api_clients import MODELS, calling
 from tests.factories import StationModelFactory
-from tests.servers import free_port
+from tests.live_servers import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
 

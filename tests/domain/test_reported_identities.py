@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 
 from catalog.exceptions import IdentityExists
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, ReportedIdentity, SearchWord
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from catalog.exceptions import CatalogueError
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import COMMAND, StationModelFactory, a_connector
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

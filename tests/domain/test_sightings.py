@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 
 from catalog.models import ApiClient, UnknownHardware
 from catalog.resolve.inbox_writer import ROOM, Sighting, flush, note
-from tests.budgets import queries
 from tests.factories import ApiClientFactory, UserFactory
+from tests.query_counts import queries
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from django.db import models, transaction
 from catalog.exceptions import TwinExists
 from catalog.models import Actor, AuditEvent, ChargingStationModel, Connector, Door
 from catalog.models.integrity import find_faults
-from tests.budgets import queries
 from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.query_counts import queries
 
 pytestmark = pytest.mark.django_db
 

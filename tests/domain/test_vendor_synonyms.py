@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 
 from catalog.exceptions import SynonymExists
 from catalog.models import AuditEvent, CatalogueRevision, VendorSynonym
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import COMMAND, ReportedIdentityFactory, VendorSynonymFactory
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from catalog.library.comparison import OnDifference
 from catalog.library.importer import Report, apply
 from catalog.library.reader import read_content
 from catalog.models import ChargingStationModel, ReportedIdentity
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
 from tests.library.test_library_apply import a_row, told
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db
 

@@ -17,9 +17,9 @@ from catalog.library.reader import read_content
 from catalog.library.writers import write
 from catalog.models import AuditEvent, ChargingStationModel, Connector
 from catalog.text import fold
-from tests.budgets import queries
+from tests.catalogue_snapshot import delete_rows
 from tests.factories import COMMAND, StationModelFactory, a_connector
-from tests.snapshots import delete_rows
+from tests.query_counts import queries
 from tests.strategies import drafts, rolled_back
 
 pytestmark = pytest.mark.django_db

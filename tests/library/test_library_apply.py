@@ -10,9 +10,9 @@ from catalog.library.comparison import OnDifference
 from catalog.library.importer import Report, apply
 from catalog.library.reader import read_content
 from catalog.models import Actor, AuditEvent, ChargingStationModel, Door
-from tests.budgets import queries
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import COMMAND, StationModelFactory, a_connector
-from tests.snapshots import the_catalogue
+from tests.query_counts import queries
 
 pytestmark = pytest.mark.django_db
 

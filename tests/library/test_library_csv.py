@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from catalog.library.reader import read_content
-from tests.library.tables import a_row, csv_of, told
+from tests.library.table_files import a_row, csv_of, told
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from catalog.library.reader import Library, read_content
-from tests.library.tables import NAMES, Cells, a_row, csv_of, told, xlsx_of
+from tests.library.table_files import NAMES, Cells, a_row, csv_of, told, xlsx_of
 
 Table = Callable[..., Library]
 

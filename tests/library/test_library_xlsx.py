@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from catalog.library.reader import read_content
-from tests.library.tables import Cells, a_row, told, xlsx_of
+from tests.library.table_files import Cells, a_row, told, xlsx_of
 
 
 @pytest.mark.parametrize(

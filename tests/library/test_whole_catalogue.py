@@ -21,8 +21,8 @@ from catalog.models import (
     ReportedIdentity,
     SearchWord,
 )
+from tests.catalogue_snapshot import delete_rows
 from tests.factories import COMMAND, ReportedIdentityFactory, a_connector
-from tests.snapshots import delete_rows
 from tests.strategies import rolled_back
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,6 @@ from django.test import Client
 
 from catalog.models import ChargingStationModel
 from catalog.pages.catalogue_views import PAGE
-from tests.budgets import queries
 from tests.factories import (
     COMMAND,
     ReportedIdentityFactory,
@@ -17,6 +16,7 @@ from tests.factories import (
     VendorSynonymFactory,
     a_connector,
 )
+from tests.query_counts import queries
 
 pytestmark = pytest.mark.django_db
 

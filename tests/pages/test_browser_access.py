@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from catalog.api.throttling import this_minute
-from tests.budgets import queries
 from tests.factories import StationModelFactory, UserFactory
+from tests.query_counts import queries
 
 pytestmark = pytest.mark.django_db
 

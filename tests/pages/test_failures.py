@@ -9,7 +9,7 @@ from django.urls import path
 
 from config.urls import handler400, handler403, handler404, handler500
 from config.urls import urlpatterns as served
-from tests.wire import send
+from tests.wsgi_client import send
 
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 

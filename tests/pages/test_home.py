@@ -7,8 +7,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from tests.budgets import queries
 from tests.factories import ReportedIdentityFactory, StationModelFactory
+from tests.query_counts import queries
 
 pytestmark = pytest.mark.django_db
 

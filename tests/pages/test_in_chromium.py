@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from catalog.models import ApiClient
 from catalog.pages.plug_drawings import FACES
-from tests.admin.chromium import barriers, shoot
+from tests.admin.chromium_helpers import barriers, shoot
 from tests.factories import ReportedIdentityFactory, StationModelFactory, UserFactory, a_connector
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chromium]

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from catalog.models import ApiClient
-from tests.clients.workshop import Workshop
+from tests.clients.generated import Workshop
 from tests.factories import UserFactory
-from tests.servers import Server
+from tests.live_servers import Server
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 STRICT = ["-X", "dev"]

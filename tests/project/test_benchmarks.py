@@ -7,20 +7,20 @@ import psycopg
 import pytest
 from django.db import connection
 
-from benchmarks import copies
+from benchmarks import bulk_copy
 from benchmarks.compare import Comparison, Measured
 from benchmarks.directus import understand
 from benchmarks.goals import Goal
 from benchmarks.growth import Grown
-from benchmarks.kinds import Kind
 from benchmarks.load import Load, Requests, lua, parse_wrk
 from benchmarks.processes import Spent
 from benchmarks.report import short, table
+from benchmarks.request_kinds import Kind
 from benchmarks.servers import Server
 from catalog.library.synthetic import create_synthetic
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel, Door, SearchWord
 from tests.factories import StationModelFactory
-from tests.servers import database_url
+from tests.live_servers import database_url
 
 _PRINTED = """Running 1s test @ http://127.0.0.1:8000
   1 threads and 16 connections
@@ -163,7 +163,7 @@ def test_what_directus_shows_is_compared_in_the_words_of_the_contract() -> None:
 def test_copies_are_what_the_domain_would_have_made_of_their_names() -> None:
     create_synthetic(3, by=Actor(door=Door.COMMAND, command="seed_catalog"))
 
-    copies.write(connection.connection, after=0, times=2)
+    bulk_copy.write(connection.connection, after=0, times=2)
 
     station_models = list(ChargingStationModel.objects.in_order().with_connectors())
     assert [each.created_revision for each in station_models] == list(range(1, 10))

@@ -14,7 +14,7 @@ from benchmarks.instructions import KINDS
 from catalog.library.synthetic import create_synthetic
 from catalog.models import Actor, ApiClient, Door
 from tests.factories import ReportedIdentityFactory, UserFactory
-from tests.servers import database_url
+from tests.live_servers import database_url
 
 PROJECT = Path(__file__).parents[2]
 ENOUGH = 120

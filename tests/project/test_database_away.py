@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from django.db.utils import ConnectionHandler
 
-from tests.servers import free_port
+from tests.live_servers import free_port
 
 
 def test_after_a_try_that_failed_the_next_caller_is_told_at_once() -> None:

@@ -8,7 +8,7 @@ from tests.project.documented import PROJECT, commands_in, documents
 
 RUN_BY = {
     "lint-imports": ".ci/run",
-    "manage.py axes_reset_username": "tests/operation/test_login_lock.py",
+    "manage.py axes_reset_username": "tests/ops/test_login_lock.py",
     "manage.py changepassword": "tests/admin/test_sessions.py",
     "manage.py check": ".ci/run",
     "manage.py check_catalog": "tests/commands/test_check_catalog.py",
@@ -17,12 +17,12 @@ RUN_BY = {
     "manage.py delete_expired": "tests/api/test_idempotency_lifetime.py",
     "manage.py export_models": "tests/commands/test_export_models.py",
     "manage.py import_models": "tests/commands/test_import_models.py",
-    "manage.py migrate": "tests/operation/test_backups.py",
+    "manage.py migrate": "tests/ops/test_backups.py",
     "manage.py quickstart": "tests/commands/test_quickstart_serves.py",
     "manage.py resolve": "tests/commands/test_resolve.py",
     "manage.py restart_feed": "tests/api/test_feed_restarts.py",
     "manage.py seed_catalog": "tests/commands/test_seed_catalog.py",
-    "manage.py serve": "tests/operation/test_serve.py",
+    "manage.py serve": "tests/ops/test_serve.py",
     "manage.py write_openapi": "tests/project/test_openapi.py",
     "mypy": ".ci/run",
     "pytest": "tests/__main__.py",

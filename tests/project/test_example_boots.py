@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import pytest
 
 from tests.factories import StationModelFactory, a_connector
+from tests.live_servers import Server
 from tests.project.examples import EXAMPLES, command_of, environment_of
-from tests.servers import Server
 
 pytestmark = [pytest.mark.clients, pytest.mark.django_db(transaction=True)]
 

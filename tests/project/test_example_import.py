@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from catalog.models import ChargingStationModel
+from tests.live_servers import Server
 from tests.project.examples import EXAMPLES, command_of, environment_of
-from tests.servers import Server
 
 pytestmark = [pytest.mark.clients, pytest.mark.django_db(transaction=True)]
 

@@ -9,8 +9,8 @@ from django.core.management import call_command
 
 from catalog.models import ChargingStationModel
 from tests.factories import COMMAND, StationModelFactory
+from tests.live_servers import Server
 from tests.project.examples import command_of, environment_of
-from tests.servers import Server
 
 pytestmark = [pytest.mark.clients, pytest.mark.django_db(transaction=True)]
 

@@ -17,8 +17,8 @@ from django.core.management import call_command
 
 from catalog.models import ApiClient, ChargingStationModel
 from tests.factories import COMMAND, StationModelFactory, UserFactory
+from tests.live_servers import Server
 from tests.project.examples import EXAMPLES, STRICT
-from tests.servers import Server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -14,10 +14,10 @@ from django.utils import timezone
 from catalog.models import AuditEvent, ChargingStationModel, ReportedIdentity, SearchWord, VendorSynonym
 from catalog.models.document import as_json, document_of
 from catalog.models.integrity import find_faults
+from tests.catalogue_snapshot import the_catalogue
 from tests.domain.test_deleting import WITH_A_REASON
 from tests.domain.test_replacing import the_new_one
 from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory, a_connector
-from tests.snapshots import the_catalogue
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

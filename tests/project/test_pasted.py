@@ -10,7 +10,7 @@ import pytest
 
 from catalog.models import ApiClient
 from tests.factories import StationModelFactory, UserFactory, VendorSynonymFactory
-from tests.servers import Server
+from tests.live_servers import Server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -16,10 +16,10 @@ from rest_framework.test import APIClient
 
 from catalog.library.synthetic import create_synthetic
 from catalog.models import ChargingStationModel, ReportedIdentity
-from tests.admin.browser import Browser
-from tests.callers import MODELS
+from tests.admin.html_client import Browser
+from tests.api_clients import MODELS
 from tests.factories import COMMAND, StationModelFactory, UserFactory
-from tests.plans import every_table_by_an_index, look_for_indexes
+from tests.query_plans import every_table_by_an_index, look_for_indexes
 
 pytestmark = pytest.mark.django_db
 

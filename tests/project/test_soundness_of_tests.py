@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import ChargingStationModel, Connector
 from catalog.models.integrity import find_faults
+from tests.catalogue_snapshot import THE_CATALOGUE, delete_rows
 from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
-from tests.snapshots import THE_CATALOGUE, delete_rows
-from tests.soundness import assert_sound
+from tests.integrity import assert_sound
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ import subprocess
 import sys
 from contextlib import AbstractContextManager
 
-from tests.operators import ROOT
-from tests.servers import Server, serving
+from tests.live_servers import Server, serving
+from tests.management import ROOT
 
 
 class Installation:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.live_servers import free_port
 from tests.promises.postgresql import USER, Cluster, somebody
-from tests.servers import free_port
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 
 from benchmarks.postgresql import find_programs
-from tests.servers import free_port
+from tests.live_servers import free_port
 
 USER = "catalogue"
 _STARTS_WITHIN = 60

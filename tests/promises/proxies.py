@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.operators import ROOT
-from tests.servers import AtSocket, Caller, Server, free_port
+from tests.live_servers import AtSocket, Caller, Server, free_port
+from tests.management import ROOT
 
 NAME = "catalogue.example.com"
 SETTINGS = {"ALLOWED_HOSTS": NAME, "TRUST_PROXY": "true", "HTTPS_ONLY": "true"}

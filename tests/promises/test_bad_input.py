@@ -11,11 +11,11 @@ import pytest
 from django.db import connection
 
 from tests.api.bad import a_body
-from tests.callers import MODELS, a_token
+from tests.api_clients import MODELS, a_token
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
-from tests.promises.times import told
-from tests.servers import serving, workers_of
-from tests.snapshots import the_catalogue
+from tests.live_servers import serving, workers_of
+from tests.promises.timings import told
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 

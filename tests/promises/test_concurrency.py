@@ -14,10 +14,10 @@ from django.db import connection
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 from catalog.models.integrity import find_faults
 from tests.api.bad import a_body
-from tests.callers import MODELS, a_token
+from tests.api_clients import MODELS, a_token
+from tests.concurrency.threads import MANY, at_once
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
-from tests.races.threads import MANY, at_once
-from tests.servers import Server
+from tests.live_servers import Server
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 

@@ -9,8 +9,8 @@ from django.db import connection
 
 from catalog.models import ChargingStationModel
 from catalog.models.integrity import find_faults
+from tests.catalogue_snapshot import the_catalogue
 from tests.project.test_migrations import FIRST, migrate
-from tests.snapshots import the_catalogue
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 

@@ -10,9 +10,9 @@ from axes.models import AccessAttempt
 from django.db import connection
 from django.db.models import Sum
 
+from tests.concurrency.threads import MANY, at_once
 from tests.factories import UserFactory
-from tests.races.threads import MANY, at_once
-from tests.servers import Server, serving
+from tests.live_servers import Server, serving
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.operators import ROOT
-from tests.servers import free_port
+from tests.live_servers import free_port
+from tests.management import ROOT
 
 pytestmark = pytest.mark.promises
 

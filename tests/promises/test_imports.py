@@ -17,8 +17,8 @@ from django.db import connection
 from catalog.models import ChargingStationModel, Connector
 from catalog.models.integrity import find_faults
 from tests.library.test_library_apply import a_row
-from tests.operators import ROOT
-from tests.servers import database_url
+from tests.live_servers import database_url
+from tests.management import ROOT
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 

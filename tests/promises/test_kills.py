@@ -13,10 +13,10 @@ from django.db import connection
 from catalog.models import ChargingStationModel
 from catalog.models.document import as_json
 from catalog.models.integrity import find_faults
-from tests.callers import a_token
+from tests.api_clients import a_token
 from tests.factories import ApiClientFactory, UserFactory
-from tests.promises.crowd import Acknowledged, wait_for, writing
-from tests.servers import Server, serving, workers_of
+from tests.live_servers import Server, serving, workers_of
+from tests.promises.load import Acknowledged, wait_for, writing
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 

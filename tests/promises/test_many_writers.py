@@ -12,12 +12,12 @@ from django.db import connection
 from catalog.models import ChargingStationModel
 from catalog.models.integrity import find_faults
 from tests.api.bad import a_body
-from tests.callers import MODELS, a_token
+from tests.api_clients import MODELS, a_token
+from tests.concurrency.threads import MANY, at_once
 from tests.factories import ApiClientFactory, UserFactory
-from tests.operators import ROOT
-from tests.promises.times import told
-from tests.races.threads import MANY, at_once
-from tests.servers import database_url, serving
+from tests.live_servers import database_url, serving
+from tests.management import ROOT
+from tests.promises.timings import told
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from tests.callers import MODELS
-from tests.promises.crowd import Acknowledged, wait_for, writing
+from tests.api_clients import MODELS
+from tests.live_servers import Server
 from tests.promises.installation import Installation
+from tests.promises.load import Acknowledged, wait_for, writing
 from tests.promises.postgresql import Cluster, cluster
-from tests.promises.times import told
-from tests.servers import Server
+from tests.promises.timings import told
 
 pytestmark = pytest.mark.promises
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from tests.callers import MODELS, a_token
+from tests.api_clients import MODELS, a_token
 from tests.factories import ApiClientFactory, UserFactory
+from tests.live_servers import serving
 from tests.promises.proxies import NAME, SETTINGS, Proxied, behind
-from tests.servers import serving
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import redis
 
-from tests.callers import MODELS, a_token
+from tests.api_clients import MODELS, a_token
+from tests.concurrency.threads import MANY
 from tests.factories import ApiClientFactory, UserFactory
-from tests.races.threads import MANY
-from tests.servers import free_port, serving
+from tests.live_servers import free_port, serving
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 

@@ -13,9 +13,9 @@ from django.db import connection
 from catalog.models import ChargingStationModel
 from catalog.models.integrity import find_faults
 from tests.api.bad import a_body
-from tests.callers import MODELS, a_token
+from tests.api_clients import MODELS, a_token
 from tests.factories import ApiClientFactory, UserFactory
-from tests.servers import serving, workers_of
+from tests.live_servers import serving, workers_of
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 

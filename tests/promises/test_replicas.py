@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.callers import MODELS
-from tests.promises.crowd import Acknowledged, wait_for, writing
+from tests.api_clients import MODELS
+from tests.live_servers import Server
 from tests.promises.installation import Installation
+from tests.promises.load import Acknowledged, wait_for, writing
 from tests.promises.pgbouncer import pgbouncer
 from tests.promises.postgresql import USER, Cluster, cluster
-from tests.promises.times import told
-from tests.promises.watching import Watch, watching
-from tests.servers import Server
+from tests.promises.read_monitor import Watch, watching
+from tests.promises.timings import told
 
 pytestmark = pytest.mark.promises
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.api.test_schemathesis import check
-from tests.callers import MODELS
-from tests.operation.test_backups import commands, run
+from tests.api_clients import MODELS
+from tests.ops.test_backups import commands, run
 from tests.promises.installation import Installation
 from tests.promises.postgresql import binaries, cluster
 

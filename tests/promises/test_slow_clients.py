@@ -8,12 +8,12 @@ from contextlib import ExitStack
 import pytest
 from django.db import connection
 
-from tests.callers import MODELS, a_token
+from tests.api_clients import MODELS, a_token
+from tests.catalogue_snapshot import the_catalogue
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
+from tests.live_servers import Server, serving
 from tests.promises.proxies import NAME, SETTINGS, behind
-from tests.promises.times import told
-from tests.servers import Server, serving
-from tests.snapshots import the_catalogue
+from tests.promises.timings import told
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 

@@ -23,10 +23,10 @@ from catalog.models import ApiClient, CatalogueRevision, ChargingStationModel
 from catalog.response_cache import application
 from catalog.response_cache.application import ResponseCache, store
 from config.wsgi import with_readable_headers
-from tests.budgets import AUTHENTICATION, queries
-from tests.callers import MODELS, a_token, bearing
+from tests.api_clients import MODELS, a_token, bearing
 from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, UserFactory
-from tests.wire import send
+from tests.query_counts import AUTHENTICATION, queries
+from tests.wsgi_client import send
 
 pytestmark = pytest.mark.django_db
 

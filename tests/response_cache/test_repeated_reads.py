@@ -10,9 +10,9 @@ from rest_framework.test import APIClient
 from catalog.models import ChargingStationModel, ReportedIdentity, UnknownHardware
 from catalog.resolve import inbox_writer
 from catalog.response_cache.application import store
-from tests.budgets import AUTHENTICATION, queries
-from tests.callers import MODELS, calling
+from tests.api_clients import MODELS, calling
 from tests.factories import COMMAND, StationModelFactory
+from tests.query_counts import AUTHENTICATION, queries
 
 pytestmark = pytest.mark.django_db
 

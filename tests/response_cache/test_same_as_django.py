@@ -21,9 +21,9 @@ from catalog.models import ChargingStationModel
 from catalog.response_cache.application import store
 from config.wsgi import with_readable_headers
 from tests.api.test_roles import OF_ALL, QUERIES, TABLE
-from tests.callers import MODELS, a_token
+from tests.api_clients import MODELS, a_token
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
-from tests.wire import Answer, send
+from tests.wsgi_client import Answer, send
 
 pytestmark = pytest.mark.django_db
 

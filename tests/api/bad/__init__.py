@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.callers import MODELS
+from tests.api_clients import MODELS
 
 RAW = "@@"
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from tests.api.bad import Bad, a_body, body_with
-from tests.callers import MODELS
+from tests.api_clients import MODELS
 
 _GOOD = json.dumps(a_body())
 _ONE = f"{MODELS}/{{id}}"

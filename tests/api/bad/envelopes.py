@@ -3,7 +3,7 @@
 import json
 
 from tests.api.bad import Bad, a_body
-from tests.callers import MODELS
+from tests.api_clients import MODELS
 
 _GOOD = json.dumps(a_body()).encode()
 _BIG = b'{"friendlyName": "' + b"x" * 300_000 + b'"}'

@@ -1,7 +1,7 @@
 """Bad values, field by field."""
 
 from tests.api.bad import Bad, body_with, body_without
-from tests.callers import MODELS
+from tests.api_clients import MODELS
 
 # What JSON says -> the code with which the field is refused.
 NOT_TEXT = {

@@ -1,0 +1,22 @@
+"""Whether a test left the catalogue sound, whatever it did: what was found sound once is not looked at again."""
+
+from hashlib import blake2b
+
+from catalog.models.integrity import find_faults
+from tests.catalogue_snapshot import the_catalogue
+
+_found_sound: set[bytes] = set()
+
+
+def assert_sound() -> None:
+    """This will fail, saying the faults, unless there are none.
+
+    Faults are a matter of the catalogue's rows and of nothing else, so of equal catalogues one is looked at: the empty
+    one, and that which all tests of a module begin with.
+    """
+    catalogue = blake2b(repr(the_catalogue()).encode()).digest()
+    if catalogue in _found_sound:
+        return
+    faults = list(find_faults())
+    assert faults == [], "\n".join(faults)
+    _found_sound.add(catalogue)
