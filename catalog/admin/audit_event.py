@@ -70,4 +70,4 @@ class AuditEventAdmin(ReadOnly, StrictList, admin.ModelAdmin):
     @admin.display
     def changes(self, event: AuditEvent) -> Any:
         [(_, changes)] = told([event])
-        return render_to_string("admin/catalog/changes.html", {"changes": changes})
+        return render_to_string("admin/catalog/_event_changes.html", {"changes": changes})

@@ -32,7 +32,7 @@ class ReportedIdentityForm(Picking, AuditedForm):
     find = FindField()
 
     class Media:
-        css = {"all": ["catalog/inbox.css"]}
+        css = {"all": ["catalog/unknown_hardware.css"]}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -29,7 +29,7 @@ def locked(request: HttpRequest, answered: HttpResponse, credentials: dict[str, 
     """This will answer who has failed too often: the same, whether or not there is such a user."""
     wait = int(settings.AXES_COOLOFF_TIME.total_seconds())
     context = {**admin.site.each_context(request), "title": "Too many failures", "minutes": wait // 60}
-    response = render(request, "admin/locked.html", context, status=429)
+    response = render(request, "admin/login_locked.html", context, status=429)
     response["Retry-After"] = str(wait)
     return response
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @of_release
 def front(request: HttpRequest) -> HttpResponse:
     """GET /docs"""
-    return _page(request, docs_index.guide(docs_index.FRONT), "pages/front.html", guides=docs_index.guides())
+    return _page(request, docs_index.guide(docs_index.FRONT), "pages/docs_home.html", guides=docs_index.guides())
 
 
 @of_release

@@ -39,6 +39,6 @@ def _too_many(request: HttpRequest) -> HttpResponse | None:
     used = count(f"page:{address_of(request)}", settings.API_RATE_LIMIT)
     if not used.is_over:
         return None
-    response = render(request, "pages/too_many.html", {"wait": used.reset}, status=429)
+    response = render(request, "429.html", {"wait": used.reset}, status=429)
     response.headers["Retry-After"] = str(used.reset)
     return response

@@ -46,7 +46,7 @@ class AuditedAdmin(ForStaff, StrictList):
     TYPED: tuple[str, ...]
     """What `add` and `change` take, by the names of the form's fields."""
 
-    object_history_template = "admin/catalog/row_history.html"
+    object_history_template = "admin/catalog/audited_history.html"
     view_on_site = False
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -16,7 +16,7 @@ SCANNED_MAX = 4 * COUNTED_MAX
 class CountedFilter(ChoiceFilter):
     """A filter with counts: each is of the rows that the other filters leave."""
 
-    template = "admin/catalog/counted_filter.html"
+    template = "admin/catalog/facet_filter.html"
 
     unset = ""
     """The value that stands for no value among the counts."""

@@ -134,7 +134,7 @@ class Archiving(admin.ModelAdmin):
         site: Any = self.admin_site
         return TemplateResponse(
             request,
-            "admin/catalog/chargingstationmodel/confirm.html",
+            "admin/catalog/chargingstationmodel/archive_confirmation.html",
             {
                 **site.each_context(request),
                 "title": f"{verb.name.capitalize()} {_counted(len(selected))}?",

@@ -62,4 +62,4 @@ class Deleting(admin.ModelAdmin):
             "station_model": station_model,
             "form": form,
         }
-        return TemplateResponse(request, "admin/catalog/chargingstationmodel/delete.html", context)
+        return TemplateResponse(request, "admin/catalog/chargingstationmodel/delete_with_reason.html", context)

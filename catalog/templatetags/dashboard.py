@@ -15,7 +15,7 @@ _EVENTS_SHOWN = 8
 _ENTRIES_SHOWN = 5
 
 
-@register.inclusion_tag("admin/catalog/glance.html")
+@register.inclusion_tag("admin/catalog/_dashboard.html")
 def catalogue_at_a_glance() -> dict[str, Any]:
     """This will show the figures, what changed last, and what waits to be recognised."""
     kept = figures()
