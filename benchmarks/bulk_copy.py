@@ -27,7 +27,7 @@ _DOCUMENT = (
 
 
 def write(connection: Any, *, after: int, times: int) -> None:
-    """This will add `times` copies of each model that came in later than the revision `after`.
+    """Add `times` copies of each model that came in later than the revision `after`.
 
     In the order of their places, as a catalogue is filled: else the rows of one page would lie on as many of the disk.
     """

@@ -36,7 +36,7 @@ class Comparison:
         return (kind, system) in self._rounds
 
     def ratio(self, kind: str, system: str, to: str, to_kind: str | None = None) -> float | None:
-        """This will return how many times as many requests a second `system` answers as `to`: the median of the
+        """Return how many times as many requests a second `system` answers as `to`: the median of the
         rounds, in each of which both were measured."""
         ours, theirs = self._rounds.get((kind, system)), self._rounds.get((to_kind or kind, to))
         if not ours or not theirs:
@@ -44,7 +44,7 @@ class Comparison:
         return statistics.median(one.load.rate / other.load.rate for one, other in zip(ours, theirs, strict=False))
 
     def cpu_ratio(self, kind: str, system: str, to: str, to_kind: str | None = None) -> float | None:
-        """This will return for how many times less CPU `system` answers than `to`, that of the database included."""
+        """Return for how many times less CPU `system` answers than `to`, that of the database included."""
         if not (self.has(kind, system) and self.has(to_kind or kind, to)):
             return None
         ours, theirs = (
@@ -57,7 +57,7 @@ class Comparison:
         return statistics.median(of(each) for each in self._rounds[kind, system])
 
     def failed(self) -> dict[str, int]:
-        """This will return how many requests failed or took more than two seconds, by system."""
+        """Return how many requests failed or took more than two seconds, by system."""
         failed: Counter[str] = Counter()
         for (_, system), rounds in self._rounds.items():
             failed[system] += sum(each.load.failed for each in rounds)
@@ -96,7 +96,7 @@ def compare(
 
 
 def measure(kind: Kind, server: Server, seconds: int, part: float = 0) -> Measured:
-    """This will measure one round, from that part of the kind's paths on."""
+    """Measure one round, from that part of the kind's paths on."""
     requests = kind.requests(server, first=int(part * len(kind.paths)))
     before = server.cpu(), server.database_cpu()
     load = put(server.port, requests, seconds)

@@ -49,7 +49,7 @@ class Databases:
             return f"PostgreSQL {connection.info.server_version // 10_000}"
 
     def make(self, what: str) -> str:
-        """This will return the URL of a new, empty database."""
+        """Return the URL of a new, empty database."""
         name = f"benchmark_{what}_{uuid.uuid4().hex[:8]}"
         if not self._server:
             return f"sqlite:///{self._folder / name}.sqlite3"
@@ -102,7 +102,7 @@ class Seeded:
 
 
 def touch(connection: Any, table: str = "catalog_cataloguerevision") -> None:
-    """This will put a catalogue at its next revision, so that nothing kept for the last one is an answer."""
+    """Put a catalogue at its next revision, so that nothing kept for the last one is an answer."""
     connection.execute(f"UPDATE {table} SET number = number + 1")
 
 
@@ -124,7 +124,7 @@ def settings_of(url: str) -> dict[str, str]:
 
 
 def seed_product(url: str, models: int) -> Seeded:
-    """This will fill a database with the shipped library and `models` made-up ones, of which one in 20 is archived."""
+    """Fill a database with the shipped library and `models` made-up ones, of which one in 20 is archived."""
     _manage(url, "migrate")
     _manage(url, "seed_catalog")
     made = models if models <= _HONEST_UP_TO else _COPIED
@@ -144,7 +144,7 @@ def seed_product(url: str, models: int) -> Seeded:
 
 
 def seed_peers(url: str, product: Seeded) -> str:
-    """This will fill the peers' database with what the product serves, and return the token that they know."""
+    """Fill the peers' database with what the product serves, and return the token that they know."""
     rows = product.rows(
         "SELECT created_revision, vendor_key, model_key, document FROM catalog_chargingstationmodel "
         "ORDER BY created_revision"

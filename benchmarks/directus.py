@@ -40,7 +40,7 @@ _SHOWN = (
 
 
 def missing() -> str:
-    """This will say what it lacks here; "" where it can be started."""
+    """Say what it lacks here; "" where it can be started."""
     version = _of_node("process.versions.node").partition(".")[0]
     if int(version or 0) < _NODE_FROM:
         return f"Node {_NODE_FROM}"
@@ -54,7 +54,7 @@ def _of_node(what: str) -> str:
 
 @contextmanager
 def directus_server(url: str, log: Path) -> Iterator[Server]:
-    """This will serve the peers' tables, beside its own, to whoever shows the one token of its administrator."""
+    """Serve the peers' tables, beside its own, to whoever shows the one token of its administrator."""
     token = secrets.token_hex(20)
     environment = {**os.environ, **_settings(url, token)}
     bootstrap = [str(_FOLDER / "node_modules" / ".bin" / "directus"), "bootstrap"]
@@ -104,7 +104,7 @@ def _page(limit: int) -> str:
 
 
 def understand(answer: Any) -> Any:
-    """This will return one of its pages in the words of the contract. The last row says that there are more."""
+    """Return one of its pages in the words of the contract. The last row says that there are more."""
     if "data" not in answer:
         return answer
     *items, _ = map(_station_model, answer["data"])

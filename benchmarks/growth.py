@@ -40,7 +40,7 @@ class Size:
 
 
 def prepared(seeded: Seeded, server: Server) -> Size:
-    """This will add a few rare models as the last ones, archive half of them, and choose what to ask for."""
+    """Add a few rare models as the last ones, archive half of them, and choose what to ask for."""
     for number in range(_RARE_COUNT):
         status, _, content = server.send("POST", MODELS, {**_RARE, "model": f"Oddity {number}"})
         if status != 201:
@@ -153,7 +153,7 @@ class _Asker:
         self._database_spent = processes.Spent()
 
     def ask(self, path: str) -> float:
-        """This will return how many milliseconds an answer takes for which nothing was kept."""
+        """Return how many milliseconds an answer takes for which nothing was kept."""
         touch(self._database)
         begun = time.perf_counter()
         self._caller.request("GET", path, headers={"Authorization": f"Bearer {self.size.server.token}"})
@@ -173,7 +173,7 @@ class _Asker:
 
 
 def measure(sizes: list[Size], tell: Callable[[str], None]) -> dict[str, Grown]:
-    """This will ask for each kind over one connection, the sizes in turn."""
+    """Ask for each kind over one connection, the sizes in turn."""
     found: dict[str, Grown] = {}
     with ExitStack() as ends:
         askers = [_Asker(size, ends) for size in sizes]

@@ -44,7 +44,7 @@ class Load:
 
 
 def put(port: int, requests: Requests, seconds: int) -> Load:
-    """This will put that load on a server of this machine."""
+    """Put that load on a server of this machine."""
     if shutil.which("wrk"):
         return _by_wrk(port, requests, seconds)
     return by_asyncio(port, requests, seconds)
@@ -85,7 +85,7 @@ def _by_wrk(port: int, requests: Requests, seconds: int) -> Load:
 
 
 def lua(requests: Requests, paths: str) -> str:
-    """This will return the script by which wrk sends them. JSON's texts are Lua's too, of what is sent here."""
+    """Return the script by which wrk sends them. JSON's texts are Lua's too, of what is sent here."""
     headers = "\n".join(
         f"wrk.headers[{json.dumps(name)}] = {json.dumps(value)}" for name, value in requests.headers.items()
     )
@@ -94,7 +94,7 @@ def lua(requests: Requests, paths: str) -> str:
 
 
 def parse_wrk(printed: str) -> Load:
-    """This will read the line that our script prints behind wrk's own words."""
+    """Read the line that our script prints behind wrk's own words."""
     found = [line for line in printed.splitlines() if line.startswith("{")]
     if not found:
         sys.exit(f"wrk printed no result:\n{printed}")

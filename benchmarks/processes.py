@@ -14,7 +14,7 @@ WHERE datname = current_database() AND backend_type = 'client backend' AND pid <
 
 
 def tree(root: int) -> list[int]:
-    """This will return a process and all that descend from it."""
+    """Return a process and all that descend from it."""
     children = defaultdict(list)
     for entry in Path("/proc").iterdir():
         with suppress(OSError):  # it has ended
@@ -36,7 +36,7 @@ class Spent:
         self._seen: dict[int, float] = {}
 
     def until_now(self, running: dict[int, float]) -> float:
-        """This will return what all have run that were ever seen, given those of now. It never falls."""
+        """Return what all have run that were ever seen, given those of now. It never falls."""
         for pid, spent in running.items():
             self._seen[pid] = max(spent, self._seen.get(pid, 0))  # of one that ends this moment, 0 is read
         return sum(self._seen.values())

@@ -104,7 +104,7 @@ class WrongAnswerError(Exception):
 
 
 def check(kind: Kind, servers: list[Server]) -> None:
-    """This will raise WrongAnswerError when a system answers otherwise than the product, or without a token."""
+    """Raise WrongAnswerError when a system answers otherwise than the product, or without a token."""
     asked = [server for server in servers if kind.asked_of(server)]
     paths = kind.paths[:: max(1, len(kind.paths) // 4)]
     expected = [_answer(asked[0], kind, path) for path in paths]

@@ -204,7 +204,7 @@ def told(taken: dict[str, dict[int, list[float]]], sizes: list[int]) -> str:
 
 
 def plans(name: str, size: int) -> list[str]:
-    """This will print how each query finds its rows; returns those that read a whole table."""
+    """Print how each query finds its rows; returns those that read a whole table."""
     connect(name)
     explain = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}[connection.vendor]
     whole = []

@@ -76,7 +76,7 @@ class Server:
     def send(
         self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, *, token: bool = True
     ) -> tuple[int, dict[str, str], bytes]:
-        """This will return status, headers (names in lower case) and body of one request on a new connection."""
+        """Return status, headers (names in lower case) and body of one request on a new connection."""
         content = json.dumps(body).encode() if body is not None else None
         sent = {"Content-Type": "application/json"} if content else {}
         if token:
@@ -93,7 +93,7 @@ class Server:
         return self.paths.get(path, path)
 
     def touch(self) -> None:
-        """This will make what it keeps in memory, if it keeps anything, no answer any more."""
+        """Make what it keeps in memory, if it keeps anything, no answer any more."""
         with connected(self.database) as connection:
             touch(connection, "catalog_cataloguerevision" if self.name == PRODUCT else "peers_revision")
 
@@ -138,7 +138,7 @@ def peer_server(peer: Peer, url: str, token: str, log: Path) -> Iterator[Server]
 def served(
     name: str, command: tuple[str, ...], environment: Mapping[str, str], database: str, log: Path, **more: Any
 ) -> Iterator[Server]:
-    """This will start it on a free port, `{port}` in its command or PORT, and stop it at the end. `more` is the
+    """Start it on a free port, `{port}` in its command or PORT, and stop it at the end. `more` is the
     server's."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

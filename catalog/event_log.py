@@ -9,7 +9,7 @@ logger = logging.getLogger("catalog.events")
 
 
 def tell(event: str, *, level: int = logging.INFO, **facts: Any) -> None:
-    """This will log the event with its facts, those that are None or empty left out. Never give it a secret."""
+    """Log the event with its facts, those that are None or empty left out. Never give it a secret."""
     if logger.isEnabledFor(level):
         # Not `logger.log`, which would go through the stack for the line that told of it: it is nearly always this one.
         record = logging.LogRecord(logger.name, level, __file__, 0, event, None, None)
@@ -18,13 +18,13 @@ def tell(event: str, *, level: int = logging.INFO, **facts: Any) -> None:
 
 
 def is_told() -> bool:
-    """This will say whether events are logged at all."""
+    """Return whether events are logged at all."""
     return logger.isEnabledFor(logging.INFO)
 
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """This will tell of no events meanwhile, for a terminal that a person reads."""
+    """Tell of no events meanwhile, for a terminal that a person reads."""
     level = logger.level
     logger.setLevel(logging.WARNING)
     try:

@@ -78,7 +78,7 @@ class TooLarge(CatalogueError):
 
 
 def in_words(refusal: ValidationError) -> str:
-    """This will return all that a validation found, as one line."""
+    """Return all that a validation found, as one line."""
     if not hasattr(refusal, "error_dict"):
         return " ".join(refusal.messages)
     return "; ".join(f"{name}: {' '.join(messages)}" for name, messages in refusal.message_dict.items())

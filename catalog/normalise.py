@@ -53,7 +53,7 @@ def _is_seen(character: str) -> bool:
 
 
 def words_of(text: str) -> list[str]:
-    """This will return the words of a text, folded: its runs of letters and digits."""
+    """Return the words of a text, folded: its runs of letters and digits."""
     folded = _folded(text)
     if folded.isascii():
         return _ASCII_WORD.findall(folded)
@@ -73,7 +73,7 @@ class Spelling:
     gaps: frozenset[int]
 
     def is_written_as(self, reported: "Spelling", length: int | None = None) -> bool:
-        """This will say whether `reported` can be this name, whose key it shares, up to `length` characters of it.
+        """Return whether `reported` can be this name, whose key it shares, up to `length` characters of it.
 
         1-0-2-4 may come as 1 0 2 4 or 1024, never as 10-2-4: all its gaps are there or none, points always are.
         """
@@ -89,7 +89,7 @@ class Spelling:
 
 @lru_cache(maxsize=_KEPT)
 def spelling(model: str) -> Spelling:
-    """This will return how a model is looked up and compared."""
+    """Return how a model is looked up and compared."""
     key: list[str] = []
     points: set[int] = set()
     gaps: set[int] = set()
@@ -113,13 +113,13 @@ def spelling(model: str) -> Spelling:
 
 
 def plain_model(text: str) -> str:
-    """This will return the key of a model's name. Idempotent, at most 200 code points."""
+    """Return the key of a model's name. Idempotent, at most 200 code points."""
     return spelling(text).key
 
 
 @lru_cache(maxsize=_KEPT)
 def plain_vendor(text: str) -> str:
-    """This will return the key of a vendor's name, without the legal forms at its end. Idempotent, at most 200 code
+    """Return the key of a vendor's name, without the legal forms at its end. Idempotent, at most 200 code
     points. A name that is nothing but a legal form keeps it."""
     words = words_of(text)
     while (shorter := _without_legal_form(words)) is not None:
@@ -129,7 +129,7 @@ def plain_vendor(text: str) -> str:
 
 
 def plain_vendors(reported: str) -> list[str]:
-    """This will return the keys that a reported vendor can have, the likeliest first.
+    """Return the keys that a reported vendor can have, the likeliest first.
 
     The others are for a legal form that OCPP 1.6 may have cut ("Schneider Electric G"), or that lost the white space
     before it ("KebaAG").
@@ -143,7 +143,7 @@ def plain_vendors(reported: str) -> list[str]:
 
 
 def plain_number(text: str) -> str:
-    """This will return a serial number or firmware version as it is compared: without case, white space and
+    """Return a serial number or firmware version as it is compared: without case, white space and
     characters that cannot be seen. Idempotent, at most 200 code points."""
     while (plain := "".join(each for each in _folded(text) if _is_seen(each))) != text:
         text = plain
@@ -151,7 +151,7 @@ def plain_number(text: str) -> str:
 
 
 def is_cut(reported: str) -> bool:
-    """This will say whether a text, as it was reported, may be the beginning of a longer one."""
+    """Return whether a text, as it was reported, may be the beginning of a longer one."""
     return len(reported) == OCPP_CUT
 
 

@@ -24,18 +24,18 @@ def may_delete(user: AbstractUser | AnonymousUser) -> bool:
 
 
 def managers() -> QuerySet[User]:
-    """This will return all who may manage, as `may_manage` says."""
+    """Return all who may manage, as `may_manage` says."""
     return User.objects.filter(is_active=True, is_staff=True, is_superuser=True)
 
 
 def lock_managers() -> None:
-    """This will let one change of users or API clients happen at a time. Call it first inside a transaction."""
+    """Let one change of users or API clients happen at a time. Call it first inside a transaction."""
     locked = User.objects.filter(is_superuser=True).order_by("pk").select_for_update(no_key=True)
     list(locked.values_list("pk"))
 
 
 def refuse_lockout(user: User, *, is_active: bool, is_staff: bool, is_superuser: bool, by: User) -> None:
-    """This will refuse rights of `user` with which `by` could not manage any more, or nobody could.
+    """Refuse rights of `user` with which `by` could not manage any more, or nobody could.
 
     Raises ValidationError: `locks_out_oneself`, `locks_out_everyone`. True until the commit after `lock_managers`.
     """

@@ -45,7 +45,7 @@ _WEB_URL = re.compile(WEB_URL_PATTERN)
 
 
 def trim(text: str) -> str:
-    """This will drop surrounding white space. A control character there is none, and is refused later."""
+    """Drop surrounding white space. A control character there is none, and is refused later."""
     return text.strip(WHITE_SPACE)
 
 
@@ -58,7 +58,7 @@ def refuse_control_characters(text: str) -> None:
 
 
 def without_control_characters(text: str) -> str:
-    """This will put a space where what is refused elsewhere stands, and trim: for texts that others wrote."""
+    """Put a space where what is refused elsewhere stands, and trim: for texts that others wrote."""
     return trim(_REFUSED_CHARACTER.sub(" ", text))
 
 
@@ -72,7 +72,7 @@ def require_web_url(text: str) -> None:
 
 
 def fold(text: str) -> str:
-    """This will return the key under which `text` is compared: trimmed, NFC, case folded.
+    """Return the key under which `text` is compared: trimmed, NFC, case folded.
 
     Done here and not in SQL: SQLite's LOWER knows ASCII only, and PostgreSQL's follows the server's locale.
     Up to three times as long as `text`.

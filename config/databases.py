@@ -11,7 +11,7 @@ _TIMEOUTS = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction
 
 
 def databases(env: Environment, sqlite: Path) -> dict[str, dict[str, Any]]:
-    """This will return Django's DATABASES: `default`, and `replica_1`, `replica_2`, ... where there are some."""
+    """Return Django's DATABASES: `default`, and `replica_1`, `replica_2`, ... where there are some."""
     default = env.database("DATABASE_URL", default=sqlite)
     replicas = env.replicas("DATABASE_REPLICA_URL", of=default)
     is_pooled = env.boolean("PGBOUNCER", default=False)

@@ -28,7 +28,7 @@ CATALOGUE_BROWSER=staff
 
 
 def prepare() -> None:
-    """This will write the environment file, unless there is one or the environment has a SECRET_KEY. Idempotent.
+    """Write the environment file, unless there is one or the environment has a SECRET_KEY. Idempotent.
 
     Raises ImproperlyConfigured where it cannot be written.
     """
@@ -43,7 +43,7 @@ def prepare() -> None:
 
 
 def pretend() -> None:
-    """This will set what settings require for this process alone: help is shown without writing anything."""
+    """Set what settings require for this process alone: help is shown without writing anything."""
     for name, value in {"SECRET_KEY": secrets.token_urlsafe(50), "ALLOWED_HOSTS": "localhost"}.items():
         os.environ.setdefault(name, value)
 

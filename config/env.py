@@ -25,7 +25,7 @@ _POSTGRESQL = {"postgres", "postgresql"}
 
 
 def environment_file() -> Path | None:
-    """This will return the file that ENV_FILE names: `.env` beside manage.py where it is not set, none where it is
+    """Return the file that ENV_FILE names: `.env` beside manage.py where it is not set, none where it is
     empty, so that tests read no developer's."""
     name = os.environ.get("ENV_FILE", str(Path(__file__).resolve().parent.parent / ".env"))
     return Path(name) if name else None
@@ -53,7 +53,7 @@ class Environment:
         return value
 
     def secret(self, name: str, *, minimum: int) -> str:
-        """This will return a text of that many characters at least, or "" when it is not set. No error shows it."""
+        """Return a text of that many characters at least, or "" when it is not set. No error shows it."""
         value = self.text(name)
         if value and not (len(value) >= minimum and value.isascii() and value.isprintable() and " " not in value):
             msg = f"{name} is too short or has characters that no header takes: use {minimum} or more, random ones"
@@ -79,7 +79,7 @@ class Environment:
         return int(value)
 
     def choice(self, name: str, words: Sequence[str]) -> str:
-        """This will return one of the words, the first where nothing is set."""
+        """Return one of the words, the first where nothing is set."""
         value = self.text(name, words[0]).lower()
         if value not in words:
             msg = f"{name} is {self.text(name)!r}: use {', '.join(words[:-1])} or {words[-1]}"
@@ -94,7 +94,7 @@ class Environment:
         return names
 
     def redis_url(self, name: str) -> str:
-        """This will return a redis:// or rediss:// URL, or "" when it is not set."""
+        """Return a redis:// or rediss:// URL, or "" when it is not set."""
         value = self.text(name)
         if value and not (urlsplit(value).scheme in {"redis", "rediss"} and urlsplit(value).hostname):
             msg = f"{name} is not a Redis URL: use redis://HOST:PORT/NUMBER"
@@ -102,7 +102,7 @@ class Environment:
         return value
 
     def database(self, name: str, default: Path) -> dict[str, Any]:
-        """This will return NAME, USER, ... of PostgreSQL for a postgresql:// URL, or NAME of SQLite for sqlite:///PATH.
+        """Return NAME, USER, ... of PostgreSQL for a postgresql:// URL, or NAME of SQLite for sqlite:///PATH.
 
         The password never stands in an error: it would end in a log.
         """
@@ -118,7 +118,7 @@ class Environment:
         return _postgresql(name, value)
 
     def replicas(self, name: str, of: dict[str, Any]) -> list[dict[str, Any]]:
-        """This will return the PostgreSQL databases of URLs with blanks between them: copies of the database `of`."""
+        """Return the PostgreSQL databases of URLs with blanks between them: copies of the database `of`."""
         values = self.text(name).split()
         if values and of["engine"] != "postgresql":
             msg = f"{name} is set and DATABASE_URL names no PostgreSQL: only that has replicas"

@@ -12,7 +12,7 @@ _HERE = Path(__file__).resolve().parent.parent
 
 
 def calls_of(act: Callable[[], Any]) -> Counter[str]:
-    """This will do it, and return how many functions of each room, or package, were called in this thread."""
+    """Do it, and return how many functions of each room, or package, were called in this thread."""
     codes: Counter[str] = Counter()
 
     def count(frame: FrameType, event: str, _: Any) -> None:

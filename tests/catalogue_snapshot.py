@@ -30,12 +30,12 @@ THE_CATALOGUE = (
 
 
 def the_catalogue() -> dict[str, list[tuple[Any, ...]]]:
-    """This will return every row of the catalogue's tables: a refusal leaves them equal."""
+    """Return every row of the catalogue's tables: a refusal leaves them equal."""
     return rows_of(THE_CATALOGUE)
 
 
 def rows_of(tables: Iterable[type[Model]]) -> dict[str, list[tuple[Any, ...]]]:
-    """This will return every row of those tables, in the order of their keys."""
+    """Return every row of those tables, in the order of their keys."""
     with connection.cursor() as cursor:
         return {table._meta.label: _rows(cursor, table._meta) for table in tables}
 

@@ -9,7 +9,7 @@ _found_sound: set[bytes] = set()
 
 
 def assert_sound() -> None:
-    """This will fail, saying the faults, unless there are none.
+    """Fail, saying the faults, unless there are none.
 
     Faults are a matter of the catalogue's rows and of nothing else, so of equal catalogues one is looked at: the empty
     one, and that which all tests of a module begin with.

@@ -36,7 +36,7 @@ class Server:
     def send(
         self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
     ) -> tuple[int, dict[str, str], bytes]:
-        """This will return status, headers and body. A body that is no bytes is sent as JSON."""
+        """Return status, headers and body. A body that is no bytes is sent as JSON."""
         content = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         sent = {"Content-Type": "application/json"} if content is not None else {}
         caller = self.connection()
@@ -50,7 +50,7 @@ class Server:
             caller.close()
 
     def wait_until_said(self, words: str) -> None:
-        """This will return once the words stand in what the server said."""
+        """Return once the words stand in what the server said."""
         until = time.monotonic() + _STARTS_WITHIN
         while words not in self.output.read_text(errors="replace"):
             if time.monotonic() > until:
@@ -94,7 +94,7 @@ class AtSocket(Server):
 
 @contextmanager
 def serving(*, workers: int = 2, at_socket: bool = False, **environment: str) -> Iterator[Server]:
-    """This will serve the database that the tests use. What the server said is shown when the test fails."""
+    """Serve the database that the tests use. What the server said is shown when the test fails."""
     with tempfile.TemporaryDirectory(prefix="catalogue-server-") as folder:
         output = Path(folder) / "output"
         port = 0 if at_socket else free_port()

@@ -60,7 +60,7 @@ class Watch(logging.Handler):
         self._words.update(_LONG_WORD.findall(line))
 
     def noting(self, make: Any) -> Any:
-        """This will wrap what makes secrets, so that it is known what must not be told."""
+        """Wrap what makes secrets, so that it is known what must not be told."""
 
         @functools.wraps(make)
         def note(*arguments: Any, **options: Any) -> Any:

@@ -12,7 +12,7 @@ AUTHENTICATION = 1
 
 @contextmanager
 def queries(number: int) -> Iterator[None]:
-    """This will fail, showing each of them, unless exactly `number` queries are made inside."""
+    """Fail, showing each of them, unless exactly `number` queries are made inside."""
     with CaptureQueriesContext(connection) as captured:
         yield
     made = [each["sql"] for each in captured]

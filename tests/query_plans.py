@@ -36,7 +36,7 @@ def look_for_indexes(tables: Iterable[str] = GROWING) -> None:
 
 @contextmanager
 def every_table_by_an_index() -> Iterator[None]:
-    """This will fail for each query asked inside that reads a growing table in whole, and show where it does."""
+    """Fail for each query asked inside that reads a growing table in whole, and show where it does."""
     with CaptureQueriesContext(connection) as captured:
         yield
     found = []

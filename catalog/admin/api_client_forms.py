@@ -55,7 +55,7 @@ class RevokeForm(forms.Form):
 
 
 def token_request(request: HttpRequest, client: ApiClient, secret: str) -> str:
-    """This will return a line for a shell that asks this service for a token."""
+    """Return a line for a shell that asks this service for a token."""
     url = request.build_absolute_uri(reverse("oauth2_provider:token"))
     parameters = {"grant_type": "client_credentials", "client_id": client.client_id, "client_secret": secret}
     data = [part for name, value in parameters.items() for part in ("--data-urlencode", f"{name}={value}")]

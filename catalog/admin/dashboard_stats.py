@@ -50,7 +50,7 @@ class Figures:
 
 
 def figures() -> Figures:
-    """This will return the figures of the catalogue as it is, or as it was up to a minute ago while it is written.
+    """Return the figures of the catalogue as it is, or as it was up to a minute ago while it is written.
 
     Counting takes longer the larger the catalogue is.
     """

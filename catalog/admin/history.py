@@ -37,7 +37,7 @@ _Told = tuple[str, list[str], list[str]]
 
 
 def history_of(station_model_id: UUID, page: str) -> dict[str, Any]:
-    """This will return what the history page shows, newest first; the model may be deleted."""
+    """Return what the history page shows, newest first; the model may be deleted."""
     events = AuditEvent.objects.filter(station_model=station_model_id).select_related("user", "client")
     paginator = Paginator(events, _PER_PAGE)
     shown = paginator.get_page(page)
@@ -51,13 +51,13 @@ def history_of(station_model_id: UUID, page: str) -> dict[str, Any]:
 
 
 def told(events: Sequence[AuditEvent]) -> list[tuple[AuditEvent, list[_Told]]]:
-    """This will return each event with the fields that it changed: name, lines before, lines after."""
+    """Return each event with the fields that it changed: name, lines before, lines after."""
     names = _names_in(events)
     return [(event, list(_differences(event, names))) for event in events]
 
 
 def name_of(event: AuditEvent) -> str:
-    """This will return how the event's subject was called last."""
+    """Return how the event's subject was called last."""
     known = event.last_known
     return f"{known['vendor']} {known.get('model') or known['name']}"
 
@@ -71,7 +71,7 @@ def _differences(event: AuditEvent, names: Mapping[str, str]) -> Iterator[_Told]
 
 
 def _names_in(events: Iterable[AuditEvent]) -> dict[str, str]:
-    """This will return the names of the models that events point to, by id: one query, and none for most pages."""
+    """Return the names of the models that events point to, by id: one query, and none for most pages."""
     records = [record for event in events for record in (event.before, event.after) if record]
     ids = {str(pk) for record in records for key in _IDS for pk in _listed(record.get(key))}
     return {str(each.pk): str(each) for each in ChargingStationModel.objects.filter(pk__in=ids)} if ids else {}

@@ -81,7 +81,7 @@ class ReportedIdentityAdmin(AuditedAdmin, admin.ModelAdmin):
 
 
 def taken(error: IdentityExists) -> ValidationError:
-    """This will return the refusal with a link to the identity that is there."""
+    """Return the refusal with a link to the identity that is there."""
     owner = ReportedIdentity.objects.get(pk=error.owner_id)
     return ValidationError(
         format_html(

@@ -57,7 +57,7 @@ class Picking(forms.BaseForm):
         return ErrorDict() if self.is_finding else super().errors
 
     def offer(self, offered: Iterable[ChargingStationModel]) -> None:
-        """This will let one pick among the offered, those that were picked already, and those that were found."""
+        """Let one pick among the offered, those that were picked already, and those that were found."""
         field: Any = self.fields[self.PICKED]
         models = [*offered, *self._picked(field), *self._found()]
         field.choices = [(each.pk, label_of(each)) for each in dict.fromkeys(models)]
@@ -84,7 +84,7 @@ class Picking(forms.BaseForm):
 
 
 def label_of(station_model: ChargingStationModel) -> str:
-    """This will return what tells it from others in a choice."""
+    """Return what tells it from others in a choice."""
     name = f", {station_model.friendly_name}" if station_model.friendly_name else ""
     return f"{station_model}{name}{' (archived)' if station_model.is_archived else ''}"
 

@@ -13,12 +13,12 @@ _OURS = re.compile(rf'"{_SHAPE}-(0|[1-9][0-9]{{0,18}})"')
 
 
 def etag(revision: int) -> str:
-    """This will return the tag of an answer that shows the catalogue, or one model of it, at the revision."""
+    """Return the tag of an answer that shows the catalogue, or one model of it, at the revision."""
     return f'"{_SHAPE}-{revision}"'
 
 
 def is_not_modified(request: HttpRequest, tag: str) -> bool:
-    """This will say whether the caller already has what the tag stands for (`If-None-Match`, weak comparison)."""
+    """Return whether the caller already has what the tag stands for (`If-None-Match`, weak comparison)."""
     header = request.META.get("HTTP_IF_NONE_MATCH")
     if not header:
         return False
@@ -34,7 +34,7 @@ def not_modified(tag: str) -> HttpResponse:
 
 
 def wanted_revisions(request: HttpRequest) -> frozenset[int] | None:
-    """This will return the revisions at which the caller wants the change (`If-Match`, strong comparison).
+    """Return the revisions at which the caller wants the change (`If-Match`, strong comparison).
 
     None is any: no header, or `*`. Tags that were never ours match nothing.
     """

@@ -52,7 +52,7 @@ class ExportQuery(ListQuery):
 
 
 def export(request: Request, query: dict[str, Any], tag: str) -> HttpResponseBase:
-    """This will answer a file with the models that an `ExportQuery` asks for, as they were at one moment.
+    """Answer a file with the models that an `ExportQuery` asks for, as they were at one moment.
 
     It is written aside first, on disk where it is large: whoever downloads slowly holds no connection of the database,
     and what fails fails before the answer begins. Raises QueryError for a format that cannot hold as much.

@@ -21,7 +21,7 @@ class HistoryQuery(Query):
 
 
 def history_page(station_model_id: UUID, query: dict[str, Any]) -> Page:
-    """This will return what a `HistoryQuery` asks for; its bookmark is the last revision."""
+    """Return what a `HistoryQuery` asks for; its bookmark is the last revision."""
     found = AuditEvent.objects.filter(station_model=station_model_id).select_related("user", "client")
     if "before" in query:
         found = found.filter(revision__lt=min(query["before"], _REVISION_MAX))

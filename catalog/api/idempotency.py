@@ -46,7 +46,7 @@ class _TakenOver(Exception):
 
 
 def idempotent(method: type_of_method) -> type_of_method:
-    """This will make a POST of a viewset honour `Idempotency-Key`. Its answer is kept in the transaction of its write.
+    """Make a POST of a viewset honour `Idempotency-Key`. Its answer is kept in the transaction of its write.
 
     A repeat within 24 hours is answered the same, with `Idempotency-Replayed: true`. 5xx and 429 are not kept.
     """

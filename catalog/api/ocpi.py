@@ -18,7 +18,7 @@ class OcpiQuery(QueryParameters):
 
 
 def record_and_revision(station_model_id: UUID) -> tuple[dict[str, Any], int]:
-    """This will return what the catalogue knows of a model, by one query: so the revision is that of its connectors."""
+    """Return what the catalogue knows of a model, by one query: so the revision is that of its connectors."""
     found = Connector.objects.filter(station_model=station_model_id).select_related("station_model")
     connectors = list(found.order_by("position"))
     if not connectors:
@@ -28,7 +28,7 @@ def record_and_revision(station_model_id: UUID) -> tuple[dict[str, Any], int]:
 
 
 def render_ocpi(record: dict[str, Any], version: str) -> dict[str, Any]:
-    """This will return the answer: the EVSEs of the model, in that version of OCPI."""
+    """Return the answer: the EVSEs of the model, in that version of OCPI."""
     return {"data": {"version": version, "evses": evses_of(record, OcpiVersion(version))}}
 
 

@@ -35,7 +35,7 @@ class Page:
         return Rendered(f'{{"data":{{{",".join(members)},"items":[{",".join(self.documents)}]}}}}')
 
     def link(self, request: Request, name: str) -> dict[str, str]:
-        """This will return the header that leads to the next page (RFC 8288), where there is one."""
+        """Return the header that leads to the next page (RFC 8288), where there is one."""
         if not self.has_more:
             return {}
         query = urlencode({**request.query_params.dict(), name: self.bookmark})
@@ -43,7 +43,7 @@ class Page:
 
 
 def list_page(query: dict[str, Any]) -> Page:
-    """This will return the models that a `ListQuery` asks for; its bookmark is the last id.
+    """Return the models that a `ListQuery` asks for; its bookmark is the last id.
 
     Raises QueryError naming `startingAfter` when no model has that id.
     """
@@ -61,7 +61,7 @@ def list_page(query: dict[str, Any]) -> Page:
 
 
 def found(query: Mapping[str, Any]) -> CatalogueQuerySet:
-    """This will return the rows that a `ListQuery` asks for, in their order."""
+    """Return the rows that a `ListQuery` asks for, in their order."""
     everything = ChargingStationModel.objects
     rows = everything.archived() if query.get("isArchived") else everything.active()
     if "startingAfter" in query:
@@ -70,7 +70,7 @@ def found(query: Mapping[str, Any]) -> CatalogueQuerySet:
 
 
 def picks(query: Mapping[str, Any]) -> dict[str, Any]:
-    """This will return what of a query picks models, as `picked` takes it; `format` means different things."""
+    """Return what of a query picks models, as `picked` takes it; `format` means different things."""
     names = {
         "vendor": "vendor",
         "model": "model",
@@ -112,12 +112,12 @@ def _require(pk: Any, using: str) -> None:
 
 
 def one_document(pk: UUID) -> Document:
-    """This will return a model as it is now. Raises DoesNotExist."""
+    """Return a model as it is now. Raises DoesNotExist."""
     return Document(*ChargingStationModel.objects.values_list(*DOCUMENT_COLUMNS).get(pk=pk))
 
 
 def changes_page(query: dict[str, Any], current: Reached) -> tuple[Page, int]:
-    """This will return what a `ChangesQuery` asks for, and the revision to ask from next.
+    """Return what a `ChangesQuery` asks for, and the revision to ask from next.
 
     `current` was read before: all up to it is here, and what came meanwhile may be too.
     """

@@ -43,7 +43,7 @@ class StrictJSONParser(BaseParser):
     media_type = "application/json"
 
     def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> Any:
-        """This will raise ParseError (400) for what is not JSON as said above, BodyTooLarge (413) past 256 KiB."""
+        """Raise ParseError (400) for what is not JSON as said above, BodyTooLarge (413) past 256 KiB."""
         length = 0
         if parser_context:
             length = length_of(parser_context["request"])

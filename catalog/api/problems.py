@@ -30,7 +30,7 @@ TITLES: Final = {
 
 
 def request_id_of(request: HttpRequest) -> str:
-    """This will return what AnswerMiddleware gave the request."""
+    """Return what AnswerMiddleware gave the request."""
     return getattr(request, "request_id", "")
 
 
@@ -43,7 +43,7 @@ def problem(
     errors: Iterable[Mapping[str, str]] | None = None,
     **more: Any,
 ) -> dict[str, Any]:
-    """This will return the body. `more` are members that a code adds, such as `conflictingId`."""
+    """Return the body. `more` are members that a code adds, such as `conflictingId`."""
     body: dict[str, Any] = {
         "type": f"/problems/{code.replace('_', '-')}",
         "title": TITLES[status],
@@ -62,7 +62,7 @@ def problem(
 def problem_response(
     request: HttpRequest, status: int, code: str, detail: str, *, headers: Mapping[str, str] | None = None, **more: Any
 ) -> JsonResponse:
-    """This will answer outside DRF's views: middleware, unknown paths, what Django itself refuses."""
+    """Answer outside DRF's views: middleware, unknown paths, what Django itself refuses."""
     return JsonResponse(
         problem(request, status, code, detail, **more), status=status, content_type=CONTENT_TYPE, headers=headers
     )

@@ -31,7 +31,7 @@ _WATTS = re.compile(_WATTS_PATTERN)
 
 
 def parse_id(text: str) -> UUID | None:
-    """This will return the id that `text` is, in the one spelling in which ids are given out, else None."""
+    """Return the id that `text` is, in the one spelling in which ids are given out, else None."""
     try:
         found = UUID(text)
     except ValueError:

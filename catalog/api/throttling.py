@@ -48,7 +48,7 @@ class ThisMinute:
         self.forget()
 
     def forget(self) -> None:
-        """This will begin anew."""
+        """Begin anew."""
         self._window, self._used = 0, Counter[int]()
 
     def count(self, caller: str, window: int) -> int:
@@ -64,7 +64,7 @@ this_minute = ThisMinute()
 
 
 def count(caller: str, limit: int) -> Count:
-    """This will count one request of `caller`; over all workers, with Redis. `reset` is in seconds from now."""
+    """Count one request of `caller`; over all workers, with Redis. `reset` is in seconds from now."""
     window, passed = divmod(int(time.time()), _WINDOW)
     used = _count_with_all(caller, window) if settings.REDIS_URL else this_minute.count(caller, window)
     return Count(limit=limit, used=used, reset=_WINDOW - passed)

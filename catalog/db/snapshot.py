@@ -8,7 +8,7 @@ from django.db import transaction
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """This will show all queries inside the catalogue as it is at the first of them. Changes meanwhile need not wait.
+    """Show all queries inside the catalogue as it is at the first of them. Changes meanwhile need not wait.
 
     Inside a transaction it does nothing: that one has begun already.
     """

@@ -19,7 +19,7 @@ pins: the station's power type says which."""
 
 
 def power_type_of(connector: Mapping[str, Any], station: str) -> PowerType:
-    """This will return the power type of one connector, given in the contract's words, of a station of that power type.
+    """Return the power type of one connector, given in the contract's words, of a station of that power type.
 
     A station with AC and DC connectors is DC, and so says nothing of its AC ones. All plugs but Type 2 have pins for a
     single phase. Of a Type 2 on a DC station the figures tell: three phases if one could not carry the power.
@@ -36,6 +36,6 @@ def power_type_of(connector: Mapping[str, Any], station: str) -> PowerType:
 
 
 def ratings_of(connector: Mapping[str, Any]) -> tuple[Decimal, Decimal, Decimal]:
-    """This will return A, V and W exactly, whichever kind of number the document has."""
+    """Return A, V and W exactly, whichever kind of number the document has."""
     amps, volts, watts = (Decimal(str(connector[name])) for name in ("maxAmperage", "maxVoltage", "maxPowerWatts"))
     return amps, volts, watts

@@ -26,7 +26,7 @@ _INSTEAD = {
 
 
 def evses_of(record: Mapping[str, Any], version: OcpiVersion) -> list[dict[str, Any]]:
-    """This will return the EVSEs of a model, given by its record, with their connectors, in the model's order.
+    """Return the EVSEs of a model, given by its record, with their connectors, in the model's order.
 
     Whole volts, amperes and watts, rounded down: never more than the hardware has. A connector that does not say its
     EVSE is one by itself. `uid` is the number of the EVSE within the station, `id` OCPP's connectorId.

@@ -81,7 +81,7 @@ _Rule = Callable[[_Station], Iterator[str]]
 
 
 def doubts_about(document: Mapping[str, Any]) -> list[Doubt]:
-    """This will return all that looks wrong with a station model, most telling first; nothing is read or changed."""
+    """Return all that looks wrong with a station model, most telling first; nothing is read or changed."""
     station = _Station(document["powerType"], [_read(each, document["powerType"]) for each in document["connectors"]])
     return [Doubt(rule.__name__, reason) for rule in RULES for reason in rule(station)]
 

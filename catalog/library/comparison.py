@@ -88,7 +88,7 @@ class Compared:
 def compare(
     rows: Sequence[LibraryRow], *, up_to: int, gone: Collection[UUID] = ()
 ) -> tuple[list[Compared], list[Fault]]:
-    """This will return what becomes of each row, and the rows that the catalogue would refuse. Nothing is written.
+    """Return what becomes of each row, and the rows that the catalogue would refuse. Nothing is written.
 
     A row is compared with the active model of its name; one that says it is archived, with the archived models of
     that name as well. It is unchanged if one of them is as it says, and created if there is no model of the name.

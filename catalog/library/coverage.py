@@ -36,7 +36,7 @@ class Coverage:
 
 
 def coverage_of(rows: Iterable[LibraryRow]) -> tuple[list[Coverage], list[tuple[LibraryRow, Doubt]]]:
-    """This will return what the rows cover, group by group, and each doubt about one of them.
+    """Return what the rows cover, group by group, and each doubt about one of them.
 
     A model with several types of connector counts for each.
     """
@@ -60,7 +60,7 @@ def _names_of(row: LibraryRow) -> Iterator[tuple[str, str]]:
 
 
 def power_class(row: LibraryRow) -> str:
-    """This will return the class of its strongest connector's power."""
+    """Return the class of its strongest connector's power."""
     watts = max(each["maxPowerWatts"] for each in row.document["connectors"])
     is_dc = row.document["powerType"] == PowerType.DC
     names = (name for below, name in (_DC if is_dc else _AC) if watts < below)

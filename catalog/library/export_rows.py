@@ -30,7 +30,7 @@ _READ: Final = (
 
 
 def rows_of(station_models: StationModelQuerySet) -> Generator[Row, None, None]:
-    """This will yield the models in the order in which they came in, A, V and W as int or exact Decimal.
+    """Yield the models in the order in which they came in, A, V and W as int or exact Decimal.
 
     They are read page by page inside one moment of the catalogue, which lasts until the last is taken or the iterator
     is closed: whoever takes them slowly puts them aside first.

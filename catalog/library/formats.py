@@ -30,7 +30,7 @@ _MEDIA_TYPES = {
 
 
 def format_of(name: str | PurePath) -> Format | None:
-    """This will return the format that a file's name stands for, or None."""
+    """Return the format that a file's name stands for, or None."""
     suffix = PurePath(name).suffix.lower()
     if suffix not in SUFFIXES:
         return None
@@ -38,5 +38,5 @@ def format_of(name: str | PurePath) -> Format | None:
 
 
 def suffixes_in_words() -> str:
-    """This will return them for a sentence: ".yaml, .yml, ... or .xlsx"."""
+    """Return them for a sentence: ".yaml, .yml, ... or .xlsx"."""
     return f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"

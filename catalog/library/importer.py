@@ -65,7 +65,7 @@ def apply(
     only_if: str | None = None,
     tell: Tell | None = None,
 ) -> Report:
-    """This will add the models that the catalogue does not have, in one transaction, all or none. Idempotent.
+    """Add the models that the catalogue does not have, in one transaction, all or none. Idempotent.
 
     `on_difference` says what becomes of active models that differ. No model is archived or brought back, except one
     that is replaced, and that a new one whose row says so comes in archived. With faults, as a dry run, or when the
@@ -135,7 +135,7 @@ class _Run:
         return batch
 
     def _create(self, new: list[Compared]) -> dict[int, ChargingStationModel]:
-        """This will add them, and return each by the `id` of its row."""
+        """Add them, and return each by the `id` of its row."""
         if not new:
             return {}
         drafts = [{**draft_of(each.row), "is_archived": each.row.is_archived} for each in new]

@@ -28,12 +28,12 @@ _NAMES: Final = {field: name for name, field in _FIELDS.items()}
 
 
 def fields_of(values: Values) -> dict[str, str]:
-    """This will return the fields of the identity that a file tells of."""
+    """Return the fields of the identity that a file tells of."""
     return {field: values.get(name) or "" for name, field in _FIELDS.items()}
 
 
 def values_of(identity: ReportedIdentity) -> dict[str, str]:
-    """This will return the identity as a file has it: what is empty is left out."""
+    """Return the identity as a file has it: what is empty is left out."""
     values = {name: getattr(identity, field) for name, field in _FIELDS.items()}
     return {name: value for name, value in values.items() if value}
 
@@ -85,7 +85,7 @@ def _is_text(values: object) -> bool:
 
 
 def identities_of(ids: Iterable[UUID]) -> dict[UUID, list[dict[str, str]]]:
-    """This will return the identities of models as a file has them, by the model's id, in a stable order."""
+    """Return the identities of models as a file has them, by the model's id, in a stable order."""
     found: dict[UUID, list[dict[str, str]]] = defaultdict(list)
     targets = IdentityTarget.objects.filter(station_model__in=list(ids)).select_related("identity")
     for target in targets:
@@ -94,7 +94,7 @@ def identities_of(ids: Iterable[UUID]) -> dict[UUID, list[dict[str, str]]]:
 
 
 def as_compared(identities: Iterable[Values]) -> dict[str, dict[str, str]]:
-    """This will return identities by what tells them apart, each with all that it says: their order does not count."""
+    """Return identities by what tells them apart, each with all that it says: their order does not count."""
     return {_name(key_of(values)): {name: value for name, value in values.items() if value} for values in identities}
 
 
@@ -109,7 +109,7 @@ def _name(key: Key) -> str:
 def write_identities(
     station_model: ChargingStationModel, identities: Sequence[Values], *, is_all: bool, by: Actor
 ) -> None:
-    """This will let stations that report those identities be that model. If they are all that it is to have, the others
+    """Let stations that report those identities be that model. If they are all that it is to have, the others
     are taken from it, and the texts of those that are there are made as they are told.
 
     Raises ValidationError, and IdentityExists for one that clashes under another name of its vendor.

@@ -51,18 +51,18 @@ class LibraryRow:
 
 
 def key_of(name: Mapping[str, Any]) -> Key:
-    """This will return the key of a vendor and a model."""
+    """Return the key of a vendor and a model."""
     return fold(name["vendor"]), fold(name["model"])
 
 
 def row_of(values: Mapping[str, Any], file: Path, line: int) -> LibraryRow:
-    """This will return the row that a file has at that line."""
+    """Return the row that a file has at that line."""
     document = {name: value for name, value in values.items() if name not in BESIDES}
     return LibraryRow(document, file, line, {name: values[name] for name in BESIDES if name in values})
 
 
 def draft_of(row: LibraryRow) -> dict[str, Any]:
-    """This will return the arguments of `create_with_connectors` for a row; `source` and `confidence` where it has
+    """Return the arguments of `create_with_connectors` for a row; `source` and `confidence` where it has
     them."""
     document = row.document
     told = {name: row.besides[name] for name in ("source", "confidence") if name in row.besides}

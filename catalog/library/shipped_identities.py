@@ -41,14 +41,14 @@ class Seeded:
 
 @cache
 def shipped() -> dict[str, list[dict[str, Any]]]:
-    """This will return the file: `vendors` and `identities`, those that stand for no model included."""
+    """Return the file: `vendors` and `identities`, those that stand for no model included."""
     content: dict[str, list[dict[str, Any]]] = yaml.safe_load(REPORTED.read_text(encoding="utf-8"))
     return content
 
 
 @transaction.atomic
 def seed_reported(*, by: Actor, coming: Collection[Key] = (), dry_run: bool = False) -> Seeded:
-    """This will add the names and identities that the catalogue does not have, all or none. Idempotent.
+    """Add the names and identities that the catalogue does not have, all or none. Idempotent.
 
     `coming` are the keys of models that a dry run takes for there. What is there is never changed.
     """

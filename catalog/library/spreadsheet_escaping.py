@@ -14,10 +14,10 @@ _FORMULA: Final = re.compile(rf"'*\s*[{_STARTS}]")
 
 
 def neutralised(text: str) -> str:
-    """This will return the text as it can stand in a spreadsheet's cell."""
+    """Return the text as it can stand in a spreadsheet's cell."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
 def as_meant(cell: str) -> str:
-    """This will return the text that was neutralised; a cell that was not stays as it is."""
+    """Return the text that was neutralised; a cell that was not stays as it is."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

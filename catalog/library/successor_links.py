@@ -24,7 +24,7 @@ class Successors:
     _places: count = field(default_factory=count)
 
     def find(self, library: Library) -> list[Fault]:
-        """This will return a fault for each row whose successor is neither in the files nor in the catalogue."""
+        """Return a fault for each row whose successor is neither in the files nor in the catalogue."""
         self._came = {key: [] for key in library.successor_keys}
         if not self._came:
             return []
@@ -57,7 +57,7 @@ class Successors:
             self._waiting.append((place, each.station_model, row.successor_key))
 
     def write(self, *, by: Actor) -> None:
-        """This will let each new model that names a successor point to it, once all rows have come."""
+        """Let each new model that names a successor point to it, once all rows have come."""
         catalogue: dict[Key, list[ChargingStationModel]] = {}
         for found in _in_catalogue({key for _, _, key in self._waiting}):
             catalogue.setdefault(found.key, []).append(found)

@@ -54,7 +54,7 @@ class _Station(NamedTuple):
 
 
 def create_synthetic(count: int, *, by: Actor, tell: Callable[[int], None] = lambda done: None) -> None:
-    """This will add `count` models in one transaction, and call `tell` with the number added so far.
+    """Add `count` models in one transaction, and call `tell` with the number added so far.
 
     Names are new in each run. Memory does not grow with `count`. Other changes of the catalogue wait meanwhile.
     """
@@ -69,7 +69,7 @@ def create_synthetic(count: int, *, by: Actor, tell: Callable[[int], None] = lam
 
 
 def made_up(serial: int) -> Iterator[dict[str, Any]]:
-    """This will yield what `create_many` takes, without end: the same for the same number, which is in the names."""
+    """Yield what `create_many` takes, without end: the same for the same number, which is in the names."""
     # No secret hangs on it, and the same numbers give the same models.
     chance = random.Random(serial)  # noqa: S311
     vendors = list(_VENDORS.items())

@@ -37,7 +37,7 @@ _NAMES: Final = [column.name for column in COLUMNS]
 
 
 def write(station_models: StationModelQuerySet, form: Format) -> Iterator[bytes]:
-    """This will yield the parts of one file that holds the models, in the order in which they came in, as `rows_of`
+    """Yield the parts of one file that holds the models, in the order in which they came in, as `rows_of`
     reads them.
 
     A model is the create request that makes it, with null for what is unset, and what the catalogue knows besides. JSON
@@ -48,12 +48,12 @@ def write(station_models: StationModelQuerySet, form: Format) -> Iterator[bytes]
 
 
 def write_rows(rows: Iterable[Row], form: Format) -> Iterator[bytes]:
-    """This will yield the parts of one file with those rows."""
+    """Yield the parts of one file with those rows."""
     return _WRITERS[form](rows)
 
 
 def write_aside(station_models: StationModelQuerySet, form: Format) -> IO[bytes]:
-    """This will return a file with all that `write` yields, from its beginning: for callers who take it slowly.
+    """Return a file with all that `write` yields, from its beginning: for callers who take it slowly.
 
     The database is not needed any more then. The file has no name, and is gone once it is closed.
     """

@@ -17,7 +17,7 @@ _TELLS_EVENTS = 2
 
 
 def whole(minimum: int, maximum: int) -> Callable[[str], int]:
-    """This will return what argparse takes as the `type` of a whole number in that range."""
+    """Return what argparse takes as the `type` of a whole number in that range."""
 
     def read(text: str) -> int:
         if not (text.isascii() and text.isdigit() and minimum <= int(text) <= maximum):
@@ -52,12 +52,12 @@ class OperatorCommand(BaseCommand):
             raise CommandError(msg) from error
 
     def say(self, words: str) -> None:
-        """This will write words for a person, unless silence was asked for."""
+        """Write words for a person, unless silence was asked for."""
         if self.verbosity:
             self.stderr.write(words)
 
     def say_progress(self, words: str, *, last: bool = False) -> None:
-        """This will write over the words said before, and only where a person is watching."""
+        """Write over the words said before, and only where a person is watching."""
         if self.verbosity and self.stderr.isatty():
             self.stderr.write(f"\r{words}", ending="\n" if last else "")
             self.stderr.flush()

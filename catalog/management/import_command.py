@@ -37,7 +37,7 @@ class ImportingCommand(OperatorCommand):
     def import_files(
         self, paths: Sequence[Path], *, by: Actor, form: str, dry_run: bool, on_difference: str
     ) -> tuple[Report, Spool[Record]]:
-        """This will import them and write the report, and return it with what it says of each row."""
+        """Import them and write the report, and return it with what it says of each row."""
         gc.freeze()  # or the collector would go over all that Django has loaded again and again
         be_patient()
         library = read(paths, tell=lambda rows: self.say_progress(f"{rows:,} rows read"))

@@ -22,12 +22,12 @@ def add_format(parser: CommandParser) -> None:
 
 
 def render(records: Sequence[Record], form: str, *, columns: Sequence[str] = ()) -> str:
-    """This will return the records, which have the same keys, as lines of text. A table shows `columns`, or all."""
+    """Return the records, which have the same keys, as lines of text. A table shows `columns`, or all."""
     return "".join(lines_of(records, form, columns=columns))
 
 
 def lines_of(records: Iterable[Record], form: str, *, columns: Sequence[str] = ()) -> Iterator[str]:
-    """This will yield what `render` returns, in parts; `records` can be gone through more than once."""
+    """Yield what `render` returns, in parts; `records` can be gone through more than once."""
     if form == "json":
         return _json(records)
     names = list(next(iter(records), {}))
@@ -38,7 +38,7 @@ def lines_of(records: Iterable[Record], form: str, *, columns: Sequence[str] = (
 
 
 def render_one(record: Record, form: str) -> str:
-    """This will return one record: a JSON object, or a line for each value."""
+    """Return one record: a JSON object, or a line for each value."""
     if form == "json":
         return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
     if form == "csv":

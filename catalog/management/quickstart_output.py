@@ -14,7 +14,7 @@ class Credentials:
 
 
 def walkthrough(url: str, shown_once: Credentials) -> str:
-    """This will return lines that a person reads and a shell runs: nothing but comments, variables and curl."""
+    """Return lines that a person reads and a shell runs: nothing but comments, variables and curl."""
     return _HEAD.format(url=url, shown_once=shown_once) + _SESSION
 
 

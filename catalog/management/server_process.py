@@ -24,7 +24,7 @@ _LOG = Path(__file__).parents[1] / "ops" / "granian_logging.json"
 def arguments_of(
     *, workers: int, host: str = "", port: int = 0, uds: str = "", stops_within: int = STOPS_WITHIN
 ) -> list[str]:
-    """This will return what Python is started with to serve at that address, or at the Unix socket `uds`."""
+    """Return what Python is started with to serve at that address, or at the Unix socket `uds`."""
     where = ["--uds", uds, "--uds-permissions", "660"] if uds else ["--host", host, "--port", str(port)]
     module, _, name = settings.WSGI_APPLICATION.rpartition(".")
     return [
@@ -39,7 +39,7 @@ def arguments_of(
 
 
 def environment() -> dict[str, str]:
-    """This will return what the server finds in its environment besides what is in ours."""
+    """Return what the server finds in its environment besides what is in ours."""
     # The workers find the application from wherever they are started.
     found = {"PYTHONPATH": os.pathsep.join(filter(None, (str(settings.BASE_DIR), os.environ.get("PYTHONPATH"))))}
     if settings.METRICS_TOKEN and FOLDER not in os.environ:
@@ -49,7 +49,7 @@ def environment() -> dict[str, str]:
 
 
 def become(arguments: list[str]) -> Never:
-    """This will become the server: the same process, so that signals reach it and nothing is left behind."""
+    """Become the server: the same process, so that signals reach it and nothing is left behind."""
     connections.close_all()
     sys.stdout.flush()
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # granian's words go to stdout, which is for data

@@ -6,7 +6,7 @@ _SECONDS = 3600
 
 
 def be_patient() -> None:
-    """This will let the connection of a command wait an hour for its turn, where a request would give up."""
+    """Let the connection of a command wait an hour for its turn, where a request would give up."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             for setting in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):

@@ -66,7 +66,7 @@ def level_of(status: int) -> int:
 
 
 def route_of(request: HttpRequest) -> str:
-    """This will return the path's pattern, such as `/asset-management/v1/charging-station-models/<pk>`; "none" for a
+    """Return the path's pattern, such as `/asset-management/v1/charging-station-models/<pk>`; "none" for a
     path that is nobody's."""
     match = request.resolver_match
     if match:
@@ -82,7 +82,7 @@ def _readable(route: str) -> str:
 
 
 def caller_of(request: HttpRequest) -> str:
-    """This will return who asked: the API client whose token was shown, or the user of a session, by number; "" for
+    """Return who asked: the API client whose token was shown, or the user of a session, by number; "" for
     nobody. The path of a token is left by DRF on the request, that of a session by Django."""
     caller = getattr(request, "auth", None)
     if isinstance(caller, Caller):

@@ -21,7 +21,7 @@ _ASKED_FOR_AGAIN: Final = frozenset({"40001", "40P01"})
 
 
 def note(request: HttpRequest, error: BaseException | None) -> None:
-    """This will have the request carried out anew, if that is what the database answered to its transaction."""
+    """Have the request carried out anew, if that is what the database answered to its transaction."""
     if isinstance(error, Error) and getattr(error.__cause__, "sqlstate", None) in _ASKED_FOR_AGAIN:
         request.META[_RETRY] = True
 

@@ -39,7 +39,7 @@ class Access(models.TextChoices):
 
 class ApiClientQuerySet(models.QuerySet["ApiClient"]):
     def issue(self, *, name: str, owner: User, access: str) -> tuple["ApiClient", str]:
-        """This will create a client and return it with its secret, which is stored as a hash and shown never again.
+        """Create a client and return it with its secret, which is stored as a hash and shown never again.
 
         Raises ValidationError when the name is taken or empty, or the access is unknown.
         """
@@ -117,11 +117,11 @@ class ApiClient(AbstractApplication):
         return bool(self.is_active and self.user.is_active)
 
     def is_usable(self, request: Any) -> bool:
-        """This will say whether the token endpoint may serve the client."""
+        """Return whether the token endpoint may serve the client."""
         return self.may_call
 
     def rotate_secret(self, *, seen: datetime, former_lasts: timedelta = FORMER_SECRET_LASTS) -> str:
-        """This will return a new secret, which is stored as a hash. The present one works on for `former_lasts`.
+        """Return a new secret, which is stored as a hash. The present one works on for `former_lasts`.
 
         `seen` is the `secret_issued_at` of the secret that the caller means: a rotation sent twice would otherwise
         end the secret in use. The secret before the present one ends now. Tokens live on until they expire.
@@ -139,7 +139,7 @@ class ApiClient(AbstractApplication):
         return secret
 
     def end_former_secret(self, *, seen: datetime) -> bool:
-        """This will end the secret before the last rotation now. False when there was none.
+        """End the secret before the last rotation now. False when there was none.
 
         `seen` is the `secret_issued_at` of the present secret. Raises ValidationError: `rotated_meanwhile`.
         """
@@ -167,26 +167,26 @@ class ApiClient(AbstractApplication):
         return self.former_secret_ends_at is not None and timezone.now() < self.former_secret_ends_at
 
     def is_former_secret(self, secret: str) -> bool:
-        """This will say whether `secret` is the one before the last rotation, and still works. One hash at most."""
+        """Return whether `secret` is the one before the last rotation, and still works. One hash at most."""
         return self.has_former_secret and check_password(secret, self.former_secret)
 
     def note_token(self) -> None:
-        """This will keep that a token was given just now: to the hour, so that it writes at most once an hour."""
+        """Keep that a token was given just now: to the hour, so that it writes at most once an hour."""
         now = timezone.now()
         if self.last_token_at is None or self.last_token_at <= now - _LAST_TOKEN_STEP:
             # An update: `updated` is when somebody changed the client. And only if no twin has made it meanwhile.
             ApiClient.objects.filter(pk=self.pk, last_token_at=self.last_token_at).update(last_token_at=now)
 
     def live_tokens(self) -> models.QuerySet[Any]:
-        """This will return the tokens that have not expired, newest first."""
+        """Return the tokens that have not expired, newest first."""
         tokens: models.QuerySet[Any] = self.accesstoken_set.filter(expires__gt=timezone.now())
         return tokens.order_by("-created", "-pk")
 
     def revoke_token(self, key: int) -> bool:
-        """This will end one live token of this client at its next request. False when there is none of that key."""
+        """End one live token of this client at its next request. False when there is none of that key."""
         _, deleted = self.live_tokens().filter(pk=key).delete()
         return bool(deleted)
 
     def revoke_tokens(self) -> int:
-        """This will end all live tokens at their next request, and return how many there were."""
+        """End all live tokens at their next request, and return how many there were."""
         return int(self.live_tokens().delete()[0])

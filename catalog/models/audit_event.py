@@ -63,7 +63,7 @@ def _only(subject: str) -> models.Q:
 
 class AuditEventQuerySet(GuardedQuerySet["AuditEvent"]):
     def models_deleted_after(self, revision: int | Argument) -> Self:
-        """This will keep the deletions of station models later than that revision, in their order."""
+        """Keep the deletions of station models later than that revision, in their order."""
         deleted = self.filter(action=Action.DELETED, station_model__isnull=False)
         return deleted.filter(revision__gt=revision).order_by("revision")
 
@@ -123,7 +123,7 @@ class AuditEvent(models.Model):
         return f"{self.revision}: {self.get_action_display()} by {self.actor_name}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """This will append the event, once."""
+        """Append the event, once."""
         if not self._state.adding:
             raise PermissionDenied(_APPEND_ONLY)
         super().save(*args, **kwargs)
@@ -175,7 +175,7 @@ class AuditEvent(models.Model):
             transaction.on_commit(lambda: [event.tell() for event in events], robust=True)
 
     def tell(self) -> None:
-        """This will log who has changed what: no content, which the history has."""
+        """Log who has changed what: no content, which the history has."""
         tell(
             "catalogue_changed",
             requestId=self.request_id,
@@ -200,7 +200,7 @@ class AuditEvent(models.Model):
         before: dict[str, Any] | None,
         after: dict[str, Any] | None,
     ) -> "AuditEvent":
-        """This will return the event, not yet saved. `subject` is one of `SUBJECTS` and the key of its row.
+        """Return the event, not yet saved. `subject` is one of `SUBJECTS` and the key of its row.
 
         Raises ValidationError for a bad reason.
         """

@@ -38,7 +38,7 @@ class Audited(models.Model):
         abstract = True
 
     def as_record(self) -> dict[str, Any]:
-        """This will return all that the history tells of the row, as JSON."""
+        """Return all that the history tells of the row, as JSON."""
         raise NotImplementedError
 
     def before_changing(self) -> None:
@@ -53,14 +53,14 @@ class Audited(models.Model):
     def event(
         self, action: Action, by: Actor, *, before: dict[str, Any] | None, after: dict[str, Any] | None
     ) -> AuditEvent:
-        """This will return the event that tells of the row's latest revision, not yet saved."""
+        """Return the event that tells of the row's latest revision, not yet saved."""
         return AuditEvent.of(
             action, by, revision=self.revision, subject=(self.SUBJECT, self.pk), before=before, after=after
         )
 
     @classmethod
     def at(cls, pk: Any) -> Self:
-        """This will return the row with that key, as `objects.get` would, but put into words once. Raises
+        """Return the row with that key, as `objects.get` would, but put into words once. Raises
         DoesNotExist."""
         found: list[Self] = _row_of(cls, DEFAULT_DB_ALIAS).objects(pk=pk)
         if not found:
@@ -69,7 +69,7 @@ class Audited(models.Model):
 
     @contextmanager
     def creating(self, by: Actor) -> Iterator[None]:
-        """This will add the row under the catalogue's lock, with a revision and an event, once what the caller checks
+        """Add the row under the catalogue's lock, with a revision and an event, once what the caller checks
         inside has passed."""
         with transaction.atomic():
             revision = CatalogueRevision.lock()
@@ -83,7 +83,7 @@ class Audited(models.Model):
 
     @contextmanager
     def changing(self, action: Action, by: Actor, only_at: Collection[int] | None = None) -> Iterator[Change]:
-        """This will change the row under the catalogue's lock, from what it is now, with a new revision and an audit
+        """Change the row under the catalogue's lock, from what it is now, with a new revision and an audit
         event if, and only if, anything differs afterwards.
 
         `only_at` are the revisions at which alone the caller wants the change, else RevisionMismatch is raised. Raises
@@ -108,7 +108,7 @@ class Audited(models.Model):
 
     @contextmanager
     def deleting(self, by: Actor) -> Iterator[None]:
-        """This will tell that the row was deleted, which the caller does inside, after the last check.
+        """Tell that the row was deleted, which the caller does inside, after the last check.
 
         Raises Gone when the row was deleted meanwhile.
         """

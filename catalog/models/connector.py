@@ -102,7 +102,7 @@ class Connector(models.Model):
         return f"{self.connector_id}: {self.get_connection_type_display()}"
 
     def as_document(self) -> dict[str, Any]:
-        """This will return the connector in the contract's words: A, V and W as JSON numbers."""
+        """Return the connector in the contract's words: A, V and W as JSON numbers."""
         return {
             "id": self.connector_id,
             "connectionType": self.connection_type,
@@ -113,5 +113,5 @@ class Connector(models.Model):
         }
 
     def as_record(self) -> dict[str, Any]:
-        """This will return the document, and the EVSE where it is known: the contract has no word for it."""
+        """Return the document, and the EVSE where it is known: the contract has no word for it."""
         return self.as_document() | ({"evse": self.evse} if self.evse else {})

@@ -31,7 +31,7 @@ _Figures = TypeVar("_Figures", bound=Counted)
 
 
 def counted_once(name: str, count: Callable[[int], _Figures]) -> _Figures:
-    """This will return what `count` makes of the catalogue as it is, or as it was up to a minute ago while it is
+    """Return what `count` makes of the catalogue as it is, or as it was up to a minute ago while it is
     written: counted once a revision, and once a minute at the most. `name` tells its shape, for another release may
     have left others behind.
     """
@@ -63,7 +63,7 @@ class _Bounded(Subquery):
 
 
 def count_all(questions: Mapping[str, QuerySet]) -> dict[str, int]:
-    """This will count the rows of each, all in one query. They are slices, or the counts would have no bound."""
+    """Count the rows of each, all in one query. They are slices, or the counts would have no bound."""
     bounded = {name: _Bounded(asked.values("pk")) for name, asked in questions.items()}
     # The one row that is always there, but after a flush; then there is nothing to count.
     return cast("dict[str, int]", CatalogueRevision.objects.values(**bounded).first() or {})

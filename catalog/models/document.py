@@ -16,7 +16,7 @@ BESIDES = ("source", "confidence", "replacedBy")
 
 
 def document_of(station_model: "Product", connectors: Iterable[Connector]) -> dict[str, Any]:
-    """This will return what the API answers: A, V and W; times in UTC, RFC 3339, whole seconds; what is unset
+    """Return what the API answers: A, V and W; times in UTC, RFC 3339, whole seconds; what is unset
     is None."""
     return {
         "id": str(station_model.id),
@@ -34,7 +34,7 @@ def document_of(station_model: "Product", connectors: Iterable[Connector]) -> di
 
 
 def contract_part(record: dict[str, Any] | None) -> dict[str, Any]:
-    """This will return what of a model's record in the history is in the contract."""
+    """Return what of a model's record in the history is in the contract."""
     if record is None:
         return {}
     connectors = [{name: value for name, value in each.items() if name != "evse"} for each in record["connectors"]]
@@ -46,5 +46,5 @@ def as_json(document: dict[str, Any]) -> str:
 
 
 def as_time(moment: datetime | None) -> str | None:
-    """This will return a time as the contract writes it; None for a model that is not saved."""
+    """Return a time as the contract writes it; None for a model that is not saved."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None

@@ -11,7 +11,7 @@ _BATCH = 500
 
 @transaction.atomic
 def restart_feed(*, by: Actor) -> CatalogueRevision:
-    """This will let every reader of the feed start over, and return the revision at which the catalogue then is.
+    """Let every reader of the feed start over, and return the revision at which the catalogue then is.
 
     Each model takes a new revision, in the order that they had, and an event tells of it. A reader on its way from 0
     would else be given a number from before, which may be that of one who saw what the catalogue has forgotten.

@@ -19,7 +19,7 @@ class IdempotencyQuerySet(models.QuerySet["IdempotencyRecord"]):
         return self.filter(claimed_at__lt=timezone.now() - KEPT)
 
     def claim(self, *, caller: str, key: str, fingerprint: str) -> tuple["IdempotencyRecord", bool]:
-        """This will return the record of the key, and whether the request at hand is the one to answer it.
+        """Return the record of the key, and whether the request at hand is the one to answer it.
 
         Committed at once, so that a twin meanwhile finds it and need not wait.
         """
@@ -69,7 +69,7 @@ class IdempotencyRecord(models.Model):
         return self.status is not None
 
     def take_over(self) -> bool:
-        """This will claim the key again when its first request never answered. False while it still may."""
+        """Claim the key again when its first request never answered. False while it still may."""
         mine = uuid.uuid4()
         taken = IdempotencyRecord.objects.filter(
             pk=self.pk, claim=self.claim, status__isnull=True, claimed_at__lt=timezone.now() - ABANDONED
@@ -79,11 +79,11 @@ class IdempotencyRecord(models.Model):
         return bool(taken)
 
     def answer(self, *, status: int, headers: Mapping[str, str], body: str) -> bool:
-        """This will keep the answer. False when another request has taken the key over: then nothing may be written."""
+        """Keep the answer. False when another request has taken the key over: then nothing may be written."""
         return bool(self._of_claim().update(status=status, headers=dict(headers), body=body))
 
     def release(self) -> None:
-        """This will forget the claim, so that the same request can be tried again at once."""
+        """Forget the claim, so that the same request can be tried again at once."""
         self._of_claim().delete()
 
     def _of_claim(self) -> IdempotencyQuerySet:

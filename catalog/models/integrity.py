@@ -26,7 +26,7 @@ _Row = TypeVar("_Row")
 
 
 def find_faults() -> Iterator[str]:
-    """This will yield a sentence for each fault, in a stable order.
+    """Yield a sentence for each fault, in a stable order.
 
     Memory does not grow with the catalogue, only with the history of the 500 rows at hand. While the catalogue
     changes, run it inside `one_moment`.

@@ -23,7 +23,7 @@ _FIELDS = ("vendor", "model", "serial_prefix", "firmware_prefix", "source")
 
 class ReportedIdentityQuerySet(GuardedQuerySet["ReportedIdentity"]):
     def add(self, *, by: Actor, station_models: Iterable[ChargingStationModel], **fields: str) -> "ReportedIdentity":
-        """This will record that a station which reports this is one of `station_models`.
+        """Record that a station which reports this is one of `station_models`.
 
         `fields` are `vendor` (may be empty), `model` (a trailing `*` matches every end), `serial_prefix`,
         `firmware_prefix`, `source`. Raises ValidationError, or IdentityExists naming the owner of a clash.
@@ -111,7 +111,7 @@ class ReportedIdentity(Audited):
     # The verbs. Each is one transaction, one revision and one event, and raises what `add` raises.
 
     def change(self, *, by: Actor, station_models: Iterable[ChargingStationModel] | None = None, **fields: str) -> bool:
-        """This will set the given fields, and the models where they are given; returns whether anything changed."""
+        """Set the given fields, and the models where they are given; returns whether anything changed."""
         with self.changing(Action.EDITED, by) as change:
             for name, value in fields.items():
                 setattr(self, name, value)
@@ -121,13 +121,13 @@ class ReportedIdentity(Audited):
         return change.made
 
     def retarget(self, old: ChargingStationModel, new: ChargingStationModel, *, by: Actor) -> bool:
-        """This will let it point to `new` where it points to `old`; returns whether it did."""
+        """Let it point to `new` where it points to `old`; returns whether it did."""
         with self.changing(Action.EDITED, by) as change:
             self._wanted = list(dict.fromkeys(new.pk if pk == old.pk else pk for pk in self.target_ids))
         return change.made
 
     def remove(self, *, by: Actor) -> None:
-        """This will forget it. Its history stays."""
+        """Forget it. Its history stays."""
         with self.deleting(by):
             models_before = list(self.station_models.all())
             IdentityTarget.objects.filter(identity=self).delete()
@@ -148,11 +148,11 @@ class ReportedIdentity(Audited):
         return [target.station_model_id for target in self.targets.all()]
 
     def target(self, station_models: Iterable[ChargingStationModel]) -> None:
-        """This will set which models it can be, not yet saved."""
+        """Set which models it can be, not yet saved."""
         self._wanted = list(dict.fromkeys(each.pk for each in station_models))
 
     def save_targets(self) -> None:
-        """This will write what `target` has set."""
+        """Write what `target` has set."""
         wanted = self.target_ids
         before = set(IdentityTarget.objects.filter(identity=self).values_list("station_model_id", flat=True))
         IdentityTarget.objects.filter(identity=self).exclude(station_model__in=wanted).delete()
@@ -162,7 +162,7 @@ class ReportedIdentity(Audited):
         SearchWord.objects.tell_of(list(ChargingStationModel.objects.filter(pk__in={*wanted, *before})))
 
     def text_faults(self) -> dict[str, str]:
-        """This will return what is wrong with its texts taken together, by the field."""
+        """Return what is wrong with its texts taken together, by the field."""
         faults: dict[str, str] = {}
         key = plain_model(self.model)
         if not key or (self.model.endswith("*") and len(key) < IDENTITY_PREFIX_MIN):
@@ -187,7 +187,7 @@ class ReportedIdentity(Audited):
             raise IdentityExists(str(owner), owner.pk)
 
     def same(self) -> ReportedIdentityQuerySet:
-        """This will return those that say what a station is that reports this: at most one is there."""
+        """Return those that say what a station is that reports this: at most one is there."""
         names = VendorSynonym.objects.names_of([plain_vendor(self.vendor)])
         return ReportedIdentity.objects.filter(plain_vendor__in=names, **self.key)
 

@@ -16,7 +16,7 @@ class Reached(NamedTuple):
     begins_at: int = 0
 
     def is_known(self, number: int) -> bool:
-        """This will say whether a reader who has all changes up to `number` can go on from there."""
+        """Return whether a reader who has all changes up to `number` can go on from there."""
         return number == 0 or self.begins_at <= number <= self.number
 
 
@@ -43,7 +43,7 @@ class CatalogueRevision(models.Model):
 
     @classmethod
     def lock(cls) -> Self:
-        """This will hold every other change back until the transaction under way ends.
+        """Hold every other change back until the transaction under way ends.
 
         Taken before anything is read that a change decides on: what was read stays true, revision order is commit
         order, and with one lock taken first there is no order in which two changes can wait for each other.
@@ -70,14 +70,14 @@ class CatalogueRevision(models.Model):
 
     @classmethod
     def current(cls) -> Reached:
-        """This will return what the row says now, without a lock: what was committed up to its number can be read.
+        """Return what the row says now, without a lock: what was committed up to its number can be read.
 
         Read it before the rows that it stands for: read later, they can be newer than it, never older.
         """
         return Reached(*cls.objects.values_list("number", "begins_at").first() or ())
 
     def restart(self) -> None:
-        """This will go on from a number that was never given out, so that every reader starts over.
+        """Go on from a number that was never given out, so that every reader starts over.
 
         For a catalogue that went back in time: emptied, or restored from a backup. The clock in microseconds is ahead
         of any count of changes, for no import makes a million in a second, and JavaScript keeps it exactly until 2255.
@@ -87,7 +87,7 @@ class CatalogueRevision(models.Model):
         self.save(update_fields=["number", "begins_at"])
 
     def take(self, count: int = 1) -> range:
-        """This will return the next `count` numbers, for as many changes. Call it on the row that `lock` returned.
+        """Return the next `count` numbers, for as many changes. Call it on the row that `lock` returned.
 
         They are written with the events that tell of them (`AuditEvent.append`).
         """

@@ -21,7 +21,7 @@ WORD_MAX = 40
 
 
 def search_words(*texts: str) -> set[str]:
-    """This will return the words that are kept, or looked for, of those texts."""
+    """Return the words that are kept, or looked for, of those texts."""
     return {word[:WORD_MAX] for text in texts for word in words_of(text)}
 
 
@@ -31,12 +31,12 @@ class SearchWordQuerySet(models.QuerySet["SearchWord"]):
         return self.filter(word__gte=word, word__lt=word + LAST_CHARACTER)
 
     def tell_of(self, station_models: Sequence["ChargingStationModel"]) -> None:
-        """This will write anew the words of models whose names, or whose identities, have changed."""
+        """Write anew the words of models whose names, or whose identities, have changed."""
         places = [each.created_revision for each in station_models]
         insert_rows(self.words_of(station_models), statements=[delete_statement(self.model, "place", places)])
 
     def words_of(self, station_models: Sequence["ChargingStationModel"]) -> list["SearchWord"]:
-        """This will return the words of models that are there, as they should be."""
+        """Return the words of models that are there, as they should be."""
         return SearchWord.of(station_models, _reported_words(station_models))
 
 
@@ -63,7 +63,7 @@ class SearchWord(models.Model):
     def of(
         cls, station_models: Sequence["ChargingStationModel"], reported: Mapping[int, set[str]] | None = None
     ) -> list["SearchWord"]:
-        """This will return the words of those models, not yet saved, with those of their identities by place."""
+        """Return the words of those models, not yet saved, with those of their identities by place."""
         reported = reported or {}
         return [
             cls(word=word, place=each.created_revision)
@@ -73,7 +73,7 @@ class SearchWord(models.Model):
 
 
 def own_words(station_model: "ChargingStationModel") -> set[str]:
-    """This will return the words of the model's own names."""
+    """Return the words of the model's own names."""
     vendor, model = station_model.vendor, station_model.model
     # The keys too, for whoever types PLP1-0-2-4 as PLP1024.
     return search_words(vendor, model, station_model.friendly_name or "", plain_vendor(vendor), plain_model(model))

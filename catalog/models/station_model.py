@@ -36,7 +36,7 @@ class ChargingStationModel(Product):
     # RevisionMismatch is raised. Each is one transaction, under the lock that puts all changes in one line.
 
     def rename(self, friendly_name: str | None, *, by: Actor, only_at: Collection[int] | None = None) -> bool:
-        """This will set the friendly name, or unset it with None. Idempotent; returns whether anything changed.
+        """Set the friendly name, or unset it with None. Idempotent; returns whether anything changed.
 
         Raises ValidationError for a text that the contract forbids.
         """
@@ -46,13 +46,13 @@ class ChargingStationModel(Product):
         return change.made
 
     def archive(self, *, by: Actor, only_at: Collection[int] | None = None) -> bool:
-        """This will take the model out of the active catalogue. Idempotent; returns whether anything changed."""
+        """Take the model out of the active catalogue. Idempotent; returns whether anything changed."""
         with self.changing(Action.ARCHIVED, by, only_at) as change:
             self.archived_at = self.archived_at or self.now()
         return change.made
 
     def unarchive(self, *, by: Actor, only_at: Collection[int] | None = None) -> bool:
-        """This will bring the model back. Idempotent; returns whether anything changed.
+        """Bring the model back. Idempotent; returns whether anything changed.
 
         Raises TwinExists when an active model has taken the name meanwhile.
         """
@@ -63,7 +63,7 @@ class ChargingStationModel(Product):
         return change.made
 
     def edit(self, *, connectors: Sequence[Mapping[str, Any]], by: Actor, **fields: Any) -> bool:
-        """This will set the given fields and all connectors, as one change: staff's way to correct a model in place.
+        """Set the given fields and all connectors, as one change: staff's way to correct a model in place.
 
         `connectors` are fields of Connector without `position`: amps, volts and watts. Returns whether anything
         changed. Raises ValidationError for a value that the contract forbids, TwinExists when another active model
@@ -86,7 +86,7 @@ class ChargingStationModel(Product):
         return change.made
 
     def replace(self, *, connectors: Sequence[Mapping[str, Any]], by: Actor, **fields: Any) -> "ChargingStationModel":
-        """This will archive the model in favour of a new one, which it returns: for hardware that changed under the
+        """Archive the model in favour of a new one, which it returns: for hardware that changed under the
         same name. The reported identities move to it.
 
         Takes what `create_with_connectors` takes, and raises what that raises; IsArchived when there is nothing to
@@ -106,7 +106,7 @@ class ChargingStationModel(Product):
         return created
 
     def point_to(self, successor: "ChargingStationModel", *, by: Actor) -> bool:
-        """This will say of an archived model that `successor` took its place. Idempotent; returns whether anything
+        """Say of an archived model that `successor` took its place. Idempotent; returns whether anything
         changed.
 
         Raises ValidationError for one that is active, or is to be its own successor.
@@ -118,7 +118,7 @@ class ChargingStationModel(Product):
         return change.made
 
     def delete_for_good(self, *, by: Actor) -> None:
-        """This will delete an archived model that nothing points to, and tell why: `by.reason` is required.
+        """Delete an archived model that nothing points to, and tell why: `by.reason` is required.
 
         Its history stays. Raises NotDeletable, and ValidationError for a bad reason.
         """
@@ -144,7 +144,7 @@ class ChargingStationModel(Product):
             SearchWord.objects.tell_of([self])
 
     def refuse_twin(self) -> None:
-        """This will raise TwinExists when another active model has this vendor and model, without regard to case."""
+        """Raise TwinExists when another active model has this vendor and model, without regard to case."""
         self.refuse_if_twin(find_active_duplicate(self))
 
     def refuse_if_twin(self, twin: uuid.UUID | None) -> None:

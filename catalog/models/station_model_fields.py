@@ -106,23 +106,23 @@ class Product(Audited):
         return fold(self.vendor), fold(self.model)
 
     def as_document(self, connectors: Iterable[Connector] | None = None) -> dict[str, Any]:
-        """This will return the model in the contract's words, with its connectors in their order.
+        """Return the model in the contract's words, with its connectors in their order.
 
         Connectors are read unless they are given.
         """
         return document_of(self, self.connectors.all() if connectors is None else connectors)
 
     def render(self, document: dict[str, Any] | None = None) -> str:
-        """This will return `as_document` as the JSON that the API answers."""
+        """Return `as_document` as the JSON that the API answers."""
         return as_json(document or self.as_document())
 
     def as_record(self) -> dict[str, Any]:
-        """This will return the document, and what the catalogue knows besides."""
+        """Return the document, and what the catalogue knows besides."""
         connectors = self.connectors.all()
         return self.record_of(self.as_document(connectors), connectors)
 
     def record_of(self, document: dict[str, Any], connectors: Iterable[Connector]) -> dict[str, Any]:
-        """This will return the record of the model whose document and connectors are given."""
+        """Return the record of the model whose document and connectors are given."""
         besides = {
             "connectors": [each.as_record() for each in connectors],
             "source": self.source,
@@ -138,7 +138,7 @@ class Product(Audited):
         super().clean_fields(exclude=exclude)
 
     def derive(self, connectors: Iterable[Connector]) -> dict[str, Any]:
-        """This will set what is made of the other fields and of the connectors, and return the document."""
+        """Set what is made of the other fields and of the connectors, and return the document."""
         connectors = list(connectors)
         self.max_power_watts = max(each.max_power_watts for each in connectors)
         document = self.as_document(connectors)

@@ -32,11 +32,11 @@ def _person(by: Actor) -> User:
 
 class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
     def waiting(self) -> Self:
-        """This will keep what nobody has decided on, the most asked for first."""
+        """Keep what nobody has decided on, the most asked for first."""
         return self.filter(state=UnknownHardware.State.WAITING).order_by("-count", "-last_seen_at", "id")
 
     def record(self, many: Sequence[Sightings]) -> Counter[tuple[str, int]]:
-        """This will count sightings, each of another pair, and add the pairs that are new; in one transaction.
+        """Count sightings, each of another pair, and add the pairs that are new; in one transaction.
 
         A caller who was the first to report 500 that wait adds no more: returns how many were refused, by caller.
         """
@@ -86,7 +86,7 @@ class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
         return room
 
     def _add(self, new: Sequence[Sightings]) -> set[tuple[str, str]]:
-        """This will add them, and return the keys of those that nobody else had added before."""
+        """Add them, and return the keys of those that nobody else had added before."""
         rows = [self.model.of(each) for each in new]
         self.bulk_create(rows, ignore_conflicts=True)
         there = self.filter(pk__in=[row.pk for row in rows])
@@ -161,7 +161,7 @@ class UnknownHardware(models.Model):
 
     @classmethod
     def of(cls, sightings: Sightings) -> Self:
-        """This will return the entry of a pair that was never seen before, not yet saved."""
+        """Return the entry of a pair that was never seen before, not yet saved."""
         first, last = sightings.first, sightings.last
         model, vendor = sightings.key
         return cls(
@@ -184,7 +184,7 @@ class UnknownHardware(models.Model):
     def attach(
         self, station_models: Iterable[ChargingStationModel], *, by: Actor, model: str = "", source: str = ""
     ) -> ReportedIdentity:
-        """This will record that whoever reports this is one of those models, and settle the entry, as one change.
+        """Record that whoever reports this is one of those models, and settle the entry, as one change.
 
         `model` stands for the reported one where it is not to be taken in full: with a `*` at its end, whatever begins
         like that. Raises what `ReportedIdentity.objects.add` raises, and ValidationError when it does not fit.
@@ -200,7 +200,7 @@ class UnknownHardware(models.Model):
         return identity
 
     def become(self, station_model: ChargingStationModel, *, by: Actor, source: str = "") -> ReportedIdentity | None:
-        """This will settle the entry by a model that was added for it, and record the identity where the model is not
+        """Settle the entry by a model that was added for it, and record the identity where the model is not
         found by the reported name alone. Raises what `attach` raises."""
         is_named_alike = plain_vendor(station_model.vendor) == self.plain_vendor and spelling(
             station_model.model
@@ -211,15 +211,15 @@ class UnknownHardware(models.Model):
         return None
 
     def settle(self, *, by: User) -> bool:
-        """This will take it out of the inbox because the catalogue now knows it. Idempotent."""
+        """Take it out of the inbox because the catalogue now knows it. Idempotent."""
         return self._decide(self.State.SETTLED, by)
 
     def ignore(self, *, by: User, note: str = "") -> bool:
-        """This will take it out of the inbox for good. Idempotent; raises ValidationError for a bad note."""
+        """Take it out of the inbox for good. Idempotent; raises ValidationError for a bad note."""
         return self._decide(self.State.IGNORED, by, note)
 
     def wait_again(self, *, by: User) -> bool:
-        """This will put it back into the inbox. Idempotent."""
+        """Put it back into the inbox. Idempotent."""
         return self._decide(self.State.WAITING, by)
 
     def _decide(self, state: str, by: User, note: str = "") -> bool:

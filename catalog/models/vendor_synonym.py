@@ -18,7 +18,7 @@ from catalog.normalise import KEY_MAX, plain_vendor
 
 class VendorSynonymQuerySet(GuardedQuerySet["VendorSynonym"]):
     def add(self, *, by: Actor, name: str, vendor: str, source: str = "") -> "VendorSynonym":
-        """This will let stations that report `name` be looked up as those of `vendor`, for all of its models.
+        """Let stations that report `name` be looked up as those of `vendor`, for all of its models.
 
         Raises ValidationError for a bad text, SynonymExists when the name is taken, would make a chain, or
         would let two reported identities say the same.
@@ -29,7 +29,7 @@ class VendorSynonymQuerySet(GuardedQuerySet["VendorSynonym"]):
         return synonym
 
     def names_of(self, keys: list[str]) -> list[str]:
-        """This will return the keys of all names that stand for the same vendors as those keys, and the keys."""
+        """Return the keys of all names that stand for the same vendors as those keys, and the keys."""
         pairs = self.filter(models.Q(plain_name__in=keys) | models.Q(plain_vendor__in=keys))
         vendors = {*keys, *pairs.values_list("plain_vendor", flat=True)}
         names = self.filter(plain_vendor__in=vendors).values_list("plain_name", flat=True)
@@ -70,7 +70,7 @@ class VendorSynonym(Audited):
         return {"name": self.name, "vendor": self.vendor, "source": self.source}
 
     def change(self, *, by: Actor, **fields: str) -> bool:
-        """This will set the given fields; returns whether anything changed. Raises what `add` raises."""
+        """Set the given fields; returns whether anything changed. Raises what `add` raises."""
         with self.changing(Action.EDITED, by) as change:
             for name, value in fields.items():
                 setattr(self, name, value)
@@ -78,7 +78,7 @@ class VendorSynonym(Audited):
         return change.made
 
     def remove(self, *, by: Actor) -> None:
-        """This will take the synonym back. Its history stays."""
+        """Take the synonym back. Its history stays."""
         with self.deleting(by):
             VendorSynonym._base_manager.filter(pk=self.pk).delete()
 
@@ -100,7 +100,7 @@ class VendorSynonym(Audited):
         self.refuse_clash(VendorSynonym.objects.exclude(pk=self.pk).names_of([vendor]), name)
 
     def refuse_clash(self, vendors: Collection[str], name: str) -> None:
-        """This will raise SynonymExists when an identity under `name` says the same as one under `vendors`: stations
+        """Raise SynonymExists when an identity under `name` says the same as one under `vendors`: stations
         that report it could be the models of both."""
         from catalog.models.reported_identity import ReportedIdentity
 

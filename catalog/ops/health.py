@@ -68,7 +68,7 @@ class _Looks:
         self._under_way: _Look | None = None
 
     def lack(self) -> Lack | None:
-        """This will return what is missing, within a second."""
+        """Return what is missing, within a second."""
         with self._lock:
             if self._under_way is None or not self._under_way.is_alive():
                 self._under_way = _Look()

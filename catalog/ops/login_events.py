@@ -18,7 +18,7 @@ from catalog.event_log import tell
 
 
 def network_address(request: HttpRequest) -> str | None:
-    """This will return where a login comes from, None where that is no address: over a Unix socket, say."""
+    """Return where a login comes from, None where that is no address: over a Unix socket, say."""
     try:
         return str(ip_address(address_of(request)))
     except ValueError:
@@ -26,7 +26,7 @@ def network_address(request: HttpRequest) -> str | None:
 
 
 def locked(request: HttpRequest, answered: HttpResponse, credentials: dict[str, Any] | None = None) -> HttpResponse:
-    """This will answer who has failed too often: the same, whether or not there is such a user."""
+    """Answer who has failed too often: the same, whether or not there is such a user."""
     wait = int(settings.AXES_COOLOFF_TIME.total_seconds())
     context = {**admin.site.each_context(request), "title": "Too many failures", "minutes": wait // 60}
     response = render(request, "admin/login_locked.html", context, status=429)

@@ -37,14 +37,14 @@ _resolutions = Counter("catalogue_resolutions", "Reports of stations, by what ca
 
 
 def count_request(method: str, route: str, status: int, seconds: float) -> None:
-    """This will count one request, where metrics are on. Its labels are ours: nobody's path or method adds one."""
+    """Count one request, where metrics are on. Its labels are ours: nobody's path or method adds one."""
     if settings.METRICS_TOKEN:
         _requests.labels(method if method in _METHODS else "other", route, status).inc()
         _seconds.labels(route).observe(seconds)
 
 
 def count_resolution(match: Match) -> None:
-    """This will count what came of one report, where metrics are on."""
+    """Count what came of one report, where metrics are on."""
     if settings.METRICS_TOKEN:
         _resolutions.labels(match.value).inc()
 

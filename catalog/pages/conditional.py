@@ -21,7 +21,7 @@ _NO_WORDS = {".png", ".pyc", ".css", ".js", ".svg"}
 
 @functools.cache
 def release() -> str:
-    """This will return what tells these pages from those of another release: without it a deploy would be answered by
+    """Return what tells these pages from those of another release: without it a deploy would be answered by
     304 to whoever has the pages from before."""
     here = Path(settings.BASE_DIR)
     files = [file for room in ("catalog", "docs", "templates") for file in (here / room).rglob("*.*")]

@@ -19,12 +19,12 @@ _ELSEWHERE = {"changelog": "CHANGELOG.md", "examples": "docs/examples/README.md"
 
 
 def guide(name: str) -> "Article | None":
-    """This will return the guide of that name, if there is one."""
+    """Return the guide of that name, if there is one."""
     return _articles("guide").get(name)
 
 
 def guides() -> "dict[str, Article]":
-    """This will return all guides by name, in the order in which the front page leads to them."""
+    """Return all guides by name, in the order in which the front page leads to them."""
     found = _articles("guide")
     places = {reverse("guide", args=[name]): name for name in found if name != FRONT}
     led_to = (_href(_folder() / "guide", link) for link in found[FRONT].links)
@@ -32,24 +32,24 @@ def guides() -> "dict[str, Article]":
 
 
 def problem(name: str) -> "Article | None":
-    """This will return the page of a code, which is spelled with dashes."""
+    """Return the page of a code, which is spelled with dashes."""
     return _articles("problems").get(name)
 
 
 def problems() -> "list[tuple[str, Article, str]]":
-    """This will return the pages of all codes with their names and statuses, in the order of the statuses."""
+    """Return the pages of all codes with their names and statuses, in the order of the statuses."""
     found = ((name, article, status_of(article)) for name, article in _articles("problems").items())
     return sorted(found, key=lambda each: (each[2], each[0]))
 
 
 def status_of(problem: "Article") -> str:
-    """This will return what the page of a code says is its status, such as `404 Not Found`."""
+    """Return what the page of a code says is its status, such as `404 Not Found`."""
     return problem.paragraphs[1].removeprefix("Status: ")
 
 
 @functools.cache
 def examples() -> dict[str, str]:
-    """This will return the examples as texts, by the names of their files."""
+    """Return the examples as texts, by the names of their files."""
     files = sorted(path for path in (_folder() / "examples").iterdir() if path.is_file() and path.suffix != ".md")
     return {path.name: path.read_text(encoding="utf-8") for path in files}
 

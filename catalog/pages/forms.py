@@ -51,7 +51,7 @@ class SearchForm(forms.Form):
         return asked
 
     def found(self) -> FoundQuerySet:
-        """This will return the active models that a valid form asks for, in the order of the list."""
+        """Return the active models that a valid form asks for, in the order of the list."""
         asked = self.cleaned_data
         models = ChargingStationModel.objects.active()
         if asked["after"]:
@@ -81,7 +81,7 @@ class ReportForm(forms.Form):
 
 
 def wanted_ids(given: Sequence[str]) -> list[UUID] | None:
-    """This will return the two or three different ids that are given, in their order; None for fewer or more."""
+    """Return the two or three different ids that are given, in their order; None for fewer or more."""
     ids = [pk for pk in dict.fromkeys(parse_id(each) for each in given) if pk]
     return ids if COMPARED_MIN <= len(ids) <= COMPARED_MAX else None
 

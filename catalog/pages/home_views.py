@@ -43,7 +43,7 @@ class Totals:
 
 
 def totals() -> Totals:
-    """This will return the totals of the catalogue, or those of up to a minute ago while it is written."""
+    """Return the totals of the catalogue, or those of up to a minute ago while it is written."""
     return counted_once("home:totals:1", _count)
 
 

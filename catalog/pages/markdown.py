@@ -62,7 +62,7 @@ _parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enab
 
 
 def read_article(path: Path, href: type_of_href) -> Article:
-    """This will read a file. `href` tells where a link to another file leads on these pages; None for nowhere, and
+    """Read a file. `href` tells where a link to another file leads on these pages; None for nowhere, and
     then its words stand there without one."""
     tokens = _parser.parse(path.read_text(encoding="utf-8"))
     links = tuple(_redirected(tokens, href))

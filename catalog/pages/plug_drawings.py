@@ -145,7 +145,7 @@ _TYPE_2_OF_ONE_PHASE: Final = Face(
 
 
 def face_of(connection_type: ConnectionType, power_type: PowerType) -> Face:
-    """This will return the face of a connector that carries that power."""
+    """Return the face of a connector that carries that power."""
     if connection_type is ConnectionType.IEC_62196_T2 and power_type is PowerType.AC_1_PHASE:
         return _TYPE_2_OF_ONE_PHASE
     return FACES[connection_type]

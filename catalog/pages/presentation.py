@@ -54,13 +54,13 @@ class ShownModel:
 
     @property
     def groups(self) -> list[str]:
-        """This will return the connectors in words, with equal ones counted."""
+        """Return the connectors in words, with equal ones counted."""
         counted = Counter(each.group for each in self.connectors)
         return [f"{count} \u00d7 {group}" if count > 1 else group for group, count in counted.items()]
 
     @property
     def faces(self) -> list[tuple[Face, bool]]:
-        """This will return one face, and whether it is on a cable, for each kind of connector."""
+        """Return one face, and whether it is on a cable, for each kind of connector."""
         return list(dict.fromkeys((each.face, each.has_cable) for each in self.connectors))
 
     @property
@@ -70,7 +70,7 @@ class ShownModel:
 
 
 def shown(document: str) -> ShownModel:
-    """This will return the model of that JSON."""
+    """Return the model of that JSON."""
     told: dict[str, Any] = json.loads(document)
     return ShownModel(
         id=told["id"],
@@ -89,7 +89,7 @@ def shown(document: str) -> ShownModel:
 
 
 def kilowatts(watts: float) -> str:
-    """This will return the power as it is read: `22.08 kW`, `11 kW`; below a kilowatt in watts."""
+    """Return the power as it is read: `22.08 kW`, `11 kW`; below a kilowatt in watts."""
     if watts < 1_000:  # noqa: PLR2004
         return f"{watts:g}{_NO_BREAK}W"
     return f"{round(watts / 1_000, 2):,.10g}{_NO_BREAK}kW"

@@ -47,11 +47,11 @@ class Report:
         return is_cut(self.model) and len(self.key) >= _CUT_KEY_MIN
 
     def has_serial(self, beginning: str) -> bool | None:
-        """This will say whether the serial number begins like that; None when none was reported."""
+        """Return whether the serial number begins like that; None when none was reported."""
         return _begins(self.serial_number, beginning)
 
     def has_firmware(self, beginning: str) -> bool | None:
-        """This will say whether the firmware version begins like that; None when none was reported."""
+        """Return whether the firmware version begins like that; None when none was reported."""
         return _begins(self.firmware_version, beginning)
 
 

@@ -29,7 +29,7 @@ class BadFleet(Exception):
 
 
 def read_fleet(content: bytes) -> Iterator[Report]:
-    """This will yield the reports of a file in UTF-8, in its order; columns of other names are skipped.
+    """Yield the reports of a file in UTF-8, in its order; columns of other names are skipped.
 
     Raises BadFleet at the first line that is none.
     """

@@ -50,7 +50,7 @@ class _Waiting:
                     self._of_caller[each.first.caller] += 1
 
     def take(self) -> tuple[list[Sightings], int]:
-        """This will empty it, and return what was in it and how many sightings had no room."""
+        """Empty it, and return what was in it and how many sightings had no room."""
         with self._lock:
             taken, dropped = list(self._by_key.values()), self._dropped
             self._empty()
@@ -90,7 +90,7 @@ _writing = threading.Lock()
 
 
 def begin_anew() -> None:
-    """This will forget what waits. A fork does so: what waits in its parent is the parent's to write, and neither
+    """Forget what waits. A fork does so: what waits in its parent is the parent's to write, and neither
     threads nor the state of locks come along."""
     global _waiting, _writer, _writing
     _waiting, _writer, _writing = _Waiting(), _Writer(), threading.Lock()
@@ -100,7 +100,7 @@ os.register_at_fork(after_in_child=begin_anew)
 
 
 def note(sighting: Sighting) -> None:
-    """This will let a report wait for the inbox. It returns at once, and raises nothing: the caller has an answer to
+    """Let a report wait for the inbox. It returns at once, and raises nothing: the caller has an answer to
     give that does not depend on it."""
     try:
         _waiting.add([Sightings.of(sighting)])
@@ -110,7 +110,7 @@ def note(sighting: Sighting) -> None:
 
 
 def flush() -> None:
-    """This will write what waits. What the database cannot take now goes on waiting, as long as there is room."""
+    """Write what waits. What the database cannot take now goes on waiting, as long as there is room."""
     with _writing:
         waiting, dropped = _waiting.take()
         refused: Counter[tuple[str, int]] = Counter()

@@ -7,7 +7,7 @@ _GENERATIONS_MAX = 20
 
 
 def successor(archived: Found) -> Found | None:
-    """This will return the active model that stands in for an archived one: of the same vendor and name, or at the end
+    """Return the active model that stands in for an archived one: of the same vendor and name, or at the end
     of the line of those that replaced it. None when there is none."""
     active = ChargingStationModel.objects.active()
     twin = active.named(archived.vendor, archived.model).values_list(*FOUND).first()

@@ -17,7 +17,7 @@ _ENTRIES_SHOWN = 5
 
 @register.inclusion_tag("admin/catalog/_dashboard.html")
 def catalogue_at_a_glance() -> dict[str, Any]:
-    """This will show the figures, what changed last, and what waits to be recognised."""
+    """Show the figures, what changed last, and what waits to be recognised."""
     kept = figures()
     waiting = UnknownHardware.objects.waiting()
     named = admin.site.get_model_admin(AuditEvent).named  # type: ignore[attr-defined]

@@ -25,7 +25,7 @@ class _Way:
         self._is_down = False
 
     def enter(self) -> None:
-        """This will return, or raise OperationalError where nobody should try now."""
+        """Return, or raise OperationalError where nobody should try now."""
         now = time.monotonic()
         with self._lock:
             if now < self._closed_until:

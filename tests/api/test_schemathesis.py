@@ -22,7 +22,7 @@ def test_no_check_of_schemathesis_fails(caller: str) -> None:
 
 
 def cases_that_pass(caller: str, *, examples: int, seed: str = SEED) -> int:
-    """This will run all checks as a caller of that kind, and return what `check` does."""
+    """Run all checks as a caller of that kind, and return what `check` does."""
     bookmark = StationModelFactory()
     token = "" if caller == "nobody" else a_token(ApiClientFactory(user=UserFactory(is_staff=caller == "staff")))
     headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -31,7 +31,7 @@ def cases_that_pass(caller: str, *, examples: int, seed: str = SEED) -> int:
 
 
 def check(server: Server, headers: dict[str, str], bookmark: str, *, examples: int, seed: str = SEED) -> int:
-    """This will run all checks, and return how many cases passed all of them; one that does not fails the test."""
+    """Run all checks, and return how many cases passed all of them; one that does not fails the test."""
     said = [word for name, value in headers.items() for word in ("-H", f"{name}: {value}")]
     run = subprocess.run(
         [Path(sys.executable).with_name("schemathesis"), "run", f"http://127.0.0.1:{server.port}/openapi.json",

@@ -24,7 +24,7 @@ class Workshop:
         self.folder = folder
 
     def run(self, *command: str, **environment: str) -> str:
-        """This will return what the command says. A complaint is a failure, with all that it said."""
+        """Return what the command says. A complaint is a failure, with all that it said."""
         done = subprocess.run(
             command,
             cwd=self.folder,
@@ -38,7 +38,7 @@ class Workshop:
         return done.stdout + done.stderr
 
     def tool(self, name: str, *arguments: str) -> str:
-        """This will run one of the tools that `package.json` pins."""
+        """Run one of the tools that `package.json` pins."""
         return self.run(str(NODE_MODULES / ".bin" / name), *arguments)
 
     def generate(self) -> None:

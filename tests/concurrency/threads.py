@@ -14,7 +14,7 @@ _PATIENCE = 60
 
 
 def at_once(acts: Sequence[Callable[[], Result]]) -> list[Result]:
-    """This will start all of them at the same moment, each in its thread, and return what they returned, in order."""
+    """Start all of them at the same moment, each in its thread, and return what they returned, in order."""
     barrier = Barrier(len(acts))
 
     def run(act: Callable[[], Result]) -> Result:

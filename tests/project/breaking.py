@@ -110,7 +110,7 @@ class Comparison:
             yield from self._of_response(f"{where}[]", old["items"], new["items"])
 
     def _shape(self, document: type_of_schema, schema: type_of_schema) -> type_of_schema:
-        """This will return the schema without references; `null` beside one other alternative becomes a type."""
+        """Return the schema without references; `null` beside one other alternative becomes a type."""
         if "$ref" in schema:
             return self._shape(document, _referred(document, schema))
         if "allOf" in schema:

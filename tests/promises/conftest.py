@@ -9,7 +9,7 @@ _SAID = pytest.StashKey[list[str]]()
 
 @pytest.fixture
 def figure(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """This will tell a figure of a row of docs/promises.md. Times are told and not asserted: machines are busy."""
+    """Tell a figure of a row of docs/promises.md. Times are told and not asserted: machines are busy."""
 
     def tell(row: str, what: str) -> None:
         said = f"{row:3} {what}"

@@ -55,7 +55,7 @@ def write_on(
     enough: int,
     done: Event,
 ) -> None:
-    """This will create, rename and archive models of its own until there are enough writes of all, or it is done."""
+    """Create, rename and archive models of its own until there are enough writes of all, or it is done."""
     number = 0
 
     def ask(method: str, path: str, body: Any) -> dict[str, Any] | None:
@@ -87,7 +87,7 @@ def write_on(
 def writing(
     acknowledged: Acknowledged, where: Callable[[], Server], headers: dict[str, str], *, writers: int, enough: int
 ) -> Iterator[None]:
-    """This will let `writers` write until `enough` writes are acknowledged, beside what the caller does inside."""
+    """Let `writers` write until `enough` writes are acknowledged, beside what the caller does inside."""
     done = Event()
     start = acknowledged.writes
     with ThreadPoolExecutor(writers) as threads:

@@ -64,13 +64,13 @@ class Cluster:
         self.sql("CREATE DATABASE catalogue", database="postgres")
 
     def copy(self, primary: "Cluster", name: str) -> None:
-        """This will make it a streaming standby of `primary`, which knows it by that name."""
+        """Make it a streaming standby of `primary`, which knows it by that name."""
         where = f"host=127.0.0.1 port={primary.port} user={USER} application_name={name}"
         self.run("pg_basebackup", "-d", where, "-D", str(self.data), "-R", "-X", "stream", "-c", "fast", "--no-sync")
         self.start()
 
     def follow(self, primary: "Cluster", name: str) -> None:
-        """This will make a standby stream from another primary than before."""
+        """Make a standby stream from another primary than before."""
         where = f"host=127.0.0.1 port={primary.port} user={USER} application_name={name}"
         self.configure("primary_conninfo", where)
 
@@ -83,7 +83,7 @@ class Cluster:
         return self.folder / "data"
 
     def start(self, **settings: str) -> None:
-        """This will start it, and return once it takes connections."""
+        """Start it, and return once it takes connections."""
         options = {
             "port": str(self.port),
             "listen_addresses": "127.0.0.1",

@@ -50,7 +50,7 @@ class Proxied(Server):
 
 @contextmanager
 def behind(proxy: str, server: Server) -> Iterator[Proxied]:
-    """This will start `nginx` or `caddy` before a service at a Unix socket, and stop it in the end."""
+    """Start `nginx` or `caddy` before a service at a Unix socket, and stop it in the end."""
     assert isinstance(server, AtSocket)
     program = shutil.which(proxy) or shutil.which(proxy, path="/usr/sbin")
     assert program, f"apt-get install {proxy}"

@@ -34,7 +34,7 @@ class Watch:
     _lock: Lock = field(default_factory=Lock)
 
     def look(self, server: Server, headers: dict[str, str], kind: int) -> None:
-        """This will ask for a model, a list with it, or the feed, and compare that with what was known before."""
+        """Ask for a model, a list with it, or the feed, and compare that with what was known before."""
         told = list(self.acknowledged.models.values())[-1:]
         with self._lock:
             for model in told:
@@ -81,7 +81,7 @@ class Watch:
 
 @contextmanager
 def watching(watch: Watch, server: Server, headers: dict[str, str], *, readers: int = 4) -> Iterator[None]:
-    """This will let `readers` look beside what is done inside."""
+    """Let `readers` look beside what is done inside."""
     done = Event()
 
     def read(reader: int) -> None:

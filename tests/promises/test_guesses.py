@@ -20,7 +20,7 @@ LIMIT, WORKERS, THREADS = 5, 2, 2
 
 
 def guess(server: Server, number: int) -> int:
-    """This will return the status that a wrong password gets, from a browser that has opened the form."""
+    """Return the status that a wrong password gets, from a browser that has opened the form."""
     _, _, page = server.send("GET", "/admin/login/")
     found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.decode())
     assert found

@@ -36,7 +36,7 @@ class Halves:
         self.head, self.body = head.encode(), f"{head}{length}{body[:-5]}".encode()
 
     def hold_up(self, server: Server, reach: Callable[[], socket.socket], halves: list[bytes]) -> list[float]:
-        """This will return how long each of the others' calls took, while many send those halves and no more."""
+        """Return how long each of the others' calls took, while many send those halves and no more."""
         seconds: list[float] = []
         with ExitStack() as slow:
             for number in range(SLOW):

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 
 def told(seconds: Collection[float]) -> str:
-    """This will return the median, the 99th percentile and the slowest, in milliseconds."""
+    """Return the median, the 99th percentile and the slowest, in milliseconds."""
     ordered = sorted(seconds)
     places = {"median": len(ordered) // 2, "p99": len(ordered) * 99 // 100, "slowest": -1}
     return ", ".join(f"{name} {1000 * ordered[place]:.0f} ms" for name, place in places.items())

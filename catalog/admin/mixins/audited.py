@@ -83,7 +83,7 @@ class AuditedAdmin(ForStaff, StrictList):
             return super().delete_view(request, *args, **kwargs)
 
     def in_words(self, error: CatalogueError) -> ValidationError:
-        """This will return what the domain refused as an error for the top of the form."""
+        """Return what the domain refused as an error for the top of the form."""
         return ValidationError(str(error), code=error.code)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

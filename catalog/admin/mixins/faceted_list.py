@@ -27,15 +27,15 @@ class CountedFilter(ChoiceFilter):
         return {str(self.parameter_name)}
 
     def for_counting(self, queryset: QuerySet) -> QuerySet:
-        """This will return the rows that the filter leaves, for the counts of the others."""
+        """Return the rows that the filter leaves, for the counts of the others."""
         return self.queryset(self.request, queryset)
 
     def questions(self, others: Any, *, is_narrow: bool) -> dict[str, QuerySet]:
-        """This will return what to count for each value, of the rows `others`. Narrow are a thousand at most."""
+        """Return what to count for each value, of the rows `others`. Narrow are a thousand at most."""
         return {value: self.narrow(others, value) for value, _ in self.offered}
 
     def scanned(self, value: str) -> QuerySet | None:
-        """This will return the rows that the count of `value` looks through, where an end is set to them."""
+        """Return the rows that the count of `value` looks through, where an end is set to them."""
         return None
 
     def choices(self, changelist: Any) -> Any:
@@ -77,7 +77,7 @@ class CountedList(ChangeList):
         return counts
 
     def _others(self, spec: CountedFilter) -> tuple[QuerySet, bool] | None:
-        """This will return the rows that all filters but this one leave, and whether they are a thousand at most."""
+        """Return the rows that all filters but this one leave, and whether they are a thousand at most."""
         if self.query and self.queryset.query.is_empty():
             return None  # a search that was refused, in words that need not be said again
         others: Any = self.root_queryset
@@ -108,7 +108,7 @@ class CountedList(ChangeList):
         return self.root_queryset.filter(pk__in=window), True
 
     def _found(self, request: Any) -> list[Any] | None:
-        """This will return the rows that are searched for, whatever the filters, once: a search has queries of its
+        """Return the rows that are searched for, whatever the filters, once: a search has queries of its
         own. None for more than a thousand."""
         if () not in self._windows:
             found, _ = self.model_admin.get_search_results(request, self.root_queryset, self.query)

@@ -113,7 +113,7 @@ class Archiving(admin.ModelAdmin):
         return self._show_forecast(request, verb, list(selection), form)
 
     def confirm(self, request: HttpRequest, verb: Verb, queryset: QuerySet) -> HttpResponse | None:
-        """This will show what would happen to the rows that are ticked, or say that they are too many."""
+        """Show what would happen to the rows that are ticked, or say that they are too many."""
         selected = list(queryset.prefetch_related(None)[: MODELS_MAX + 1])
         if len(selected) > MODELS_MAX:
             messages.error(
@@ -178,7 +178,7 @@ def unarchive_selected(model_admin: Archiving, request: HttpRequest, queryset: Q
 
 
 def _do(request: HttpRequest, verb: Verb, selection: QuerySet, reason: str) -> None:
-    """This will do it to each that can be, in one transaction, and say to how many it was done."""
+    """Do it to each that can be, in one transaction, and say to how many it was done."""
     by = actor_with(request, reason)
     made: list[bool] = []
     refused: list[TwinExists] = []

@@ -59,7 +59,7 @@ class StationModelCells:
 
 
 def connector_badges(station_model: ChargingStationModel) -> list[str]:
-    """This will return such as "2 x Type 2, 22.08 kW, socket", with proper signs, one for each sort of connector."""
+    """Return such as "2 x Type 2, 22.08 kW, socket", with proper signs, one for each sort of connector."""
     counted = Counter(
         " \N{MIDDLE DOT} ".join(
             (each.get_connection_type_display(), kilowatts(each.max_power_watts), each.get_format_display().lower())
@@ -70,7 +70,7 @@ def connector_badges(station_model: ChargingStationModel) -> list[str]:
 
 
 def kilowatts(watts: Decimal) -> str:
-    """This will return a power as it is spoken of: in kilowatts with two decimals at most, and small ones in watts."""
+    """Return a power as it is spoken of: in kilowatts with two decimals at most, and small ones in watts."""
     if watts < _KILO:
         return f"{watts.normalize():f} W"
     return f"{round(watts / _KILO, 2).normalize():f} kW"

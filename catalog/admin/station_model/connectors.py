@@ -126,7 +126,7 @@ class ConnectorFormSet(BaseInlineFormSet):
 
 
 def as_typed(connector: Connector) -> dict[str, Any]:
-    """This will return a row of the form that is filled with the connector."""
+    """Return a row of the form that is filled with the connector."""
     typed = {name: getattr(connector, name) for name in FIELDS}
     return {
         "place": connector.position + 1,

@@ -105,7 +105,7 @@ class ConnectorFilter(CountedFilter):
         return Connector.objects.filter(**self._wanted(value))
 
     def _wanted(self, value: str) -> dict[str, str]:
-        """This will return the value, and what the other of the two filters asks for, by their columns."""
+        """Return the value, and what the other of the two filters asks for, by their columns."""
         wanted = {str(self.parameter_name): value}
         for other in (ConnectionTypeFilter, ConnectorFormatFilter):
             if other.parameter_name in wanted or not (given := self.request.GET.get(other.parameter_name)):

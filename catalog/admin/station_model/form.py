@@ -49,7 +49,7 @@ class StationModelForm(forms.ModelForm):
 
 
 def in_words(error: CatalogueError | ValidationError) -> ValidationError:
-    """This will return what the domain refused as an error for the top of the form."""
+    """Return what the domain refused as an error for the top of the form."""
     if isinstance(error, TwinExists):
         twin = ChargingStationModel.objects.get(pk=error.twin_id)
         return ValidationError(
@@ -85,7 +85,7 @@ def _changed_meanwhile(station_model: ChargingStationModel) -> ValidationError:
 
 
 def parse_ids(text: str, *, at_most: int) -> list[UUID]:
-    """This will return the ids in a text with commas between them; none where one cannot be an id, or they are too
+    """Return the ids in a text with commas between them; none where one cannot be an id, or they are too
     many."""
     try:
         ids = [UUID(each) for each in text.split(",", at_most)]

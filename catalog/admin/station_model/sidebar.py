@@ -20,7 +20,7 @@ _DOUBTS_SHOWN = 3
 
 
 def page_of(station_model: ChargingStationModel, request: HttpRequest) -> dict[str, Any]:
-    """This will return what the page shows of the model as it is kept, whatever was typed into its form."""
+    """Return what the page shows of the model as it is kept, whatever was typed into its form."""
     document = json.loads(station_model.document)
     api_path = reverse("station-model-detail", args=[station_model.pk])
     events = list(station_model.events.select_related("user", "client")[:_EVENTS_SHOWN])
@@ -48,7 +48,7 @@ def image_link(station_model: ChargingStationModel) -> str:
 
 
 def warn_of_doubts(station_model: ChargingStationModel, request: HttpRequest) -> None:
-    """This will say what looks wrong with a model that was saved all the same."""
+    """Say what looks wrong with a model that was saved all the same."""
     doubts = doubts_about(station_model.as_document())
     for doubt in doubts[:_DOUBTS_SHOWN]:
         messages.warning(request, format_html("{}: {}", link_to(station_model.pk, str(station_model)), doubt))

@@ -62,7 +62,7 @@ class Upload:
 
 
 def keep(upload: Upload, user: User) -> str:
-    """This will keep the upload for an hour, and return the key under which that user alone gets it.
+    """Keep the upload for an hour, and return the key under which that user alone gets it.
 
     In the table of sessions, each on its own: it is shared by all workers, holds any size, its rows expire and are
     deleted by `delete_expired`. Nobody is signed in by such a session.
@@ -76,7 +76,7 @@ def keep(upload: Upload, user: User) -> str:
 
 
 def kept(key: str, user: User) -> Upload | None:
-    """This will return the upload; None when it has expired, was dropped, or is not that user's."""
+    """Return the upload; None when it has expired, was dropped, or is not that user's."""
     found = SessionStore(key).get(_NAME) if _KEY.fullmatch(key) else None
     if not found or found["user"] != str(user.pk):
         return None
@@ -84,5 +84,5 @@ def kept(key: str, user: User) -> Upload | None:
 
 
 def drop(key: str) -> None:
-    """This will forget an upload that `kept` returned."""
+    """Forget an upload that `kept` returned."""
     SessionStore(key).delete()

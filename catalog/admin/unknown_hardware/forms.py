@@ -13,7 +13,7 @@ from catalog.resolve.resolver import Match, Resolution, resolve_many
 
 
 def resolutions_of(entries: Sequence[UnknownHardware]) -> list[Resolution]:
-    """This will return what each of them is today, in their order."""
+    """Return what each of them is today, in their order."""
     return resolve_many(
         [Report(each.vendor, each.model, each.serial_number, each.firmware_version) for each in entries]
     )
@@ -24,7 +24,7 @@ def is_recognised(resolution: Resolution) -> bool:
 
 
 def seen_by(entry: UnknownHardware, which: str) -> str:
-    """This will return who asked `first` or `last`: the client, or the user who came without one."""
+    """Return who asked `first` or `last`: the client, or the user who came without one."""
     return str(getattr(entry, f"{which}_client") or getattr(entry, f"{which}_user"))
 
 

@@ -185,6 +185,6 @@ def _complete_errors(operation: type_of_schema, responses: type_of_schema, *, is
 
 @functools.cache
 def document() -> bytes:
-    """This will return the OpenAPI document as JSON. It is the same for every caller, so it is made once a process."""
+    """Return the OpenAPI document as JSON. It is the same for every caller, so it is made once a process."""
     schema = CatalogueGenerator().get_schema(request=None, public=True)
     return (json.dumps(schema, indent=2, ensure_ascii=False) + "\n").encode()

@@ -95,7 +95,7 @@ PROBLEM: dict[str, Any] = {
 
 
 def error_response(codes: list[str]) -> dict[str, Any]:
-    """This will return the response of one status: what its codes mean, and an example of each."""
+    """Return the response of one status: what its codes mean, and an example of each."""
     [status] = {CODES[code].status for code in codes}
     return {
         "description": " ".join(f"`{code}`: {CODES[code].meaning}" for code in codes),
@@ -114,7 +114,7 @@ def header_refs(names: list[str]) -> dict[str, Any]:
 
 
 def example_of(code: str) -> dict[str, Any]:
-    """This will return a problem of that code, as a caller may get it."""
+    """Return a problem of that code, as a caller may get it."""
     said = CODES[code]
     return {
         "type": f"/problems/{code.replace('_', '-')}",

@@ -44,7 +44,7 @@ def parse(content: bytes, file: Path) -> Nodes:
 
 
 def escaped(text: str) -> str:
-    """This will return the text as a cell of a workbook holds it."""
+    """Return the text as a cell of a workbook holds it."""
     return _TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 

@@ -32,7 +32,7 @@ Schema = dict[str, Any]
 
 
 def make_schema() -> Schema:
-    """This will return the schema of a document: a row, or a list of rows."""
+    """Return the schema of a document: a row, or a list of rows."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A library file of charging station models",
@@ -68,7 +68,7 @@ def make_schema() -> Schema:
 
 
 def as_text() -> str:
-    """This will return the schema as it is committed."""
+    """Return the schema as it is committed."""
     return json.dumps(make_schema(), ensure_ascii=False, indent=2) + "\n"
 
 

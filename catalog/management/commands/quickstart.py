@@ -59,7 +59,7 @@ class Command(OperatorCommand):
 
     @transaction.atomic
     def _open_house(self, url: str) -> bool:
-        """This will create users and clients where there are none, and say whether it did.
+        """Create users and clients where there are none, and say whether it did.
 
         Printed before the commit: a run that is killed in between leaves nothing, and the next one starts over. The
         other way round it would leave secrets that nobody knows.

@@ -24,7 +24,7 @@ _Built = tuple["ChargingStationModel", list[Connector]]
 
 
 def build_connectors(values: Sequence[Mapping[str, Any]]) -> list[Connector]:
-    """This will return connectors in the given order, not yet saved and without their model.
+    """Return connectors in the given order, not yet saved and without their model.
 
     Raises ValidationError, under the key `connectors`, for none, too many, one id twice, or an EVSE of some and not of
     others, and for each bad value.
@@ -85,7 +85,7 @@ class StationModelQuerySet(FoundQuerySet):
         return built[0]
 
     def create_many(self, drafts: Iterable[Mapping[str, Any]], *, by: Actor) -> list["ChargingStationModel"]:
-        """This will add all of them or none, each under a revision of its own, in the given order.
+        """Add all of them or none, each under a revision of its own, in the given order.
 
         A draft holds the arguments of `create_with_connectors`, and raises what that raises; with `is_archived`, the
         model is archived in the next revision.
@@ -120,7 +120,7 @@ class StationModelQuerySet(FoundQuerySet):
         AuditEvent.append(events, station_models, connectors, words, at=revision)
 
     def build(self, draft: Mapping[str, Any]) -> _Built:
-        """This will return what the draft would add, a model and its connectors, checked and not saved.
+        """Return what the draft would add, a model and its connectors, checked and not saved.
 
         Raises ValidationError for a value that the contract forbids.
         """

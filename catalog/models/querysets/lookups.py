@@ -49,14 +49,14 @@ class CatalogueQuerySet(GuardedQuerySet["ChargingStationModel"]):
         return self.filter(vendor_key=vendor)
 
     def of_vendor_beginning(self, text: str) -> Self:
-        """This will keep the models whose vendor begins like that, without regard to case, punctuation and legal
+        """Keep the models whose vendor begins like that, without regard to case, punctuation and legal
         forms; none for a text without a letter or digit."""
         key = plain_vendor(text)
         # Not `startswith`, which SQLite does not look up in an index.
         return self.filter(plain_vendor__gte=key, plain_vendor__lt=key + LAST_CHARACTER) if key else self.none()
 
     def vendors_beginning(self, text: str, at_most: int) -> list[str]:
-        """This will return the first vendors that begin like that, in order, each by a seek of its own: a DISTINCT
+        """Return the first vendors that begin like that, in order, each by a seek of its own: a DISTINCT
         would read every model of each."""
         key = plain_vendor(text)
         rows = self.filter(plain_vendor__lt=key + LAST_CHARACTER).order_by("plain_vendor")
@@ -72,12 +72,12 @@ class CatalogueQuerySet(GuardedQuerySet["ChargingStationModel"]):
         return self.filter(model_key=model)
 
     def named(self, vendor: Text, model: Text) -> Self:
-        """This will keep the models of that vendor and model, without regard to case: the active one and its archived
+        """Keep the models of that vendor and model, without regard to case: the active one and its archived
         predecessors."""
         return self.of_vendor(vendor).of_model(model)
 
     def with_keys(self, keys: Collection[tuple[str, str]]) -> Iterator["ChargingStationModel"]:
-        """This will yield the models that have one of those keys, with a query for every 500 keys."""
+        """Yield the models that have one of those keys, with a query for every 500 keys."""
         model_keys = sorted({model_key for _, model_key in keys})
         for start in range(0, len(model_keys), _LOOKUP):
             for station_model in self.filter(model_key__in=model_keys[start : start + _LOOKUP]):
@@ -88,17 +88,17 @@ class CatalogueQuerySet(GuardedQuerySet["ChargingStationModel"]):
         return self.filter(power_type=power_type)
 
     def in_order(self) -> Self:
-        """This will put them in the order in which they came into the catalogue, oldest first."""
+        """Put them in the order in which they came into the catalogue, oldest first."""
         return self.order_by("created_revision")
 
     def after(self, pk: Any) -> Self:
-        """This will keep what came in later than that model, be it archived, or left out otherwise; nothing when there
+        """Keep what came in later than that model, be it archived, or left out otherwise; nothing when there
         is none."""
         place = self.model._base_manager.filter(pk=pk).order_by().values("created_revision")
         return self.filter(created_revision__gt=models.Subquery(place))
 
     def changed_after(self, revision: int | Argument) -> Self:
-        """This will keep what has changed later than that revision, archived ones included, in the order of changes."""
+        """Keep what has changed later than that revision, archived ones included, in the order of changes."""
         return self.filter(revision__gt=revision).order_by("revision")
 
     def with_connectors(self) -> Self:
