@@ -40,7 +40,7 @@ class TwinExists(CatalogueError):
         super().__init__(f"The catalogue already has an active model {vendor} / {model}, with the id {twin_id}.")
 
 
-class IsArchived(CatalogueError):
+class CannotReplaceArchived(CatalogueError):
     """Only what is active can be replaced."""
 
     code = "is_archived"
@@ -71,7 +71,7 @@ class SynonymExists(CatalogueError):
     code = "synonym_exists"
 
 
-class TooLarge(CatalogueError):
+class ExportTooLarge(CatalogueError):
     """More was asked for than the kind of file can hold."""
 
     code = "too_large"

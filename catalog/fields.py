@@ -4,14 +4,14 @@ from typing import Any
 
 from django.db import models
 
-from catalog.normalise import plain_model, plain_number, plain_vendor
-from catalog.text import fold, refuse_control_characters, trim
+from catalog.normalise import normalise_number, plain_model, plain_vendor
+from catalog.text import fold, trim, validate_no_control_characters
 
 
 class TrimmedTextField(models.CharField):
     """One line of text: surrounding white space is dropped, control characters are refused."""
 
-    default_validators = [refuse_control_characters]
+    default_validators = [validate_no_control_characters]
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
@@ -57,7 +57,7 @@ class CaseFoldedField(DerivedField):
         return fold(prepared) if isinstance(prepared, str) else prepared
 
 
-class BinaryOrder:
+class BinaryCollationMixin:
     """Mixed into a CharField: sorted and searched by code points, as SQLite does, whatever PostgreSQL's locale is.
 
     So the texts that begin alike stand together, and an index finds them.
@@ -70,20 +70,20 @@ class BinaryOrder:
         return parameters
 
 
-class PlainVendorField(BinaryOrder, DerivedField):
+class PlainVendorField(BinaryCollationMixin, DerivedField):
     def derive(self, text: str) -> str:
         return plain_vendor(text)
 
 
-class PlainModelField(BinaryOrder, DerivedField):
+class PlainModelField(BinaryCollationMixin, DerivedField):
     def derive(self, text: str) -> str:
         return plain_model(text)
 
 
-class PlainNumberField(BinaryOrder, DerivedField):
+class PlainNumberField(BinaryCollationMixin, DerivedField):
     def derive(self, text: str) -> str:
-        return plain_number(text)
+        return normalise_number(text)
 
 
-class KeyField(BinaryOrder, models.CharField):
+class KeyField(BinaryCollationMixin, models.CharField):
     """What is looked up, and was made before the row was."""

@@ -30,10 +30,10 @@ DECIMAL_PLACES = 6
 POWER_DIGITS = len(str(POWER_MAX)) + DECIMAL_PLACES
 """Of a power in W, on both sides of the point."""
 
-SOURCE_MAX = 500
+IDENTITY_SOURCE_MAX = 500
 """Code points of where a reported identity or a vendor's other name was seen."""
 
-PROVENANCE_MAX = 2_000
+STATION_MODEL_SOURCE_MAX = 2_000
 """Code points of where a station model's facts come from: several addresses, with pages."""
 
 TARGETS_MAX = 64
@@ -48,7 +48,7 @@ IDENTITY_PREFIX_MIN = 3
 SEARCH_WORDS_MAX = 20
 """Words of one search: more than vendor, model and friendly name of any known product have together."""
 
-WAITING_MAX = 500
+OPEN_ENTRIES_PER_CALLER_MAX = 500
 """Entries waiting in the inbox of unknown hardware that one client was the first to report."""
 
 ERRORS_MAX = 100

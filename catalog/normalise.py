@@ -24,7 +24,7 @@ _LEGAL_FORMS = frozenset(
     | {"srl", "sro", "ug", "zrt"}
 )
 _LONGEST_FIRST = sorted(_LEGAL_FORMS, key=lambda form: (-len(form), form))
-_JOINING = frozenset({"and", "und", "et"})
+_CONJUNCTIONS = frozenset({"and", "und", "et"})
 _LEGAL_WORDS_MAX = 4  # of a form whose letters are set apart: S. p. A., Sp. z o. o.
 _GLUED_STEM_MIN = 3
 
@@ -48,7 +48,7 @@ def _is_part(character: str) -> bool:
     return unicodedata.category(character)[0] in "LNM"
 
 
-def _is_seen(character: str) -> bool:
+def _is_visible(character: str) -> bool:
     return not (character.isspace() or unicodedata.category(character) in {"Cc", "Cf", "Cs"})
 
 
@@ -128,7 +128,7 @@ def plain_vendor(text: str) -> str:
     return _folded("".join(words))[:KEY_MAX]
 
 
-def plain_vendors(reported: str) -> list[str]:
+def vendor_key_candidates(reported: str) -> list[str]:
     """Return the keys that a reported vendor can have, the likeliest first.
 
     The others are for a legal form that OCPP 1.6 may have cut ("Schneider Electric G"), or that lost the white space
@@ -142,10 +142,10 @@ def plain_vendors(reported: str) -> list[str]:
     return list(dict.fromkeys([*keys, *_unglued(keys[0])]))
 
 
-def plain_number(text: str) -> str:
+def normalise_number(text: str) -> str:
     """Return a serial number or firmware version as it is compared: without case, white space and
     characters that cannot be seen. Idempotent, at most 200 code points."""
-    while (plain := "".join(each for each in _folded(text) if _is_seen(each))) != text:
+    while (plain := "".join(each for each in _folded(text) if _is_visible(each))) != text:
         text = plain
     return text[:KEY_MAX]
 
@@ -159,7 +159,7 @@ def _without_legal_form(words: list[str]) -> list[str] | None:
     for count in range(min(_LEGAL_WORDS_MAX, len(words) - 1), 0, -1):
         if "".join(words[-count:]) in _LEGAL_FORMS:
             stem = words[:-count]
-            return stem[:-1] if len(stem) > 1 and stem[-1] in _JOINING else stem
+            return stem[:-1] if len(stem) > 1 and stem[-1] in _CONJUNCTIONS else stem
     return None
 
 

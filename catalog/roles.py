@@ -8,17 +8,17 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 
-def may_change_catalogue(user: AbstractUser | AnonymousUser) -> bool:
+def is_catalogue_staff(user: AbstractUser | AnonymousUser) -> bool:
     """Staff see and change the catalogue."""
     return bool(user.is_active and user.is_staff)
 
 
 def may_manage(user: AbstractUser | AnonymousUser) -> bool:
     """Staff who are superusers also manage users and API clients."""
-    return may_change_catalogue(user) and bool(user.is_superuser)
+    return is_catalogue_staff(user) and bool(user.is_superuser)
 
 
-def may_delete(user: AbstractUser | AnonymousUser) -> bool:
+def can_delete_models(user: AbstractUser | AnonymousUser) -> bool:
     """Who manages may also delete for good what can be deleted at all."""
     return may_manage(user)
 
@@ -28,16 +28,16 @@ def managers() -> QuerySet[User]:
     return User.objects.filter(is_active=True, is_staff=True, is_superuser=True)
 
 
-def lock_managers() -> None:
+def lock_superusers() -> None:
     """Let one change of users or API clients happen at a time. Call it first inside a transaction."""
     locked = User.objects.filter(is_superuser=True).order_by("pk").select_for_update(no_key=True)
     list(locked.values_list("pk"))
 
 
-def refuse_lockout(user: User, *, is_active: bool, is_staff: bool, is_superuser: bool, by: User) -> None:
+def validate_no_lockout(user: User, *, is_active: bool, is_staff: bool, is_superuser: bool, by: User) -> None:
     """Refuse rights of `user` with which `by` could not manage any more, or nobody could.
 
-    Raises ValidationError: `locks_out_oneself`, `locks_out_everyone`. True until the commit after `lock_managers`.
+    Raises ValidationError: `locks_out_oneself`, `locks_out_everyone`. True until the commit after `lock_superusers`.
     """
     if is_active and is_staff and is_superuser:
         return

@@ -11,7 +11,7 @@ _SURROGATES = r"\ud800-\udfff"
 
 # White space, spelled out as ECMA-262 means `\s`: languages do not agree on it, and Python's also has five characters
 # that are control characters here.
-WHITE_SPACE = (
+WHITESPACE = (
     "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
@@ -46,10 +46,10 @@ _WEB_URL = re.compile(WEB_URL_PATTERN)
 
 def trim(text: str) -> str:
     """Drop surrounding white space. A control character there is none, and is refused later."""
-    return text.strip(WHITE_SPACE)
+    return text.strip(WHITESPACE)
 
 
-def refuse_control_characters(text: str) -> None:
+def validate_no_control_characters(text: str) -> None:
     """A validator. Surrounding white space is gone before it runs."""
     if _REFUSED_CHARACTER.search(text):
         raise ValidationError(
@@ -57,7 +57,7 @@ def refuse_control_characters(text: str) -> None:
         )
 
 
-def without_control_characters(text: str) -> str:
+def strip_control_characters(text: str) -> str:
     """Put a space where what is refused elsewhere stands, and trim: for texts that others wrote."""
     return trim(_REFUSED_CHARACTER.sub(" ", text))
 

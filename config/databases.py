@@ -14,15 +14,15 @@ def databases(env: Environment, sqlite: Path) -> dict[str, dict[str, Any]]:
     """Return Django's DATABASES: `default`, and `replica_1`, `replica_2`, ... where there are some."""
     default = env.database("DATABASE_URL", default=sqlite)
     replicas = env.replicas("DATABASE_REPLICA_URL", of=default)
-    is_pooled = env.boolean("PGBOUNCER", default=False)
-    prepares = env.boolean("PREPARED_STATEMENTS", default=not is_pooled)
+    uses_pgbouncer = env.boolean("PGBOUNCER", default=False)
+    prepares = env.boolean("PREPARED_STATEMENTS", default=not uses_pgbouncer)
     if default["engine"] == "sqlite":
         return {"default": _sqlite(default)}
     copies = [
-        _postgresql(each, is_pooled, prepares, isolation_level=IsolationLevel.REPEATABLE_READ) for each in replicas
+        _postgresql(each, uses_pgbouncer, prepares, isolation_level=IsolationLevel.REPEATABLE_READ) for each in replicas
     ]
     return {
-        "default": _postgresql(default, is_pooled, prepares),
+        "default": _postgresql(default, uses_pgbouncer, prepares),
         **{
             f"replica_{number}": {**each, "TEST": {"MIRROR": "default"}, "DISABLE_SERVER_SIDE_CURSORS": True}
             for number, each in enumerate(copies, start=1)
@@ -30,7 +30,7 @@ def databases(env: Environment, sqlite: Path) -> dict[str, dict[str, Any]]:
     }
 
 
-def _postgresql(given: dict[str, Any], is_pooled: bool, prepares: bool, **options: Any) -> dict[str, Any]:
+def _postgresql(given: dict[str, Any], uses_pgbouncer: bool, prepares: bool, **options: Any) -> dict[str, Any]:
     where = {name: value for name, value in given.items() if name.isupper()}
     return {
         **where,
@@ -39,11 +39,11 @@ def _postgresql(given: dict[str, Any], is_pooled: bool, prepares: bool, **option
         # half a minute without the server it was away for another half, and every request waited for it meanwhile.
         "CONN_MAX_AGE": 3600,
         # PgBouncer gives each transaction another server connection: nothing of a session outlives one.
-        "DISABLE_SERVER_SIDE_CURSORS": is_pooled,
+        "DISABLE_SERVER_SIDE_CURSORS": uses_pgbouncer,
         "OPTIONS": {
             "connect_timeout": 3,
             # PgBouncer refuses connections that want these; there the role has them (docs/more-than-one-machine.md).
-            **({} if is_pooled else {"options": _TIMEOUTS}),
+            **({} if uses_pgbouncer else {"options": _TIMEOUTS}),
             # None forbids preparing. What catalog.db.statements sends wants it; nothing else is prepared, for Django
             # binds on the client, and so all else is planned by its values.
             "prepare_threshold": 5 if prepares else None,

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.env import environment_file
+from config.env import env_file_path
 
 _LINES: Final = """\
 # Signs sessions and links. Random, for this installation only; whoever knows it can forge both.
@@ -32,7 +32,7 @@ def prepare() -> None:
 
     Raises ImproperlyConfigured where it cannot be written.
     """
-    file = environment_file()
+    file = env_file_path()
     if file is None or file.exists() or os.environ.get("SECRET_KEY"):
         return
     try:

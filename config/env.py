@@ -24,7 +24,7 @@ _BOOLEANS = {
 _POSTGRESQL = {"postgres", "postgresql"}
 
 
-def environment_file() -> Path | None:
+def env_file_path() -> Path | None:
     """Return the file that ENV_FILE names: `.env` beside manage.py where it is not set, none where it is
     empty, so that tests read no developer's."""
     name = os.environ.get("ENV_FILE", str(Path(__file__).resolve().parent.parent / ".env"))

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from config.databases import databases
-from config.env import Environment, environment_file
+from config.env import Environment, env_file_path
 from config.spectacular import SPECTACULAR_SETTINGS  # noqa: F401 - a setting like those below
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = Environment(environment_file())
+env = Environment(env_file_path())
 
 SECRET_KEY = env.required("SECRET_KEY", "give a random text of 50 characters or more, or run manage.py quickstart")
 # While it is rotated: what former keys have signed still counts.
@@ -76,10 +76,10 @@ TEMPLATES: list[dict[str, Any]] = [
 # Database
 
 DATABASES = databases(env, BASE_DIR / "db.sqlite3")
-REPLICAS = [alias for alias in DATABASES if alias != "default"]
+REPLICA_ALIASES = [alias for alias in DATABASES if alias != "default"]
 """Of PostgreSQL: copies that reads are taken from."""
 
-DATABASE_ROUTERS = ["catalog.db.router.ReplicaRouter"] if REPLICAS else []
+DATABASE_ROUTERS = ["catalog.db.router.ReplicaRouter"] if REPLICA_ALIASES else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache: holds the rate limit's counters. Without Redis each worker counts for itself.

@@ -11,7 +11,7 @@ from django.utils import timezone
 from catalog.admin.station_model.filters import POWER_RANGES
 from catalog.choices import ConnectionType, PowerType
 from catalog.models import ChargingStationModel, Connector, ReportedIdentity, VendorSynonym
-from catalog.models.counts import counted_once
+from catalog.models.counts import cached_per_revision
 
 VENDORS_SHOWN = 10
 
@@ -54,7 +54,7 @@ def figures() -> Figures:
 
     Counting takes longer the larger the catalogue is.
     """
-    return counted_once("glance:figures:1", _count)
+    return cached_per_revision("glance:figures:1", _count)
 
 
 def _count(revision: int) -> Figures:

@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from catalog.admin.mixins.permissions import actor_of
 from catalog.models import Actor
 from catalog.models.audit_event import REASON_MAX
-from catalog.text import refuse_control_characters, trim
+from catalog.text import trim, validate_no_control_characters
 
 
 class ReasonField(forms.CharField):
-    default_validators = [refuse_control_characters]
+    default_validators = [validate_no_control_characters]
 
     def __init__(self, *, required: bool = False) -> None:
         super().__init__(

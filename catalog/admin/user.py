@@ -13,7 +13,7 @@ from catalog.admin.mixins.changelist import StrictList
 from catalog.admin.mixins.optimistic_lock import SeenForm, TakesTurns
 from catalog.admin.mixins.permissions import ForSuperusers
 from catalog.admin.mixins.unique_retry import LooksAgain
-from catalog.roles import may_manage, refuse_lockout
+from catalog.roles import may_manage, validate_no_lockout
 
 _RIGHTS = ("is_active", "is_staff", "is_superuser")
 _DEACTIVATE = (
@@ -31,7 +31,7 @@ class CatalogueUserForm(SeenForm, UserChangeForm):
         cleaned = super().clean()
         rights = {name: bool(self.cleaned_data.get(name)) for name in _RIGHTS}
         try:
-            refuse_lockout(self.instance, **rights, by=self.by)
+            validate_no_lockout(self.instance, **rights, by=self.by)
         except ValidationError as refusal:
             self.add_error(None, refusal)
         return cleaned

@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet, Subquery
 from django.utils import timezone
 from oauth2_provider.models import get_access_token_model
 
-from catalog.db.statements import Argument, Prepared
+from catalog.db.statements import Argument, CompiledQuery
 from catalog.models import Access, ApiClient, CatalogueRevision, ChargingStationModel, Reached
 
 AccessToken = get_access_token_model()
@@ -115,7 +115,7 @@ def find_caller(token: str, model_id: UUID | None = None) -> Caller | None:
 
 
 @functools.cache
-def _callers(*, with_model: bool) -> Prepared:
+def _callers(*, with_model: bool) -> CompiledQuery:
     checksum = Argument("checksum", AccessToken, "token_checksum")
     tokens = AccessToken.objects.filter(
         token_checksum=checksum, application__isnull=False, application__user__isnull=False
@@ -127,4 +127,4 @@ def _callers(*, with_model: bool) -> Prepared:
     columns += [F(f"application__user__{name}") for name in _OWNER]
     columns += [F(f"application__{name}") for name in _CLIENT]
     columns += [Subquery(model.values(name)) for name in DOCUMENT_COLUMNS] if with_model else []
-    return Prepared(tokens.values_list(*columns), DEFAULT_DB_ALIAS)
+    return CompiledQuery(tokens.values_list(*columns), DEFAULT_DB_ALIAS)

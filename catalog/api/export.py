@@ -12,7 +12,7 @@ from catalog.api.fields import ChoiceField
 from catalog.api.pagination import picks
 from catalog.api.query_params import ListQuery, QueryError, TrueOrFalseField
 from catalog.choices import ConnectionType, ConnectorFormat
-from catalog.exceptions import TooLarge
+from catalog.exceptions import ExportTooLarge
 from catalog.library.formats import Format
 from catalog.models import ChargingStationModel
 from catalog.models.document import as_json
@@ -68,7 +68,7 @@ def export(request: Request, query: dict[str, Any], tag: str) -> HttpResponseBas
         rows = rows.archived() if query["isArchived"] else rows.active()
     try:
         file = write_aside(rows.picked(**picks(query), connector_format=query.get("connectorFormat")), form)
-    except TooLarge as refusal:
+    except ExportTooLarge as refusal:
         raise QueryError({"format": [ErrorDetail(str(refusal), code=refusal.code)]}) from refusal
     return FileResponse(
         file, as_attachment=True, filename=f"{_NAME}.{form}", content_type=form.media_type, headers=headers

@@ -7,7 +7,7 @@ from django.core.validators import MaxLengthValidator, ProhibitNullCharactersVal
 from rest_framework import serializers
 
 from catalog.limits import CONNECTOR_ID_MAX, DECIMAL_PLACES
-from catalog.text import refuse_control_characters, trim
+from catalog.text import trim, validate_no_control_characters
 
 STEP = Decimal(1).scaleb(-DECIMAL_PLACES)
 
@@ -16,7 +16,7 @@ class TextField(serializers.CharField):
     """A JSON string of one line, trimmed."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("validators", [refuse_control_characters])
+        kwargs.setdefault("validators", [validate_no_control_characters])
         super().__init__(trim_whitespace=False, **kwargs)  # that is Python's white space; ours is trimmed below
         # DRF adds one of its own that only knows NUL; ours says it once.
         self.validators = [each for each in self.validators if not isinstance(each, ProhibitNullCharactersValidator)]

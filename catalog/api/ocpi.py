@@ -9,7 +9,7 @@ from rest_framework import serializers
 from catalog.api.fields import ChoiceField
 from catalog.api.query_params import QueryParameters
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
-from catalog.hardware.ocpi import OcpiVersion, evses_of
+from catalog.hardware.ocpi import OcpiVersion, ocpi_evses
 from catalog.models import ChargingStationModel, Connector
 
 
@@ -29,7 +29,7 @@ def record_and_revision(station_model_id: UUID) -> tuple[dict[str, Any], int]:
 
 def render_ocpi(record: dict[str, Any], version: str) -> dict[str, Any]:
     """Return the answer: the EVSEs of the model, in that version of OCPI."""
-    return {"data": {"version": version, "evses": evses_of(record, OcpiVersion(version))}}
+    return {"data": {"version": version, "evses": ocpi_evses(record, OcpiVersion(version))}}
 
 
 class OcpiConnectorSerializer(serializers.Serializer):

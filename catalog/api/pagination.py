@@ -15,10 +15,10 @@ from catalog.api.callers import DOCUMENT_COLUMNS, Document
 from catalog.api.query_params import LIMIT_DEFAULT, QueryError
 from catalog.api.renderers import Rendered
 from catalog.db.router import source
-from catalog.db.statements import Argument, Prepared
+from catalog.db.statements import Argument, CompiledQuery
 from catalog.models import AuditEvent, ChargingStationModel, Reached
 from catalog.models.document import as_json, contract_part
-from catalog.models.querysets.lookups import CatalogueQuerySet
+from catalog.models.querysets.lookups import StationModelLookups
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def list_page(query: dict[str, Any]) -> Page:
     return Page(documents, json.loads(documents[-1])["id"] if documents else None, has_more=len(rows) > limit)
 
 
-def found(query: Mapping[str, Any]) -> CatalogueQuerySet:
+def found(query: Mapping[str, Any]) -> StationModelLookups:
     """Return the rows that a `ListQuery` asks for, in their order."""
     everything = ChargingStationModel.objects
     rows = everything.archived() if query.get("isArchived") else everything.active()
@@ -98,11 +98,11 @@ _WRITTEN_OUT = ("isArchived", "powerType")
 
 
 @functools.lru_cache(maxsize=256)
-def _list_query(using: str, asked: frozenset[str], written_out: tuple[Any, ...], limit: int) -> Prepared:
+def _list_query(using: str, asked: frozenset[str], written_out: tuple[Any, ...], limit: int) -> CompiledQuery:
     given = {name: value for name, value in zip(_WRITTEN_OUT, written_out, strict=True) if value is not None}
     query = {**given, **{name: _ARGUMENTS[name] for name in asked}}
     # One more than asked for says whether there are more.
-    return Prepared(found(query).values_list("document")[: limit + 1], using)
+    return CompiledQuery(found(query).values_list("document")[: limit + 1], using)
 
 
 def _require(pk: Any, using: str) -> None:
@@ -139,7 +139,7 @@ def changes_page(query: dict[str, Any], current: Reached) -> tuple[Page, int]:
 
 
 @functools.lru_cache(maxsize=100)
-def _changes_query(using: str, limit: int) -> Prepared:
+def _changes_query(using: str, limit: int) -> CompiledQuery:
     """Of each model its document, its revision, and whether any was deleted later: seldom, so the same query tells.
 
     A UNION of both would do too, if PostgreSQL did not sort all that changed to begin with it.
@@ -147,4 +147,4 @@ def _changes_query(using: str, limit: int) -> Prepared:
     after = Argument("after", ChargingStationModel, "revision")
     changed = ChargingStationModel.objects.changed_after(after)
     deleted = AuditEvent.objects.models_deleted_after(after)
-    return Prepared(changed.values_list("document", "revision", Exists(deleted))[: limit + 1], using)
+    return CompiledQuery(changed.values_list("document", "revision", Exists(deleted))[: limit + 1], using)

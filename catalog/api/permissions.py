@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from catalog.api.authentication import has_scope
 from catalog.api.errors import InsufficientScope
 from catalog.models import READ_SCOPE, WRITE_SCOPE
-from catalog.roles import may_change_catalogue
+from catalog.roles import is_catalogue_staff
 
 if TYPE_CHECKING:  # DRF imports this module while it loads its views
     from rest_framework.views import APIView
@@ -59,4 +59,4 @@ class CataloguePermission(BasePermission):
             return False
         if not has_scope(request, needs.scope):
             raise InsufficientScope(needs.scope)
-        return not needs.staff or may_change_catalogue(request.user)
+        return not needs.staff or is_catalogue_staff(request.user)

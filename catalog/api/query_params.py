@@ -15,7 +15,7 @@ from catalog.api.serializers import StrictSerializer
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import DECIMAL_PLACES, POWER_MAX, SEARCH_WORDS_MAX, TEXT_MAX
 from catalog.models.querysets.search import require_words
-from catalog.text import refuse_control_characters
+from catalog.text import validate_no_control_characters
 
 LIMIT_DEFAULT = 20
 LIMIT_MAX = 100
@@ -126,7 +126,7 @@ class ListQuery(Query):
     q = TextField(
         max_length=TEXT_MAX,
         required=False,
-        validators=[refuse_control_characters, require_words],
+        validators=[validate_no_control_characters, require_words],
         help_text="Words to search for: each, in any order and case, begins a word of vendor, model, friendly name or "
         "of a name under which stations report themselves. At least one letter or digit, at most "
         f"{SEARCH_WORDS_MAX} words.",

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 
 from catalog.db.router import reading_from
-from catalog.db.statements import Prepared
+from catalog.db.statements import CompiledQuery
 from catalog.models import CatalogueRevision
 
 Result = TypeVar("Result")
@@ -17,14 +17,14 @@ Result = TypeVar("Result")
 _turns = itertools.count()
 
 
-def read_at(revision: int, read: Callable[[], Result]) -> Result:
+def read_at_revision(revision: int, read: Callable[[], Result]) -> Result:
     """Return what `read` reads of the catalogue as it was at a revision that the primary has just shown, or later.
 
     A replica is used only if it is exactly there: one that is behind would show less than somebody has seen, and one
     that is ahead shows a change that the primary itself, waiting for its standbys, does not show yet. Everything is
     read from one snapshot. Without such a replica the primary is read.
     """
-    for alias in _in_turn(settings.REPLICAS):
+    for alias in _round_robin(settings.REPLICA_ALIASES):
         try:
             with transaction.atomic(using=alias), reading_from(alias):
                 if _compiled_number(alias).run() == [(revision,)]:
@@ -35,11 +35,11 @@ def read_at(revision: int, read: Callable[[], Result]) -> Result:
 
 
 @functools.cache
-def _compiled_number(alias: str) -> Prepared:
-    return Prepared(CatalogueRevision.objects.values_list("number")[:1], alias)
+def _compiled_number(alias: str) -> CompiledQuery:
+    return CompiledQuery(CatalogueRevision.objects.values_list("number")[:1], alias)
 
 
-def _in_turn(aliases: list[str]) -> Iterator[str]:
+def _round_robin(aliases: list[str]) -> Iterator[str]:
     if aliases:
         first = next(_turns) % len(aliases)
         yield from aliases[first:] + aliases[:first]

@@ -12,7 +12,7 @@ from catalog.api.fields import ChoiceField, ConnectorIdField, RatingField, TextF
 from catalog.api.parsers import JsonObject
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import AMPERAGE_MAX, CONNECTORS_MAX, ERRORS_MAX, POWER_MAX, TEXT_MAX, URL_MAX, VOLTAGE_MAX
-from catalog.text import refuse_control_characters, require_web_url
+from catalog.text import require_web_url, validate_no_control_characters
 
 
 class StrictSerializer(serializers.Serializer):
@@ -106,7 +106,7 @@ class CreateSerializer(StrictSerializer):
         max_length=URL_MAX,
         required=False,
         allow_null=True,
-        validators=[refuse_control_characters, require_web_url],
+        validators=[validate_no_control_characters, require_web_url],
         help_text="URL to an image of the charging station model.",
     )
 

@@ -26,7 +26,7 @@ from catalog.api.ocpi import OcpiQuery, record_and_revision, render_ocpi
 from catalog.api.pagination import changes_page, list_page, one_document
 from catalog.api.query_params import ChangesQuery, ListQuery, parse_id, read_query
 from catalog.api.renderers import AnyRenderer, Rendered
-from catalog.api.replica_reads import read_at
+from catalog.api.replica_reads import read_at_revision
 from catalog.api.resolutions import render_many, render_one
 from catalog.api.resolving import ReportsSerializer, ResolveQuery, note_outcome
 from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer
@@ -55,7 +55,7 @@ class StationModelViewSet(ViewSet):
         allow_caching(request, self.action)
         if is_not_modified(request, etag(revision)):
             return not_modified(etag(revision))
-        page = read_at(revision, lambda: list_page(query))
+        page = read_at_revision(revision, lambda: list_page(query))
         return _json(page.render(), revision, page.link(request, "startingAfter"))
 
     @action(detail=False)
@@ -67,7 +67,7 @@ class StationModelViewSet(ViewSet):
         allow_caching(request, self.action)
         if is_not_modified(request, etag(current.number)):
             return not_modified(etag(current.number))
-        page, revision = read_at(current.number, lambda: changes_page(query, current))
+        page, revision = read_at_revision(current.number, lambda: changes_page(query, current))
         return _json(page.render(revision=revision), current.number, page.link(request, "after"))
 
     @action(detail=False)
@@ -77,7 +77,7 @@ class StationModelViewSet(ViewSet):
         if is_not_modified(request, etag(revision)):
             allow_caching(request, self.action)
             return not_modified(etag(revision))
-        resolution = read_at(revision, lambda: resolve(report, at=revision))
+        resolution = read_at_revision(revision, lambda: resolve(report, at=revision))
         note = partial(note_outcome, report, resolution.match)
         allow_caching(request, self.action, on_hit=lambda caller: note(caller.owner_pk, caller.client_pk))
         note(user_pk_of(request), client_pk_of(request))
@@ -86,7 +86,7 @@ class StationModelViewSet(ViewSet):
     @resolve.mapping.post
     def resolve_many(self, request: Request) -> Response:
         reports = [Report(**values) for values in _read_body(_REPORTS, request)["items"]]
-        resolutions = read_at(catalogue_of(request).number, lambda: resolve_many(reports))
+        resolutions = read_at_revision(catalogue_of(request).number, lambda: resolve_many(reports))
         for report, resolution in zip(reports, resolutions, strict=True):
             note_outcome(report, resolution.match, user_pk_of(request), client_pk_of(request))
         return Response(render_many(resolutions))
@@ -101,7 +101,7 @@ class StationModelViewSet(ViewSet):
         return _enveloped(station_model, status=201, headers={"Location": location})
 
     def retrieve(self, request: Request, pk: str) -> HttpResponse:
-        document = document_of(request) or read_at(catalogue_of(request).number, lambda: one_document(_id(pk)))
+        document = document_of(request) or read_at_revision(catalogue_of(request).number, lambda: one_document(_id(pk)))
         allow_caching(request, self.action)
         return _unless_known(request, document.text, document.revision)
 
@@ -132,7 +132,7 @@ class StationModelViewSet(ViewSet):
     @action(detail=True)
     def ocpi(self, request: Request, pk: str) -> HttpResponse:
         version = read_query(_OCPI_QUERY, request)["version"]
-        record, revision = read_at(catalogue_of(request).number, lambda: record_and_revision(_id(pk)))
+        record, revision = read_at_revision(catalogue_of(request).number, lambda: record_and_revision(_id(pk)))
         allow_caching(request, self.action)
         return _unless_known(request, as_json(render_ocpi(record, version)), revision)
 

@@ -21,7 +21,7 @@ class Argument(Expression):
         return "%s", [self]
 
 
-SEVERAL_MAX = 64
+PARAMETER_LIST_MAX = 64
 
 
 def several(name: str, model: type[Model], field: str, places: int) -> list[Argument]:
@@ -29,18 +29,18 @@ def several(name: str, model: type[Model], field: str, places: int) -> list[Argu
     return [Argument(f"{name}{place}", model, field) for place in range(places)]
 
 
-def places_for(values: Collection[Any]) -> int:
+def padded_length(values: Collection[Any]) -> int:
     """Return the power of two that as many values fit in, so that few queries serve lists of any length.
 
     0 for more than SEVERAL_MAX, and for none: such a list is not worth a query of its own.
     """
-    return 1 << (len(values) - 1).bit_length() if 0 < len(values) <= SEVERAL_MAX else 0
+    return 1 << (len(values) - 1).bit_length() if 0 < len(values) <= PARAMETER_LIST_MAX else 0
 
 
 def filling(name: str, values: Collection[Any]) -> dict[str, Any]:
     """Return the values of the arguments that `several` made. The last value is repeated where there are no more."""
     ordered = sorted(values)
-    return {f"{name}{place}": ordered[min(place, len(ordered) - 1)] for place in range(places_for(ordered))}
+    return {f"{name}{place}": ordered[min(place, len(ordered) - 1)] for place in range(padded_length(ordered))}
 
 
 class Statement(NamedTuple):
@@ -95,7 +95,7 @@ def _rows(cursor: Any) -> list[tuple[Any, ...]]:
     return list(cursor.fetchall()) if cursor.description else []
 
 
-class Prepared:
+class CompiledQuery:
     """A query of one shape on one database: rows as values, for a model object costs more than its row.
 
     Compiled from an ordinary QuerySet (`values_list`, with an `Argument` wherever a value will stand), so it is
@@ -141,7 +141,7 @@ class Prepared:
         return tuple(values)
 
 
-class PreparedRows(Prepared):
+class CompiledModelQuery(CompiledQuery):
     """A query for whole rows of a model."""
 
     def __init__(self, rows: QuerySet, using: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from catalog.choices import ConnectionType, PowerType
 
-TOLERANCE = Decimal("1.05")
+POWER_TOLERANCE = Decimal("1.05")
 """Of power over amps times volts. Datasheets round to a tenth of a kW, and write 230 V for one mains and 240 V for
 another: together that stays below five per cent."""
 
@@ -18,7 +18,7 @@ AC_PLUGS = frozenset({ConnectionType.IEC_62196_T1, ConnectionType.IEC_62196_T2, 
 pins: the station's power type says which."""
 
 
-def power_type_of(connector: Mapping[str, Any], station: str) -> PowerType:
+def connector_power_type(connector: Mapping[str, Any], station: str) -> PowerType:
     """Return the power type of one connector, given in the contract's words, of a station of that power type.
 
     A station with AC and DC connectors is DC, and so says nothing of its AC ones. All plugs but Type 2 have pins for a
@@ -31,11 +31,11 @@ def power_type_of(connector: Mapping[str, Any], station: str) -> PowerType:
         return PowerType.AC_1_PHASE
     if station == PowerType.AC_3_PHASE:
         return PowerType.AC_3_PHASE
-    amps, volts, watts = ratings_of(connector)
-    return PowerType.AC_3_PHASE if watts > amps * volts * TOLERANCE else PowerType.AC_1_PHASE
+    amps, volts, watts = connector_ratings(connector)
+    return PowerType.AC_3_PHASE if watts > amps * volts * POWER_TOLERANCE else PowerType.AC_1_PHASE
 
 
-def ratings_of(connector: Mapping[str, Any]) -> tuple[Decimal, Decimal, Decimal]:
+def connector_ratings(connector: Mapping[str, Any]) -> tuple[Decimal, Decimal, Decimal]:
     """Return A, V and W exactly, whichever kind of number the document has."""
     amps, volts, watts = (Decimal(str(connector[name])) for name in ("maxAmperage", "maxVoltage", "maxPowerWatts"))
     return amps, volts, watts

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 
 from catalog.choices import ConnectionType
-from catalog.hardware.electrical import power_type_of
+from catalog.hardware.electrical import connector_power_type
 
 
 class OcpiVersion(models.TextChoices):
@@ -20,12 +20,12 @@ class OcpiVersion(models.TextChoices):
 
 
 # Values that came later. ConnectorType is a closed list in 2.2.1: a receiver may refuse a Location for an unknown one.
-_INSTEAD = {
+_FALLBACK_CONNECTOR_TYPES = {
     (OcpiVersion.V2_2_1, ConnectionType.SAE_J3400): ConnectionType.TESLA_S,
 }
 
 
-def evses_of(record: Mapping[str, Any], version: OcpiVersion) -> list[dict[str, Any]]:
+def ocpi_evses(record: Mapping[str, Any], version: OcpiVersion) -> list[dict[str, Any]]:
     """Return the EVSEs of a model, given by its record, with their connectors, in the model's order.
 
     Whole volts, amperes and watts, rounded down: never more than the hardware has. A connector that does not say its
@@ -42,9 +42,9 @@ def _connector(connector: Mapping[str, Any], station: str, version: OcpiVersion)
     plug = ConnectionType(connector["connectionType"])
     return {
         "id": str(connector["id"]),
-        "standard": str(_INSTEAD.get((version, plug), plug)),
+        "standard": str(_FALLBACK_CONNECTOR_TYPES.get((version, plug), plug)),
         "format": str(connector["format"]),
-        "power_type": str(power_type_of(connector, station)),
+        "power_type": str(connector_power_type(connector, station)),
         "max_voltage": math.floor(connector["maxVoltage"]),
         "max_amperage": math.floor(connector["maxAmperage"]),
         "max_electric_power": math.floor(connector["maxPowerWatts"]),

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
-from catalog.hardware.electrical import AC_PLUGS, DC_PLUGS, TOLERANCE, power_type_of, ratings_of
+from catalog.hardware.electrical import AC_PLUGS, DC_PLUGS, POWER_TOLERANCE, connector_power_type, connector_ratings
 
 LINE_TO_NEUTRAL_MAX = 300
 """V. The highest mains between line and neutral is 277 V; 400 V and 480 V are between two lines."""
@@ -80,7 +80,7 @@ class _Station:
 _Rule = Callable[[_Station], Iterator[str]]
 
 
-def doubts_about(document: Mapping[str, Any]) -> list[Doubt]:
+def plausibility_warnings(document: Mapping[str, Any]) -> list[Doubt]:
     """Return all that looks wrong with a station model, most telling first; nothing is read or changed."""
     station = _Station(document["powerType"], [_read(each, document["powerType"]) for each in document["connectors"]])
     return [Doubt(rule.__name__, reason) for rule in RULES for reason in rule(station)]
@@ -123,8 +123,8 @@ def dc_at_mains_voltage(station: _Station) -> Iterator[str]:
 
 def too_much_power(station: _Station) -> Iterator[str]:
     for each in station.connectors:
-        if each.watts > each.carried * TOLERANCE:
-            is_of_three = each.power_type == PowerType.AC_1_PHASE and _is_about(each.watts, 3 * each.carried)
+        if each.watts > each.carried * POWER_TOLERANCE:
+            is_of_three = each.power_type == PowerType.AC_1_PHASE and _is_close(each.watts, 3 * each.carried)
             hint = "It would be right for three phases: check the power type. " if is_of_three else ""
             yield (
                 f"{each}: {each.watts} W is more than {each.product}. {hint}"
@@ -136,7 +136,7 @@ def too_little_power(station: _Station) -> Iterator[str]:
     for each in station.connectors:
         share = DC_POWER_MIN if each.power_type == PowerType.DC else AC_POWER_MIN
         if each.watts < each.carried * share:
-            is_of_one = each.power_type == PowerType.AC_3_PHASE and _is_about(each.watts, each.carried / 3)
+            is_of_one = each.power_type == PowerType.AC_3_PHASE and _is_close(each.watts, each.carried / 3)
             hint = "It would be right for one phase: check the power type. " if is_of_one else ""
             yield (
                 f"{each}: {each.watts} W is far less than {each.product}. {hint}"
@@ -194,13 +194,13 @@ def _read(connector: Mapping[str, Any], station: str) -> _Connector:
         int(connector["id"]),
         ConnectionType(connector["connectionType"]),
         connector["format"],
-        power_type_of(connector, station),
-        *ratings_of(connector),
+        connector_power_type(connector, station),
+        *connector_ratings(connector),
     )
 
 
-def _is_about(one: Decimal, other: Decimal) -> bool:
-    return abs(one / other - 1) < TOLERANCE - 1
+def _is_close(one: Decimal, other: Decimal) -> bool:
+    return abs(one / other - 1) < POWER_TOLERANCE - 1
 
 
 def _listed(ids: Iterable[int]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from catalog.choices import Confidence, PowerType
-from catalog.hardware.plausibility import Doubt, doubts_about
+from catalog.hardware.plausibility import Doubt, plausibility_warnings
 from catalog.library.rows import LibraryRow
 
 # Below how many W, and the name: the categories of Regulation (EU) 2023/1804, annex III. What is sold as 7.4 kW is
@@ -43,7 +43,7 @@ def coverage_of(rows: Iterable[LibraryRow]) -> tuple[list[Coverage], list[tuple[
     found: dict[tuple[str, str], Coverage] = {}
     doubts: list[tuple[LibraryRow, Doubt]] = []
     for row in rows:
-        of_row = doubts_about(row.document)
+        of_row = plausibility_warnings(row.document)
         doubts += [(row, doubt) for doubt in of_row]
         for group, name in _names_of(row):
             each = found.setdefault((group, name), Coverage(group, name))

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from catalog.library.parsed_file import Fault, Nodes
 from catalog.models import Actor, ChargingStationModel, IdentityTarget, ReportedIdentity
-from catalog.normalise import plain_model, plain_number, plain_vendor
+from catalog.normalise import normalise_number, plain_model, plain_vendor
 
 Values = Mapping[str, Any]
 
@@ -44,8 +44,8 @@ def key_of(values: Values) -> Key:
         plain_model(fields["model"]),
         plain_vendor(fields["vendor"]),
         fields["model"].endswith("*"),
-        plain_number(fields["serial_prefix"]),
-        plain_number(fields["firmware_prefix"]),
+        normalise_number(fields["serial_prefix"]),
+        normalise_number(fields["firmware_prefix"]),
     )
 
 

@@ -11,7 +11,7 @@ from typing import IO, Any, Final
 
 import yaml
 
-from catalog.exceptions import TooLarge
+from catalog.exceptions import ExportTooLarge
 from catalog.library.columns import COLUMNS, NUMBER, Column
 from catalog.library.export_rows import Row, rows_of
 from catalog.library.formats import Format
@@ -163,7 +163,7 @@ def _xlsx(rows: Iterable[Row]) -> Iterator[bytes]:
     try:
         for cells in chain([_NAMES], _cells(_refuse_too_many(rows))):
             sheet.append([_text_cell(sheet, cell) if isinstance(cell, str) else cell for cell in cells])
-    except TooLarge:
+    except ExportTooLarge:
         sheet.close()  # or its writer complains when it is thrown away
         raise
     content = io.BytesIO()
@@ -174,7 +174,7 @@ def _xlsx(rows: Iterable[Row]) -> Iterator[bytes]:
 def _refuse_too_many(rows: Iterable[Row]) -> Iterator[Row]:
     for number, row in enumerate(rows, start=1):
         if number > WORKBOOK_MAX:
-            raise TooLarge(f"A workbook takes {WORKBOOK_MAX:,} models. Export fewer, or in another format.")
+            raise ExportTooLarge(f"A workbook takes {WORKBOOK_MAX:,} models. Export fewer, or in another format.")
         yield row
 
 
@@ -182,7 +182,9 @@ def _text_cell(sheet: Any, text: str) -> Any:
     from openpyxl.cell import WriteOnlyCell
 
     if len(escaped(text)) > CELL_MAX:
-        raise TooLarge(f"A cell of a workbook takes {CELL_MAX:,} characters, and a model has more reported identities.")
+        raise ExportTooLarge(
+            f"A cell of a workbook takes {CELL_MAX:,} characters, and a model has more reported identities."
+        )
     cell = WriteOnlyCell(sheet, escaped(text))
     cell.data_type = "s"  # also what looks like an error, such as #N/A
     return cell

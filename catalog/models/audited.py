@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.utils import timezone
 
 from catalog.db.bulk import update_statement
-from catalog.db.statements import Argument, PreparedRows
+from catalog.db.statements import Argument, CompiledModelQuery
 from catalog.exceptions import Gone, RevisionMismatch
 from catalog.models.audit_event import Action, Actor, AuditEvent
 from catalog.models.revision import CatalogueRevision
@@ -141,5 +141,5 @@ class Audited(models.Model):
 
 
 @functools.cache
-def _row_of(model: type[Audited], using: str) -> PreparedRows:
-    return PreparedRows(model._base_manager.filter(pk=Argument("pk", model, model._meta.pk.name)), using)
+def _row_of(model: type[Audited], using: str) -> CompiledModelQuery:
+    return CompiledModelQuery(model._base_manager.filter(pk=Argument("pk", model, model._meta.pk.name)), using)

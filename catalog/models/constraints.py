@@ -5,7 +5,7 @@ from django.db.models.functions import Length, Trim
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from catalog.choices import Confidence, PowerType
-from catalog.limits import PROVENANCE_MAX, TEXT_MAX, URL_MAX
+from catalog.limits import STATION_MODEL_SOURCE_MAX, TEXT_MAX, URL_MAX
 
 
 def _text_of(name: str, maximum: int) -> models.CheckConstraint:
@@ -34,7 +34,7 @@ STATION_MODEL_CONSTRAINTS = [
     _text_of("friendly_name", TEXT_MAX),
     _text_of("ocpp_url_key", TEXT_MAX),
     _text_of("image_url", URL_MAX),
-    _text_of("source", PROVENANCE_MAX),
+    _text_of("source", STATION_MODEL_SOURCE_MAX),
     models.CheckConstraint(
         name="station_model_confidence_is_known", condition=models.Q(confidence__in=Confidence.values)
     ),

@@ -10,13 +10,13 @@ from django.utils.functional import cached_property
 
 from catalog.models.revision import CatalogueRevision
 
-LISTED_MAX = 10_000
+LIST_COUNT_MAX = 10_000
 """Rows of a list that are counted, and that its pages reach."""
 
 COUNTED_MAX = 1_000
 """Rows that are counted beside one value of a filter."""
 
-COUNTED_EVERY = 60
+RECOUNT_INTERVAL = 60
 """Seconds between two counts of the same while the catalogue goes on changing."""
 
 
@@ -30,7 +30,7 @@ class Counted(Protocol):
 _Figures = TypeVar("_Figures", bound=Counted)
 
 
-def counted_once(name: str, count: Callable[[int], _Figures]) -> _Figures:
+def cached_per_revision(name: str, count: Callable[[int], _Figures]) -> _Figures:
     """Return what `count` makes of the catalogue as it is, or as it was up to a minute ago while it is
     written: counted once a revision, and once a minute at the most. `name` tells its shape, for another release may
     have left others behind.
@@ -38,7 +38,9 @@ def counted_once(name: str, count: Callable[[int], _Figures]) -> _Figures:
     # Read before what is counted, which can then be newer than it says, and is counted again.
     revision = CatalogueRevision.current().number
     kept: _Figures | None = cache.get(name)
-    if kept is not None and (kept.revision == revision or not cache.add(f"{name}:turn", True, timeout=COUNTED_EVERY)):
+    if kept is not None and (
+        kept.revision == revision or not cache.add(f"{name}:turn", True, timeout=RECOUNT_INTERVAL)
+    ):
         return kept
     counted = count(revision)
     cache.set(name, counted, timeout=None)
@@ -51,9 +53,9 @@ class BoundedPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         rows = cast("QuerySet", self.object_list)
-        counted = rows.order_by().values("pk")[: LISTED_MAX + 1].count()
-        self.has_more = counted > LISTED_MAX
-        return min(counted, LISTED_MAX)
+        counted = rows.order_by().values("pk")[: LIST_COUNT_MAX + 1].count()
+        self.has_more = counted > LIST_COUNT_MAX
+        return min(counted, LIST_COUNT_MAX)
 
 
 class _Bounded(Subquery):
@@ -62,7 +64,7 @@ class _Bounded(Subquery):
     empty_result_set_value = 0
 
 
-def count_all(questions: Mapping[str, QuerySet]) -> dict[str, int]:
+def bounded_counts(questions: Mapping[str, QuerySet]) -> dict[str, int]:
     """Count the rows of each, all in one query. They are slices, or the counts would have no bound."""
     bounded = {name: _Bounded(asked.values("pk")) for name, asked in questions.items()}
     # The one row that is always there, but after a flush; then there is nothing to count.

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
 
-from catalog.db.statements import Argument, Prepared
+from catalog.db.statements import Argument, CompiledQuery
 from catalog.models.revision import CatalogueRevision
 
 if TYPE_CHECKING:
@@ -32,6 +32,6 @@ def _arguments(station_model: "ChargingStationModel") -> dict[str, Any]:
 
 
 @functools.cache
-def _query(table: "type[ChargingStationModel]") -> Prepared:
+def _query(table: "type[ChargingStationModel]") -> CompiledQuery:
     named = table.objects.active().named(Argument("vendor", table, "vendor_key"), Argument("model", table, "model_key"))
-    return Prepared(named.exclude(pk=Argument("pk", table, "id")).values_list("id")[:1], DEFAULT_DB_ALIAS)
+    return CompiledQuery(named.exclude(pk=Argument("pk", table, "id")).values_list("id")[:1], DEFAULT_DB_ALIAS)

@@ -9,14 +9,14 @@ from django.db import models
 
 from catalog.exceptions import IdentityExists
 from catalog.fields import PlainModelField, PlainNumberField, PlainVendorField, TrimmedTextField
-from catalog.limits import IDENTITY_PREFIX_MIN, SOURCE_MAX, TARGETS_MAX, TEXT_MAX
+from catalog.limits import IDENTITY_PREFIX_MIN, IDENTITY_SOURCE_MAX, TARGETS_MAX, TEXT_MAX
 from catalog.models.audit_event import Action, Actor
 from catalog.models.audited import Audited
 from catalog.models.querysets.lookups import GuardedQuerySet
 from catalog.models.search_word import SearchWord
 from catalog.models.station_model import ChargingStationModel
 from catalog.models.vendor_synonym import VendorSynonym
-from catalog.normalise import KEY_MAX, plain_model, plain_number, plain_vendor
+from catalog.normalise import KEY_MAX, normalise_number, plain_model, plain_vendor
 
 _FIELDS = ("vendor", "model", "serial_prefix", "firmware_prefix", "source")
 
@@ -54,7 +54,7 @@ class ReportedIdentity(Audited):
         "serial number begins with", max_length=TEXT_MAX, blank=True, help_text="Where the model alone does not tell."
     )
     firmware_prefix = TrimmedTextField("firmware version begins with", max_length=TEXT_MAX, blank=True)
-    source = TrimmedTextField(max_length=SOURCE_MAX, blank=True, help_text="Where it was seen.")
+    source = TrimmedTextField(max_length=IDENTITY_SOURCE_MAX, blank=True, help_text="Where it was seen.")
     station_models = models.ManyToManyField(ChargingStationModel, through="IdentityTarget", related_name="identities")
 
     plain_vendor = PlainVendorField(source="vendor", max_length=KEY_MAX)
@@ -104,8 +104,8 @@ class ReportedIdentity(Audited):
         return {
             "plain_model": plain_model(self.model),
             "is_prefix__in": [self.model.endswith("*")],
-            "plain_serial": plain_number(self.serial_prefix),
-            "plain_firmware": plain_number(self.firmware_prefix),
+            "plain_serial": normalise_number(self.serial_prefix),
+            "plain_firmware": normalise_number(self.firmware_prefix),
         }
 
     # The verbs. Each is one transaction, one revision and one event, and raises what `add` raises.
@@ -169,7 +169,7 @@ class ReportedIdentity(Audited):
             faults["model"] = f"Give a letter or a digit, and before a * at least {IDENTITY_PREFIX_MIN} of them."
         for name in ("serial_prefix", "firmware_prefix"):
             # Such a prefix would match as if it were not given.
-            if getattr(self, name) and not plain_number(getattr(self, name)):
+            if getattr(self, name) and not normalise_number(getattr(self, name)):
                 faults[name] = "Give a character that can be seen, or leave it empty."
         return faults
 

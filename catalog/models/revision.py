@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Self
 
 from django.db import models, transaction
 
-from catalog.db.statements import PreparedRows, Statement, run_batch
+from catalog.db.statements import CompiledModelQuery, Statement, run_batch
 
 
 class Reached(NamedTuple):
@@ -97,5 +97,5 @@ class CatalogueRevision(models.Model):
 
 
 @functools.cache
-def _row(using: str) -> PreparedRows:
-    return PreparedRows(CatalogueRevision.objects.select_for_update(), using)
+def _row(using: str) -> CompiledModelQuery:
+    return CompiledModelQuery(CatalogueRevision.objects.select_for_update(), using)

@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Q
 
 from catalog.db.bulk import delete_statement, insert_rows
-from catalog.db.statements import Prepared, filling, places_for, several
+from catalog.db.statements import CompiledQuery, filling, padded_length, several
 from catalog.fields import KeyField
 from catalog.normalise import plain_model, plain_vendor, words_of
 from catalog.text import LAST_CHARACTER
@@ -81,7 +81,7 @@ def own_words(station_model: "ChargingStationModel") -> set[str]:
 
 def _reported_words(station_models: Sequence["ChargingStationModel"]) -> dict[int, set[str]]:
     keys = [each.pk for each in station_models]
-    count = places_for(keys)
+    count = padded_length(keys)
     rows = _reported(count, DEFAULT_DB_ALIAS).run(**filling("key", keys)) if count else _reported_by(keys)
     words: dict[int, set[str]] = defaultdict(set)
     for place, vendor, model in rows:
@@ -97,7 +97,7 @@ def _reported_by(keys: Sequence[Any]) -> models.QuerySet:
 
 
 @functools.cache
-def _reported(places: int, using: str) -> Prepared:
+def _reported(places: int, using: str) -> CompiledQuery:
     from catalog.models.station_model import ChargingStationModel
 
-    return Prepared(_reported_by(several("key", ChargingStationModel, "id", places)), using)
+    return CompiledQuery(_reported_by(several("key", ChargingStationModel, "id", places)), using)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from catalog.db.bulk import insert_rows
-from catalog.exceptions import IsArchived, NotDeletable, TwinExists
+from catalog.exceptions import CannotReplaceArchived, NotDeletable, TwinExists
 from catalog.models.audit_event import Action, Actor
 from catalog.models.connector import Connector
 from catalog.models.constraints import STATION_MODEL_CONSTRAINTS, STATION_MODEL_INDEXES
@@ -95,7 +95,7 @@ class ChargingStationModel(Product):
         with transaction.atomic():
             with self.changing(Action.REPLACED, by):
                 if self.is_archived:
-                    raise IsArchived(str(self))
+                    raise CannotReplaceArchived(str(self))
                 self.archived_at = self.now()
                 self.successor_id = uuid.uuid4()
             created = ChargingStationModel.objects.create_with_connectors(

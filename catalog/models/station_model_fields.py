@@ -8,7 +8,7 @@ from django.db import models
 
 from catalog.choices import Confidence, PowerType
 from catalog.fields import CaseFoldedField, PlainModelField, PlainVendorField, TrimmedTextField
-from catalog.limits import DECIMAL_PLACES, POWER_DIGITS, PROVENANCE_MAX, TEXT_MAX, URL_MAX
+from catalog.limits import DECIMAL_PLACES, POWER_DIGITS, STATION_MODEL_SOURCE_MAX, TEXT_MAX, URL_MAX
 from catalog.models.audited import Audited
 from catalog.models.connector import Connector
 from catalog.models.document import as_json, document_of
@@ -46,7 +46,7 @@ class Product(Audited):
         help_text="Absolute http(s) URL. Never fetched by this service.",
     )
     source = TrimmedTextField(
-        max_length=PROVENANCE_MAX,
+        max_length=STATION_MODEL_SOURCE_MAX,
         null=True,
         blank=True,
         help_text="Where each fact was found: what a reviewer can open. Not part of the API.",

@@ -13,14 +13,14 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from catalog.fields import KeyField
-from catalog.limits import TEXT_MAX, WAITING_MAX
+from catalog.limits import OPEN_ENTRIES_PER_CALLER_MAX, TEXT_MAX
 from catalog.models.api_client import ApiClient
 from catalog.models.audit_event import Actor
 from catalog.models.reported_identity import ReportedIdentity
 from catalog.models.station_model import ChargingStationModel
 from catalog.models.unrecognised_report import Sightings
 from catalog.normalise import KEY_MAX, plain_model, plain_vendor, spelling
-from catalog.text import refuse_control_characters, trim
+from catalog.text import trim, validate_no_control_characters
 
 
 def _person(by: Actor) -> User:
@@ -71,7 +71,7 @@ class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
 
     def _room_of(self, callers: Collection[tuple[str, int]]) -> Counter[tuple[str, int]]:
         """How many entries each caller may still add. Other processes that add for the same ones wait."""
-        room = Counter(dict.fromkeys(callers, WAITING_MAX))
+        room = Counter(dict.fromkeys(callers, OPEN_ENTRIES_PER_CALLER_MAX))
         waiting = self.filter(state=UnknownHardware.State.WAITING)
         for kind, column, table, others in (
             ("client", "first_client", ApiClient, {}),
@@ -227,7 +227,7 @@ class UnknownHardware(models.Model):
             self.refresh_from_db(from_queryset=UnknownHardware.objects.select_for_update())
             before = self.state, self.note
             self.state, self.note = state, trim(note)
-            refuse_control_characters(self.note)
+            validate_no_control_characters(self.note)
             self.clean_fields(exclude={field.name for field in self._meta.fields} - {"note"})
             if (self.state, self.note) == before:
                 return False

@@ -7,7 +7,7 @@ from typing import Self
 
 from catalog.limits import TEXT_MAX
 from catalog.normalise import plain_model, plain_vendor
-from catalog.text import without_control_characters
+from catalog.text import strip_control_characters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,4 +69,4 @@ class Sightings:
 
 
 def _kept(text: str) -> str:
-    return without_control_characters(text)[:TEXT_MAX].rstrip()
+    return strip_control_characters(text)[:TEXT_MAX].rstrip()

@@ -9,7 +9,7 @@ from django.db import models
 
 from catalog.exceptions import SynonymExists
 from catalog.fields import PlainVendorField, TrimmedTextField
-from catalog.limits import SOURCE_MAX, TEXT_MAX
+from catalog.limits import IDENTITY_SOURCE_MAX, TEXT_MAX
 from catalog.models.audit_event import Action, Actor
 from catalog.models.audited import Audited
 from catalog.models.querysets.lookups import GuardedQuerySet
@@ -44,7 +44,7 @@ class VendorSynonym(Audited):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = TrimmedTextField("reported name", max_length=TEXT_MAX, help_text="What stations report as their vendor.")
     vendor = TrimmedTextField(max_length=TEXT_MAX, help_text="The vendor, as the catalogue writes it.")
-    source = TrimmedTextField(max_length=SOURCE_MAX, blank=True, help_text="Where it was seen.")
+    source = TrimmedTextField(max_length=IDENTITY_SOURCE_MAX, blank=True, help_text="Where it was seen.")
     plain_name = PlainVendorField(source="name", max_length=KEY_MAX)
     plain_vendor = PlainVendorField(source="vendor", max_length=KEY_MAX)
 

@@ -17,7 +17,7 @@ from prometheus_client.registry import Collector
 
 from catalog.api.problems import problem_response
 from catalog.models import CatalogueRevision, ChargingStationModel
-from catalog.models.counts import counted_once
+from catalog.models.counts import cached_per_revision
 from catalog.resolve.resolver import Match
 
 FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
@@ -70,7 +70,7 @@ class _Catalogue(Collector):
     def collect(self) -> Iterator[Metric]:
         try:
             revision = CatalogueRevision.current().number
-            size = counted_once("metrics:size:1", _measure)
+            size = cached_per_revision("metrics:size:1", _measure)
         except (DatabaseError, InterfaceError):
             yield GaugeMetricFamily("catalogue_database_up", "Whether the database answers.", 0)
             return

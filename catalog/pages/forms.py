@@ -12,7 +12,7 @@ from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import POWER_MAX, TEXT_MAX
 from catalog.models import ChargingStationModel
 from catalog.models.querysets.search import FoundQuerySet, require_words
-from catalog.text import refuse_control_characters
+from catalog.text import validate_no_control_characters
 
 COMPARED_MAX = 3
 COMPARED_MIN = 2
@@ -27,7 +27,7 @@ class SearchForm(forms.Form):
         label="Vendor, model or name",
         max_length=TEXT_MAX,
         required=False,
-        validators=[refuse_control_characters, require_words],
+        validators=[validate_no_control_characters, require_words],
         widget=forms.TextInput(attrs={"type": "search", "placeholder": "pulsar plus"}),
     )
     plug = forms.ChoiceField(choices=[("", "Any"), *ConnectionType.choices], required=False)

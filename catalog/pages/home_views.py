@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from catalog.choices import ConnectionType
 from catalog.models import AuditEvent, ChargingStationModel, ReportedIdentity
-from catalog.models.counts import LISTED_MAX, count_all, counted_once
+from catalog.models.counts import LIST_COUNT_MAX, bounded_counts, cached_per_revision
 from catalog.pages.conditional import of_figures
 from catalog.pages.plug_drawings import FACES
 
@@ -36,15 +36,15 @@ class Totals:
     @property
     def figures(self) -> list[tuple[str, str]]:
         return [
-            (_at_most(self.models, LISTED_MAX), "active model" if self.models == 1 else "active models"),
+            (_at_most(self.models, LIST_COUNT_MAX), "active model" if self.models == 1 else "active models"),
             (_at_most(self.vendors, VENDORS_MAX), "vendor" if self.vendors == 1 else "vendors"),
-            (_at_most(self.identities, LISTED_MAX), "known name" if self.identities == 1 else "known names"),
+            (_at_most(self.identities, LIST_COUNT_MAX), "known name" if self.identities == 1 else "known names"),
         ]
 
 
 def totals() -> Totals:
     """Return the totals of the catalogue, or those of up to a minute ago while it is written."""
-    return counted_once("home:totals:1", _count)
+    return cached_per_revision("home:totals:1", _count)
 
 
 @of_figures(lambda: totals().revision)
@@ -55,17 +55,17 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _count(revision: int) -> Totals:
-    counted = count_all(
+    counted = bounded_counts(
         {
-            "models": ChargingStationModel.objects.active().order_by()[: LISTED_MAX + 1],
-            "identities": ReportedIdentity.objects.order_by()[: LISTED_MAX + 1],
+            "models": ChargingStationModel.objects.active().order_by()[: LIST_COUNT_MAX + 1],
+            "identities": ReportedIdentity.objects.order_by()[: LIST_COUNT_MAX + 1],
         }
     )
     return Totals(
         revision=revision,
         changed_at=AuditEvent.objects.values_list("at", flat=True).first(),
         models=counted.get("models", 0),
-        vendors=len(ChargingStationModel.objects.vendors_beginning("", at_most=VENDORS_MAX + 1)),
+        vendors=len(ChargingStationModel.objects.vendor_names_startswith("", at_most=VENDORS_MAX + 1)),
         identities=counted.get("identities", 0),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
-from catalog.hardware.electrical import power_type_of
+from catalog.hardware.electrical import connector_power_type
 from catalog.pages.plug_drawings import Face, face_of
 
 _NO_BREAK = "\u00a0"
@@ -96,7 +96,7 @@ def kilowatts(watts: float) -> str:
 
 
 def _connector(told: dict[str, Any], station: str) -> ShownConnector:
-    power_type = power_type_of(told, station)
+    power_type = connector_power_type(told, station)
     connector_type, connector_format = ConnectionType(told["connectionType"]), ConnectorFormat(told["format"])
     return ShownConnector(
         id=told["id"],

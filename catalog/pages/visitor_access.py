@@ -12,7 +12,7 @@ from django.utils.cache import patch_cache_control
 
 from catalog.api.throttling import address_of, count
 from catalog.pages.conditional import type_of_view
-from catalog.roles import may_change_catalogue
+from catalog.roles import is_catalogue_staff
 
 
 def for_visitors(view: type_of_view) -> type_of_view:
@@ -24,7 +24,7 @@ def for_visitors(view: type_of_view) -> type_of_view:
             raise Http404
         if settings.CATALOGUE_BROWSER == "public":
             return _too_many(request) or view(request, *args, **kwargs)
-        if not may_change_catalogue(request.user):
+        if not is_catalogue_staff(request.user):
             return redirect_to_login(request.get_full_path(), reverse("admin:login"))
         response = view(request, *args, **kwargs)
         patch_cache_control(response, private=True)

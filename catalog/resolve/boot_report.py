@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from catalog.limits import IDENTITY_PREFIX_MIN
-from catalog.normalise import Spelling, is_cut, plain_number, plain_vendors, spelling
+from catalog.normalise import Spelling, is_cut, normalise_number, spelling, vendor_key_candidates
 
 _CUT_KEY_MIN = 12
 """Letters and digits that a cut name must have left: less could be the beginning of anything."""
@@ -27,7 +27,7 @@ class Report:
 
     @cached_property
     def vendor_keys(self) -> tuple[str, ...]:
-        return tuple(plain_vendors(self.vendor))
+        return tuple(vendor_key_candidates(self.vendor))
 
     @property
     def key(self) -> str:
@@ -58,5 +58,5 @@ class Report:
 def _begins(reported: str, beginning: str) -> bool | None:
     if not beginning:
         return True
-    number = plain_number(reported)
+    number = normalise_number(reported)
     return number.startswith(beginning) if number else None

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
 
-from catalog.limits import WAITING_MAX
+from catalog.limits import OPEN_ENTRIES_PER_CALLER_MAX
 from catalog.models import Sighting, Sightings, UnknownHardware
 
 __all__ = ["ROOM", "Sighting", "begin_anew", "flush", "note"]
@@ -43,7 +43,7 @@ class _Waiting:
             for each in many:
                 if (known := self._by_key.get(each.key)) is not None:
                     known.merge(each)
-                elif len(self._by_key) >= ROOM or self._of_caller[each.first.caller] >= WAITING_MAX:
+                elif len(self._by_key) >= ROOM or self._of_caller[each.first.caller] >= OPEN_ENTRIES_PER_CALLER_MAX:
                     self._dropped += each.count
                 else:
                     self._by_key[each.key] = each
@@ -130,7 +130,11 @@ def flush() -> None:
         _logger.warning("Sightings of unknown hardware lost, for too many came at once: %d.", dropped)
     for (kind, pk), entries in refused.items():
         _logger.warning(
-            "Unknown hardware not added, for %s %d has %d entries waiting already: %d.", kind, pk, WAITING_MAX, entries
+            "Unknown hardware not added, for %s %d has %d entries waiting already: %d.",
+            kind,
+            pk,
+            OPEN_ENTRIES_PER_CALLER_MAX,
+            entries,
         )
 
 

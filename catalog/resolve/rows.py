@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, TextField, Value
 
 from catalog.db.router import source
-from catalog.db.statements import Prepared, filling, places_for, several
+from catalog.db.statements import CompiledQuery, filling, padded_length, several
 from catalog.models import ChargingStationModel, IdentityTarget, ReportedIdentity
 from catalog.normalise import spelling
 from catalog.resolve.boot_report import Report
@@ -136,7 +136,7 @@ def all_with(
 ) -> tuple[list[Found], list[Known]]:
     """Return the station models that have one of the keys `models`, and the identities that have one of
     `beginnings`, of one of those vendors: in one query."""
-    sizes = places_for(models), places_for(beginnings), places_for(vendors)
+    sizes = padded_length(models), padded_length(beginnings), padded_length(vendors)
     if all(sizes):
         rows: Iterable[Any] = _all_with(source(), *sizes).run(
             **filling("model", models), **filling("beginning", beginnings), **filling("vendor", vendors)
@@ -162,8 +162,8 @@ def _all(models: Collection[Any], beginnings: Collection[Any], vendors: Collecti
 
 
 @lru_cache(maxsize=64)
-def _all_with(using: str, models: int, beginnings: int, vendors: int) -> Prepared:
-    return Prepared(
+def _all_with(using: str, models: int, beginnings: int, vendors: int) -> CompiledQuery:
+    return CompiledQuery(
         _all(
             several("model", ChargingStationModel, "plain_model", models),
             several("beginning", ReportedIdentity, "plain_model", beginnings),

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from catalog.db.router import source
-from catalog.db.statements import Prepared, filling, places_for, several
+from catalog.db.statements import CompiledQuery, filling, padded_length, several
 from catalog.models import VendorSynonym
 from catalog.resolve.boot_report import Report
 from catalog.resolve.rows import beginning_with
@@ -51,7 +51,7 @@ class Synonyms:
     @classmethod
     def read(cls, keys: Collection[str], cut: Collection[str] = ()) -> "Synonyms":
         """Read those of the vendors with these keys, and with keys that begin like those that were cut."""
-        if not cut and (size := places_for(keys)):
+        if not cut and (size := padded_length(keys)):
             rows: Iterable[Any] = _synonyms_of(source(), size).run(**filling("vendor", keys))
         else:
             rows = _synonyms(keys, cut)
@@ -88,8 +88,8 @@ def _synonyms(keys: Collection[Any], cut: Iterable[str] = ()) -> QuerySet:
 
 
 @lru_cache(maxsize=8)
-def _synonyms_of(using: str, size: int) -> Prepared:
-    return Prepared(_synonyms(several("vendor", VendorSynonym, "plain_vendor", size)), using)
+def _synonyms_of(using: str, size: int) -> CompiledQuery:
+    return CompiledQuery(_synonyms(several("vendor", VendorSynonym, "plain_vendor", size)), using)
 
 
 @lru_cache(maxsize=1_024)

@@ -78,7 +78,7 @@ class ResponseCache:
     def _model_id(self, environ: dict[str, Any]) -> UUID | None:
         """Return the id of the model that is all a request reads. With replicas, one of those is read instead."""
         path: str = environ["PATH_INFO"]
-        if environ["REQUEST_METHOD"] != "GET" or settings.REPLICAS or not path.startswith(self._model_prefix):
+        if environ["REQUEST_METHOD"] != "GET" or settings.REPLICA_ALIASES or not path.startswith(self._model_prefix):
             return None
         return parse_id(path.removeprefix(self._model_prefix).removesuffix("/"))
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from catalog.admin.user import PasswordForm
-from catalog.roles import refuse_lockout
+from catalog.roles import validate_no_lockout
 from tests.admin.html_client import Browser, change_page, errors_of, staff_browser
 from tests.factories import UserFactory
 
@@ -124,7 +124,7 @@ def test_the_last_who_may_manage_keeps_the_rights_whoever_asks(taken: str) -> No
     rights = {"is_active": True, "is_staff": True, "is_superuser": True, taken: False}
 
     with pytest.raises(ValidationError) as refused:
-        refuse_lockout(last, **rights, by=demoted_meanwhile)
+        validate_no_lockout(last, **rights, by=demoted_meanwhile)
 
     assert refused.value.code == "locks_out_everyone"
 

@@ -5,14 +5,14 @@ from itertools import product
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from catalog.roles import managers, may_change_catalogue, may_delete, may_manage
+from catalog.roles import can_delete_models, is_catalogue_staff, managers, may_manage
 from tests.factories import UserFactory
 
 RIGHTS = list(product([False, True], repeat=3))
 
 
 def test_nobody_may_nothing() -> None:
-    assert not any(rule(AnonymousUser()) for rule in (may_change_catalogue, may_manage, may_delete))
+    assert not any(rule(AnonymousUser()) for rule in (is_catalogue_staff, may_manage, can_delete_models))
 
 
 @pytest.mark.parametrize(("is_active", "is_staff", "is_superuser"), RIGHTS)
@@ -21,9 +21,9 @@ def test_staff_change_the_catalogue_and_superusers_among_them_manage(
 ) -> None:
     user = UserFactory.build(is_active=is_active, is_staff=is_staff, is_superuser=is_superuser)
 
-    assert may_change_catalogue(user) is (is_active and is_staff)
+    assert is_catalogue_staff(user) is (is_active and is_staff)
     assert may_manage(user) is (is_active and is_staff and is_superuser)
-    assert may_delete(user) is may_manage(user)
+    assert can_delete_models(user) is may_manage(user)
 
 
 @pytest.mark.django_db

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.normalise import is_cut, plain_model, plain_number, plain_vendor, plain_vendors, spelling, words_of
+from catalog.normalise import (
+    is_cut,
+    normalise_number,
+    plain_model,
+    plain_vendor,
+    spelling,
+    vendor_key_candidates,
+    words_of,
+)
 
 # Any text at all, lone surrogates included, and what is known to grow, to vanish or to grow together.
 anything = st.text() | st.text(
@@ -56,7 +64,7 @@ def test_case_punctuation_and_legal_forms_of_a_vendor_do_not_count(reported: str
     ],
 )
 def test_a_form_that_is_cut_or_glued_gives_another_key(reported: str, keys: list[str]) -> None:
-    assert plain_vendors(reported) == keys
+    assert vendor_key_candidates(reported) == keys
 
 
 @pytest.mark.parametrize(
@@ -109,7 +117,7 @@ def test_only_the_beginning_is_compared_where_a_name_was_cut() -> None:
     [(" SN 12-34 ", "sn12-34"), ("v1.2 .3", "v1.2.3"), ("\u200b\x00a\ud800", "a"), ("a\u00b4", "á")],
 )
 def test_case_and_white_space_of_a_number_do_not_count_and_punctuation_does(number: str, key: str) -> None:
-    assert plain_number(number) == key
+    assert normalise_number(number) == key
 
 
 def test_twenty_characters_are_a_cut_text() -> None:
@@ -117,7 +125,7 @@ def test_twenty_characters_are_a_cut_text() -> None:
     assert not is_cut("Schneider Electric")
 
 
-@pytest.mark.parametrize("of", [plain_vendor, plain_model, plain_number])
+@pytest.mark.parametrize("of", [plain_vendor, plain_model, normalise_number])
 @given(text=anything)
 def test_a_key_is_its_own_key_and_no_longer_than_the_column(of: Callable[[str], str], text: str) -> None:
     key = of(text)
@@ -128,7 +136,7 @@ def test_a_key_is_its_own_key_and_no_longer_than_the_column(of: Callable[[str], 
     assert "\x00" not in key
 
 
-@pytest.mark.parametrize("of", [plain_vendor, plain_model, plain_number])
+@pytest.mark.parametrize("of", [plain_vendor, plain_model, normalise_number])
 def test_a_text_that_grows_is_kept_within_the_column(of: Callable[[str], str]) -> None:
     key = of("\ufdfa" * 200)
 
@@ -138,7 +146,7 @@ def test_a_text_that_grows_is_kept_within_the_column(of: Callable[[str], str]) -
 
 @given(text=anything)
 def test_nothing_that_is_reported_is_too_odd_for_the_rule(text: str) -> None:
-    vendors = plain_vendors(text)
+    vendors = vendor_key_candidates(text)
     words = words_of(text)
     itself = spelling(text)
 

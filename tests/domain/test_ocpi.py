@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
-from catalog.hardware.ocpi import OcpiVersion, evses_of
+from catalog.hardware.ocpi import OcpiVersion, ocpi_evses
 from catalog.library.reader import SHIPPED, read
 from tests.ocpi_schemas import completed, evse_schema
 from tests.strategies import as_body, drafts
@@ -28,7 +28,7 @@ DC = {"maxAmperage": 200, "maxVoltage": 920, "maxPowerWatts": 150_000}
 
 def faults(record: dict[str, Any], version: OcpiVersion) -> list[str]:
     validator = Draft202012Validator(evse_schema(version))
-    return [error.message for evse in completed(evses_of(record, version)) for error in validator.iter_errors(evse)]
+    return [error.message for evse in completed(ocpi_evses(record, version)) for error in validator.iter_errors(evse)]
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -47,7 +47,7 @@ def test_any_model_is_valid_in_ocpi_and_claims_no_more_than_it_has(draft: dict[s
 
     for version in VERSIONS:
         assert faults(record, version) == []
-        told = [each for evse in evses_of(record, version) for each in evse["connectors"]]
+        told = [each for evse in ocpi_evses(record, version) for each in evse["connectors"]]
         for connector, given_ in zip(told, record["connectors"], strict=True):
             for name, own in (("voltage", "Voltage"), ("amperage", "Amperage"), ("electric_power", "PowerWatts")):
                 assert 0 <= given_[f"max{own}"] - connector[f"max_{name}"] < 1
@@ -56,7 +56,7 @@ def test_any_model_is_valid_in_ocpi_and_claims_no_more_than_it_has(draft: dict[s
 def test_a_connector_is_told_whole() -> None:
     record = a_model(a_plug(1, format="SOCKET", maxAmperage=16.9, maxVoltage=230.5, maxPowerWatts=3895.45))
 
-    assert evses_of(record, OcpiVersion.V2_2_1) == [
+    assert ocpi_evses(record, OcpiVersion.V2_2_1) == [
         {
             "uid": "1",
             "connectors": [
@@ -82,8 +82,8 @@ def test_each_connector_is_an_evse_unless_the_model_says_which_share_one() -> No
     alone = a_model(a_plug(2), a_plug(1))
     grouped = a_model(a_plug(1, evse=2), a_plug(2, evse=1), a_plug(3, evse=2))
 
-    assert ids(evses_of(alone, OcpiVersion.V2_2_1)) == [("2", ["2"]), ("1", ["1"])]
-    assert ids(evses_of(grouped, OcpiVersion.V2_2_1)) == [("2", ["1", "3"]), ("1", ["2"])]
+    assert ids(ocpi_evses(alone, OcpiVersion.V2_2_1)) == [("2", ["2"]), ("1", ["1"])]
+    assert ids(ocpi_evses(grouped, OcpiVersion.V2_2_1)) == [("2", ["1", "3"]), ("1", ["2"])]
 
 
 def test_a_station_that_mixes_ac_and_dc_tells_the_current_of_each_connector() -> None:
@@ -96,7 +96,7 @@ def test_a_station_that_mixes_ac_and_dc_tells_the_current_of_each_connector() ->
         power_type="DC",
     )
 
-    evses = evses_of(record, OcpiVersion.V2_3_0)
+    evses = ocpi_evses(record, OcpiVersion.V2_3_0)
 
     assert [each["power_type"] for evse in evses for each in evse["connectors"]] == [
         "DC",
@@ -119,6 +119,6 @@ def test_a_station_that_mixes_ac_and_dc_tells_the_current_of_each_connector() ->
     ],
 )
 def test_a_plug_that_a_version_does_not_know_is_the_one_of_its_shape(plug: str, version: str, standard: str) -> None:
-    [evse] = evses_of(a_model(a_plug(1, plug)), OcpiVersion(version))
+    [evse] = ocpi_evses(a_model(a_plug(1, plug)), OcpiVersion(version))
 
     assert [each["standard"] for each in evse["connectors"]] == [standard]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from catalog.hardware.plausibility import RULES, doubts_about
+from catalog.hardware.plausibility import RULES, plausibility_warnings
 from catalog.library.reader import SHIPPED, read
 
 
@@ -70,13 +70,13 @@ CCS, CHADEMO = a_plug("IEC_62196_T2_COMBO", **DC), a_plug("CHADEMO", **DC)
     ],
 )
 def test_a_rule_doubts_what_looks_wrong_and_nothing_else(document: dict[str, Any], codes: list[str]) -> None:
-    assert [doubt.code for doubt in doubts_about(document)] == codes
+    assert [doubt.code for doubt in plausibility_warnings(document)] == codes
 
 
 def test_a_doubt_says_which_connector_what_it_saw_and_what_to_look_up() -> None:
     document = a_model("AC_3_PHASE", a_plug(maxPowerWatts=22080), a_plug(number=2, maxPowerWatts=50_000))
 
-    [doubt] = doubts_about(document)
+    [doubt] = plausibility_warnings(document)
 
     assert str(doubt) == (
         "Connector 2: 50000 W is more than 32 A \xd7 230 V \xd7 3 phases = 22080 W. "
@@ -92,7 +92,7 @@ def test_a_doubt_says_which_connector_what_it_saw_and_what_to_look_up() -> None:
     ],
 )
 def test_a_doubt_says_where_the_mistake_may_be(document: dict[str, Any], hint: str) -> None:
-    [doubt] = doubts_about(document)
+    [doubt] = plausibility_warnings(document)
 
     assert f"{hint}: check the power type." in doubt.reason
 
@@ -101,9 +101,9 @@ def test_figures_are_judged_alike_as_whatever_numbers_they_come() -> None:
     figures = {"maxAmperage": 16.1, "maxVoltage": 230.5, "maxPowerWatts": 4000.25}
     of_a_file = {name: Decimal(str(value)) for name, value in figures.items()}
 
-    doubts = doubts_about(a_model("AC_1_PHASE", a_plug(**figures)))
+    doubts = plausibility_warnings(a_model("AC_1_PHASE", a_plug(**figures)))
 
-    assert doubts == doubts_about(a_model("AC_1_PHASE", a_plug(number=Decimal("1.0"), **of_a_file)))
+    assert doubts == plausibility_warnings(a_model("AC_1_PHASE", a_plug(number=Decimal("1.0"), **of_a_file)))
     assert "Connector 1: 4000.25 W is more than 16.1 A \xd7 230.5 V = 3711 W." in str(doubts[0])
 
 
@@ -125,7 +125,7 @@ def test_the_codes_are_these() -> None:
 def test_all_doubts_are_told_at_once() -> None:
     document = a_model("AC_1_PHASE", {**CHADEMO, "id": 4, "format": "SOCKET", "maxPowerWatts": 1_000_000})
 
-    codes = [doubt.code for doubt in doubts_about(document)]
+    codes = [doubt.code for doubt in plausibility_warnings(document)]
 
     assert codes == ["dc_plug_on_ac", "too_much_power", "socket_of_a_cable_plug", "gap_in_connector_ids"]
 
@@ -133,5 +133,5 @@ def test_all_doubts_are_told_at_once() -> None:
 def test_the_shipped_library_raises_no_doubt() -> None:
     rows = [row.document for row in read([SHIPPED]).rows]
 
-    assert [(row["vendor"], row["model"], doubt.code) for row in rows for doubt in doubts_about(row)] == []
+    assert [(row["vendor"], row["model"], doubt.code) for row in rows for doubt in plausibility_warnings(row)] == []
     assert len(rows) > 200

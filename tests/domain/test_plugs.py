@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from catalog.hardware.electrical import power_type_of
+from catalog.hardware.electrical import connector_power_type
 
 
 def a_plug(plug: str, amps: float = 32, volts: float = 230, watts: float = 7360) -> dict[str, Any]:
@@ -14,13 +14,13 @@ def a_plug(plug: str, amps: float = 32, volts: float = 230, watts: float = 7360)
 @pytest.mark.parametrize("station", ["AC_1_PHASE", "AC_3_PHASE", "DC"])
 @pytest.mark.parametrize("plug", ["CHADEMO", "IEC_62196_T1_COMBO", "IEC_62196_T2_COMBO"])
 def test_a_plug_for_dc_is_dc_on_every_station(plug: str, station: str) -> None:
-    assert power_type_of(a_plug(plug), station) == "DC"
+    assert connector_power_type(a_plug(plug), station) == "DC"
 
 
 @pytest.mark.parametrize("station", ["AC_1_PHASE", "AC_3_PHASE", "DC"])
 @pytest.mark.parametrize("plug", ["IEC_62196_T1", "TESLA_R"])
 def test_a_plug_with_pins_for_one_phase_has_one_on_every_station(plug: str, station: str) -> None:
-    assert power_type_of(a_plug(plug), station) == "AC_1_PHASE"
+    assert connector_power_type(a_plug(plug), station) == "AC_1_PHASE"
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_a_plug_with_pins_for_one_phase_has_one_on_every_station(plug: str, stat
 )
 @pytest.mark.parametrize("plug", ["TESLA_S", "SAE_J3400"])
 def test_a_plug_for_either_is_as_its_station(plug: str, station: str, power_type: str) -> None:
-    assert power_type_of(a_plug(plug), station) == power_type
+    assert connector_power_type(a_plug(plug), station) == power_type
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_a_plug_for_either_is_as_its_station(plug: str, station: str, power_type
 def test_type_2_has_the_phases_of_its_station_or_those_that_its_power_takes(
     station: str, watts: int, power_type: str
 ) -> None:
-    assert power_type_of(a_plug("IEC_62196_T2", watts=watts), station) == power_type
+    assert connector_power_type(a_plug("IEC_62196_T2", watts=watts), station) == power_type

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from catalog.exceptions import IsArchived, TwinExists
+from catalog.exceptions import CannotReplaceArchived, TwinExists
 from catalog.models import AuditEvent, ChargingStationModel
 from tests.catalogue_snapshot import the_catalogue
 from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, a_connector
@@ -65,7 +65,7 @@ def test_what_is_archived_is_not_replaced(old: ChargingStationModel) -> None:
     old.archive(by=COMMAND)
     before = the_catalogue()
 
-    with pytest.raises(IsArchived):
+    with pytest.raises(CannotReplaceArchived):
         old.replace(**the_new_one(), by=COMMAND)
 
     assert the_catalogue() == before

@@ -8,7 +8,7 @@ from django.db.utils import ConnectionHandler
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from catalog.api.replica_reads import read_at
+from catalog.api.replica_reads import read_at_revision
 from catalog.db.router import source
 from catalog.models import CatalogueRevision, ChargingStationModel
 from tests.api_clients import MODELS, calling
@@ -30,7 +30,7 @@ def another_way(django_db_setup: None) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def replica(settings: Settings) -> Iterator[None]:
-    settings.REPLICAS = [REPLICA]
+    settings.REPLICA_ALIASES = [REPLICA]
     settings.DATABASE_ROUTERS = ["catalog.db.router.ReplicaRouter"]
     yield
     connections[REPLICA].close()
@@ -43,7 +43,7 @@ def where_and_what() -> tuple[str, list[str]]:
 def test_a_replica_that_is_there_is_read() -> None:
     StationModelFactory(model="NG910")
 
-    read = read_at(CatalogueRevision.current().number, where_and_what)
+    read = read_at_revision(CatalogueRevision.current().number, where_and_what)
 
     assert read == (REPLICA, ["NG910"])
     assert source() == "default"
@@ -53,17 +53,17 @@ def test_a_replica_that_is_there_is_read() -> None:
 def test_a_replica_that_is_behind_or_ahead_is_not_read(ahead: int) -> None:
     StationModelFactory(model="NG910")
 
-    assert read_at(CatalogueRevision.current().number + ahead, where_and_what) == ("default", ["NG910"])
+    assert read_at_revision(CatalogueRevision.current().number + ahead, where_and_what) == ("default", ["NG910"])
 
 
 def test_a_replica_that_is_away_is_not_missed(settings: Settings) -> None:
     StationModelFactory(model="NG910")
-    settings.REPLICAS = ["away"]
+    settings.REPLICA_ALIASES = ["away"]
     where = {"ENGINE": "config.postgresql", "HOST": "127.0.0.1", "PORT": str(free_port()), "NAME": "x"}
     away = ConnectionHandler({"default": {}, "away": where})["away"]
     connections["away"] = away
     try:
-        assert read_at(CatalogueRevision.current().number, where_and_what) == ("default", ["NG910"])
+        assert read_at_revision(CatalogueRevision.current().number, where_and_what) == ("default", ["NG910"])
     finally:
         del connections["away"]
 
@@ -74,7 +74,7 @@ def test_one_model_too_is_read_there(settings: Settings) -> None:
         there = reader.get(f"{MODELS}/{one.pk}")
     asked = [each["sql"] for each in queries]
 
-    settings.REPLICAS = []
+    settings.REPLICA_ALIASES = []
     here = reader.get(f"{MODELS}/{one.pk}")
 
     assert any('"document"' in sql for sql in asked)
@@ -85,5 +85,5 @@ def test_what_a_read_raises_is_raised() -> None:
     StationModelFactory()
 
     with pytest.raises(ChargingStationModel.DoesNotExist):
-        read_at(CatalogueRevision.current().number, lambda: ChargingStationModel.objects.get(model="none"))
+        read_at_revision(CatalogueRevision.current().number, lambda: ChargingStationModel.objects.get(model="none"))
     assert source() == "default"

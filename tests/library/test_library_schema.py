@@ -48,9 +48,9 @@ def test_it_is_a_valid_schema(schema: Fields) -> None:
 def test_its_limits_are_those_of_the_models(schema: Fields, row: Fields, connector: Fields) -> None:
     assert schema["$defs"]["shortText"]["maxLength"] == limits.TEXT_MAX == 200
     assert row["imageUrl"]["maxLength"] == limits.URL_MAX == 500
-    assert row["source"]["maxLength"] == limits.PROVENANCE_MAX == 2000
+    assert row["source"]["maxLength"] == limits.STATION_MODEL_SOURCE_MAX == 2000
     assert row["identities"]["maxItems"] == limits.IDENTITIES_MAX == 500
-    assert schema["$defs"]["identity"]["properties"]["source"]["maxLength"] == limits.SOURCE_MAX == 500
+    assert schema["$defs"]["identity"]["properties"]["source"]["maxLength"] == limits.IDENTITY_SOURCE_MAX == 500
     assert row["connectors"]["maxItems"] == limits.CONNECTORS_MAX == 64
     assert connector["id"]["maximum"] == limits.CONNECTOR_ID_MAX == 2147483647
     assert connector["maxAmperage"]["maximum"] == limits.AMPERAGE_MAX == 10_000

@@ -13,7 +13,7 @@ from catalog.library.reader import SHIPPED, read
 from catalog.library.rows import draft_of
 from catalog.library.shipped_identities import REPORTED, Seeded, seed_reported, shipped
 from catalog.models import CatalogueRevision, ChargingStationModel, ReportedIdentity, VendorSynonym
-from catalog.normalise import plain_model, plain_number, plain_vendor
+from catalog.normalise import normalise_number, plain_model, plain_vendor
 from tests.factories import COMMAND
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def test_every_model_that_it_names_is_in_the_shipped_library() -> None:
 
 def test_no_identity_and_no_name_of_a_vendor_is_there_twice() -> None:
     claimed = Counter(
-        (plain_vendor(row["vendor"]), plain_model(row["model"]), plain_number(row.get("serialNumberPrefix", "")))
+        (plain_vendor(row["vendor"]), plain_model(row["model"]), normalise_number(row.get("serialNumberPrefix", "")))
         for row in IDENTITIES
         if row.get("models")
     )

@@ -59,7 +59,7 @@ def test_the_front_leads_where_one_may_go(client: Client, settings: Any, setting
 
 
 def test_counts_go_so_far_and_no_further(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("catalog.pages.home_views.LISTED_MAX", 2)
+    monkeypatch.setattr("catalog.pages.home_views.LIST_COUNT_MAX", 2)
     monkeypatch.setattr("catalog.pages.home_views.VENDORS_MAX", 1)
     for vendor in ("Alfen", "Wallbox", "Zaptec"):
         StationModelFactory(vendor=vendor)

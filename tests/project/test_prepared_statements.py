@@ -12,7 +12,7 @@ from django.db.utils import ConnectionHandler
 from django.test.utils import CaptureQueriesContext
 from psycopg import IsolationLevel
 
-from catalog.db.statements import Argument, Prepared, Statement, run_batch
+from catalog.db.statements import Argument, CompiledQuery, Statement, run_batch
 from catalog.models import CatalogueRevision
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
@@ -53,7 +53,7 @@ def end(own: Any) -> None:
 
 
 def test_repeated_query_is_prepared_once(own: Any) -> None:
-    query = Prepared(REVISION, OWN)
+    query = CompiledQuery(REVISION, OWN)
 
     for _ in range(3):
         assert len(query.run(pk=1)) == 1
@@ -64,7 +64,7 @@ def test_repeated_query_is_prepared_once(own: Any) -> None:
 
 @pytest.mark.parametrize("own", [{"prepare_threshold": None}], indirect=True)
 def test_nothing_is_prepared_behind_a_pool(own: Any) -> None:
-    query = Prepared(REVISION, OWN)
+    query = CompiledQuery(REVISION, OWN)
 
     for _ in range(3):
         assert len(query.run(pk=1)) == 1
@@ -74,7 +74,7 @@ def test_nothing_is_prepared_behind_a_pool(own: Any) -> None:
 
 
 def test_query_runs_again_after_rollback(own: Any) -> None:
-    query = Prepared(REVISION, OWN)
+    query = CompiledQuery(REVISION, OWN)
     with transaction.atomic(using=OWN):
         query.run(pk=1)
         transaction.set_rollback(True, using=OWN)
@@ -97,7 +97,7 @@ def test_transaction_has_the_isolation_level_of_the_connection(own: Any) -> None
 
 
 def test_query_in_a_broken_transaction_is_refused(own: Any) -> None:
-    query = Prepared(REVISION, OWN)
+    query = CompiledQuery(REVISION, OWN)
 
     with transaction.atomic(using=OWN):
         transaction.set_rollback(True, using=OWN)
@@ -147,7 +147,7 @@ def test_batch_against_a_constraint_raises_integrity_error(own: Any) -> None:
 
 
 def test_closed_connection_raises_operational_error(own: Any) -> None:
-    query = Prepared(REVISION, OWN)
+    query = CompiledQuery(REVISION, OWN)
     end(own)
     with pytest.raises(OperationalError):
         query.run(pk=1)

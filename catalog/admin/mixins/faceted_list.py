@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from catalog.admin.mixins.changelist import ChoiceFilter
-from catalog.models.counts import COUNTED_MAX, count_all
+from catalog.models.counts import COUNTED_MAX, bounded_counts
 
 SCANNED_MAX = 4 * COUNTED_MAX
 """Connectors that are looked through for one count."""
@@ -66,7 +66,7 @@ class CountedList(ChangeList):
                     scanned[key] = looked_through
         names = {f"counted_{number}": key for number, key in enumerate(asked)}
         ends = {f"scanned_{number}": key for number, key in enumerate(scanned)}
-        numbers = count_all(
+        numbers = bounded_counts(
             {name: asked[key] for name, key in names.items()} | {name: scanned[key] for name, key in ends.items()}
         )
         cut = {key for name, key in ends.items() if numbers.get(name, 0) >= SCANNED_MAX}

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 
-from catalog.roles import lock_managers, managers
+from catalog.roles import lock_superusers, managers
 
 
 class SeenForm(forms.ModelForm):
@@ -49,7 +49,7 @@ class TakesTurns(admin.ModelAdmin):
         if request.method != "POST":
             return super().changeform_view(request, *args, **kwargs)
         with transaction.atomic():
-            lock_managers()
+            lock_superusers()
             if request.user not in managers():  # or not any more, after waiting for the turn
                 raise PermissionDenied
             return super().changeform_view(request, *args, **kwargs)

@@ -6,14 +6,14 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 from catalog.models import Actor, Door
-from catalog.roles import may_change_catalogue, may_manage
+from catalog.roles import is_catalogue_staff, may_manage
 
 
 class ForStaff:
     """Open to who may change the catalogue. Django's way to delete is nobody's: history keeps its names."""
 
     def is_open_to(self, request: HttpRequest) -> bool:
-        return may_change_catalogue(request.user)
+        return is_catalogue_staff(request.user)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.is_open_to(request)

@@ -96,7 +96,7 @@ class ChargingStationModelAdmin(
     def vendors_view(self, request: HttpRequest) -> HttpResponse:
         """The vendors that are offered while one is typed."""
         typed = request.GET.get("q", "")[:TEXT_MAX]
-        return JsonResponse({"vendors": ChargingStationModel.objects.vendors_beginning(typed, _VENDORS_OFFERED)})
+        return JsonResponse({"vendors": ChargingStationModel.objects.vendor_names_startswith(typed, _VENDORS_OFFERED)})
 
     @admin.display(description="image")
     def image(self, station_model: ChargingStationModel) -> str:

@@ -15,14 +15,14 @@ from catalog.admin.mixins.changelist import redirect_missing
 from catalog.admin.reason import RequiredReasonForm, actor_with
 from catalog.exceptions import NotDeletable
 from catalog.models import CatalogueRevision
-from catalog.roles import may_delete
+from catalog.roles import can_delete_models
 
 
 class Deleting(admin.ModelAdmin):
     """Mixed into the ModelAdmin, in place of Django's own way, which knows no reason and no history."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_delete(request.user) and (obj is None or obj.is_archived)
+        return can_delete_models(request.user) and (obj is None or obj.is_archived)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions: dict[str, Any] = super().get_actions(request)

@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 
-from catalog.exceptions import TooLarge
+from catalog.exceptions import ExportTooLarge
 from catalog.library.formats import Format
 
 
@@ -17,7 +17,7 @@ def _export(form: Format) -> Callable[..., FileResponse | None]:
 
         try:
             file = write_aside(queryset, form)
-        except TooLarge as refusal:
+        except ExportTooLarge as refusal:
             messages.error(request, str(refusal))
             return None
         name = f"charging-station-models-{timezone.now():%Y-%m-%d}.{form}"

@@ -147,7 +147,7 @@ class VendorFilter(admin.SimpleListFilter):
             return queryset
         if len(value) > TEXT_MAX:
             raise IncorrectLookupParameters
-        return queryset.of_vendor_beginning(value)
+        return queryset.vendor_startswith(value)
 
     def choices(self, changelist: Any) -> Any:
         yield {

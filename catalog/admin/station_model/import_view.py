@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from catalog.admin.mixins.permissions import actor_of
 from catalog.admin.station_model.uploads import UPLOAD_MAX, InMemory, Upload, drop, keep, kept
-from catalog.hardware.plausibility import Doubt, doubts_about
+from catalog.hardware.plausibility import Doubt, plausibility_warnings
 from catalog.library.comparison import Compared, OnDifference, Outcome
 from catalog.library.formats import SUFFIXES, format_of, suffixes_in_words
 from catalog.models import Door
@@ -150,7 +150,7 @@ def _run(upload: Upload, request: HttpRequest, **how: Any) -> "Report":
 
 def _doubts(each: Compared) -> list[Doubt]:
     """What looks wrong in a row of the file; nothing of one that says what the catalogue has already."""
-    return [] if each.outcome is Outcome.UNCHANGED else doubts_about(each.row.document)
+    return [] if each.outcome is Outcome.UNCHANGED else plausibility_warnings(each.row.document)
 
 
 def _told(report: "Report") -> str:

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from catalog.admin.history import told
 from catalog.admin.station_model.columns import copy_url, state_badge
 from catalog.admin.station_model.form import link_to
-from catalog.hardware.plausibility import doubts_about
+from catalog.hardware.plausibility import plausibility_warnings
 from catalog.models import ChargingStationModel
 
 _EVENTS_SHOWN = 5
@@ -26,7 +26,7 @@ def page_of(station_model: ChargingStationModel, request: HttpRequest) -> dict[s
     events = list(station_model.events.select_related("user", "client")[:_EVENTS_SHOWN])
     return {
         "state": state_badge(station_model),
-        "doubts": doubts_about(document),
+        "doubts": plausibility_warnings(document),
         "document": json.dumps(document, indent=2, ensure_ascii=False),
         "api_url": request.build_absolute_uri(api_path),
         "copy_url": copy_url(station_model),
@@ -49,7 +49,7 @@ def image_link(station_model: ChargingStationModel) -> str:
 
 def warn_of_doubts(station_model: ChargingStationModel, request: HttpRequest) -> None:
     """Say what looks wrong with a model that was saved all the same."""
-    doubts = doubts_about(station_model.as_document())
+    doubts = plausibility_warnings(station_model.as_document())
     for doubt in doubts[:_DOUBTS_SHOWN]:
         messages.warning(request, format_html("{}: {}", link_to(station_model.pk, str(station_model)), doubt))
     if len(doubts) > _DOUBTS_SHOWN:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from catalog.admin.station_model_picker import FindField, Picking, label_of
-from catalog.limits import SOURCE_MAX, TEXT_MAX
+from catalog.limits import IDENTITY_SOURCE_MAX, TEXT_MAX
 from catalog.models import ChargingStationModel, UnknownHardware
 from catalog.resolve.boot_report import Report
 from catalog.resolve.resolver import Match, Resolution, resolve_many
@@ -29,7 +29,7 @@ def seen_by(entry: UnknownHardware, which: str) -> str:
 
 
 def source_of(entry: UnknownHardware) -> str:
-    return f"reported by {seen_by(entry, 'last')}, {entry.last_seen_at:%Y-%m-%d}"[:SOURCE_MAX]
+    return f"reported by {seen_by(entry, 'last')}, {entry.last_seen_at:%Y-%m-%d}"[:IDENTITY_SOURCE_MAX]
 
 
 class AttachForm(Picking, forms.Form):
@@ -47,7 +47,7 @@ class AttachForm(Picking, forms.Form):
     )
     is_beginning = forms.BooleanField(required=False, label="Every model that begins like this")
     source = forms.CharField(
-        required=False, max_length=SOURCE_MAX, widget=forms.TextInput(attrs={"class": "vTextField"})
+        required=False, max_length=IDENTITY_SOURCE_MAX, widget=forms.TextInput(attrs={"class": "vTextField"})
     )
 
     def __init__(self, entry: UnknownHardware, near: Sequence[ChargingStationModel], data: Any = None) -> None:

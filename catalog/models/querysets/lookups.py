@@ -13,7 +13,7 @@ from catalog.text import LAST_CHARACTER
 if TYPE_CHECKING:
     from catalog.models import ChargingStationModel
 
-_LOOKUP = 500
+_KEYS_PER_QUERY = 500
 
 Text = str | Argument
 _Row = TypeVar("_Row", bound=models.Model)
@@ -33,7 +33,7 @@ class GuardedQuerySet(models.QuerySet[_Row]):
         raise PermissionDenied(msg)
 
 
-class CatalogueQuerySet(GuardedQuerySet["ChargingStationModel"]):
+class StationModelLookups(GuardedQuerySet["ChargingStationModel"]):
     """Station models, read. How they are written stands in `models/creation.py` and on the model itself."""
 
     # `archived` is the generated column that every index begins with. `IN` and not `=`: Django writes a boolean `=`
@@ -48,14 +48,14 @@ class CatalogueQuerySet(GuardedQuerySet["ChargingStationModel"]):
     def of_vendor(self, vendor: Text) -> Self:
         return self.filter(vendor_key=vendor)
 
-    def of_vendor_beginning(self, text: str) -> Self:
+    def vendor_startswith(self, text: str) -> Self:
         """Keep the models whose vendor begins like that, without regard to case, punctuation and legal
         forms; none for a text without a letter or digit."""
         key = plain_vendor(text)
         # Not `startswith`, which SQLite does not look up in an index.
         return self.filter(plain_vendor__gte=key, plain_vendor__lt=key + LAST_CHARACTER) if key else self.none()
 
-    def vendors_beginning(self, text: str, at_most: int) -> list[str]:
+    def vendor_names_startswith(self, text: str, at_most: int) -> list[str]:
         """Return the first vendors that begin like that, in order, each by a seek of its own: a DISTINCT
         would read every model of each."""
         key = plain_vendor(text)
@@ -79,8 +79,8 @@ class CatalogueQuerySet(GuardedQuerySet["ChargingStationModel"]):
     def with_keys(self, keys: Collection[tuple[str, str]]) -> Iterator["ChargingStationModel"]:
         """Yield the models that have one of those keys, with a query for every 500 keys."""
         model_keys = sorted({model_key for _, model_key in keys})
-        for start in range(0, len(model_keys), _LOOKUP):
-            for station_model in self.filter(model_key__in=model_keys[start : start + _LOOKUP]):
+        for start in range(0, len(model_keys), _KEYS_PER_QUERY):
+            for station_model in self.filter(model_key__in=model_keys[start : start + _KEYS_PER_QUERY]):
                 if station_model.key in keys:
                     yield station_model
 

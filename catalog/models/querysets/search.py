@@ -13,7 +13,7 @@ from django.db.models.lookups import IsNull
 from catalog.choices import ConnectionType, ConnectorFormat
 from catalog.limits import SEARCH_WORDS_MAX
 from catalog.models.connector import Connector
-from catalog.models.querysets.lookups import CatalogueQuerySet
+from catalog.models.querysets.lookups import StationModelLookups
 from catalog.models.search_word import SearchWord, search_words
 
 FEW = 2_000
@@ -39,7 +39,7 @@ class _Criterion(NamedTuple):
     """Of the models, that `keys` are values of."""
 
 
-class FoundQuerySet(CatalogueQuerySet):
+class FoundQuerySet(StationModelLookups):
     """The catalogue's words that look first at how many models have something.
 
     Whether a page is sooner found by walking through the list, or by all models that have the thing, neither database
