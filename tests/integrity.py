@@ -2,7 +2,7 @@
 
 from hashlib import blake2b
 
-from catalog.models.integrity import find_faults
+from catalog.models.integrity import find_inconsistencies
 from tests.catalogue_snapshot import the_catalogue
 
 _found_sound: set[bytes] = set()
@@ -17,6 +17,6 @@ def assert_sound() -> None:
     catalogue = blake2b(repr(the_catalogue()).encode()).digest()
     if catalogue in _found_sound:
         return
-    faults = list(find_faults())
+    faults = list(find_inconsistencies())
     assert faults == [], "\n".join(faults)
     _found_sound.add(catalogue)

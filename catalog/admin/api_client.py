@@ -94,7 +94,7 @@ class ApiClientAdmin(ForSuperusers, StrictList, LooksAgain, TakesTurns, admin.Mo
         if form.is_valid():
             try:
                 with transaction.atomic():
-                    if client.end_former_secret(seen=form.seen_at):
+                    if client.revoke_previous_secret(seen=form.seen_at):
                         self.log_change(request, client, "Ended the former secret.")
                         return self._back(request, client, True, "The former secret has ended.")
                     form.add_error(None, "No former secret works.")

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from catalog.api.pagination import Page
 from catalog.api.query_params import LIMIT_DEFAULT, Query, RevisionField
 from catalog.models import Action, AuditEvent, Door
-from catalog.models.document import as_json, as_time
+from catalog.models.document import as_json, format_time
 
 _REVISION_MAX = 2**63 - 1  # what a column of revisions can be compared with
 
@@ -39,7 +39,7 @@ def history_page(station_model_id: UUID, query: dict[str, Any]) -> Page:
 def _document_of(event: AuditEvent) -> dict[str, Any]:
     return {
         "revision": event.revision,
-        "at": as_time(event.at),
+        "at": format_time(event.at),
         "action": event.action,
         "door": event.door,
         "actor": {

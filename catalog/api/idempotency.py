@@ -106,7 +106,7 @@ def _keep(record: IdempotencyRecord, response: Response) -> None:
 
 
 def _replay(record: IdempotencyRecord) -> Response:
-    if not record.is_answered:
+    if not record.has_response:
         raise StillRunning
     headers = {**record.headers, "Idempotency-Replayed": "true"}
     return Response(

@@ -76,7 +76,7 @@ class EitherSecret(OAuth2Validator):
     def save_bearer_token(self, token: dict[str, Any], request: Any, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
             super().save_bearer_token(token, request, *args, **kwargs)
-            request.client.note_token()
+            request.client.touch_last_token()
 
 
 # Others (an `audience`, say) are ignored, as RFC 6749 asks; the library would take many a name for one of its own.

@@ -24,7 +24,7 @@ def record_and_revision(station_model_id: UUID) -> tuple[dict[str, Any], int]:
     if not connectors:
         raise ChargingStationModel.DoesNotExist
     station_model: ChargingStationModel = connectors[0].station_model
-    return station_model.record_of(station_model.as_document(connectors), connectors), station_model.revision
+    return station_model.build_record(station_model.as_document(connectors), connectors), station_model.revision
 
 
 def render_ocpi(record: dict[str, Any], version: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from catalog.api.renderers import Rendered
 from catalog.db.router import source
 from catalog.db.statements import Argument, CompiledQuery
 from catalog.models import AuditEvent, ChargingStationModel, Reached
-from catalog.models.document import as_json, contract_part
+from catalog.models.document import as_json, strip_audit_fields
 from catalog.models.querysets.lookups import StationModelLookups
 
 
@@ -130,7 +130,7 @@ def changes_page(query: dict[str, Any], current: Reached) -> tuple[Page, int]:
     # What was deleted for good stays archived to a reader who does not know yet; who begins at 0 never had it.
     if after and (not changed or changed[0][-1]):
         gone = AuditEvent.objects.using(using).models_deleted_after(after)[: limit + 1]
-        rows += [(as_json(contract_part(event.before)), event.revision) for event in gone]
+        rows += [(as_json(strip_audit_fields(event.before)), event.revision) for event in gone]
     rows.sort(key=lambda row: row[1])
     shown = rows[:limit]
     last = shown[-1][1] if shown else 0

@@ -15,7 +15,7 @@ _BATCHED_MAX = 16
 _INSERT_MAX = 2_000
 
 # From here on COPY's three round trips cost less than what it saves.
-_WORTH_A_COPY = 100
+_COPY_THRESHOLD = 100
 
 # Models: below, reading all of them is what a good plan does.
 _ANALYSED_FIRST = 2_000
@@ -78,7 +78,7 @@ def delete_statement(model: type[models.Model], column: str, values: Sequence[in
 
 def _insert_many(rows: Sequence[models.Model]) -> None:
     model = type(rows[0])
-    if connections[DEFAULT_DB_ALIAS].vendor == "postgresql" and len(rows) >= _WORTH_A_COPY:
+    if connections[DEFAULT_DB_ALIAS].vendor == "postgresql" and len(rows) >= _COPY_THRESHOLD:
         _copy(model, rows)
     else:
         model._base_manager.using(DEFAULT_DB_ALIAS).bulk_create(rows, batch_size=_INSERT_MAX)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 
 @contextmanager
-def one_moment() -> Iterator[None]:
+def consistent_snapshot() -> Iterator[None]:
     """Show all queries inside the catalogue as it is at the first of them. Changes meanwhile need not wait.
 
     Inside a transaction it does nothing: that one has begun already.

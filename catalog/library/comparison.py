@@ -126,7 +126,7 @@ def _words_of(row: LibraryRow) -> Words:
         besides["identities"] = as_compared(row.besides["identities"])
     if "replacedBy" in row.besides:
         besides["replacedBy"] = row.successor_key
-    return _of_the_request(station_model.record_of(station_model.as_document(connectors), connectors)) | besides
+    return _of_the_request(station_model.build_record(station_model.as_document(connectors), connectors)) | besides
 
 
 def _of_the_request(record: dict[str, Any]) -> Words:

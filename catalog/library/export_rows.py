@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from catalog.db.snapshot import one_moment
+from catalog.db.snapshot import consistent_snapshot
 from catalog.library.comparison import MADE_BY_THE_CATALOGUE
 from catalog.library.row_identities import identities_of
 from catalog.models import Connector
@@ -36,7 +36,7 @@ def rows_of(station_models: StationModelQuerySet) -> Generator[Row, None, None]:
     is closed: whoever takes them slowly puts them aside first.
     """
     found, place = station_models.prefetch_related(None).in_order(), 0
-    with one_moment():
+    with consistent_snapshot():
         is_last = False
         while not is_last:
             page = list(found.filter(created_revision__gt=place).values(*_READ)[:_ROWS])

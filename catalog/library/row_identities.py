@@ -64,7 +64,7 @@ class IdentityFaults:
                     yield from self._of_one(nodes, (index, "identities", number), values, own)
 
     def _of_one(self, nodes: Nodes, place: tuple[str | int, ...], values: Values, own: set[Key]) -> Iterator[Fault]:
-        for field, sentence in ReportedIdentity(**fields_of(values)).text_faults().items():
+        for field, sentence in ReportedIdentity(**fields_of(values)).text_errors().items():
             yield nodes.fault((*place, _NAMES[field]), f"is refused: {sentence}")
         key = key_of(values)
         if key in own:

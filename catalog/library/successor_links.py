@@ -65,7 +65,7 @@ class Successors:
             later = [each for at, each in self._came[key] if at > place]
             there = [each for each in catalogue[key] if each.pk != station_model.pk]
             active = [each for each in there if not each.is_archived]
-            station_model.point_to([*later, *active, *reversed(there)][0], by=by)
+            station_model.set_successor([*later, *active, *reversed(there)][0], by=by)
 
 
 def _in_catalogue(keys: set[Key]) -> Iterable[ChargingStationModel]:

@@ -17,14 +17,14 @@ from catalog.fields import TrimmedTextField
 READ_SCOPE = "models:read"
 WRITE_SCOPE = "models:write"
 
-FORMER_SECRET_LASTS = timedelta(hours=24)
+PREVIOUS_SECRET_TTL = timedelta(hours=24)
 """How long a secret works on after its rotation, unless one says otherwise."""
 
-FORMER_SECRET_LASTS_AT_MOST = timedelta(days=7)
+PREVIOUS_SECRET_TTL_MAX = timedelta(days=7)
 
 _NO_FORMER_SECRET = {"former_secret": "", "former_secret_ends_at": None}
 
-_LAST_TOKEN_STEP = timedelta(hours=1)
+_LAST_TOKEN_RESOLUTION = timedelta(hours=1)
 
 
 class Access(models.TextChoices):
@@ -120,7 +120,7 @@ class ApiClient(AbstractApplication):
         """Return whether the token endpoint may serve the client."""
         return self.may_call
 
-    def rotate_secret(self, *, seen: datetime, former_lasts: timedelta = FORMER_SECRET_LASTS) -> str:
+    def rotate_secret(self, *, seen: datetime, former_lasts: timedelta = PREVIOUS_SECRET_TTL) -> str:
         """Return a new secret, which is stored as a hash. The present one works on for `former_lasts`.
 
         `seen` is the `secret_issued_at` of the secret that the caller means: a rotation sent twice would otherwise
@@ -128,28 +128,28 @@ class ApiClient(AbstractApplication):
 
         Raises ValidationError: `rotated_meanwhile`, and `out_of_range` for a time below 0 or above 7 days.
         """
-        if not timedelta(0) <= former_lasts <= FORMER_SECRET_LASTS_AT_MOST:
+        if not timedelta(0) <= former_lasts <= PREVIOUS_SECRET_TTL_MAX:
             raise ValidationError("A former secret works for 0 to 7 days.", code="out_of_range")
         with transaction.atomic():
-            self._lock_as(seen)
+            self._lock_unless_rotated(seen)
             secret: str = generate_client_secret()
             now = timezone.now()
             former = {"former_secret": self.client_secret, "former_secret_ends_at": now + former_lasts}
             self._write(client_secret=secret, secret_issued_at=now, **(former if former_lasts else _NO_FORMER_SECRET))
         return secret
 
-    def end_former_secret(self, *, seen: datetime) -> bool:
+    def revoke_previous_secret(self, *, seen: datetime) -> bool:
         """End the secret before the last rotation now. False when there was none.
 
         `seen` is the `secret_issued_at` of the present secret. Raises ValidationError: `rotated_meanwhile`.
         """
         with transaction.atomic():
-            self._lock_as(seen)
+            self._lock_unless_rotated(seen)
             had_one = self.has_former_secret
             self._write(**_NO_FORMER_SECRET)
         return had_one
 
-    def _lock_as(self, seen: datetime) -> None:
+    def _lock_unless_rotated(self, seen: datetime) -> None:
         self.refresh_from_db(from_queryset=ApiClient.objects.select_for_update())
         if self.secret_issued_at != seen:
             raise ValidationError(
@@ -170,10 +170,10 @@ class ApiClient(AbstractApplication):
         """Return whether `secret` is the one before the last rotation, and still works. One hash at most."""
         return self.has_former_secret and check_password(secret, self.former_secret)
 
-    def note_token(self) -> None:
+    def touch_last_token(self) -> None:
         """Keep that a token was given just now: to the hour, so that it writes at most once an hour."""
         now = timezone.now()
-        if self.last_token_at is None or self.last_token_at <= now - _LAST_TOKEN_STEP:
+        if self.last_token_at is None or self.last_token_at <= now - _LAST_TOKEN_RESOLUTION:
             # An update: `updated` is when somebody changed the client. And only if no twin has made it meanwhile.
             ApiClient.objects.filter(pk=self.pk, last_token_at=self.last_token_at).update(last_token_at=now)
 

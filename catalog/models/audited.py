@@ -24,7 +24,7 @@ class Change:
         self.made = False
 
 
-class Audited(models.Model):
+class AuditedModel(models.Model):
     """A row whose changes are told: each takes the next revision and appends one event."""
 
     SUBJECT: ClassVar[str]
@@ -62,7 +62,7 @@ class Audited(models.Model):
     def at(cls, pk: Any) -> Self:
         """Return the row with that key, as `objects.get` would, but put into words once. Raises
         DoesNotExist."""
-        found: list[Self] = _row_of(cls, DEFAULT_DB_ALIAS).objects(pk=pk)
+        found: list[Self] = _compiled_get(cls, DEFAULT_DB_ALIAS).objects(pk=pk)
         if not found:
             raise cls.DoesNotExist
         return found[0]
@@ -136,10 +136,10 @@ class Audited(models.Model):
         return max(timezone.now(), self.updated_at)
 
     @classmethod
-    def all_but(cls, *names: str) -> set[str]:
+    def fields_except(cls, *names: str) -> set[str]:
         return {field.name for field in cls._meta.fields} - set(names)
 
 
 @functools.cache
-def _row_of(model: type[Audited], using: str) -> CompiledModelQuery:
+def _compiled_get(model: type[AuditedModel], using: str) -> CompiledModelQuery:
     return CompiledModelQuery(model._base_manager.filter(pk=Argument("pk", model, model._meta.pk.name)), using)

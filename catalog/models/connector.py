@@ -31,7 +31,7 @@ def _rating(unit: str, maximum: int) -> models.DecimalField:
     )
 
 
-def _rating_in_range(name: str, maximum: int) -> models.CheckConstraint:
+def _range_constraint(name: str, maximum: int) -> models.CheckConstraint:
     return models.CheckConstraint(
         name=f"connector_{name}_in_range",
         condition=models.Q(**{f"{name}__gt": 0, f"{name}__lte": maximum}),
@@ -93,9 +93,9 @@ class Connector(models.Model):
             models.CheckConstraint(
                 name="connector_format_is_known", condition=models.Q(format__in=ConnectorFormat.values)
             ),
-            _rating_in_range("max_amperage", AMPERAGE_MAX),
-            _rating_in_range("max_voltage", VOLTAGE_MAX),
-            _rating_in_range("max_power_watts", POWER_MAX),
+            _range_constraint("max_amperage", AMPERAGE_MAX),
+            _range_constraint("max_voltage", VOLTAGE_MAX),
+            _range_constraint("max_power_watts", POWER_MAX),
         ]
 
     def __str__(self) -> str:

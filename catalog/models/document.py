@@ -28,12 +28,12 @@ def document_of(station_model: "Product", connectors: Iterable[Connector]) -> di
         "configurationKeys": {"ocppUrl": station_model.ocpp_url_key},
         "imageUrl": station_model.image_url,
         "isArchived": station_model.is_archived,
-        "createdAt": as_time(station_model.created_at),
-        "updatedAt": as_time(station_model.updated_at),
+        "createdAt": format_time(station_model.created_at),
+        "updatedAt": format_time(station_model.updated_at),
     }
 
 
-def contract_part(record: dict[str, Any] | None) -> dict[str, Any]:
+def strip_audit_fields(record: dict[str, Any] | None) -> dict[str, Any]:
     """Return what of a model's record in the history is in the contract."""
     if record is None:
         return {}
@@ -45,6 +45,6 @@ def as_json(document: dict[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def as_time(moment: datetime | None) -> str | None:
+def format_time(moment: datetime | None) -> str | None:
     """Return a time as the contract writes it; None for a model that is not saved."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 KEPT = timedelta(hours=24)
 
-ABANDONED = timedelta(seconds=60)
+CLAIM_TIMEOUT = timedelta(seconds=60)
 """Twice what a request can take: a claim without an answer after that is of a worker that died, and can be taken."""
 
 
@@ -65,14 +65,14 @@ class IdempotencyRecord(models.Model):
         return f"{self.caller}: {self.key}"
 
     @property
-    def is_answered(self) -> bool:
+    def has_response(self) -> bool:
         return self.status is not None
 
     def take_over(self) -> bool:
         """Claim the key again when its first request never answered. False while it still may."""
         mine = uuid.uuid4()
         taken = IdempotencyRecord.objects.filter(
-            pk=self.pk, claim=self.claim, status__isnull=True, claimed_at__lt=timezone.now() - ABANDONED
+            pk=self.pk, claim=self.claim, status__isnull=True, claimed_at__lt=timezone.now() - CLAIM_TIMEOUT
         ).update(claim=mine, claimed_at=timezone.now())
         if taken:
             self.claim = mine
@@ -80,11 +80,11 @@ class IdempotencyRecord(models.Model):
 
     def answer(self, *, status: int, headers: Mapping[str, str], body: str) -> bool:
         """Keep the answer. False when another request has taken the key over: then nothing may be written."""
-        return bool(self._of_claim().update(status=status, headers=dict(headers), body=body))
+        return bool(self._own_claim().update(status=status, headers=dict(headers), body=body))
 
     def release(self) -> None:
         """Forget the claim, so that the same request can be tried again at once."""
-        self._of_claim().delete()
+        self._own_claim().delete()
 
-    def _of_claim(self) -> IdempotencyQuerySet:
+    def _own_claim(self) -> IdempotencyQuerySet:
         return IdempotencyRecord.objects.filter(pk=self.pk, claim=self.claim, status__isnull=True)

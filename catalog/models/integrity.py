@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from catalog.fields import DerivedField
 from catalog.limits import CONNECTORS_MAX
 from catalog.models.audit_event import Action, AuditEvent
-from catalog.models.audited import Audited
+from catalog.models.audited import AuditedModel
 from catalog.models.document import BESIDES
 from catalog.models.reported_identity import ReportedIdentity
 from catalog.models.revision import CatalogueRevision
@@ -25,15 +25,15 @@ _ONLY_WHEN_SET = set(BESIDES)
 _Row = TypeVar("_Row")
 
 
-def find_faults() -> Iterator[str]:
+def find_inconsistencies() -> Iterator[str]:
     """Yield a sentence for each fault, in a stable order.
 
     Memory does not grow with the catalogue, only with the history of the 500 rows at hand. While the catalogue
-    changes, run it inside `one_moment`.
+    changes, run it inside `consistent_snapshot`.
     """
-    yield from _faults_of_revision()
+    yield from _check_revision()
     for model in (ChargingStationModel, VendorSynonym, ReportedIdentity):
-        yield from _faults_of_absence(model)
+        yield from _check_deleted_rows(model)
     history = Prefetch("events", AuditEvent.objects.order_by("revision"), to_attr="history")
     station_models = ChargingStationModel.objects.in_order().with_connectors().prefetch_related(history)
     for station_model in station_models.iterator(chunk_size=_CHUNK):
@@ -49,7 +49,7 @@ def find_faults() -> Iterator[str]:
             yield f"{identity.pk} ({identity}): {fault}"
 
 
-def _faults_of_revision() -> Iterator[str]:
+def _check_revision() -> Iterator[str]:
     """Each number that was given out since the last restart stands in one event, and no event is ahead of the last."""
     current = CatalogueRevision.current()
     since = Q(revision__gt=current.begins_at, revision__lte=current.number)
@@ -63,13 +63,13 @@ def _faults_of_revision() -> Iterator[str]:
         yield f"Of the revisions {current.begins_at + 1} to {current.number}, the history tells {history['told']}."
 
 
-def _faults_of_absence(model: type[Audited]) -> Iterator[str]:
+def _check_deleted_rows(model: type[AuditedModel]) -> Iterator[str]:
     for pk in _build_absence_query(model).all().iterator():
         yield f"{pk}: is gone, and its history does not say that it was deleted."
 
 
 @cache
-def _build_absence_query(model: type[Audited]) -> QuerySet[AuditEvent, Any]:
+def _build_absence_query(model: type[AuditedModel]) -> QuerySet[AuditEvent, Any]:
     """Return a query for the keys of rows that are gone while no event says that they were deleted.
 
     It is built once: on a small catalogue that takes longer than to run it.
@@ -97,7 +97,7 @@ def _faults_of_row(station_model: ChargingStationModel) -> Iterator[str]:
         yield "is answered by the API otherwise than its row says."
 
 
-def _faults_of_keys(row: Audited) -> Iterator[str]:
+def _faults_of_keys(row: AuditedModel) -> Iterator[str]:
     keys = [field for field in row._meta.fields if isinstance(field, DerivedField)]
     if any(getattr(row, key.attname) != key.derive(getattr(row, key.source)) for key in keys):
         yield "is looked up under a key that is not made of its texts."
@@ -129,7 +129,7 @@ def _batched(rows: Iterable[_Row], size: int) -> Iterator[list[_Row]]:
         yield batch
 
 
-def _faults_of_history(row: Audited) -> Iterator[str]:
+def _faults_of_history(row: AuditedModel) -> Iterator[str]:
     """From its creation on, each event begins where the one before it ended, and the last is what is there."""
     history: list[AuditEvent] = row.history  # type: ignore[attr-defined]
     if not history:

@@ -11,7 +11,7 @@ from catalog.exceptions import IdentityExists
 from catalog.fields import PlainModelField, PlainNumberField, PlainVendorField, TrimmedTextField
 from catalog.limits import IDENTITY_PREFIX_MIN, IDENTITY_SOURCE_MAX, TARGETS_MAX, TEXT_MAX
 from catalog.models.audit_event import Action, Actor
-from catalog.models.audited import Audited
+from catalog.models.audited import AuditedModel
 from catalog.models.querysets.lookups import GuardedQuerySet
 from catalog.models.search_word import SearchWord
 from catalog.models.station_model import ChargingStationModel
@@ -35,7 +35,7 @@ class ReportedIdentityQuerySet(GuardedQuerySet["ReportedIdentity"]):
         return identity
 
 
-class ReportedIdentity(Audited):
+class ReportedIdentity(AuditedModel):
     """A pair as it comes in a BootNotification: chargePointVendor and chargePointModel in OCPP 1.6, vendorName and
     model of the chargingStation in 2.0.1. Staff's word: it stands above what names alone would say."""
 
@@ -132,7 +132,7 @@ class ReportedIdentity(Audited):
             models_before = list(self.station_models.all())
             IdentityTarget.objects.filter(identity=self).delete()
             ReportedIdentity._base_manager.filter(pk=self.pk).delete()
-            SearchWord.objects.tell_of(models_before)
+            SearchWord.objects.reindex(models_before)
 
     def before_changing(self) -> None:
         self._wanted = None
@@ -159,9 +159,9 @@ class ReportedIdentity(Audited):
         IdentityTarget.objects.bulk_create(
             [IdentityTarget(identity=self, station_model_id=pk) for pk in wanted if pk not in before]
         )
-        SearchWord.objects.tell_of(list(ChargingStationModel.objects.filter(pk__in={*wanted, *before})))
+        SearchWord.objects.reindex(list(ChargingStationModel.objects.filter(pk__in={*wanted, *before})))
 
-    def text_faults(self) -> dict[str, str]:
+    def text_errors(self) -> dict[str, str]:
         """Return what is wrong with its texts taken together, by the field."""
         faults: dict[str, str] = {}
         key = plain_model(self.model)
@@ -174,8 +174,8 @@ class ReportedIdentity(Audited):
         return faults
 
     def refuse_faults(self) -> None:
-        self.clean_fields(exclude=self.all_but(*_FIELDS))
-        faults = self.text_faults()
+        self.clean_fields(exclude=self.fields_except(*_FIELDS))
+        faults = self.text_errors()
         if not 1 <= len(self.target_ids) <= TARGETS_MAX:
             faults["station_models"] = f"Give 1 to {TARGETS_MAX} station models."
         elif ChargingStationModel.objects.filter(pk__in=self.target_ids).count() < len(self.target_ids):
@@ -188,7 +188,7 @@ class ReportedIdentity(Audited):
 
     def same(self) -> ReportedIdentityQuerySet:
         """Return those that say what a station is that reports this: at most one is there."""
-        names = VendorSynonym.objects.names_of([plain_vendor(self.vendor)])
+        names = VendorSynonym.objects.equivalent_names([plain_vendor(self.vendor)])
         return ReportedIdentity.objects.filter(plain_vendor__in=names, **self.key)
 
 

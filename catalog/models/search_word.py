@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WORD_MAX = 40
 
 
-def search_words(*texts: str) -> set[str]:
+def split_search_words(*texts: str) -> set[str]:
     """Return the words that are kept, or looked for, of those texts."""
     return {word[:WORD_MAX] for text in texts for word in words_of(text)}
 
@@ -30,7 +30,7 @@ class SearchWordQuerySet(models.QuerySet["SearchWord"]):
         # Not `startswith`, which neither database looks up in an index for a text that is not known beforehand.
         return self.filter(word__gte=word, word__lt=word + LAST_CHARACTER)
 
-    def tell_of(self, station_models: Sequence["ChargingStationModel"]) -> None:
+    def reindex(self, station_models: Sequence["ChargingStationModel"]) -> None:
         """Write anew the words of models whose names, or whose identities, have changed."""
         places = [each.created_revision for each in station_models]
         insert_rows(self.words_of(station_models), statements=[delete_statement(self.model, "place", places)])
@@ -76,20 +76,22 @@ def own_words(station_model: "ChargingStationModel") -> set[str]:
     """Return the words of the model's own names."""
     vendor, model = station_model.vendor, station_model.model
     # The keys too, for whoever types PLP1-0-2-4 as PLP1024.
-    return search_words(vendor, model, station_model.friendly_name or "", plain_vendor(vendor), plain_model(model))
+    return split_search_words(
+        vendor, model, station_model.friendly_name or "", plain_vendor(vendor), plain_model(model)
+    )
 
 
 def _reported_words(station_models: Sequence["ChargingStationModel"]) -> dict[int, set[str]]:
     keys = [each.pk for each in station_models]
     count = padded_length(keys)
-    rows = _reported(count, DEFAULT_DB_ALIAS).run(**filling("key", keys)) if count else _reported_by(keys)
+    rows = _reported(count, DEFAULT_DB_ALIAS).run(**filling("key", keys)) if count else _reported_words_query(keys)
     words: dict[int, set[str]] = defaultdict(set)
     for place, vendor, model in rows:
-        words[place] |= search_words(vendor, model, plain_model(model))
+        words[place] |= split_search_words(vendor, model, plain_model(model))
     return words
 
 
-def _reported_by(keys: Sequence[Any]) -> models.QuerySet:
+def _reported_words_query(keys: Sequence[Any]) -> models.QuerySet:
     from catalog.models.reported_identity import IdentityTarget
 
     rows = IdentityTarget.objects.filter(station_model__pk__in=keys)
@@ -100,4 +102,4 @@ def _reported_by(keys: Sequence[Any]) -> models.QuerySet:
 def _reported(places: int, using: str) -> CompiledQuery:
     from catalog.models.station_model import ChargingStationModel
 
-    return CompiledQuery(_reported_by(several("key", ChargingStationModel, "id", places)), using)
+    return CompiledQuery(_reported_words_query(several("key", ChargingStationModel, "id", places)), using)

@@ -42,7 +42,7 @@ class ChargingStationModel(Product):
         """
         with self.changing(Action.RENAMED, by, only_at) as change:
             self.friendly_name = friendly_name
-            self.clean_fields(exclude=self.all_but("friendly_name"))
+            self.clean_fields(exclude=self.fields_except("friendly_name"))
         return change.made
 
     def archive(self, *, by: Actor, only_at: Collection[int] | None = None) -> bool:
@@ -58,7 +58,7 @@ class ChargingStationModel(Product):
         """
         with self.changing(Action.UNARCHIVED, by, only_at) as change:
             if self.is_archived:
-                self.refuse_twin()
+                self.validate_unique_name()
             self.archived_at = self.successor = None
         return change.made
 
@@ -72,9 +72,9 @@ class ChargingStationModel(Product):
         with self.changing(Action.EDITED, by) as change:
             for name, value in fields.items():
                 setattr(self, name, value)
-            self.clean_fields(exclude=self.all_but(*fields))
+            self.clean_fields(exclude=self.fields_except(*fields))
             if not self.is_archived:
-                self.refuse_twin()
+                self.validate_unique_name()
             built = build_connectors(connectors)
             if [each.as_record() for each in built] != [each.as_record() for each in self.connectors.all()]:
                 Connector._base_manager.filter(station_model=self).delete()
@@ -105,7 +105,7 @@ class ChargingStationModel(Product):
                 identity.retarget(self, created, by=by)
         return created
 
-    def point_to(self, successor: "ChargingStationModel", *, by: Actor) -> bool:
+    def set_successor(self, successor: "ChargingStationModel", *, by: Actor) -> bool:
         """Say of an archived model that `successor` took its place. Idempotent; returns whether anything
         changed.
 
@@ -141,13 +141,13 @@ class ChargingStationModel(Product):
     def before_saving(self, before: dict[str, Any]) -> None:
         document = self.derive(self.connectors.all())
         if any(document[name] != before[name] for name in ("vendor", "model", "friendlyName")):
-            SearchWord.objects.tell_of([self])
+            SearchWord.objects.reindex([self])
 
-    def refuse_twin(self) -> None:
+    def validate_unique_name(self) -> None:
         """Raise TwinExists when another active model has this vendor and model, without regard to case."""
-        self.refuse_if_twin(find_active_duplicate(self))
+        self.raise_if_duplicate(find_active_duplicate(self))
 
-    def refuse_if_twin(self, twin: uuid.UUID | None) -> None:
+    def raise_if_duplicate(self, twin: uuid.UUID | None) -> None:
         """The same, with the id of the other model, if there is one."""
         if twin:
             raise TwinExists(self.vendor, self.model, twin)

@@ -9,14 +9,14 @@ from django.db import models
 from catalog.choices import Confidence, PowerType
 from catalog.fields import CaseFoldedField, PlainModelField, PlainVendorField, TrimmedTextField
 from catalog.limits import DECIMAL_PLACES, POWER_DIGITS, STATION_MODEL_SOURCE_MAX, TEXT_MAX, URL_MAX
-from catalog.models.audited import Audited
+from catalog.models.audited import AuditedModel
 from catalog.models.connector import Connector
 from catalog.models.document import as_json, document_of
 from catalog.normalise import KEY_MAX
 from catalog.text import fold, require_web_url
 
 
-class Product(Audited):
+class Product(AuditedModel):
     """The fields of a ChargingStationModel, which says what may happen to them."""
 
     connectors: Any  # Connector's foreign key makes it, and `successor`'s that
@@ -119,9 +119,9 @@ class Product(Audited):
     def as_record(self) -> dict[str, Any]:
         """Return the document, and what the catalogue knows besides."""
         connectors = self.connectors.all()
-        return self.record_of(self.as_document(connectors), connectors)
+        return self.build_record(self.as_document(connectors), connectors)
 
-    def record_of(self, document: dict[str, Any], connectors: Iterable[Connector]) -> dict[str, Any]:
+    def build_record(self, document: dict[str, Any], connectors: Iterable[Connector]) -> dict[str, Any]:
         """Return the record of the model whose document and connectors are given."""
         besides = {
             "connectors": [each.as_record() for each in connectors],

@@ -48,7 +48,7 @@ class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
                     plain_model__in={each.key[0] for each in many}, plain_vendor__in={each.key[1] for each in many}
                 ).values_list("plain_model", "plain_vendor")
             )
-            new, refused = self._within_bounds([each for each in many if each.key not in known])
+            new, refused = self._apply_quota([each for each in many if each.key not in known])
             # Of those that are new here, another process may have added some since.
             known |= {each.key for each in new} - self._add(new)
             for each in many:
@@ -56,8 +56,8 @@ class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
                     self._count(each)
         return refused
 
-    def _within_bounds(self, new: Sequence[Sightings]) -> tuple[list[Sightings], Counter[tuple[str, int]]]:
-        room = self._room_of({each.first.caller for each in new})
+    def _apply_quota(self, new: Sequence[Sightings]) -> tuple[list[Sightings], Counter[tuple[str, int]]]:
+        room = self._remaining_quota({each.first.caller for each in new})
         kept: list[Sightings] = []
         refused: Counter[tuple[str, int]] = Counter()
         for each in new:
@@ -69,7 +69,7 @@ class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
                 refused[caller] += 1
         return kept, refused
 
-    def _room_of(self, callers: Collection[tuple[str, int]]) -> Counter[tuple[str, int]]:
+    def _remaining_quota(self, callers: Collection[tuple[str, int]]) -> Counter[tuple[str, int]]:
         """How many entries each caller may still add. Other processes that add for the same ones wait."""
         room = Counter(dict.fromkeys(callers, OPEN_ENTRIES_PER_CALLER_MAX))
         waiting = self.filter(state=UnknownHardware.State.WAITING)
@@ -218,7 +218,7 @@ class UnknownHardware(models.Model):
         """Take it out of the inbox for good. Idempotent; raises ValidationError for a bad note."""
         return self._decide(self.State.IGNORED, by, note)
 
-    def wait_again(self, *, by: User) -> bool:
+    def reopen(self, *, by: User) -> bool:
         """Put it back into the inbox. Idempotent."""
         return self._decide(self.State.WAITING, by)
 

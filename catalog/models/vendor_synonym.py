@@ -11,7 +11,7 @@ from catalog.exceptions import SynonymExists
 from catalog.fields import PlainVendorField, TrimmedTextField
 from catalog.limits import IDENTITY_SOURCE_MAX, TEXT_MAX
 from catalog.models.audit_event import Action, Actor
-from catalog.models.audited import Audited
+from catalog.models.audited import AuditedModel
 from catalog.models.querysets.lookups import GuardedQuerySet
 from catalog.normalise import KEY_MAX, plain_vendor
 
@@ -28,7 +28,7 @@ class VendorSynonymQuerySet(GuardedQuerySet["VendorSynonym"]):
             synonym.refuse_faults()
         return synonym
 
-    def names_of(self, keys: list[str]) -> list[str]:
+    def equivalent_names(self, keys: list[str]) -> list[str]:
         """Return the keys of all names that stand for the same vendors as those keys, and the keys."""
         pairs = self.filter(models.Q(plain_name__in=keys) | models.Q(plain_vendor__in=keys))
         vendors = {*keys, *pairs.values_list("plain_vendor", flat=True)}
@@ -36,7 +36,7 @@ class VendorSynonymQuerySet(GuardedQuerySet["VendorSynonym"]):
         return sorted(vendors | set(names))
 
 
-class VendorSynonym(Audited):
+class VendorSynonym(AuditedModel):
     """ "Wall Box Chargers" is Wallbox. Legal forms, case and punctuation need none: they do not count anyway."""
 
     SUBJECT = "synonym"
@@ -83,7 +83,7 @@ class VendorSynonym(Audited):
             VendorSynonym._base_manager.filter(pk=self.pk).delete()
 
     def refuse_faults(self) -> None:
-        self.clean_fields(exclude=self.all_but("name", "vendor", "source"))
+        self.clean_fields(exclude=self.fields_except("name", "vendor", "source"))
         name, vendor = plain_vendor(self.name), plain_vendor(self.vendor)
         if not name or not vendor:
             raise ValidationError("A vendor's name needs a letter or a digit.")
@@ -97,9 +97,9 @@ class VendorSynonym(Audited):
             raise SynonymExists(f"{self.vendor} is itself another name of {clash.vendor}: give that one.")
         if (clash := others.filter(plain_vendor=name).first()) is not None:
             raise SynonymExists(f"{clash.name} stands for {self.name}: take that back first.")
-        self.refuse_clash(VendorSynonym.objects.exclude(pk=self.pk).names_of([vendor]), name)
+        self.validate_no_identity_clash(VendorSynonym.objects.exclude(pk=self.pk).equivalent_names([vendor]), name)
 
-    def refuse_clash(self, vendors: Collection[str], name: str) -> None:
+    def validate_no_identity_clash(self, vendors: Collection[str], name: str) -> None:
         """Raise SynonymExists when an identity under `name` says the same as one under `vendors`: stations
         that report it could be the models of both."""
         from catalog.models.reported_identity import ReportedIdentity

@@ -11,7 +11,7 @@ from catalog.api.query_params import parse_id
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import POWER_MAX, TEXT_MAX
 from catalog.models import ChargingStationModel
-from catalog.models.querysets.search import FoundQuerySet, require_words
+from catalog.models.querysets.search import StationModelSearch, require_words
 from catalog.text import validate_no_control_characters
 
 COMPARED_MAX = 3
@@ -50,7 +50,7 @@ class SearchForm(forms.Form):
             self.add_error("to_kw", "Give at least as much as in From kW.")
         return asked
 
-    def found(self) -> FoundQuerySet:
+    def found(self) -> StationModelSearch:
         """Return the active models that a valid form asks for, in the order of the list."""
         asked = self.cleaned_data
         models = ChargingStationModel.objects.active()

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 
 from catalog.exceptions import TwinExists
 from catalog.models import CatalogueRevision, ChargingStationModel
-from catalog.models.integrity import find_faults
+from catalog.models.integrity import find_inconsistencies
 from catalog.response_cache.application import store
 from tests.api_clients import MODELS, a_token
 from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, a_connector
@@ -93,7 +93,7 @@ class Catalogue(RuleBasedStateMachine):
         try:
             for mirror in self.mirrors:
                 mirror.catch_up(100)
-            assert list(find_faults()) == []
+            assert list(find_inconsistencies()) == []
         finally:
             transaction.set_rollback(True)
             self.transaction.__exit__(None, None, None)

@@ -15,7 +15,7 @@ from catalog.api.query_params import ListQuery
 from catalog.choices import PowerType
 from catalog.db.statements import Argument
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
-from catalog.models.document import contract_part
+from catalog.models.document import strip_audit_fields
 from catalog.normalise import plain_model, plain_vendor
 from catalog.resolve.rows import all_with, identities, names
 from catalog.text import fold
@@ -113,7 +113,7 @@ def changes_slowly(after: int) -> list[dict[str, Any]]:
     told = {each.revision: each.as_document() for each in ChargingStationModel.objects.filter(revision__gt=after)}
     if after:
         events = AuditEvent.objects.filter(action="deleted", station_model__isnull=False, revision__gt=after)
-        told |= {each.revision: contract_part(each.before) for each in events}
+        told |= {each.revision: strip_audit_fields(each.before) for each in events}
     return [told[revision] for revision in sorted(told)]
 
 

@@ -60,7 +60,7 @@ def test_a_former_secret_that_is_ended_is_refused_at_the_next_request(
     rotate(api_client)
     assert by_form(client, issued).status_code == 200
 
-    api_client.end_former_secret(seen=api_client.secret_issued_at)
+    api_client.revoke_previous_secret(seen=api_client.secret_issued_at)
 
     assert by_form(client, (api_client, former)).status_code == 401
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule, run_state_machine_as_test
 
 from catalog.models import AuditEvent, CatalogueRevision
-from catalog.models.integrity import find_faults
+from catalog.models.integrity import find_inconsistencies
 from catalog.response_cache.application import store
 from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
@@ -46,7 +46,7 @@ class Catalogue(RuleBasedStateMachine):
         self.start = self.revision = CatalogueRevision.current().number
 
     def teardown(self) -> None:
-        faults = list(find_faults())
+        faults = list(find_inconsistencies())
         transaction.set_rollback(True)
         self.transaction.__exit__(None, None, None)
         assert faults == []

@@ -7,9 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from catalog.db.snapshot import one_moment
+from catalog.db.snapshot import consistent_snapshot
 from catalog.models import CatalogueRevision, ChargingStationModel
-from catalog.models.integrity import find_faults
+from catalog.models.integrity import find_inconsistencies
 from tests.factories import COMMAND, StationModelFactory
 
 
@@ -55,12 +55,12 @@ def test_what_changes_meanwhile_is_not_taken_for_a_fault() -> None:
         finally:
             connection.close()
 
-    with one_moment():
+    with consistent_snapshot():
         assert CatalogueRevision.current().number == before
         other = threading.Thread(target=change)
         other.start()
         other.join()
-        found = list(find_faults())
+        found = list(find_inconsistencies())
         seen = CatalogueRevision.current().number
 
     assert (found, seen) == ([], before)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
-from catalog.models.integrity import find_faults
+from catalog.models.integrity import find_inconsistencies
 from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
 from tests.concurrency.threads import at_once
@@ -42,7 +42,7 @@ def test_a_rename_undoes_no_archive_and_an_archive_loses_no_name(credentials: di
         assert station_model.is_archived
         in_order = sorted(answers[:3], key=lambda answer: int(answer.headers["ETag"].strip('"').partition("-")[2]))
         assert station_model.friendly_name == in_order[-1].json()["data"]["friendlyName"]
-    assert list(find_faults()) == []
+    assert list(find_inconsistencies()) == []
 
 
 def test_a_change_from_an_old_copy_of_a_row_undoes_nothing() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector
-from catalog.models.integrity import find_faults
+from catalog.models.integrity import find_inconsistencies
 from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
 from tests.concurrency.threads import MANY, at_once
@@ -40,7 +40,7 @@ def test_of_many_equal_creates_one_is_201_and_the_others_are_409_with_its_id(cre
     assert ChargingStationModel.objects.count() == ROUNDS
     assert Connector.objects.count() == 2 * ROUNDS
     assert AuditEvent.objects.count() == ROUNDS
-    assert list(find_faults()) == []
+    assert list(find_inconsistencies()) == []
 
 
 def test_of_many_archives_all_are_200_and_one_changes_the_model(credentials: dict[str, str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, UnknownHardware
-from catalog.models.integrity import find_faults
+from catalog.models.integrity import find_inconsistencies
 from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
 from tests.catalogue_snapshot import the_catalogue
@@ -39,7 +39,7 @@ def test_two_processes_keep_the_promises_of_one(server: Server, credentials: dic
         assert CatalogueRevision.current().number == revision + 1
     assert ChargingStationModel.objects.archived().count() == 4
     assert AuditEvent.objects.count() == 8
-    assert list(find_faults()) == []
+    assert list(find_inconsistencies()) == []
 
 
 def test_bad_requests_over_a_socket_are_answered_and_change_nothing(

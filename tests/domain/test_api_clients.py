@@ -101,8 +101,8 @@ def test_a_former_secret_ends_when_its_time_is_over(client: ApiClient) -> None:
 def test_a_former_secret_can_be_ended_once(client: ApiClient) -> None:
     rotate(client)
 
-    assert client.end_former_secret(seen=client.secret_issued_at) is True
-    assert client.end_former_secret(seen=client.secret_issued_at) is False
+    assert client.revoke_previous_secret(seen=client.secret_issued_at) is True
+    assert client.revoke_previous_secret(seen=client.secret_issued_at) is False
 
     kept = ApiClient.objects.get()
     assert (kept.former_secret, kept.former_secret_ends_at) == ("", None)
@@ -115,7 +115,7 @@ def test_another_former_secret_than_the_one_meant_is_not_ended(client: ApiClient
     before = ApiClient.objects.values().get()
 
     with pytest.raises(ValidationError) as refused:
-        client.end_former_secret(seen=seen)
+        client.revoke_previous_secret(seen=seen)
 
     assert refused.value.code == "rotated_meanwhile"
     assert ApiClient.objects.values().get() == before
@@ -131,7 +131,7 @@ def test_the_last_token_is_written_once_an_hour(client: ApiClient, minutes_ago: 
     client.refresh_from_db()
 
     with queries(int(is_written)):
-        client.note_token()
+        client.touch_last_token()
 
     changed = client.updated
     client.refresh_from_db()

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from catalog.api.serializers import StationModelSerializer
 from catalog.models import ChargingStationModel
-from catalog.models.integrity import find_faults
+from catalog.models.integrity import find_inconsistencies
 from tests.api_clients import MODELS, a_token
 from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, UserFactory
 from tests.strategies import as_body, drafts, rolled_back
@@ -32,7 +32,7 @@ def test_the_document_is_what_the_declared_serializer_would_say_byte_for_byte(dr
         assert set(declared) == set(in_order)
         said = json.dumps(in_order, ensure_ascii=False, separators=(",", ":"))
         assert station_model.document == station_model.render() == created.render() == said
-        assert list(find_faults()) == []
+        assert list(find_inconsistencies()) == []
 
 
 @settings(max_examples=50)
@@ -82,7 +82,7 @@ def test_every_change_writes_the_document_anew() -> None:
 
     assert (renamed["friendlyName"], renamed["isArchived"]) == ("Renamed", False)
     assert (archived["friendlyName"], archived["isArchived"]) == ("Renamed", True)
-    assert list(find_faults()) == []
+    assert list(find_inconsistencies()) == []
 
 
 @pytest.mark.tampers
@@ -92,5 +92,5 @@ def test_a_row_that_was_changed_past_its_methods_is_found() -> None:
     models.QuerySet(ChargingStationModel).update(friendly_name="Changed past them")
 
     assert f"{station_model.pk} ({station_model}): is answered by the API otherwise than its row says." in list(
-        find_faults()
+        find_inconsistencies()
     )

@@ -45,12 +45,12 @@ def test_a_decision_says_who_made_it_and_can_be_taken_back(entry: UnknownHardwar
     assert (entry.state, entry.settled_by) == (state, ada)
     assert entry.settled_at is not None
 
-    assert entry.wait_again(by=bob) is True
+    assert entry.reopen(by=bob) is True
     entry.refresh_from_db()
     assert (entry.state, entry.settled_by) == ("waiting", bob)
 
 
-@pytest.mark.parametrize("verb", ["settle", "ignore", "wait_again"])
+@pytest.mark.parametrize("verb", ["settle", "ignore", "reopen"])
 def test_a_decision_that_changes_nothing_is_still_the_first_ones(entry: UnknownHardware, verb: str) -> None:
     getattr(entry, verb)(by=UserFactory())
     entry.refresh_from_db()
@@ -70,7 +70,7 @@ def test_a_note_says_why_it_is_ignored(entry: UnknownHardware) -> None:
     assert entry.ignore(by=ada, note="Our own simulator.") is True
     assert UnknownHardware.objects.get().note == "Our own simulator."
 
-    entry.wait_again(by=ada)
+    entry.reopen(by=ada)
     assert UnknownHardware.objects.get().note == ""
 
 

@@ -10,7 +10,7 @@ from django.db import models, transaction
 
 from catalog.exceptions import TwinExists
 from catalog.models import Actor, AuditEvent, ChargingStationModel, Connector, Door
-from catalog.models.integrity import find_faults
+from catalog.models.integrity import find_inconsistencies
 from tests.factories import COMMAND, StationModelFactory, a_connector
 from tests.query_counts import queries
 
@@ -60,7 +60,7 @@ def station_model() -> ChargingStationModel:
 def test_what_a_method_does_is_sound(station_model: ChargingStationModel, act: Callable[..., Any]) -> None:
     act(station_model)
 
-    assert list(find_faults()) == []
+    assert list(find_inconsistencies()) == []
 
 
 def test_what_a_method_refuses_leaves_it_sound(station_model: ChargingStationModel) -> None:
@@ -69,11 +69,11 @@ def test_what_a_method_refuses_leaves_it_sound(station_model: ChargingStationMod
     with pytest.raises(TwinExists):
         station_model.unarchive(by=COMMAND)
 
-    assert list(find_faults()) == []
+    assert list(find_inconsistencies()) == []
 
 
 def test_a_catalogue_without_rows_is_sound() -> None:
-    assert list(find_faults()) == []
+    assert list(find_inconsistencies()) == []
 
 
 # What is refused
@@ -97,7 +97,7 @@ def test_a_change_in_bulk_is_refused_in_words(station_model: ChargingStationMode
     with pytest.raises(PermissionDenied, match=r"never in bulk|append-only"), transaction.atomic():
         act()
 
-    assert list(find_faults()) == []
+    assert list(find_inconsistencies()) == []
 
 
 def test_a_model_cannot_be_deleted(station_model: ChargingStationModel) -> None:
@@ -113,11 +113,11 @@ def test_a_model_cannot_be_deleted(station_model: ChargingStationModel) -> None:
 def test_looking_takes_as_many_queries_for_500_models_as_for_one() -> None:
     ChargingStationModel.objects.create_many([a_draft("Only")], by=COMMAND)
     with queries(14):
-        assert list(find_faults()) == []
+        assert list(find_inconsistencies()) == []
     ChargingStationModel.objects.create_many([a_draft(str(number)) for number in range(499)], by=COMMAND)
     with queries(14):
-        assert list(find_faults()) == []
+        assert list(find_inconsistencies()) == []
     ChargingStationModel.objects.create_many([a_draft("The 501st")], by=COMMAND)
 
     with queries(14 + 4):  # connectors, events, and words of two kinds of the next 500
-        assert list(find_faults()) == []
+        assert list(find_inconsistencies()) == []

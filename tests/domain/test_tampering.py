@@ -20,7 +20,7 @@ from catalog.models import (
     SearchWord,
     VendorSynonym,
 )
-from catalog.models.integrity import find_faults
+from catalog.models.integrity import find_inconsistencies
 from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory, a_connector
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tampers]
@@ -34,7 +34,7 @@ def it() -> ChargingStationModel:
     StationModelFactory(vendor="Zaptec", model="Go")
     it.rename("Two", by=COMMAND)
     it.archive(by=COMMAND)
-    assert list(find_faults()) == []
+    assert list(find_inconsistencies()) == []
     return it
 
 
@@ -156,7 +156,7 @@ def test_each_change_of_a_row_is_found(
 ) -> None:
     act(it)
 
-    found = [fault for fault in find_faults() if fault.startswith(str(it.pk))]
+    found = [fault for fault in find_inconsistencies() if fault.startswith(str(it.pk))]
     assert found == [f"{it.pk} (Alfen NG910-60003): {fault.format(after=after)}" for fault in faults]
 
 
@@ -167,7 +167,7 @@ def test_what_loaddata_puts_back_is_found(it: ChargingStationModel, after: list[
 
     call_command("loaddata", str(dump), verbosity=0)
 
-    assert list(find_faults()) == [
+    assert list(find_inconsistencies()) == [
         f"{it.pk} (Alfen NG910-60003): is at revision {after[4]}, and its history ends at {after[5]}.",
         f"{it.pk} (Alfen NG910-60003): was changed since revision {after[5]} without an event.",
     ]
@@ -182,7 +182,7 @@ def test_what_comes_in_by_bulk_create_is_found(it: ChargingStationModel, after: 
 
     ChargingStationModel.objects.bulk_create([other])
 
-    assert list(find_faults()) == [
+    assert list(find_inconsistencies()) == [
         f"{other.pk} ({other}): has 0 connectors.",
         f"{other.pk} ({other}): is at revision {after[5]}, and has no history.",
         f"{other.pk} ({other}): {WORDS}",
@@ -193,7 +193,7 @@ def test_a_model_that_is_gone_is_found(it: ChargingStationModel) -> None:
     Connector._base_manager.filter(station_model=it).delete()
     sql("DELETE FROM catalog_chargingstationmodel WHERE vendor = 'Alfen'")
 
-    assert list(find_faults()) == [
+    assert list(find_inconsistencies()) == [
         f"{it.pk}: is gone, and its history does not say that it was deleted.",
         "There are words of models that are not there.",
     ]
@@ -214,13 +214,13 @@ def identity() -> ReportedIdentity:
 def test_a_key_of_a_synonym_is_found(synonym: VendorSynonym) -> None:
     VendorSynonym._base_manager.update(plain_vendor="zaptec")
 
-    assert list(find_faults()) == [f"{synonym.pk} ({synonym}): {KEYS}"]
+    assert list(find_inconsistencies()) == [f"{synonym.pk} ({synonym}): {KEYS}"]
 
 
 def test_a_source_of_a_synonym_is_found(synonym: VendorSynonym) -> None:
     VendorSynonym._base_manager.update(source="x")
 
-    assert list(find_faults()) == [
+    assert list(find_inconsistencies()) == [
         f"{synonym.pk} ({synonym}): was changed since revision {synonym.revision} without an event."
     ]
 
@@ -228,7 +228,7 @@ def test_a_source_of_a_synonym_is_found(synonym: VendorSynonym) -> None:
 def test_a_key_of_an_identity_is_found(identity: ReportedIdentity) -> None:
     ReportedIdentity._base_manager.update(plain_serial="x")
 
-    assert list(find_faults()) == [f"{identity.pk} ({identity}): {KEYS}"]
+    assert list(find_inconsistencies()) == [f"{identity.pk} ({identity}): {KEYS}"]
 
 
 def test_a_target_that_was_taken_away_is_found(identity: ReportedIdentity) -> None:
@@ -236,7 +236,7 @@ def test_a_target_that_was_taken_away_is_found(identity: ReportedIdentity) -> No
 
     sql("DELETE FROM catalog_identitytarget")
 
-    assert list(find_faults()) == [
+    assert list(find_inconsistencies()) == [
         f"{station_model.pk} ({station_model}): {WORDS}",
         f"{identity.pk} ({identity}): was changed since revision {identity.revision} without an event.",
     ]
@@ -248,13 +248,13 @@ def test_an_event_and_a_row_that_are_gone_are_found(
 ) -> None:
     row: VendorSynonym | ReportedIdentity = {"synonym": synonym, "identity": identity}[subject]
     AuditEvent._base_manager.filter(revision=row.revision).delete()
-    assert f"{row.pk} ({row}): is at revision {row.revision}, and has no history." in list(find_faults())
+    assert f"{row.pk} ({row}): is at revision {row.revision}, and has no history." in list(find_inconsistencies())
     row.event(Action.CREATED, COMMAND, before=None, after=row.as_record()).save()
-    assert list(find_faults()) == []
+    assert list(find_inconsistencies()) == []
 
     type(row)._base_manager.filter(pk=row.pk).delete()
 
-    assert f"{row.pk}: is gone, and its history does not say that it was deleted." in list(find_faults())
+    assert f"{row.pk}: is gone, and its history does not say that it was deleted." in list(find_inconsistencies())
 
 
 # The revision
@@ -263,12 +263,12 @@ def test_an_event_and_a_row_that_are_gone_are_found(
 def test_a_lowered_number_is_found_and_restart_feed_repairs_it(it: ChargingStationModel, after: list[int]) -> None:
     sql("UPDATE catalog_cataloguerevision SET number = number - 1")
 
-    assert list(find_faults()) == [
+    assert list(find_inconsistencies()) == [
         f"The catalogue is at revision {after[3]}, and a change at {after[4]}: readers would miss what comes next. "
         "Run manage.py restart_feed."
     ]
     call_command("restart_feed", verbosity=0)
-    assert list(find_faults()) == []
+    assert list(find_inconsistencies()) == []
 
 
 def test_a_raised_number_is_found(it: ChargingStationModel, after: list[int]) -> None:
@@ -277,7 +277,7 @@ def test_a_raised_number_is_found(it: ChargingStationModel, after: list[int]) ->
     sql("UPDATE catalog_cataloguerevision SET number = number + 2")
 
     told = after[4] - first + 1
-    assert list(find_faults()) == [f"Of the revisions {first} to {after[4] + 2}, the history tells {told}."]
+    assert list(find_inconsistencies()) == [f"Of the revisions {first} to {after[4] + 2}, the history tells {told}."]
 
 
 def test_a_restart_that_is_taken_back_is_found(it: ChargingStationModel) -> None:
@@ -287,13 +287,15 @@ def test_a_restart_that_is_taken_back_is_found(it: ChargingStationModel) -> None
     sql("UPDATE catalog_cataloguerevision SET begins_at = begins_at - 1")
 
     # One of each of the two models.
-    assert list(find_faults()) == [f"Of the revisions {current.begins_at} to {current.number}, the history tells 2."]
+    assert list(find_inconsistencies()) == [
+        f"Of the revisions {current.begins_at} to {current.number}, the history tells 2."
+    ]
 
 
 def test_a_revision_without_its_row_is_found(it: ChargingStationModel, after: list[int]) -> None:
     sql("DELETE FROM catalog_cataloguerevision")
 
-    assert list(find_faults()) == [
+    assert list(find_inconsistencies()) == [
         f"The catalogue is at revision 0, and a change at {after[4]}: readers would miss what comes next. "
         "Run manage.py restart_feed."
     ]
@@ -308,8 +310,8 @@ def test_a_row_put_back_with_its_history_is_found_by_the_revisions_that_nobody_t
     it.rename("Three", by=COMMAND)
 
     update(it, **row)
-    SearchWord.objects.tell_of([ChargingStationModel.objects.get(pk=it.pk)])
+    SearchWord.objects.reindex([ChargingStationModel.objects.get(pk=it.pk)])
     sql("DELETE FROM catalog_auditevent WHERE revision = %s", after[5])
 
     told = after[4] - first + 1
-    assert list(find_faults()) == [f"Of the revisions {first} to {after[5]}, the history tells {told}."]
+    assert list(find_inconsistencies()) == [f"Of the revisions {first} to {after[5]}, the history tells {told}."]

@@ -62,8 +62,8 @@ def test_all_names_of_a_vendor_are_found_from_each_of_them(synonym: VendorSynony
     VendorSynonymFactory(name="WBC", vendor="Wallbox")
 
     for key in ("wallbox", "wbc", "wallboxchargers"):
-        assert VendorSynonym.objects.names_of([key]) == ["wallbox", "wallboxchargers", "wbc"]
-    assert VendorSynonym.objects.names_of(["zaptec"]) == ["zaptec"]
+        assert VendorSynonym.objects.equivalent_names([key]) == ["wallbox", "wallboxchargers", "wbc"]
+    assert VendorSynonym.objects.equivalent_names(["zaptec"]) == ["zaptec"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from catalog.models import AuditEvent, ChargingStationModel, ReportedIdentity, SearchWord, VendorSynonym
 from catalog.models.document import as_json, document_of
-from catalog.models.integrity import find_faults
+from catalog.models.integrity import find_inconsistencies
 from tests.catalogue_snapshot import the_catalogue
 from tests.domain.test_deleting import WITH_A_REASON
 from tests.domain.test_replacing import the_new_one
@@ -111,7 +111,7 @@ def test_rows_of_the_first_version_are_right_in_todays_tables_and_survive_the_wa
 
     migrate()
 
-    assert list(find_faults()) == []
+    assert list(find_inconsistencies()) == []
     found = ChargingStationModel.objects.get(model="PLP1-0-2-4")
     assert (found.plain_vendor, found.plain_model, found.max_power_watts) == ("wallbox", "plp1024", 50_000)
     words = SearchWord.objects.filter(place=found.created_revision)
@@ -147,4 +147,4 @@ def test_what_the_first_version_cannot_hold_is_lost_on_the_way_back_and_nothing_
         (new.pk, "edited"),
     ]
     call_command("restart_feed", verbosity=0)
-    assert list(find_faults()) == []
+    assert list(find_inconsistencies()) == []

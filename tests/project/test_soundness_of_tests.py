@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import ChargingStationModel, Connector
-from catalog.models.integrity import find_faults
+from catalog.models.integrity import find_inconsistencies
 from tests.catalogue_snapshot import THE_CATALOGUE, delete_rows
 from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
 from tests.integrity import assert_sound
@@ -58,7 +58,7 @@ def test_faults_are_a_matter_of_the_tables_that_are_compared() -> None:
     ReportedIdentityFactory()
 
     with CaptureQueriesContext(connection) as captured:
-        assert list(find_faults()) == []
+        assert list(find_inconsistencies()) == []
 
     read = {table for each in captured for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', each["sql"])}
     assert read == {each._meta.db_table for each in THE_CATALOGUE}

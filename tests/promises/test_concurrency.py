@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
-from catalog.models.integrity import find_faults
+from catalog.models.integrity import find_inconsistencies
 from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
 from tests.concurrency.threads import MANY, at_once
@@ -45,7 +45,7 @@ def nobody_waits_for_each_other(figure: Figure, request: pytest.FixtureRequest) 
     before = deadlocks()
     yield
     assert deadlocks() == before
-    assert list(find_faults()) == []
+    assert list(find_inconsistencies()) == []
 
 
 def deadlocks() -> int:

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from catalog.models import ChargingStationModel
-from catalog.models.integrity import find_faults
+from catalog.models.integrity import find_inconsistencies
 from tests.catalogue_snapshot import the_catalogue
 from tests.project.test_migrations import FIRST, migrate
 
@@ -34,6 +34,6 @@ def test_10_000_models_go_back_and_forward(figure: Callable[[str, str], None]) -
     forward = time.monotonic() - begun - back
 
     assert the_catalogue() == before
-    assert list(find_faults()) == []
+    assert list(find_inconsistencies()) == []
     assert ChargingStationModel.objects.count() == MODELS
     figure("i2", f"{connection.vendor}: {MODELS} models back in {back:.0f} s, forward in {forward:.0f} s, equal data")

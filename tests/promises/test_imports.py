@@ -15,7 +15,7 @@ import pytest
 from django.db import connection
 
 from catalog.models import ChargingStationModel, Connector
-from catalog.models.integrity import find_faults
+from catalog.models.integrity import find_inconsistencies
 from tests.library.test_library_apply import a_row
 from tests.live_servers import database_url
 from tests.management import ROOT
@@ -75,7 +75,7 @@ def test_an_import_that_is_killed_leaves_nothing_and_can_be_run_again(
     assert process.returncode == -signal.SIGKILL
     assert left in {0, MODELS}
     assert Connector.objects.count() == left
-    assert list(find_faults()) == []
+    assert list(find_inconsistencies()) == []
     again = start(file)
     _, said = again.communicate()
     assert said == f"{MODELS - left} created, {left} unchanged, 0 differs.\n"
@@ -91,4 +91,4 @@ def test_two_imports_at_once_are_one_after_the_other(file: Path) -> None:
     assert [process.returncode for process in both] == [0, 0]
     assert said == [f"0 created, {MODELS} unchanged, 0 differs.\n", f"{MODELS} created, 0 unchanged, 0 differs.\n"]
     assert ChargingStationModel.objects.count() == MODELS
-    assert list(find_faults()) == []
+    assert list(find_inconsistencies()) == []

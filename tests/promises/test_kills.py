@@ -12,7 +12,7 @@ from django.db import connection
 
 from catalog.models import ChargingStationModel
 from catalog.models.document import as_json
-from catalog.models.integrity import find_faults
+from catalog.models.integrity import find_inconsistencies
 from tests.api_clients import a_token
 from tests.factories import ApiClientFactory, UserFactory
 from tests.live_servers import Server, serving, workers_of
@@ -29,7 +29,7 @@ def assert_nothing_is_lost(acknowledged: Acknowledged) -> None:
     kept = {str(pk): document for pk, document in there.items()}
     lost = {pk for pk, model in acknowledged.models.items() if kept.get(pk) != as_json(model)}
     assert lost == set()
-    assert list(find_faults()) == []
+    assert list(find_inconsistencies()) == []
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             assert cursor.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from catalog.models import ChargingStationModel
-from catalog.models.integrity import find_faults
+from catalog.models.integrity import find_inconsistencies
 from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
 from tests.concurrency.threads import MANY, at_once
@@ -49,6 +49,6 @@ def test_24_writers_beside_a_seeding_all_get_their_turn(
         assert seeding.wait(timeout=300) == 0
 
     assert ChargingStationModel.objects.count() == seeded + 2 * MANY * EACH
-    assert list(find_faults()) == []
+    assert list(find_inconsistencies()) == []
     for kind, words in (("alone", "24 writers"), ("beside", f"24 writers beside a seeding of {seeded}")):
         figure("d6", f"{connection.vendor}: {words}: {len(seconds[kind])} creates, 0 refused, {told(seconds[kind])}")

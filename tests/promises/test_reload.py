@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from catalog.models import ChargingStationModel
-from catalog.models.integrity import find_faults
+from catalog.models.integrity import find_inconsistencies
 from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
 from tests.factories import ApiClientFactory, UserFactory
@@ -70,5 +70,5 @@ def test_a_reload_fails_no_request_and_a_stop_none_that_was_taken(figure: Callab
 
     there = {str(pk) for pk in ChargingStationModel.objects.values_list("pk", flat=True)}
     assert set(acknowledged) <= there
-    assert list(find_faults()) == []
+    assert list(find_inconsistencies()) == []
     figure("d5", f"{connection.vendor}: {RELOADS} reloads, {len(answered)} requests of {CALLERS} callers, 0 failed")

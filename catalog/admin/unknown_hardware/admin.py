@@ -55,7 +55,7 @@ def ignore_selected(model_admin: admin.ModelAdmin, request: HttpRequest, queryse
 
 @admin.action(description="Put selected %(verbose_name_plural)s back into the inbox", permissions=["change"])
 def put_back_selected(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
-    _decide(request, queryset, UnknownHardware.wait_again, "put back")
+    _decide(request, queryset, UnknownHardware.reopen, "put back")
 
 
 def _decide(request: HttpRequest, queryset: QuerySet, verb: Callable[..., bool], done: str) -> None:

@@ -91,7 +91,7 @@ class Page:
         return f"{self.entry} is settled."
 
     def put_back(self) -> Any:
-        self.entry.wait_again(by=self.user)
+        self.entry.reopen(by=self.user)
         return f"{self.entry} waits in the inbox again."
 
     def _near(self) -> list[ChargingStationModel]:

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from catalog.db.snapshot import one_moment
+from catalog.db.snapshot import consistent_snapshot
 from catalog.management.base import OperatorCommand
-from catalog.models.integrity import find_faults
+from catalog.models.integrity import find_inconsistencies
 
 
 class Command(OperatorCommand):
@@ -17,8 +17,8 @@ class Command(OperatorCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = 0
-        with one_moment():
-            for count, fault in enumerate(find_faults(), start=1):  # noqa: B007 - the last one is the count
+        with consistent_snapshot():
+            for count, fault in enumerate(find_inconsistencies(), start=1):  # noqa: B007 - the last one is the count
                 self.stdout.write(fault)
         if count:
             msg = f"The catalogue is not sound: {count} faults."

@@ -13,7 +13,7 @@ from catalog.limits import CONNECTORS_MAX
 from catalog.models.audit_event import Action, Actor, AuditEvent
 from catalog.models.connector import Connector
 from catalog.models.duplicates import lock_and_find_active_duplicate
-from catalog.models.querysets.search import FoundQuerySet
+from catalog.models.querysets.search import StationModelSearch
 from catalog.models.revision import CatalogueRevision
 from catalog.models.search_word import SearchWord
 
@@ -63,11 +63,11 @@ def _cleaned(**values: Any) -> dict[str, Any]:
     return {name: getattr(connector, name) for name in values}
 
 
-def _set_by_the_catalogue(model: type["ChargingStationModel"]) -> set[str]:
+def _non_editable_fields(model: type["ChargingStationModel"]) -> set[str]:
     return {field.name for field in model._meta.fields if not field.editable}
 
 
-class StationModelQuerySet(FoundQuerySet):
+class StationModelQuerySet(StationModelSearch):
     """The catalogue's words, and how rows are added to it."""
 
     def create_with_connectors(
@@ -96,7 +96,7 @@ class StationModelQuerySet(FoundQuerySet):
 
     @transaction.atomic
     def _write(self, built: list[_Built], by: Actor) -> None:
-        revision = self._lock_without_twins([each for each, _ in built if not each.is_archived])
+        revision = self._lock_and_check_duplicates([each for each, _ in built if not each.is_archived])
         now = timezone.now()
         events: list[AuditEvent] = []
         numbers = iter(revision.take(len(built) + sum(each.is_archived for each, _ in built)))
@@ -107,12 +107,12 @@ class StationModelQuerySet(FoundQuerySet):
             station_model.created_revision = station_model.revision = next(numbers)
             for connector in connectors:
                 connector.station_model_id = station_model.pk
-            created = station_model.record_of(station_model.derive(connectors), connectors)
+            created = station_model.build_record(station_model.derive(connectors), connectors)
             events.append(station_model.event(Action.CREATED, by, before=None, after=created))
             if is_archived:
                 station_model.archived_at = now
                 station_model.revision = next(numbers)
-                archived = station_model.record_of(station_model.derive(connectors), connectors)
+                archived = station_model.build_record(station_model.derive(connectors), connectors)
                 events.append(station_model.event(Action.ARCHIVED, by, before=created, after=archived))
         station_models = [station_model for station_model, _ in built]
         connectors = [connector for _, connectors in built for connector in connectors]
@@ -130,7 +130,7 @@ class StationModelQuerySet(FoundQuerySet):
         station_model = self.model(**fields, archived_at=archived_at)
         faults: dict[str, Any] = {}
         try:
-            station_model.clean_fields(exclude=_set_by_the_catalogue(self.model))
+            station_model.clean_fields(exclude=_non_editable_fields(self.model))
         except ValidationError as error:
             faults |= error.error_dict
         try:
@@ -146,12 +146,12 @@ class StationModelQuerySet(FoundQuerySet):
         connectors = [Connector(**each, position=place) for place, each in enumerate(fields.pop("connectors"))]
         return self.model(**fields), connectors
 
-    def _lock_without_twins(self, station_models: list["ChargingStationModel"]) -> CatalogueRevision:
+    def _lock_and_check_duplicates(self, station_models: list["ChargingStationModel"]) -> CatalogueRevision:
         """Twins are asked for under the lock, so that the answer holds until the rows are in."""
         if len(station_models) == 1:
             [station_model] = station_models
             revision, duplicate = lock_and_find_active_duplicate(station_model)
-            station_model.refuse_if_twin(duplicate)
+            station_model.raise_if_duplicate(duplicate)
             return revision
         revision = CatalogueRevision.lock()
         seen: dict[tuple[str, str], ChargingStationModel] = {}

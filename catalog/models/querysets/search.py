@@ -14,7 +14,7 @@ from catalog.choices import ConnectionType, ConnectorFormat
 from catalog.limits import SEARCH_WORDS_MAX
 from catalog.models.connector import Connector
 from catalog.models.querysets.lookups import StationModelLookups
-from catalog.models.search_word import SearchWord, search_words
+from catalog.models.search_word import SearchWord, split_search_words
 
 FEW = 2_000
 """Models that are named one by one in a query. To name as many costs little more than to name 500; what 500 of a
@@ -23,7 +23,7 @@ million have, a walk meets four times as late."""
 
 def require_words(text: str) -> None:
     """A validator of what is searched for: 1 to 20 words, each a run of letters and digits."""
-    words = search_words(text)
+    words = split_search_words(text)
     if not words:
         raise ValidationError("Give a letter or a digit to search for.", code="no_words")
     if len(words) > SEARCH_WORDS_MAX:
@@ -39,7 +39,7 @@ class _Criterion(NamedTuple):
     """Of the models, that `keys` are values of."""
 
 
-class FoundQuerySet(StationModelLookups):
+class StationModelSearch(StationModelLookups):
     """The catalogue's words that look first at how many models have something.
 
     Whether a page is sooner found by walking through the list, or by all models that have the thing, neither database
@@ -115,10 +115,10 @@ _POWER = F("max_power_watts") + 0
 
 
 def _with_words(words: str) -> Iterator[_Criterion]:
-    for word in _telling_words(words):
+    for word in _most_specific_words(words):
         # In the order of the index, or PostgreSQL may read the whole table for a word that it takes for common.
         rows = SearchWord.objects.beginning_with(word).order_by("word", "place").values_list("place", flat=True)
-        yield _Criterion(_is_there(rows.filter(place=OuterRef("created_revision"))), rows)
+        yield _Criterion(_exists_per_row(rows.filter(place=OuterRef("created_revision"))), rows)
 
 
 def _with_connector(connection_type: str | None, connector_format: str | None) -> Iterator[_Criterion]:
@@ -133,10 +133,10 @@ def _with_connector(connection_type: str | None, connector_format: str | None) -
         rows = rows.filter(format=connector_format)
     if connection_type:
         rows = rows.order_by("format", "station_model_id")  # for PostgreSQL, as above
-    yield _Criterion(_is_there(there), rows.values_list("station_model", flat=True), field="pk")
+    yield _Criterion(_exists_per_row(there), rows.values_list("station_model", flat=True), field="pk")
 
 
-def _is_there(rows: QuerySet) -> IsNull:
+def _exists_per_row(rows: QuerySet) -> IsNull:
     """Return a condition that each database looks up row by row.
 
     It may make a join of EXISTS, and PostgreSQL does: then it goes through all that the index has.
@@ -144,8 +144,8 @@ def _is_there(rows: QuerySet) -> IsNull:
     return IsNull(Subquery(rows.order_by()[:1]), False)
 
 
-def _telling_words(text: str) -> list[str]:
+def _most_specific_words(text: str) -> list[str]:
     """Without those that another one begins with, for it says more. The longest first: few have it, most likely."""
-    words = search_words(text)
+    words = split_search_words(text)
     telling = [word for word in words if not any(other != word and other.startswith(word) for other in words)]
     return sorted(telling, key=lambda word: (-len(word), word))
