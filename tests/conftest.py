@@ -15,7 +15,7 @@ from hypothesis import settings
 from rest_framework.test import APIClient
 
 from catalog.resolve import inbox_writer
-from catalog.resolve.synonyms import forget_synonyms
+from catalog.resolve.synonyms import clear_synonym_cache
 from catalog.response_cache.application import store
 from tests.api_clients import calling, nobody
 from tests.clients.generated import Workshop, open_workshop
@@ -126,7 +126,7 @@ def nothing_waits_for_the_inbox() -> None:
 def nothing_was_answered_before() -> None:
     """What a test rolls back, the next one does anew under the same revision."""
     store.clear()
-    forget_synonyms()
+    clear_synonym_cache()
 
 
 @pytest.fixture(scope="module")

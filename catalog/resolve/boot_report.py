@@ -6,7 +6,7 @@ from functools import cached_property
 from catalog.limits import IDENTITY_PREFIX_MIN
 from catalog.normalise import Spelling, is_cut, normalise_number, spelling, vendor_key_candidates
 
-_CUT_KEY_MIN = 12
+_TRUNCATED_KEY_MIN = 12
 """Letters and digits that a cut name must have left: less could be the beginning of anything."""
 
 
@@ -40,11 +40,11 @@ class Report:
 
     @property
     def has_cut_vendor(self) -> bool:
-        return is_cut(self.vendor) and len(self.vendor_keys[0]) >= _CUT_KEY_MIN
+        return is_cut(self.vendor) and len(self.vendor_keys[0]) >= _TRUNCATED_KEY_MIN
 
     @property
     def has_cut_model(self) -> bool:
-        return is_cut(self.model) and len(self.key) >= _CUT_KEY_MIN
+        return is_cut(self.model) and len(self.key) >= _TRUNCATED_KEY_MIN
 
     def has_serial(self, beginning: str) -> bool | None:
         """Return whether the serial number begins like that; None when none was reported."""

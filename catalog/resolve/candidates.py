@@ -13,11 +13,11 @@ from catalog.resolve.boot_report import Report
 from catalog.resolve.rows import FOUND, Found
 from catalog.resolve.synonyms import Synonyms
 
-NEAR_MAX = 5
+CANDIDATES_MAX = 5
 _NEIGHBOURS = 20
 _SCORE_MIN = 0.5
 _SCORE_MAX = 0.99
-_OTHER_VENDOR = 0.5
+_OTHER_VENDOR_PENALTY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def near(report: Report, synonyms: Synonyms) -> list[Candidate]:
     """
     if not report.key:
         return []
-    vendors = {name for key in report.vendor_keys for name in synonyms.same_vendor(key)}
+    vendors = {name for key in report.vendor_keys for name in synonyms.equivalent_keys(key)}
     neighbours = {found.pk: found for found in _neighbours(report.key, sorted(vendors)) if not found.is_archived}
     return _best(report, vendors, neighbours.values())
 
@@ -49,11 +49,11 @@ def _best(report: Report, vendors: set[str], neighbours: Iterable[Found]) -> lis
     promising = [(_score(report, found, vendors, _alike_at_most), found) for found in neighbours]
     best: list[Candidate] = []
     for at_most, found in sorted(promising, key=lambda each: -each[0]):
-        if at_most < _SCORE_MIN or (len(best) == NEAR_MAX and at_most < best[-1].score):
+        if at_most < _SCORE_MIN or (len(best) == CANDIDATES_MAX and at_most < best[-1].score):
             break
         candidate = Candidate(found, _score(report, found, vendors, _alike))
         if candidate.score >= _SCORE_MIN:
-            best = sorted([*best, candidate], key=_place)[:NEAR_MAX]
+            best = sorted([*best, candidate], key=_place)[:CANDIDATES_MAX]
     return best
 
 
@@ -79,7 +79,7 @@ def _beside(rows: QuerySet, key: str, *ties: str) -> Iterator[QuerySet]:
 def _score(report: Report, found: Found, vendors: set[str], alike: Callable[[str, str], float]) -> float:
     score = alike(report.key, found.plain_model)
     if found.plain_vendor not in vendors:
-        score *= _OTHER_VENDOR + (1 - _OTHER_VENDOR) * alike(report.vendor_keys[0], found.plain_vendor)
+        score *= _OTHER_VENDOR_PENALTY + (1 - _OTHER_VENDOR_PENALTY) * alike(report.vendor_keys[0], found.plain_vendor)
     return round(min(score, _SCORE_MAX), 2)
 
 

@@ -18,7 +18,7 @@ _COLUMNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class BadFleet(Exception):
+class FleetFileError(Exception):
     """A file that cannot be read as reports. Lines count from 1."""
 
     line: int
@@ -28,7 +28,7 @@ class BadFleet(Exception):
         return f"line {self.line}: {self.sentence}"
 
 
-def read_fleet(content: bytes) -> Iterator[Report]:
+def read_reports(content: bytes) -> Iterator[Report]:
     """Yield the reports of a file in UTF-8, in its order; columns of other names are skipped.
 
     Raises BadFleet at the first line that is none.
@@ -36,7 +36,7 @@ def read_fleet(content: bytes) -> Iterator[Report]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadFleet(content.count(b"\n", 0, error.start) + 1, "is not UTF-8") from error
+        raise FleetFileError(content.count(b"\n", 0, error.start) + 1, "is not UTF-8") from error
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         places = _places(next(rows, []))
@@ -44,7 +44,7 @@ def read_fleet(content: bytes) -> Iterator[Report]:
             if row:
                 yield _report(row, places, rows.line_num)
     except csv.Error as error:
-        raise BadFleet(rows.line_num, f"is not CSV: {error}") from error
+        raise FleetFileError(rows.line_num, f"is not CSV: {error}") from error
 
 
 def _places(heading: list[str]) -> dict[str, int]:
@@ -53,21 +53,21 @@ def _places(heading: list[str]) -> dict[str, int]:
     for name, spellings in _COLUMNS.items():
         found = [place for place, each in enumerate(given) if each in spellings]
         if len(found) > 1:
-            raise BadFleet(1, f"has {len(found)} columns for the {name.replace('_', ' ')}; keep one")
+            raise FleetFileError(1, f"has {len(found)} columns for the {name.replace('_', ' ')}; keep one")
         if found:
             places[name] = found[0]
     if missing := [name for name in ("vendor", "model") if name not in places]:
-        raise BadFleet(1, f"needs a heading with vendor and model; {' and '.join(missing)} cannot be found")
+        raise FleetFileError(1, f"needs a heading with vendor and model; {' and '.join(missing)} cannot be found")
     return places
 
 
 def _report(row: list[str], places: dict[str, int], line: int) -> Report:
     if len(row) <= max(places.values()):
-        raise BadFleet(line, f"has {len(row)} values, fewer than the heading asks for")
+        raise FleetFileError(line, f"has {len(row)} values, fewer than the heading asks for")
     values = {name: row[place] for name, place in places.items()}
     for name, value in values.items():
         if len(value) > TEXT_MAX:
-            raise BadFleet(
+            raise FleetFileError(
                 line, f"has a {name.replace('_', ' ')} of {len(value)} characters; at most {TEXT_MAX} are read"
             )
     return Report(**values)

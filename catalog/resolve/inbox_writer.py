@@ -64,7 +64,7 @@ class _Writer:
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
 
-    def be_there(self) -> None:
+    def ensure_started(self) -> None:
         if self._thread is not None or not settings.INBOX_SECONDS:
             return
         with self._starting:
@@ -104,7 +104,7 @@ def note(sighting: Sighting) -> None:
     give that does not depend on it."""
     try:
         _waiting.add([Sightings.of(sighting)])
-        _writer.be_there()
+        _writer.ensure_started()
     except Exception:
         _logger.exception("Unknown hardware was not recorded.")
 

@@ -38,7 +38,7 @@ def look_up(reports: Sequence[Report], at: int | None = None) -> list[Lookup]:
     vendors: set[str] = set()
     for report in reports:
         synonyms = every.asked_by(report)
-        its_vendors = frozenset().union(*map(synonyms.same_vendor, report.vendor_keys))
+        its_vendors = frozenset().union(*map(synonyms.equivalent_keys, report.vendor_keys))
         asked.append((report, synonyms, its_vendors))
         if report.key:
             models.add(report.key)

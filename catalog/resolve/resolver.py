@@ -9,7 +9,7 @@ from django.db.models import Q
 from catalog.limits import TARGETS_MAX
 from catalog.normalise import spelling
 from catalog.resolve.boot_report import Report
-from catalog.resolve.candidates import NEAR_MAX, Candidate, near
+from catalog.resolve.candidates import CANDIDATES_MAX, Candidate, near
 from catalog.resolve.lookup import Lookup, look_up
 from catalog.resolve.rows import (
     Found,
@@ -89,7 +89,7 @@ def _decide(lookup: Lookup) -> Resolution:
     report, synonyms = lookup.report, lookup.synonyms
     for attempt in (_in_full, _cut, _by_beginning):
         for key in report.vendor_keys if report.key else ():
-            fit = attempt(lookup, synonyms.same_vendor(key))
+            fit = attempt(lookup, synonyms.equivalent_keys(key))
             if fit.resolution.match is not Match.NONE:
                 return replace(fit.resolution, synonym=_link(lookup, key, fit.vendors))
             nothing = nothing if nothing.candidates else fit.resolution
@@ -106,12 +106,12 @@ def _link(lookup: Lookup, key: str, vendors: Iterable[str]) -> Synonym | None:
 
 def _link_to(lookup: Lookup, key: str, vendor: str) -> Synonym | None:
     report, synonyms = lookup.report, lookup.synonyms
-    if vendor in synonyms.same_vendor(key):
+    if vendor in synonyms.equivalent_keys(key):
         return synonyms.of_name(key) or synonyms.of_name(vendor)
     beginning = report.vendor_keys[0]
     if vendor.startswith(beginning):
         return None  # its own name was cut
-    whole = (each for each in sorted(synonyms.beginning_with(beginning)) if vendor in synonyms.same_vendor(each))
+    whole = (each for each in sorted(synonyms.beginning_with(beginning)) if vendor in synonyms.equivalent_keys(each))
     return next(map(synonyms.of_name, whole), None)
 
 
@@ -121,15 +121,15 @@ def _in_full(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
     told = [each for each in known if each.is_conditional and each.fits(report)]
     if told:
         return _by_identities(_most_specific(told))
-    named = _best_named(report, [each for each in lookup.named if each.plain_vendor in vendors])
+    named = _best_name_matches(report, [each for each in lookup.named if each.plain_vendor in vendors])
     plain = [each for each in known if not each.is_conditional and not each.is_prefix]
     # Staff's word stands above a name, where the two differ.
     if plain and {each.pk for each in named} != {each.pk for known in plain for each in known.targets}:
         return _by_identities(plain)
     if named:
-        resolution = replace(_of_models(named, Match.EXACT), identity=plain[0] if plain else None)
+        resolution = replace(_select(named, Match.EXACT), identity=plain[0] if plain else None)
         return _Fit(resolution, _vendors_of(named))
-    return _for_want_of_a_number([each for each in known if each.is_conditional and each.fits(report) is None])
+    return _undecided_without_number([each for each in known if each.is_conditional and each.fits(report) is None])
 
 
 def _by_beginning(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
@@ -143,9 +143,9 @@ def _cut(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
         return _Fit(Resolution(Match.NONE))
     if report.has_cut_vendor:
         whole = synonyms.beginning_with(report.vendor_keys[0])
-        vendors = vendors.union(*map(synonyms.same_vendor, whole))
-    found = names(_cut_condition(report, vendors, ""), limit=TARGETS_MAX + 1)
-    beside = identities(_cut_condition(report, vendors, "identity__"), limit=TARGETS_MAX + 1)
+        vendors = vendors.union(*map(synonyms.equivalent_keys, whole))
+    found = names(_truncated_condition(report, vendors, ""), limit=TARGETS_MAX + 1)
+    beside = identities(_truncated_condition(report, vendors, "identity__"), limit=TARGETS_MAX + 1)
     if max(len(found), sum(len(each.targets) for each in beside)) > TARGETS_MAX:
         # The one that it is may be among those that were not read.
         return _Fit(Resolution(Match.NONE))
@@ -156,14 +156,14 @@ def _cut(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
     models = list({each.pk: each for each in (*named, *(each for one in known for each in one.targets))}.values())
     keys = [each.plain_model for each in named] + [each.plain_model for each in known]
     is_unsure = any(each.fits(report) is None for each in known)
-    if is_unsure or (len(models) == 1 and _tells_variants(name[len(report.key) :] for name in keys)):
-        return _Fit(_in_doubt(models))
-    resolution = _of_models(models, Match.EXACT if named else Match.IDENTITY)
+    if is_unsure or (len(models) == 1 and _distinguishes_variants(name[len(report.key) :] for name in keys)):
+        return _Fit(_ambiguous(models))
+    resolution = _select(models, Match.EXACT if named else Match.IDENTITY)
     resolution = replace(resolution, identity=known[0] if known and not named else None, is_cut=bool(models))
     return _Fit(resolution, _vendors_of([*named, *known]))
 
 
-def _cut_condition(report: Report, vendors: frozenset[str], place: str) -> Q:
+def _truncated_condition(report: Report, vendors: frozenset[str], place: str) -> Q:
     vendor = Q(**{f"{place}plain_vendor__in": vendors})
     if report.has_cut_vendor:
         vendor |= beginning_with(f"{place}plain_vendor", report.vendor_keys[0])
@@ -178,7 +178,7 @@ def _is_written_as(found: Found, report: Report, length: int | None = None) -> b
     return spelling(found.model).is_written_as(report.spelling, length)
 
 
-def _best_named(report: Report, found: Sequence[Found]) -> list[Found]:
+def _best_name_matches(report: Report, found: Sequence[Found]) -> list[Found]:
     """A name that is the same but for its case stands above one that is also punctuated otherwise; of what is left, the
     active ones stand above the archived, whose place they took."""
     alike = [each for each in found if _is_written_as(each, report)]
@@ -202,7 +202,7 @@ def _most_specific(known: Sequence[Known]) -> list[Known]:
 
 def _by_identities(known: Sequence[Known]) -> _Fit:
     targets = {each.pk: each for one in known for each in one.targets}
-    resolution = _of_models(list(targets.values()), Match.IDENTITY)
+    resolution = _select(list(targets.values()), Match.IDENTITY)
     return _Fit(replace(resolution, identity=known[0] if known else None), _vendors_of(known))
 
 
@@ -210,21 +210,21 @@ def _vendors_of(rows: Iterable[Found | Known]) -> frozenset[str]:
     return frozenset([each.plain_vendor for each in rows])
 
 
-def _for_want_of_a_number(known: Sequence[Known]) -> _Fit:
+def _undecided_without_number(known: Sequence[Known]) -> _Fit:
     """The serial number or firmware version would tell, and was not reported."""
-    return _Fit(_in_doubt(_by_identities(known).resolution.models))
+    return _Fit(_ambiguous(_by_identities(known).resolution.models))
 
 
-def _tells_variants(cut_off: Iterable[str]) -> bool:
+def _distinguishes_variants(cut_off: Iterable[str]) -> bool:
     """A figure that was cut off may have told 11 kW from 22 kW, and the catalogue need not have both."""
     return any(character.isdigit() for text in cut_off for character in text)
 
 
-def _in_doubt(models: Sequence[Found]) -> Resolution:
-    return Resolution(Match.NONE, candidates=tuple(Candidate(each, _IN_DOUBT) for each in models[:NEAR_MAX]))
+def _ambiguous(models: Sequence[Found]) -> Resolution:
+    return Resolution(Match.NONE, candidates=tuple(Candidate(each, _IN_DOUBT) for each in models[:CANDIDATES_MAX]))
 
 
-def _of_models(found: Sequence[Found], one: Match) -> Resolution:
+def _select(found: Sequence[Found], one: Match) -> Resolution:
     if not found:
         return Resolution(Match.NONE)
     models = tuple(sorted(found, key=lambda each: each.created_revision))

@@ -3,7 +3,7 @@
 from catalog.models import ChargingStationModel
 from catalog.resolve.rows import FOUND, Found
 
-_GENERATIONS_MAX = 20
+_MAX_HOPS = 20
 
 
 def successor(archived: Found) -> Found | None:
@@ -14,7 +14,7 @@ def successor(archived: Found) -> Found | None:
     if twin is not None:
         return Found(*twin)
     next_id = archived.successor_id
-    for _ in range(_GENERATIONS_MAX):
+    for _ in range(_MAX_HOPS):
         if next_id is None:
             break
         current = Found(*ChargingStationModel.objects.values_list(*FOUND).get(pk=next_id))

@@ -70,7 +70,7 @@ class Synonyms:
     def beginning_with(self, key: str) -> list[str]:
         return [name for name in self._by_name if name.startswith(key)]
 
-    def same_vendor(self, key: str) -> frozenset[str]:
+    def equivalent_keys(self, key: str) -> frozenset[str]:
         """Return all keys under which that vendor's models and identities can stand."""
         synonym = self._by_name.get(key)
         vendor = synonym.plain_vendor if synonym else key
@@ -98,6 +98,6 @@ def _synonyms_at(revision: int, keys: frozenset[str]) -> Synonyms:
     return Synonyms.read(keys)
 
 
-def forget_synonyms() -> None:
+def clear_synonym_cache() -> None:
     """Let them be read again, for tests that put the catalogue back in time."""
     _synonyms_at.cache_clear()

@@ -13,7 +13,7 @@ from catalog.exceptions import IdentityExists, SynonymExists, TwinExists
 from catalog.models import CatalogueRevision, VendorSynonym
 from catalog.resolve.boot_report import Report
 from catalog.resolve.resolver import resolve, resolve_many
-from catalog.resolve.synonyms import forget_synonyms
+from catalog.resolve.synonyms import clear_synonym_cache
 from tests.factories import COMMAND, StationModelFactory
 from tests.resolve.resolve_helpers import a_synonym, an_identity, resolved
 from tests.strategies import rolled_back
@@ -90,7 +90,7 @@ def test_an_answer_depends_on_its_report_and_the_catalogue_alone(catalogue: Cata
     with rolled_back():
         catalogue.fill()
         revision = CatalogueRevision.current().number
-        forget_synonyms()  # what was rolled back had the same revision
+        clear_synonym_cache()  # what was rolled back had the same revision
         alone = [resolve(each) for each in batch]
 
         assert resolve_many(batch) == alone

@@ -12,7 +12,7 @@ from catalog.limits import TEXT_MAX
 from catalog.management.base import OperatorCommand
 from catalog.management.output import Record, add_format, render
 from catalog.resolve.boot_report import Report
-from catalog.resolve.fleet_csv import BadFleet, read_fleet
+from catalog.resolve.fleet_csv import FleetFileError, read_reports
 from catalog.resolve.resolver import Match, Resolution, resolve_many
 
 _BATCH = 100
@@ -65,8 +65,8 @@ def _text(text: str) -> str:
 
 def _read(file: str) -> list[Report]:
     try:
-        return list(read_fleet(Path("/dev/stdin" if file == "-" else file).read_bytes()))
-    except BadFleet as fault:
+        return list(read_reports(Path("/dev/stdin" if file == "-" else file).read_bytes()))
+    except FleetFileError as fault:
         msg = f"{file}, {fault}. Nothing was resolved."
         raise CommandError(msg) from fault
     except OSError as error:
