@@ -24,14 +24,14 @@ import django  # noqa: E402 - after the path and the settings are named
 
 django.setup()
 
-from catalog.library.synthetic import made_up  # noqa: E402 - after Django is set up
+from catalog.library.synthetic import synthetic_drafts  # noqa: E402 - after Django is set up
 from catalog.models import ChargingStationModel  # noqa: E402 - the same
 
 
 def write_models(file: Path, count: int) -> None:
     """Rows as an export writes them, in JSON Lines."""
     with file.open("w", encoding="utf-8") as lines:
-        for number, draft in enumerate(islice(made_up(1), count)):
+        for number, draft in enumerate(islice(synthetic_drafts(1), count)):
             row = {
                 "vendor": draft["vendor"],
                 "model": draft["model"],

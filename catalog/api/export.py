@@ -57,7 +57,9 @@ def export(request: Request, query: dict[str, Any], tag: str) -> HttpResponseBas
     It is written aside first, on disk where it is large: whoever downloads slowly holds no connection of the database,
     and what fails fails before the answer begins. Raises QueryError for a format that cannot hold as much.
     """
-    from catalog.library.writers import write_aside  # the library's readers and writers take memory until they are used
+    from catalog.library.writers import (
+        write_to_temp_file,  # the library's readers and writers take memory until they are used
+    )
 
     form = Format(query.get("format", Format.JSONL))
     headers = {"ETag": tag}
@@ -67,7 +69,7 @@ def export(request: Request, query: dict[str, Any], tag: str) -> HttpResponseBas
     if "isArchived" in query:
         rows = rows.archived() if query["isArchived"] else rows.active()
     try:
-        file = write_aside(rows.picked(**picks(query), connector_format=query.get("connectorFormat")), form)
+        file = write_to_temp_file(rows.picked(**picks(query), connector_format=query.get("connectorFormat")), form)
     except ExportTooLarge as refusal:
         raise QueryError({"format": [ErrorDetail(str(refusal), code=refusal.code)]}) from refusal
     return FileResponse(

@@ -37,7 +37,7 @@ class Column:
     place: Place
     kind: Kind = Kind.TEXT
     is_required: bool = True
-    says_none: bool = False
+    empty_means_null: bool = False
     """An empty cell is not the same as no column."""
 
     @property
@@ -54,12 +54,12 @@ COLUMNS: Final = (
     Column("powerType", ("powerType",)),
     Column("ocppUrl", ("configurationKeys", "ocppUrl")),
     Column("imageUrl", ("imageUrl",), is_required=False),
-    Column("source", ("source",), is_required=False, says_none=True),
-    Column("confidence", ("confidence",), is_required=False, says_none=True),
-    Column("identities", ("identities",), Kind.LIST, is_required=False, says_none=True),
+    Column("source", ("source",), is_required=False, empty_means_null=True),
+    Column("confidence", ("confidence",), is_required=False, empty_means_null=True),
+    Column("identities", ("identities",), Kind.LIST, is_required=False, empty_means_null=True),
     Column("archived", ("archived",), Kind.FLAG, is_required=False),
-    Column("replacedByVendor", ("replacedBy", "vendor"), is_required=False, says_none=True),
-    Column("replacedByModel", ("replacedBy", "model"), is_required=False, says_none=True),
+    Column("replacedByVendor", ("replacedBy", "vendor"), is_required=False, empty_means_null=True),
+    Column("replacedByModel", ("replacedBy", "model"), is_required=False, empty_means_null=True),
     Column("connectorId", ("connectors", "id"), Kind.NUMBER),
     Column("evse", ("connectors", "evse"), Kind.NUMBER, is_required=False),
     Column("connectionType", ("connectors", "connectionType")),

@@ -16,7 +16,7 @@ from catalog.library.row_identities import as_compared, identities_of
 from catalog.library.rows import BESIDES, Key, LibraryRow, draft_of, key_of
 from catalog.models import ChargingStationModel
 
-MADE_BY_THE_CATALOGUE = frozenset({"id", "isArchived", "createdAt", "updatedAt"})
+SERVER_FIELDS = frozenset({"id", "isArchived", "createdAt", "updatedAt"})
 
 Words = dict[str, Any]
 """A model in the words of the files, as far as it is compared."""
@@ -68,7 +68,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class RowComparison:
     """A row and what becomes of it. `station_model` is the one that the catalogue has, once there is one."""
 
     row: LibraryRow
@@ -87,7 +87,7 @@ class Compared:
 
 def compare(
     rows: Sequence[LibraryRow], *, up_to: int, gone: Collection[UUID] = ()
-) -> tuple[list[Compared], list[Fault]]:
+) -> tuple[list[RowComparison], list[Fault]]:
     """Return what becomes of each row, and the rows that the catalogue would refuse. Nothing is written.
 
     A row is compared with the active model of its name; one that says it is archived, with the archived models of
@@ -98,7 +98,7 @@ def compare(
     faults: list[Fault] = []
     for row in rows:
         try:
-            wanted.append((row, row.key, _words_of(row)))
+            wanted.append((row, row.key, _comparable_values(row)))
         except ValidationError as error:
             faults.append(Fault(row.file, row.line, (), f"is refused: {in_words(error)}"))
     keys = {key for _, key, _ in wanted}
@@ -116,7 +116,7 @@ def compare(
     return [_compared(each, active.get(each[1]), archived.get(each[1], []), identities) for each in wanted], faults
 
 
-def _words_of(row: LibraryRow) -> Words:
+def _comparable_values(row: LibraryRow) -> Words:
     """Raises ValidationError for a row that the catalogue refuses."""
     station_model, connectors = ChargingStationModel.objects.build(draft_of(row))
     besides: Words = {"archived": row.is_archived}
@@ -130,7 +130,7 @@ def _words_of(row: LibraryRow) -> Words:
 
 
 def _of_the_request(record: dict[str, Any]) -> Words:
-    return {name: value for name, value in record.items() if name not in (*MADE_BY_THE_CATALOGUE, *BESIDES)}
+    return {name: value for name, value in record.items() if name not in (*SERVER_FIELDS, *BESIDES)}
 
 
 def _compared(
@@ -138,18 +138,18 @@ def _compared(
     active: ChargingStationModel | None,
     archived: list[ChargingStationModel],
     identities: dict[UUID, list[dict[str, str]]],
-) -> Compared:
+) -> RowComparison:
     row, _, words = wanted
     if not row.is_archived and active is None:
-        return Compared(row, Outcome.ARCHIVED, archived[-1]) if archived else Compared(row, Outcome.CREATED)
+        return RowComparison(row, Outcome.ARCHIVED, archived[-1]) if archived else RowComparison(row, Outcome.CREATED)
     candidates = [each for each in (active, *reversed(archived)) if each is not None]
     if not candidates:
-        return Compared(row, Outcome.CREATED)
+        return RowComparison(row, Outcome.CREATED)
     found = [
         (each, tuple(_differences(_known(each, words, identities.get(each.pk, [])), words))) for each in candidates
     ]
     station_model, differences = next((each for each in found if not each[1]), found[0])
-    return Compared(row, Outcome.DIFFERS if differences else Outcome.UNCHANGED, station_model, differences)
+    return RowComparison(row, Outcome.DIFFERS if differences else Outcome.UNCHANGED, station_model, differences)
 
 
 def _known(station_model: ChargingStationModel, asked: Iterable[str], identities: list[dict[str, str]]) -> Words:

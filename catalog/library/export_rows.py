@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from catalog.db.snapshot import consistent_snapshot
-from catalog.library.comparison import MADE_BY_THE_CATALOGUE
+from catalog.library.comparison import SERVER_FIELDS
 from catalog.library.row_identities import identities_of
 from catalog.models import Connector
 from catalog.models.querysets.creation import StationModelQuerySet
@@ -58,7 +58,7 @@ def _evses_of(ids: Iterable[UUID]) -> dict[UUID, dict[int, Any]]:
 
 def _row(found: Mapping[str, Any], identities: list[dict[str, str]], evses: Mapping[int, Any]) -> Row:
     known = json.loads(found["document"], parse_float=Decimal)
-    row = {name: value for name, value in known.items() if name not in MADE_BY_THE_CATALOGUE}
+    row = {name: value for name, value in known.items() if name not in SERVER_FIELDS}
     if evses:
         row["connectors"] = [{"id": each["id"], "evse": evses[each["id"]], **each} for each in row["connectors"]]
     row |= {"source": found["source"], "confidence": found["confidence"], "identities": identities}

@@ -29,7 +29,7 @@ _MEDIA_TYPES = {
 }
 
 
-def format_of(name: str | PurePath) -> Format | None:
+def format_for(name: str | PurePath) -> Format | None:
     """Return the format that a file's name stands for, or None."""
     suffix = PurePath(name).suffix.lower()
     if suffix not in SUFFIXES:

@@ -13,18 +13,18 @@ from django.db import transaction
 
 from catalog.db.bulk import Growth
 from catalog.exceptions import CatalogueError, in_words
-from catalog.library.comparison import Compared, OnDifference, Outcome, compare
+from catalog.library.comparison import OnDifference, Outcome, RowComparison, compare
 from catalog.library.parsed_file import FAULTS_MAX, Fault
 from catalog.library.reader import Library
-from catalog.library.row_identities import write_identities
+from catalog.library.row_identities import sync_identities
 from catalog.library.rows import LibraryRow, draft_of
-from catalog.library.successor_links import Successors
+from catalog.library.successor_links import SuccessorLinks
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel
 
 _TOGETHER: Final = 2_000
 """Rows that are compared and written at a time: memory does not grow with their number."""
 
-Tell = Callable[[Compared], object]
+Tell = Callable[[RowComparison], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ class Report:
     """What became of the rows; or all that is wrong with the files, and then nothing became of any.
 
     `rows` are empty where each was told to the caller. `is_applied` is False of a dry run, of faults, and where
-    `only_if` kept everything as it was.
+    `expected_digest` kept everything as it was.
     """
 
-    rows: tuple[Compared, ...] = ()
+    rows: tuple[RowComparison, ...] = ()
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     faults: tuple[Fault, ...] = ()
     digest: str = ""
@@ -62,25 +62,25 @@ def apply(
     by: Actor,
     dry_run: bool = False,
     on_difference: OnDifference = OnDifference.REPORT,
-    only_if: str | None = None,
+    expected_digest: str | None = None,
     tell: Tell | None = None,
 ) -> Report:
     """Add the models that the catalogue does not have, in one transaction, all or none. Idempotent.
 
     `on_difference` says what becomes of active models that differ. No model is archived or brought back, except one
     that is replaced, and that a new one whose row says so comes in archived. With faults, as a dry run, or when the
-    outcome has not the digest that `only_if` names, nothing is written.
+    outcome has not the digest that `expected_digest` names, nothing is written.
     Each row is told when it was looked at, before the transaction ends, in the order of the files; without `tell`,
     the report has them all.
     """
     if library.faults:
         return Report(faults=library.faults)
     up_to = (CatalogueRevision.current() if dry_run else CatalogueRevision.lock()).number
-    rows: list[Compared] = []
+    rows: list[RowComparison] = []
     run = _Run(by=by, dry_run=dry_run, on_difference=on_difference, up_to=up_to, tell=tell or rows.append)
     run.do(library)
     report = Report(tuple(rows), run.outcomes, digest=run.digest.hexdigest())
-    is_applied = not (dry_run or run.faults) and only_if in (None, report.digest)
+    is_applied = not (dry_run or run.faults) and expected_digest in (None, report.digest)
     if not (is_applied or dry_run):
         transaction.set_rollback(True)
     return Report(faults=tuple(run.faults)) if run.faults else replace(report, is_applied=is_applied)
@@ -99,7 +99,7 @@ class _Run:
     faults: list[Fault] = field(default_factory=list)
     digest: Any = field(default_factory=hashlib.sha256)
     _gone: set[Any] = field(default_factory=set)
-    _successors: Successors = field(default_factory=Successors)
+    _successors: SuccessorLinks = field(default_factory=SuccessorLinks)
     _growth: Growth = field(default_factory=Growth)
 
     def do(self, library: Library) -> None:
@@ -118,7 +118,7 @@ class _Run:
         if not self.dry_run and not self.faults:
             self._successors.write(by=self.by)
 
-    def _write(self, batch: list[Compared]) -> list[Compared]:
+    def _write(self, batch: list[RowComparison]) -> list[RowComparison]:
         written = self._create([each for each in batch if each.outcome is Outcome.CREATED])
         for each in batch:
             old, draft = each.station_model, draft_of(each.row)
@@ -134,7 +134,7 @@ class _Run:
         self._write_identities(batch)
         return batch
 
-    def _create(self, new: list[Compared]) -> dict[int, ChargingStationModel]:
+    def _create(self, new: list[RowComparison]) -> dict[int, ChargingStationModel]:
         """Add them, and return each by the `id` of its row."""
         if not new:
             return {}
@@ -143,7 +143,7 @@ class _Run:
         self._growth.add(len(created))
         return {id(each.row): station_model for each, station_model in zip(new, created, strict=True)}
 
-    def _write_identities(self, batch: list[Compared]) -> None:
+    def _write_identities(self, batch: list[RowComparison]) -> None:
         for each in batch:
             identities = each.row.besides.get("identities")
             if identities is None or each.station_model is None:
@@ -151,13 +151,13 @@ class _Run:
             if each.outcome in (Outcome.CREATED, Outcome.CHANGED, Outcome.REPLACED):
                 is_all = each.outcome is not Outcome.CREATED
                 try:
-                    write_identities(each.station_model, identities, is_all=is_all, by=self.by)
+                    sync_identities(each.station_model, identities, is_all=is_all, by=self.by)
                 except (ValidationError, CatalogueError) as error:
                     words = in_words(error) if isinstance(error, ValidationError) else str(error)
                     self.faults.append(Fault(each.row.file, each.row.line, ("identities",), f"are refused: {words}"))
 
 
-def _told(each: Compared) -> bytes:
+def _told(each: RowComparison) -> bytes:
     """What the digest is made of. The id is that of the model that was there before."""
     pk = str(each.station_model.pk) if each.station_model else None
     told = [each.outcome, each.row.document, each.row.besides, pk, [str(one) for one in each.differences]]

@@ -10,14 +10,14 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final
 
-from catalog.library.formats import SUFFIXES, Format, format_of, suffixes_in_words
+from catalog.library.formats import SUFFIXES, Format, format_for, suffixes_in_words
 from catalog.library.parsed_file import FAULTS_MAX, UNKNOWN, Fault, Nodes
 from catalog.library.readers import csv_rows, json_rows, jsonl_rows, xlsx_rows, yaml_rows
-from catalog.library.row_identities import IdentityFaults
+from catalog.library.row_identities import IdentityChecker
 from catalog.library.rows import Key, LibraryRow, row_of
 from catalog.library.spool import Spool
-from catalog.library.validation.cross_checks import ModelTwins, faults_between
-from catalog.library.validation.schema_errors import schema_faults
+from catalog.library.validation.cross_checks import DuplicateModels, connector_issues
+from catalog.library.validation.schema_errors import schema_issues
 
 SHIPPED: Final = Path(__file__).parent / "data"
 """The library that comes with the product."""
@@ -82,7 +82,7 @@ def read_content(content: bytes, name: str) -> Library:
 
 def _judged(files: Iterable[Iterable[Nodes]], tell: Tell) -> Library:
     library = Library()
-    finders = (schema_faults, faults_between, ModelTwins().faults, IdentityFaults().faults)
+    finders = (schema_issues, connector_issues, DuplicateModels().faults, IdentityChecker().faults)
     faults: list[Fault] = []
     for parts in files:
         of_file = chain.from_iterable(_sifted(nodes, finders, library, tell) for nodes in parts)
@@ -142,7 +142,7 @@ def _stdin() -> IO[bytes]:
 
 
 def _parts(content: IO[bytes], file: Path) -> Iterator[Nodes]:
-    form = format_of(file) or _format_within(content)
+    form = format_for(file) or _format_within(content)
     if form is Format.JSONL:
         yield from jsonl_rows.parse_parts(content, file)
     else:

@@ -49,7 +49,7 @@ def key_of(values: Values) -> Key:
     )
 
 
-class IdentityFaults:
+class IdentityChecker:
     """What is wrong with the identities of rows that the schema allows: one by one, and beside each other."""
 
     def __init__(self) -> None:
@@ -106,7 +106,7 @@ def _name(key: Key) -> str:
     return ", ".join(told)
 
 
-def write_identities(
+def sync_identities(
     station_model: ChargingStationModel, identities: Sequence[Values], *, is_all: bool, by: Actor
 ) -> None:
     """Let stations that report those identities be that model. If they are all that it is to have, the others
@@ -115,12 +115,12 @@ def write_identities(
     Raises ValidationError, and IdentityExists for one that clashes under another name of its vendor.
     """
     if is_all:
-        _let_go(station_model, {key_of(values) for values in identities}, by)
+        _detach_missing(station_model, {key_of(values) for values in identities}, by)
     for values in identities:
         _add(fields_of(values), station_model, by, texts_too=is_all)
 
 
-def _let_go(station_model: ChargingStationModel, keys: set[Key], by: Actor) -> None:
+def _detach_missing(station_model: ChargingStationModel, keys: set[Key], by: Actor) -> None:
     for identity in station_model.identities.all():
         if key_of(values_of(identity)) in keys:
             continue

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import count
 
-from catalog.library.comparison import Compared, Outcome
+from catalog.library.comparison import Outcome, RowComparison
 from catalog.library.parsed_file import Fault
 from catalog.library.reader import Library
 from catalog.library.rows import Key, LibraryRow
@@ -14,7 +14,7 @@ _Placed = tuple[int, ChargingStationModel]
 
 
 @dataclass(slots=True)
-class Successors:
+class SuccessorLinks:
     """Those of one import. Of several models of a name it is the next one in the files, else the active one that the
     catalogue has, else the last one."""
 
@@ -46,7 +46,7 @@ class Successors:
             if row.successor_key not in known
         ]
 
-    def came(self, each: Compared) -> None:
+    def came(self, each: RowComparison) -> None:
         """Take note of a row that was written, or left."""
         place, row = next(self._places), each.row
         if each.station_model is None:

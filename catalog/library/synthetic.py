@@ -60,7 +60,7 @@ def create_synthetic(count: int, *, by: Actor, tell: Callable[[int], None] = lam
     """
     with transaction.atomic():
         # A number that no earlier run can have had, as every model took one.
-        drafts = made_up(CatalogueRevision.lock().number + 1)
+        drafts = synthetic_drafts(CatalogueRevision.lock().number + 1)
         growth = Growth()
         for done in range(0, count, _CHUNK):
             chunk = list(islice(drafts, min(_CHUNK, count - done)))
@@ -68,7 +68,7 @@ def create_synthetic(count: int, *, by: Actor, tell: Callable[[int], None] = lam
             tell(done + len(chunk))
 
 
-def made_up(serial: int) -> Iterator[dict[str, Any]]:
+def synthetic_drafts(serial: int) -> Iterator[dict[str, Any]]:
     """Yield what `create_many` takes, without end: the same for the same number, which is in the names."""
     # No secret hangs on it, and the same numbers give the same models.
     chance = random.Random(serial)  # noqa: S311

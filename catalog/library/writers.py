@@ -16,7 +16,7 @@ from catalog.library.columns import COLUMNS, NUMBER, Column
 from catalog.library.export_rows import Row, rows_of
 from catalog.library.formats import Format
 from catalog.library.readers.xlsx_rows import escaped
-from catalog.library.readers.yaml_scalars import plain_scalar
+from catalog.library.readers.yaml_scalars import parse_plain_scalar
 from catalog.library.spreadsheet_escaping import neutralised
 from catalog.models.querysets.creation import StationModelQuerySet
 
@@ -31,7 +31,7 @@ _BYTES: Final = 64 * 1024
 _IN_MEMORY: Final = 8 * 1024 * 1024
 
 # Columns of a line of YAML: more than any has.
-_UNFOLDED: Final = 100_000
+_YAML_WIDTH: Final = 100_000
 
 _NAMES: Final = [column.name for column in COLUMNS]
 
@@ -52,7 +52,7 @@ def write_rows(rows: Iterable[Row], form: Format) -> Iterator[bytes]:
     return _WRITERS[form](rows)
 
 
-def write_aside(station_models: StationModelQuerySet, form: Format) -> IO[bytes]:
+def write_to_temp_file(station_models: StationModelQuerySet, form: Format) -> IO[bytes]:
     """Return a file with all that `write` yields, from its beginning: for callers who take it slowly.
 
     The database is not needed any more then. The file has no name, and is gone once it is closed.
@@ -95,7 +95,7 @@ def _yaml(rows: Iterable[Row]) -> Iterator[str]:
             sort_keys=False,
             default_flow_style=None,
             allow_unicode=True,
-            width=_UNFOLDED,
+            width=_YAML_WIDTH,
         )
     if is_empty:
         yield "[]\n"
@@ -110,7 +110,7 @@ class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[mi
 
 def _represent_text(dumper: Any, text: str) -> Any:
     try:
-        is_text = plain_scalar(text) == text
+        is_text = parse_plain_scalar(text) == text
     except ValueError:
         is_text = False
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if is_text else "'")
@@ -161,7 +161,7 @@ def _xlsx(rows: Iterable[Row]) -> Iterator[bytes]:
     sheet = workbook.create_sheet("Charging station models")
     sheet.freeze_panes = "A2"
     try:
-        for cells in chain([_NAMES], _cells(_refuse_too_many(rows))):
+        for cells in chain([_NAMES], _cells(_check_workbook_limit(rows))):
             sheet.append([_text_cell(sheet, cell) if isinstance(cell, str) else cell for cell in cells])
     except ExportTooLarge:
         sheet.close()  # or its writer complains when it is thrown away
@@ -171,7 +171,7 @@ def _xlsx(rows: Iterable[Row]) -> Iterator[bytes]:
     yield content.getvalue()
 
 
-def _refuse_too_many(rows: Iterable[Row]) -> Iterator[Row]:
+def _check_workbook_limit(rows: Iterable[Row]) -> Iterator[Row]:
     for number, row in enumerate(rows, start=1):
         if number > WORKBOOK_MAX:
             raise ExportTooLarge(f"A workbook takes {WORKBOOK_MAX:,} models. Export fewer, or in another format.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandError, CommandParser
 
-from catalog.library.comparison import Compared, OnDifference
+from catalog.library.comparison import OnDifference, RowComparison
 from catalog.library.importer import Report, apply
 from catalog.library.parsed_file import Fault
 from catalog.library.reader import STDIN, read
@@ -44,7 +44,7 @@ class ImportingCommand(OperatorCommand):
         records = Spool[Record]()
         total = len(library)
 
-        def tell(each: Compared) -> None:
+        def tell(each: RowComparison) -> None:
             records.add(_record(each))
             if len(records) % _STEP == 0 or len(records) == total:
                 self.say_progress(f"{len(records):,} of {total:,} rows", last=len(records) == total)
@@ -70,7 +70,7 @@ class ImportingCommand(OperatorCommand):
             self.stdout.write(lines, ending="")
 
 
-def _record(each: Compared) -> Record:
+def _record(each: RowComparison) -> Record:
     return {
         "outcome": each.outcome,
         "vendor": each.row.document["vendor"],

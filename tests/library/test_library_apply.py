@@ -123,7 +123,7 @@ def test_an_import_that_does_what_its_preview_said_is_done() -> None:
     rows = (a_row("NG900", 3680), a_row("NG901"))
     seen = run(*rows, on_difference=OnDifference.EDIT, dry_run=True)
 
-    report = run(*rows, on_difference=OnDifference.EDIT, only_if=seen.digest)
+    report = run(*rows, on_difference=OnDifference.EDIT, expected_digest=seen.digest)
 
     assert report.is_applied
     assert report.digest == seen.digest
@@ -147,7 +147,7 @@ def test_an_import_that_would_do_otherwise_writes_nothing(meanwhile: Any) -> Non
     meanwhile(station_model)
     before = the_catalogue()
 
-    report = run(*rows, on_difference=OnDifference.EDIT, only_if=seen.digest)
+    report = run(*rows, on_difference=OnDifference.EDIT, expected_digest=seen.digest)
 
     assert not report.is_applied
     assert report.digest != seen.digest

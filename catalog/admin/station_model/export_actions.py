@@ -13,10 +13,10 @@ from catalog.library.formats import Format
 
 def _export(form: Format) -> Callable[..., FileResponse | None]:
     def export_selected(model_admin: Any, request: HttpRequest, queryset: Any) -> FileResponse | None:
-        from catalog.library.writers import write_aside  # takes memory until it is used
+        from catalog.library.writers import write_to_temp_file  # takes memory until it is used
 
         try:
-            file = write_aside(queryset, form)
+            file = write_to_temp_file(queryset, form)
         except ExportTooLarge as refusal:
             messages.error(request, str(refusal))
             return None

@@ -16,8 +16,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from catalog.admin.mixins.permissions import actor_of
 from catalog.admin.station_model.uploads import UPLOAD_MAX, InMemory, Upload, drop, keep, kept
 from catalog.hardware.plausibility import Doubt, plausibility_warnings
-from catalog.library.comparison import Compared, OnDifference, Outcome
-from catalog.library.formats import SUFFIXES, format_of, suffixes_in_words
+from catalog.library.comparison import OnDifference, Outcome, RowComparison
+from catalog.library.formats import SUFFIXES, format_for, suffixes_in_words
 from catalog.models import Door
 
 if TYPE_CHECKING:  # takes memory until it is used
@@ -54,7 +54,7 @@ class ImportForm(forms.Form):
         if size > UPLOAD_MAX:
             told = f"The file has {filesizeformat(size)}. Give one of at most {UPLOAD_MAX // 1024**2} MiB."
             raise forms.ValidationError(told)
-        if format_of(file.name or "") is None:
+        if format_for(file.name or "") is None:
             raise forms.ValidationError(f"Give a file whose name ends in {suffixes_in_words()}.")
         return file
 
@@ -104,7 +104,7 @@ class Imports(admin.ModelAdmin):
         if upload is None:
             messages.error(request, "This preview is over. Nothing has been written: choose the file again.")
             return HttpResponseRedirect(reverse(f"admin:{_URL}"))
-        report = _run(upload, request, only_if=digest)
+        report = _run(upload, request, expected_digest=digest)
         if report.faults:
             return self._ask(request, ImportForm(), report, upload.name)
         if not report.is_applied:
@@ -148,7 +148,7 @@ def _run(upload: Upload, request: HttpRequest, **how: Any) -> "Report":
     return apply(read_content(upload.content, upload.name), by=by, on_difference=upload.on_difference, **how)
 
 
-def _doubts(each: Compared) -> list[Doubt]:
+def _doubts(each: RowComparison) -> list[Doubt]:
     """What looks wrong in a row of the file; nothing of one that says what the catalogue has already."""
     return [] if each.outcome is Outcome.UNCHANGED else plausibility_warnings(each.row.document)
 

@@ -101,7 +101,7 @@ def _list(tokens: _Tokens) -> Iterator[Event]:
     tokens.move()
     while tokens.value != "]":
         yield from _value(tokens)
-        _comma_or(tokens, "]")
+        _expect_comma_or(tokens, "]")
     yield yaml.SequenceEndEvent()
 
 
@@ -117,11 +117,11 @@ def _mapping(tokens: _Tokens) -> Iterator[Event]:
             raise tokens.unexpected("a colon")
         tokens.move()
         yield from _value(tokens)
-        _comma_or(tokens, "}")
+        _expect_comma_or(tokens, "}")
     yield yaml.MappingEndEvent()
 
 
-def _comma_or(tokens: _Tokens, closing: str) -> None:
+def _expect_comma_or(tokens: _Tokens, closing: str) -> None:
     """Move past a comma, behind which something has to come; stay at the closing bracket."""
     if tokens.value == closing:
         return

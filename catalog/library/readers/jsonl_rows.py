@@ -10,7 +10,7 @@ from typing import Any, Final, Never
 
 from catalog.library.parsed_file import UNKNOWN, Fault, Nodes, Place
 from catalog.library.readers import json_rows
-from catalog.library.readers.yaml_scalars import plain_scalar
+from catalog.library.readers.yaml_scalars import parse_plain_scalar
 
 _ROWS: Final = 1_000
 
@@ -51,12 +51,12 @@ def _quick(line: bytes) -> object:
         parse_int=_number,
         parse_float=_number,
         parse_constant=_refuse,
-        object_pairs_hook=_once_each,
+        object_pairs_hook=_reject_duplicates,
     )
 
 
 def _number(text: str) -> int | Decimal:
-    number = plain_scalar(text)
+    number = parse_plain_scalar(text)
     if not isinstance(number, int | Decimal):
         raise ValueError
     return number
@@ -66,7 +66,7 @@ def _refuse(_: str) -> Never:
     raise ValueError
 
 
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _reject_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     values = dict(pairs)
     if len(values) < len(pairs):
         raise ValueError

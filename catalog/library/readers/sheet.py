@@ -10,7 +10,7 @@ from typing import Any, Final
 from catalog.library.columns import BY_NAME, COLUMNS, NUMBER, OF_CONNECTOR, OF_MODEL, Column, Kind
 from catalog.library.parsed_file import FAULTS_MAX, UNKNOWN, Fault, Nodes, Place
 from catalog.library.readers import json_rows
-from catalog.library.readers.yaml_scalars import plain_scalar
+from catalog.library.readers.yaml_scalars import parse_plain_scalar
 from catalog.library.spreadsheet_escaping import as_meant
 from catalog.text import trim
 
@@ -20,13 +20,13 @@ _IN_THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class InvalidCell:
     """Stands for a cell of a kind that is not taken, such as a formula. The sentence needs the column as subject."""
 
     sentence: str
 
 
-Cell = str | int | Decimal | bool | Refused | None
+Cell = str | int | Decimal | bool | InvalidCell | None
 Row = tuple[int, Sequence[Cell]]
 """A row of a sheet, counted from 1, and its cells."""
 
@@ -100,7 +100,7 @@ class _Table:
 
     def _value(self, line: int, column: Column, cell: Cell) -> Any:
         """The value of a cell: None where there is none, UNKNOWN where a fault says what is wrong with it."""
-        if isinstance(cell, Refused):
+        if isinstance(cell, InvalidCell):
             self.refuse(line, column.name, cell.sentence)
             return UNKNOWN
         if _is_empty(cell):
@@ -111,7 +111,7 @@ class _Table:
         try:
             if column.kind is Kind.LIST:
                 return _list(cell)
-            return self._text(cell) if column.kind is Kind.TEXT else self._number_or_flag(cell)
+            return self._text(cell) if column.kind is Kind.TEXT else self._number_or_boolean(cell)
         except ValueError as error:
             self.refuse(line, column.name, str(error))
             return UNKNOWN
@@ -124,7 +124,7 @@ class _Table:
             return str(cell)
         raise ValueError(f"must be text, not {cell}: make it a text cell, then type it again")
 
-    def _number_or_flag(self, cell: Cell) -> Cell:
+    def _number_or_boolean(self, cell: Cell) -> Cell:
         if not isinstance(cell, str):
             return cell
         text = trim(cell).lower()
@@ -132,7 +132,7 @@ class _Table:
             if _IN_THOUSANDS.fullmatch(text):
                 raise ValueError(f"can be read as two numbers, {text}: leave the thousands' dots away")
             text = text.replace(",", ".") if _WITH_COMMA.fullmatch(text) else text
-        return plain_scalar(text)
+        return parse_plain_scalar(text)
 
     def _begin(self, line: int, values: dict[str, Cell]) -> None:
         model: dict[str, Any] = {"connectors": []}
@@ -142,7 +142,7 @@ class _Table:
             first, *inner = map(str, column.place)
             value = values[column.name]
             if value is None:
-                if column.says_none:
+                if column.empty_means_null:
                     model.setdefault(first, [] if column.kind is Kind.LIST else None)
             elif inner:
                 model[first] = {**(model.get(first) or {}), inner[0]: value}

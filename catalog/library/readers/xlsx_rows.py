@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from catalog.library.columns import COLUMNS
 from catalog.library.parsed_file import UNKNOWN, Fault, Nodes
-from catalog.library.readers.sheet import Cell, Refused, Row, read_table
-from catalog.library.readers.yaml_scalars import plain_scalar
+from catalog.library.readers.sheet import Cell, InvalidCell, Row, read_table
+from catalog.library.readers.yaml_scalars import parse_plain_scalar
 
 UNPACKED_MAX: Final = 64 * 1024 * 1024
 """Bytes that a workbook may unpack to. Real ones pack to a tenth; without a bound, 5 MiB can unpack to 5 GiB."""
@@ -68,11 +68,11 @@ def _rows(sheet: Any) -> Iterator[Row]:
 def _cell(cell: Any) -> Cell:
     value = cell.value
     if cell.data_type == "f":
-        return Refused("holds a formula: put its value there")
+        return InvalidCell("holds a formula: put its value there")
     if cell.data_type == "e":
-        return Refused(f"holds the error {value}")
+        return InvalidCell(f"holds the error {value}")
     if isinstance(value, date | time | timedelta):
-        return Refused("holds a date or time: make it a text or number cell, then type it again")
+        return InvalidCell("holds a date or time: make it a text or number cell, then type it again")
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _number(value)
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), value) if isinstance(value, str) else value
@@ -81,7 +81,7 @@ def _cell(cell: Any) -> Cell:
 def _number(value: int | float) -> Cell:
     """With the digits that were typed: a spreadsheet keeps 15, and `repr` of a float has no others."""
     try:
-        number = plain_scalar(repr(value))
+        number = parse_plain_scalar(repr(value))
     except ValueError as error:
-        return Refused(str(error))
+        return InvalidCell(str(error))
     return int(number) if isinstance(number, Decimal) and number == number.to_integral_value() else number

@@ -14,7 +14,7 @@ import yaml
 from yaml.reader import Reader
 
 from catalog.library.parsed_file import UNKNOWN, Fault, Nodes, Place
-from catalog.library.readers.yaml_scalars import plain_scalar
+from catalog.library.readers.yaml_scalars import parse_plain_scalar
 
 # libyaml is some 20 times as fast. A PyYAML that was built without it reads the same from what both take;
 # it is stricter about a few things, such as a tab behind a value.
@@ -35,7 +35,7 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 def parse(text: str, file: Path) -> Nodes:
     """Read the YAML documents of one text: each is a list of rows, or one row.
 
-    Scalars without quotes mean what `plain_scalar` says, those in quotes are text. All faults are collected,
+    Scalars without quotes mean what `parse_plain_scalar` says, those in quotes are text. All faults are collected,
     but a syntax error ends the reading.
     """
     if found := Reader.NON_PRINTABLE.search(text):
@@ -155,7 +155,7 @@ class _Document:
             self.refuse(place, "holds half of a surrogate pair, which is no character", line)
             return UNKNOWN
         try:
-            return plain_scalar(text) if event.implicit[0] else text
+            return parse_plain_scalar(text) if event.implicit[0] else text
         except ValueError as error:
             self.refuse(place, str(error), line)
             return UNKNOWN

@@ -15,7 +15,7 @@ _WORDS: Final[dict[str, bool | None]] = {
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?P<rest>(?:\.[0-9]+)?(?:[eE][+-]?(?P<exponent>[0-9]+))?)")
 
 
-def plain_scalar(text: str) -> str | int | Decimal | bool | None:
+def parse_plain_scalar(text: str) -> str | int | Decimal | bool | None:
     """The value of a scalar that stands without quotes.
 
     A JSON number becomes int, or Decimal where it has a fraction or an exponent. The words for null, true and

@@ -8,15 +8,15 @@ from catalog.library.rows import Key
 from catalog.text import fold
 
 
-def faults_between(nodes: Nodes) -> Iterator[Fault]:
+def connector_issues(nodes: Nodes) -> Iterator[Fault]:
     """What the values of one row say against each other."""
     for index, row in nodes.rows():
-        yield from _connector_twins(nodes, index, row)
+        yield from _duplicate_connector_ids(nodes, index, row)
         if row.get("replacedBy") is not None and row.get("archived") is not True:
             yield nodes.fault((index, "replacedBy"), "is for archived models only, and this one is active")
 
 
-def _connector_twins(nodes: Nodes, index: int, row: dict[str, object]) -> Iterator[Fault]:
+def _duplicate_connector_ids(nodes: Nodes, index: int, row: dict[str, object]) -> Iterator[Fault]:
     """A connector id that an earlier connector of the same model has."""
     connectors = row.get("connectors")
     first: dict[int | Decimal, int | None] = {}
@@ -31,7 +31,7 @@ def _connector_twins(nodes: Nodes, index: int, row: dict[str, object]) -> Iterat
         first.setdefault(connector_id, nodes.line_of(place))
 
 
-class ModelTwins:
+class DuplicateModels:
     """A vendor and model that an earlier row has, in whichever file, without regard to case. As in the catalogue, any
     number of archived models may have the name too."""
 

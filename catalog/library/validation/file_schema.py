@@ -31,7 +31,7 @@ COPY: Final = Path(__file__).parents[1] / "schema.json"
 Schema = dict[str, Any]
 
 
-def make_schema() -> Schema:
+def build_schema() -> Schema:
     """Return the schema of a document: a row, or a list of rows."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -69,7 +69,7 @@ def make_schema() -> Schema:
 
 def as_text() -> str:
     """Return the schema as it is committed."""
-    return json.dumps(make_schema(), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(build_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def _object(title: str, properties: Schema, required: tuple[str, ...] | None = None) -> Schema:

@@ -26,7 +26,7 @@ _TYPES: Final = {
 _SHOWN_MAX: Final = 60
 
 
-def schema_faults(nodes: Nodes) -> Iterator[Fault]:
+def schema_issues(nodes: Nodes) -> Iterator[Fault]:
     """Every fault that the schema finds in one file; nothing about values refused before."""
     if not isinstance(nodes.value, list):
         if nodes.value is not UNKNOWN:
@@ -69,12 +69,12 @@ def _quick() -> jsonschema_rs.Draft202012Validator:
 @cache
 def validator() -> Validator:
     keywords = {"additionalProperties": _unknown_keys, "multipleOf": _step, "required": _missing_keys}
-    checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole)
+    checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer)
     extend: Callable[..., Callable[[Any], Validator]] = validators.extend
     return extend(Draft202012Validator, keywords, type_checker=checker)(_schema_of_a_row())
 
 
-def _is_whole(_: TypeChecker, value: object) -> bool:
+def _is_integer(_: TypeChecker, value: object) -> bool:
     if isinstance(value, Decimal):
         return value == value.to_integral_value()
     return isinstance(value, int) and not isinstance(value, bool)
@@ -102,8 +102,8 @@ def _step(_: Validator, step: Decimal, value: object, __: object) -> Iterator[Va
 
 def _sentence(error: ValidationError) -> str:
     keyword, schema = str(error.validator), error.schema
-    if keyword in _SENTENCES:
-        return _SENTENCES[keyword](error.validator_value, error.instance)
+    if keyword in _MESSAGES:
+        return _MESSAGES[keyword](error.validator_value, error.instance)
     if keyword in ("not", "pattern") and isinstance(schema, dict):
         # No one could read the expression; what it wants is told beside it.
         return str(schema["description"])
@@ -131,7 +131,7 @@ def _shown(value: object) -> str:
     return "a mapping"
 
 
-_SENTENCES: Final[dict[str, Callable[[Any, Any], str]]] = {
+_MESSAGES: Final[dict[str, Callable[[Any, Any], str]]] = {
     "enum": lambda words, value: f"must be one of {', '.join(filter(None, words))}, not {_shown(value)}",
     "exclusiveMinimum": lambda limit, value: f"must be more than {limit}, not {value}",
     "maxItems": lambda limit, value: f"must have at most {limit} entries, not {len(value)}",

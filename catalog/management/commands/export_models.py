@@ -12,7 +12,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.library.export_rows import Row, rows_of
-from catalog.library.formats import Format, format_of, suffixes_in_words
+from catalog.library.formats import Format, format_for, suffixes_in_words
 from catalog.library.writers import write_rows
 from catalog.limits import POWER_MAX
 from catalog.management.base import OperatorCommand
@@ -79,7 +79,7 @@ class Command(OperatorCommand):
 
     def handle(self, *args: Any, file: str, form: str | None, archived: bool | None, **options: Any) -> None:
         path = None if file == "-" else Path(file)
-        chosen = Format(form) if form else format_of(path) if path else Format.JSONL
+        chosen = Format(form) if form else format_for(path) if path else Format.JSONL
         if chosen is None:
             msg = f"Say --format, or give a file that ends in {suffixes_in_words()}."
             raise CommandError(msg, returncode=2)
