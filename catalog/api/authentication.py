@@ -7,7 +7,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from catalog.api.callers import CALLER, Caller, Document, bearer_token, find_caller
+from catalog.api.callers import CALLER, Caller, Document, bearer_token, get_caller
 from catalog.api.problems import request_id_of
 from catalog.models import Actor, ApiClient, CatalogueRevision, Door, Reached
 
@@ -20,7 +20,7 @@ class BearerAuthentication(BaseAuthentication):
         if token is None:
             return None
         # Behind the response cache, which has looked.
-        caller: Caller | None = request.META[CALLER] if CALLER in request.META else find_caller(token)
+        caller: Caller | None = request.META[CALLER] if CALLER in request.META else get_caller(token)
         if caller is None or not caller.is_alive:
             raise AuthenticationFailed("The access token is unknown, expired or revoked.", code="invalid_token")
         return caller.owner, caller
@@ -31,7 +31,7 @@ class BearerAuthentication(BaseAuthentication):
         return f'{challenge}, error="invalid_token"' if sent else challenge
 
 
-def client_of(request: Request) -> ApiClient | None:
+def get_client(request: Request) -> ApiClient | None:
     """The client whose token was shown; None for a session."""
     caller: Any = request.auth
     return caller.client if caller else None
@@ -70,6 +70,6 @@ def actor_of(request: Request) -> Actor:
     return Actor(
         door=Door.API,
         user=cast("User", request.user),
-        client=client_of(request),
+        client=get_client(request),
         request_id=request_id_of(request),
     )

@@ -19,7 +19,7 @@ from catalog.models import Access, ApiClient, CatalogueRevision, ChargingStation
 AccessToken = get_access_token_model()
 
 CALLER: Final = "catalog.caller"
-"""The key of the WSGI environ under which the response cache leaves what `find_caller` returned. No request header can
+"""The key of the WSGI environ under which the response cache leaves what `get_caller` returned. No request header can
 set it: those begin with HTTP_."""
 
 
@@ -103,7 +103,7 @@ def bearer_token(environ: Mapping[str, Any]) -> str | None:
     return credentials.strip() if scheme.lower() == "bearer" else None
 
 
-def find_caller(token: str, model_id: UUID | None = None) -> Caller | None:
+def get_caller(token: str, model_id: UUID | None = None) -> Caller | None:
     """Return the bearer of a token, whether or not it is still valid; None for a token that was never issued.
 
     One statement on the primary database: a token is revoked from the next request on, and only the primary knows the

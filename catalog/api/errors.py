@@ -60,7 +60,7 @@ class PreconditionFailed(exceptions.APIException):
         self.headers = {"ETag": etag(error.revision)}
 
 
-class StartOver(exceptions.APIException):
+class FeedPositionUnknown(exceptions.APIException):
     status_code = status.HTTP_400_BAD_REQUEST
     default_code = "start_over"
     default_detail = (
@@ -80,7 +80,7 @@ _CODES: dict[type[exceptions.APIException], str] = {
     exceptions.Throttled: "rate_limited",
     exceptions.UnsupportedMediaType: "unsupported_media_type",
 }
-_DETAILS: dict[type[exceptions.APIException], str] = {
+_DEFAULT_DETAILS: dict[type[exceptions.APIException], str] = {
     exceptions.UnsupportedMediaType: "The body must be application/json in UTF-8."
 }
 
@@ -92,7 +92,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         return None
     request = context["request"]
     if isinstance(error, _AWAY):
-        _tell_why(request, error)
+        _log_unavailable(request, error)
         retry.note(request, error)
     if isinstance(known, exceptions.ValidationError):
         body = problem(
@@ -104,7 +104,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         )
     else:
         code = _CODES.get(type(known)) or str(getattr(known.detail, "code", known.default_code))
-        detail = _DETAILS.get(type(known)) or str(known.detail)
+        detail = _DEFAULT_DETAILS.get(type(known)) or str(known.detail)
         body = problem(request, known.status_code, code, detail, **getattr(known, "members", {}))
     return Response(body, status=known.status_code, headers=_headers(known), content_type=CONTENT_TYPE)
 
@@ -124,7 +124,7 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
     return next((convert(error) for kind, convert in _KNOWN if isinstance(error, kind)), None)
 
 
-def _tell_why(request: HttpRequest, error: Exception) -> None:
+def _log_unavailable(request: HttpRequest, error: Exception) -> None:
     tell("unavailable", level=logging.ERROR, requestId=request_id_of(request), reason=str(error))
 
 
@@ -194,7 +194,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Called from inside Django's `except`, so the exception is still at hand."""
     error = sys.exception()
     if isinstance(error, _AWAY):
-        _tell_why(request, error)
+        _log_unavailable(request, error)
         retry.note(request, error)
         if _is_page(request):
             page = loader.render_to_string("503.html")  # without the request, whose user may be in the database

@@ -26,14 +26,14 @@ def is_not_modified(request: HttpRequest, tag: str) -> bool:
     return "*" in sent or tag in {each.removeprefix("W/") for each in sent}
 
 
-def not_modified(tag: str) -> HttpResponse:
+def not_modified_response(tag: str) -> HttpResponse:
     # Not DRF's Response, which would negotiate and render nothing.
     response = HttpResponseNotModified()
     response.headers["ETag"] = tag
     return response
 
 
-def wanted_revisions(request: HttpRequest) -> frozenset[int] | None:
+def if_match_revisions(request: HttpRequest) -> frozenset[int] | None:
     """Return the revisions at which the caller wants the change (`If-Match`, strong comparison).
 
     None is any: no header, or `*`. Tags that were never ours match nothing.
@@ -45,7 +45,7 @@ def wanted_revisions(request: HttpRequest) -> frozenset[int] | None:
     return frozenset(int(each[1]) for each in found if each)
 
 
-def mark_private(response: HttpResponse) -> None:
+def set_cache_headers(response: HttpResponse) -> None:
     """An answer may be kept by its caller, who asks before using it again; it is nobody else's."""
     response.headers.setdefault("Cache-Control", "private, no-cache")
     patch_vary_headers(response, _VARY)

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from catalog.api.fields import ChoiceField
 from catalog.api.pagination import picks
-from catalog.api.query_params import ListQuery, QueryError, TrueOrFalseField
+from catalog.api.query_params import BooleanParamField, ListQuery, QueryError
 from catalog.choices import ConnectionType, ConnectorFormat
 from catalog.exceptions import ExportTooLarge
 from catalog.library.formats import Format
@@ -21,7 +21,7 @@ _NAME: Final = "charging-station-models"
 
 
 @extend_schema_field({"type": "boolean"})
-class _EitherField(TrueOrFalseField):
+class _TriStateBooleanField(BooleanParamField):
     pass
 
 
@@ -46,7 +46,7 @@ class ExportQuery(ListQuery):
         help_text="The format of a connector, which the list calls `format`; with `connectionType`, of one connector "
         "that has both.",
     )
-    isArchived = _EitherField(
+    isArchived = _TriStateBooleanField(
         required=False, help_text="`true` for archived models only, `false` for active ones; all if it is not given."
     )
 

@@ -30,7 +30,7 @@ class TextField(serializers.CharField):
         return super().to_internal_value(data)
 
 
-class ReportedField(serializers.CharField):
+class RawTextField(serializers.CharField):
     """A text as a station reported it, at most `max_length` code points. Nothing in it is refused or trimmed: dirt is
     what it is looked up in spite of."""
 

@@ -20,7 +20,7 @@ class HistoryQuery(Query):
     )
 
 
-def history_page(station_model_id: UUID, query: dict[str, Any]) -> Page:
+def get_history_page(station_model_id: UUID, query: dict[str, Any]) -> Page:
     """Return what a `HistoryQuery` asks for; its bookmark is the last revision."""
     found = AuditEvent.objects.filter(station_model=station_model_id).select_related("user", "client")
     if "before" in query:
@@ -30,13 +30,13 @@ def history_page(station_model_id: UUID, query: dict[str, Any]) -> Page:
     events = list(found.order_by("-revision")[: limit + 1])
     shown = events[:limit]
     return Page(
-        [as_json(_document_of(each)) for each in shown],
+        [as_json(_event_json(each)) for each in shown],
         shown[-1].revision if shown else None,
         has_more=len(events) > limit,
     )
 
 
-def _document_of(event: AuditEvent) -> dict[str, Any]:
+def _event_json(event: AuditEvent) -> dict[str, Any]:
     return {
         "revision": event.revision,
         "at": format_time(event.at),

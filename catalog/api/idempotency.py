@@ -11,7 +11,7 @@ from rest_framework import exceptions, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.api.parsers import CutBody, length_of
+from catalog.api.parsers import TruncatedBody, content_length
 from catalog.api.renderers import CatalogueRenderer, Rendered
 from catalog.api.throttling import caller_of
 from catalog.models import IdempotencyRecord
@@ -19,7 +19,7 @@ from catalog.models import IdempotencyRecord
 type_of_method = Callable[..., Response]
 
 _KEY = re.compile(r"[\x20-\x7e]{1,255}")
-_KEPT_HEADERS = ("ETag", "Location")
+_STORED_HEADERS = ("ETag", "Location")
 
 
 class BadKey(exceptions.APIException):
@@ -35,13 +35,13 @@ class StillRunning(exceptions.APIException):
     wait = 1
 
 
-class KeyReused(exceptions.APIException):
+class IdempotencyKeyReused(exceptions.APIException):
     status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
     default_code = "idempotency_key_reused"
     default_detail = "This Idempotency-Key came with another request before. Use a new key for each request."
 
 
-class _TakenOver(Exception):
+class _ClaimLost(Exception):
     """Another worker answers for this key by now: what was done here is undone."""
 
 
@@ -61,12 +61,12 @@ def idempotent(method: type_of_method) -> type_of_method:
         fingerprint = _fingerprint(request)
         record, is_mine = IdempotencyRecord.objects.claim(caller=caller_of(request), key=key, fingerprint=fingerprint)
         if record.fingerprint != fingerprint:
-            raise KeyReused
+            raise IdempotencyKeyReused
         if not is_mine:
             return _replay(record)
         try:
-            return _answer_and_keep(record, view, functools.partial(method, view, request, *args, **kwargs))
-        except _TakenOver:
+            return _run_and_store(record, view, functools.partial(method, view, request, *args, **kwargs))
+        except _ClaimLost:
             raise StillRunning from None
         except BaseException:
             record.release()
@@ -75,12 +75,12 @@ def idempotent(method: type_of_method) -> type_of_method:
     return answer
 
 
-def _answer_and_keep(record: IdempotencyRecord, view: Any, call: Callable[[], Response]) -> Response:
+def _run_and_store(record: IdempotencyRecord, view: Any, call: Callable[[], Response]) -> Response:
     try:
         with transaction.atomic():
             response = call()
             _keep(record, response)
-    except _TakenOver:
+    except _ClaimLost:
         raise
     except Exception as error:  # noqa: BLE001 - DRF knows which of them are answers
         response = view.handle_exception(error)  # raises what is no answer
@@ -97,12 +97,12 @@ def _keep(record: IdempotencyRecord, response: Response) -> None:
         headers={
             # Not that of `headers`, which is Django's default until the answer is rendered.
             "Content-Type": response.content_type or "application/json",
-            **{name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers},
+            **{name: response.headers[name] for name in _STORED_HEADERS if name in response.headers},
         },
         body=CatalogueRenderer().render(response.data).decode(),
     )
     if not kept:
-        raise _TakenOver
+        raise _ClaimLost
 
 
 def _replay(record: IdempotencyRecord) -> Response:
@@ -116,9 +116,9 @@ def _replay(record: IdempotencyRecord) -> Response:
 
 def _fingerprint(request: Request) -> str:
     """Of method, path and body. Reading `body` here keeps it for the parser, and refuses one that is too large."""
-    length = length_of(request)
+    length = content_length(request)
     body = request.body if length else b""
     if len(body) < length:  # no key is spent on it: its sender will send the whole
-        raise CutBody
+        raise TruncatedBody
     parts = (request.method or "", request.path.rstrip("/"), request.META.get("CONTENT_TYPE", ""))
     return hashlib.sha256("\n".join(parts).encode() + b"\n" + body).hexdigest()

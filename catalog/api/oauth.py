@@ -142,7 +142,7 @@ def _refusal(error: OAuth2Error, headers: dict[str, str] | None = None) -> HttpR
     )
 
 
-def _tell_of_token(request: HttpRequest, status: int) -> None:
+def _log_token_request(request: HttpRequest, status: int) -> None:
     try:
         named = _parameters(request).get("client_id", "")
     except OAuth2Error:
@@ -200,7 +200,7 @@ class LimitedTokenView(StrictEndpointMixin, TokenView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(request, *args, **kwargs)
-        _tell_of_token(request, response.status_code)
+        _log_token_request(request, response.status_code)
         return response
 
 

@@ -7,17 +7,17 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from catalog.api.fields import ChoiceField
-from catalog.api.query_params import QueryParameters
+from catalog.api.query_params import QueryParamsSerializer
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.hardware.ocpi import OcpiVersion, ocpi_evses
 from catalog.models import ChargingStationModel, Connector
 
 
-class OcpiQuery(QueryParameters):
+class OcpiQuery(QueryParamsSerializer):
     version = ChoiceField(choices=OcpiVersion.choices, help_text="The version of OCPI.")
 
 
-def record_and_revision(station_model_id: UUID) -> tuple[dict[str, Any], int]:
+def load_record(station_model_id: UUID) -> tuple[dict[str, Any], int]:
     """Return what the catalogue knows of a model, by one query: so the revision is that of its connectors."""
     found = Connector.objects.filter(station_model=station_model_id).select_related("station_model")
     connectors = list(found.order_by("position"))

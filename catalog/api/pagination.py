@@ -111,7 +111,7 @@ def _require(pk: Any, using: str) -> None:
         raise QueryError({"startingAfter": ["There is no charging station model with this id."]})
 
 
-def one_document(pk: UUID) -> Document:
+def get_document(pk: UUID) -> Document:
     """Return a model as it is now. Raises DoesNotExist."""
     return Document(*ChargingStationModel.objects.values_list(*DOCUMENT_COLUMNS).get(pk=pk))
 

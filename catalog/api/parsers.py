@@ -20,7 +20,7 @@ DEPTH_MAX = 32
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 
 
-class CutBody(ParseError):
+class TruncatedBody(ParseError):
     """Its sender went away."""
 
     default_code = "malformed_json"
@@ -46,7 +46,7 @@ class StrictJSONParser(BaseParser):
         """Raise ParseError (400) for what is not JSON as said above, BodyTooLarge (413) past 256 KiB."""
         length = 0
         if parser_context:
-            length = length_of(parser_context["request"])
+            length = content_length(parser_context["request"])
             # Which Django keeps, for a request that is carried out anew; one that is too large it does not read.
             stream = BytesIO(parser_context["request"].body)
         try:
@@ -76,11 +76,11 @@ class StrictJSONParser(BaseParser):
         if max(length, len(body)) > limit:
             raise BodyTooLarge
         if len(body) < length:
-            raise CutBody
+            raise TruncatedBody
         return body
 
 
-def length_of(request: HttpRequest | Request) -> int:
+def content_length(request: HttpRequest | Request) -> int:
     """What the request says of its body; what is no number says nothing, as to Django."""
     try:
         return max(0, int(request.META.get("CONTENT_LENGTH") or 0))

@@ -73,7 +73,7 @@ class IdField(serializers.Field):
 
 
 @extend_schema_field({"type": "boolean", "default": False})
-class TrueOrFalseField(serializers.Field):
+class BooleanParamField(serializers.Field):
     default_error_messages = {"invalid": "Give true or false."}
 
     def to_internal_value(self, data: Any) -> bool:
@@ -95,14 +95,14 @@ class WattsField(serializers.Field):
         return Decimal(data).quantize(STEP)
 
 
-class QueryParameters(StrictSerializer):
+class QueryParamsSerializer(StrictSerializer):
     """Parameters of a URL, instead of members of a body."""
 
     def _refusal(self, name: str) -> ErrorDetail:
         return ErrorDetail("This parameter is not known here.", code="unknown_parameter")
 
 
-class Query(QueryParameters):
+class Query(QueryParamsSerializer):
     limit = LimitField(
         required=False, help_text="The maximum number of charging station models to return; at most 100."
     )
@@ -120,7 +120,7 @@ class ListQuery(Query):
         required=False,
         help_text="The model of the charging station models to return; exact, without regard to case.",
     )
-    isArchived = TrueOrFalseField(
+    isArchived = BooleanParamField(
         required=False, help_text="Filter by archived status. Defaults to false (only non-archived models)."
     )
     q = TextField(
@@ -173,7 +173,7 @@ class ChangesQuery(Query):
     after = RevisionField(required=False, help_text="The revision that the last answer gave; 0 for all models.")
 
 
-def read_query(reader: StrictSerializer, request: Request) -> dict[str, Any]:
+def read_query_params(reader: StrictSerializer, request: Request) -> dict[str, Any]:
     """Return the values of the request's parameters. Raises QueryError that names every faulty one."""
     parameters = request.query_params
     faults: dict[str, Any] = {}

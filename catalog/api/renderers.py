@@ -23,7 +23,7 @@ class CatalogueRenderer(JSONRenderer):
         return super().render(data, accepted_media_type, renderer_context)
 
 
-class AnyRenderer(CatalogueRenderer):
+class AnyAcceptRenderer(CatalogueRenderer):
     """For an answer whose format the address says, whatever `Accept` wants. Problems are JSON there too."""
 
     media_type = "*/*"

@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
-from catalog.api.fields import ReportedField
-from catalog.api.query_params import QueryParameters
+from catalog.api.fields import RawTextField
+from catalog.api.query_params import QueryParamsSerializer
 from catalog.api.serializers import StrictSerializer
 from catalog.limits import TEXT_MAX
 from catalog.ops.metrics import count_resolution
@@ -22,20 +22,20 @@ class ReportSerializer(StrictSerializer):
 
     # `validated_data` is what Report takes.
 
-    vendor = ReportedField(max_length=TEXT_MAX, help_text="The vendor as the station reports it; it may be empty.")
-    model = ReportedField(max_length=TEXT_MAX, help_text="The model as the station reports it, not trimmed or cut.")
-    serialNumber = ReportedField(
+    vendor = RawTextField(max_length=TEXT_MAX, help_text="The vendor as the station reports it; it may be empty.")
+    model = RawTextField(max_length=TEXT_MAX, help_text="The model as the station reports it, not trimmed or cut.")
+    serialNumber = RawTextField(
         source="serial_number",
         max_length=TEXT_MAX,
         required=False,
         help_text="The serial number; some hardware is told apart by its beginning alone.",
     )
-    firmwareVersion = ReportedField(
+    firmwareVersion = RawTextField(
         source="firmware_version", max_length=TEXT_MAX, required=False, help_text="The firmware version, likewise."
     )
 
 
-class ResolveQuery(QueryParameters, ReportSerializer):
+class ResolveQuery(QueryParamsSerializer, ReportSerializer):
     """The same as query parameters."""
 
 
@@ -47,7 +47,7 @@ class ReportsSerializer(StrictSerializer):
     )
 
 
-def note_outcome(report: Report, match: Match, user_pk: int, client_pk: int | None) -> None:
+def record_outcome(report: Report, match: Match, user_pk: int, client_pk: int | None) -> None:
     """Count what came of a report, and let what was not recognised wait in the inbox, without a query."""
     count_resolution(match)
     if match in (Match.EXACT, Match.IDENTITY):

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from catalog.api.authentication import client_of
+from catalog.api.authentication import get_client
 
 if TYPE_CHECKING:  # DRF imports this module while it loads its views
     from rest_framework.views import APIView
@@ -66,11 +66,11 @@ this_minute = ThisMinute()
 def count(caller: str, limit: int) -> Count:
     """Count one request of `caller`; over all workers, with Redis. `reset` is in seconds from now."""
     window, passed = divmod(int(time.time()), _WINDOW)
-    used = _count_with_all(caller, window) if settings.REDIS_URL else this_minute.count(caller, window)
+    used = _count_in_redis(caller, window) if settings.REDIS_URL else this_minute.count(caller, window)
     return Count(limit=limit, used=used, reset=_WINDOW - passed)
 
 
-def _count_with_all(caller: str, window: int) -> int:
+def _count_in_redis(caller: str, window: int) -> int:
     # Hashed, for a caller may be what a request says: of any length, with characters that caches do not take.
     key = f"rate:{hashlib.sha256(caller.encode()).hexdigest()}:{window}"
     cache.add(key, 0, timeout=2 * _WINDOW)
@@ -91,7 +91,7 @@ def address_of(request: HttpRequest) -> str:
 
 def caller_of(request: Request) -> str:
     """Who a limit or a key belongs to: the API client, or the user who came without one."""
-    client = client_of(request)
+    client = get_client(request)
     return _client_key(client.pk) if client else f"user:{request.user.pk}"
 
 

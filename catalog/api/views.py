@@ -17,18 +17,18 @@ from rest_framework.viewsets import ViewSet
 
 from catalog.api.authentication import actor_of, catalogue_of, client_pk_of, document_of, user_pk_of
 from catalog.api.caching import allow_caching
-from catalog.api.errors import StartOver
-from catalog.api.etags import etag, is_not_modified, mark_private, not_modified, wanted_revisions
+from catalog.api.errors import FeedPositionUnknown
+from catalog.api.etags import etag, if_match_revisions, is_not_modified, not_modified_response, set_cache_headers
 from catalog.api.export import ExportQuery, export
-from catalog.api.history import HistoryQuery, history_page
+from catalog.api.history import HistoryQuery, get_history_page
 from catalog.api.idempotency import idempotent
-from catalog.api.ocpi import OcpiQuery, record_and_revision, render_ocpi
-from catalog.api.pagination import changes_page, list_page, one_document
-from catalog.api.query_params import ChangesQuery, ListQuery, parse_id, read_query
-from catalog.api.renderers import AnyRenderer, Rendered
+from catalog.api.ocpi import OcpiQuery, load_record, render_ocpi
+from catalog.api.pagination import changes_page, get_document, list_page
+from catalog.api.query_params import ChangesQuery, ListQuery, parse_id, read_query_params
+from catalog.api.renderers import AnyAcceptRenderer, Rendered
 from catalog.api.replica_reads import read_at_revision
 from catalog.api.resolutions import render_many, render_one
-from catalog.api.resolving import ReportsSerializer, ResolveQuery, note_outcome
+from catalog.api.resolving import ReportsSerializer, ResolveQuery, record_outcome
 from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer
 from catalog.api.throttling import Count
 from catalog.exceptions import RevisionMismatch
@@ -50,35 +50,35 @@ class StationModelViewSet(ViewSet):
     schema = AutoSchema()  # its routes look at it: the one that describes the API takes memory, and is loaded later
 
     def list(self, request: Request) -> HttpResponse:
-        query = read_query(_LIST_QUERY, request)
+        query = read_query_params(_LIST_QUERY, request)
         revision = catalogue_of(request).number
         allow_caching(request, self.action)
         if is_not_modified(request, etag(revision)):
-            return not_modified(etag(revision))
+            return not_modified_response(etag(revision))
         page = read_at_revision(revision, lambda: list_page(query))
         return _json(page.render(), revision, page.link(request, "startingAfter"))
 
     @action(detail=False)
     def changes(self, request: Request) -> HttpResponse:
-        query = {"after": 0, **read_query(_CHANGES_QUERY, request)}
+        query = {"after": 0, **read_query_params(_CHANGES_QUERY, request)}
         current = catalogue_of(request)
         if not current.is_known(query["after"]):
-            raise StartOver
+            raise FeedPositionUnknown
         allow_caching(request, self.action)
         if is_not_modified(request, etag(current.number)):
-            return not_modified(etag(current.number))
+            return not_modified_response(etag(current.number))
         page, revision = read_at_revision(current.number, lambda: changes_page(query, current))
         return _json(page.render(revision=revision), current.number, page.link(request, "after"))
 
     @action(detail=False)
     def resolve(self, request: Request) -> HttpResponse:
-        report = Report(**read_query(_RESOLVE_QUERY, request))
+        report = Report(**read_query_params(_RESOLVE_QUERY, request))
         revision = catalogue_of(request).number
         if is_not_modified(request, etag(revision)):
             allow_caching(request, self.action)
-            return not_modified(etag(revision))
+            return not_modified_response(etag(revision))
         resolution = read_at_revision(revision, lambda: resolve(report, at=revision))
-        note = partial(note_outcome, report, resolution.match)
+        note = partial(record_outcome, report, resolution.match)
         allow_caching(request, self.action, on_hit=lambda caller: note(caller.owner_pk, caller.client_pk))
         note(user_pk_of(request), client_pk_of(request))
         return _json(render_one(resolution), revision)
@@ -88,7 +88,7 @@ class StationModelViewSet(ViewSet):
         reports = [Report(**values) for values in _read_body(_REPORTS, request)["items"]]
         resolutions = read_at_revision(catalogue_of(request).number, lambda: resolve_many(reports))
         for report, resolution in zip(reports, resolutions, strict=True):
-            note_outcome(report, resolution.match, user_pk_of(request), client_pk_of(request))
+            record_outcome(report, resolution.match, user_pk_of(request), client_pk_of(request))
         return Response(render_many(resolutions))
 
     @idempotent
@@ -101,14 +101,14 @@ class StationModelViewSet(ViewSet):
         return _enveloped(station_model, status=201, headers={"Location": location})
 
     def retrieve(self, request: Request, pk: str) -> HttpResponse:
-        document = document_of(request) or read_at_revision(catalogue_of(request).number, lambda: one_document(_id(pk)))
+        document = document_of(request) or read_at_revision(catalogue_of(request).number, lambda: get_document(_id(pk)))
         allow_caching(request, self.action)
-        return _unless_known(request, document.text, document.revision)
+        return _conditional_response(request, document.text, document.revision)
 
     def partial_update(self, request: Request, pk: str) -> Response:
         station_model = _get(pk)
         values = _read_body(_RENAME, request)
-        wanted = wanted_revisions(request)
+        wanted = if_match_revisions(request)
         if values:
             station_model.rename(**values, by=actor_of(request), only_at=wanted)
         elif wanted is not None and station_model.revision not in wanted:
@@ -119,38 +119,38 @@ class StationModelViewSet(ViewSet):
     @idempotent
     def archive(self, request: Request, pk: str) -> Response:
         station_model = _get(pk)
-        station_model.archive(by=actor_of(request), only_at=wanted_revisions(request))
+        station_model.archive(by=actor_of(request), only_at=if_match_revisions(request))
         return _enveloped(station_model)
 
     @action(detail=True, methods=["post"])
     @idempotent
     def unarchive(self, request: Request, pk: str) -> Response:
         station_model = _get(pk)
-        station_model.unarchive(by=actor_of(request), only_at=wanted_revisions(request))
+        station_model.unarchive(by=actor_of(request), only_at=if_match_revisions(request))
         return _enveloped(station_model)
 
     @action(detail=True)
     def ocpi(self, request: Request, pk: str) -> HttpResponse:
-        version = read_query(_OCPI_QUERY, request)["version"]
-        record, revision = read_at_revision(catalogue_of(request).number, lambda: record_and_revision(_id(pk)))
+        version = read_query_params(_OCPI_QUERY, request)["version"]
+        record, revision = read_at_revision(catalogue_of(request).number, lambda: load_record(_id(pk)))
         allow_caching(request, self.action)
-        return _unless_known(request, as_json(render_ocpi(record, version)), revision)
+        return _conditional_response(request, as_json(render_ocpi(record, version)), revision)
 
-    @action(detail=False, renderer_classes=[AnyRenderer])
+    @action(detail=False, renderer_classes=[AnyAcceptRenderer])
     def export(self, request: Request) -> HttpResponseBase:
-        query = read_query(_EXPORT_QUERY, request)
+        query = read_query_params(_EXPORT_QUERY, request)
         tag = etag(catalogue_of(request).number)
-        return not_modified(tag) if is_not_modified(request, tag) else export(request, query, tag)
+        return not_modified_response(tag) if is_not_modified(request, tag) else export(request, query, tag)
 
     @action(detail=True)
     def history(self, request: Request, pk: str) -> HttpResponse:
-        query = read_query(_HISTORY_QUERY, request)
+        query = read_query_params(_HISTORY_QUERY, request)
         model_id = _id(pk)
         # Of its last change, which may be that it was deleted.
         tag = etag(AuditEvent.objects.filter(station_model=model_id).values_list("revision", flat=True)[:1].get())
         if is_not_modified(request, tag):
-            return not_modified(tag)
-        page = history_page(model_id, query)
+            return not_modified_response(tag)
+        page = get_history_page(model_id, query)
         link = page.link(request, "before")
         return Response(page.render(), headers={"ETag": tag, **link})
 
@@ -159,7 +159,7 @@ class StationModelViewSet(ViewSet):
         rate: Count | None = getattr(request, "rate", None)
         for name, value in rate.headers.items() if rate else ():
             response.headers[name] = value
-        mark_private(response)
+        set_cache_headers(response)
         return response
 
 
@@ -179,10 +179,10 @@ def _json(text: str, revision: int, headers: Mapping[str, str] | None = None) ->
     return HttpResponse(text, content_type="application/json", headers={"ETag": etag(revision), **(headers or {})})
 
 
-def _unless_known(request: Request, text: str, revision: int) -> HttpResponse:
+def _conditional_response(request: Request, text: str, revision: int) -> HttpResponse:
     """Return the JSON of one model, or 304 to a caller who has it. The tag is of the model's own revision."""
     tag = etag(revision)
-    return not_modified(tag) if is_not_modified(request, tag) else _json(text, revision)
+    return not_modified_response(tag) if is_not_modified(request, tag) else _json(text, revision)
 
 
 def _read_body(serializer: StrictSerializer, request: Request) -> dict[str, Any]:

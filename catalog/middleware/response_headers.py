@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-type_of_next = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}")
 
@@ -30,7 +30,7 @@ class AnswerMiddleware:
     No length of a 304, which would be that of the 200 (RFC 9110, 8.6): Django's CommonMiddleware says 0.
     """
 
-    def __init__(self, get_response: type_of_next) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self.policy = "; ".join(f"{name} {' '.join(sources)}" for name, sources in settings.SECURE_CSP.items())
 

@@ -17,12 +17,12 @@ _RETRY: Final = "catalog.retry"
 """The key of the WSGI environ under which a view leaves that the request is to be carried out again."""
 
 # serialization_failure, deadlock_detected: what PostgreSQL, and what speaks its protocol, undoes and asks for again.
-_ASKED_FOR_AGAIN: Final = frozenset({"40001", "40P01"})
+_RETRYABLE_SQLSTATES: Final = frozenset({"40001", "40P01"})
 
 
 def note(request: HttpRequest, error: BaseException | None) -> None:
     """Have the request carried out anew, if that is what the database answered to its transaction."""
-    if isinstance(error, Error) and getattr(error.__cause__, "sqlstate", None) in _ASKED_FOR_AGAIN:
+    if isinstance(error, Error) and getattr(error.__cause__, "sqlstate", None) in _RETRYABLE_SQLSTATES:
         request.META[_RETRY] = True
 
 

@@ -10,7 +10,7 @@ from django.db import DatabaseError, InterfaceError
 from django.urls import reverse
 
 from catalog.api.caching import DIRECTIVE, CacheDirective
-from catalog.api.callers import CALLER, Caller, bearer_token, find_caller
+from catalog.api.callers import CALLER, Caller, bearer_token, get_caller
 from catalog.api.query_params import parse_id
 from catalog.api.throttling import count_client
 from catalog.middleware.request_log import client_label, log_request
@@ -49,7 +49,7 @@ class ResponseCache:
             return self.application(environ, start_response)
         environ.pop("HTTP_COOKIE", None)  # the token alone decides
         try:
-            caller = find_caller(token, self._model_id(environ))
+            caller = get_caller(token, self._model_id(environ))
         except (DatabaseError, InterfaceError):
             # A connection that broke is replaced by Django, which asks again; a database that is away it answers.
             return self.application(environ, start_response)

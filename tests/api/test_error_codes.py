@@ -5,15 +5,15 @@ from rest_framework.exceptions import APIException
 from rest_framework.test import APIClient
 
 from catalog.api.error_codes import CODES
-from catalog.api.errors import BodyTooLarge, InsufficientScope, StartOver, Unavailable
-from catalog.api.idempotency import BadKey, KeyReused, StillRunning
+from catalog.api.errors import BodyTooLarge, FeedPositionUnknown, InsufficientScope, Unavailable
+from catalog.api.idempotency import BadKey, IdempotencyKeyReused, StillRunning
 from catalog.api.problems import TITLES
 from tests.api_clients import MODELS, nobody
 
 pytestmark = pytest.mark.django_db
 
 
-OWN = [BadKey, BodyTooLarge, InsufficientScope, KeyReused, StartOver, StillRunning, Unavailable]
+OWN = [BadKey, BodyTooLarge, InsufficientScope, IdempotencyKeyReused, FeedPositionUnknown, StillRunning, Unavailable]
 
 
 @pytest.mark.parametrize("exception", OWN)

@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.test import APIClient
 
 from catalog.api import caching
-from catalog.api.callers import find_caller
+from catalog.api.callers import get_caller
 from catalog.api.permissions import ACTIONS, READ
 from catalog.models import ApiClient, CatalogueRevision, ChargingStationModel
 from catalog.response_cache import application
@@ -98,11 +98,11 @@ def test_a_write_between_the_statement_and_the_response_is_never_hidden(
     path = MODELS + path.format(id=station_model.pk)
 
     def find_and_be_overtaken(*args: Any) -> Any:
-        found = find_caller(*args)
+        found = get_caller(*args)
         station_model.rename("Renamed meanwhile", by=COMMAND)
         return found
 
-    monkeypatch.setattr(application, "find_caller", find_and_be_overtaken)
+    monkeypatch.setattr(application, "get_caller", find_and_be_overtaken)
     caller.get(path)
     monkeypatch.undo()
 
@@ -251,7 +251,7 @@ def test_a_response_that_is_not_for_every_reader_cannot_be_cached(action: str) -
 
 
 def test_a_request_from_outside_cannot_name_its_caller(token: str) -> None:
-    shown = find_caller(token)
+    shown = get_caller(token)
     for name in ("catalog.caller", "catalog-caller", "HTTP_CATALOG.CALLER"):
         response = send("GET", MODELS, headers={name: str(shown)})
         assert response.status == 401
@@ -290,7 +290,7 @@ def test_a_cookie_beside_a_token_is_not_looked_at(caller: APIClient) -> None:
 def test_a_caller_is_what_the_orm_reads(staff: bool) -> None:
     client = ApiClientFactory(user=UserFactory(is_staff=staff, is_superuser=not staff), access="read")
 
-    caller = find_caller(a_token(client))
+    caller = get_caller(a_token(client))
 
     assert caller is not None
     for found, row in ((caller.owner, User.objects.get()), (caller.client, ApiClient.objects.get())):

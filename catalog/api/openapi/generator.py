@@ -26,7 +26,7 @@ from catalog.api.openapi.responses import (
     OF_A_HEADER,
     OF_A_QUERY,
     OF_AN_ID,
-    PROBLEM,
+    PROBLEM_SCHEMA,
     SUCCESS_HEADERS,
     error_response,
     header_refs,
@@ -120,30 +120,30 @@ def complete(result: type_of_schema, generator: Any, request: Any, public: bool)
     components["headers"] = {
         name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()
     }
-    components["schemas"]["Problem"] = PROBLEM
+    components["schemas"]["Problem"] = PROBLEM_SCHEMA
     components["responses"] = {}
     for name, schema in components["schemas"].items():
         if name.endswith("Request"):
             schema["additionalProperties"] = False
         elif "properties" in schema and name != "Problem":
             schema["required"] = list(schema["properties"])
-    _limit_items(components["schemas"]["CreateChargingStationModelRequest"], "connectors", CONNECTORS_MAX)
-    _limit_items(components["schemas"]["ReportsRequest"], "items", REPORTS_MAX)
+    _set_max_items(components["schemas"]["CreateChargingStationModelRequest"], "connectors", CONNECTORS_MAX)
+    _set_max_items(components["schemas"]["ReportsRequest"], "items", REPORTS_MAX)
     result["paths"] = {path.removesuffix("/"): item for path, item in result["paths"].items()}
     for path, item in result["paths"].items():
         for method, operation in item.items():
-            _name_enums(operation, components["schemas"])
+            _reuse_enum_components(operation, components["schemas"])
             _complete_successes(operation)
             _complete_errors(operation, components["responses"], is_read=method == "get", has_id="{id}" in path)
     return result
 
 
-def _limit_items(schema: type_of_schema, name: str, maximum: int) -> None:
+def _set_max_items(schema: type_of_schema, name: str, maximum: int) -> None:
     """drf-spectacular does not read the limits of a list of serializers."""
     schema["properties"][name] |= {"minItems": 1, "maxItems": maximum}
 
 
-def _name_enums(operation: type_of_schema, schemas: type_of_schema) -> None:
+def _reuse_enum_components(operation: type_of_schema, schemas: type_of_schema) -> None:
     """A parameter's choices are the answers' choices: one type in a client, not two."""
     names = {tuple(schema["enum"]): name for name, schema in schemas.items() if "enum" in schema}
     for parameter in operation.get("parameters", []):

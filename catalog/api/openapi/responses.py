@@ -60,7 +60,7 @@ OF_A_HEADER = {
     "If-Match": ["precondition_failed", "gone"],
 }
 
-PROBLEM: dict[str, Any] = {
+PROBLEM_SCHEMA: dict[str, Any] = {
     "type": "object",
     "description": "What went wrong (RFC 9457).",
     "required": ["type", "title", "status", "detail", "instance", "code", "requestId"],
@@ -103,7 +103,7 @@ def error_response(codes: list[str]) -> dict[str, Any]:
         "content": {
             CONTENT_TYPE: {
                 "schema": {"$ref": "#/components/schemas/Problem"},
-                "examples": {code: {"value": example_of(code)} for code in codes},
+                "examples": {code: {"value": example_problem(code)} for code in codes},
             }
         },
     }
@@ -113,7 +113,7 @@ def header_refs(names: list[str]) -> dict[str, Any]:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-def example_of(code: str) -> dict[str, Any]:
+def example_problem(code: str) -> dict[str, Any]:
     """Return a problem of that code, as a caller may get it."""
     said = CODES[code]
     return {
