@@ -12,11 +12,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from catalog.admin.api_client_forms import RevokeForm, RotateForm, SeenSecretForm, token_request
-from catalog.admin.mixins.changelist import ChoiceFilter, StrictList
-from catalog.admin.mixins.optimistic_lock import SeenForm, TakesTurns
+from catalog.admin.api_client_forms import RevokeForm, RotateForm, SecretVersionForm, token_request_command
+from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin
+from catalog.admin.mixins.optimistic_lock import OptimisticLockForm, SerializedSaveMixin
 from catalog.admin.mixins.permissions import ForSuperusers
-from catalog.admin.mixins.unique_retry import LooksAgain
+from catalog.admin.mixins.unique_retry import RetryOnUniqueViolationMixin
 from catalog.models import Access, ApiClient
 
 _TOKENS_SHOWN = 50
@@ -28,8 +28,10 @@ class AccessFilter(ChoiceFilter):
     offered = Access.choices
 
 
-class ApiClientAdmin(ForSuperusers, StrictList, LooksAgain, TakesTurns, admin.ModelAdmin):
-    form = SeenForm
+class ApiClientAdmin(
+    ForSuperusers, StrictChangeListMixin, RetryOnUniqueViolationMixin, SerializedSaveMixin, admin.ModelAdmin
+):
+    form = OptimisticLockForm
     list_display = ("name", "user", "access", "is_active", "last_token_at", "secret_issued_at", "client_id")
     list_filter = ("is_active", AccessFilter)
     list_select_related = ("user",)
@@ -45,7 +47,7 @@ class ApiClientAdmin(ForSuperusers, StrictList, LooksAgain, TakesTurns, admin.Mo
 
         return [
             at("rotate", self.rotate_view),
-            at("end-former-secret", require_POST(self.end_former_secret_view)),
+            at("end-former-secret", require_POST(self.revoke_previous_secret_view)),
             at("revoke-token", require_POST(self.revoke_token_view)),
             at("revoke-tokens", require_POST(self.revoke_tokens_view)),
             *super().get_urls(),
@@ -70,7 +72,7 @@ class ApiClientAdmin(ForSuperusers, StrictList, LooksAgain, TakesTurns, admin.Mo
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if client := context["original"]:
             tokens = client.live_tokens()
-            former = SeenSecretForm(None, client=client, auto_id=False)
+            former = SecretVersionForm(None, client=client, auto_id=False)
             context |= {"tokens": tokens[:_TOKENS_SHOWN], "tokens_count": tokens.count(), "former": former}
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -88,9 +90,9 @@ class ApiClientAdmin(ForSuperusers, StrictList, LooksAgain, TakesTurns, admin.Mo
                 return self._issued(request, client, secret, title=f"Secret rotated: {client}")
         return self._page(request, "rotate.html", client=client, form=form, title=f"Rotate the secret of {client}")
 
-    def end_former_secret_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def revoke_previous_secret_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         client = self._client(request, object_id)
-        form = SeenSecretForm(request.POST, client=client)
+        form = SecretVersionForm(request.POST, client=client)
         if form.is_valid():
             try:
                 with transaction.atomic():
@@ -129,7 +131,7 @@ class ApiClientAdmin(ForSuperusers, StrictList, LooksAgain, TakesTurns, admin.Mo
 
     def _issued(self, request: HttpRequest, client: ApiClient, secret: str, *, title: str) -> HttpResponse:
         """No redirect: a message would keep the secret in a cookie or a session."""
-        curl = token_request(request, client, secret)
+        curl = token_request_command(request, client, secret)
         return self._page(request, "issued.html", client=client, secret=secret, curl=curl, title=title)
 
     def _page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:

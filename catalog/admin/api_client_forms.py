@@ -12,7 +12,7 @@ from django.urls import reverse
 from catalog.models import ApiClient
 
 
-class SeenSecretForm(forms.Form):
+class SecretVersionForm(forms.Form):
     """Sends back which secret its page was about."""
 
     # A text, so that whatever is posted can only be equal to the time or not.
@@ -31,7 +31,7 @@ class SeenSecretForm(forms.Form):
         return super().clean()
 
 
-class RotateForm(SeenSecretForm):
+class RotateForm(SecretVersionForm):
     former_lasts = forms.TypedChoiceField(
         label="The present secret",
         choices=[
@@ -54,7 +54,7 @@ class RevokeForm(forms.Form):
         cast(forms.ModelChoiceField, self.fields["token"]).queryset = client.live_tokens()
 
 
-def token_request(request: HttpRequest, client: ApiClient, secret: str) -> str:
+def token_request_command(request: HttpRequest, client: ApiClient, secret: str) -> str:
     """Return a line for a shell that asks this service for a token."""
     url = request.build_absolute_uri(reverse("oauth2_provider:token"))
     parameters = {"grant_type": "client_credentials", "client_id": client.client_id, "client_secret": secret}

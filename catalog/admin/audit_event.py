@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from catalog.admin.history import name_of, told
-from catalog.admin.mixins.changelist import ChoiceFilter, StrictList
+from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin
 from catalog.admin.mixins.permissions import ReadOnly
 from catalog.models import Action, AuditEvent, Door
 
@@ -19,7 +19,7 @@ class ActionFilter(ChoiceFilter):
     offered = Action.choices
 
 
-class DoorFilter(ChoiceFilter):
+class ChannelFilter(ChoiceFilter):
     title = "door"
     parameter_name = "door"
     offered = Door.choices
@@ -39,9 +39,9 @@ class SubjectFilter(ChoiceFilter):
 
 
 @admin.register(AuditEvent)
-class AuditEventAdmin(ReadOnly, StrictList, admin.ModelAdmin):
+class AuditEventAdmin(ReadOnly, StrictChangeListMixin, admin.ModelAdmin):
     list_display = ("at", "action", "named", "by", "door", "reason", "revision")
-    list_filter = (SubjectFilter, ActionFilter, DoorFilter)
+    list_filter = (SubjectFilter, ActionFilter, ChannelFilter)
     list_select_related = ("user", "client")
     sortable_by = ()
     list_display_links = ("at",)

@@ -37,5 +37,5 @@ class RequiredReasonForm(forms.Form):
     reason = ReasonField(required=True)
 
 
-def actor_with(request: HttpRequest, reason: str) -> Actor:
+def actor_with_reason(request: HttpRequest, reason: str) -> Actor:
     return replace(actor_of(request), reason=reason)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from catalog.admin.mixins.audited import AuditedAdmin, AuditedForm
+from catalog.admin.mixins.audited import AuditedAdminMixin, AuditedForm
 from catalog.admin.station_model.form import link_to
 from catalog.admin.station_model_picker import FindField, Picking
 from catalog.exceptions import CatalogueError, IdentityExists
@@ -37,7 +37,7 @@ class ReportedIdentityForm(Picking, AuditedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
-            offered = _of_link(self.initial.get("station_models", []))
+            offered = _models_from_query(self.initial.get("station_models", []))
         else:
             offered = list(self.instance.station_models.all())
         self.initial["station_models"] = [each.pk for each in offered]
@@ -45,7 +45,7 @@ class ReportedIdentityForm(Picking, AuditedForm):
 
 
 @admin.register(ReportedIdentity)
-class ReportedIdentityAdmin(AuditedAdmin, admin.ModelAdmin):
+class ReportedIdentityAdmin(AuditedAdminMixin, admin.ModelAdmin):
     form = ReportedIdentityForm
     TYPED = (*_TEXTS, "station_models")
     list_display = ("reported", "conditions", "models_shown", "source", "updated_at")
@@ -99,7 +99,7 @@ def identity_link(identity: ReportedIdentity) -> str:
     )
 
 
-def _of_link(keys: list[str]) -> list[ChargingStationModel]:
+def _models_from_query(keys: list[str]) -> list[ChargingStationModel]:
     """The models that a link to the form names, none where one of them is no model's id."""
     try:
         return list(ChargingStationModel.objects.filter(pk__in=keys))

@@ -9,10 +9,10 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from catalog.admin.mixins.changelist import StrictList
-from catalog.admin.mixins.optimistic_lock import SeenForm, TakesTurns
+from catalog.admin.mixins.changelist import StrictChangeListMixin
+from catalog.admin.mixins.optimistic_lock import OptimisticLockForm, SerializedSaveMixin
 from catalog.admin.mixins.permissions import ForSuperusers
-from catalog.admin.mixins.unique_retry import LooksAgain
+from catalog.admin.mixins.unique_retry import RetryOnUniqueViolationMixin
 from catalog.roles import may_manage, validate_no_lockout
 
 _RIGHTS = ("is_active", "is_staff", "is_superuser")
@@ -23,7 +23,7 @@ _DEACTIVATE = (
 )
 
 
-class CatalogueUserForm(SeenForm, UserChangeForm):
+class CatalogueUserForm(OptimisticLockForm, UserChangeForm):
     by: ClassVar[User]
     """Whoever is saving the form."""
 
@@ -59,7 +59,9 @@ class PasswordForm(AdminPasswordChangeForm):
         return user
 
 
-class CatalogueUserAdmin(ForSuperusers, StrictList, LooksAgain, TakesTurns, UserAdmin):
+class CatalogueUserAdmin(
+    ForSuperusers, StrictChangeListMixin, RetryOnUniqueViolationMixin, SerializedSaveMixin, UserAdmin
+):
     form = CatalogueUserForm
     change_password_form = PasswordForm
     list_display = ("username", "email", "is_active", "is_staff", "is_superuser", "last_login")

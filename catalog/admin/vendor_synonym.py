@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
-from catalog.admin.mixins.audited import AuditedAdmin, AuditedForm
+from catalog.admin.mixins.audited import AuditedAdminMixin, AuditedForm
 from catalog.models import VendorSynonym
 
 
 @admin.register(VendorSynonym)
-class VendorSynonymAdmin(AuditedAdmin, admin.ModelAdmin):
+class VendorSynonymAdmin(AuditedAdminMixin, admin.ModelAdmin):
     form = AuditedForm
     TYPED = fields = ("name", "vendor", "source")
     list_display = ("name", "vendor", "source", "updated_at")

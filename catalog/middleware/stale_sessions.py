@@ -18,11 +18,11 @@ class EndedSessionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         session = request.session
-        if session.accessed and SESSION_KEY in session and _is_nobody(request):
+        if session.accessed and SESSION_KEY in session and _has_no_active_user(request):
             session.flush()
         return response
 
 
-def _is_nobody(request: HttpRequest) -> bool:
+def _has_no_active_user(request: HttpRequest) -> bool:
     # Asked again: an API that refuses a request, for want of a CSRF token say, takes its user for nobody.
     return request.user.is_anonymous and get_user(request).is_anonymous

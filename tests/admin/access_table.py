@@ -219,5 +219,5 @@ ACTIONS = {
     ("chargingstationmodel", "export_selected_as_yaml"): Action(post=OPEN, writes=False),
     ("unknownhardware", "ignore_selected"): Action(post=SAVED),
     # The list shows what waits: nothing on it can be put back.
-    ("unknownhardware", "put_back_selected"): Action(post=SAVED, writes=False),
+    ("unknownhardware", "reopen_selected"): Action(post=SAVED, writes=False),
 }

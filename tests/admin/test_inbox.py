@@ -130,7 +130,7 @@ def test_selected_entries_are_ignored_and_put_back(browser: Browser, entry: Unkn
     assert {each.state for each in UnknownHardware.objects.all()} == {"ignored"}
 
     response = browser.post(
-        f"{INBOX}?state=all", {"action": "put_back_selected", "_selected_action": keys[:1]}, follow=True
+        f"{INBOX}?state=all", {"action": "reopen_selected", "_selected_action": keys[:1]}, follow=True
     )
     assert messages_of(response) == ["1 entry put back."]
     entry.refresh_from_db()

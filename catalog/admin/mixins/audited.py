@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 
-from catalog.admin.mixins.changelist import StrictList
+from catalog.admin.mixins.changelist import StrictChangeListMixin
 from catalog.admin.mixins.permissions import ForStaff, actor_of
 from catalog.exceptions import CatalogueError
 from catalog.models import CatalogueRevision
@@ -40,7 +40,7 @@ class AuditedForm(forms.ModelForm):
         return cleaned
 
 
-class AuditedAdmin(ForStaff, StrictList):
+class AuditedAdminMixin(ForStaff, StrictChangeListMixin):
     """Mixed into a ModelAdmin whose rows are added, changed and removed by the verbs of the domain."""
 
     TYPED: tuple[str, ...]
@@ -108,7 +108,7 @@ class AuditedAdmin(ForStaff, StrictList):
     # Removed by their verb, after a page that asks.
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.is_open_to(request)
+        return self.has_admin_access(request)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         obj.remove(by=actor_of(request))
@@ -135,11 +135,11 @@ class AuditedAdmin(ForStaff, StrictList):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         row = self.get_object(request, unquote(object_id))
-        context = _history_of(row, request.GET.get("p", "")) if row else {}
+        context = _history_page(row, request.GET.get("p", "")) if row else {}
         return super().history_view(request, object_id, {**context, **(extra_context or {})})
 
 
-def _history_of(row: Any, page: str) -> dict[str, Any]:
+def _history_page(row: Any, page: str) -> dict[str, Any]:
     paginator = Paginator(row.events.select_related("user", "client"), _EVENTS_PER_PAGE)
     shown = paginator.get_page(page)
     return {

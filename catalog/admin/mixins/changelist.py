@@ -37,7 +37,7 @@ class ChoiceFilter(admin.SimpleListFilter):
         return queryset.filter(**{str(self.parameter_name): value})
 
 
-class StrictList(admin.ModelAdmin):
+class StrictChangeListMixin(admin.ModelAdmin):
     """Mixed into a ModelAdmin: takes the parameters of its filters and no other.
 
     Django would pass any `?field__lookup=` on to the database, which refuses some values with an exception.

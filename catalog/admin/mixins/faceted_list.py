@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from catalog.admin.mixins.changelist import ChoiceFilter
 from catalog.models.counts import COUNTED_MAX, bounded_counts
 
-SCANNED_MAX = 4 * COUNTED_MAX
+SCAN_MAX = 4 * COUNTED_MAX
 """Connectors that are looked through for one count."""
 
 
@@ -69,11 +69,11 @@ class CountedList(ChangeList):
         numbers = bounded_counts(
             {name: asked[key] for name, key in names.items()} | {name: scanned[key] for name, key in ends.items()}
         )
-        cut = {key for name, key in ends.items() if numbers.get(name, 0) >= SCANNED_MAX}
+        cut = {key for name, key in ends.items() if numbers.get(name, 0) >= SCAN_MAX}
         counts: dict[str, dict[str, str]] = {}
         for name, key in names.items():
             if name in numbers:
-                counts.setdefault(key[0], {})[key[1]] = _in_words(numbers[name], is_least=key in cut)
+                counts.setdefault(key[0], {})[key[1]] = _format_count(numbers[name], is_least=key in cut)
         return counts
 
     def _others(self, spec: CountedFilter) -> tuple[QuerySet, bool] | None:
@@ -124,7 +124,7 @@ class CountedList(ChangeList):
     """Parameters of filters that every index begins with."""
 
 
-def _in_words(counted: int, *, is_least: bool) -> str:
+def _format_count(counted: int, *, is_least: bool) -> str:
     if counted > COUNTED_MAX:
         return f"{COUNTED_MAX:,}+"
     return f"{counted}+" if is_least else str(counted)

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from catalog.roles import lock_superusers, managers
 
 
-class SeenForm(forms.ModelForm):
+class OptimisticLockForm(forms.ModelForm):
     """Sends back a digest of the values that it showed.
 
     Without it, a form opened before a user was deactivated, and saved after, would activate that user again.
@@ -42,7 +42,7 @@ class SeenForm(forms.ModelForm):
         return cleaned
 
 
-class TakesTurns(admin.ModelAdmin):
+class SerializedSaveMixin(admin.ModelAdmin):
     """Mixed into a ModelAdmin: nobody changes the row, or the rights of who sends the form, before it is written."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

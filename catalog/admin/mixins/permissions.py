@@ -12,20 +12,20 @@ from catalog.roles import is_catalogue_staff, may_manage
 class ForStaff:
     """Open to who may change the catalogue. Django's way to delete is nobody's: history keeps its names."""
 
-    def is_open_to(self, request: HttpRequest) -> bool:
+    def has_admin_access(self, request: HttpRequest) -> bool:
         return is_catalogue_staff(request.user)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.is_open_to(request)
+        return self.has_admin_access(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.is_open_to(request)
+        return self.has_admin_access(request)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.is_open_to(request)
+        return self.has_admin_access(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.is_open_to(request)
+        return self.has_admin_access(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -34,7 +34,7 @@ class ForStaff:
 class ForSuperusers(ForStaff):
     """Open to who may manage."""
 
-    def is_open_to(self, request: HttpRequest) -> bool:
+    def has_admin_access(self, request: HttpRequest) -> bool:
         return may_manage(request.user)
 
 

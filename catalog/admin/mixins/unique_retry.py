@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 
 
-class LooksAgain(admin.ModelAdmin):
+class RetryOnUniqueViolationMixin(admin.ModelAdmin):
     """Mixed into a ModelAdmin: two forms may both find a name free, and the slower one's INSERT is refused.
 
     The form, asked again, finds it taken and says so.

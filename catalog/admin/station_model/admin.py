@@ -12,15 +12,15 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from catalog.admin.history import history_of
-from catalog.admin.mixins.changelist import StrictList, redirect_missing
+from catalog.admin.mixins.changelist import StrictChangeListMixin, redirect_missing
 from catalog.admin.mixins.faceted_list import CountedList
 from catalog.admin.mixins.permissions import ForStaff
-from catalog.admin.reason import actor_with
+from catalog.admin.reason import actor_with_reason
 from catalog.admin.station_model.archiving import Archiving, archive_selected, unarchive_selected
-from catalog.admin.station_model.columns import StationModelCells
+from catalog.admin.station_model.columns import StationModelColumnsMixin
 from catalog.admin.station_model.connectors import ConnectorInline
 from catalog.admin.station_model.deleting import Deleting
-from catalog.admin.station_model.duplicating import Copying
+from catalog.admin.station_model.duplicating import DuplicateMixin
 from catalog.admin.station_model.export_actions import export_actions
 from catalog.admin.station_model.filters import (
     ConnectionTypeFilter,
@@ -32,18 +32,25 @@ from catalog.admin.station_model.filters import (
 )
 from catalog.admin.station_model.form import FIELDS, StationModelForm, in_words, parse_ids
 from catalog.admin.station_model.import_view import Imports
-from catalog.admin.station_model.sidebar import image_link, page_of, warn_of_doubts
+from catalog.admin.station_model.sidebar import add_plausibility_messages, image_link, page_of
 from catalog.exceptions import CatalogueError
 from catalog.limits import TEXT_MAX
 from catalog.models import CatalogueRevision, ChargingStationModel
 from catalog.models.querysets.search import require_words
 
-_VENDORS_OFFERED = 20
+_VENDOR_SUGGESTIONS_MAX = 20
 
 
 @admin.register(ChargingStationModel)
 class ChargingStationModelAdmin(
-    Deleting, ForStaff, Copying, Archiving, Imports, StationModelCells, StrictList, admin.ModelAdmin
+    Deleting,
+    ForStaff,
+    DuplicateMixin,
+    Archiving,
+    Imports,
+    StationModelColumnsMixin,
+    StrictChangeListMixin,
+    admin.ModelAdmin,
 ):
     form = StationModelForm
     inlines = (ConnectorInline,)
@@ -96,7 +103,9 @@ class ChargingStationModelAdmin(
     def vendors_view(self, request: HttpRequest) -> HttpResponse:
         """The vendors that are offered while one is typed."""
         typed = request.GET.get("q", "")[:TEXT_MAX]
-        return JsonResponse({"vendors": ChargingStationModel.objects.vendor_names_startswith(typed, _VENDORS_OFFERED)})
+        return JsonResponse(
+            {"vendors": ChargingStationModel.objects.vendor_names_startswith(typed, _VENDOR_SUGGESTIONS_MAX)}
+        )
 
     @admin.display(description="image")
     def image(self, station_model: ChargingStationModel) -> str:
@@ -143,7 +152,7 @@ class ChargingStationModelAdmin(
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         [connectors] = formsets
         values = {name: form.cleaned_data[name] for name in FIELDS} | {"connectors": connectors.values}
-        by = actor_with(request, form.cleaned_data["reason"])
+        by = actor_with_reason(request, form.cleaned_data["reason"])
         if change:
             if not form.instance.edit(**values, by=by):
                 return
@@ -153,7 +162,7 @@ class ChargingStationModelAdmin(
             add = replaced.replace if replaced else ChargingStationModel.objects.create_with_connectors
             saved = add(**values, by=by)
             form.instance.pk = saved.pk  # for the links of Django's answer
-        warn_of_doubts(saved, request)
+        add_plausibility_messages(saved, request)
 
     def response_change(self, request: HttpRequest, obj: ChargingStationModel) -> HttpResponse:
         if request.POST.get("seen_revision") != str(obj.revision):

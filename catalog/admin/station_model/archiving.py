@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 
-from catalog.admin.reason import ReasonForm, actor_with
+from catalog.admin.reason import ReasonForm, actor_with_reason
 from catalog.admin.station_model.form import change_url, link_to, parse_ids
 from catalog.exceptions import TwinExists
 from catalog.models import CatalogueRevision, ChargingStationModel
@@ -92,12 +92,12 @@ class Archiving(admin.ModelAdmin):
         return [*own, *super().get_urls()]
 
     def archive_view(self, request: HttpRequest) -> HttpResponse:
-        return self._confirmed_or_asked(request, ARCHIVE)
+        return self._confirm_or_preview(request, ARCHIVE)
 
     def unarchive_view(self, request: HttpRequest) -> HttpResponse:
-        return self._confirmed_or_asked(request, UNARCHIVE)
+        return self._confirm_or_preview(request, UNARCHIVE)
 
-    def _confirmed_or_asked(self, request: HttpRequest, verb: Verb) -> HttpResponse:
+    def _confirm_or_preview(self, request: HttpRequest, verb: Verb) -> HttpResponse:
         """Asked for by the button on a model's page, or sent by the page that was shown for a selection."""
         if not self.has_change_permission(request):
             raise PermissionDenied
@@ -110,7 +110,7 @@ class Archiving(admin.ModelAdmin):
         if request.method == "POST" and form.is_valid():
             _do(request, verb, selection, form.cleaned_data["reason"])
             return self._back(request, ids)
-        return self._show_forecast(request, verb, list(selection), form)
+        return self._render_preview(request, verb, list(selection), form)
 
     def confirm(self, request: HttpRequest, verb: Verb, queryset: QuerySet) -> HttpResponse | None:
         """Show what would happen to the rows that are ticked, or say that they are too many."""
@@ -125,9 +125,9 @@ class Archiving(admin.ModelAdmin):
         if not selected:
             messages.error(request, _UNREADABLE)
             return None
-        return self._show_forecast(request, verb, selected, ReasonForm())
+        return self._render_preview(request, verb, selected, ReasonForm())
 
-    def _show_forecast(
+    def _render_preview(
         self, request: HttpRequest, verb: Verb, selected: list[ChargingStationModel], form: ReasonForm
     ) -> HttpResponse:
         forecast = Forecast.of(verb, selected)
@@ -179,7 +179,7 @@ def unarchive_selected(model_admin: Archiving, request: HttpRequest, queryset: Q
 
 def _do(request: HttpRequest, verb: Verb, selection: QuerySet, reason: str) -> None:
     """Do it to each that can be, in one transaction, and say to how many it was done."""
-    by = actor_with(request, reason)
+    by = actor_with_reason(request, reason)
     made: list[bool] = []
     refused: list[TwinExists] = []
     with transaction.atomic():

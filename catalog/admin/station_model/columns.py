@@ -12,7 +12,7 @@ from catalog.models import ChargingStationModel
 _KILO = 1_000
 
 
-class StationModelCells:
+class StationModelColumnsMixin:
     """Mixed into the ModelAdmin: what tells two models apart, at a glance."""
 
     @admin.display(description="model", ordering="vendor_key")

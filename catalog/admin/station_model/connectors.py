@@ -80,7 +80,7 @@ class ConnectorFormSet(BaseInlineFormSet):
 
     def __init__(self, data: Any = None, *, instance: Any = None, initial: Any = None, **kwargs: Any) -> None:
         if data is None and instance is not None and not instance._state.adding:
-            initial = [as_typed(each) for each in instance.connectors.all()]
+            initial = [connector_initial(each) for each in instance.connectors.all()]
         super().__init__(data, instance=instance, initial=initial, **kwargs)
         if not self.is_bound:
             # An empty row at the end, for who has no script to add one.
@@ -125,7 +125,7 @@ class ConnectorFormSet(BaseInlineFormSet):
         return [form for form in self.forms if form.has_changed()]
 
 
-def as_typed(connector: Connector) -> dict[str, Any]:
+def connector_initial(connector: Connector) -> dict[str, Any]:
     """Return a row of the form that is filled with the connector."""
     typed = {name: getattr(connector, name) for name in FIELDS}
     return {

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from catalog.admin.mixins.changelist import redirect_missing
-from catalog.admin.reason import RequiredReasonForm, actor_with
+from catalog.admin.reason import RequiredReasonForm, actor_with_reason
 from catalog.exceptions import NotDeletable
 from catalog.models import CatalogueRevision
 from catalog.roles import can_delete_models
@@ -47,7 +47,7 @@ class Deleting(admin.ModelAdmin):
         name, pk = str(station_model), station_model.pk
         if form.is_bound and form.is_valid():
             try:
-                station_model.delete_for_good(by=actor_with(request, form.cleaned_data["reason"]))
+                station_model.delete_for_good(by=actor_with_reason(request, form.cleaned_data["reason"]))
             except NotDeletable as error:
                 form.add_error(None, str(error))
             else:

@@ -10,12 +10,12 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 
 from catalog.admin.mixins.changelist import redirect_missing
-from catalog.admin.station_model.connectors import as_typed
+from catalog.admin.station_model.connectors import connector_initial
 from catalog.admin.station_model.form import COPIED, change_url, link_to, parse_ids
 from catalog.models import ChargingStationModel
 
 
-class Copying(admin.ModelAdmin):
+class DuplicateMixin(admin.ModelAdmin):
     """Mixed into the ModelAdmin."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -72,7 +72,7 @@ class Copying(admin.ModelAdmin):
         kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
         original = getattr(request, "filled_from", None)
         if request.method != "POST" and original is not None:
-            kwargs["initial"] = [as_typed(each) for each in original.connectors.all()]
+            kwargs["initial"] = [connector_initial(each) for each in original.connectors.all()]
         return kwargs
 
     def response_add(

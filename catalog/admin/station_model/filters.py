@@ -7,7 +7,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from catalog.admin.mixins.faceted_list import SCANNED_MAX, CountedFilter
+from catalog.admin.mixins.faceted_list import SCAN_MAX, CountedFilter
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import TEXT_MAX
 from catalog.models import ChargingStationModel, Connector
@@ -96,7 +96,7 @@ class ConnectorFilter(CountedFilter):
         return self._scanned(value)
 
     def _scanned(self, value: str) -> QuerySet:
-        return self._connectors(value).order_by()[:SCANNED_MAX]
+        return self._connectors(value).order_by()[:SCAN_MAX]
 
     def _having(self, value: str) -> QuerySet:
         return self._connectors(value).order_by().values("station_model")

@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from catalog.admin.mixins.permissions import actor_of
-from catalog.admin.station_model.uploads import UPLOAD_MAX, InMemory, Upload, drop, keep, kept
+from catalog.admin.station_model.uploads import UPLOAD_MAX, InMemoryUploadHandler, Upload, drop, keep, kept
 from catalog.hardware.plausibility import Doubt, plausibility_warnings
 from catalog.library.comparison import OnDifference, Outcome, RowComparison
 from catalog.library.formats import SUFFIXES, format_for, suffixes_in_words
@@ -72,7 +72,7 @@ class Imports(admin.ModelAdmin):
     def import_view(self, request: HttpRequest) -> HttpResponse:
         if not (self.has_add_permission(request) and self.has_change_permission(request)):
             raise PermissionDenied
-        request.upload_handlers = [InMemory(request)]
+        request.upload_handlers = [InMemoryUploadHandler(request)]
         return csrf_protect(self._import)(request)
 
     def _import(self, request: HttpRequest) -> HttpResponse:

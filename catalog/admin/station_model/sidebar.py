@@ -47,7 +47,7 @@ def image_link(station_model: ChargingStationModel) -> str:
     )
 
 
-def warn_of_doubts(station_model: ChargingStationModel, request: HttpRequest) -> None:
+def add_plausibility_messages(station_model: ChargingStationModel, request: HttpRequest) -> None:
     """Say what looks wrong with a model that was saved all the same."""
     doubts = plausibility_warnings(station_model.as_document())
     for doubt in doubts[:_DOUBTS_SHOWN]:

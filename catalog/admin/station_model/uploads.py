@@ -17,7 +17,7 @@ from catalog.library.comparison import OnDifference
 UPLOAD_MAX: Final = 5 * 1024 * 1024
 """Bytes. Settings cap forms and bodies, but no files."""
 
-LIFETIME: Final = timedelta(hours=1)
+UPLOAD_TTL: Final = timedelta(hours=1)
 
 _KEY: Final = re.compile("[a-z0-9]{32}")
 _NAME: Final = "upload"
@@ -25,7 +25,7 @@ _NAME: Final = "upload"
 User = AbstractBaseUser | AnonymousUser
 
 
-class InMemory(FileUploadHandler):
+class InMemoryUploadHandler(FileUploadHandler):
     """Takes the one file of the field `file`, and of a larger one than is allowed no more than shows that it is.
 
     Nothing is written to disk. The size that it tells is the true one; whoever takes the file looks at it first.
@@ -70,7 +70,7 @@ def keep(upload: Upload, user: User) -> str:
     kept = SessionStore()
     content = base64.b64encode(upload.content).decode()
     kept[_NAME] = {"user": str(user.pk), "name": upload.name, "content": content, "on_difference": upload.on_difference}
-    kept.set_expiry(LIFETIME)
+    kept.set_expiry(UPLOAD_TTL)
     kept.create()
     return str(kept.session_key)
 

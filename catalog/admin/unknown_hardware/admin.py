@@ -12,12 +12,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from catalog.admin.mixins.changelist import ChoiceFilter, StrictList, redirect_missing
+from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin, redirect_missing
 from catalog.admin.mixins.permissions import ForStaff
 from catalog.admin.station_model.form import link_to
 from catalog.admin.unknown_hardware.entry_view import Page
 from catalog.admin.unknown_hardware.forms import is_recognised, resolutions_of, seen_by
-from catalog.admin.unknown_hardware.new_model import NewModelAdmin
+from catalog.admin.unknown_hardware.new_model import ModelFromEntryAdmin
 from catalog.models import UnknownHardware
 
 
@@ -54,7 +54,7 @@ def ignore_selected(model_admin: admin.ModelAdmin, request: HttpRequest, queryse
 
 
 @admin.action(description="Put selected %(verbose_name_plural)s back into the inbox", permissions=["change"])
-def put_back_selected(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
+def reopen_selected(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
     _decide(request, queryset, UnknownHardware.reopen, "put back")
 
 
@@ -65,7 +65,7 @@ def _decide(request: HttpRequest, queryset: QuerySet, verb: Callable[..., bool],
 
 
 @admin.register(UnknownHardware)
-class UnknownHardwareAdmin(ForStaff, StrictList, admin.ModelAdmin):
+class UnknownHardwareAdmin(ForStaff, StrictChangeListMixin, admin.ModelAdmin):
     list_display = ("reported", "count", "kind", "near", "seen", "by")
     list_filter = (StateFilter, KindFilter)
     list_select_related = ("last_client", "last_user")
@@ -75,7 +75,7 @@ class UnknownHardwareAdmin(ForStaff, StrictList, admin.ModelAdmin):
     search_help_text = "Words of the reported vendor or model."
     ordering = ("-count", "-last_seen_at", "id")
     sortable_by = ("count", "seen")
-    actions = (ignore_selected, put_back_selected)
+    actions = (ignore_selected, reopen_selected)
     view_on_site = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -125,7 +125,7 @@ class UnknownHardwareAdmin(ForStaff, StrictList, admin.ModelAdmin):
 
     def get_urls(self) -> list[Any]:
         new = path(
-            "<path:object_id>/new-model/", self.admin_site.admin_view(self.new_model_view), name=NewModelAdmin.URL
+            "<path:object_id>/new-model/", self.admin_site.admin_view(self.new_model_view), name=ModelFromEntryAdmin.URL
         )
         return [new, *super().get_urls()]
 
@@ -133,7 +133,7 @@ class UnknownHardwareAdmin(ForStaff, StrictList, admin.ModelAdmin):
         entry = self.get_object(request, unquote(object_id))
         if entry is None:
             return redirect_missing(self, request, object_id)
-        return NewModelAdmin(entry, self.admin_site).add_view(request)
+        return ModelFromEntryAdmin(entry, self.admin_site).add_view(request)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -11,7 +11,7 @@ from catalog.admin.unknown_hardware.forms import source_of
 from catalog.models import ChargingStationModel, UnknownHardware
 
 
-class NewModelAdmin(ChargingStationModelAdmin):
+class ModelFromEntryAdmin(ChargingStationModelAdmin):
     """The form of station models as it is, with what was reported typed in. Saved, it settles the entry."""
 
     URL = "catalog_unknownhardware_new_model"
