@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode
 
 from django.db import connection
 
-from catalog.management.server_process import arguments_of
+from catalog.management.server_process import granian_arguments
 
 _STARTS_WITHIN = 60
 _STOPS_WITHIN = 20
@@ -99,7 +99,7 @@ def serving(*, workers: int = 2, at_socket: bool = False, **environment: str) ->
         output = Path(folder) / "output"
         port = 0 if at_socket else free_port()
         where = {"uds": str(output.with_name("socket"))} if at_socket else {"host": "127.0.0.1", "port": port}
-        command = [sys.executable, *arguments_of(workers=workers, **where)]
+        command = [sys.executable, *granian_arguments(workers=workers, **where)]
         variables = {**os.environ, "DATABASE_URL": database_url(), **environment}
         with output.open("wb") as stream:
             process = subprocess.Popen(command, env=variables, stdout=stream, stderr=subprocess.STDOUT)

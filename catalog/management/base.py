@@ -12,7 +12,7 @@ from django.db import Error as AnyDatabaseError
 from catalog.event_log import quiet
 from catalog.exceptions import CatalogueError, in_words
 
-_TELLS_EVENTS = 2
+_LOGS_EVENTS = 2
 """The verbosity from which on the log tells of each change, as that of the service does."""
 
 
@@ -28,7 +28,7 @@ def whole(minimum: int, maximum: int) -> Callable[[str], int]:
     return read
 
 
-class OperatorCommand(BaseCommand):
+class CatalogueCommand(BaseCommand):
     """A command that never asks, and ends with a sentence and exit code 1 when it cannot do what it was asked to."""
 
     verbosity = 1
@@ -40,7 +40,7 @@ class OperatorCommand(BaseCommand):
     def execute(self, *args: Any, **options: Any) -> str | None:
         self.verbosity = options["verbosity"]
         try:
-            with quiet() if self.verbosity < _TELLS_EVENTS else nullcontext():
+            with quiet() if self.verbosity < _LOGS_EVENTS else nullcontext():
                 return super().execute(*args, **options)
         except CatalogueError as refusal:
             raise CommandError(str(refusal)) from refusal

@@ -6,7 +6,7 @@ import signal
 from granian.cli import entrypoint
 
 
-def heed_sigterm() -> None:
+def install_sigterm_handler() -> None:
     """A worker is forked with its parent's handler, and has none of its own until the application is loaded (granian
     2.8): it would do nothing about it, and be waited for until it is killed. What is sent in the moment of the fork,
     before this is called, waits."""
@@ -26,5 +26,5 @@ def heed_sigterm() -> None:
 
 
 if __name__ == "__main__":
-    heed_sigterm()
+    install_sigterm_handler()
     entrypoint()

@@ -11,9 +11,9 @@ from catalog.library.importer import Report, apply
 from catalog.library.parsed_file import Fault
 from catalog.library.reader import STDIN, read
 from catalog.library.spool import Spool
-from catalog.management.base import OperatorCommand
-from catalog.management.output import Record, add_format, lines_of
-from catalog.management.timeouts import be_patient
+from catalog.management.base import CatalogueCommand
+from catalog.management.output import Record, add_format, render_lines
+from catalog.management.timeouts import relax_timeouts
 from catalog.models import Actor
 
 _COLUMNS = ("outcome", "vendor", "model", "differences")
@@ -22,7 +22,7 @@ _COLUMNS = ("outcome", "vendor", "model", "differences")
 _STEP = 1_000
 
 
-class ImportingCommand(OperatorCommand):
+class BaseImportCommand(CatalogueCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--on-difference",
@@ -39,7 +39,7 @@ class ImportingCommand(OperatorCommand):
     ) -> tuple[Report, Spool[Record]]:
         """Import them and write the report, and return it with what it says of each row."""
         gc.freeze()  # or the collector would go over all that Django has loaded again and again
-        be_patient()
+        relax_timeouts()
         library = read(paths, tell=lambda rows: self.say_progress(f"{rows:,} rows read"))
         records = Spool[Record]()
         total = len(library)
@@ -60,13 +60,13 @@ class ImportingCommand(OperatorCommand):
         for fault in faults:
             self.stderr.write(str(fault))
         if form != "table":  # which would say it twice
-            self._write([_record_of_fault(fault) for fault in faults], form)
+            self._write([_issue_record(fault) for fault in faults], form)
         count = len(faults)
         msg = f"{count} fault{'s' * (count > 1)} in the files: nothing was written."
         raise CommandError(msg)
 
     def _write(self, records: Iterable[Record], form: str) -> None:
-        for lines in lines_of(records, form, columns=_COLUMNS):
+        for lines in render_lines(records, form, columns=_COLUMNS):
             self.stdout.write(lines, ending="")
 
 
@@ -87,7 +87,7 @@ def _name_of(file: Path) -> str:
     return "stdin" if file == STDIN else str(file)
 
 
-def _record_of_fault(fault: Fault) -> Record:
+def _issue_record(fault: Fault) -> Record:
     return {
         "outcome": "error",
         "file": _name_of(fault.file),

@@ -23,10 +23,10 @@ def add_format(parser: CommandParser) -> None:
 
 def render(records: Sequence[Record], form: str, *, columns: Sequence[str] = ()) -> str:
     """Return the records, which have the same keys, as lines of text. A table shows `columns`, or all."""
-    return "".join(lines_of(records, form, columns=columns))
+    return "".join(render_lines(records, form, columns=columns))
 
 
-def lines_of(records: Iterable[Record], form: str, *, columns: Sequence[str] = ()) -> Iterator[str]:
+def render_lines(records: Iterable[Record], form: str, *, columns: Sequence[str] = ()) -> Iterator[str]:
     """Yield what `render` returns, in parts; `records` can be gone through more than once."""
     if form == "json":
         return _json(records)

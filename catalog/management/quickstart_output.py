@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
-class Credentials:
+class FirstCredentials:
     """What is shown once. `reader` and `admin` are id and secret of an API client."""
 
     username: str
@@ -13,7 +13,7 @@ class Credentials:
     admin: tuple[str, str]
 
 
-def walkthrough(url: str, shown_once: Credentials) -> str:
+def walkthrough(url: str, shown_once: FirstCredentials) -> str:
     """Return lines that a person reads and a shell runs: nothing but comments, variables and curl."""
     return _HEAD.format(url=url, shown_once=shown_once) + _SESSION
 

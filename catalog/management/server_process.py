@@ -21,7 +21,7 @@ on a machine that is busy: then nobody would listen for a while."""
 _LOG = Path(__file__).parents[1] / "ops" / "granian_logging.json"
 
 
-def arguments_of(
+def granian_arguments(
     *, workers: int, host: str = "", port: int = 0, uds: str = "", stops_within: int = STOPS_WITHIN
 ) -> list[str]:
     """Return what Python is started with to serve at that address, or at the Unix socket `uds`."""

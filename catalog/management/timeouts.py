@@ -5,7 +5,7 @@ from django.db import connection
 _SECONDS = 3600
 
 
-def be_patient() -> None:
+def relax_timeouts() -> None:
     """Let the connection of a command wait an hour for its turn, where a request would give up."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

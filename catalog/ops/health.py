@@ -30,7 +30,7 @@ class Lack:
     reason: str = ""
 
 
-_SILENT: Final = Lack("database", "The database does not answer.")
+_TIMED_OUT: Final = Lack("database", "The database does not answer.")
 
 
 def livez(request: HttpRequest) -> HttpResponse:
@@ -54,7 +54,7 @@ class _Look(Thread):
 
     def __init__(self) -> None:
         super().__init__(name="readyz", daemon=True)
-        self.lack: Lack | None = _SILENT
+        self.lack: Lack | None = _TIMED_OUT
 
     def run(self) -> None:
         self.lack = _lack()

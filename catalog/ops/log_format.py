@@ -16,7 +16,7 @@ def _time_of(record: logging.LogRecord) -> str:
     return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _facts_of(record: logging.LogRecord) -> dict[str, Any]:
+def _fields_of(record: logging.LogRecord) -> dict[str, Any]:
     """What `tell` was given, and of Django's own records the request that they are about."""
     facts: dict[str, Any] = getattr(record, "facts", {})
     if request_id := getattr(getattr(record, "request", None), "request_id", ""):
@@ -44,7 +44,7 @@ class JsonLine(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "event": record.getMessage(),
-            **_facts_of(record),
+            **_fields_of(record),
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
@@ -55,7 +55,7 @@ class TextLine(logging.Formatter):
     """For people. A traceback's lines are indented, so whatever begins a line is a record's own time."""
 
     def format(self, record: logging.LogRecord) -> str:
-        facts = "".join(f" {name}={_text(fact)}" for name, fact in _facts_of(record).items())
+        facts = "".join(f" {name}={_text(fact)}" for name, fact in _fields_of(record).items())
         event = _as_json(record.getMessage())[1:-1].replace('\\"', '"')
         line = f"{_time_of(record)} {record.levelname} {record.name}: {event}{facts}"
         if record.exc_info:

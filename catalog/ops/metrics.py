@@ -63,7 +63,7 @@ def _measure(revision: int) -> _Size:
     return _Size(revision=revision, **counts)
 
 
-class _Catalogue(Collector):
+class CatalogueCollector(Collector):
     """Asked of the database when somebody asks, and left out while it is away. The models are counted anew only where
     something has changed, and then once a minute: a scrape costs the same, however many there are."""
 
@@ -95,5 +95,5 @@ def metrics(request: HttpRequest) -> HttpResponse:
         counted = CollectorRegistry()
         MultiProcessCollector(counted)
     catalogue = CollectorRegistry()
-    catalogue.register(_Catalogue())
+    catalogue.register(CatalogueCollector())
     return HttpResponse(generate_latest(counted) + generate_latest(catalogue), content_type=CONTENT_TYPE_LATEST)

@@ -11,7 +11,7 @@ from catalog.api.query_params import parse_id
 from catalog.models import ChargingStationModel, ReportedIdentity
 from catalog.pages.comparison import compared
 from catalog.pages.conditional import of_revision
-from catalog.pages.forms import ReportForm, SearchForm, wanted_ids
+from catalog.pages.forms import ReportForm, SearchForm, comparison_ids
 from catalog.pages.match_summaries import NOTHING, VERDICTS
 from catalog.pages.presentation import ShownModel, shown
 from catalog.pages.visitor_access import for_visitors
@@ -88,7 +88,7 @@ def station_model(request: HttpRequest, pk: UUID) -> HttpResponse:
 @of_revision
 def compare(request: HttpRequest) -> HttpResponse:
     """GET /catalogue/compare?id=...&id=..."""
-    ids = wanted_ids(request.GET.getlist("id"))
+    ids = comparison_ids(request.GET.getlist("id"))
     models = _documents(ids) if ids else []
     if ids is None or len(models) < len(ids):
         return render(request, "pages/compare.html", {"here": "catalogue"}, status=400)

@@ -10,7 +10,7 @@ _NEEDED = ("docs/guide/README.md", "docs/problems", "docs/examples/README.md", "
 
 
 @checks.register(checks.Tags.files)
-def guides_are_there(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
+def check_guides(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
     missing = [name for name in _NEEDED if not (Path(settings.BASE_DIR) / name).exists()]
     return [
         checks.Error(

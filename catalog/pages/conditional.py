@@ -15,7 +15,7 @@ from catalog.models import CatalogueRevision
 
 type_of_view = Callable[..., HttpResponse]
 
-_NO_WORDS = {".png", ".pyc", ".css", ".js", ".svg"}
+_EMPTY = {".png", ".pyc", ".css", ".js", ".svg"}
 """Files that no page is made of: pictures, and what pages lead to and is asked for by itself."""
 
 
@@ -27,7 +27,7 @@ def release() -> str:
     files = [file for room in ("catalog", "docs", "templates") for file in (here / room).rglob("*.*")]
     told = hashlib.sha256()
     for file in sorted([*files, here / "CHANGELOG.md"]):
-        if file.is_file() and file.suffix not in _NO_WORDS:
+        if file.is_file() and file.suffix not in _EMPTY:
             told.update(file.read_bytes())
     return told.hexdigest()[:16]
 

@@ -80,7 +80,7 @@ class ReportForm(forms.Form):
     )
 
 
-def wanted_ids(given: Sequence[str]) -> list[UUID] | None:
+def comparison_ids(given: Sequence[str]) -> list[UUID] | None:
     """Return the two or three different ids that are given, in their order; None for fewer or more."""
     ids = [pk for pk in dict.fromkeys(parse_id(each) for each in given) if pk]
     return ids if COMPARED_MIN <= len(ids) <= COMPARED_MAX else None

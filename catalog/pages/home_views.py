@@ -15,7 +15,7 @@ from catalog.pages.plug_drawings import FACES
 VENDORS_MAX = 200
 """Vendors that are counted, each by a look-up of its own."""
 
-_FACES_SHOWN = (
+_DRAWINGS_SHOWN = (
     ConnectionType.IEC_62196_T2,
     ConnectionType.IEC_62196_T2_COMBO,
     ConnectionType.SAE_J3400,
@@ -36,9 +36,9 @@ class Totals:
     @property
     def figures(self) -> list[tuple[str, str]]:
         return [
-            (_at_most(self.models, LIST_COUNT_MAX), "active model" if self.models == 1 else "active models"),
-            (_at_most(self.vendors, VENDORS_MAX), "vendor" if self.vendors == 1 else "vendors"),
-            (_at_most(self.identities, LIST_COUNT_MAX), "known name" if self.identities == 1 else "known names"),
+            (_capped(self.models, LIST_COUNT_MAX), "active model" if self.models == 1 else "active models"),
+            (_capped(self.vendors, VENDORS_MAX), "vendor" if self.vendors == 1 else "vendors"),
+            (_capped(self.identities, LIST_COUNT_MAX), "known name" if self.identities == 1 else "known names"),
         ]
 
 
@@ -50,7 +50,7 @@ def totals() -> Totals:
 @of_figures(lambda: totals().revision)
 def home(request: HttpRequest) -> HttpResponse:
     """GET /"""
-    shown = {"here": "home", "totals": totals(), "faces": [FACES[each] for each in _FACES_SHOWN]}
+    shown = {"here": "home", "totals": totals(), "faces": [FACES[each] for each in _DRAWINGS_SHOWN]}
     return render(request, "pages/home.html", shown)
 
 
@@ -70,5 +70,5 @@ def _count(revision: int) -> Totals:
     )
 
 
-def _at_most(number: int, limit: int) -> str:
+def _capped(number: int, limit: int) -> str:
     return f"{limit:,}+" if number > limit else f"{number:,}"

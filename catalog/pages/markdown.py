@@ -13,9 +13,9 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-type_of_href = Callable[[str], str | None]
+HrefResolver = Callable[[str], str | None]
 
-_OUTSIDE = re.compile(r"[a-z]+:|//", re.IGNORECASE)
+_EXTERNAL_RE = re.compile(r"[a-z]+:|//", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class _Renderer(RendererHTML):
 _parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable("table")
 
 
-def read_article(path: Path, href: type_of_href) -> Article:
+def read_article(path: Path, href: HrefResolver) -> Article:
     """Read a file. `href` tells where a link to another file leads on these pages; None for nowhere, and
     then its words stand there without one."""
     tokens = _parser.parse(path.read_text(encoding="utf-8"))
@@ -73,14 +73,14 @@ def read_article(path: Path, href: type_of_href) -> Article:
     return Article(title, tuple(_paragraphs(tokens)), html, sections, links)
 
 
-def _redirected(tokens: Sequence[Token], href: type_of_href) -> Iterator[str]:
+def _redirected(tokens: Sequence[Token], href: HrefResolver) -> Iterator[str]:
     for inline in tokens:
         closes_nothing = False
         for token in inline.children or ():
             if token.type == "link_open":
                 target = str(token.attrs["href"])
                 yield target
-                here = target if target.startswith("#") or _OUTSIDE.match(target) else href(target)
+                here = target if target.startswith("#") or _EXTERNAL_RE.match(target) else href(target)
                 closes_nothing = here is None
                 if here is None:
                     token.type, token.tag, token.hidden = "text", "", True

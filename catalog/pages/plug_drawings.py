@@ -144,7 +144,7 @@ _TYPE_2_OF_ONE_PHASE: Final = Face(
 )
 
 
-def face_of(connection_type: ConnectionType, power_type: PowerType) -> Face:
+def drawing_for(connection_type: ConnectionType, power_type: PowerType) -> Face:
     """Return the face of a connector that carries that power."""
     if connection_type is ConnectionType.IEC_62196_T2 and power_type is PowerType.AC_1_PHASE:
         return _TYPE_2_OF_ONE_PHASE

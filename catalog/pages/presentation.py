@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.hardware.electrical import connector_power_type
-from catalog.pages.plug_drawings import Face, face_of
+from catalog.pages.plug_drawings import Face, drawing_for
 
 _NO_BREAK = "\u00a0"
 
@@ -106,6 +106,6 @@ def _connector(told: dict[str, Any], station: str) -> ShownConnector:
         volts=f"{told['maxVoltage']:,.10g}{_NO_BREAK}V",
         power=kilowatts(told["maxPowerWatts"]),
         power_type=str(power_type.label),
-        face=face_of(connector_type, power_type),
+        face=drawing_for(connector_type, power_type),
         has_cable=connector_format is ConnectorFormat.CABLE,
     )

@@ -23,7 +23,7 @@ def for_visitors(view: type_of_view) -> type_of_view:
         if settings.CATALOGUE_BROWSER == "off":
             raise Http404
         if settings.CATALOGUE_BROWSER == "public":
-            return _too_many(request) or view(request, *args, **kwargs)
+            return _too_many_requests(request) or view(request, *args, **kwargs)
         if not is_catalogue_staff(request.user):
             return redirect_to_login(request.get_full_path(), reverse("admin:login"))
         response = view(request, *args, **kwargs)
@@ -33,7 +33,7 @@ def for_visitors(view: type_of_view) -> type_of_view:
     return answer
 
 
-def _too_many(request: HttpRequest) -> HttpResponse | None:
+def _too_many_requests(request: HttpRequest) -> HttpResponse | None:
     if not settings.API_RATE_LIMIT:
         return None
     used = count(f"page:{address_of(request)}", settings.API_RATE_LIMIT)

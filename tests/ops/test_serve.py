@@ -16,7 +16,7 @@ import pytest
 from django.db import transaction
 from pytest_django import Settings
 
-from catalog.management.server_process import STOPS_WITHIN, arguments_of
+from catalog.management.server_process import STOPS_WITHIN, granian_arguments
 from catalog.models import CatalogueRevision, ChargingStationModel
 from tests.api_clients import MODELS, a_token
 from tests.factories import ApiClientFactory, UserFactory
@@ -27,7 +27,7 @@ from tests.management import ROOT
 def test_each_worker_has_as_many_threads_as_it_is_told(settings: Settings) -> None:
     settings.THREADS = 8
 
-    arguments = arguments_of(workers=2, host="127.0.0.1", port=8000)
+    arguments = granian_arguments(workers=2, host="127.0.0.1", port=8000)
 
     assert arguments[arguments.index("--blocking-threads") + 1] == "8"
 

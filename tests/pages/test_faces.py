@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from catalog.choices import ConnectionType, PowerType
-from catalog.pages.plug_drawings import FACES, Face, Kind, face_of
+from catalog.pages.plug_drawings import FACES, Face, Kind, drawing_for
 
 # Contacts for power, earth and signals, and places that a plug for direct current has no use for.
 CONTACTS = {
@@ -49,7 +49,7 @@ def test_no_contact_touches_another(face: Face) -> None:
 
 
 def test_a_type_2_of_one_phase_leaves_two_lines_unused() -> None:
-    one, three = (face_of(ConnectionType.IEC_62196_T2, PowerType(power)) for power in ("AC_1_PHASE", "AC_3_PHASE"))
+    one, three = (drawing_for(ConnectionType.IEC_62196_T2, PowerType(power)) for power in ("AC_1_PHASE", "AC_3_PHASE"))
 
     assert three is FACES[ConnectionType.IEC_62196_T2]
     assert {(each.x, each.y) for each in one.contacts} == {(each.x, each.y) for each in three.contacts}

@@ -5,11 +5,11 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from catalog.db.snapshot import consistent_snapshot
-from catalog.management.base import OperatorCommand
+from catalog.management.base import CatalogueCommand
 from catalog.models.integrity import find_inconsistencies
 
 
-class Command(OperatorCommand):
+class Command(CatalogueCommand):
     help = (
         "Looks for rows that were changed past the catalogue's methods (SQL, loaddata, QuerySet.update): what the API "
         "answers, revisions, history, keys and connectors have to agree. Exits with 1 when anything is found."

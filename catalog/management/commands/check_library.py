@@ -8,11 +8,11 @@ from django.core.management.base import CommandError, CommandParser
 
 from catalog.library.coverage import coverage_of
 from catalog.library.reader import SHIPPED, read
-from catalog.management.base import OperatorCommand
+from catalog.management.base import CatalogueCommand
 from catalog.management.output import Record, add_format, render
 
 
-class Command(OperatorCommand):
+class Command(CatalogueCommand):
     help = (
         "Counts the models of the shipped library, or of yours, by vendor, power type, connector type and power class, "
         "with the share whose facts are cited, and names each figure that looks wrong, with why. Those are no faults: "

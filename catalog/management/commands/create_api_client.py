@@ -6,12 +6,12 @@ from django.contrib.auth.models import User
 from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
-from catalog.management.base import OperatorCommand
+from catalog.management.base import CatalogueCommand
 from catalog.management.output import add_format, render_one
 from catalog.models import Access, ApiClient
 
 
-class Command(OperatorCommand):
+class Command(CatalogueCommand):
     help = (
         "Creates an API client and prints its id and secret. The secret is kept as a hash: this is the one time that "
         "it is shown."

@@ -8,11 +8,11 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from oauth2_provider.models import get_access_token_model
 
-from catalog.management.base import OperatorCommand
+from catalog.management.base import CatalogueCommand
 from catalog.models import IdempotencyRecord
 
 
-class Command(OperatorCommand):
+class Command(CatalogueCommand):
     help = (
         "Deletes expired access tokens, sessions, failed logins, and answers kept for Idempotency-Keys. Run it once a "
         "day."

@@ -15,8 +15,8 @@ from catalog.library.export_rows import Row, rows_of
 from catalog.library.formats import Format, format_for, suffixes_in_words
 from catalog.library.writers import write_rows
 from catalog.limits import POWER_MAX
-from catalog.management.base import OperatorCommand
-from catalog.management.timeouts import be_patient
+from catalog.management.base import CatalogueCommand
+from catalog.management.timeouts import relax_timeouts
 from catalog.models import ChargingStationModel
 from catalog.models.querysets.creation import StationModelQuerySet
 from catalog.models.querysets.search import require_words
@@ -47,7 +47,7 @@ _PICKS = (
 )
 
 
-class Command(OperatorCommand):
+class Command(CatalogueCommand):
     help = (
         "Writes the models of the catalogue as a catalogue file, which import_models reads: all of them, archived ones "
         "too, or what is picked, as they were at one moment. Memory does not grow with their number, but for XLSX."
@@ -85,7 +85,7 @@ class Command(OperatorCommand):
             raise CommandError(msg, returncode=2)
         if options["q"]:
             require_words(options["q"])
-        be_patient()
+        relax_timeouts()
         found = ChargingStationModel.objects.all()
         if archived is not None:
             found = found.archived() if archived else found.active()

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from catalog.management.import_command import ImportingCommand
+from catalog.management.import_command import BaseImportCommand
 from catalog.models import Actor, Door
 
 _BY = Actor(door=Door.COMMAND, command="import_models")
 
 
-class Command(ImportingCommand):
+class Command(BaseImportCommand):
     help = (
         "Adds the models of catalogue files (YAML, JSON, JSON Lines, CSV, XLSX) that the catalogue does not have, and "
         "says of each row whether it was created, is unchanged, or differs, and in what. All of a run, or none: any "

@@ -16,15 +16,15 @@ from django.http import HttpRequest
 from catalog.library.importer import apply
 from catalog.library.reader import SHIPPED, read
 from catalog.library.shipped_identities import seed_reported
-from catalog.management.base import OperatorCommand, whole
-from catalog.management.quickstart_output import Credentials, walkthrough
-from catalog.management.server_process import arguments_of, become
+from catalog.management.base import CatalogueCommand, whole
+from catalog.management.quickstart_output import FirstCredentials, walkthrough
+from catalog.management.server_process import become, granian_arguments
 from catalog.models import Access, Actor, ApiClient, CatalogueRevision, Door
 
 _BY = Actor(door=Door.COMMAND, command="quickstart")
 
 
-class Command(OperatorCommand):
+class Command(CatalogueCommand):
     help = (
         "Migrates, seeds the shipped library and serves. The first run also writes a .env with a random key, and "
         "creates a staff user and two API clients, whose secrets it prints; later runs create nothing. Stop it with "
@@ -39,7 +39,7 @@ class Command(OperatorCommand):
 
     def handle(self, *args: Any, host: str, port: int, workers: int, serve: bool, **options: Any) -> None:
         if serve:
-            _refuse_taken(host, port)
+            _check_port_free(host, port)
         call_command("migrate", interactive=False, verbosity=0)
         report = apply(read([SHIPPED]), by=_BY)
         if report.faults:
@@ -47,7 +47,7 @@ class Command(OperatorCommand):
             raise CommandError(msg)
         self.say(f"The shipped library: {report}. {seed_reported(by=_BY)}.")
         url = _url(host, port)
-        if not self._open_house(url):
+        if not self._create_first_users(url):
             self.say(
                 "There are users already, so none was created, and no API client. For a client: "
                 "manage.py create_api_client NAME --owner USERNAME --access read|write"
@@ -55,10 +55,10 @@ class Command(OperatorCommand):
         self._warn(url)
         if serve:
             self.say(f"Serving at {url}: stop with Ctrl-C.")
-            become(arguments_of(workers=workers, host=host, port=port, stops_within=10))
+            become(granian_arguments(workers=workers, host=host, port=port, stops_within=10))
 
     @transaction.atomic
-    def _open_house(self, url: str) -> bool:
+    def _create_first_users(self, url: str) -> bool:
         """Create users and clients where there are none, and say whether it did.
 
         Printed before the commit: a run that is killed in between leaves nothing, and the next one starts over. The
@@ -72,7 +72,7 @@ class Command(OperatorCommand):
         integrator = User.objects.create_user("integrator")
         reader, reader_secret = ApiClient.objects.issue(name="quickstart-read", owner=integrator, access=Access.READ)
         writer, writer_secret = ApiClient.objects.issue(name="quickstart-admin", owner=admin, access=Access.WRITE)
-        shown_once = Credentials(
+        shown_once = FirstCredentials(
             username=admin.username,
             password=password,
             reader=(reader.client_id, reader_secret),
@@ -98,7 +98,7 @@ def _url(host: str, port: int) -> str:
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
-def _refuse_taken(host: str, port: int) -> None:
+def _check_port_free(host: str, port: int) -> None:
     """Asked first: a port that is found taken at the end would leave its error below secrets that scroll away."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:

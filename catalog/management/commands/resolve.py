@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from catalog.limits import TEXT_MAX
-from catalog.management.base import OperatorCommand
+from catalog.management.base import CatalogueCommand
 from catalog.management.output import Record, add_format, render
 from catalog.resolve.boot_report import Report
 from catalog.resolve.fleet_csv import FleetFileError, read_reports
@@ -18,7 +18,7 @@ from catalog.resolve.resolver import Match, Resolution, resolve_many
 _BATCH = 100
 
 
-class Command(OperatorCommand):
+class Command(CatalogueCommand):
     help = (
         "Says which model a station is that reports a vendor and a model in its BootNotification; with --csv, of a "
         "whole fleet, with a summary. Answers as the API does; nothing is written, and the inbox of unknown hardware "

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from catalog.management.base import OperatorCommand
+from catalog.management.base import CatalogueCommand
 from catalog.models import Actor, Door
 from catalog.models.feed_restart import restart_feed
 
 _BY = Actor(door=Door.COMMAND, command="restart_feed")
 
 
-class Command(OperatorCommand):
+class Command(CatalogueCommand):
     help = (
         "Goes on from a revision that was never given out, so that every reader of the changes feed is told to start "
         "over, and gives each model a new one. Run it after a backup was restored."

@@ -11,14 +11,14 @@ from catalog.library.rows import key_of
 from catalog.library.shipped_identities import seed_reported
 from catalog.library.synthetic import create_synthetic
 from catalog.management.base import whole
-from catalog.management.import_command import ImportingCommand
+from catalog.management.import_command import BaseImportCommand
 from catalog.management.output import render
 from catalog.models import Actor, Door
 
 _BY = Actor(door=Door.COMMAND, command="seed_catalog")
 
 
-class Command(ImportingCommand):
+class Command(BaseImportCommand):
     help = (
         "Imports the library that ships with the product, as import_models does other files, and what stations report, "
         "and other names of vendors. A model that is there already is left as it is, and where it differs the report "
@@ -49,7 +49,7 @@ class Command(ImportingCommand):
             msg = "--synthetic makes models up: give files, or it, but not both."
             raise CommandError(msg, returncode=2)
         if synthetic is not None:
-            self._make_up(synthetic, form, dry_run=dry_run)
+            self._create_synthetic(synthetic, form, dry_run=dry_run)
             return
         _, rows = self.import_files(
             paths or [SHIPPED], by=_BY, form=form, dry_run=dry_run, on_difference=options["on_difference"]
@@ -57,7 +57,7 @@ class Command(ImportingCommand):
         if not paths:
             self.say(f"{seed_reported(by=_BY, coming={key_of(row) for row in rows}, dry_run=dry_run)}.")
 
-    def _make_up(self, count: int, form: str, *, dry_run: bool) -> None:
+    def _create_synthetic(self, count: int, form: str, *, dry_run: bool) -> None:
         if not dry_run:
             gc.freeze()  # or the collector would go over all that Django has loaded again and again
             create_synthetic(

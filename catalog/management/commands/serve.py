@@ -5,11 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
-from catalog.management.base import OperatorCommand, whole
-from catalog.management.server_process import arguments_of, become
+from catalog.management.base import CatalogueCommand, whole
+from catalog.management.server_process import become, granian_arguments
 
 
-class Command(OperatorCommand):
+class Command(CatalogueCommand):
     help = (
         "Serves, by as many processes as WORKERS says. SIGTERM stops it once what is under way has been answered; "
         "SIGHUP replaces its workers one by one, with new code and settings."
@@ -26,7 +26,7 @@ class Command(OperatorCommand):
 
     def handle(self, *args: Any, host: str, port: int, uds: str, **options: Any) -> None:
         try:
-            become(arguments_of(workers=settings.WORKERS, host=host, port=port, uds=uds))
+            become(granian_arguments(workers=settings.WORKERS, host=host, port=port, uds=uds))
         except OSError as error:
             msg = f"The server cannot be started: {error}"
             raise CommandError(msg) from error
