@@ -117,14 +117,14 @@ def _growth(made: Databases, logs: Path, options: argparse.Namespace, reached: l
             server = ends.enter_context(product_server(seeded, logs / f"growth-{models}"))
             sizes.append(growth.prepared(seeded, server))
         found = growth.measure(sizes, _tell)
-        _read_all_over(sizes[-1])
+        _warm_up(sizes[-1])
         memory = sum(sizes[-1].server.memory()[:2])
         print(f"\n{report.grown(found)}", flush=True)
         reached += goals.of_growth(found, memory)
         return {"growth": {name: asdict(grown) for name, grown in found.items()}, "memory": memory}
 
 
-def _read_all_over(size: growth.Size) -> None:
+def _warm_up(size: growth.Size) -> None:
     """So that whatever keeps answers keeps as many as it may."""
     for kind in kinds_of(size.seeded):
         if kind.name in {LIST_100, LIST_NEW, GET_NEW}:

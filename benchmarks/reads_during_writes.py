@@ -41,7 +41,7 @@ class _Watch:
         self._end = threading.Event()
 
     @contextmanager
-    def going_on(self) -> Iterator[None]:
+    def is_running(self) -> Iterator[None]:
         threads = [threading.Thread(target=self._write), *[threading.Thread(target=self._read, args=(number,))
                                                            for number in range(_CHECKERS)]]  # fmt: skip
         begun = time.monotonic()
@@ -94,7 +94,7 @@ def read_while_written(server: Server, kinds: list[Kind], *, rounds: int, second
     asked = [kind for kind in kinds if kind.name in {LIST, GET}]
     still = {kind.name: _rate(server, kind, rounds, seconds) for kind in asked}
     watch = _Watch(server, ids)
-    with watch.going_on():
+    with watch.is_running():
         for kind in asked:
             watch.told.rates[kind.name] = _rate(server, kind, rounds, seconds)
             watch.told.ratios[kind.name] = watch.told.rates[kind.name] / still[kind.name]

@@ -11,7 +11,7 @@ from typing import Any
 _HERE = Path(__file__).resolve().parent.parent
 
 
-def calls_of(act: Callable[[], Any]) -> Counter[str]:
+def count_calls(act: Callable[[], Any]) -> Counter[str]:
     """Do it, and return how many functions of each room, or package, were called in this thread."""
     codes: Counter[str] = Counter()
 

@@ -19,7 +19,7 @@ from catalog.resolve.synonyms import clear_synonym_cache
 from catalog.response_cache.application import store
 from tests.api_clients import calling, nobody
 from tests.clients.generated import Workshop, open_workshop
-from tests.integrity import assert_sound
+from tests.integrity import assert_catalogue_consistent
 from tests.live_servers import Server, serving
 from tests.log_capture import Watch
 
@@ -61,7 +61,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     if not _uses_database(item) or item.get_closest_marker("tampers"):
         return
     if connections["default"].vendor == "sqlite" or "concurrency" in item.path.parts:
-        assert_sound()
+        assert_catalogue_consistent()
 
 
 def _uses_database(item: pytest.Item) -> bool:
@@ -81,7 +81,7 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return _is_of_another_share(collection_path) or None
 
 
-def _is_spared(item: pytest.Item) -> bool:
+def _should_deselect(item: pytest.Item) -> bool:
     if _is_of_another_share(item.path):  # named in an argument, it was not ignored
         return True
     has_clients = any(item.iter_markers("chromium")) or any(item.iter_markers("clients"))
@@ -96,13 +96,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     asked: list[pytest.Item] = []
     spared: list[pytest.Item] = []
     for item in items:
-        (spared if _is_spared(item) else asked).append(item)
+        (spared if _should_deselect(item) else asked).append(item)
     config.hook.pytest_deselected(items=spared)
     items[:] = asked
 
 
 @pytest.fixture(scope="session", autouse=True)
-def the_log_of_the_run() -> Iterator[None]:
+def audit_log_output() -> Iterator[None]:
     """Whatever the tests do: each line is one JSON object, each request tells what it has to, and no secret is told."""
     watch = Watch()
     with pytest.MonkeyPatch.context() as patch:
@@ -113,17 +113,17 @@ def the_log_of_the_run() -> Iterator[None]:
         yield
         logging.getLogger().removeHandler(watch)
     assert watch.wrong == []
-    assert watch.told_secrets == set()
+    assert watch.leaked_secrets == set()
 
 
 @pytest.fixture(autouse=True)
-def nothing_waits_for_the_inbox() -> None:
+def clear_inbox_queue() -> None:
     """What other tests have asked for, by users who are not there any more."""
     inbox_writer.begin_anew()
 
 
 @pytest.fixture(autouse=True)
-def nothing_was_answered_before() -> None:
+def clear_response_cache() -> None:
     """What a test rolls back, the next one does anew under the same revision."""
     store.clear()
     clear_synonym_cache()

@@ -20,7 +20,7 @@ from catalog.normalise import plain_model, plain_vendor
 COMMAND = Actor(door=Door.COMMAND, command="tests")
 
 
-def a_connector(connector_id: int = 1, **fields: Any) -> dict[str, Any]:
+def connector_data(connector_id: int = 1, **fields: Any) -> dict[str, Any]:
     """Fields of a connector, as the domain takes them: a Type 2 socket of 7.4 kW."""
     return {
         "connector_id": connector_id,
@@ -63,7 +63,7 @@ class StationModelFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: type[ChargingStationModel], *args: Any, **kwargs: Any) -> ChargingStationModel:
         archived = kwargs.pop("archived", False)
-        connectors = kwargs.pop("connectors", [a_connector()])
+        connectors = kwargs.pop("connectors", [connector_data()])
         station_model = model_class.objects.create_with_connectors(**kwargs, connectors=connectors, by=COMMAND)
         if archived:
             station_model.archive(by=COMMAND)
@@ -124,5 +124,5 @@ __all__ = [
     "UnknownHardwareFactory",
     "UserFactory",
     "VendorSynonymFactory",
-    "a_connector",
+    "connector_data",
 ]

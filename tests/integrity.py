@@ -8,7 +8,7 @@ from tests.catalogue_snapshot import the_catalogue
 _found_sound: set[bytes] = set()
 
 
-def assert_sound() -> None:
+def assert_catalogue_consistent() -> None:
     """Fail, saying the faults, unless there are none.
 
     Faults are a matter of the catalogue's rows and of nothing else, so of equal catalogues one is looked at: the empty

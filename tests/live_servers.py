@@ -49,7 +49,7 @@ class Server:
         finally:
             caller.close()
 
-    def wait_until_said(self, words: str) -> None:
+    def wait_for_output(self, words: str) -> None:
         """Return once the words stand in what the server said."""
         until = time.monotonic() + _STARTS_WITHIN
         while words not in self.output.read_text(errors="replace"):
@@ -71,7 +71,7 @@ class Caller(http.client.HTTPConnection):
 
 
 @dataclass(frozen=True)
-class AtSocket(Server):
+class UnixSocketServer(Server):
     """Served at a Unix socket, in the folder of its output."""
 
     @property
@@ -103,7 +103,7 @@ def serving(*, workers: int = 2, at_socket: bool = False, **environment: str) ->
         variables = {**os.environ, "DATABASE_URL": database_url(), **environment}
         with output.open("wb") as stream:
             process = subprocess.Popen(command, env=variables, stdout=stream, stderr=subprocess.STDOUT)
-        server = (AtSocket if at_socket else Server)(port, process, output)
+        server = (UnixSocketServer if at_socket else Server)(port, process, output)
         try:
             _wait_until_it_answers(server)
             yield server
@@ -113,7 +113,7 @@ def serving(*, workers: int = 2, at_socket: bool = False, **environment: str) ->
             sys.stdout.write("\n".join(["The server said at last:", *said[-_LINES:], ""]))
 
 
-def workers_of(server: Server) -> list[int]:
+def worker_pids(server: Server) -> list[int]:
     """The process ids of its workers: its children."""
     main = server.process.pid
     return [int(pid) for pid in Path(f"/proc/{main}/task/{main}/children").read_text().split()]

@@ -72,7 +72,7 @@ class Watch(logging.Handler):
         return note
 
     @property
-    def told_secrets(self) -> set[str]:
+    def leaked_secrets(self) -> set[str]:
         return self.secrets & self._words
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-GROWING = (
+GROWING_TABLES = (
     "catalog_chargingstationmodel",
     "catalog_connector",
     "catalog_searchword",
@@ -26,7 +26,7 @@ def plan_of(sql: str) -> list[str]:
         return [str(row[-1]) for row in cursor.fetchall()]
 
 
-def look_for_indexes(tables: Iterable[str] = GROWING) -> None:
+def look_for_indexes(tables: Iterable[str] = GROWING_TABLES) -> None:
     """PostgreSQL rightly reads small tables in whole; after this it does that only where no index would serve."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -41,21 +41,21 @@ def every_table_by_an_index() -> Iterator[None]:
         yield
     found = []
     for sql in (each["sql"] for each in captured.captured_queries):
-        if sql.startswith(("SELECT", "UPDATE", "DELETE")) and any(table in sql for table in GROWING):
-            whole = [step for step in plan_of(sql) if _reads_in_whole(step, sql)]
+        if sql.startswith(("SELECT", "UPDATE", "DELETE")) and any(table in sql for table in GROWING_TABLES):
+            whole = [step for step in plan_of(sql) if _is_table_scan(step, sql)]
             if whole:
                 found.append("\n".join([*whole, sql[:2_000]]))
     assert not found, "\n\n".join(found)
 
 
-def _reads_in_whole(step: str, sql: str) -> bool:
+def _is_table_scan(step: str, sql: str) -> bool:
     if connection.vendor == "sqlite":
         return step.startswith("SCAN") and _is_growing(name := step.split()[1], sql) and not _is_page(name, sql)
-    return "Seq Scan" in step and any(table in step for table in GROWING)
+    return "Seq Scan" in step and any(table in step for table in GROWING_TABLES)
 
 
 def _is_growing(name: str, sql: str) -> bool:
-    return name in GROWING or any(f'"{table}" {name} ' in sql for table in GROWING)
+    return name in GROWING_TABLES or any(f'"{table}" {name} ' in sql for table in GROWING_TABLES)
 
 
 def _is_page(name: str, sql: str) -> bool:

@@ -69,7 +69,7 @@ drafts = st.fixed_dictionaries(
 """Arguments of `create_with_connectors`."""
 
 
-def as_body(draft: dict[str, Any]) -> dict[str, Any]:
+def draft_to_body(draft: dict[str, Any]) -> dict[str, Any]:
     """The create request for a draft. Its numbers are Decimals still: write them with `default=float` or by hand."""
     return {
         "vendor": draft["vendor"],

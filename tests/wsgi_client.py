@@ -76,7 +76,7 @@ def call(environ: dict[str, Any], application: Any) -> tuple[str, list[tuple[str
     def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
         started[:] = status, headers
 
-    with _connection_kept():
+    with _keep_connection():
         chunks = application(environ, start_response)
         try:
             content = b"".join(chunks)
@@ -88,7 +88,7 @@ def call(environ: dict[str, Any], application: Any) -> tuple[str, list[tuple[str
 
 
 @contextmanager
-def _connection_kept() -> Iterator[None]:
+def _keep_connection() -> Iterator[None]:
     """Keep the transaction that a test may stand in: Django closes the connection of one when a request begins or ends,
     unless it is told not to, as its own test client does."""
     if not connection.in_atomic_block:

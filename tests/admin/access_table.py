@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from oauth2_provider.models import get_access_token_model
 
 from catalog.models import ApiClient, ChargingStationModel
-from tests.admin.html_client import Browser, change_page, staff_browser
+from tests.admin.html_client import HtmlClient, change_page, staff_browser
 from tests.admin.import_helpers import a_row
 from tests.factories import UserFactory
 
@@ -21,8 +21,8 @@ LOGIN = "login"
 
 # Staff and superusers alone are let in; a row of the tables is about these two.
 KINDS = {
-    "nobody": Browser,
-    "not staff": lambda: Browser(UserFactory()),
+    "nobody": HtmlClient,
+    "not staff": lambda: HtmlClient(UserFactory()),
     "inactive": lambda: staff_browser(is_superuser=True, is_active=False),
     "staff": staff_browser,
     "superuser": lambda: staff_browser(is_superuser=True),

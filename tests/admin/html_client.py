@@ -24,7 +24,7 @@ def change_page(row: Any) -> str:
 _SERVICE = ClientHandler(enforce_csrf_checks=True)
 
 
-class Browser:
+class HtmlClient:
     """What the service cannot handle is an answer here, not an exception."""
 
     def __init__(self, user: AbstractBaseUser | None = None) -> None:
@@ -33,9 +33,9 @@ class Browser:
         if user is not None:
             self.client.force_login(user)
 
-    def again(self) -> "Browser":
+    def again(self) -> "HtmlClient":
         """The same user's, with the cookies of now: what the one is told, the other is not."""
-        another = Browser()
+        another = HtmlClient()
         another.client.cookies = deepcopy(self.client.cookies)
         return another
 
@@ -59,8 +59,8 @@ class Browser:
         return self.post(path, {**self.form(path), **changed})
 
 
-def staff_browser(**fields: Any) -> Browser:
-    return Browser(UserFactory(**{"is_staff": True, **fields}))
+def staff_browser(**fields: Any) -> HtmlClient:
+    return HtmlClient(UserFactory(**{"is_staff": True, **fields}))
 
 
 def messages_of(response: Any) -> list[str]:

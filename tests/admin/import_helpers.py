@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.admin.html_client import MODELS, Browser, fields_of
+from tests.admin.html_client import MODELS, HtmlClient, fields_of
 
 IMPORT = f"{MODELS}import/"
 
@@ -22,13 +22,13 @@ def a_row(model: str = "NG900", watts: float = 7360, **changed: Any) -> dict[str
     }
 
 
-def upload(browser: Browser, content: bytes | list[Any], name: str = "models.json", **fields: Any) -> Any:
+def upload(browser: HtmlClient, content: bytes | list[Any], name: str = "models.json", **fields: Any) -> Any:
     """Choose a file and press the button."""
     content = content if isinstance(content, bytes) else json.dumps(content).encode()
     return browser.post(IMPORT, {"differing": "report", "file": SimpleUploadedFile(name, content), **fields})
 
 
-def confirm(browser: Browser, preview: Any, **changed: str) -> Any:
+def confirm(browser: HtmlClient, preview: Any, **changed: str) -> Any:
     """Press the button of the preview."""
     return browser.post(IMPORT, {**fields_of(preview.content.decode()), **changed}, follow=True)
 

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, reverse
 
 from catalog.models import ChargingStationModel, UnknownHardware
 from tests.admin.access_table import ACTIONS, KINDS, LOGIN, OUTSIDERS, PAGES, UNGUARDED
-from tests.admin.html_client import Browser, staff_browser
+from tests.admin.html_client import HtmlClient, staff_browser
 from tests.api_clients import a_token
 from tests.catalogue_snapshot import rows_of
 from tests.factories import (
@@ -60,7 +60,7 @@ def one_of_each(in_common: None) -> None:
 
 
 @pytest.fixture(scope="module")
-def browsers(one_of_each: None) -> dict[str, Browser]:
+def browsers(one_of_each: None) -> dict[str, HtmlClient]:
     """One of each kind, logged in where that kind can, and with a page seen: it may post."""
     browsers = {kind: browser() for kind, browser in KINDS.items()}
     for browser in browsers.values():
@@ -69,12 +69,12 @@ def browsers(one_of_each: None) -> dict[str, Browser]:
 
 
 @pytest.fixture
-def browser(browsers: dict[str, Browser], kind: str) -> Browser:
+def browser(browsers: dict[str, HtmlClient], kind: str) -> HtmlClient:
     return browsers[kind].again()
 
 
 @pytest.fixture(scope="module")
-def forms(browsers: dict[str, Browser]) -> dict[str, dict[str, Any]]:
+def forms(browsers: dict[str, HtmlClient]) -> dict[str, dict[str, Any]]:
     """The fields of each page that has a form, as a superuser sees them."""
     return {name: browsers["superuser"].form(path_of(name)) for name, page in PAGES.items() if page.form}
 
@@ -115,7 +115,7 @@ def test_every_url_of_the_admin_is_in_the_table() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_opens_to_whom_the_table_says_and_opening_it_changes_nothing(
-    name: str, kind: str, browser: Browser
+    name: str, kind: str, browser: HtmlClient
 ) -> None:
     path = path_of(name)
     before = everything()
@@ -129,7 +129,7 @@ def test_a_page_opens_to_whom_the_table_says_and_opening_it_changes_nothing(
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_post_writes_for_whom_the_table_says_and_for_nobody_else(
-    name: str, kind: str, browser: Browser, forms: dict[str, dict[str, Any]]
+    name: str, kind: str, browser: HtmlClient, forms: dict[str, dict[str, Any]]
 ) -> None:
     page, path = PAGES[name], path_of(name)
     typed = {field: value() if callable(value) else value for field, value in page.typed.items()}
@@ -144,7 +144,7 @@ def test_a_post_writes_for_whom_the_table_says_and_for_nobody_else(
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table._meta.model_name)
-def test_the_old_spelling_of_a_change_page_shows_nothing_of_its_own(table: Any, kind: str, browser: Browser) -> None:
+def test_the_old_spelling_of_a_change_page_shows_nothing_of_its_own(table: Any, kind: str, browser: HtmlClient) -> None:
     change = path_of(f"{table._meta.app_label}_{table._meta.model_name}_change")
 
     response = browser.get(change.removesuffix("change/"))
@@ -153,7 +153,7 @@ def test_the_old_spelling_of_a_change_page_shows_nothing_of_its_own(table: Any, 
 
 
 @pytest.mark.parametrize("kind", OUTSIDERS)
-def test_those_who_are_not_let_in_can_log_in(kind: str, browser: Browser) -> None:
+def test_those_who_are_not_let_in_can_log_in(kind: str, browser: HtmlClient) -> None:
     assert outcome(browser.get("/admin/login/")) == 200
 
 
@@ -170,7 +170,7 @@ def test_every_action_of_every_list_is_in_the_table() -> None:
     assert offered == set(ACTIONS)
 
 
-def act(browser: Browser, table: Any, action: str) -> Any:
+def act(browser: HtmlClient, table: Any, action: str) -> Any:
     path = reverse(f"admin:{table._meta.app_label}_{table._meta.model_name}_changelist")
     keys = [str(each.pk) for each in table._default_manager.all()]
     query = "?state=all" if table is ChargingStationModel else ""
@@ -179,7 +179,7 @@ def act(browser: Browser, table: Any, action: str) -> Any:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("table", "action"), ACTIONS)
-def test_an_action_acts_for_whom_the_table_says(table: str, action: str, kind: str, browser: Browser) -> None:
+def test_an_action_acts_for_whom_the_table_says(table: str, action: str, kind: str, browser: HtmlClient) -> None:
     before = everything()
 
     response = act(browser, apps.get_model("catalog", table), action)
@@ -201,7 +201,7 @@ def test_an_action_acts_for_whom_the_table_says(table: str, action: str, kind: s
 )
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table._meta.model_name)
 def test_an_action_that_a_list_does_not_offer_does_nothing(
-    table: Any, action: str, kind: str, browser: Browser
+    table: Any, action: str, kind: str, browser: HtmlClient
 ) -> None:
     before = everything()
 
@@ -215,7 +215,7 @@ def test_an_action_that_a_list_does_not_offer_does_nothing(
 def test_model_permissions_give_staff_nothing_more() -> None:
     user = UserFactory(is_staff=True)
     user.user_permissions.set(Permission.objects.all())
-    browser = Browser(user)
+    browser = HtmlClient(user)
 
     for name in ("auth_user_changelist", "catalog_apiclient_changelist", "catalog_apiclient_rotate"):
         assert browser.get(path_of(name)).status_code == 403
@@ -237,7 +237,7 @@ def test_model_permissions_give_staff_nothing_more() -> None:
         ),
     ],
 )
-def test_the_index_shows_what_one_may_open(browser: Browser, shown: list[str], hidden: list[str]) -> None:
+def test_the_index_shows_what_one_may_open(browser: HtmlClient, shown: list[str], hidden: list[str]) -> None:
     page = browser.get("/admin/").content.decode()
 
     assert "Charging station catalogue" in page
@@ -248,7 +248,7 @@ def test_the_index_shows_what_one_may_open(browser: Browser, shown: list[str], h
 @pytest.mark.parametrize("key", ["abc", "0", "-1", "9" * 40, "9" * 5_000, "%00", "_00", "None"])
 @pytest.mark.parametrize("name", OF_A_ROW)
 @pytest.mark.parametrize("kind", ["superuser"])
-def test_an_id_that_is_none_leads_back_or_nowhere(name: str, key: str, browser: Browser) -> None:
+def test_an_id_that_is_none_leads_back_or_nowhere(name: str, key: str, browser: HtmlClient) -> None:
     path = reverse(f"admin:{name}", args=["KEY"]).replace("KEY", key)
     before = everything()
 

@@ -8,7 +8,7 @@ import pytest
 
 from catalog.library.synthetic import create_synthetic
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
-from tests.admin.html_client import MODELS, Browser, change_page, fields_of, messages_of, staff_browser
+from tests.admin.html_client import MODELS, HtmlClient, change_page, fields_of, messages_of, staff_browser
 from tests.catalogue_snapshot import the_catalogue
 from tests.factories import COMMAND, StationModelFactory
 
@@ -16,25 +16,25 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browser() -> Browser:
+def browser() -> HtmlClient:
     return staff_browser(username="ada")
 
 
-def ask(browser: Browser, action: str, *selected: Any, state: str = "all", **more: str) -> Any:
+def ask(browser: HtmlClient, action: str, *selected: Any, state: str = "all", **more: str) -> Any:
     """Tick, choose, press Go: what the page says that would happen."""
     keys = [str(getattr(each, "pk", each)) for each in selected]
     ticked = {"action": action, "_selected_action": keys, "index": "0", "select_across": "0", **more}
     return browser.post(f"{MODELS}?state={state}", ticked, follow=True)
 
 
-def confirm(browser: Browser, asked: Any, **typed: str) -> Any:
+def confirm(browser: HtmlClient, asked: Any, **typed: str) -> Any:
     """Press the button of that page."""
     action = re.search(r'<form method="post" action="([^"]*)">', asked.content.decode())
     assert action, messages_of(asked)
     return browser.post(html.unescape(action[1]), {**fields_of(asked.content.decode()), **typed}, follow=True)
 
 
-def do(browser: Browser, action: str, *selected: Any, reason: str = "") -> Any:
+def do(browser: HtmlClient, action: str, *selected: Any, reason: str = "") -> Any:
     return confirm(browser, ask(browser, action, *selected), reason=reason)
 
 
@@ -42,7 +42,7 @@ def events() -> list[tuple[str, str, str]]:
     return [(event.action, event.door, event.actor_name) for event in AuditEvent.objects.filter(door="admin")]
 
 
-def test_archiving_goes_through_the_domain_and_says_what_happened(browser: Browser) -> None:
+def test_archiving_goes_through_the_domain_and_says_what_happened(browser: HtmlClient) -> None:
     first, second = StationModelFactory(), StationModelFactory()
     gone = StationModelFactory(archived=True)
     row = ChargingStationModel.objects.values().get(pk=gone.pk)
@@ -56,13 +56,13 @@ def test_archiving_goes_through_the_domain_and_says_what_happened(browser: Brows
     assert CatalogueRevision.objects.get().number == 6
 
 
-def test_one_model_is_told_of_in_the_singular(browser: Browser) -> None:
+def test_one_model_is_told_of_in_the_singular(browser: HtmlClient) -> None:
     response = do(browser, "archive_selected", StationModelFactory())
 
     assert messages_of(response) == ["1 charging station model archived."]
 
 
-def test_archiving_what_is_archived_moves_nothing(browser: Browser) -> None:
+def test_archiving_what_is_archived_moves_nothing(browser: HtmlClient) -> None:
     gone = [StationModelFactory(archived=True), StationModelFactory(archived=True)]
     rows = list(ChargingStationModel.objects.values())
 
@@ -76,7 +76,7 @@ def test_archiving_what_is_archived_moves_nothing(browser: Browser) -> None:
     assert events() == []
 
 
-def test_unarchiving_brings_models_back(browser: Browser) -> None:
+def test_unarchiving_brings_models_back(browser: HtmlClient) -> None:
     gone, active = StationModelFactory(archived=True), StationModelFactory()
 
     response = do(browser, "unarchive_selected", gone, active)
@@ -86,7 +86,7 @@ def test_unarchiving_brings_models_back(browser: Browser) -> None:
     assert events() == [("unarchived", "admin", "ada")]
 
 
-def test_unarchiving_does_all_that_it_can_and_names_those_with_a_twin(browser: Browser) -> None:
+def test_unarchiving_does_all_that_it_can_and_names_those_with_a_twin(browser: HtmlClient) -> None:
     stuck = StationModelFactory(vendor="Alfen", model="NG910", archived=True)
     twin = StationModelFactory(vendor="ALFEN", model="ng910")
     free = StationModelFactory(archived=True)
@@ -101,7 +101,7 @@ def test_unarchiving_does_all_that_it_can_and_names_those_with_a_twin(browser: B
     assert events() == [("unarchived", "admin", "ada")]
 
 
-def test_of_two_archived_twins_one_comes_back(browser: Browser) -> None:
+def test_of_two_archived_twins_one_comes_back(browser: HtmlClient) -> None:
     twins = [StationModelFactory(vendor="Alfen", model="NG910", archived=True) for _ in range(2)]
 
     response = do(browser, "unarchive_selected", *twins)
@@ -110,7 +110,7 @@ def test_of_two_archived_twins_one_comes_back(browser: Browser) -> None:
     assert ChargingStationModel.objects.active().count() == 1
 
 
-def test_only_so_many_refusals_are_named(browser: Browser) -> None:
+def test_only_so_many_refusals_are_named(browser: HtmlClient) -> None:
     stuck = []
     for number in range(22):
         stuck.append(StationModelFactory(model=f"NG{number}", archived=True))
@@ -124,7 +124,7 @@ def test_only_so_many_refusals_are_named(browser: Browser) -> None:
     assert ChargingStationModel.objects.archived().count() == 22
 
 
-def test_names_in_messages_are_text(browser: Browser) -> None:
+def test_names_in_messages_are_text(browser: HtmlClient) -> None:
     stuck = StationModelFactory(vendor="<b>Alfen</b>", model="NG910", archived=True)
     StationModelFactory(vendor="<b>Alfen</b>", model="NG910")
 
@@ -135,7 +135,7 @@ def test_names_in_messages_are_text(browser: Browser) -> None:
     assert "<b>Alfen</b>" not in page + asked
 
 
-def test_all_of_the_filtered_list_can_be_archived(browser: Browser) -> None:
+def test_all_of_the_filtered_list_can_be_archived(browser: HtmlClient) -> None:
     for number in range(3):
         StationModelFactory(model=f"NG{number}")
     StationModelFactory(vendor="Wallbox", model="other")
@@ -158,7 +158,7 @@ def test_all_of_the_filtered_list_can_be_archived(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("selected", ["abc", "", "\x00", "1", "9" * 5_000, "00000000-0000-4000-8000-000000000000"])
-def test_a_forged_selection_changes_nothing(browser: Browser, selected: str) -> None:
+def test_a_forged_selection_changes_nothing(browser: HtmlClient, selected: str) -> None:
     StationModelFactory()
 
     response = ask(browser, "archive_selected", selected)
@@ -169,7 +169,7 @@ def test_a_forged_selection_changes_nothing(browser: Browser, selected: str) -> 
 
 
 @pytest.mark.parametrize("action", ["delete_selected", "", "\x00", "archive", "__class__"])
-def test_a_forged_action_changes_nothing(browser: Browser, action: str) -> None:
+def test_a_forged_action_changes_nothing(browser: HtmlClient, action: str) -> None:
     station_model = StationModelFactory()
 
     response = ask(browser, action, station_model)
@@ -179,13 +179,13 @@ def test_a_forged_action_changes_nothing(browser: Browser, action: str) -> None:
 
 
 @pytest.mark.parametrize("index", ["abc", "-7", "9" * 30, "9" * 5_000])
-def test_a_forged_index_is_answered(browser: Browser, index: str) -> None:
+def test_a_forged_index_is_answered(browser: HtmlClient, index: str) -> None:
     response = ask(browser, "archive_selected", StationModelFactory(), index=index)
 
     assert response.status_code == 200
 
 
-def test_nothing_ticked_is_said_in_words(browser: Browser) -> None:
+def test_nothing_ticked_is_said_in_words(browser: HtmlClient) -> None:
     StationModelFactory()
 
     response = ask(browser, "archive_selected")
@@ -193,7 +193,7 @@ def test_nothing_ticked_is_said_in_words(browser: Browser) -> None:
     assert messages_of(response)[0].startswith("Items must be selected")
 
 
-def test_deleting_is_not_offered(browser: Browser) -> None:
+def test_deleting_is_not_offered(browser: HtmlClient) -> None:
     StationModelFactory()
 
     page = browser.get(MODELS).content.decode()
@@ -202,7 +202,7 @@ def test_deleting_is_not_offered(browser: Browser) -> None:
     assert "delete_selected" not in page
 
 
-def test_nothing_happens_until_it_is_confirmed_and_the_page_says_what_would(browser: Browser) -> None:
+def test_nothing_happens_until_it_is_confirmed_and_the_page_says_what_would(browser: HtmlClient) -> None:
     first, second = StationModelFactory(model="first"), StationModelFactory(model="second")
     gone = StationModelFactory(model="gone", archived=True)
     before = the_catalogue()
@@ -217,7 +217,7 @@ def test_nothing_happens_until_it_is_confirmed_and_the_page_says_what_would(brow
     assert the_catalogue() == before
 
 
-def test_a_twin_in_the_way_is_named_before_it_is_confirmed(browser: Browser) -> None:
+def test_a_twin_in_the_way_is_named_before_it_is_confirmed(browser: HtmlClient) -> None:
     stuck = StationModelFactory(vendor="Alfen", model="NG910", archived=True)
     twin = StationModelFactory(vendor="ALFEN", model="ng910")
     pair = [StationModelFactory(vendor="Alfen", model="pair", archived=True) for _ in range(2)]
@@ -230,7 +230,7 @@ def test_a_twin_in_the_way_is_named_before_it_is_confirmed(browser: Browser) -> 
     assert f'<a href="{change_page(pair[0])}">the one that comes back</a>' in page
 
 
-def test_the_reason_that_is_typed_stands_in_each_event(browser: Browser) -> None:
+def test_the_reason_that_is_typed_stands_in_each_event(browser: HtmlClient) -> None:
     do(browser, "archive_selected", StationModelFactory(), StationModelFactory(), reason="  Out of production. ")
 
     told = [event.reason for event in AuditEvent.objects.filter(action="archived")]
@@ -238,7 +238,7 @@ def test_the_reason_that_is_typed_stands_in_each_event(browser: Browser) -> None
 
 
 @pytest.mark.parametrize("reason", ["x" * 501, "a\x00b", "a\nb", "a\u202eb"])
-def test_a_bad_reason_is_a_form_error_and_changes_nothing(browser: Browser, reason: str) -> None:
+def test_a_bad_reason_is_a_form_error_and_changes_nothing(browser: HtmlClient, reason: str) -> None:
     asked = ask(browser, "archive_selected", StationModelFactory())
     before = the_catalogue()
 
@@ -249,7 +249,7 @@ def test_a_bad_reason_is_a_form_error_and_changes_nothing(browser: Browser, reas
     assert the_catalogue() == before
 
 
-def test_more_than_a_thousand_are_not_done_in_one_go(browser: Browser) -> None:
+def test_more_than_a_thousand_are_not_done_in_one_go(browser: HtmlClient) -> None:
     create_synthetic(1_001, by=COMMAND)
     ticked = {"action": "archive_selected", "_selected_action": ["x"], "index": "0", "select_across": "1"}
 
@@ -261,7 +261,7 @@ def test_more_than_a_thousand_are_not_done_in_one_go(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("verb", ["archive", "unarchive"])
-def test_the_page_of_a_model_has_the_same_confirmation_and_leads_back_to_it(browser: Browser, verb: str) -> None:
+def test_the_page_of_a_model_has_the_same_confirmation_and_leads_back_to_it(browser: HtmlClient, verb: str) -> None:
     station_model = StationModelFactory(archived=verb == "unarchive")
     link = f"{MODELS}{verb}/?ids={station_model.pk}&amp;page=1"
     assert link in browser.get(change_page(station_model)).content.decode()
@@ -276,7 +276,7 @@ def test_the_page_of_a_model_has_the_same_confirmation_and_leads_back_to_it(brow
 
 @pytest.mark.parametrize("ids", ["", "abc", "\x00", ",", "1,2", "9" * 5_000, "00000000-0000-4000-8000-000000000000,x"])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_forged_ids_lead_back_and_change_nothing(browser: Browser, ids: str, method: str) -> None:
+def test_forged_ids_lead_back_and_change_nothing(browser: HtmlClient, ids: str, method: str) -> None:
     StationModelFactory()
     before = the_catalogue()
 
@@ -286,7 +286,7 @@ def test_forged_ids_lead_back_and_change_nothing(browser: Browser, ids: str, met
     assert the_catalogue() == before
 
 
-def test_ids_of_no_model_are_nothing_to_do(browser: Browser) -> None:
+def test_ids_of_no_model_are_nothing_to_do(browser: HtmlClient) -> None:
     ids = ",".join(["00000000-0000-4000-8000-000000000000"] * 1_000)
 
     for asked in (ids, f"{ids},{ids}"):

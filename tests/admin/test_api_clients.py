@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from catalog.models import ApiClient
-from tests.admin.html_client import CLIENTS, Browser, change_page, errors_of, fields_of, staff_browser
+from tests.admin.html_client import CLIENTS, HtmlClient, change_page, errors_of, fields_of, staff_browser
 from tests.factories import ApiClientFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ ADD = f"{CLIENTS}add/"
 
 
 @pytest.fixture
-def browser() -> Browser:
+def browser() -> HtmlClient:
     return staff_browser(username="ada", is_superuser=True)
 
 
@@ -28,7 +28,7 @@ def owner() -> User:
     return UserFactory(username="integrator")
 
 
-def issue(browser: Browser, owner: User, name: str = "CSMS of Example") -> tuple[Any, str]:
+def issue(browser: HtmlClient, owner: User, name: str = "CSMS of Example") -> tuple[Any, str]:
     """The answer to the form, and the secret that it shows."""
     response = browser.save(ADD, {"name": name, "user": str(owner.pk), "access": "write"})
     assert response.status_code == 200, response
@@ -41,13 +41,13 @@ def a_token_for(client_id: str, secret: str) -> int:
     return Client().post("/oauth/token", form, content_type="application/json").status_code
 
 
-def test_issuing_asks_for_name_owner_and_access_alone(browser: Browser) -> None:
+def test_issuing_asks_for_name_owner_and_access_alone(browser: HtmlClient) -> None:
     form = browser.form(ADD)
 
     assert set(form) - {"csrfmiddlewaretoken"} == {"name", "user", "access"}
 
 
-def test_issuing_shows_a_secret_that_works(browser: Browser, owner: User) -> None:
+def test_issuing_shows_a_secret_that_works(browser: HtmlClient, owner: User) -> None:
     response, secret = issue(browser, owner)
 
     client = ApiClient.objects.get()
@@ -57,7 +57,7 @@ def test_issuing_shows_a_secret_that_works(browser: Browser, owner: User) -> Non
     assert a_token_for(client.client_id, secret) == 200
 
 
-def test_the_answer_with_the_secret_is_not_kept_by_the_browser(browser: Browser, owner: User) -> None:
+def test_the_answer_with_the_secret_is_not_kept_by_the_browser(browser: HtmlClient, owner: User) -> None:
     response, secret = issue(browser, owner)
 
     assert "no-store" in response["Cache-Control"]
@@ -66,7 +66,7 @@ def test_the_answer_with_the_secret_is_not_kept_by_the_browser(browser: Browser,
 
 
 def test_the_secret_is_shown_on_no_later_page_and_kept_nowhere(
-    browser: Browser, owner: User, caplog: pytest.LogCaptureFixture
+    browser: HtmlClient, owner: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     _, secret = issue(browser, owner)
@@ -86,7 +86,7 @@ def test_the_secret_is_shown_on_no_later_page_and_kept_nowhere(
     assert (entry.object_repr, entry.get_change_message()) == ("CSMS of Example", "Added.")
 
 
-def test_sending_the_form_again_issues_nothing_more(browser: Browser, owner: User) -> None:
+def test_sending_the_form_again_issues_nothing_more(browser: HtmlClient, owner: User) -> None:
     issue(browser, owner)
 
     response = browser.save(ADD, {"name": "CSMS of Example", "user": str(owner.pk), "access": "write"})
@@ -95,7 +95,7 @@ def test_sending_the_form_again_issues_nothing_more(browser: Browser, owner: Use
     assert ApiClient.objects.count() == 1
 
 
-def test_the_hash_of_a_secret_is_shown_nowhere(browser: Browser) -> None:
+def test_the_hash_of_a_secret_is_shown_nowhere(browser: HtmlClient) -> None:
     client = ApiClientFactory()
     hashed = ApiClient.objects.values_list("client_secret", flat=True).get()
 
@@ -105,7 +105,7 @@ def test_the_hash_of_a_secret_is_shown_nowhere(browser: Browser) -> None:
     assert [page for page in pages if hashed in page or "client_secret" in page] == []
 
 
-def test_the_list_shows_who_may_what(browser: Browser, owner: User) -> None:
+def test_the_list_shows_who_may_what(browser: HtmlClient, owner: User) -> None:
     client = ApiClientFactory(name="CSMS of Example", user=owner, access="read")
 
     page = browser.get(CLIENTS).content.decode()
@@ -114,7 +114,7 @@ def test_the_list_shows_who_may_what(browser: Browser, owner: User) -> None:
         assert shown in page
 
 
-def test_a_client_can_be_renamed_handed_over_narrowed_and_disabled(browser: Browser, owner: User) -> None:
+def test_a_client_can_be_renamed_handed_over_narrowed_and_disabled(browser: HtmlClient, owner: User) -> None:
     client = ApiClientFactory(name="old", access="write")
     page = change_page(client)
     before = ApiClient.objects.values().get()
@@ -129,7 +129,7 @@ def test_a_client_can_be_renamed_handed_over_narrowed_and_disabled(browser: Brow
     assert after == {**before, **changed, "updated": after["updated"]}
 
 
-def test_a_disabled_client_gets_no_token_and_an_enabled_one_does_again(browser: Browser, owner: User) -> None:
+def test_a_disabled_client_gets_no_token_and_an_enabled_one_does_again(browser: HtmlClient, owner: User) -> None:
     _, secret = issue(browser, owner)
     client = ApiClient.objects.get()
     form = browser.form(change_page(client))
@@ -142,7 +142,7 @@ def test_a_disabled_client_gets_no_token_and_an_enabled_one_does_again(browser: 
     assert a_token_for(client.client_id, secret) == 200
 
 
-def test_what_is_not_in_the_form_cannot_be_sent(browser: Browser) -> None:
+def test_what_is_not_in_the_form_cannot_be_sent(browser: HtmlClient) -> None:
     client = ApiClientFactory()
     before = ApiClient.objects.values().get()
 
@@ -183,7 +183,7 @@ def test_what_is_not_in_the_form_cannot_be_sent(browser: Browser) -> None:
 )
 @pytest.mark.parametrize("is_new", [True, False], ids=["add", "change"])
 def test_a_bad_form_is_a_form_error_and_changes_nothing(
-    browser: Browser, owner: User, posted: dict[str, str], complaint: str, is_new: bool
+    browser: HtmlClient, owner: User, posted: dict[str, str], complaint: str, is_new: bool
 ) -> None:
     ApiClientFactory(name="taken")
     client = ApiClientFactory(name="mine", user=owner)
@@ -197,7 +197,7 @@ def test_a_bad_form_is_a_form_error_and_changes_nothing(
 
 
 @pytest.mark.parametrize("button", ["_continue", "_addanother", "_popup", "_saveasnew"])
-def test_whatever_button_is_pressed_the_secret_is_shown(browser: Browser, owner: User, button: str) -> None:
+def test_whatever_button_is_pressed_the_secret_is_shown(browser: HtmlClient, owner: User, button: str) -> None:
     form = {"name": "mine", "user": str(owner.pk), "access": "read", button: "1"}
 
     response = browser.save(ADD, form)
@@ -206,7 +206,7 @@ def test_whatever_button_is_pressed_the_secret_is_shown(browser: Browser, owner:
     assert 'id="client-secret"' in response.content.decode()
 
 
-def test_a_name_is_shown_as_text(browser: Browser, owner: User) -> None:
+def test_a_name_is_shown_as_text(browser: HtmlClient, owner: User) -> None:
     response, _ = issue(browser, owner, name="<script>alert(1)</script>")
 
     page = response.content.decode()

@@ -3,9 +3,9 @@
 import pytest
 
 from catalog.models import ChargingStationModel, Connector
-from tests.admin.html_client import ADD, Browser, change_page, errors_of, staff_browser
+from tests.admin.html_client import ADD, HtmlClient, change_page, errors_of, staff_browser
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import StationModelFactory, a_connector
+from tests.factories import StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -151,22 +151,22 @@ IDS = [f"{'+'.join(list(posted)[:1])}-{number}" for number, (posted, _) in enume
 
 @pytest.fixture(scope="module")
 def station_model(in_common: None) -> ChargingStationModel:
-    return StationModelFactory(vendor="Alfen", model="NG910", connectors=[a_connector(1)])
+    return StationModelFactory(vendor="Alfen", model="NG910", connectors=[connector_data(1)])
 
 
 @pytest.fixture(scope="module")
-def browser(in_common: None) -> Browser:
+def browser(in_common: None) -> HtmlClient:
     return staff_browser()
 
 
 @pytest.fixture(scope="module")
-def form(browser: Browser, station_model: ChargingStationModel) -> dict[str, str]:
+def form(browser: HtmlClient, station_model: ChargingStationModel) -> dict[str, str]:
     """As it is shown, unchanged."""
     return browser.form(change_page(station_model))
 
 
 @pytest.fixture(scope="module")
-def new_form(browser: Browser) -> dict[str, str]:
+def new_form(browser: HtmlClient) -> dict[str, str]:
     return {
         **browser.form(ADD),
         "vendor": "Zaptec",
@@ -179,7 +179,7 @@ def new_form(browser: Browser) -> dict[str, str]:
 
 @pytest.mark.parametrize(("posted", "complaint"), BAD, ids=IDS)
 def test_a_bad_edit_is_a_form_error_and_changes_nothing(
-    browser: Browser,
+    browser: HtmlClient,
     station_model: ChargingStationModel,
     form: dict[str, str],
     posted: dict[str, str],
@@ -196,7 +196,7 @@ def test_a_bad_edit_is_a_form_error_and_changes_nothing(
 
 @pytest.mark.parametrize(("posted", "complaint"), BAD, ids=IDS)
 def test_a_bad_new_model_is_a_form_error_and_adds_nothing(
-    browser: Browser, new_form: dict[str, str], posted: dict[str, str], complaint: str
+    browser: HtmlClient, new_form: dict[str, str], posted: dict[str, str], complaint: str
 ) -> None:
     before = the_catalogue()
 
@@ -206,7 +206,7 @@ def test_a_bad_new_model_is_a_form_error_and_adds_nothing(
     assert the_catalogue() == before
 
 
-def test_all_faults_are_named_at_once(browser: Browser, station_model: ChargingStationModel) -> None:
+def test_all_faults_are_named_at_once(browser: HtmlClient, station_model: ChargingStationModel) -> None:
     response = browser.save(
         change_page(station_model),
         {"vendor": "", "connectors-0-max_voltage": "0", "connectors-0-format": "HOSE", "image_url": "no"},
@@ -219,7 +219,7 @@ def test_all_faults_are_named_at_once(browser: Browser, station_model: ChargingS
     assert CHOICE in said
 
 
-def test_an_empty_post_is_a_form_error(browser: Browser, station_model: ChargingStationModel) -> None:
+def test_an_empty_post_is_a_form_error(browser: HtmlClient, station_model: ChargingStationModel) -> None:
     added = browser.post(ADD, {})
     edited = browser.post(change_page(station_model), {})
 
@@ -230,8 +230,8 @@ def test_an_empty_post_is_a_form_error(browser: Browser, station_model: Charging
 
 
 @pytest.mark.parametrize("key", ["1", "abc", "\x00", "9" * 50, "00000000-0000-4000-8000-000000000000"])
-def test_posted_keys_reach_for_nothing(browser: Browser, station_model: ChargingStationModel, key: str) -> None:
-    other = StationModelFactory(connectors=[a_connector(9)])
+def test_posted_keys_reach_for_nothing(browser: HtmlClient, station_model: ChargingStationModel, key: str) -> None:
+    other = StationModelFactory(connectors=[connector_data(9)])
     taken = (
         {"connectors-0-id": str(Connector.objects.get(connector_id=9).pk)} if key == "1" else {"connectors-0-id": key}
     )
@@ -253,7 +253,7 @@ def test_posted_keys_reach_for_nothing(browser: Browser, station_model: Charging
 
 @pytest.mark.parametrize("extra", [{"_saveasnew": "1"}, {"_popup": "1"}, {"_continue": "1"}, {"_addanother": "1"}])
 def test_a_bad_form_sent_by_any_button_is_a_form_error(
-    browser: Browser, station_model: ChargingStationModel, extra: dict[str, str]
+    browser: HtmlClient, station_model: ChargingStationModel, extra: dict[str, str]
 ) -> None:
     before = the_catalogue()
 
@@ -263,7 +263,7 @@ def test_a_bad_form_sent_by_any_button_is_a_form_error(
     assert the_catalogue() == before
 
 
-def test_saving_as_new_is_held_to_the_same_rules(browser: Browser, station_model: ChargingStationModel) -> None:
+def test_saving_as_new_is_held_to_the_same_rules(browser: HtmlClient, station_model: ChargingStationModel) -> None:
     before = the_catalogue()
 
     response = browser.save(change_page(station_model), {"_saveasnew": "1"})
@@ -273,7 +273,7 @@ def test_saving_as_new_is_held_to_the_same_rules(browser: Browser, station_model
 
 
 def test_a_post_of_more_fields_than_any_form_has_is_a_bad_request(
-    browser: Browser, station_model: ChargingStationModel
+    browser: HtmlClient, station_model: ChargingStationModel
 ) -> None:
     response = browser.post(change_page(station_model), {f"field-{number}": "x" for number in range(1_001)})
 
@@ -281,7 +281,7 @@ def test_a_post_of_more_fields_than_any_form_has_is_a_bad_request(
 
 
 def test_a_post_without_the_token_is_refused(
-    browser: Browser, station_model: ChargingStationModel, form: dict[str, str]
+    browser: HtmlClient, station_model: ChargingStationModel, form: dict[str, str]
 ) -> None:
     before = the_catalogue()
 

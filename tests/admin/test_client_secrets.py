@@ -12,7 +12,7 @@ from django.utils import timezone
 from oauth2_provider.models import get_access_token_model
 
 from catalog.models import ApiClient
-from tests.admin.html_client import CLIENTS, Browser, change_page, errors_of, messages_of, staff_browser
+from tests.admin.html_client import CLIENTS, HtmlClient, change_page, errors_of, messages_of, staff_browser
 from tests.admin.test_api_clients import a_token_for
 from tests.api_clients import MODELS, a_token, bearing
 from tests.factories import UserFactory
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browser() -> Browser:
+def browser() -> HtmlClient:
     return staff_browser(username="ada", is_superuser=True)
 
 
@@ -40,11 +40,11 @@ def shown(response: Any, label: str) -> str:
     return unescape(page.partition(f'id="{label}"')[2].partition(">")[2].partition("</textarea>")[0])
 
 
-def rotate(browser: Browser, client: ApiClient, **typed: str) -> Any:
+def rotate(browser: HtmlClient, client: ApiClient, **typed: str) -> Any:
     return browser.save(page_of(client, "rotate"), typed)
 
 
-def end_former(browser: Browser, client: ApiClient, **typed: str) -> Any:
+def end_former(browser: HtmlClient, client: ApiClient, **typed: str) -> Any:
     client.refresh_from_db()
     seen = {"seen_secret": client.secret_issued_at.isoformat()}
     return browser.post(page_of(client, "end-former-secret"), seen | typed, follow=True)
@@ -56,7 +56,7 @@ def said_in_history(client: ApiClient) -> list[str]:
 
 
 def test_a_rotation_shows_a_new_secret_and_keeps_the_former_for_a_day(
-    browser: Browser, issued: tuple[ApiClient, str]
+    browser: HtmlClient, issued: tuple[ApiClient, str]
 ) -> None:
     client, former = issued
 
@@ -80,7 +80,7 @@ def text_of(response: Any) -> str:
 
 @pytest.mark.parametrize(("hours", "former_works"), [("0", False), ("1", True), ("24", True), ("168", True)])
 def test_it_is_chosen_how_long_the_former_secret_works(
-    browser: Browser, issued: tuple[ApiClient, str], hours: str, former_works: bool
+    browser: HtmlClient, issued: tuple[ApiClient, str], hours: str, former_works: bool
 ) -> None:
     client, former = issued
 
@@ -93,7 +93,7 @@ def test_it_is_chosen_how_long_the_former_secret_works(
 
 
 @pytest.mark.parametrize("hours", ["", "-1", "2", "169", "9" * 5_000, "1.0", "\x00", "now"])
-def test_no_other_time_can_be_sent(browser: Browser, issued: tuple[ApiClient, str], hours: str) -> None:
+def test_no_other_time_can_be_sent(browser: HtmlClient, issued: tuple[ApiClient, str], hours: str) -> None:
     before = ApiClient.objects.values().get()
 
     response = rotate(browser, issued[0], former_lasts=hours)
@@ -105,7 +105,9 @@ def test_no_other_time_can_be_sent(browser: Browser, issued: tuple[ApiClient, st
 
 
 @pytest.mark.parametrize("seen", [None, "", "\x00", "2020-01-01T00:00:00+00:00", "x" * 5_000])
-def test_a_rotation_sent_twice_is_made_once(browser: Browser, issued: tuple[ApiClient, str], seen: str | None) -> None:
+def test_a_rotation_sent_twice_is_made_once(
+    browser: HtmlClient, issued: tuple[ApiClient, str], seen: str | None
+) -> None:
     client, former = issued
     form = browser.form(page_of(client, "rotate"))
     new = shown(browser.post(page_of(client, "rotate"), form), "client-secret")
@@ -120,7 +122,7 @@ def test_a_rotation_sent_twice_is_made_once(browser: Browser, issued: tuple[ApiC
 
 
 def test_the_rotation_page_warns_that_a_former_secret_still_works(
-    browser: Browser, issued: tuple[ApiClient, str]
+    browser: HtmlClient, issued: tuple[ApiClient, str]
 ) -> None:
     before = text_of(browser.get(page_of(issued[0], "rotate")))
     rotate(browser, issued[0])
@@ -131,7 +133,7 @@ def test_the_rotation_page_warns_that_a_former_secret_still_works(
     assert "It ends when you rotate again." in after
 
 
-def test_a_former_secret_is_ended_from_the_clients_page(browser: Browser, issued: tuple[ApiClient, str]) -> None:
+def test_a_former_secret_is_ended_from_the_clients_page(browser: HtmlClient, issued: tuple[ApiClient, str]) -> None:
     client, former = issued
     rotate(browser, client)
     assert "The former secret still works until" in text_of(browser.get(change_page(client)))
@@ -144,7 +146,7 @@ def test_a_former_secret_is_ended_from_the_clients_page(browser: Browser, issued
     assert said_in_history(client)[1:] == ["ada: Ended the former secret."]
 
 
-def test_ending_a_former_secret_that_is_none_says_so(browser: Browser, issued: tuple[ApiClient, str]) -> None:
+def test_ending_a_former_secret_that_is_none_says_so(browser: HtmlClient, issued: tuple[ApiClient, str]) -> None:
     response = end_former(browser, issued[0])
 
     assert messages_of(response) == ["No former secret works."]
@@ -153,7 +155,7 @@ def test_ending_a_former_secret_that_is_none_says_so(browser: Browser, issued: t
 
 
 def test_the_button_ends_the_former_secret_that_its_page_showed(
-    browser: Browser, issued: tuple[ApiClient, str]
+    browser: HtmlClient, issued: tuple[ApiClient, str]
 ) -> None:
     client, _ = issued
     rotate(browser, client)
@@ -175,7 +177,7 @@ def test_the_button_ends_the_former_secret_that_its_page_showed(
 
 @pytest.mark.parametrize("way", ["issue", "rotate"])
 def test_the_line_for_a_shell_asks_this_service_for_a_token(
-    browser: Browser, issued: tuple[ApiClient, str], way: str
+    browser: HtmlClient, issued: tuple[ApiClient, str], way: str
 ) -> None:
     form = {"name": '\'; rm -rf "$HOME"', "user": str(issued[0].user.pk), "access": "read"}
 
@@ -196,7 +198,7 @@ def test_the_line_for_a_shell_asks_this_service_for_a_token(
     assert a_token_for(client.client_id, shown(response, "client-secret")) == 200
 
 
-def test_a_secret_of_a_rotation_is_kept_nowhere(browser: Browser, issued: tuple[ApiClient, str]) -> None:
+def test_a_secret_of_a_rotation_is_kept_nowhere(browser: HtmlClient, issued: tuple[ApiClient, str]) -> None:
     response = rotate(browser, issued[0])
 
     secret = shown(response, "client-secret")
@@ -208,7 +210,7 @@ def test_a_secret_of_a_rotation_is_kept_nowhere(browser: Browser, issued: tuple[
     assert secret not in f"{response.headers}{response.cookies}"
 
 
-def test_the_hashes_are_on_no_page(browser: Browser, issued: tuple[ApiClient, str]) -> None:
+def test_the_hashes_are_on_no_page(browser: HtmlClient, issued: tuple[ApiClient, str]) -> None:
     rotate(browser, issued[0])
     kept = ApiClient.objects.get()
     token = a_token(kept)
@@ -220,7 +222,7 @@ def test_the_hashes_are_on_no_page(browser: Browser, issued: tuple[ApiClient, st
         assert [page for page in pages if never in page] == []
 
 
-def test_a_disabled_client_is_refused_at_its_next_request(browser: Browser, issued: tuple[ApiClient, str]) -> None:
+def test_a_disabled_client_is_refused_at_its_next_request(browser: HtmlClient, issued: tuple[ApiClient, str]) -> None:
     client, secret = issued
     token = a_token(client)
     form = browser.form(change_page(client))
@@ -234,7 +236,7 @@ def test_a_disabled_client_is_refused_at_its_next_request(browser: Browser, issu
 
 
 def test_a_form_opened_before_a_client_was_disabled_does_not_enable_it(
-    browser: Browser, issued: tuple[ApiClient, str]
+    browser: HtmlClient, issued: tuple[ApiClient, str]
 ) -> None:
     client, _ = issued
     form = browser.form(change_page(client))
@@ -248,7 +250,7 @@ def test_a_form_opened_before_a_client_was_disabled_does_not_enable_it(
 
 
 def test_a_token_or_a_rotation_meanwhile_is_no_change_of_the_form(
-    browser: Browser, issued: tuple[ApiClient, str]
+    browser: HtmlClient, issued: tuple[ApiClient, str]
 ) -> None:
     client, secret = issued
     form = browser.form(change_page(client))
@@ -265,7 +267,7 @@ def test_a_token_or_a_rotation_meanwhile_is_no_change_of_the_form(
     assert kept.last_token_at == rotated.last_token_at
 
 
-def test_the_list_shows_when_the_last_token_was_given(browser: Browser, issued: tuple[ApiClient, str]) -> None:
+def test_the_list_shows_when_the_last_token_was_given(browser: HtmlClient, issued: tuple[ApiClient, str]) -> None:
     never = text_of(browser.get(CLIENTS))
     ApiClient.objects.update(last_token_at=timezone.now().replace(year=2020))
 
@@ -276,7 +278,7 @@ def test_the_list_shows_when_the_last_token_was_given(browser: Browser, issued: 
 
 
 @pytest.mark.parametrize("verb", ["end-former-secret", "revoke-token", "revoke-tokens"])
-def test_a_link_changes_nothing(browser: Browser, issued: tuple[ApiClient, str], verb: str) -> None:
+def test_a_link_changes_nothing(browser: HtmlClient, issued: tuple[ApiClient, str], verb: str) -> None:
     token = a_token(issued[0])
     rotate(browser, issued[0])
     before = ApiClient.objects.values().get()

@@ -3,7 +3,7 @@
 import pytest
 
 from catalog.models import ApiClient
-from tests.admin.html_client import Browser, change_page, messages_of, staff_browser
+from tests.admin.html_client import HtmlClient, change_page, messages_of, staff_browser
 from tests.admin.test_api_clients import a_token_for
 from tests.admin.test_client_secrets import page_of, said_in_history, text_of
 from tests.api_clients import MODELS, a_token, bearing
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browser() -> Browser:
+def browser() -> HtmlClient:
     return staff_browser(username="ada", is_superuser=True)
 
 
@@ -22,7 +22,7 @@ def issued() -> tuple[ApiClient, str]:
     return ApiClient.objects.issue(name="CSMS of Example", owner=UserFactory(), access="read")
 
 
-def test_a_clients_tokens_are_listed_and_no_other(browser: Browser, issued: tuple[ApiClient, str]) -> None:
+def test_a_clients_tokens_are_listed_and_no_other(browser: HtmlClient, issued: tuple[ApiClient, str]) -> None:
     client, _ = issued
     a_token(client, scope="models:read")
     a_token(client, expires_in=-1)
@@ -37,7 +37,7 @@ def test_a_clients_tokens_are_listed_and_no_other(browser: Browser, issued: tupl
     assert f"{live.expires:%H:%M:%S} UTC" in page
 
 
-def test_many_tokens_are_counted_and_the_newest_shown(browser: Browser, issued: tuple[ApiClient, str]) -> None:
+def test_many_tokens_are_counted_and_the_newest_shown(browser: HtmlClient, issued: tuple[ApiClient, str]) -> None:
     for _ in range(51):
         a_token(issued[0])
 
@@ -47,7 +47,7 @@ def test_many_tokens_are_counted_and_the_newest_shown(browser: Browser, issued: 
     assert "The newest 50 of 51 are shown." in page
 
 
-def test_a_token_is_revoked_at_its_next_request(browser: Browser, issued: tuple[ApiClient, str]) -> None:
+def test_a_token_is_revoked_at_its_next_request(browser: HtmlClient, issued: tuple[ApiClient, str]) -> None:
     client, _ = issued
     first, second = a_token(client), a_token(client)
     key = client.live_tokens()[1].pk
@@ -61,7 +61,7 @@ def test_a_token_is_revoked_at_its_next_request(browser: Browser, issued: tuple[
 
 @pytest.mark.parametrize("key", [None, "", "0", "-1", "9" * 40, "9" * 5_000, "abc", "\x00", "of another client"])
 def test_a_token_that_is_none_of_the_client_is_not_revoked(
-    browser: Browser, issued: tuple[ApiClient, str], key: str | None
+    browser: HtmlClient, issued: tuple[ApiClient, str], key: str | None
 ) -> None:
     other: ApiClient = ApiClientFactory()
     tokens = [a_token(issued[0]), a_token(other)]
@@ -74,7 +74,7 @@ def test_a_token_that_is_none_of_the_client_is_not_revoked(
     assert said_in_history(issued[0]) == []
 
 
-def test_all_tokens_of_a_client_are_revoked_at_once(browser: Browser, issued: tuple[ApiClient, str]) -> None:
+def test_all_tokens_of_a_client_are_revoked_at_once(browser: HtmlClient, issued: tuple[ApiClient, str]) -> None:
     client, secret = issued
     tokens = [a_token(client), a_token(client), a_token(ApiClientFactory())]
 

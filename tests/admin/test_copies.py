@@ -5,15 +5,15 @@ from typing import Any
 import pytest
 
 from catalog.models import AuditEvent, ChargingStationModel
-from tests.admin.html_client import ADD, MODELS, Browser, change_page, errors_of, messages_of, staff_browser
+from tests.admin.html_client import ADD, MODELS, HtmlClient, change_page, errors_of, messages_of, staff_browser
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.factories import COMMAND, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browser() -> Browser:
+def browser() -> HtmlClient:
     return staff_browser(username="ada")
 
 
@@ -25,7 +25,7 @@ def original() -> ChargingStationModel:
         friendly_name="Eve",
         power_type="AC_3_PHASE",
         image_url="https://images.example.com/eve.png",
-        connectors=[a_connector(1, max_amperage="16.5"), a_connector(2, format="CABLE", max_power_watts=22080)],
+        connectors=[connector_data(1, max_amperage="16.5"), connector_data(2, format="CABLE", max_power_watts=22080)],
     )
 
 
@@ -40,7 +40,7 @@ def told(station_model: ChargingStationModel) -> dict[str, Any]:
 
 
 def test_a_duplicate_has_everything_and_needs_one_word_and_save(
-    browser: Browser, original: ChargingStationModel
+    browser: HtmlClient, original: ChargingStationModel
 ) -> None:
     path = f"{ADD}?copy={original.pk}"
     assert path in browser.get(MODELS).content.decode()
@@ -58,7 +58,7 @@ def test_a_duplicate_has_everything_and_needs_one_word_and_save(
 
 
 def test_a_duplicate_that_keeps_its_name_is_refused_and_keeps_what_was_typed(
-    browser: Browser, original: ChargingStationModel
+    browser: HtmlClient, original: ChargingStationModel
 ) -> None:
     before = the_catalogue()
 
@@ -70,7 +70,7 @@ def test_a_duplicate_that_keeps_its_name_is_refused_and_keeps_what_was_typed(
 
 
 @pytest.mark.parametrize("key", ["abc", "\x00", "9" * 5_000, "00000000-0000-4000-8000-000000000000"])
-def test_a_copy_of_nothing_is_an_empty_form_that_says_so(browser: Browser, key: str) -> None:
+def test_a_copy_of_nothing_is_an_empty_form_that_says_so(browser: HtmlClient, key: str) -> None:
     response = browser.get(ADD, {"copy": key})
 
     assert response.status_code == 200
@@ -78,7 +78,7 @@ def test_a_copy_of_nothing_is_an_empty_form_that_says_so(browser: Browser, key: 
 
 
 def test_a_replacement_is_the_successor_and_the_old_one_points_to_it(
-    browser: Browser, original: ChargingStationModel
+    browser: HtmlClient, original: ChargingStationModel
 ) -> None:
     assert replace_page(original) in browser.get(change_page(original)).content.decode()
 
@@ -97,7 +97,7 @@ def test_a_replacement_is_the_successor_and_the_old_one_points_to_it(
     assert f'Replaced by <a href="{change_page(made)}">' in old
 
 
-def test_a_refused_replacement_changes_neither(browser: Browser, original: ChargingStationModel) -> None:
+def test_a_refused_replacement_changes_neither(browser: HtmlClient, original: ChargingStationModel) -> None:
     StationModelFactory(vendor="Alfen", model="NG920")
     before = the_catalogue()
 
@@ -109,7 +109,7 @@ def test_a_refused_replacement_changes_neither(browser: Browser, original: Charg
     assert the_catalogue() == before
 
 
-def test_a_model_that_changed_meanwhile_is_not_replaced(browser: Browser, original: ChargingStationModel) -> None:
+def test_a_model_that_changed_meanwhile_is_not_replaced(browser: HtmlClient, original: ChargingStationModel) -> None:
     form = browser.form(replace_page(original))
     original.rename("Eve Double", by=COMMAND)
     before = the_catalogue()
@@ -120,7 +120,7 @@ def test_a_model_that_changed_meanwhile_is_not_replaced(browser: Browser, origin
     assert the_catalogue() == before
 
 
-def test_what_is_archived_is_not_replaced(browser: Browser) -> None:
+def test_what_is_archived_is_not_replaced(browser: HtmlClient) -> None:
     gone = StationModelFactory(archived=True)
     before = the_catalogue()
 
@@ -130,14 +130,14 @@ def test_what_is_archived_is_not_replaced(browser: Browser) -> None:
     assert the_catalogue() == before
 
 
-def test_the_reason_of_an_edit_stands_in_its_event(browser: Browser, original: ChargingStationModel) -> None:
+def test_the_reason_of_an_edit_stands_in_its_event(browser: HtmlClient, original: ChargingStationModel) -> None:
     browser.save(change_page(original), {"friendly_name": "Eve Double", "reason": " As it is sold "})
 
     assert AuditEvent.objects.latest("revision").reason == "As it is sold"
 
 
 @pytest.mark.parametrize("reason", ["x" * 501, "a\x00b", "a\nb", "a\u202eb"])
-def test_a_bad_reason_is_a_form_error(browser: Browser, original: ChargingStationModel, reason: str) -> None:
+def test_a_bad_reason_is_a_form_error(browser: HtmlClient, original: ChargingStationModel, reason: str) -> None:
     before = the_catalogue()
 
     for path in (change_page(original), replace_page(original)):

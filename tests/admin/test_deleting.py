@@ -3,15 +3,15 @@
 import pytest
 
 from catalog.models import AuditEvent, ChargingStationModel
-from tests.admin.html_client import MODELS, Browser, change_page, messages_of, staff_browser
+from tests.admin.html_client import MODELS, HtmlClient, change_page, messages_of, staff_browser
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.factories import COMMAND, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browser() -> Browser:
+def browser() -> HtmlClient:
     return staff_browser(username="ada", is_superuser=True)
 
 
@@ -19,7 +19,7 @@ def delete_page(station_model: ChargingStationModel) -> str:
     return change_page(station_model).replace("/change/", "/delete/")
 
 
-def test_an_archived_model_goes_and_its_history_stays(browser: Browser) -> None:
+def test_an_archived_model_goes_and_its_history_stays(browser: HtmlClient) -> None:
     gone = StationModelFactory(vendor="Alfen", model="NG910", archived=True)
     page, history = delete_page(gone), change_page(gone).replace("/change/", "/history/")
     assert page in browser.get(change_page(gone)).content.decode()
@@ -37,7 +37,7 @@ def test_an_archived_model_goes_and_its_history_stays(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 501, "a\x00b", "a\nb"])
-def test_without_a_proper_reason_nothing_is_deleted(browser: Browser, reason: str) -> None:
+def test_without_a_proper_reason_nothing_is_deleted(browser: HtmlClient, reason: str) -> None:
     gone = StationModelFactory(archived=True)
     before = the_catalogue()
 
@@ -48,7 +48,7 @@ def test_without_a_proper_reason_nothing_is_deleted(browser: Browser, reason: st
     assert the_catalogue() == before
 
 
-def test_an_active_model_is_not_deleted(browser: Browser) -> None:
+def test_an_active_model_is_not_deleted(browser: HtmlClient) -> None:
     active = StationModelFactory()
     before = the_catalogue()
 
@@ -62,10 +62,10 @@ def test_an_active_model_is_not_deleted(browser: Browser) -> None:
     assert the_catalogue() == before
 
 
-def test_a_model_that_took_the_place_of_another_stays(browser: Browser) -> None:
+def test_a_model_that_took_the_place_of_another_stays(browser: HtmlClient) -> None:
     old = StationModelFactory(vendor="Alfen", model="NG910")
     new = old.replace(
-        vendor="Alfen", model="NG910", power_type="DC", ocpp_url_key="x", connectors=[a_connector()], by=COMMAND
+        vendor="Alfen", model="NG910", power_type="DC", ocpp_url_key="x", connectors=[connector_data()], by=COMMAND
     )
     new.archive(by=COMMAND)
     before = the_catalogue()
@@ -76,7 +76,7 @@ def test_a_model_that_took_the_place_of_another_stays(browser: Browser) -> None:
     assert the_catalogue() == before
 
 
-def test_a_model_that_is_gone_already_leads_back(browser: Browser) -> None:
+def test_a_model_that_is_gone_already_leads_back(browser: HtmlClient) -> None:
     gone = StationModelFactory(archived=True)
     page = delete_page(gone)
     browser.post(page, {"reason": "Once"})

@@ -19,7 +19,7 @@ from tests.factories import (
     StationModelFactory,
     UnknownHardwareFactory,
     VendorSynonymFactory,
-    a_connector,
+    connector_data,
 )
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chromium]
@@ -45,7 +45,7 @@ def names_of_pages(patterns: Any = None) -> Iterator[str]:
 def rows(ada: User) -> dict[str, Any]:
     """A row for each table, by the first words of the names of its pages."""
     station_model = StationModelFactory(
-        friendly_name="Eve Double Pro-line", power_type="DC", connectors=[a_connector(1), a_connector(3)]
+        friendly_name="Eve Double Pro-line", power_type="DC", connectors=[connector_data(1), connector_data(3)]
     )
     return {
         "auth_user": ada,

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from catalog.library.formats import Format
 from catalog.library.reader import read_content
-from tests.admin.html_client import MODELS, Browser, messages_of, staff_browser
+from tests.admin.html_client import MODELS, HtmlClient, messages_of, staff_browser
 from tests.catalogue_snapshot import the_catalogue
 from tests.factories import StationModelFactory, UserFactory
 
@@ -16,11 +16,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browser() -> Browser:
+def browser() -> HtmlClient:
     return staff_browser()
 
 
-def export(browser: Browser, form: str, *selected: Any, query: str = "state=all", across: bool = False) -> Any:
+def export(browser: HtmlClient, form: str, *selected: Any, query: str = "state=all", across: bool = False) -> Any:
     keys = [str(getattr(each, "pk", each)) for each in selected]
     ticked = {"action": f"export_selected_as_{form}", "_selected_action": keys, "index": "0"}
     return browser.post(f"{MODELS}?{query}", {**ticked, "select_across": "1" if across else "0"})
@@ -41,7 +41,7 @@ def models_in(response: Any, form: str) -> list[str]:
         ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ],
 )
-def test_the_ticked_models_are_a_file_named_by_the_date(browser: Browser, form: str, media_type: str) -> None:
+def test_the_ticked_models_are_a_file_named_by_the_date(browser: HtmlClient, form: str, media_type: str) -> None:
     first, second, _ = (StationModelFactory(model=name, archived=name == "b") for name in "abc")
     before, today = the_catalogue(), timezone.now().date()
 
@@ -57,7 +57,7 @@ def test_the_ticked_models_are_a_file_named_by_the_date(browser: Browser, form: 
     assert the_catalogue() == before
 
 
-def test_all_of_the_filtered_list_can_be_exported(browser: Browser) -> None:
+def test_all_of_the_filtered_list_can_be_exported(browser: HtmlClient) -> None:
     made = [StationModelFactory(model=f"NG{number:03}") for number in range(60)]
     StationModelFactory(vendor="Wallbox", model="other")
 
@@ -67,7 +67,7 @@ def test_all_of_the_filtered_list_can_be_exported(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("selected", ["abc", "\x00", "00000000-0000-4000-8000-000000000000"])
-def test_a_forged_selection_exports_nothing(browser: Browser, selected: str) -> None:
+def test_a_forged_selection_exports_nothing(browser: HtmlClient, selected: str) -> None:
     StationModelFactory()
 
     response = export(browser, "json", selected)
@@ -75,7 +75,7 @@ def test_a_forged_selection_exports_nothing(browser: Browser, selected: str) -> 
     assert response.status_code == 302 or json.loads(response.getvalue()) == []
 
 
-def test_the_list_offers_each_format(browser: Browser) -> None:
+def test_the_list_offers_each_format(browser: HtmlClient) -> None:
     StationModelFactory()
 
     page = browser.get(MODELS).content.decode()
@@ -85,7 +85,7 @@ def test_the_list_offers_each_format(browser: Browser) -> None:
         assert f"Export selected charging station models as {form.upper()}" in page
 
 
-@pytest.mark.parametrize("who", [Browser, lambda: Browser(UserFactory())], ids=["nobody", "not staff"])
+@pytest.mark.parametrize("who", [HtmlClient, lambda: HtmlClient(UserFactory())], ids=["nobody", "not staff"])
 def test_those_who_are_not_let_in_export_nothing(who: Any) -> None:
     response = export(who(), "json", StationModelFactory())
 
@@ -93,7 +93,7 @@ def test_those_who_are_not_let_in_export_nothing(who: Any) -> None:
     assert response["Location"].startswith("/admin/login/")
 
 
-def test_an_export_of_nothing_is_not_made(browser: Browser) -> None:
+def test_an_export_of_nothing_is_not_made(browser: HtmlClient) -> None:
     StationModelFactory()
 
     response = export(browser, "json")
@@ -101,7 +101,7 @@ def test_an_export_of_nothing_is_not_made(browser: Browser) -> None:
     assert response.status_code == 302
 
 
-def test_a_workbook_takes_so_many_models_and_no_more(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_workbook_takes_so_many_models_and_no_more(browser: HtmlClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("catalog.library.writers.WORKBOOK_MAX", 2)
     made = [StationModelFactory() for _ in range(3)]
 

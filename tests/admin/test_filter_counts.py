@@ -5,18 +5,18 @@ from typing import Any
 import pytest
 
 from catalog.library.synthetic import create_synthetic
-from tests.admin.html_client import MODELS, Browser, staff_browser
-from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.admin.html_client import MODELS, HtmlClient, staff_browser
+from tests.factories import COMMAND, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browser() -> Browser:
+def browser() -> HtmlClient:
     return staff_browser(username="ada")
 
 
-def counts(browser: Browser, **query: str) -> dict[str, dict[str, Any]]:
+def counts(browser: HtmlClient, **query: str) -> dict[str, dict[str, Any]]:
     """Those that are not 0, by filter."""
     response = browser.get(MODELS, query)
     assert response.status_code == 200
@@ -30,14 +30,16 @@ def models_in(response: Any) -> list[str]:
 
 @pytest.fixture
 def three() -> None:
-    StationModelFactory(vendor="Alfen", model="ac", connectors=[a_connector(1), a_connector(2, format="CABLE")])
-    cable = a_connector(2, connection_type="CHADEMO", format="CABLE", max_power_watts=50_000)
-    StationModelFactory(vendor="ABB E-mobility B.V.", model="dc", power_type="DC", connectors=[a_connector(1), cable])
+    StationModelFactory(vendor="Alfen", model="ac", connectors=[connector_data(1), connector_data(2, format="CABLE")])
+    cable = connector_data(2, connection_type="CHADEMO", format="CABLE", max_power_watts=50_000)
+    StationModelFactory(
+        vendor="ABB E-mobility B.V.", model="dc", power_type="DC", connectors=[connector_data(1), cable]
+    )
     StationModelFactory(vendor="Alfen", model="gone", archived=True)
 
 
 @pytest.mark.usefixtures("three")
-def test_each_value_says_how_many_it_would_leave_of_what_the_other_filters_leave(browser: Browser) -> None:
+def test_each_value_says_how_many_it_would_leave_of_what_the_other_filters_leave(browser: HtmlClient) -> None:
     assert counts(browser) == {
         "state": {"active": "2", "archived": "1", "all": "3"},
         "power_type": {"AC_1_PHASE": "1", "DC": "1"},
@@ -58,7 +60,7 @@ def test_each_value_says_how_many_it_would_leave_of_what_the_other_filters_leave
     assert counts(browser, q="alfen")["state"] == {"active": "1", "archived": "1", "all": "2"}
 
 
-def test_a_count_ends_at_a_thousand_and_beside_other_filters_is_left_out(browser: Browser) -> None:
+def test_a_count_ends_at_a_thousand_and_beside_other_filters_is_left_out(browser: HtmlClient) -> None:
     create_synthetic(1_500, by=COMMAND)
 
     shown = counts(browser)
@@ -86,7 +88,7 @@ def test_a_count_ends_at_a_thousand_and_beside_other_filters_is_left_out(browser
         ({"state": "all", "o": "2.-5"}, ["ac", "gone", "dc"]),
     ],
 )
-def test_vendor_and_power_narrow(browser: Browser, query: dict[str, str], models: list[str]) -> None:
+def test_vendor_and_power_narrow(browser: HtmlClient, query: dict[str, str], models: list[str]) -> None:
     assert sorted(models_in(browser.get(MODELS, query))) == sorted(models)
 
 
@@ -101,13 +103,13 @@ def test_vendor_and_power_narrow(browser: Browser, query: dict[str, str], models
         ("9" * 5_000, []),
     ],
 )
-def test_vendors_are_offered_while_one_is_typed(browser: Browser, typed: str, vendors: list[str]) -> None:
+def test_vendors_are_offered_while_one_is_typed(browser: HtmlClient, typed: str, vendors: list[str]) -> None:
     response = browser.get(f"{MODELS}vendors/", {"q": typed})
 
     assert response.json() == {"vendors": vendors}
 
 
-def test_at_most_twenty_vendors_are_offered(browser: Browser) -> None:
+def test_at_most_twenty_vendors_are_offered(browser: HtmlClient) -> None:
     for number in range(22):
         StationModelFactory(vendor=f"Vendor {number:02}")
 
@@ -124,7 +126,7 @@ def test_at_most_twenty_vendors_are_offered(browser: Browser) -> None:
 )
 @pytest.mark.usefixtures("three")
 def test_a_page_of_the_list_takes_at_most_twelve_queries(
-    browser: Browser, query: dict[str, str], django_assert_max_num_queries: Any
+    browser: HtmlClient, query: dict[str, str], django_assert_max_num_queries: Any
 ) -> None:
     with django_assert_max_num_queries(12):
         browser.get(MODELS, query)

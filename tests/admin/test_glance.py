@@ -8,14 +8,14 @@ from django.core.cache import cache
 
 from catalog.admin.dashboard_stats import Bar, figures
 from catalog.models import ChargingStationModel
-from tests.admin.html_client import MODELS, Browser, change_page, staff_browser
+from tests.admin.html_client import MODELS, HtmlClient, change_page, staff_browser
 from tests.factories import (
     COMMAND,
     ReportedIdentityFactory,
     StationModelFactory,
     UnknownHardwareFactory,
     VendorSynonymFactory,
-    a_connector,
+    connector_data,
 )
 from tests.query_counts import queries
 
@@ -28,16 +28,16 @@ def nothing_counted_yet() -> None:
 
 
 @pytest.fixture
-def browser() -> Browser:
+def browser() -> HtmlClient:
     return staff_browser(username="ada")
 
 
 @pytest.fixture
 def models() -> None:
-    StationModelFactory(vendor="Alfen", power_type="AC_3_PHASE", connectors=[a_connector(1), a_connector(2)])
-    StationModelFactory(vendor="ALFEN", connectors=[a_connector(max_power_watts=22_000)])
-    dc = a_connector(1, connection_type="CHADEMO", format="CABLE", max_power_watts=50_000)
-    ccs = a_connector(2, connection_type="IEC_62196_T2_COMBO", format="CABLE", max_power_watts=150_001)
+    StationModelFactory(vendor="Alfen", power_type="AC_3_PHASE", connectors=[connector_data(1), connector_data(2)])
+    StationModelFactory(vendor="ALFEN", connectors=[connector_data(max_power_watts=22_000)])
+    dc = connector_data(1, connection_type="CHADEMO", format="CABLE", max_power_watts=50_000)
+    ccs = connector_data(2, connection_type="IEC_62196_T2_COMBO", format="CABLE", max_power_watts=150_001)
     StationModelFactory(vendor="Zaptec & Co", power_type="DC", connectors=[dc, ccs])
     StationModelFactory(vendor="Alfen", archived=True)
 
@@ -55,7 +55,7 @@ def test_active_models_are_counted_by_what_tells_them_apart(models: None) -> Non
     assert bars("power of") == {"Up to 8 kW": 1, "8 to 23 kW": 1, "More than 150 kW": 1}
 
 
-def test_vendors_beyond_the_first_ten_are_summed_up(browser: Browser) -> None:
+def test_vendors_beyond_the_first_ten_are_summed_up(browser: HtmlClient) -> None:
     for number in range(12):
         StationModelFactory(vendor=f"Vendor {number:02}")
     StationModelFactory(vendor="Vendor 11")
@@ -74,7 +74,7 @@ def test_the_smallest_figure_is_still_seen_and_none_is_not(models: None) -> None
     assert {bar.width for bar in every if not bar.count} == {0}
 
 
-def test_figures_by_enumerations_link_to_as_many_models(browser: Browser, models: None) -> None:
+def test_figures_by_enumerations_link_to_as_many_models(browser: HtmlClient, models: None) -> None:
     page = browser.get("/admin/").content.decode()
     links = re.findall(
         r'<a href="([^"]*\?(?:power_type|connection_type)=[^"]*)">[^<]*</a></th>\s*<td class="number">(\d+)', page
@@ -85,7 +85,7 @@ def test_figures_by_enumerations_link_to_as_many_models(browser: Browser, models
         assert len(browser.get(link.replace("&amp;", "&")).context["cl"].result_list) == int(count), link
 
 
-def test_the_totals_link_to_their_lists(browser: Browser, models: None) -> None:
+def test_the_totals_link_to_their_lists(browser: HtmlClient, models: None) -> None:
     ReportedIdentityFactory()
     VendorSynonymFactory()
     UnknownHardwareFactory(count=4)
@@ -105,7 +105,7 @@ def test_the_totals_link_to_their_lists(browser: Browser, models: None) -> None:
         assert browser.get(link).status_code == 200
 
 
-def test_what_waits_and_what_changed_last_are_shown(browser: Browser) -> None:
+def test_what_waits_and_what_changed_last_are_shown(browser: HtmlClient) -> None:
     station_model = StationModelFactory(vendor="<b>Alfen</b>", model="NG910")
     station_model.rename("Eve", by=COMMAND)
     entry = UnknownHardwareFactory(vendor="<i>Else</i>", model="One", count=4)
@@ -119,7 +119,7 @@ def test_what_waits_and_what_changed_last_are_shown(browser: Browser) -> None:
     assert "<i>" not in page
 
 
-def test_an_empty_catalogue_has_a_first_page(browser: Browser) -> None:
+def test_an_empty_catalogue_has_a_first_page(browser: HtmlClient) -> None:
     page = browser.get("/admin/").content.decode()
 
     for shown in ("There are no models yet.", "Nothing waits.", "Nothing has changed yet."):
@@ -146,7 +146,7 @@ def test_a_change_is_counted_at_once_and_the_next_within_a_minute(models: None) 
     assert not kept.is_of(kept.revision + 1)
 
 
-def test_the_page_says_when_it_is_behind(browser: Browser, models: None) -> None:
+def test_the_page_says_when_it_is_behind(browser: HtmlClient, models: None) -> None:
     assert "changed since" not in browser.get("/admin/").content.decode()
     for _ in range(2):
         ChargingStationModel.objects.active().first().archive(by=COMMAND)
@@ -156,7 +156,7 @@ def test_the_page_says_when_it_is_behind(browser: Browser, models: None) -> None
 
 
 def test_the_page_takes_as_many_queries_for_many_rows_as_for_few(
-    browser: Browser, models: None, django_assert_max_num_queries: Any
+    browser: HtmlClient, models: None, django_assert_max_num_queries: Any
 ) -> None:
     browser.get("/admin/")
     with django_assert_max_num_queries(7) as captured:
@@ -175,7 +175,7 @@ def test_the_page_takes_as_many_queries_for_many_rows_as_for_few(
     assert len(captured) == few
 
 
-def test_the_tables_stay_in_reach(browser: Browser) -> None:
+def test_the_tables_stay_in_reach(browser: HtmlClient) -> None:
     page = browser.get("/admin/").content.decode()
 
     side = page[page.index('id="content-related"') :]

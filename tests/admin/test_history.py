@@ -6,18 +6,18 @@ from typing import Any
 import pytest
 
 from catalog.models import Actor, AuditEvent, ChargingStationModel, Connector, Door
-from tests.admin.html_client import Browser, change_page, staff_browser
-from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, a_connector
+from tests.admin.html_client import HtmlClient, change_page, staff_browser
+from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browser() -> Browser:
+def browser() -> HtmlClient:
     return staff_browser(username="ada")
 
 
-def history(browser: Browser, station_model: ChargingStationModel, page: str = "") -> list[str]:
+def history(browser: HtmlClient, station_model: ChargingStationModel, page: str = "") -> list[str]:
     """The words of each event on the page."""
     path = change_page(station_model).replace("/change/", "/history/")
     response = browser.get(path, {"p": page} if page else None)
@@ -26,9 +26,9 @@ def history(browser: Browser, station_model: ChargingStationModel, page: str = "
     return [" ".join(re.sub(r"<[^>]*>", " ", event).split()) for event in events]
 
 
-def test_each_event_tells_who_where_and_what_newest_first(browser: Browser) -> None:
+def test_each_event_tells_who_where_and_what_newest_first(browser: HtmlClient) -> None:
     station_model = StationModelFactory(
-        vendor="Alfen", model="NG910", power_type="AC_1_PHASE", connectors=[a_connector(1)]
+        vendor="Alfen", model="NG910", power_type="AC_1_PHASE", connectors=[connector_data(1)]
     )
     browser.save(
         change_page(station_model),
@@ -52,7 +52,7 @@ def test_each_event_tells_who_where_and_what_newest_first(browser: Browser) -> N
     assert [each.count("Revision") for each in (archived, edited, created)] == [1, 1, 1]
 
 
-def test_the_history_of_one_model_is_not_that_of_another(browser: Browser) -> None:
+def test_the_history_of_one_model_is_not_that_of_another(browser: HtmlClient) -> None:
     StationModelFactory(vendor="Wallbox")
     station_model = StationModelFactory(vendor="Alfen")
 
@@ -61,7 +61,7 @@ def test_the_history_of_one_model_is_not_that_of_another(browser: Browser) -> No
     assert "Alfen" in created
 
 
-def test_a_long_history_is_cut_into_pages(browser: Browser) -> None:
+def test_a_long_history_is_cut_into_pages(browser: HtmlClient) -> None:
     station_model = StationModelFactory()
     for number in range(55):
         station_model.rename(f"Name {number}", by=COMMAND)
@@ -73,7 +73,7 @@ def test_a_long_history_is_cut_into_pages(browser: Browser) -> None:
 
 
 def test_the_history_takes_as_many_queries_for_many_events_as_for_one(
-    browser: Browser, django_assert_max_num_queries: Any
+    browser: HtmlClient, django_assert_max_num_queries: Any
 ) -> None:
     station_model = StationModelFactory()
     client = ApiClientFactory()
@@ -90,7 +90,7 @@ def test_the_history_takes_as_many_queries_for_many_events_as_for_one(
     assert len(twenty) == len(one)
 
 
-def test_an_event_can_be_read_and_links_to_its_model(browser: Browser) -> None:
+def test_an_event_can_be_read_and_links_to_its_model(browser: HtmlClient) -> None:
     station_model = StationModelFactory(vendor="<b>Alfen</b>", model="NG910")
 
     page = browser.get(change_page(AuditEvent.objects.get())).content.decode()
@@ -103,7 +103,7 @@ def test_an_event_can_be_read_and_links_to_its_model(browser: Browser) -> None:
 
 
 @pytest.mark.tampers
-def test_an_event_outlives_its_model(browser: Browser) -> None:
+def test_an_event_outlives_its_model(browser: HtmlClient) -> None:
     StationModelFactory(vendor="Alfen", model="NG910")
     Connector._base_manager.all().delete()
     ChargingStationModel._base_manager.all().delete()
@@ -116,7 +116,7 @@ def test_an_event_outlives_its_model(browser: Browser) -> None:
 
 
 @pytest.mark.tampers
-def test_a_value_that_the_enumerations_no_longer_know_is_shown_as_it_was(browser: Browser) -> None:
+def test_a_value_that_the_enumerations_no_longer_know_is_shown_as_it_was(browser: HtmlClient) -> None:
     station_model = StationModelFactory()
     AuditEvent._base_manager.update(after={**station_model.as_document(), "powerType": "AC_2_PHASE"})
 

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
 from catalog.models import ChargingStationModel
-from tests.admin.html_client import MODELS, Browser, fields_of, messages_of, staff_browser
+from tests.admin.html_client import MODELS, HtmlClient, fields_of, messages_of, staff_browser
 from tests.admin.import_helpers import IMPORT, a_row, confirm, shown, upload
 from tests.catalogue_snapshot import the_catalogue
 from tests.factories import COMMAND, StationModelFactory
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browser() -> Browser:
+def browser() -> HtmlClient:
     return staff_browser(username="ada")
 
 
@@ -26,7 +26,9 @@ def browser() -> Browser:
     [lambda: StationModelFactory(model="NG900"), lambda: ChargingStationModel.objects.get().rename("New", by=COMMAND)],
     ids=["created", "renamed"],
 )
-def test_a_catalogue_that_changed_meanwhile_is_previewed_anew(browser: Browser, meanwhile: Callable[[], Any]) -> None:
+def test_a_catalogue_that_changed_meanwhile_is_previewed_anew(
+    browser: HtmlClient, meanwhile: Callable[[], Any]
+) -> None:
     StationModelFactory(model="NG901")
     preview = upload(browser, [a_row("NG900"), a_row("NG901", 3680)], differing="edit")
     meanwhile()
@@ -48,7 +50,7 @@ def test_a_catalogue_that_changed_meanwhile_is_previewed_anew(browser: Browser, 
 
 
 @pytest.mark.parametrize("digest", ["", "0" * 64, "\x00", "x" * 10_000])
-def test_a_forged_digest_writes_nothing(browser: Browser, digest: str) -> None:
+def test_a_forged_digest_writes_nothing(browser: HtmlClient, digest: str) -> None:
     preview = upload(browser, [a_row()])
     before = the_catalogue()
 
@@ -59,7 +61,7 @@ def test_a_forged_digest_writes_nothing(browser: Browser, digest: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["", "\x00", "a" * 32, "x" * 10_000, "../models.json"])
-def test_a_forged_key_writes_nothing(browser: Browser, key: str) -> None:
+def test_a_forged_key_writes_nothing(browser: HtmlClient, key: str) -> None:
     preview = upload(browser, [a_row()])
     before = the_catalogue()
 
@@ -70,7 +72,7 @@ def test_a_forged_key_writes_nothing(browser: Browser, key: str) -> None:
     assert the_catalogue() == before
 
 
-def test_a_session_is_no_upload(browser: Browser) -> None:
+def test_a_session_is_no_upload(browser: HtmlClient) -> None:
     preview = upload(browser, [a_row()])
 
     done = confirm(browser, preview, upload=browser.client.session.session_key)
@@ -80,15 +82,15 @@ def test_a_session_is_no_upload(browser: Browser) -> None:
     assert ChargingStationModel.objects.count() == 0
 
 
-def test_an_upload_is_no_session(browser: Browser) -> None:
+def test_an_upload_is_no_session(browser: HtmlClient) -> None:
     key = fields_of(upload(browser, [a_row()]).content.decode())["upload"]
-    other = Browser()
+    other = HtmlClient()
     other.client.cookies["sessionid"] = key
 
     assert other.get(MODELS).status_code == 302
 
 
-def test_nobody_confirms_what_another_uploaded(browser: Browser) -> None:
+def test_nobody_confirms_what_another_uploaded(browser: HtmlClient) -> None:
     preview = upload(browser, [a_row()])
     before = the_catalogue()
 
@@ -99,7 +101,7 @@ def test_nobody_confirms_what_another_uploaded(browser: Browser) -> None:
     assert messages_of(confirm(browser, preview)) == ["1 created, 0 unchanged."]
 
 
-def test_a_preview_is_confirmed_once(browser: Browser) -> None:
+def test_a_preview_is_confirmed_once(browser: HtmlClient) -> None:
     preview = upload(browser, [a_row()])
     confirm(browser, preview)
     before = the_catalogue()
@@ -110,7 +112,7 @@ def test_a_preview_is_confirmed_once(browser: Browser) -> None:
     assert the_catalogue() == before
 
 
-def test_an_expired_preview_is_over_and_deleted(browser: Browser) -> None:
+def test_an_expired_preview_is_over_and_deleted(browser: HtmlClient) -> None:
     preview = upload(browser, [a_row()])
     key = fields_of(preview.content.decode())["upload"]
     Session.objects.filter(pk=key).update(expire_date="2026-01-01T00:00Z")

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from catalog.admin.station_model.uploads import UPLOAD_MAX
 from catalog.models import ChargingStationModel
-from tests.admin.html_client import Browser, fields_of, staff_browser
+from tests.admin.html_client import HtmlClient, fields_of, staff_browser
 from tests.admin.import_helpers import IMPORT, a_row, faults, shown, upload
 from tests.catalogue_snapshot import the_catalogue
 from tests.factories import StationModelFactory, UserFactory
@@ -21,11 +21,11 @@ ENDS = "Give a file whose name ends in .yaml, .yml, .json, .jsonl, .ndjson, .csv
 
 
 @pytest.fixture
-def browser() -> Browser:
+def browser() -> HtmlClient:
     return staff_browser(username="ada")
 
 
-def test_one_bad_row_keeps_all_out_and_is_told_with_line_and_place(browser: Browser) -> None:
+def test_one_bad_row_keeps_all_out_and_is_told_with_line_and_place(browser: HtmlClient) -> None:
     before = the_catalogue()
 
     page = upload(browser, [a_row("NG900"), a_row("NG901", 0)])
@@ -36,7 +36,7 @@ def test_one_bad_row_keeps_all_out_and_is_told_with_line_and_place(browser: Brow
     assert the_catalogue() == before
 
 
-def test_a_fault_of_a_table_is_told_with_row_and_column(browser: Browser) -> None:
+def test_a_fault_of_a_table_is_told_with_row_and_column(browser: HtmlClient) -> None:
     names = "vendor,model,powerType,ocppUrl,connectorId,connectionType,format,maxAmperage,maxVoltage,maxPowerWatts"
     cells = "Alfen,NG900,AC_1_PHASE,Url,1,IEC_62196_T2,SOCKET,32,high,7360"
 
@@ -45,7 +45,7 @@ def test_a_fault_of_a_table_is_told_with_row_and_column(browser: Browser) -> Non
     assert faults(page) == [(2, "maxVoltage", "must be a number, not the text 'high'")]
 
 
-def test_what_is_typed_in_a_file_is_text_on_the_page(browser: Browser) -> None:
+def test_what_is_typed_in_a_file_is_text_on_the_page(browser: HtmlClient) -> None:
     StationModelFactory(model="NG900", friendly_name="<i>x</i>")
 
     preview = upload(browser, [a_row(friendlyName="<b>x</b>")], "<b>models.json")
@@ -67,7 +67,9 @@ def test_what_is_typed_in_a_file_is_text_on_the_page(browser: Browser) -> None:
     ],
     ids=["another suffix", "no suffix", "empty", "a byte too large", "far too large"],
 )
-def test_a_file_that_is_not_taken_is_a_form_error(browser: Browser, content: bytes, name: str, complaint: str) -> None:
+def test_a_file_that_is_not_taken_is_a_form_error(
+    browser: HtmlClient, content: bytes, name: str, complaint: str
+) -> None:
     before = the_catalogue()
 
     page = upload(browser, content, name)
@@ -76,7 +78,7 @@ def test_a_file_that_is_not_taken_is_a_form_error(browser: Browser, content: byt
     assert the_catalogue() == before
 
 
-def test_a_file_of_the_greatest_size_is_read_to_its_end(browser: Browser) -> None:
+def test_a_file_of_the_greatest_size_is_read_to_its_end(browser: HtmlClient) -> None:
     content = json.dumps([a_row()]).encode()
 
     preview = upload(browser, b" " * (UPLOAD_MAX - len(content)) + content)
@@ -98,7 +100,7 @@ def test_a_file_of_the_greatest_size_is_read_to_its_end(browser: Browser) -> Non
     ],
     ids=["NUL", "UTF-16", "no zip", "deep", "aliases", "mark", "directive"],
 )
-def test_garbage_is_a_fault_and_never_an_error(browser: Browser, content: bytes, name: str) -> None:
+def test_garbage_is_a_fault_and_never_an_error(browser: HtmlClient, content: bytes, name: str) -> None:
     before = the_catalogue()
 
     page = upload(browser, content, name)
@@ -108,20 +110,20 @@ def test_garbage_is_a_fault_and_never_an_error(browser: Browser, content: bytes,
 
 
 @pytest.mark.parametrize("differing", ["", "maybe", "\x00"])
-def test_a_choice_that_is_none_is_a_form_error(browser: Browser, differing: str) -> None:
+def test_a_choice_that_is_none_is_a_form_error(browser: HtmlClient, differing: str) -> None:
     page = upload(browser, [a_row()], differing=differing)
 
     assert list(page.context["form"].errors) == ["differing"]
     assert ChargingStationModel.objects.count() == 0
 
 
-def test_only_the_one_file_is_taken(browser: Browser) -> None:
+def test_only_the_one_file_is_taken(browser: HtmlClient) -> None:
     page = browser.post(IMPORT, {"differing": "report", "else": SimpleUploadedFile("models.json", b"[]")})
 
     assert page.context["form"].errors == {"file": ["This field is required."]}
 
 
-def test_of_two_files_the_first_is_taken(browser: Browser) -> None:
+def test_of_two_files_the_first_is_taken(browser: HtmlClient) -> None:
     both = [SimpleUploadedFile(f"{name}.json", json.dumps([a_row(name)]).encode()) for name in ("NG900", "NG901")]
 
     preview = browser.post(IMPORT, {"differing": "report", "file": both})
@@ -129,7 +131,7 @@ def test_of_two_files_the_first_is_taken(browser: Browser) -> None:
     assert shown(preview) == [("NG900", "created", [])]
 
 
-def test_more_faults_than_fit_on_a_page_are_counted(browser: Browser) -> None:
+def test_more_faults_than_fit_on_a_page_are_counted(browser: HtmlClient) -> None:
     page = upload(browser, b"[" + b"1," * 5_000 + b"1]")
 
     assert len(faults(page)) == 1_000
@@ -138,10 +140,12 @@ def test_more_faults_than_fit_on_a_page_are_counted(browser: Browser) -> None:
 
 @pytest.mark.parametrize(
     "who",
-    [Browser, lambda: Browser(UserFactory()), lambda: staff_browser(is_active=False)],
+    [HtmlClient, lambda: HtmlClient(UserFactory()), lambda: staff_browser(is_active=False)],
     ids=["nobody", "not staff", "inactive"],
 )
-def test_those_who_are_not_let_in_upload_and_confirm_nothing(browser: Browser, who: Callable[[], Browser]) -> None:
+def test_those_who_are_not_let_in_upload_and_confirm_nothing(
+    browser: HtmlClient, who: Callable[[], HtmlClient]
+) -> None:
     preview = upload(browser, [a_row()])
     before, sessions = the_catalogue(), Session.objects.count()
     outsider = who()
@@ -153,7 +157,7 @@ def test_those_who_are_not_let_in_upload_and_confirm_nothing(browser: Browser, w
     assert Session.objects.count() - sessions <= 1  # the outsider's own
 
 
-def test_a_post_without_the_token_is_refused(browser: Browser) -> None:
+def test_a_post_without_the_token_is_refused(browser: HtmlClient) -> None:
     preview = upload(browser, [a_row()])
     before = the_catalogue()
     forged = {**fields_of(preview.content.decode()), "csrfmiddlewaretoken": "x" * 64}
@@ -168,6 +172,6 @@ def test_a_post_without_the_token_is_refused(browser: Browser) -> None:
 
 
 def test_a_superuser_without_staff_rights_is_no_staff() -> None:
-    outsider = Browser(User.objects.create_user("root", is_superuser=True))
+    outsider = HtmlClient(User.objects.create_user("root", is_superuser=True))
 
     assert outsider.get(IMPORT).status_code == 302

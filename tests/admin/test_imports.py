@@ -6,25 +6,25 @@ from django.contrib.sessions.models import Session
 from catalog.library.formats import Format
 from catalog.library.writers import write
 from catalog.models import AuditEvent, ChargingStationModel
-from tests.admin.html_client import MODELS, Browser, change_page, messages_of, staff_browser
+from tests.admin.html_client import MODELS, HtmlClient, change_page, messages_of, staff_browser
 from tests.admin.import_helpers import IMPORT, a_row, confirm, shown, upload
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import StationModelFactory, a_connector
+from tests.factories import StationModelFactory, connector_data
 from tests.query_counts import queries
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browser() -> Browser:
+def browser() -> HtmlClient:
     return staff_browser(username="ada")
 
 
-def test_the_list_leads_to_the_import(browser: Browser) -> None:
+def test_the_list_leads_to_the_import(browser: HtmlClient) -> None:
     assert f'<a href="{IMPORT}">Import</a>' in browser.get(MODELS).content.decode()
 
 
-def test_a_preview_shows_each_model_and_writes_nothing(browser: Browser) -> None:
+def test_a_preview_shows_each_model_and_writes_nothing(browser: HtmlClient) -> None:
     same, other = StationModelFactory(model="NG900"), StationModelFactory(model="NG901")
     StationModelFactory(model="NG902", archived=True)
     before = the_catalogue()
@@ -52,8 +52,8 @@ def test_a_preview_shows_each_model_and_writes_nothing(browser: Browser) -> None
     assert the_catalogue() == before
 
 
-def test_a_preview_says_what_looks_wrong_and_the_import_is_done_all_the_same(browser: Browser) -> None:
-    StationModelFactory(model="NG900", connectors=[a_connector(max_power_watts=22080)])
+def test_a_preview_says_what_looks_wrong_and_the_import_is_done_all_the_same(browser: HtmlClient) -> None:
+    StationModelFactory(model="NG900", connectors=[connector_data(max_power_watts=22080)])
 
     preview = upload(browser, [a_row("NG900", 22080), a_row("NG901"), a_row("NG902", 22080.5)])
     done = confirm(browser, preview)
@@ -68,11 +68,11 @@ def test_a_preview_says_what_looks_wrong_and_the_import_is_done_all_the_same(bro
     assert messages_of(done) == ["2 created, 1 unchanged."]
 
 
-def test_a_preview_without_doubts_has_no_column_for_them(browser: Browser) -> None:
+def test_a_preview_without_doubts_has_no_column_for_them(browser: HtmlClient) -> None:
     assert "Worth a second look" not in upload(browser, [a_row("NG900")]).content.decode()
 
 
-def test_a_confirmed_import_is_written_and_told_of(browser: Browser) -> None:
+def test_a_confirmed_import_is_written_and_told_of(browser: HtmlClient) -> None:
     StationModelFactory(model="NG901")
 
     done = confirm(browser, upload(browser, [a_row("NG900"), a_row("NG901", 3680)]))
@@ -86,7 +86,7 @@ def test_a_confirmed_import_is_written_and_told_of(browser: Browser) -> None:
     assert Session.objects.exclude(pk=browser.client.session.session_key).count() == 0
 
 
-def test_models_that_differ_are_changed_where_that_is_chosen(browser: Browser) -> None:
+def test_models_that_differ_are_changed_where_that_is_chosen(browser: HtmlClient) -> None:
     station_model = StationModelFactory(model="NG901")
 
     preview = upload(browser, [a_row("NG900"), a_row("NG901", 3680)], differing="edit")
@@ -103,7 +103,7 @@ def test_models_that_differ_are_changed_where_that_is_chosen(browser: Browser) -
     ]
 
 
-def test_models_that_differ_are_replaced_where_that_is_chosen(browser: Browser) -> None:
+def test_models_that_differ_are_replaced_where_that_is_chosen(browser: HtmlClient) -> None:
     old = StationModelFactory(model="NG901")
 
     preview = upload(browser, [a_row("NG901", 3680)], differing="replace")
@@ -119,7 +119,7 @@ def test_models_that_differ_are_replaced_where_that_is_chosen(browser: Browser) 
     assert new.as_document()["connectors"][0]["maxPowerWatts"] == 3680
 
 
-def test_a_preview_of_nothing_to_do_has_no_button(browser: Browser) -> None:
+def test_a_preview_of_nothing_to_do_has_no_button(browser: HtmlClient) -> None:
     StationModelFactory(model="NG900")
     before = the_catalogue()
 
@@ -134,7 +134,7 @@ def test_a_preview_of_nothing_to_do_has_no_button(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("form", Format)
-def test_what_was_exported_can_be_imported(browser: Browser, form: Format) -> None:
+def test_what_was_exported_can_be_imported(browser: HtmlClient, form: Format) -> None:
     StationModelFactory(model="=1+1", friendly_name="'quoted'")
     before = the_catalogue()
 
@@ -144,7 +144,7 @@ def test_what_was_exported_can_be_imported(browser: Browser, form: Format) -> No
     assert the_catalogue() == before
 
 
-def test_a_preview_takes_as_many_queries_for_one_model_as_for_many(browser: Browser) -> None:
+def test_a_preview_takes_as_many_queries_for_one_model_as_for_many(browser: HtmlClient) -> None:
     rows = [a_row(f"NG{number}") for number in range(20)]
     confirm(browser, upload(browser, rows))
 

@@ -11,7 +11,7 @@ from tests.factories import (
     ApiClientFactory,
     StationModelFactory,
     UnknownHardwareFactory,
-    a_connector,
+    connector_data,
 )
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chromium]
@@ -58,7 +58,7 @@ def test_a_model_is_added_archived_and_found_through_the_api(visitor: Page, ada:
 def test_a_connector_is_removed_and_a_refused_form_keeps_what_was_typed(page: Page) -> None:
     StationModelFactory(vendor="Alfen", model="NG920")
     station_model = StationModelFactory(
-        vendor="Alfen", model="NG910", connectors=[a_connector(1), a_connector(2), a_connector(3)]
+        vendor="Alfen", model="NG910", connectors=[connector_data(1), connector_data(2), connector_data(3)]
     )
     page.goto(f"/admin/catalog/chargingstationmodel/{station_model.pk}/change/")
 
@@ -83,7 +83,7 @@ def test_a_connector_is_removed_and_a_refused_form_keeps_what_was_typed(page: Pa
 
 
 def test_faults_are_shown_at_their_rows(page: Page) -> None:
-    station_model = StationModelFactory(connectors=[a_connector(1), a_connector(2)])
+    station_model = StationModelFactory(connectors=[connector_data(1), connector_data(2)])
     page.goto(f"/admin/catalog/chargingstationmodel/{station_model.pk}/change/")
 
     page.locator("#id_connectors-1-connector_id").fill("1")

@@ -13,13 +13,13 @@ from catalog.models import (
     ReportedIdentity,
     UnknownHardware,
 )
-from tests.admin.html_client import Browser, change_page, messages_of, staff_browser
+from tests.admin.html_client import HtmlClient, change_page, messages_of, staff_browser
 from tests.factories import (
     ApiClientFactory,
     ReportedIdentityFactory,
     StationModelFactory,
     UnknownHardwareFactory,
-    a_connector,
+    connector_data,
 )
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ INBOX = "/admin/catalog/unknownhardware/"
 
 
 @pytest.fixture
-def browser() -> Browser:
+def browser() -> HtmlClient:
     return staff_browser(username="ada")
 
 
@@ -50,11 +50,11 @@ def rows_of(response: Any) -> list[str]:
     return [row.model for row in response.context["cl"].result_list]
 
 
-def decide(browser: Browser, entry: UnknownHardware, verb: str, **typed: str) -> Any:
+def decide(browser: HtmlClient, entry: UnknownHardware, verb: str, **typed: str) -> Any:
     return browser.post(change_page(entry), {"verb": verb, **typed}, follow=True)
 
 
-def attach(browser: Browser, entry: UnknownHardware, to: Any, **typed: str) -> Any:
+def attach(browser: HtmlClient, entry: UnknownHardware, to: Any, **typed: str) -> Any:
     chosen = str(to.pk) if isinstance(to, ChargingStationModel) else to
     return decide(browser, entry, "attach", station_model=chosen, **{"model": entry.model, **typed})
 
@@ -74,7 +74,7 @@ def everything() -> list[Any]:
 # The list
 
 
-def test_what_waits_is_shown_the_most_asked_for_first(browser: Browser, entry: UnknownHardware) -> None:
+def test_what_waits_is_shown_the_most_asked_for_first(browser: HtmlClient, entry: UnknownHardware) -> None:
     UnknownHardwareFactory(model="often", count=90)
     UnknownHardwareFactory(model="ignored", count=900, state="ignored")
     UnknownHardwareFactory(model="settled", count=900, state="settled")
@@ -100,7 +100,7 @@ def test_what_waits_is_shown_the_most_asked_for_first(browser: Browser, entry: U
     ],
 )
 def test_the_inbox_is_narrowed(
-    browser: Browser, entry: UnknownHardware, query: dict[str, str], models: list[str]
+    browser: HtmlClient, entry: UnknownHardware, query: dict[str, str], models: list[str]
 ) -> None:
     UnknownHardwareFactory(model="ignored", count=900, state="ignored")
     UnknownHardwareFactory(model="settled", count=800, state="settled")
@@ -110,7 +110,7 @@ def test_the_inbox_is_narrowed(
 
 
 def test_the_list_says_what_is_near_and_what_is_recognised_by_now(
-    browser: Browser, entry: UnknownHardware, pulsar: ChargingStationModel
+    browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel
 ) -> None:
     known = StationModelFactory(vendor="Alfen", model="NG910")
     UnknownHardwareFactory(vendor="ALFEN B.V.", model="ng 910")
@@ -121,7 +121,7 @@ def test_the_list_says_what_is_near_and_what_is_recognised_by_now(
     assert f'Recognised now: <a href="{change_page(known)}">Alfen NG910</a>' in page
 
 
-def test_selected_entries_are_ignored_and_put_back(browser: Browser, entry: UnknownHardware) -> None:
+def test_selected_entries_are_ignored_and_put_back(browser: HtmlClient, entry: UnknownHardware) -> None:
     other = UnknownHardwareFactory()
     keys = [str(entry.pk), str(other.pk)]
 
@@ -140,7 +140,7 @@ def test_selected_entries_are_ignored_and_put_back(browser: Browser, entry: Unkn
 # The page of an entry
 
 
-def test_the_page_tells_all_that_is_known(browser: Browser, entry: UnknownHardware, pulsar: Any) -> None:
+def test_the_page_tells_all_that_is_known(browser: HtmlClient, entry: UnknownHardware, pulsar: Any) -> None:
     page = browser.get(change_page(entry)).content.decode()
 
     for shown in ("Wall Box", "PLP1-0-2-5", "SN1", "7 times", "CSMS of Example", "Wallbox PLP1-0-2-4, Pulsar Plus"):
@@ -149,7 +149,7 @@ def test_the_page_tells_all_that_is_known(browser: Browser, entry: UnknownHardwa
 
 
 def test_attaching_records_an_identity_and_settles_the_entry(
-    browser: Browser, entry: UnknownHardware, pulsar: ChargingStationModel
+    browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel
 ) -> None:
     response = attach(browser, entry, pulsar, source="ticket 7")
 
@@ -165,7 +165,7 @@ def test_attaching_records_an_identity_and_settles_the_entry(
 
 @pytest.mark.parametrize(("typed", "recorded"), [("PLP1-0-2-5", "PLP1-0-2-5*"), ("PLP1", "PLP1*"), ("PLP1*", "PLP1*")])
 def test_attaching_can_mean_every_model_that_begins_like_this(
-    browser: Browser, entry: UnknownHardware, pulsar: ChargingStationModel, typed: str, recorded: str
+    browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel, typed: str, recorded: str
 ) -> None:
     attach(browser, entry, pulsar, model=typed, is_beginning="on")
 
@@ -193,7 +193,7 @@ def test_attaching_can_mean_every_model_that_begins_like_this(
     ],
 )
 def test_a_bad_attachment_is_a_form_error_and_changes_nothing(
-    browser: Browser, entry: UnknownHardware, pulsar: ChargingStationModel, typed: dict[str, str], complaint: str
+    browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel, typed: dict[str, str], complaint: str
 ) -> None:
     before = everything()
 
@@ -209,7 +209,7 @@ def test_a_bad_attachment_is_a_form_error_and_changes_nothing(
 
 
 def test_a_clash_names_the_identity_that_is_there(
-    browser: Browser, entry: UnknownHardware, pulsar: ChargingStationModel
+    browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel
 ) -> None:
     owner = ReportedIdentityFactory(vendor="WALLBOX S.L.", model="PLP1 0 2 5")
     before = everything()
@@ -221,7 +221,7 @@ def test_a_clash_names_the_identity_that_is_there(
 
 
 def test_models_are_found_by_words_and_nothing_is_saved_meanwhile(
-    browser: Browser, entry: UnknownHardware, pulsar: ChargingStationModel
+    browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel
 ) -> None:
     far = StationModelFactory(vendor="Zaptec", model="Go", friendly_name="Go 2")
     before = everything()
@@ -238,13 +238,13 @@ def test_models_are_found_by_words_and_nothing_is_saved_meanwhile(
 
 
 @pytest.mark.parametrize("words", ["", "nothing like it", "\x00", "x" * 10_000, "%_'\"", "a " * 100])
-def test_whatever_is_looked_for_is_answered(browser: Browser, entry: UnknownHardware, words: str) -> None:
+def test_whatever_is_looked_for_is_answered(browser: HtmlClient, entry: UnknownHardware, words: str) -> None:
     response = decide(browser, entry, "attach", find=words, _find="1", station_model="abc", model="\x00")
 
     assert response.status_code == 200
 
 
-def test_many_finds_are_cut(browser: Browser, entry: UnknownHardware) -> None:
+def test_many_finds_are_cut(browser: HtmlClient, entry: UnknownHardware) -> None:
     for _ in range(21):
         StationModelFactory()
 
@@ -254,7 +254,7 @@ def test_many_finds_are_cut(browser: Browser, entry: UnknownHardware) -> None:
     assert "More than 20 were found" in page
 
 
-def test_ignoring_keeps_the_note_and_can_be_taken_back(browser: Browser, entry: UnknownHardware) -> None:
+def test_ignoring_keeps_the_note_and_can_be_taken_back(browser: HtmlClient, entry: UnknownHardware) -> None:
     response = decide(browser, entry, "ignore", note="A simulator.")
     assert messages_of(response) == ["Wall Box / PLP1-0-2-5 is ignored. It goes on being counted."]
     entry.refresh_from_db()
@@ -268,7 +268,7 @@ def test_ignoring_keeps_the_note_and_can_be_taken_back(browser: Browser, entry: 
 
 
 @pytest.mark.parametrize("note", ["a\x00b", "\u202e", "x" * 501])
-def test_a_bad_note_is_a_form_error(browser: Browser, entry: UnknownHardware, note: str) -> None:
+def test_a_bad_note_is_a_form_error(browser: HtmlClient, entry: UnknownHardware, note: str) -> None:
     response = decide(browser, entry, "ignore", note=note)
 
     assert response.status_code == 200
@@ -276,7 +276,7 @@ def test_a_bad_note_is_a_form_error(browser: Browser, entry: UnknownHardware, no
     assert UnknownHardware.objects.get().state == "waiting"
 
 
-def test_an_entry_that_is_recognised_by_now_is_settled_in_one_step(browser: Browser) -> None:
+def test_an_entry_that_is_recognised_by_now_is_settled_in_one_step(browser: HtmlClient) -> None:
     StationModelFactory(vendor="Alfen", model="NG910")
     entry = UnknownHardwareFactory(vendor="ALFEN B.V.", model="ng 910")
     assert "The catalogue knows this now" in browser.get(change_page(entry)).content.decode()
@@ -287,7 +287,7 @@ def test_an_entry_that_is_recognised_by_now_is_settled_in_one_step(browser: Brow
 
 
 def test_what_is_not_recognised_cannot_be_settled_without_saying_what_it_is(
-    browser: Browser, entry: UnknownHardware
+    browser: HtmlClient, entry: UnknownHardware
 ) -> None:
     assert "The catalogue knows this now" not in browser.get(change_page(entry)).content.decode()
 
@@ -297,7 +297,7 @@ def test_what_is_not_recognised_cannot_be_settled_without_saying_what_it_is(
 
 
 @pytest.mark.parametrize("verb", ["", "delete", "save", "\x00", "answer"])
-def test_a_verb_that_is_none_does_nothing(browser: Browser, entry: UnknownHardware, verb: str) -> None:
+def test_a_verb_that_is_none_does_nothing(browser: HtmlClient, entry: UnknownHardware, verb: str) -> None:
     before = everything()
 
     response = decide(browser, entry, verb, state="ignored", count="0")
@@ -307,7 +307,7 @@ def test_a_verb_that_is_none_does_nothing(browser: Browser, entry: UnknownHardwa
 
 
 @pytest.mark.parametrize("verb", ["attach", "ignore", "put_back", "settle"])
-def test_a_post_without_the_token_is_refused(browser: Browser, entry: UnknownHardware, verb: str) -> None:
+def test_a_post_without_the_token_is_refused(browser: HtmlClient, entry: UnknownHardware, verb: str) -> None:
     browser.get(change_page(entry))
     before = everything()
 
@@ -320,14 +320,14 @@ def test_a_post_without_the_token_is_refused(browser: Browser, entry: UnknownHar
 # A new model
 
 
-def a_new_model(browser: Browser, entry: UnknownHardware, **typed: str) -> Any:
+def a_new_model(browser: HtmlClient, entry: UnknownHardware, **typed: str) -> Any:
     path = f"{INBOX}{entry.pk}/new-model/"
-    row = {f"connectors-0-{name}": str(value) for name, value in a_connector().items()}
+    row = {f"connectors-0-{name}": str(value) for name, value in connector_data().items()}
     return browser.save(path, {"power_type": "AC_1_PHASE", "ocpp_url_key": "x", **row, **typed})
 
 
 def test_a_new_model_starts_with_what_was_reported_and_settles_the_entry(
-    browser: Browser, entry: UnknownHardware
+    browser: HtmlClient, entry: UnknownHardware
 ) -> None:
     form = browser.form(f"{INBOX}{entry.pk}/new-model/")
     assert (form["vendor"], form["model"]) == ("Wall Box", "PLP1-0-2-5")
@@ -341,7 +341,9 @@ def test_a_new_model_starts_with_what_was_reported_and_settles_the_entry(
     assert ReportedIdentity.objects.count() == 0
 
 
-def test_a_new_model_under_another_name_is_known_by_the_reported_one(browser: Browser, entry: UnknownHardware) -> None:
+def test_a_new_model_under_another_name_is_known_by_the_reported_one(
+    browser: HtmlClient, entry: UnknownHardware
+) -> None:
     a_new_model(browser, entry, vendor="Wallbox", model="Pulsar Plus 25")
 
     created, identity = ChargingStationModel.objects.get(), ReportedIdentity.objects.get()
@@ -351,7 +353,7 @@ def test_a_new_model_under_another_name_is_known_by_the_reported_one(browser: Br
     assert UnknownHardware.objects.get().state == "settled"
 
 
-def test_a_new_model_that_is_refused_leaves_the_entry_waiting(browser: Browser, entry: UnknownHardware) -> None:
+def test_a_new_model_that_is_refused_leaves_the_entry_waiting(browser: HtmlClient, entry: UnknownHardware) -> None:
     StationModelFactory(vendor="Wall Box", model="plp1-0-2-5")
     before = everything()
 
@@ -363,7 +365,7 @@ def test_a_new_model_that_is_refused_leaves_the_entry_waiting(browser: Browser, 
     assert everything() == before
 
 
-def test_a_new_model_whose_report_is_known_as_another_is_not_added(browser: Browser, entry: UnknownHardware) -> None:
+def test_a_new_model_whose_report_is_known_as_another_is_not_added(browser: HtmlClient, entry: UnknownHardware) -> None:
     ReportedIdentityFactory(vendor="Wall Box", model="PLP1-0-2-5")
     before = everything()
 
@@ -375,14 +377,14 @@ def test_a_new_model_whose_report_is_known_as_another_is_not_added(browser: Brow
 
 @pytest.mark.parametrize("key", ["abc", "00000000-0000-4000-8000-000000000000", "%00", "9" * 500])
 @pytest.mark.parametrize("page", ["change", "new-model", "history"])
-def test_an_entry_that_is_none_leads_back(browser: Browser, page: str, key: str) -> None:
+def test_an_entry_that_is_none_leads_back(browser: HtmlClient, page: str, key: str) -> None:
     response = browser.get(f"{INBOX}{key}/{page}/")
 
     assert response.status_code in {302, 404}
 
 
 def test_the_list_asks_the_catalogue_a_bounded_number_of_times(
-    browser: Browser, pulsar: ChargingStationModel, django_assert_max_num_queries: Any
+    browser: HtmlClient, pulsar: ChargingStationModel, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(30):
         UnknownHardwareFactory(vendor="Wallbox", model=f"PLP1-0-2-{number + 10}")

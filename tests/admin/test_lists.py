@@ -6,8 +6,8 @@ import pytest
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Actor, Door
-from tests.admin.html_client import CLIENTS, MODELS, Browser, messages_of, staff_browser
-from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, a_connector
+from tests.admin.html_client import CLIENTS, MODELS, HtmlClient, messages_of, staff_browser
+from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -21,12 +21,12 @@ ALL_LISTS = [*LISTS, INBOX, IDENTITIES, SYNONYMS]
 
 
 @pytest.fixture(scope="module")
-def ada(in_common: None) -> Browser:
+def ada(in_common: None) -> HtmlClient:
     return staff_browser(username="ada", is_superuser=True)
 
 
 @pytest.fixture
-def browser(ada: Browser) -> Browser:
+def browser(ada: HtmlClient) -> HtmlClient:
     return ada.again()
 
 
@@ -34,13 +34,13 @@ def models_in(response: Any) -> list[str]:
     return [row.model for row in response.context["cl"].result_list]
 
 
-def test_a_row_shows_what_tells_models_apart(browser: Browser) -> None:
+def test_a_row_shows_what_tells_models_apart(browser: HtmlClient) -> None:
     StationModelFactory(
         vendor="Alfen",
         model="NG910",
         friendly_name="Eve Double",
         power_type="AC_3_PHASE",
-        connectors=[a_connector(1), a_connector(2), a_connector(3, connection_type="CHADEMO", format="CABLE")],
+        connectors=[connector_data(1), connector_data(2), connector_data(3, connection_type="CHADEMO", format="CABLE")],
     )
 
     page = browser.get(MODELS).content.decode()
@@ -57,7 +57,7 @@ def test_a_row_shows_what_tells_models_apart(browser: Browser) -> None:
         assert shown in page
 
 
-def test_models_stand_by_vendor_and_model_without_regard_to_case(browser: Browser) -> None:
+def test_models_stand_by_vendor_and_model_without_regard_to_case(browser: HtmlClient) -> None:
     StationModelFactory(vendor="wallbox", model="b")
     StationModelFactory(vendor="Wallbox", model="A")
     StationModelFactory(vendor="alfen", model="c")
@@ -70,10 +70,12 @@ def test_models_stand_by_vendor_and_model_without_regard_to_case(browser: Browse
     [("1", ["m1", "m3", "m2"]), ("-2", ["m3", "m1", "m2"]), ("5", ["m3", "m1", "m2"]), ("-5", ["m2", "m1", "m3"])],
     ids=["vendor", "power, down", "changed longest ago", "changed last"],
 )
-def test_models_can_be_ordered(browser: Browser, column: str, models: list[str]) -> None:
-    first = StationModelFactory(vendor="C", model="m2", connectors=[a_connector(1, max_power_watts=3680)])
-    StationModelFactory(vendor="B", model="m3", connectors=[a_connector(1), a_connector(2, max_power_watts=22080)])
-    StationModelFactory(vendor="A", model="m1", connectors=[a_connector(1)])
+def test_models_can_be_ordered(browser: HtmlClient, column: str, models: list[str]) -> None:
+    first = StationModelFactory(vendor="C", model="m2", connectors=[connector_data(1, max_power_watts=3680)])
+    StationModelFactory(
+        vendor="B", model="m3", connectors=[connector_data(1), connector_data(2, max_power_watts=22080)]
+    )
+    StationModelFactory(vendor="A", model="m1", connectors=[connector_data(1)])
     first.rename("Last changed", by=COMMAND)
 
     assert models_in(browser.get(MODELS, {"o": column})) == models
@@ -84,7 +86,7 @@ def test_models_can_be_ordered(browser: Browser, column: str, models: list[str])
     [({}, ["active"]), ({"state": "archived"}, ["gone"]), ({"state": "all"}, ["active", "gone"])],
 )
 def test_active_models_are_shown_unless_others_are_asked_for(
-    browser: Browser, query: dict[str, str], models: list[str]
+    browser: HtmlClient, query: dict[str, str], models: list[str]
 ) -> None:
     StationModelFactory(model="active")
     StationModelFactory(model="gone", archived=True)
@@ -111,11 +113,11 @@ def test_active_models_are_shown_unless_others_are_asked_for(
     ],
 )
 def test_filters_narrow_and_together_mean_one_connector(
-    browser: Browser, query: dict[str, str], models: list[str]
+    browser: HtmlClient, query: dict[str, str], models: list[str]
 ) -> None:
-    StationModelFactory(model="ac", power_type="AC_1_PHASE", connectors=[a_connector(1), a_connector(2)])
-    cable = a_connector(2, connection_type="CHADEMO", format="CABLE")
-    StationModelFactory(model="dc", power_type="DC", connectors=[a_connector(1), cable])
+    StationModelFactory(model="ac", power_type="AC_1_PHASE", connectors=[connector_data(1), connector_data(2)])
+    cable = connector_data(2, connection_type="CHADEMO", format="CABLE")
+    StationModelFactory(model="dc", power_type="DC", connectors=[connector_data(1), cable])
 
     assert models_in(browser.get(MODELS, query)) == models
 
@@ -133,14 +135,16 @@ def test_filters_narrow_and_together_mean_one_connector(
         ("", ["NG910", "Elbil"]),
     ],
 )
-def test_search_finds_words_of_vendor_model_and_friendly_name(browser: Browser, words: str, models: list[str]) -> None:
+def test_search_finds_words_of_vendor_model_and_friendly_name(
+    browser: HtmlClient, words: str, models: list[str]
+) -> None:
     StationModelFactory(vendor="Alfen", model="NG910", friendly_name="Eve Double")
     StationModelFactory(vendor="ÖSTERBERG", model="Elbil")
 
     assert models_in(browser.get(MODELS, {"q": words})) == models
 
 
-def test_a_search_text_longer_than_any_name_is_refused_in_words(browser: Browser) -> None:
+def test_a_search_text_longer_than_any_name_is_refused_in_words(browser: HtmlClient) -> None:
     StationModelFactory()
 
     response = browser.get(MODELS, {"q": "a " * 5_000})
@@ -197,7 +201,7 @@ def test_a_search_text_longer_than_any_name_is_refused_in_words(browser: Browser
     ],
     ids=lambda query: "&".join(f"{name}={value!r:.20}" for name, value in query.items()),
 )
-def test_a_list_answers_whatever_it_is_asked(browser: Browser, path: str, query: dict[str, str]) -> None:
+def test_a_list_answers_whatever_it_is_asked(browser: HtmlClient, path: str, query: dict[str, str]) -> None:
     StationModelFactory()
 
     response = browser.get(path, query)
@@ -205,7 +209,7 @@ def test_a_list_answers_whatever_it_is_asked(browser: Browser, path: str, query:
     assert response.status_code in {200, 302, 400}
 
 
-def test_a_mistyped_filter_does_not_show_everything(browser: Browser) -> None:
+def test_a_mistyped_filter_does_not_show_everything(browser: HtmlClient) -> None:
     StationModelFactory(archived=True)
 
     response = browser.get(MODELS, {"state": "archivd"})
@@ -215,7 +219,7 @@ def test_a_mistyped_filter_does_not_show_everything(browser: Browser) -> None:
 
 @pytest.mark.parametrize("path", LISTS)
 def test_a_list_takes_as_many_queries_for_twenty_rows_as_for_one(
-    browser: Browser, path: str, django_assert_max_num_queries: Any
+    browser: HtmlClient, path: str, django_assert_max_num_queries: Any
 ) -> None:
     _one_of_each()
     with django_assert_max_num_queries(6) as one:
@@ -231,7 +235,7 @@ def test_a_list_takes_as_many_queries_for_twenty_rows_as_for_one(
     assert len(twenty) == len(one), _sql(twenty)
 
 
-def test_a_list_is_cut_into_pages(browser: Browser) -> None:
+def test_a_list_is_cut_into_pages(browser: HtmlClient) -> None:
     for _ in range(51):
         StationModelFactory()
 
@@ -239,7 +243,7 @@ def test_a_list_is_cut_into_pages(browser: Browser) -> None:
     assert len(models_in(browser.get(MODELS, {"p": "2"}))) == 1
 
 
-def test_events_are_shown_newest_first_with_who_and_where(browser: Browser) -> None:
+def test_events_are_shown_newest_first_with_who_and_where(browser: HtmlClient) -> None:
     station_model = StationModelFactory(vendor="Alfen", model="NG910")
     station_model.archive(by=COMMAND)
 
@@ -251,7 +255,7 @@ def test_events_are_shown_newest_first_with_who_and_where(browser: Browser) -> N
         assert shown in page
 
 
-def test_events_are_narrowed_by_action_and_door(browser: Browser) -> None:
+def test_events_are_narrowed_by_action_and_door(browser: HtmlClient) -> None:
     StationModelFactory(archived=True)
 
     archived = browser.get(EVENTS, {"action": "archived", "door": "command"})
@@ -262,7 +266,7 @@ def test_events_are_narrowed_by_action_and_door(browser: Browser) -> None:
 
 
 def _one_of_each() -> None:
-    station_model = StationModelFactory(connectors=[a_connector(1), a_connector(2)])
+    station_model = StationModelFactory(connectors=[connector_data(1), connector_data(2)])
     client = ApiClientFactory()
     station_model.rename("Eve", by=Actor(door=Door.API, user=client.user, client=client))
 

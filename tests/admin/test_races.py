@@ -11,7 +11,7 @@ from django.db import connection
 
 from catalog.models import ApiClient, AuditEvent, CatalogueRevision, ChargingStationModel
 from catalog.roles import managers
-from tests.admin.html_client import ADD, CLIENTS, MODELS, Browser, change_page, errors_of, staff_browser
+from tests.admin.html_client import ADD, CLIENTS, MODELS, HtmlClient, change_page, errors_of, staff_browser
 from tests.factories import StationModelFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,10 +21,10 @@ AT_ONCE = 6
 
 
 def together(
-    act: Callable[[int, Browser], Any], users: Sequence[AbstractBaseUser] | None = None, **user: Any
+    act: Callable[[int, HtmlClient], Any], users: Sequence[AbstractBaseUser] | None = None, **user: Any
 ) -> list[Any]:
     """Let each browser act when all of them are ready."""
-    browsers = [Browser(each) for each in users] if users else [staff_browser(**user) for _ in range(AT_ONCE)]
+    browsers = [HtmlClient(each) for each in users] if users else [staff_browser(**user) for _ in range(AT_ONCE)]
     for browser in browsers:
         browser.client.get("/admin/")
     ready = Barrier(AT_ONCE, timeout=30)
@@ -128,7 +128,7 @@ def test_superusers_who_demote_each_other_leave_one() -> None:
     forms = [staff_browser(is_superuser=True).form(change_page(user)) for user in users]
     User.objects.exclude(pk__in=[user.pk for user in users]).delete()
 
-    def demote_the_next(number: int, browser: Browser) -> Any:
+    def demote_the_next(number: int, browser: HtmlClient) -> Any:
         next_one = (number + 1) % AT_ONCE
         form = {name: value for name, value in forms[next_one].items() if name != "is_superuser"}
         return browser.post(change_page(users[next_one]), form)

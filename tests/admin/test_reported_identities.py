@@ -13,7 +13,7 @@ from catalog.models import (
     ReportedIdentity,
     VendorSynonym,
 )
-from tests.admin.html_client import Browser, change_page, messages_of, staff_browser
+from tests.admin.html_client import HtmlClient, change_page, messages_of, staff_browser
 from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ CONTROL = "Control characters and bidirectional overrides are not allowed."
 
 
 @pytest.fixture
-def browser() -> Browser:
+def browser() -> HtmlClient:
     return staff_browser(username="ada")
 
 
@@ -51,7 +51,7 @@ def errors_of(response: Any) -> str:
     return "\n".join(f"{name}: {' '.join(errors)}" for name, errors in form.errors.items())
 
 
-def add(browser: Browser, path: str, **typed: Any) -> Any:
+def add(browser: HtmlClient, path: str, **typed: Any) -> Any:
     return browser.save(f"{path}add/", typed)
 
 
@@ -62,7 +62,7 @@ def targets_of(identity: ReportedIdentity) -> set[Any]:
 # Identities
 
 
-def test_an_identity_is_added_as_one_change(browser: Browser, pulsar: ChargingStationModel) -> None:
+def test_an_identity_is_added_as_one_change(browser: HtmlClient, pulsar: ChargingStationModel) -> None:
     other = StationModelFactory()
     before = CatalogueRevision.current().number
 
@@ -82,7 +82,7 @@ def test_an_identity_is_added_as_one_change(browser: Browser, pulsar: ChargingSt
     assert (event.identity_id, event.action, event.door, str(event.user)) == (identity.pk, "created", "admin", "ada")
 
 
-def test_a_link_may_type_the_form_and_name_its_model(browser: Browser, pulsar: ChargingStationModel) -> None:
+def test_a_link_may_type_the_form_and_name_its_model(browser: HtmlClient, pulsar: ChargingStationModel) -> None:
     query = urlencode({"vendor": "<b>Wall & Box", "model": 'PL"P1', "station_models": pulsar.pk})
 
     response = browser.get(f"{IDENTITIES}add/?{query}")
@@ -96,14 +96,14 @@ def test_a_link_may_type_the_form_and_name_its_model(browser: Browser, pulsar: C
 
 
 @pytest.mark.parametrize("named", ["abc", "\x00", "1,2", ",", "00000000-0000-4000-8000-000000000000", "9" * 5_000])
-def test_a_link_that_names_no_model_opens_an_empty_form(browser: Browser, named: str) -> None:
+def test_a_link_that_names_no_model_opens_an_empty_form(browser: HtmlClient, named: str) -> None:
     response = browser.get(f"{IDENTITIES}add/", {"station_models": named, "vendor": "\x00", "surprise": "1"})
 
     assert response.status_code == 200
     assert "Find a model below" in response.content.decode()
 
 
-def test_an_identity_is_changed_as_one_change(browser: Browser, pulsar: ChargingStationModel) -> None:
+def test_an_identity_is_changed_as_one_change(browser: HtmlClient, pulsar: ChargingStationModel) -> None:
     identity = ReportedIdentityFactory(vendor="Wall Box", model="PLP1")
     before = CatalogueRevision.current().number
 
@@ -115,7 +115,7 @@ def test_an_identity_is_changed_as_one_change(browser: Browser, pulsar: Charging
     assert CatalogueRevision.current().number == before + 1
 
 
-def test_saving_what_is_there_changes_nothing(browser: Browser) -> None:
+def test_saving_what_is_there_changes_nothing(browser: HtmlClient) -> None:
     identity = ReportedIdentityFactory()
     [target] = targets_of(identity)
     before = everything()
@@ -129,7 +129,7 @@ def test_saving_what_is_there_changes_nothing(browser: Browser) -> None:
 
 
 def test_a_form_that_was_opened_before_another_change_is_not_saved(
-    browser: Browser, pulsar: ChargingStationModel
+    browser: HtmlClient, pulsar: ChargingStationModel
 ) -> None:
     identity = ReportedIdentityFactory()
     form = browser.form(change_page(identity))
@@ -165,7 +165,7 @@ def test_a_form_that_was_opened_before_another_change_is_not_saved(
     ],
 )
 def test_a_bad_identity_is_a_form_error_and_changes_nothing(
-    browser: Browser, pulsar: ChargingStationModel, typed: dict[str, Any], complaint: str, row: str
+    browser: HtmlClient, pulsar: ChargingStationModel, typed: dict[str, Any], complaint: str, row: str
 ) -> None:
     path = change_page(ReportedIdentityFactory()) if row == "old" else f"{IDENTITIES}add/"
     before = everything()
@@ -176,7 +176,7 @@ def test_a_bad_identity_is_a_form_error_and_changes_nothing(
     assert everything() == before
 
 
-def test_more_models_than_an_identity_can_be_are_refused(browser: Browser) -> None:
+def test_more_models_than_an_identity_can_be_are_refused(browser: HtmlClient) -> None:
     models = [str(StationModelFactory().pk) for _ in range(65)]
     before = everything()
 
@@ -186,7 +186,7 @@ def test_more_models_than_an_identity_can_be_are_refused(browser: Browser) -> No
     assert everything() == before
 
 
-def test_a_clash_links_to_the_identity_that_is_there(browser: Browser, pulsar: ChargingStationModel) -> None:
+def test_a_clash_links_to_the_identity_that_is_there(browser: HtmlClient, pulsar: ChargingStationModel) -> None:
     owner = ReportedIdentityFactory(vendor="Wall Box", model="PLP1")
     before = everything()
 
@@ -196,7 +196,7 @@ def test_a_clash_links_to_the_identity_that_is_there(browser: Browser, pulsar: C
     assert everything() == before
 
 
-def test_models_are_found_without_saving(browser: Browser, pulsar: ChargingStationModel) -> None:
+def test_models_are_found_without_saving(browser: HtmlClient, pulsar: ChargingStationModel) -> None:
     identity = ReportedIdentityFactory()
     [target] = targets_of(identity)
     before = everything()
@@ -214,7 +214,7 @@ def test_models_are_found_without_saving(browser: Browser, pulsar: ChargingStati
     assert everything() == before
 
 
-def test_a_removed_identity_is_asked_about_first_and_keeps_its_history(browser: Browser) -> None:
+def test_a_removed_identity_is_asked_about_first_and_keeps_its_history(browser: HtmlClient) -> None:
     identity = ReportedIdentityFactory()
     path = change_page(identity).replace("/change/", "/delete/")
     before = everything()
@@ -232,7 +232,7 @@ def test_a_removed_identity_is_asked_about_first_and_keeps_its_history(browser: 
     assert AuditEvent.objects.filter(action="deleted").count() == 1
 
 
-def test_lists_have_no_way_to_remove_many(browser: Browser, synonym: VendorSynonym) -> None:
+def test_lists_have_no_way_to_remove_many(browser: HtmlClient, synonym: VendorSynonym) -> None:
     identity = ReportedIdentityFactory()
     before = everything()
 
@@ -242,7 +242,7 @@ def test_lists_have_no_way_to_remove_many(browser: Browser, synonym: VendorSynon
     assert everything() == before
 
 
-def test_the_list_of_identities_tells_what_leads_where(browser: Browser, pulsar: ChargingStationModel) -> None:
+def test_the_list_of_identities_tells_what_leads_where(browser: HtmlClient, pulsar: ChargingStationModel) -> None:
     ReportedIdentityFactory(
         vendor="", model="ACC*", serial_prefix="SN7", firmware_prefix="5.", station_models=[pulsar], source="ticket 7"
     )
@@ -259,7 +259,7 @@ def test_the_list_of_identities_tells_what_leads_where(browser: Browser, pulsar:
     ("words", "models"),
     [("wall", ["PLP1"]), ("plp1", ["PLP1"]), ("ticket", ["Eve"]), ("nothing", []), ("", ["Eve", "PLP1"])],
 )
-def test_identities_are_searched(browser: Browser, words: str, models: list[str]) -> None:
+def test_identities_are_searched(browser: HtmlClient, words: str, models: list[str]) -> None:
     ReportedIdentityFactory(vendor="Wall Box", model="PLP1")
     ReportedIdentityFactory(vendor="Alfen", model="Eve", source="ticket 7")
 
@@ -271,7 +271,7 @@ def test_identities_are_searched(browser: Browser, words: str, models: list[str]
 # Synonyms
 
 
-def test_a_synonym_is_added_changed_and_removed_each_as_one_change(browser: Browser) -> None:
+def test_a_synonym_is_added_changed_and_removed_each_as_one_change(browser: HtmlClient) -> None:
     add(browser, SYNONYMS, name="Wall Box Chargers", vendor="Wallbox", source="ticket 7")
     synonym = VendorSynonym.objects.get()
     assert (synonym.name, synonym.vendor, synonym.source) == ("Wall Box Chargers", "Wallbox", "ticket 7")
@@ -302,7 +302,7 @@ def test_a_synonym_is_added_changed_and_removed_each_as_one_change(browser: Brow
     ],
 )
 def test_a_bad_synonym_is_a_form_error_and_adds_nothing(
-    browser: Browser, synonym: VendorSynonym, typed: dict[str, str], complaint: str
+    browser: HtmlClient, synonym: VendorSynonym, typed: dict[str, str], complaint: str
 ) -> None:
     before = everything()
 
@@ -317,7 +317,7 @@ def test_a_bad_synonym_is_a_form_error_and_adds_nothing(
 
 @pytest.mark.parametrize("path", [IDENTITIES, SYNONYMS])
 def test_a_list_takes_as_many_queries_for_twenty_rows_as_for_one(
-    browser: Browser, path: str, django_assert_max_num_queries: Any
+    browser: HtmlClient, path: str, django_assert_max_num_queries: Any
 ) -> None:
     ReportedIdentityFactory()
     VendorSynonymFactory()
@@ -334,7 +334,7 @@ def test_a_list_takes_as_many_queries_for_twenty_rows_as_for_one(
     assert len(twenty) == len(one)
 
 
-def test_the_history_of_a_row_is_its_events(browser: Browser, synonym: VendorSynonym) -> None:
+def test_the_history_of_a_row_is_its_events(browser: HtmlClient, synonym: VendorSynonym) -> None:
     synonym.change(by=COMMAND, source="ticket 7")
     VendorSynonymFactory()
     created, edited = AuditEvent.objects.filter(synonym=synonym).order_by("revision")
@@ -349,7 +349,7 @@ def test_the_history_of_a_row_is_its_events(browser: Browser, synonym: VendorSyn
 
 @pytest.mark.parametrize("path", [IDENTITIES, SYNONYMS])
 @pytest.mark.parametrize("verb", ["add", "change", "delete"])
-def test_a_post_without_the_token_is_refused(browser: Browser, path: str, verb: str, synonym: VendorSynonym) -> None:
+def test_a_post_without_the_token_is_refused(browser: HtmlClient, path: str, verb: str, synonym: VendorSynonym) -> None:
     row: Any = synonym if path == SYNONYMS else ReportedIdentityFactory()
     page = f"{path}add/" if verb == "add" else f"{path}{row.pk}/{verb}/"
     browser.get(page)

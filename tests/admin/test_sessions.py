@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
-from tests.admin.html_client import MODELS, Browser
+from tests.admin.html_client import MODELS, HtmlClient
 from tests.api_clients import MODELS as API
 from tests.api_clients import calling
 from tests.factories import UserFactory
@@ -24,8 +24,8 @@ def ada() -> User:
 
 
 @pytest.fixture
-def browser(ada: User) -> Browser:
-    browser = Browser(ada)
+def browser(ada: User) -> HtmlClient:
+    browser = HtmlClient(ada)
     assert browser.get("/admin/").status_code == 200
     return browser
 
@@ -41,7 +41,7 @@ def assert_sent_to_login(response: Any) -> None:
 
 
 @pytest.mark.parametrize("path", ["/admin/", MODELS, "/admin/auth/user/", "/admin/password_change/"])
-def test_a_deactivated_user_is_out_at_the_next_click(browser: Browser, ada: User, path: str) -> None:
+def test_a_deactivated_user_is_out_at_the_next_click(browser: HtmlClient, ada: User, path: str) -> None:
     deactivate(ada)
 
     response = browser.get(path)
@@ -51,7 +51,7 @@ def test_a_deactivated_user_is_out_at_the_next_click(browser: Browser, ada: User
     assert Session.objects.count() == 0
 
 
-def test_a_form_of_a_deactivated_user_ends_the_session_too(browser: Browser, ada: User) -> None:
+def test_a_form_of_a_deactivated_user_ends_the_session_too(browser: HtmlClient, ada: User) -> None:
     deactivate(ada)
 
     response = browser.post("/admin/auth/user/add/", {"username": "mine"})
@@ -61,7 +61,7 @@ def test_a_form_of_a_deactivated_user_ends_the_session_too(browser: Browser, ada
     assert User.objects.get() == ada
 
 
-def test_the_session_does_not_come_back_when_the_user_is_activated_again(browser: Browser, ada: User) -> None:
+def test_the_session_does_not_come_back_when_the_user_is_activated_again(browser: HtmlClient, ada: User) -> None:
     cookie = browser.client.cookies["sessionid"].value
     deactivate(ada)
     browser.get("/admin/")
@@ -72,7 +72,7 @@ def test_the_session_does_not_come_back_when_the_user_is_activated_again(browser
     assert_sent_to_login(browser.get("/admin/"))
 
 
-def test_a_call_of_the_api_by_the_session_ends_it_too(browser: Browser, ada: User) -> None:
+def test_a_call_of_the_api_by_the_session_ends_it_too(browser: HtmlClient, ada: User) -> None:
     deactivate(ada)
 
     response = browser.get(API)
@@ -81,14 +81,14 @@ def test_a_call_of_the_api_by_the_session_ends_it_too(browser: Browser, ada: Use
     assert Session.objects.count() == 0
 
 
-def test_a_session_whose_user_is_gone_ends(browser: Browser, ada: User) -> None:
+def test_a_session_whose_user_is_gone_ends(browser: HtmlClient, ada: User) -> None:
     ada.delete()
 
     assert_sent_to_login(browser.get("/admin/"))
     assert Session.objects.count() == 0
 
 
-def test_who_is_staff_no_more_is_sent_to_the_login_page_and_told_why(browser: Browser, ada: User) -> None:
+def test_who_is_staff_no_more_is_sent_to_the_login_page_and_told_why(browser: HtmlClient, ada: User) -> None:
     ada.is_staff = False
     ada.save()
 
@@ -100,7 +100,7 @@ def test_who_is_staff_no_more_is_sent_to_the_login_page_and_told_why(browser: Br
     assert Session.objects.count() == 1
 
 
-def test_who_manages_no_more_stays_staff(browser: Browser, ada: User) -> None:
+def test_who_manages_no_more_stays_staff(browser: HtmlClient, ada: User) -> None:
     ada.is_superuser = False
     ada.save()
 
@@ -111,7 +111,7 @@ def test_who_manages_no_more_stays_staff(browser: Browser, ada: User) -> None:
 def test_logging_in_and_out_is_left_alone(ada: User) -> None:
     ada.set_password("a-long-enough-1")
     ada.save()
-    browser = Browser()
+    browser = HtmlClient()
 
     entered = browser.post("/admin/login/?next=/admin/", {"username": "ada", "password": "a-long-enough-1"})
     inside = browser.get("/admin/")
@@ -133,7 +133,7 @@ def test_a_call_with_a_token_does_not_look_for_a_session() -> None:
 
 
 def test_a_password_that_an_operator_changes_ends_all_sessions(
-    ada: User, browser: Browser, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ada: User, browser: HtmlClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(getpass, "getpass", lambda prompt: "a-password-like-no-other-5")
 

@@ -6,15 +6,15 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector
-from tests.admin.html_client import ADD, MODELS, Browser, change_page, errors_of, messages_of, staff_browser
+from tests.admin.html_client import ADD, MODELS, HtmlClient, change_page, errors_of, messages_of, staff_browser
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.factories import COMMAND, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browser() -> Browser:
+def browser() -> HtmlClient:
     return staff_browser(username="ada")
 
 
@@ -45,7 +45,7 @@ def new() -> dict[str, Any]:
     }
 
 
-def test_adding_writes_the_model_its_connectors_and_one_event(browser: Browser, new: dict[str, Any]) -> None:
+def test_adding_writes_the_model_its_connectors_and_one_event(browser: HtmlClient, new: dict[str, Any]) -> None:
     form = browser.form(ADD)
 
     response = browser.post(ADD, {**form, **new}, **{"X-Request-Id": "request-0001"})
@@ -94,7 +94,7 @@ def test_adding_writes_the_model_its_connectors_and_one_event(browser: Browser, 
     assert not LogEntry.objects.exists()
 
 
-def test_the_list_says_what_was_added_and_links_to_it(browser: Browser, new: dict[str, Any]) -> None:
+def test_the_list_says_what_was_added_and_links_to_it(browser: HtmlClient, new: dict[str, Any]) -> None:
     response = browser.post(ADD, new, follow=True)
 
     station_model = ChargingStationModel.objects.get()
@@ -105,42 +105,42 @@ def test_the_list_says_what_was_added_and_links_to_it(browser: Browser, new: dic
     assert change_page(station_model) in doubt
 
 
-def test_optional_texts_left_empty_are_unset(browser: Browser, new: dict[str, Any]) -> None:
+def test_optional_texts_left_empty_are_unset(browser: HtmlClient, new: dict[str, Any]) -> None:
     browser.post(ADD, {**new, "friendly_name": "  ", "image_url": ""})
 
     station_model = ChargingStationModel.objects.get()
     assert (station_model.friendly_name, station_model.image_url) == (None, None)
 
 
-def test_texts_are_trimmed(browser: Browser, new: dict[str, Any]) -> None:
+def test_texts_are_trimmed(browser: HtmlClient, new: dict[str, Any]) -> None:
     browser.post(ADD, {**new, "vendor": "  Alfen ", "friendly_name": " Eve\u00a0"})
 
     station_model = ChargingStationModel.objects.get()
     assert (station_model.vendor, station_model.friendly_name) == ("Alfen", "Eve")
 
 
-def test_connectors_keep_the_order_of_the_form(browser: Browser, new: dict[str, Any]) -> None:
+def test_connectors_keep_the_order_of_the_form(browser: HtmlClient, new: dict[str, Any]) -> None:
     browser.post(ADD, {**new, "connectors-0-connector_id": "7", "connectors-1-connector_id": "3"})
 
     station_model = ChargingStationModel.objects.get()
     assert _connectors_of(station_model, "position", "connector_id") == [(0, 7), (1, 3)]
 
 
-def test_connectors_are_put_in_the_places_that_are_typed(browser: Browser) -> None:
-    station_model = StationModelFactory(connectors=[a_connector(1), a_connector(2), a_connector(3)])
+def test_connectors_are_put_in_the_places_that_are_typed(browser: HtmlClient) -> None:
+    station_model = StationModelFactory(connectors=[connector_data(1), connector_data(2), connector_data(3)])
 
     browser.save(change_page(station_model), {"connectors-0-place": "", "connectors-2-place": "0"})
 
     assert _connectors_of(station_model, "position", "connector_id") == [(0, 3), (1, 2), (2, 1)]
 
 
-def test_an_empty_row_is_no_connector(browser: Browser, new: dict[str, Any]) -> None:
+def test_an_empty_row_is_no_connector(browser: HtmlClient, new: dict[str, Any]) -> None:
     browser.post(ADD, {**new, "connectors-TOTAL_FORMS": "4", "connectors-3-place": "9"})
 
     assert ChargingStationModel.objects.get().connectors.count() == 2
 
 
-def test_as_many_connectors_as_the_contract_allows_fit(browser: Browser, new: dict[str, Any]) -> None:
+def test_as_many_connectors_as_the_contract_allows_fit(browser: HtmlClient, new: dict[str, Any]) -> None:
     rows = {
         f"connectors-{number}-{name}": new[f"connectors-0-{name}"]
         for number in range(64)
@@ -154,8 +154,10 @@ def test_as_many_connectors_as_the_contract_allows_fit(browser: Browser, new: di
     assert ChargingStationModel.objects.get().connectors.count() == 64
 
 
-def test_editing_is_one_revision_and_one_event_with_before_and_after(browser: Browser) -> None:
-    station_model = StationModelFactory(vendor="Alfen", model="NG910", connectors=[a_connector(1), a_connector(2)])
+def test_editing_is_one_revision_and_one_event_with_before_and_after(browser: HtmlClient) -> None:
+    station_model = StationModelFactory(
+        vendor="Alfen", model="NG910", connectors=[connector_data(1), connector_data(2)]
+    )
     before = station_model.as_document()
 
     response = browser.save(
@@ -177,8 +179,8 @@ def test_editing_is_one_revision_and_one_event_with_before_and_after(browser: Br
     assert not LogEntry.objects.exists()
 
 
-def test_saving_without_a_change_moves_nothing_and_says_so(browser: Browser) -> None:
-    station_model = StationModelFactory(friendly_name="Eve", connectors=[a_connector(1, max_amperage="16.25")])
+def test_saving_without_a_change_moves_nothing_and_says_so(browser: HtmlClient) -> None:
+    station_model = StationModelFactory(friendly_name="Eve", connectors=[connector_data(1, max_amperage="16.25")])
     row = ChargingStationModel.objects.values().get()
     connectors = list(Connector.objects.values())
 
@@ -191,16 +193,18 @@ def test_saving_without_a_change_moves_nothing_and_says_so(browser: Browser) -> 
     assert CatalogueRevision.objects.get().number == 1
 
 
-def test_ids_can_be_swapped_between_two_connectors(browser: Browser) -> None:
-    station_model = StationModelFactory(connectors=[a_connector(1, format="SOCKET"), a_connector(2, format="CABLE")])
+def test_ids_can_be_swapped_between_two_connectors(browser: HtmlClient) -> None:
+    station_model = StationModelFactory(
+        connectors=[connector_data(1, format="SOCKET"), connector_data(2, format="CABLE")]
+    )
 
     browser.save(change_page(station_model), {"connectors-0-connector_id": "2", "connectors-1-connector_id": "1"})
 
     assert _connectors_of(station_model, "connector_id", "format") == [(2, "SOCKET"), (1, "CABLE")]
 
 
-def test_a_connector_whose_row_is_emptied_goes(browser: Browser) -> None:
-    station_model = StationModelFactory(connectors=[a_connector(1), a_connector(2)])
+def test_a_connector_whose_row_is_emptied_goes(browser: HtmlClient) -> None:
+    station_model = StationModelFactory(connectors=[connector_data(1), connector_data(2)])
     form = browser.form(change_page(station_model))
     emptied = {name: "" for name in form if name.startswith("connectors-0-") and not name.endswith("-place")}
 
@@ -209,9 +213,9 @@ def test_a_connector_whose_row_is_emptied_goes(browser: Browser) -> None:
     assert _connectors_of(station_model, "position", "connector_id") == [(0, 2)]
 
 
-def test_numbers_are_shown_as_they_were_typed(browser: Browser) -> None:
+def test_numbers_are_shown_as_they_were_typed(browser: HtmlClient) -> None:
     station_model = StationModelFactory(
-        connectors=[a_connector(1, max_amperage="0.000001", max_voltage="400", max_power_watts="100000000")]
+        connectors=[connector_data(1, max_amperage="0.000001", max_voltage="400", max_power_watts="100000000")]
     )
 
     form = browser.form(change_page(station_model))
@@ -221,7 +225,7 @@ def test_numbers_are_shown_as_they_were_typed(browser: Browser) -> None:
     assert form["connectors-0-max_power_watts"] == "100000000"
 
 
-def test_an_archived_model_can_be_edited_and_stays_archived(browser: Browser) -> None:
+def test_an_archived_model_can_be_edited_and_stays_archived(browser: HtmlClient) -> None:
     station_model = StationModelFactory(vendor="Alfen", model="NG910", archived=True)
     StationModelFactory(vendor="Alfen", model="NG910")
 
@@ -232,7 +236,7 @@ def test_an_archived_model_can_be_edited_and_stays_archived(browser: Browser) ->
     assert (station_model.friendly_name, station_model.is_archived) == ("The old one", True)
 
 
-def test_state_times_revision_and_id_are_shown_and_cannot_be_sent(browser: Browser) -> None:
+def test_state_times_revision_and_id_are_shown_and_cannot_be_sent(browser: HtmlClient) -> None:
     station_model = StationModelFactory(archived=True)
     page = browser.get(change_page(station_model)).content.decode()
     row = ChargingStationModel.objects.values().get()
@@ -254,7 +258,7 @@ def test_state_times_revision_and_id_are_shown_and_cannot_be_sent(browser: Brows
     assert ChargingStationModel.objects.values().get() == row
 
 
-def test_a_stale_form_is_refused_and_names_who_came_first(browser: Browser) -> None:
+def test_a_stale_form_is_refused_and_names_who_came_first(browser: HtmlClient) -> None:
     station_model = StationModelFactory(friendly_name="Eve")
     stale = browser.form(change_page(station_model))
     other = staff_browser(username="grace")
@@ -270,7 +274,7 @@ def test_a_stale_form_is_refused_and_names_who_came_first(browser: Browser) -> N
     assert AuditEvent.objects.count() == 2
 
 
-def test_a_stale_form_stays_stale_when_it_is_sent_again(browser: Browser) -> None:
+def test_a_stale_form_stays_stale_when_it_is_sent_again(browser: HtmlClient) -> None:
     station_model = StationModelFactory()
     stale = browser.form(change_page(station_model))
     station_model.rename("Eve", by=COMMAND)
@@ -283,7 +287,7 @@ def test_a_stale_form_stays_stale_when_it_is_sent_again(browser: Browser) -> Non
 
 
 @pytest.mark.parametrize("seen", ["", "0", "1e9", "\x00", "9" * 5000, "-1"])
-def test_a_form_that_does_not_say_what_was_seen_is_refused(browser: Browser, seen: str) -> None:
+def test_a_form_that_does_not_say_what_was_seen_is_refused(browser: HtmlClient, seen: str) -> None:
     station_model = StationModelFactory()
 
     response = browser.save(change_page(station_model), {"vendor": "Else", "seen_revision": seen})
@@ -292,7 +296,7 @@ def test_a_form_that_does_not_say_what_was_seen_is_refused(browser: Browser, see
     assert ChargingStationModel.objects.get().vendor == "Alfen"
 
 
-def test_an_active_twin_is_a_form_error_that_links_to_it(browser: Browser, new: dict[str, Any]) -> None:
+def test_an_active_twin_is_a_form_error_that_links_to_it(browser: HtmlClient, new: dict[str, Any]) -> None:
     twin = StationModelFactory(vendor="ALFEN", model="ng910-60003")
 
     response = browser.post(ADD, new)
@@ -305,9 +309,9 @@ def test_an_active_twin_is_a_form_error_that_links_to_it(browser: Browser, new: 
     assert CatalogueRevision.objects.get().number == 1
 
 
-def test_editing_onto_an_active_twin_is_a_form_error_too(browser: Browser) -> None:
+def test_editing_onto_an_active_twin_is_a_form_error_too(browser: HtmlClient) -> None:
     twin = StationModelFactory(vendor="Alfen", model="NG910")
-    station_model = StationModelFactory(vendor="Alfen", model="NG920", connectors=[a_connector(1)])
+    station_model = StationModelFactory(vendor="Alfen", model="NG920", connectors=[connector_data(1)])
     row = ChargingStationModel.objects.values().get(pk=station_model.pk)
 
     response = browser.save(change_page(station_model), {"model": "ng910", "connectors-0-max_voltage": "400"})
@@ -319,7 +323,7 @@ def test_editing_onto_an_active_twin_is_a_form_error_too(browser: Browser) -> No
     assert AuditEvent.objects.count() == 2
 
 
-def test_names_in_refusals_are_shown_as_text(browser: Browser, new: dict[str, Any]) -> None:
+def test_names_in_refusals_are_shown_as_text(browser: HtmlClient, new: dict[str, Any]) -> None:
     hostile = "<script>alert(1)</script>"
     StationModelFactory(vendor=hostile, model="NG910-60003")
 
@@ -329,7 +333,7 @@ def test_names_in_refusals_are_shown_as_text(browser: Browser, new: dict[str, An
     assert "&lt;script&gt;alert(1)&lt;/script&gt; NG910-60003</a>" in page
 
 
-def test_an_unknown_id_leads_back_with_a_message(browser: Browser) -> None:
+def test_an_unknown_id_leads_back_with_a_message(browser: HtmlClient) -> None:
     response = browser.client.get(f"{MODELS}00000000-0000-4000-8000-000000000000/change/", follow=True)
 
     assert response.status_code == 200
@@ -344,8 +348,8 @@ def _seen(response: Any) -> str:
     return str(response.context["adminform"].form["seen_revision"].value())
 
 
-def test_connectors_can_be_said_to_share_an_evse(browser: Browser) -> None:
-    station_model = StationModelFactory(connectors=[a_connector(1), a_connector(2)])
+def test_connectors_can_be_said_to_share_an_evse(browser: HtmlClient) -> None:
+    station_model = StationModelFactory(connectors=[connector_data(1), connector_data(2)])
     page = change_page(station_model)
 
     response = browser.save(page, {"connectors-0-evse": "1", "connectors-1-evse": "1"})
@@ -357,8 +361,8 @@ def test_connectors_can_be_said_to_share_an_evse(browser: Browser) -> None:
     assert "2: Type 2 socket, 32 A, 230 V, 7360 W, EVSE 1" in browser.get(page).content.decode()
 
 
-def test_an_evse_of_one_connector_alone_is_a_form_error_and_changes_nothing(browser: Browser) -> None:
-    station_model = StationModelFactory(connectors=[a_connector(1), a_connector(2)])
+def test_an_evse_of_one_connector_alone_is_a_form_error_and_changes_nothing(browser: HtmlClient) -> None:
+    station_model = StationModelFactory(connectors=[connector_data(1), connector_data(2)])
     before = the_catalogue()
 
     response = browser.save(change_page(station_model), {"connectors-0-evse": "1"})

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page
 from catalog.models import AuditEvent, ChargingStationModel
 from tests.admin.chromium_helpers import PASSWORD, shoot
 from tests.admin.import_helpers import a_row
-from tests.factories import StationModelFactory, a_connector
+from tests.factories import StationModelFactory, connector_data
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chromium]
 
@@ -64,7 +64,7 @@ def test_a_wallbox_is_added(hand: Hand) -> None:
 
 @pytest.mark.parametrize("scheme", ["dark"])
 def test_it_is_duplicated_as_a_socket_version(hand: Hand) -> None:
-    original = StationModelFactory(vendor="Wallbox", model="PLP1", connectors=[a_connector(1, format="CABLE")])
+    original = StationModelFactory(vendor="Wallbox", model="PLP1", connectors=[connector_data(1, format="CABLE")])
     page = hand.page
     page.reload()
 
@@ -85,7 +85,7 @@ def test_it_is_duplicated_as_a_socket_version(hand: Hand) -> None:
 
 
 def test_its_power_is_fixed_and_what_looks_wrong_is_told(hand: Hand) -> None:
-    StationModelFactory(vendor="Wallbox", model="PLP1", connectors=[a_connector(1)])
+    StationModelFactory(vendor="Wallbox", model="PLP1", connectors=[connector_data(1)])
     page = hand.page
     page.reload()
 
@@ -216,7 +216,7 @@ def test_the_list_fits_the_screen(page: Page, width: int, height: int) -> None:
         StationModelFactory(
             vendor="Schneider Electric",
             model=f"EVlink Pro AC {number} kW, attached cable",
-            connectors=[a_connector(1), a_connector(2, format="CABLE")],
+            connectors=[connector_data(1), connector_data(2, format="CABLE")],
         )
     page.set_viewport_size({"width": width, "height": height})
 

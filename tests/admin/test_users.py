@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalog.admin.user import PasswordForm
 from catalog.roles import validate_no_lockout
-from tests.admin.html_client import Browser, change_page, errors_of, staff_browser
+from tests.admin.html_client import HtmlClient, change_page, errors_of, staff_browser
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -18,11 +18,11 @@ ADD = "/admin/auth/user/add/"
 
 
 @pytest.fixture
-def browser() -> Browser:
+def browser() -> HtmlClient:
     return staff_browser(is_superuser=True)
 
 
-def test_a_new_user_has_no_rights_until_they_are_given(browser: Browser) -> None:
+def test_a_new_user_has_no_rights_until_they_are_given(browser: HtmlClient) -> None:
     passwords = {"password1": "a-long-enough-1", "password2": "a-long-enough-1"}
 
     response = browser.save(ADD, {"username": "grace", "usable_password": "true", **passwords})
@@ -33,7 +33,7 @@ def test_a_new_user_has_no_rights_until_they_are_given(browser: Browser) -> None
     assert user.check_password("a-long-enough-1")
 
 
-def test_staff_rights_are_given_and_taken(browser: Browser) -> None:
+def test_staff_rights_are_given_and_taken(browser: HtmlClient) -> None:
     user = UserFactory()
     form = browser.form(change_page(user))
 
@@ -48,7 +48,7 @@ def test_staff_rights_are_given_and_taken(browser: Browser) -> None:
     assert (user.is_staff, user.is_active) == (False, False)
 
 
-def test_groups_and_permissions_which_mean_nothing_here_are_not_offered(browser: Browser) -> None:
+def test_groups_and_permissions_which_mean_nothing_here_are_not_offered(browser: HtmlClient) -> None:
     form = browser.form(change_page(UserFactory()))
 
     fields = {"username", "first_name", "last_name", "email", "is_active"}
@@ -67,7 +67,7 @@ def test_groups_and_permissions_which_mean_nothing_here_are_not_offered(browser:
         ({"email": "\x00"}, "email: "),
     ],
 )
-def test_a_bad_form_is_a_form_error(browser: Browser, posted: dict[str, Any], complaint: str) -> None:
+def test_a_bad_form_is_a_form_error(browser: HtmlClient, posted: dict[str, Any], complaint: str) -> None:
     UserFactory(username="taken")
     user = UserFactory(username="mine")
 
@@ -86,7 +86,7 @@ def rights_of(user: User) -> tuple[bool, bool, bool]:
 def test_superusers_cannot_lock_themselves_out(taken: str) -> None:
     staff_browser(is_superuser=True)
     ada = UserFactory(username="ada", is_staff=True, is_superuser=True)
-    browser = Browser(ada)
+    browser = HtmlClient(ada)
     form = browser.form(change_page(ada))
 
     response = browser.post(change_page(ada), {name: form[name] for name in form if name != taken})
@@ -98,7 +98,7 @@ def test_superusers_cannot_lock_themselves_out(taken: str) -> None:
 def test_superusers_change_what_gives_no_rights_of_their_own() -> None:
     ada = UserFactory(username="ada", is_staff=True, is_superuser=True)
 
-    response = Browser(ada).save(change_page(ada), {"email": "ada@example.com"})
+    response = HtmlClient(ada).save(change_page(ada), {"email": "ada@example.com"})
 
     assert response.status_code == 302
     ada.refresh_from_db()
@@ -106,7 +106,7 @@ def test_superusers_change_what_gives_no_rights_of_their_own() -> None:
 
 
 @pytest.mark.parametrize("taken", ["is_active", "is_staff", "is_superuser"])
-def test_a_superuser_takes_the_rights_of_another(browser: Browser, taken: str) -> None:
+def test_a_superuser_takes_the_rights_of_another(browser: HtmlClient, taken: str) -> None:
     other = UserFactory(is_staff=True, is_superuser=True)
     form = browser.form(change_page(other))
 
@@ -130,14 +130,14 @@ def test_the_last_who_may_manage_keeps_the_rights_whoever_asks(taken: str) -> No
 
 
 @pytest.mark.parametrize("shown", ["Users are never deleted", "deactivate them instead"])
-def test_the_page_says_what_to_do_instead_of_deleting(browser: Browser, shown: str) -> None:
+def test_the_page_says_what_to_do_instead_of_deleting(browser: HtmlClient, shown: str) -> None:
     page = browser.get(change_page(UserFactory())).content.decode()
 
     assert shown in page
     assert "deletelink" not in page
 
 
-def test_a_form_opened_before_a_user_was_deactivated_does_not_activate_again(browser: Browser) -> None:
+def test_a_form_opened_before_a_user_was_deactivated_does_not_activate_again(browser: HtmlClient) -> None:
     user = UserFactory()
     form = browser.form(change_page(user))
     User.objects.filter(pk=user.pk).update(is_active=False)
@@ -150,7 +150,7 @@ def test_a_form_opened_before_a_user_was_deactivated_does_not_activate_again(bro
 
 
 @pytest.mark.parametrize("seen", ["", "\x00", "0" * 64, "é" * 5_000])
-def test_a_form_that_does_not_say_what_it_showed_is_refused(browser: Browser, seen: str) -> None:
+def test_a_form_that_does_not_say_what_it_showed_is_refused(browser: HtmlClient, seen: str) -> None:
     user = UserFactory()
 
     response = browser.save(change_page(user), {"seen": seen, "is_superuser": "on"})
@@ -159,7 +159,7 @@ def test_a_form_that_does_not_say_what_it_showed_is_refused(browser: Browser, se
     assert rights_of(user) == (True, False, False)
 
 
-def test_a_login_meanwhile_is_no_change_of_the_form(browser: Browser) -> None:
+def test_a_login_meanwhile_is_no_change_of_the_form(browser: HtmlClient) -> None:
     user = UserFactory()
     form = browser.form(change_page(user))
     User.objects.filter(pk=user.pk).update(last_login=timezone.now())
@@ -171,7 +171,7 @@ def password_page(user: User) -> str:
     return f"/admin/auth/user/{user.pk}/password/"
 
 
-def test_a_password_is_given(browser: Browser) -> None:
+def test_a_password_is_given(browser: HtmlClient) -> None:
     user = UserFactory()
 
     response = browser.post(password_page(user), {"password1": "a-long-enough-1", "password2": "a-long-enough-1"})
@@ -196,7 +196,7 @@ def test_a_password_given_writes_nothing_but_the_password() -> None:
 
 
 @pytest.mark.parametrize(("is_superuser", "status"), [(True, 200), (False, 302)])
-def test_the_password_of_a_superuser_is_not_taken(browser: Browser, is_superuser: bool, status: int) -> None:
+def test_the_password_of_a_superuser_is_not_taken(browser: HtmlClient, is_superuser: bool, status: int) -> None:
     user = UserFactory(is_staff=True, is_superuser=is_superuser)
     user.set_password("a-long-enough-1")
     user.save()

@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 from catalog.models import ChargingStationModel
 from tests.api_clients import MODELS
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import StationModelFactory, a_connector
+from tests.factories import StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def station_model() -> ChargingStationModel:
         power_type="AC_1_PHASE",
         ocpp_url_key="CentralSystemAddress",
         image_url="https://images.example.com/pulsar.png",
-        connectors=[a_connector(1, format="CABLE", max_amperage=Decimal("32.5")), a_connector(2)],
+        connectors=[connector_data(1, format="CABLE", max_amperage=Decimal("32.5")), connector_data(2)],
     )
     return station_model
 

@@ -9,7 +9,7 @@ from tests.api.bad.envelopes import BAD_CREDENTIALS, BAD_HEADERS, BAD_PATHS
 from tests.api.bad.fields import BAD_FIELDS
 from tests.api.bad.queries import BAD_QUERIES
 from tests.api_clients import MODELS, a_token
-from tests.call_counts import calls_of
+from tests.call_counts import count_calls
 from tests.catalogue_snapshot import the_catalogue
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.wsgi_client import send
@@ -103,7 +103,7 @@ def test_a_list_of_faults_is_cut_short(credentials: dict[str, str]) -> None:
 def test_what_is_not_told_is_not_worked_out(credentials: dict[str, str], member: bytes, calls: int) -> None:
     def called(names: int) -> int:
         members = [member.replace(b"%d", b"%d" % number) for number in range(names)]
-        return calls_of(lambda: send("POST", MODELS, body=b"{%s}" % b",".join(members), headers=credentials)).total()
+        return count_calls(lambda: send("POST", MODELS, body=b"{%s}" % b",".join(members), headers=credentials)).total()
 
     called(1_000)  # what is loaded by the first request is not counted
     few, many = called(1_000), called(12_000)

@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel, Door
 from tests.api_clients import MODELS
-from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.factories import COMMAND, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,9 @@ def test_without_after_it_is_the_initial_load_in_the_order_of_changes(reader: AP
 
 
 def test_each_model_in_it_is_what_get_answers(reader: APIClient) -> None:
-    archived = StationModelFactory(vendor="Müller & Söhne", archived=True, connectors=[a_connector(2), a_connector(1)])
+    archived = StationModelFactory(
+        vendor="Müller & Söhne", archived=True, connectors=[connector_data(2), connector_data(1)]
+    )
 
     found = ask(reader)
 
@@ -172,7 +174,7 @@ def test_a_parameter_that_it_does_not_take_is_400(reader: APIClient, query: str,
     [
         lambda it: it.rename("Eve", by=COMMAND),
         lambda it: it.archive(by=COMMAND),
-        lambda it: it.edit(connectors=[a_connector(2), a_connector(1)], vendor="Zaptec", by=ADMIN),
+        lambda it: it.edit(connectors=[connector_data(2), connector_data(1)], vendor="Zaptec", by=ADMIN),
         lambda it: StationModelFactory(),
     ],
     ids=["rename", "archive", "edit", "create"],
@@ -195,7 +197,7 @@ def test_many_at_once_take_a_revision_each(reader: APIClient) -> None:
             "model": f"NG{number}",
             "power_type": "DC",
             "ocpp_url_key": "x",
-            "connectors": [a_connector()],
+            "connectors": [connector_data()],
         }
         for number in range(3)
     ]

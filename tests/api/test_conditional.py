@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel, Door
 from tests.api_clients import MODELS, a_token
-from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, a_connector
+from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, connector_data
 from tests.query_counts import AUTHENTICATION, queries
 from tests.wsgi_client import send
 
@@ -88,7 +88,7 @@ DOORS: dict[str, Callable[[APIClient, ChargingStationModel], Any]] = {
     ),
     "update over the API": lambda staff, it: staff.patch(f"{MODELS}/{it.pk}", {"friendlyName": "Eve"}),
     "archive over the API": lambda staff, it: staff.post(f"{MODELS}/{it.pk}/archive"),
-    "edit, as the admin does": lambda staff, it: it.edit(connectors=[a_connector(7)], by=ADMIN),
+    "edit, as the admin does": lambda staff, it: it.edit(connectors=[connector_data(7)], by=ADMIN),
     "archive, as the admin does": lambda staff, it: it.archive(by=ADMIN),
     "create, as a command does": lambda staff, it: StationModelFactory(),
     "rename, as a command does": lambda staff, it: it.rename("Eve", by=COMMAND),

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from catalog.models import CatalogueRevision
 from tests.api_clients import MODELS, calling
-from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.factories import COMMAND, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +98,12 @@ def test_after_restart_feed_a_reader_gets_through_more_than_one_page(reader: API
 def test_a_restart_gives_each_model_a_revision_and_changes_nothing_else(reader: APIClient) -> None:
     replaced = StationModelFactory(vendor="Alfen", model="Eve")
     successor = replaced.replace(
-        vendor="Alfen", model="Eve", power_type="AC_1_PHASE", ocpp_url_key="x", connectors=[a_connector()], by=COMMAND
+        vendor="Alfen",
+        model="Eve",
+        power_type="AC_1_PHASE",
+        ocpp_url_key="x",
+        connectors=[connector_data()],
+        by=COMMAND,
     )
     before = [reader.get(f"{MODELS}/{each.pk}") for each in (replaced, successor)]
 

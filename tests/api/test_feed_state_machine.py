@@ -17,7 +17,7 @@ from catalog.models import CatalogueRevision, ChargingStationModel
 from catalog.models.integrity import find_inconsistencies
 from catalog.response_cache.application import store
 from tests.api_clients import MODELS, a_token
-from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, a_connector
+from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, connector_data
 from tests.wsgi_client import Answer, send
 
 WHICH = st.integers(0, 5)
@@ -109,14 +109,14 @@ class Catalogue(RuleBasedStateMachine):
 
     @rule(connectors=CONNECTORS)
     def create(self, connectors: list[int]) -> None:
-        StationModelFactory(connectors=[a_connector(number) for number in connectors])
+        StationModelFactory(connectors=[connector_data(number) for number in connectors])
 
     @rule(number=st.integers(0, 4))
     def create_many(self, number: int) -> None:
         drafts = [StationModelFactory.build() for _ in range(number)]
         names = ("vendor", "model", "power_type", "ocpp_url_key")
         ChargingStationModel.objects.create_many(
-            [{**{name: getattr(each, name) for name in names}, "connectors": [a_connector()]} for each in drafts],
+            [{**{name: getattr(each, name) for name in names}, "connectors": [connector_data()]} for each in drafts],
             by=COMMAND,
         )
 
@@ -128,7 +128,7 @@ class Catalogue(RuleBasedStateMachine):
     @precondition(has_rows)
     @rule(which=WHICH, connectors=CONNECTORS)
     def edit(self, which: int, connectors: list[int]) -> None:
-        self.pick(which).edit(connectors=[a_connector(number) for number in connectors], by=COMMAND)
+        self.pick(which).edit(connectors=[connector_data(number) for number in connectors], by=COMMAND)
 
     @precondition(has_rows)
     @rule(which=WHICH)

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 from catalog.models import Actor, AuditEvent, ChargingStationModel, Door
 from tests.api_clients import MODELS, calling
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, UserFactory, a_connector
+from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, UserFactory, connector_data
 from tests.query_counts import AUTHENTICATION, queries
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def test_it_is_of_this_model_alone(staff: APIClient) -> None:
 def test_a_successor_is_named(staff: APIClient) -> None:
     old = StationModelFactory(vendor="Alfen", model="NG910")
     new = old.replace(
-        vendor="Alfen", model="NG910", power_type="DC", ocpp_url_key="x", connectors=[a_connector()], by=COMMAND
+        vendor="Alfen", model="NG910", power_type="DC", ocpp_url_key="x", connectors=[connector_data()], by=COMMAND
     )
 
     replaced, _ = history(staff, old)["items"]

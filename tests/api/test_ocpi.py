@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 
 from tests.api_clients import MODELS
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.factories import COMMAND, StationModelFactory, connector_data
 from tests.query_counts import AUTHENTICATION, queries
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +25,9 @@ def test_the_evses_of_a_model_are_told_in_the_words_of_the_version(reader: APICl
     station_model = StationModelFactory(
         power_type="DC",
         connectors=[
-            a_connector(1, evse=1, max_power_watts=150_000, **CCS),
-            a_connector(2, evse=1, max_power_watts=150_000, **NACS),
-            a_connector(3, evse=2, max_power_watts=22_080),
+            connector_data(1, evse=1, max_power_watts=150_000, **CCS),
+            connector_data(2, evse=1, max_power_watts=150_000, **NACS),
+            connector_data(3, evse=2, max_power_watts=22_080),
         ],
     )
 
@@ -57,7 +57,7 @@ def test_an_unchanged_answer_is_304_until_the_model_changes(reader: APIClient) -
     tag = ask(reader, station_model)["ETag"]
 
     same = ask(reader, station_model, **{"If-None-Match": tag})
-    station_model.edit(connectors=[a_connector(evse=7)], by=COMMAND)
+    station_model.edit(connectors=[connector_data(evse=7)], by=COMMAND)
     changed = ask(reader, station_model, **{"If-None-Match": tag})
 
     assert (same.status_code, same.content, same["ETag"]) == (304, b"", tag)
@@ -100,7 +100,7 @@ def test_a_model_that_is_not_there_is_404(reader: APIClient, station_model: str)
 
 @pytest.mark.parametrize("rows", [1, 20])
 def test_it_takes_one_query_and_the_authentication(reader: APIClient, rows: int) -> None:
-    station_model = StationModelFactory(connectors=[a_connector(number) for number in range(1, rows + 1)])
+    station_model = StationModelFactory(connectors=[connector_data(number) for number in range(1, rows + 1)])
 
     with queries(AUTHENTICATION + 1):
         response = ask(reader, station_model)

@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.api_clients import MODELS
-from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.factories import COMMAND, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -36,11 +36,11 @@ def found_by(caller: APIClient, query: dict[str, str]) -> list[str]:
     ],
 )
 def test_a_picker_keeps_what_has_it(reader: APIClient, query: dict[str, str], models: list[str]) -> None:
-    chademo = a_connector(2, connection_type="CHADEMO", format="CABLE")
-    StationModelFactory(model="ac", power_type="AC_1_PHASE", connectors=[a_connector(1), a_connector(2)])
+    chademo = connector_data(2, connection_type="CHADEMO", format="CABLE")
+    StationModelFactory(model="ac", power_type="AC_1_PHASE", connectors=[connector_data(1), connector_data(2)])
     StationModelFactory(model="dc", power_type="DC", connectors=[chademo])
-    StationModelFactory(model="both", power_type="DC", connectors=[a_connector(1), chademo])
-    StationModelFactory(model="gone", power_type="DC", connectors=[a_connector(1), chademo], archived=True)
+    StationModelFactory(model="both", power_type="DC", connectors=[connector_data(1), chademo])
+    StationModelFactory(model="gone", power_type="DC", connectors=[connector_data(1), chademo], archived=True)
 
     assert found_by(reader, query) == models
 
@@ -68,19 +68,20 @@ def test_a_picker_keeps_what_has_it(reader: APIClient, query: dict[str, str], mo
 def test_power_is_that_of_the_strongest_connector_with_both_limits_included(
     reader: APIClient, query: dict[str, str], models: list[str]
 ) -> None:
-    StationModelFactory(model="weak", connectors=[a_connector(max_power_watts=7360)])
+    StationModelFactory(model="weak", connectors=[connector_data(max_power_watts=7360)])
     StationModelFactory(
-        model="uneven", connectors=[a_connector(1, max_power_watts=7360), a_connector(2, max_power_watts="50000.5")]
+        model="uneven",
+        connectors=[connector_data(1, max_power_watts=7360), connector_data(2, max_power_watts="50000.5")],
     )
-    StationModelFactory(model="strong", connectors=[a_connector(max_power_watts=100_000_000)])
+    StationModelFactory(model="strong", connectors=[connector_data(max_power_watts=100_000_000)])
 
     assert found_by(reader, query) == models
 
 
 def test_an_edited_model_is_found_by_what_it_has_now(reader: APIClient) -> None:
-    station_model = StationModelFactory(model="edited", connectors=[a_connector(max_power_watts=7360)])
+    station_model = StationModelFactory(model="edited", connectors=[connector_data(max_power_watts=7360)])
 
-    station_model.edit(connectors=[a_connector(connection_type="SAE_J3400", max_power_watts=11000)], by=COMMAND)
+    station_model.edit(connectors=[connector_data(connection_type="SAE_J3400", max_power_watts=11000)], by=COMMAND)
 
     assert found_by(reader, {"connectionType": "SAE_J3400", "minPowerWatts": "11000"}) == ["edited"]
     assert found_by(reader, {"connectionType": "IEC_62196_T2"}) == []
@@ -93,17 +94,17 @@ def test_a_search_and_every_filter_keep_what_meets_them_all(reader: APIClient) -
         "model": "NG910",
         "friendly_name": "Eve Double",
         "power_type": "AC_3_PHASE",
-        "connectors": [a_connector(format="CABLE", max_power_watts=22080)],
+        "connectors": [connector_data(format="CABLE", max_power_watts=22080)],
     }
     for missed in (
         {"vendor": "Zaptec"},
         {"model": "NG920"},
         {"vendor": "ALFEN AG", "friendly_name": "Eve Single"},
         {"power_type": "DC"},
-        {"connectors": [a_connector(connection_type="TESLA_S", format="CABLE", max_power_watts=22080)]},
-        {"connectors": [a_connector(format="SOCKET", max_power_watts=22080)]},
-        {"connectors": [a_connector(format="CABLE", max_power_watts=22079)]},
-        {"connectors": [a_connector(format="CABLE", max_power_watts=22081)]},
+        {"connectors": [connector_data(connection_type="TESLA_S", format="CABLE", max_power_watts=22080)]},
+        {"connectors": [connector_data(format="SOCKET", max_power_watts=22080)]},
+        {"connectors": [connector_data(format="CABLE", max_power_watts=22079)]},
+        {"connectors": [connector_data(format="CABLE", max_power_watts=22081)]},
     ):
         StationModelFactory(**{**wanted, **missed}, archived=True)
     StationModelFactory(**{**wanted, "friendly_name": "Twice a double Eve"}, archived=True)

@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 
 from catalog.models.querysets import search
 from tests.api_clients import MODELS
-from tests.factories import StationModelFactory, a_connector
+from tests.factories import StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def assert_budget(queries: CaptureQueriesContext, budget: int) -> None:
 @pytest.mark.parametrize("query", [{}, {"vendor": "alfen"}, {"isArchived": "true"}])
 def test_a_list_takes_two_queries_with_authentication(reader: APIClient, rows: int, query: dict[str, str]) -> None:
     for _ in range(rows + 1):
-        StationModelFactory(archived="isArchived" in query, connectors=[a_connector(1), a_connector(2)])
+        StationModelFactory(archived="isArchived" in query, connectors=[connector_data(1), connector_data(2)])
 
     with CaptureQueriesContext(connection) as queries:
         response = reader.get(MODELS, {**query, "limit": rows})
@@ -34,7 +34,7 @@ def test_a_list_takes_two_queries_with_authentication(reader: APIClient, rows: i
 
 @pytest.mark.parametrize("rows", [1, 20])
 def test_a_later_page_takes_no_more_than_the_first(reader: APIClient, rows: int) -> None:
-    bookmark, *_ = (StationModelFactory(connectors=[a_connector(1), a_connector(2)]) for _ in range(rows + 1))
+    bookmark, *_ = (StationModelFactory(connectors=[connector_data(1), connector_data(2)]) for _ in range(rows + 1))
 
     with CaptureQueriesContext(connection) as queries:
         response = reader.get(MODELS, {"startingAfter": bookmark.pk, "limit": rows})
@@ -71,7 +71,7 @@ def test_a_filter_takes_a_look_or_two_at_how_many_have_it(
     reader: APIClient, rows: int, query: dict[str, str], looks: int
 ) -> None:
     for _ in range(rows + 1):
-        StationModelFactory(connectors=[a_connector(1), a_connector(2)])
+        StationModelFactory(connectors=[connector_data(1), connector_data(2)])
 
     with CaptureQueriesContext(connection) as queries:
         response = reader.get(MODELS, {**query, "limit": rows})
@@ -102,7 +102,7 @@ def test_a_search_takes_a_look_for_each_word_that_many_have_and_no_filter_more_t
 
 @pytest.mark.parametrize("rows", [1, 20])
 def test_changes_take_two_queries_with_authentication(reader: APIClient, rows: int) -> None:
-    first, *_ = (StationModelFactory(connectors=[a_connector(1), a_connector(2)]) for _ in range(rows + 2))
+    first, *_ = (StationModelFactory(connectors=[connector_data(1), connector_data(2)]) for _ in range(rows + 2))
 
     with CaptureQueriesContext(connection) as queries:
         response = reader.get(f"{MODELS}/changes", {"after": first.revision, "limit": rows})
@@ -113,7 +113,7 @@ def test_changes_take_two_queries_with_authentication(reader: APIClient, rows: i
 
 @pytest.mark.parametrize("connectors", [1, 64])
 def test_get_takes_the_query_of_its_caller(reader: APIClient, connectors: int) -> None:
-    station_model = StationModelFactory(connectors=[a_connector(number) for number in range(1, connectors + 1)])
+    station_model = StationModelFactory(connectors=[connector_data(number) for number in range(1, connectors + 1)])
 
     with CaptureQueriesContext(connection) as queries:
         response = reader.get(f"{MODELS}/{station_model.pk}")
@@ -135,7 +135,7 @@ def test_create_takes_the_same_for_many_connectors(staff: APIClient, body: dict[
 
 @pytest.mark.parametrize("connectors", [1, 64])
 def test_a_change_takes_the_same_for_many_connectors(staff: APIClient, connectors: int) -> None:
-    station_model = StationModelFactory(connectors=[a_connector(number) for number in range(1, connectors + 1)])
+    station_model = StationModelFactory(connectors=[connector_data(number) for number in range(1, connectors + 1)])
 
     with CaptureQueriesContext(connection) as queries:
         response = staff.post(f"{MODELS}/{station_model.pk}/archive")

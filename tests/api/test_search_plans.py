@@ -15,7 +15,7 @@ from catalog.library.synthetic import create_synthetic
 from catalog.models import ChargingStationModel
 from catalog.models.querysets import search
 from tests.api_clients import MODELS
-from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.factories import COMMAND, StationModelFactory, connector_data
 from tests.query_plans import look_for_indexes, plan_of
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_no_filter_of_the_list_reads_a_table_in_whole(reader: APIClient, monkeyp
     StationModelFactory(
         vendor="Rarity",
         power_type="AC_1_PHASE",
-        connectors=[a_connector(connection_type="TESLA_R", max_power_watts=99_000_000)],
+        connectors=[connector_data(connection_type="TESLA_R", max_power_watts=99_000_000)],
     )
     look_for_indexes(TABLES)
     bookmark = ChargingStationModel.objects.in_order()[MANY // 2]

@@ -18,7 +18,7 @@ from catalog.models import ChargingStationModel, ReportedIdentity
 from catalog.models.querysets import search
 from catalog.normalise import plain_model, plain_vendor, words_of
 from tests.api_clients import MODELS, calling
-from tests.factories import COMMAND, a_connector
+from tests.factories import COMMAND, connector_data
 from tests.strategies import rolled_back
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ STATION_MODELS = st.fixed_dictionaries(
         "friendly_name": st.none() | NAMES,
         "power_type": st.sampled_from(PowerType.values),
         "connectors": CONNECTORS.map(
-            lambda connectors: [a_connector(number, **each) for number, each in enumerate(connectors, start=1)]
+            lambda connectors: [connector_data(number, **each) for number, each in enumerate(connectors, start=1)]
         ),
     }
 )

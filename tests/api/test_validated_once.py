@@ -14,7 +14,7 @@ from catalog.api.parsers import StrictJSONParser
 from catalog.api.serializers import CreateSerializer
 from catalog.models import ChargingStationModel, Connector
 from tests.api.bad import a_body
-from tests.strategies import as_body, drafts
+from tests.strategies import draft_to_body, drafts
 
 SERIALIZER = CreateSerializer()
 TEXTS = st.text(max_size=210) | st.sampled_from(
@@ -50,7 +50,7 @@ def assert_the_model_agrees(values: dict[str, Any]) -> None:
 
 @given(drafts)
 def test_the_model_agrees_with_all_that_the_contract_allows(draft: dict[str, Any]) -> None:
-    values = accepted(as_body(draft))
+    values = accepted(draft_to_body(draft))
 
     assert values is not None
     assert_the_model_agrees(values)

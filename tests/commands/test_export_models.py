@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import StationModelFactory, a_connector
+from tests.factories import StationModelFactory, connector_data
 from tests.management import call
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def _three() -> None:
     StationModelFactory(model="NG900")
     StationModelFactory(model="NG901", archived=True)
-    dc = a_connector(connection_type="CHADEMO", format="CABLE", max_power_watts=50_000)
+    dc = connector_data(connection_type="CHADEMO", format="CABLE", max_power_watts=50_000)
     StationModelFactory(vendor="Wallbox", model="Supernova", power_type="DC", connectors=[dc])
 
 

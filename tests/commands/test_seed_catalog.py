@@ -11,8 +11,8 @@ import pytest
 from django.db import connection
 
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
-from tests.factories import StationModelFactory, a_connector
-from tests.integrity import assert_sound
+from tests.factories import StationModelFactory, connector_data
+from tests.integrity import assert_catalogue_consistent
 from tests.management import call
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def test_the_shipped_library_comes_in_once() -> None:
     assert [row["id"] for row in json.loads(first.out)] == [row["id"] for row in json.loads(second.out)]
     assert after_the_first == (283, 283)
     assert (revision(), AuditEvent.objects.count()) == (283, 283)
-    assert_sound()
+    assert_catalogue_consistent()
 
 
 def test_a_row_of_the_library_is_kept_as_it_is_written() -> None:
@@ -96,7 +96,7 @@ def test_what_differs_is_told_value_by_value_and_left_as_it_is(library_file: Lib
         vendor="ALFEN",
         model="NG900",
         friendly_name="Ours",
-        connectors=[a_connector(max_power_watts=7400), a_connector(2)],
+        connectors=[connector_data(max_power_watts=7400), connector_data(2)],
     )
     before = station_model.as_document()
 
@@ -178,7 +178,7 @@ def test_faults_are_data_where_data_is_asked_for(library_file: LibraryFile) -> N
 
 def test_a_table_is_for_people(library_file: LibraryFile) -> None:
     known = {"source": "the maker's price list", "confidence": "cited"}
-    StationModelFactory(vendor="Alfen", model="NG900", connectors=[a_connector(max_power_watts=7400.5)], **known)
+    StationModelFactory(vendor="Alfen", model="NG900", connectors=[connector_data(max_power_watts=7400.5)], **known)
 
     said = call("seed_catalog", library_file({"NG900": 7360, "NG-1": 7360}))
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector
 from tests.factories import StationModelFactory
-from tests.integrity import assert_sound
+from tests.integrity import assert_catalogue_consistent
 from tests.management import Terminal, call
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def test_each_run_adds_as_many_new_ones_as_were_asked_for() -> None:
     assert ChargingStationModel.objects.count() == 3500
     assert ChargingStationModel.objects.values("vendor_key", "model_key").distinct().count() == 3500
     assert CatalogueRevision.objects.get().number == AuditEvent.objects.count() == 3500
-    assert_sound()
+    assert_catalogue_consistent()
 
 
 def test_each_passes_every_check_of_a_model() -> None:

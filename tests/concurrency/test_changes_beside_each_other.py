@@ -11,7 +11,7 @@ from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 from catalog.models.integrity import find_inconsistencies
 from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
-from tests.concurrency.threads import at_once
+from tests.concurrency.threads import run_concurrently
 from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, UserFactory
 from tests.wsgi_client import send
 
@@ -35,7 +35,7 @@ def test_a_rename_undoes_no_archive_and_an_archive_loses_no_name(credentials: di
             for name in names
         ]
 
-        answers = at_once([*renames, partial(send, "POST", f"{path}/archive", headers=credentials)])
+        answers = run_concurrently([*renames, partial(send, "POST", f"{path}/archive", headers=credentials)])
 
         assert [answer.status for answer in answers] == [200] * 4
         station_model.refresh_from_db()
@@ -83,11 +83,11 @@ def test_revisions_are_seen_in_their_order() -> None:
 
     def write_and_tell() -> int:
         try:
-            return sum(at_once([partial(write, writer) for writer in range(writers)]))
+            return sum(run_concurrently([partial(write, writer) for writer in range(writers)]))
         finally:
             done.set()
 
-    written, reads, _ = at_once([write_and_tell, read, read])
+    written, reads, _ = run_concurrently([write_and_tell, read, read])
 
     assert written == writers * each
     assert reads > 1
@@ -115,7 +115,7 @@ def test_a_walk_during_writes_sees_each_model_once(credentials: dict[str, str]) 
 
     def write() -> int:
         try:
-            at_once([*(partial(create, writer) for writer in range(4)), archive_and_rename])
+            run_concurrently([*(partial(create, writer) for writer in range(4)), archive_and_rename])
         finally:
             done.set()
         return 0
@@ -138,7 +138,7 @@ def test_a_walk_during_writes_sees_each_model_once(credentials: dict[str, str]) 
             walks += 1
         return walks
 
-    _, *walks = at_once([write, partial(walk, 7), partial(walk, 20)])
+    _, *walks = run_concurrently([write, partial(walk, 7), partial(walk, 20)])
 
     assert all(walks)
     assert len(acknowledged) == 60

@@ -10,7 +10,7 @@ from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, 
 from catalog.models.integrity import find_inconsistencies
 from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
-from tests.concurrency.threads import MANY, at_once
+from tests.concurrency.threads import MANY, run_concurrently
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.wsgi_client import Answer, send
 
@@ -32,7 +32,7 @@ def test_of_many_equal_creates_one_is_201_and_the_others_are_409_with_its_id(cre
     for number in range(ROUNDS):
         body = json.dumps({**a_body(), "model": f"Pro {number}"}).encode()
 
-        answers = at_once([partial(send, "POST", MODELS, body=body, headers=credentials)] * MANY)
+        answers = run_concurrently([partial(send, "POST", MODELS, body=body, headers=credentials)] * MANY)
 
         assert statuses(answers) == [201] + [409] * (MANY - 1)
         [created] = [answer.json()["data"]["id"] for answer in answers if answer.status == 201]
@@ -48,7 +48,9 @@ def test_of_many_archives_all_are_200_and_one_changes_the_model(credentials: dic
         station_model = StationModelFactory()
         revision = CatalogueRevision.current().number
 
-        answers = at_once([partial(send, "POST", f"{MODELS}/{station_model.pk}/archive", headers=credentials)] * MANY)
+        answers = run_concurrently(
+            [partial(send, "POST", f"{MODELS}/{station_model.pk}/archive", headers=credentials)] * MANY
+        )
 
         assert statuses(answers) == [200] * MANY
         assert len({answer.body for answer in answers}) == 1
@@ -66,7 +68,7 @@ def test_of_many_updates_with_one_if_match_one_is_200_and_the_others_are_412(cre
         was = station_model.friendly_name
         wanted = [body for body in bodies if json.loads(body)["friendlyName"] != was]
 
-        answers = at_once(
+        answers = run_concurrently(
             [partial(send, "PATCH", f"{MODELS}/{station_model.pk}", body=body, headers=headers) for body in wanted]
         )
 
@@ -80,7 +82,9 @@ def test_of_many_updates_with_one_if_match_one_is_200_and_the_others_are_412(cre
 def test_of_models_that_come_back_at_once_one_does(credentials: dict[str, str]) -> None:
     twins = [StationModelFactory(vendor="Alfen", model="NG910", archived=True) for _ in range(MANY)]
 
-    answers = at_once([partial(send, "POST", f"{MODELS}/{each.pk}/unarchive", headers=credentials) for each in twins])
+    answers = run_concurrently(
+        [partial(send, "POST", f"{MODELS}/{each.pk}/unarchive", headers=credentials) for each in twins]
+    )
 
     assert statuses(answers) == [200] + [409] * (MANY - 1)
     assert ChargingStationModel.objects.active().count() == 1
@@ -91,7 +95,9 @@ def test_the_first_requests_after_a_flush_are_carried_out_too(credentials: dict[
     assert not CatalogueRevision.objects.exists()
     bodies = [json.dumps({**a_body(), "model": f"Pro {number}"}).encode() for number in range(MANY)]
 
-    answers: list[Any] = at_once([partial(send, "POST", MODELS, body=body, headers=credentials) for body in bodies])
+    answers: list[Any] = run_concurrently(
+        [partial(send, "POST", MODELS, body=body, headers=credentials) for body in bodies]
+    )
 
     assert statuses(answers) == [201] * MANY
     assert CatalogueRevision.objects.count() == 1

@@ -11,7 +11,7 @@ from catalog.models import AuditEvent, ChargingStationModel
 from tests.admin.html_client import change_page, staff_browser
 from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
-from tests.concurrency.threads import at_once
+from tests.concurrency.threads import run_concurrently
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.wsgi_client import send
 
@@ -52,7 +52,7 @@ def test_changes_at_once_are_all_carried_out() -> None:
         for number in range(WRITERS)
     ]
 
-    answers = at_once([*renames, *creates])
+    answers = run_concurrently([*renames, *creates])
 
     assert [each.status for each in answers] == [200] * WRITERS + [201] * WRITERS
     assert ChargingStationModel.objects.count() == 2 * WRITERS
@@ -65,7 +65,9 @@ def test_forms_of_staff_are_too() -> None:
     pages = [change_page(each) for each in station_models]
     forms = [{**browser.form(page), "friendly_name": "Renamed"} for browser, page in zip(browsers, pages, strict=True)]
 
-    answers = at_once([partial(each.post, page, form) for each, page, form in zip(browsers, pages, forms, strict=True)])
+    answers = run_concurrently(
+        [partial(each.post, page, form) for each, page, form in zip(browsers, pages, forms, strict=True)]
+    )
 
     assert [each.status_code for each in answers] == [302] * WRITERS
     assert ChargingStationModel.objects.filter(friendly_name="Renamed").count() == WRITERS

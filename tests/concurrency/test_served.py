@@ -12,7 +12,7 @@ from catalog.models.integrity import find_inconsistencies
 from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
 from tests.catalogue_snapshot import the_catalogue
-from tests.concurrency.threads import MANY, at_once
+from tests.concurrency.threads import MANY, run_concurrently
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.live_servers import Server, serving
 
@@ -27,12 +27,12 @@ def credentials() -> dict[str, str]:
 def test_two_processes_keep_the_promises_of_one(server: Server, credentials: dict[str, str]) -> None:
     for number in range(4):
         body = {**a_body(), "model": f"Pro {number}"}
-        created = at_once([partial(server.send, "POST", MODELS, body, credentials)] * MANY)
+        created = run_concurrently([partial(server.send, "POST", MODELS, body, credentials)] * MANY)
         assert sorted(status for status, _, _ in created) == [201] + [409] * (MANY - 1)
         [one] = [json.loads(body)["data"]["id"] for status, _, body in created if status == 201]
         revision = CatalogueRevision.current().number
 
-        archived = at_once([partial(server.send, "POST", f"{MODELS}/{one}/archive", None, credentials)] * MANY)
+        archived = run_concurrently([partial(server.send, "POST", f"{MODELS}/{one}/archive", None, credentials)] * MANY)
 
         assert {status for status, _, _ in archived} == {200}
         assert len({body for _, _, body in archived}) == 1

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from catalog.models import Sightings, UnknownHardware
 from catalog.resolve.inbox_writer import Sighting, flush, note
-from tests.concurrency.threads import at_once
+from tests.concurrency.threads import run_concurrently
 from tests.factories import UserFactory
 from tests.live_servers import database_url
 
@@ -47,7 +47,7 @@ def test_threads_that_note_while_others_write_are_counted_exactly(user: User) ->
             if each % 50 == number:
                 flush()
 
-    at_once([partial(act, number) for number in range(THREADS)])
+    run_concurrently([partial(act, number) for number in range(THREADS)])
     flush()
 
     assert counted() == {f"m{number}": THREADS * EACH // 10 for number in range(10)}
@@ -60,7 +60,7 @@ def test_writers_that_bring_the_same_new_pairs_count_each_once(user: User) -> No
         many = [Sightings.of(seen(user, f"m{each}")) for each in range(60)]
         UnknownHardware.objects.record(many if number % 2 else many[::-1])
 
-    at_once([partial(act, number) for number in range(THREADS)])
+    run_concurrently([partial(act, number) for number in range(THREADS)])
 
     assert counted() == {f"m{number}": THREADS for number in range(60)}
 
@@ -69,7 +69,7 @@ def test_writers_for_one_caller_do_not_go_over_its_bound_together(user: User) ->
     def act(number: int) -> None:
         UnknownHardware.objects.record([Sightings.of(seen(user, f"m{number} {each}")) for each in range(100)])
 
-    at_once([partial(act, number) for number in range(THREADS)])
+    run_concurrently([partial(act, number) for number in range(THREADS)])
 
     assert UnknownHardware.objects.count() == 500
 

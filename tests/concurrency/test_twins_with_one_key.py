@@ -15,7 +15,7 @@ from django.utils import timezone
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, IdempotencyRecord
 from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
-from tests.concurrency.threads import MANY, at_once
+from tests.concurrency.threads import MANY, run_concurrently
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.wsgi_client import Answer, send
 
@@ -53,10 +53,10 @@ def test_of_many_equal_creates_one_makes_a_model_and_all_are_told_of_it(headers:
         body = json.dumps({**a_body(), "model": f"Pro {number}"}).encode()
         ask = partial(send, "POST", MODELS, body=body, headers={**headers, "Idempotency-Key": f"key {number}"})
 
-        worked = the_one_that_worked(at_once([ask] * MANY))
+        worked = the_one_that_worked(run_concurrently([ask] * MANY))
 
         assert worked.status == 201
-        for again in at_once([ask] * MANY):
+        for again in run_concurrently([ask] * MANY):
             assert_replays(again, worked)
         assert ChargingStationModel.objects.count() == number + 1
         assert AuditEvent.objects.count() == number + 1
@@ -70,10 +70,10 @@ def test_of_many_equal_acts_one_works_and_all_are_told_of_it(headers: dict[str, 
     path = f"{MODELS}/{station_model.pk}/{act}"
     ask = partial(send, "POST", path, headers={**headers, "Idempotency-Key": "key"})
 
-    worked = the_one_that_worked(at_once([ask] * MANY))
+    worked = the_one_that_worked(run_concurrently([ask] * MANY))
 
     assert worked.headers["ETag"] == f'"1-{revision + 1}"'
-    for again in at_once([ask] * MANY):
+    for again in run_concurrently([ask] * MANY):
         assert_replays(again, worked)
     assert CatalogueRevision.current().number == revision + 1
     assert IdempotencyRecord.objects.count() == 1
@@ -82,7 +82,7 @@ def test_of_many_equal_acts_one_works_and_all_are_told_of_it(headers: dict[str, 
 def test_of_many_different_requests_with_one_key_one_is_carried_out(headers: dict[str, str]) -> None:
     bodies = [json.dumps({**a_body(), "model": f"Pro {number}"}).encode() for number in range(MANY)]
 
-    answers = at_once(
+    answers = run_concurrently(
         [partial(send, "POST", MODELS, body=body, headers={**headers, "Idempotency-Key": "key"}) for body in bodies]
     )
 
@@ -112,7 +112,7 @@ def test_a_database_that_is_too_busy_is_503_and_spends_no_key(headers: dict[str,
 
     with transaction.atomic():
         CatalogueRevision.lock()
-        [busy] = at_once([ask_impatiently])
+        [busy] = run_concurrently([ask_impatiently])
 
     assert busy.status == 503
     assert busy.headers["Retry-After"] == "2"
@@ -139,12 +139,12 @@ def test_who_is_held_up_for_so_long_that_another_takes_over_writes_nothing(heade
     with ThreadPoolExecutor(2) as threads:
         with transaction.atomic():
             CatalogueRevision.lock()
-            first = threads.submit(at_once, [ask])
+            first = threads.submit(run_concurrently, [ask])
             wait_for(lambda: claim_of() is not None)
             claim = claim_of()
             long_ago = timezone.now() - timedelta(seconds=61)
-            at_once([lambda: IdempotencyRecord.objects.update(claimed_at=long_ago)])
-            second = threads.submit(at_once, [ask])
+            run_concurrently([lambda: IdempotencyRecord.objects.update(claimed_at=long_ago)])
+            second = threads.submit(run_concurrently, [ask])
             wait_for(lambda: claim_of() != claim)
         answers = [*first.result(), *second.result()]
 

@@ -13,7 +13,7 @@ MANY = 24
 _PATIENCE = 60
 
 
-def at_once(acts: Sequence[Callable[[], Result]]) -> list[Result]:
+def run_concurrently(acts: Sequence[Callable[[], Result]]) -> list[Result]:
     """Start all of them at the same moment, each in its thread, and return what they returned, in order."""
     barrier = Barrier(len(acts))
 

@@ -35,7 +35,7 @@ from tests.factories import (
     UnknownHardwareFactory,
     UserFactory,
     VendorSynonymFactory,
-    a_connector,
+    connector_data,
 )
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def text(name: str, maximum: int, prefix: str = "") -> Faces:
 
 def rating(name: str, maximum: int) -> Faces:
     bad = [Decimal(0), Decimal(-1), maximum + Decimal("0.000001")]
-    return Faces(connecting(a_connector(**{name: bad[-1]})), (Connector, [{name: value} for value in bad]))
+    return Faces(connecting(connector_data(**{name: bad[-1]})), (Connector, [{name: value} for value in bad]))
 
 
 LONG_AGO = timezone.now() - timedelta(days=30)
@@ -159,18 +159,20 @@ FACES = {
         None, (AuditEvent, [{"station_model": None}, {"synonym": models.F("itself")}, {"identity": models.F("itself")}])
     ),
     "connector_position_is_unique": Faces(None, (Connector, [{"position": 1}])),
-    "connector_id_is_unique": Faces(connecting(a_connector(1), a_connector(1)), (Connector, [{"connector_id": 2}])),
+    "connector_id_is_unique": Faces(
+        connecting(connector_data(1), connector_data(1)), (Connector, [{"connector_id": 2}])
+    ),
     "connector_position_in_range": Faces(
-        connecting(*map(a_connector, range(1, 66))), (Connector, [{"position": 64}, {"position": 1000}])
+        connecting(*map(connector_data, range(1, 66))), (Connector, [{"position": 64}, {"position": 1000}])
     ),
     "connector_id_in_range": Faces(
-        connecting(a_connector(0)), (Connector, [{"connector_id": 0}, {"connector_id": -1}])
+        connecting(connector_data(0)), (Connector, [{"connector_id": 0}, {"connector_id": -1}])
     ),
-    "connector_evse_in_range": Faces(connecting(a_connector(evse=0)), (Connector, [{"evse": 0}, {"evse": -1}])),
+    "connector_evse_in_range": Faces(connecting(connector_data(evse=0)), (Connector, [{"evse": 0}, {"evse": -1}])),
     "connector_type_is_known": Faces(
-        connecting(a_connector(connection_type="SCHUKO")), (Connector, [{"connection_type": "SCHUKO"}])
+        connecting(connector_data(connection_type="SCHUKO")), (Connector, [{"connection_type": "SCHUKO"}])
     ),
-    "connector_format_is_known": Faces(connecting(a_connector(format="HOLE")), (Connector, [{"format": "HOLE"}])),
+    "connector_format_is_known": Faces(connecting(connector_data(format="HOLE")), (Connector, [{"format": "HOLE"}])),
     "connector_max_amperage_in_range": rating("max_amperage", 10_000),
     "connector_max_voltage_in_range": rating("max_voltage", 10_000),
     "connector_max_power_watts_in_range": rating("max_power_watts", 100_000_000),
@@ -207,7 +209,9 @@ FACES = {
 @pytest.fixture(scope="module")
 def rows(in_common: None) -> dict[type[models.Model], models.Model]:
     """The row of each table that the raw writes spoil, and beside it another one to run into."""
-    station_model = StationModelFactory(vendor="Alfen", model="NG910", connectors=[a_connector(1), a_connector(2)])
+    station_model = StationModelFactory(
+        vendor="Alfen", model="NG910", connectors=[connector_data(1), connector_data(2)]
+    )
     api_client = ApiClientFactory(name="Back-end")
     record = IdempotencyRecord.objects.create(caller="client:1", key="a", fingerprint="x")
     identity = ReportedIdentityFactory(vendor="Alfen", model="Eve 1", station_models=[station_model])

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 
 from catalog.exceptions import TwinExists
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector
-from tests.factories import COMMAND, StationModelFactory, a_connector
-from tests.integrity import assert_sound
+from tests.factories import COMMAND, StationModelFactory, connector_data
+from tests.integrity import assert_catalogue_consistent
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def a_draft(model: str, **fields: Any) -> dict[str, Any]:
         "model": model,
         "power_type": "AC_1_PHASE",
         "ocpp_url_key": "BackOffice-URL-wired",
-        "connectors": [a_connector()],
+        "connectors": [connector_data()],
         **fields,
     }
 
@@ -53,8 +53,8 @@ def test_what_is_kept_is_what_was_given_whatever_characters_it_has() -> None:
 
 def test_they_are_what_creating_them_one_by_one_makes() -> None:
     connectors = [
-        a_connector(2, max_amperage="0.000001", max_voltage=Decimal("9999.999999")),
-        a_connector(1, max_power_watts=99_999_999.5, format="CABLE"),
+        connector_data(2, max_amperage="0.000001", max_voltage=Decimal("9999.999999")),
+        connector_data(1, max_power_watts=99_999_999.5, format="CABLE"),
     ]
     drafts = [a_draft(f" N{number} ", friendly_name="", connectors=connectors) for number in range(300)]
     alone = objects.create_with_connectors(**a_draft("alone", connectors=connectors), by=COMMAND)
@@ -69,7 +69,7 @@ def test_they_are_what_creating_them_one_by_one_makes() -> None:
     assert [each["maxAmperage"] for each in station_model.as_document()["connectors"]] == [0.000001, 32]
     assert (station_model.vendor_key, station_model.model_key) == ("alfen", "n17")
     assert Connector.objects.count() == 602
-    assert_sound()
+    assert_catalogue_consistent()
 
 
 def test_each_has_one_event_with_the_whole_model() -> None:
@@ -123,7 +123,7 @@ def test_a_model_that_came_in_with_many_can_be_changed_at_once() -> None:
 
 
 def test_a_bad_connector_is_refused_however_often_it_comes() -> None:
-    bad = a_draft("bad", connectors=[a_connector(), a_connector(2, max_voltage=0)])
+    bad = a_draft("bad", connectors=[connector_data(), connector_data(2, max_voltage=0)])
 
     for _ in range(2):
         with pytest.raises(ValidationError) as refusal:

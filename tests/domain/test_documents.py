@@ -13,7 +13,7 @@ from catalog.models import ChargingStationModel
 from catalog.models.integrity import find_inconsistencies
 from tests.api_clients import MODELS, a_token
 from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, UserFactory
-from tests.strategies import as_body, drafts, rolled_back
+from tests.strategies import draft_to_body, drafts, rolled_back
 from tests.wsgi_client import send
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_what_the_contract_allows_the_api_takes_and_answers_to_the_letter(draft:
     with rolled_back():
         token = a_token(ApiClientFactory(user=UserFactory(is_staff=True)))
         credentials = {"Authorization": f"Bearer {token}"}
-        sent = as_body(draft)
+        sent = draft_to_body(draft)
         numbers: list[Decimal] = []
 
         def by_hand(number: Decimal) -> str:

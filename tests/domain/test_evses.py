@@ -10,7 +10,7 @@ from catalog.models.document import strip_audit_fields
 from catalog.models.feed_restart import restart_feed
 from catalog.models.integrity import find_inconsistencies
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.factories import COMMAND, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -18,14 +18,16 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def alone() -> ChargingStationModel:
     """A model whose two connectors are an EVSE each."""
-    alone: ChargingStationModel = StationModelFactory(connectors=[a_connector(1), a_connector(2)])
+    alone: ChargingStationModel = StationModelFactory(connectors=[connector_data(1), connector_data(2)])
     return alone
 
 
 @pytest.fixture
 def grouped() -> ChargingStationModel:
     """A model whose two connectors are one EVSE."""
-    grouped: ChargingStationModel = StationModelFactory(connectors=[a_connector(1, evse=1), a_connector(2, evse=1)])
+    grouped: ChargingStationModel = StationModelFactory(
+        connectors=[connector_data(1, evse=1), connector_data(2, evse=1)]
+    )
     return grouped
 
 
@@ -51,7 +53,7 @@ def test_a_model_that_does_not_say_it_has_the_record_that_it_always_had(alone: C
 def test_to_say_it_is_a_change_like_any_other(alone: ChargingStationModel) -> None:
     before, revision = alone.as_document(), CatalogueRevision.current().number
 
-    is_changed = alone.edit(connectors=[a_connector(1, evse=1), a_connector(2, evse=1)], by=COMMAND)
+    is_changed = alone.edit(connectors=[connector_data(1, evse=1), connector_data(2, evse=1)], by=COMMAND)
 
     assert is_changed
     alone.refresh_from_db()
@@ -67,7 +69,7 @@ def test_to_say_it_is_a_change_like_any_other(alone: ChargingStationModel) -> No
 def test_to_say_the_same_again_changes_nothing(grouped: ChargingStationModel) -> None:
     before = the_catalogue()
 
-    is_changed = grouped.edit(connectors=[a_connector(1, evse=1), a_connector(2, evse=1)], by=COMMAND)
+    is_changed = grouped.edit(connectors=[connector_data(1, evse=1), connector_data(2, evse=1)], by=COMMAND)
 
     assert not is_changed
     assert the_catalogue() == before
@@ -77,7 +79,7 @@ def test_it_is_said_of_all_connectors_or_of_none(alone: ChargingStationModel) ->
     before = the_catalogue()
 
     with pytest.raises(ValidationError) as refusal:
-        alone.edit(connectors=[a_connector(1, evse=1), a_connector(2)], by=COMMAND)
+        alone.edit(connectors=[connector_data(1, evse=1), connector_data(2)], by=COMMAND)
 
     assert refusal.value.message_dict == {"connectors": ["Give the EVSE of every connector, or of none."]}
     assert the_catalogue() == before

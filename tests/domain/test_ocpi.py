@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from catalog.hardware.ocpi import OcpiVersion, ocpi_evses
 from catalog.library.reader import SHIPPED, read
 from tests.ocpi_schemas import completed, evse_schema
-from tests.strategies import as_body, drafts
+from tests.strategies import draft_to_body, drafts
 
 VERSIONS = list(OcpiVersion)
 
@@ -43,7 +43,7 @@ def test_every_shipped_model_is_valid_in_ocpi(version: OcpiVersion) -> None:
 
 @given(draft=drafts)
 def test_any_model_is_valid_in_ocpi_and_claims_no_more_than_it_has(draft: dict[str, Any]) -> None:
-    record = as_body(draft)
+    record = draft_to_body(draft)
 
     for version in VERSIONS:
         assert faults(record, version) == []

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from catalog.exceptions import CatalogueError
 from catalog.models import ChargingStationModel
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.factories import COMMAND, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,9 @@ def test_a_model_needs_a_connector() -> None:
 
 def test_all_faults_of_a_model_are_told_at_once() -> None:
     with pytest.raises(ValidationError) as refusal:
-        StationModelFactory(vendor="", power_type="XX", connectors=[a_connector(0), a_connector(0, format="HOLE")])
+        StationModelFactory(
+            vendor="", power_type="XX", connectors=[connector_data(0), connector_data(0, format="HOLE")]
+        )
 
     assert set(refusal.value.message_dict) == {"vendor", "power_type", "connectors"}
     assert len(refusal.value.message_dict["connectors"]) == 4
@@ -49,7 +51,7 @@ def test_many_models_are_added_all_or_none() -> None:
             "model": model,
             "power_type": "DC",
             "ocpp_url_key": "OcppUrl",
-            "connectors": [a_connector()],
+            "connectors": [connector_data()],
         }
         for model in ("A", "B", "a")
     ]

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from catalog.exceptions import CannotReplaceArchived, TwinExists
 from catalog.models import AuditEvent, ChargingStationModel
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, a_connector
+from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def the_new_one(**fields: Any) -> dict[str, Any]:
         "model": "NG910",
         "power_type": "AC_3_PHASE",
         "ocpp_url_key": "x",
-        "connectors": [a_connector()],
+        "connectors": [connector_data()],
         **fields,
     }
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from catalog.exceptions import CatalogueError
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.factories import COMMAND, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ Act = Callable[[ChargingStationModel], Any]
 
 
 def edited(**fields: Any) -> Act:
-    return lambda each: each.edit(**{"connectors": [a_connector()], **fields}, by=COMMAND)
+    return lambda each: each.edit(**{"connectors": [connector_data()], **fields}, by=COMMAND)
 
 
 def a_draft(**fields: Any) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def a_draft(**fields: Any) -> dict[str, Any]:
         "model": "Pro",
         "power_type": "DC",
         "ocpp_url_key": "OcppUrl",
-        "connectors": [a_connector()],
+        "connectors": [connector_data()],
         **fields,
     }
 
@@ -38,16 +38,16 @@ CHANGES: dict[str, Act] = {
     "unset the name": lambda each: each.rename(None, by=COMMAND),
     "archive": lambda each: each.archive(by=COMMAND),
     "edit a field": edited(vendor="Mennekes"),
-    "edit many": edited(vendor="Mennekes", power_type="DC", connectors=[a_connector(2), a_connector(1)]),
-    "edit a connector": edited(connectors=[a_connector(max_amperage="31.5")]),
-    "edit the order": edited(connectors=[a_connector(2), a_connector(1)]),
+    "edit many": edited(vendor="Mennekes", power_type="DC", connectors=[connector_data(2), connector_data(1)]),
+    "edit a connector": edited(connectors=[connector_data(max_amperage="31.5")]),
+    "edit the order": edited(connectors=[connector_data(2), connector_data(1)]),
 }
 NOTHINGS: dict[str, Act] = {
     "rename to the same": lambda each: each.rename("Eve", by=COMMAND),
     "rename to the same with space around": lambda each: each.rename(" Eve ", by=COMMAND),
     "unarchive what is active": lambda each: each.unarchive(by=COMMAND),
     "edit to the same": edited(vendor="Alfen", friendly_name="Eve"),
-    "edit to the same, written otherwise": edited(vendor=" Alfen", connectors=[a_connector(max_amperage="32.000")]),
+    "edit to the same, written otherwise": edited(vendor=" Alfen", connectors=[connector_data(max_amperage="32.000")]),
     "create none": lambda _: ChargingStationModel.objects.create_many([], by=COMMAND),
 }
 REFUSALS: dict[str, Act] = {

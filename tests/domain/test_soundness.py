@@ -11,7 +11,7 @@ from django.db import models, transaction
 from catalog.exceptions import TwinExists
 from catalog.models import Actor, AuditEvent, ChargingStationModel, Connector, Door
 from catalog.models.integrity import find_inconsistencies
-from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.factories import COMMAND, StationModelFactory, connector_data
 from tests.query_counts import queries
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def a_draft(model: str) -> dict[str, Any]:
         "model": model,
         "power_type": "DC",
         "ocpp_url_key": "x",
-        "connectors": [a_connector(2, max_amperage="0.000001"), a_connector(1)],
+        "connectors": [connector_data(2, max_amperage="0.000001"), connector_data(1)],
     }
 
 
@@ -50,7 +50,7 @@ def station_model() -> ChargingStationModel:
         lambda it: it.rename(None, by=COMMAND),
         lambda it: it.archive(by=COMMAND),
         lambda it: it.unarchive(by=COMMAND),
-        lambda it: it.edit(connectors=[a_connector(3, max_voltage="400.5")], vendor="ALFEN ǅ", by=ADMIN),
+        lambda it: it.edit(connectors=[connector_data(3, max_voltage="400.5")], vendor="ALFEN ǅ", by=ADMIN),
         lambda it: ChargingStationModel.objects.create_many([a_draft("A"), a_draft("B")], by=COMMAND),
         lambda it: ChargingStationModel.objects.create_many([], by=COMMAND),
         lambda it: (call_command("restart_feed", verbosity=0), it.unarchive(by=COMMAND)),

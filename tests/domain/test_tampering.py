@@ -21,7 +21,7 @@ from catalog.models import (
     VendorSynonym,
 )
 from catalog.models.integrity import find_inconsistencies
-from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory, a_connector
+from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory, connector_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tampers]
 
@@ -109,7 +109,7 @@ ROWS: dict[str, tuple[Callable[[ChargingStationModel], Any], list[str]]] = {
         ["has connectors whose positions are not 0, 1, 2, ..."],
     ),
     "a connector more": (
-        lambda it: Connector.objects.bulk_create([Connector(**a_connector(9), position=1, station_model=it)]),
+        lambda it: Connector.objects.bulk_create([Connector(**connector_data(9), position=1, station_model=it)]),
         [OTHERWISE, UNTOLD],
     ),
     "an EVSE": (
@@ -117,7 +117,9 @@ ROWS: dict[str, tuple[Callable[[ChargingStationModel], Any], list[str]]] = {
         [UNTOLD],
     ),
     "an EVSE of one alone": (
-        lambda it: Connector.objects.bulk_create([Connector(**a_connector(9, evse=1), position=1, station_model=it)]),
+        lambda it: Connector.objects.bulk_create(
+            [Connector(**connector_data(9, evse=1), position=1, station_model=it)]
+        ),
         ["says of some of its connectors, and not of others, which EVSE they belong to.", OTHERWISE, UNTOLD],
     ),
     "no connectors": (

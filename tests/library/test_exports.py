@@ -18,7 +18,7 @@ from catalog.library.writers import write
 from catalog.models import AuditEvent, ChargingStationModel, Connector
 from catalog.text import fold
 from tests.catalogue_snapshot import delete_rows
-from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.factories import COMMAND, StationModelFactory, connector_data
 from tests.query_counts import queries
 from tests.strategies import drafts, rolled_back
 
@@ -103,8 +103,8 @@ def test_a_text_that_looks_like_something_else_stays_that_text(form: Format) -> 
 def test_archived_models_of_one_name_come_back_beside_the_active_one(form: Format) -> None:
     with rolled_back():
         for watts in (3680, 7360, 7360):
-            StationModelFactory(model="NG900", connectors=[a_connector(max_power_watts=watts)], archived=True)
-        StationModelFactory(model="ng900", connectors=[a_connector(2), a_connector(1)])
+            StationModelFactory(model="NG900", connectors=[connector_data(max_power_watts=watts)], archived=True)
+        StationModelFactory(model="ng900", connectors=[connector_data(2), connector_data(1)])
         before, content = the_models(), exported(form)
         empty_the_catalogue()
 
@@ -130,8 +130,8 @@ def station_model() -> ChargingStationModel:
         model="NG910",
         power_type="AC_3_PHASE",
         connectors=[
-            a_connector(2, max_amperage="0.000001", max_power_watts="99999999.999999"),
-            a_connector(1, max_voltage="230.50"),
+            connector_data(2, max_amperage="0.000001", max_power_watts="99999999.999999"),
+            connector_data(1, max_voltage="230.50"),
         ],
         archived=True,
     )
@@ -171,8 +171,8 @@ def test_yaml_is_as_the_shipped_library_is_written(station_model: ChargingStatio
 
 @pytest.mark.parametrize("form", Format)
 def test_connectors_of_one_evse_stay_together(form: Format) -> None:
-    StationModelFactory(model="NG910", connectors=[a_connector(2, evse=1), a_connector(1, evse=1)])
-    StationModelFactory(model="NG911", connectors=[a_connector(2), a_connector(1)])
+    StationModelFactory(model="NG910", connectors=[connector_data(2, evse=1), connector_data(1, evse=1)])
+    StationModelFactory(model="NG911", connectors=[connector_data(2), connector_data(1)])
 
     grouped, alone = read_content(exported(form), f"export.{form}").rows
 

@@ -11,7 +11,7 @@ from catalog.library.importer import Report, apply
 from catalog.library.reader import read_content
 from catalog.models import Actor, AuditEvent, ChargingStationModel, Door
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.factories import COMMAND, StationModelFactory, connector_data
 from tests.query_counts import queries
 
 pytestmark = pytest.mark.django_db
@@ -208,8 +208,8 @@ def test_an_archived_model_is_never_changed_or_brought_back(on_difference: OnDif
 
 def test_an_archived_row_is_compared_with_every_archived_model_of_its_name() -> None:
     for watts in (3680, 7360):
-        StationModelFactory(model="NG900", connectors=[a_connector(max_power_watts=watts)], archived=True)
-    StationModelFactory(model="NG900", connectors=[a_connector(max_power_watts=11040)])
+        StationModelFactory(model="NG900", connectors=[connector_data(max_power_watts=watts)], archived=True)
+    StationModelFactory(model="NG900", connectors=[connector_data(max_power_watts=11040)])
 
     report = run(*(a_row("NG900", watts, archived=True) for watts in (3680, 7360)), a_row("NG900", 11040))
 
@@ -241,7 +241,7 @@ def test_reading_what_is_there_takes_as_many_queries_for_one_row_as_for_many() -
 
 
 def test_an_evse_that_the_file_says_otherwise_differs() -> None:
-    StationModelFactory(model="NG900", connectors=[a_connector(evse=1)])
+    StationModelFactory(model="NG900", connectors=[connector_data(evse=1)])
     [connector] = a_row()["connectors"]
 
     report = run(a_row("NG900", connectors=[{**connector, "evse": 2}]), a_row("NG901", connectors=[connector]))

@@ -22,7 +22,7 @@ from catalog.models import (
     SearchWord,
 )
 from tests.catalogue_snapshot import delete_rows
-from tests.factories import COMMAND, ReportedIdentityFactory, a_connector
+from tests.factories import COMMAND, ReportedIdentityFactory, connector_data
 from tests.strategies import rolled_back
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def catalogue() -> None:
             ocpp_url_key="ocppUrl",
             source="a price list, page 7",
             confidence=chance.choice(["cited", "known"]),
-            connectors=[a_connector(1, evse=1, max_amperage="0.000001"), a_connector(2, evse=1)],
+            connectors=[connector_data(1, evse=1, max_amperage="0.000001"), connector_data(2, evse=1)],
             by=COMMAND,
         )
     for station_model in made[3::200]:

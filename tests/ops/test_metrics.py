@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from catalog.models import CatalogueRevision
 from tests.api_clients import MODELS, a_token, calling
-from tests.concurrency.threads import at_once
+from tests.concurrency.threads import run_concurrently
 from tests.factories import ApiClientFactory, StationModelFactory
 from tests.live_servers import Server, serving
 from tests.wsgi_client import send
@@ -86,8 +86,8 @@ def test_two_workers_tell_one_sum(counting: Server) -> None:
     credentials = {"Authorization": f"Bearer {a_token(ApiClientFactory())}"}
     resolve = f"{MODELS}/resolve?vendor={station_model.vendor}&model="
 
-    at_once([partial(counting.send, "GET", f"{MODELS}/{station_model.pk}", None, credentials)] * 40)
-    at_once([partial(counting.send, "GET", MODELS)] * 8)
+    run_concurrently([partial(counting.send, "GET", f"{MODELS}/{station_model.pk}", None, credentials)] * 40)
+    run_concurrently([partial(counting.send, "GET", MODELS)] * 8)
     for model in (station_model.model, "XYZ-unheard-of"):
         counting.send("GET", resolve + model, None, credentials)
 

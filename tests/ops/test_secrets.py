@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from catalog.models import ApiClient
-from tests.admin.html_client import Browser, change_page
+from tests.admin.html_client import HtmlClient, change_page
 from tests.api_clients import MODELS
 from tests.factories import UserFactory
 from tests.log_capture import Log
@@ -51,7 +51,9 @@ def test_secrets_stay_nowhere(log: Log) -> None:
     browser = Client()
     for password in (WRONG, PASSWORD):
         browser.post("/admin/login/", {"username": "ada", "password": password})
-    pages = [Browser(owner).get(path).content.decode() for path in ("/admin/", change_page(client), change_page(owner))]
+    pages = [
+        HtmlClient(owner).get(path).content.decode() for path in ("/admin/", change_page(client), change_page(owner))
+    ]
 
     stored, told = everything_stored(), "".join(log.lines)
     assert [each for each in secrets if each in stored] == []

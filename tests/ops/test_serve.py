@@ -36,14 +36,14 @@ def test_each_worker_has_as_many_threads_as_it_is_told(settings: Settings) -> No
 def test_a_request_under_way_is_answered_before_the_service_stops(body: dict[str, Any]) -> None:
     credentials = {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
     with serving(workers=1) as server:
-        server.wait_until_said('"event": "Started worker-1"')
+        server.wait_for_output('"event": "Started worker-1"')
         caller = HTTPConnection("127.0.0.1", server.port, timeout=60)
         with transaction.atomic():
             CatalogueRevision.lock()  # so that it takes as long as we want
             caller.request("POST", MODELS, json.dumps(body), {**credentials, "Content-Type": "application/json"})
             server.send("GET", "/livez")  # comes after it
             server.process.terminate()
-            server.wait_until_said('"event": "Stopping worker-1"')
+            server.wait_for_output('"event": "Stopping worker-1"')
             before = ChargingStationModel.objects.count()
         status = caller.getresponse().status
         ended = server.process.wait(STOPS_WITHIN)

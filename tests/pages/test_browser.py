@@ -14,7 +14,7 @@ from tests.factories import (
     ReportedIdentityFactory,
     StationModelFactory,
     VendorSynonymFactory,
-    a_connector,
+    connector_data,
 )
 from tests.query_counts import queries
 
@@ -65,13 +65,13 @@ def test_the_list_shows_active_models_in_the_order_in_which_they_came() -> None:
     ],
 )
 def test_it_is_searched_by_words_plug_and_power(query: str, found: list[str]) -> None:
-    cable = a_connector(format="CABLE", max_power_watts=22080)
+    cable = connector_data(format="CABLE", max_power_watts=22080)
     StationModelFactory(model="PLP1", friendly_name="Pulsar Plus 22 kW", connectors=[cable])
     StationModelFactory(model="Eve")
     StationModelFactory(
         model="Terra",
         power_type="DC",
-        connectors=[a_connector(format="CABLE", connection_type="CHADEMO", max_power_watts=50_000)],
+        connectors=[connector_data(format="CABLE", connection_type="CHADEMO", max_power_watts=50_000)],
     )
 
     assert search(query) == found
@@ -141,7 +141,12 @@ def test_by_staffs_word_too_and_with_its_successor() -> None:
     old = StationModelFactory(model="Old")
     ReportedIdentityFactory(vendor="Alfen BV", model="ALF-1", station_models=[old], source="A forum")
     new = old.replace(
-        vendor="Alfen", model="New", power_type="AC_1_PHASE", ocpp_url_key="x", connectors=[a_connector()], by=COMMAND
+        vendor="Alfen",
+        model="New",
+        power_type="AC_1_PHASE",
+        ocpp_url_key="x",
+        connectors=[connector_data()],
+        by=COMMAND,
     )
 
     moved = Client().get("/catalogue/recognise?vendor=Alfen+BV&model=ALF-1").content.decode()
@@ -190,8 +195,8 @@ def test_a_model_has_a_page_with_each_connector_drawn() -> None:
         power_type="DC",
         image_url="https://images.example.com/terra.png",
         connectors=[
-            a_connector(1, connection_type="IEC_62196_T2_COMBO", format="CABLE", max_power_watts=50_000),
-            a_connector(2, connection_type="IEC_62196_T2", max_amperage="32.5", max_voltage=400),
+            connector_data(1, connection_type="IEC_62196_T2_COMBO", format="CABLE", max_power_watts=50_000),
+            connector_data(2, connection_type="IEC_62196_T2", max_amperage="32.5", max_voltage=400),
         ],
     )
     ReportedIdentityFactory(vendor="Alfen BV", model="ALF-1", station_models=[station_model])
@@ -220,7 +225,12 @@ def test_a_model_has_a_page_with_each_connector_drawn() -> None:
 def test_an_archived_model_keeps_its_page_and_leads_to_its_successor() -> None:
     old = StationModelFactory(model="Old")
     new = old.replace(
-        vendor="Alfen", model="New", power_type="AC_1_PHASE", ocpp_url_key="x", connectors=[a_connector()], by=COMMAND
+        vendor="Alfen",
+        model="New",
+        power_type="AC_1_PHASE",
+        ocpp_url_key="x",
+        connectors=[connector_data()],
+        by=COMMAND,
     )
     gone = StationModelFactory(model="Gone", archived=True)
 
@@ -232,7 +242,7 @@ def test_an_archived_model_keeps_its_page_and_leads_to_its_successor() -> None:
 
 def test_two_or_three_models_are_laid_side_by_side_in_the_order_asked() -> None:
     one = StationModelFactory(model="A", ocpp_url_key="same")
-    other = StationModelFactory(model="B", ocpp_url_key="same", connectors=[a_connector(1), a_connector(2)])
+    other = StationModelFactory(model="B", ocpp_url_key="same", connectors=[connector_data(1), connector_data(2)])
 
     page = Client().get(f"/catalogue/compare?id={other.pk}&id={one.pk}").content.decode()
 
@@ -316,7 +326,8 @@ def test_an_unchanged_catalogue_is_304_by_one_query() -> None:
 @pytest.mark.parametrize("count", [1, PAGE])
 def test_a_page_takes_as_many_queries_with_one_model_as_with_many(count: int) -> None:
     models: list[ChargingStationModel] = [
-        StationModelFactory(friendly_name="Eve", connectors=[a_connector(1), a_connector(2)]) for _ in range(count)
+        StationModelFactory(friendly_name="Eve", connectors=[connector_data(1), connector_data(2)])
+        for _ in range(count)
     ]
     other = StationModelFactory()
     for each in range(count):

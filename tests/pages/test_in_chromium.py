@@ -4,12 +4,12 @@ it (axe), nothing that has to be moved sideways, no word of complaint in the con
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import HtmlClient, Page, expect
 
 from catalog.models import ApiClient
 from catalog.pages.plug_drawings import FACES
 from tests.admin.chromium_helpers import barriers, shoot
-from tests.factories import ReportedIdentityFactory, StationModelFactory, UserFactory, a_connector
+from tests.factories import ReportedIdentityFactory, StationModelFactory, UserFactory, connector_data
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chromium]
 
@@ -26,7 +26,7 @@ def pages(settings: Any) -> dict[str, str]:
         friendly_name="A station that nobody builds",
         image_url="https://images.example.com/every-plug.png",
         connectors=[
-            a_connector(number, connection_type=each.value, format="CABLE" if number % 2 else "SOCKET")
+            connector_data(number, connection_type=each.value, format="CABLE" if number % 2 else "SOCKET")
             for number, each in enumerate(FACES, start=1)
         ],
     )
@@ -52,7 +52,7 @@ def pages(settings: Any) -> dict[str, str]:
 # Colours do not depend on the width: axe looks at each page twice, and covers both schemes and both widths.
 @pytest.mark.parametrize(("scheme", "width"), [("light", DESK), ("dark", PHONE)])
 def test_every_page_can_be_used_by_everybody(
-    chromium: Browser, live_server: Any, pages: dict[str, str], scheme: Any, width: int
+    chromium: HtmlClient, live_server: Any, pages: dict[str, str], scheme: Any, width: int
 ) -> None:
     """By pages that the CSP does not bind: axe measures with inline styles."""
     context = chromium.new_context(base_url=live_server.url, bypass_csp=True, color_scheme=scheme)

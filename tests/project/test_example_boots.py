@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.factories import StationModelFactory, a_connector
+from tests.factories import StationModelFactory, connector_data
 from tests.live_servers import Server
 from tests.project.examples import EXAMPLES, command_of, environment_of
 
@@ -44,7 +44,8 @@ def test_a_station_that_boots_is_resolved(example: str, request: pytest.FixtureR
         model="NG910-60003",
         ocpp_url_key="BackOffice-URL-wired",
         connectors=[
-            a_connector(connector_id=number, connection_type="IEC_62196_T2", max_power_watts=22080) for number in (1, 2)
+            connector_data(connector_id=number, connection_type="IEC_62196_T2", max_power_watts=22080)
+            for number in (1, 2)
         ],
     )
     with running(command_of(example, request), environment_of(server)) as (address, process):

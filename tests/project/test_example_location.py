@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from tests.factories import StationModelFactory, a_connector
+from tests.factories import StationModelFactory, connector_data
 from tests.live_servers import Server
 from tests.project.examples import command_of, environment_of
 
@@ -26,7 +26,7 @@ def test_a_station_becomes_a_location(example: str, request: pytest.FixtureReque
         vendor="Alfen",
         model="NG910-60003",
         power_type="AC_3_PHASE",
-        connectors=[a_connector(1, max_power_watts=22080), a_connector(2, max_power_watts=11040.5)],
+        connectors=[connector_data(1, max_power_watts=22080), connector_data(2, max_power_watts=11040.5)],
     )
     command, environment = command_of(example, request), environment_of(server)
 

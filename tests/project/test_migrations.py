@@ -17,7 +17,7 @@ from catalog.models.integrity import find_inconsistencies
 from tests.catalogue_snapshot import the_catalogue
 from tests.domain.test_deleting import WITH_A_REASON
 from tests.domain.test_replacing import the_new_one
-from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory, a_connector
+from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory, connector_data
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,7 +55,7 @@ def fill(apps: Apps, names: list[tuple[str, str]]) -> None:
             created_revision=number,
             revision=number,
         )
-        connectors = [a_connector(1), a_connector(2, max_power_watts=50_000)]
+        connectors = [connector_data(1), connector_data(2, max_power_watts=50_000)]
         before: dict[str, Any] | None = None
         for action in ("created", "archived")[: 1 + number % 2]:
             if action == "archived":

@@ -16,7 +16,7 @@ from rest_framework.test import APIClient
 
 from catalog.library.synthetic import create_synthetic
 from catalog.models import ChargingStationModel, ReportedIdentity
-from tests.admin.html_client import Browser
+from tests.admin.html_client import HtmlClient
 from tests.api_clients import MODELS
 from tests.factories import COMMAND, StationModelFactory, UserFactory
 from tests.query_plans import every_table_by_an_index, look_for_indexes
@@ -71,7 +71,7 @@ def test_every_read_and_write_of_the_api(staff: APIClient, one: ChargingStationM
 
 
 def test_every_list_of_the_admin(one: ChargingStationModel) -> None:
-    superuser = Browser(UserFactory(is_staff=True, is_superuser=True))
+    superuser = HtmlClient(UserFactory(is_staff=True, is_superuser=True))
     pages = [
         "chargingstationmodel/",
         f"chargingstationmodel/{one.pk}/change/",

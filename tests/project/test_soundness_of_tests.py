@@ -10,7 +10,7 @@ from catalog.models import ChargingStationModel, Connector
 from catalog.models.integrity import find_inconsistencies
 from tests.catalogue_snapshot import THE_CATALOGUE, delete_rows
 from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
-from tests.integrity import assert_sound
+from tests.integrity import assert_catalogue_consistent
 
 pytestmark = pytest.mark.django_db
 
@@ -29,24 +29,24 @@ def test_that_leaves_a_fault() -> None:
 def test_each_change_is_looked_at() -> None:
     station_model = StationModelFactory()
     row = ChargingStationModel._base_manager.filter(pk=station_model.pk)
-    assert_sound()
+    assert_catalogue_consistent()
     row.update(vendor="Else")
     with pytest.raises(AssertionError, match="without an event"):
-        assert_sound()
+        assert_catalogue_consistent()
     with pytest.raises(AssertionError, match="without an event"):
-        assert_sound()
+        assert_catalogue_consistent()
 
     row.update(vendor=station_model.vendor)
 
-    assert_sound()
+    assert_catalogue_consistent()
 
 
 def test_what_was_found_sound_is_not_looked_at_again() -> None:
     StationModelFactory()
-    assert_sound()
+    assert_catalogue_consistent()
 
     with CaptureQueriesContext(connection) as captured:
-        assert_sound()
+        assert_catalogue_consistent()
 
     assert len(captured) == len(THE_CATALOGUE)
 

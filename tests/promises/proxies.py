@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.live_servers import AtSocket, Caller, Server, free_port
+from tests.live_servers import Caller, Server, UnixSocketServer, free_port
 from tests.management import ROOT
 
 NAME = "catalogue.example.com"
@@ -51,7 +51,7 @@ class Proxied(Server):
 @contextmanager
 def behind(proxy: str, server: Server) -> Iterator[Proxied]:
     """Start `nginx` or `caddy` before a service at a Unix socket, and stop it in the end."""
-    assert isinstance(server, AtSocket)
+    assert isinstance(server, UnixSocketServer)
     program = shutil.which(proxy) or shutil.which(proxy, path="/usr/sbin")
     assert program, f"apt-get install {proxy}"
     with tempfile.TemporaryDirectory(prefix=f"catalogue-{proxy}-") as name:

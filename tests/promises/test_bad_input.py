@@ -14,7 +14,7 @@ from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
 from tests.catalogue_snapshot import the_catalogue
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
-from tests.live_servers import serving, workers_of
+from tests.live_servers import serving, worker_pids
 from tests.promises.timings import told
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
@@ -66,7 +66,7 @@ def test_what_is_refused_costs_little(figure: Callable[[str, str], None]) -> Non
             (400, partial(send, "GET", f"{MODELS}/resolve?vendor={LONG}&model={LONG}")),
             (404, partial(send, "GET", f"{MODELS}/{LONG}")),
         ]
-        [worker] = workers_of(server)
+        [worker] = worker_pids(server)
         seconds: dict[str, list[float]] = {"huge": [], "large": [], "long": []}
         begun = 0.0
         for turn in range(25):

@@ -15,7 +15,7 @@ from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 from catalog.models.integrity import find_inconsistencies
 from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
-from tests.concurrency.threads import MANY, at_once
+from tests.concurrency.threads import MANY, run_concurrently
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.live_servers import Server
 
@@ -66,13 +66,13 @@ def test_of_equal_creates_and_archives_one_is_carried_out(send: Callable[..., An
     for number in range(ROUNDS):
         body = {**a_body(), "model": f"Pro {number}"}
 
-        created = at_once([partial(send, "POST", "", body)] * MANY)
+        created = run_concurrently([partial(send, "POST", "", body)] * MANY)
 
         assert statuses(created) == [201] + [409] * (MANY - 1)
         [one] = [json.loads(answer)["data"] for status, _, answer in created if status == 201]
         revision = CatalogueRevision.current().number
 
-        archived = at_once([partial(send, "POST", f"/{one['id']}/archive")] * MANY)
+        archived = run_concurrently([partial(send, "POST", f"/{one['id']}/archive")] * MANY)
 
         assert statuses(archived) == [200] * MANY
         assert len({answer for _, _, answer in archived}) == 1
@@ -89,7 +89,9 @@ def test_of_updates_with_one_if_match_one_is_carried_out(send: Callable[..., Ans
         tag = f'"1-{station_model.revision}"'
         bodies = [{"friendlyName": f"Name {number}.{which}"} for which in range(MANY)]
 
-        answers = at_once([partial(send, "PATCH", f"/{station_model.pk}", body, if_match=tag) for body in bodies])
+        answers = run_concurrently(
+            [partial(send, "PATCH", f"/{station_model.pk}", body, if_match=tag) for body in bodies]
+        )
 
         assert statuses(answers) == [200] + [412] * (MANY - 1)
     figure("c4", f"{connection.vendor}: {ROUNDS}/{ROUNDS} rounds of {MANY}: one 200, the others 412")
@@ -102,7 +104,7 @@ def test_a_rename_undoes_no_archive_and_an_archive_loses_no_name(send: Callable[
         one = f"/{station_model.pk}"
         renames = [partial(send, "PATCH", one, {"friendlyName": f"Name {number}.{which}"}) for which in range(3)]
 
-        answers = at_once([*renames, partial(send, "POST", f"{one}/archive")])
+        answers = run_concurrently([*renames, partial(send, "POST", f"{one}/archive")])
 
         assert statuses(answers) == [200] * 4
         station_model.refresh_from_db()
@@ -154,7 +156,7 @@ def test_a_walk_during_writes_sees_each_model_once(send: Callable[..., Answer], 
     with ThreadPoolExecutor(2) as threads:
         walking = [threads.submit(walk, limit) for limit in (7, 20)]
         try:
-            at_once([partial(write, writer) for writer in range(writers)])
+            run_concurrently([partial(write, writer) for writer in range(writers)])
         finally:
             done.set()
         counts = [each.result() for each in walking]
@@ -171,7 +173,7 @@ def test_what_is_acknowledged_is_seen_by_everybody_at_once(send: Callable[..., A
         one = json.loads(answer)["data"]
 
         # Connections of their own, so that either process answers some.
-        seen = at_once(
+        seen = run_concurrently(
             [partial(send, "GET", f"/{one['id']}"), partial(send, "GET", f"?model=Model {number}".replace(" ", "%20"))]
             * 2
         )
@@ -182,7 +184,7 @@ def test_what_is_acknowledged_is_seen_by_everybody_at_once(send: Callable[..., A
             assert json.loads(page)["data"]["items"] == [one]
         if number < archives:
             assert send("POST", f"/{one['id']}/archive")[0] == 200
-            for status, _, page in at_once([partial(send, "GET", f"?model=Model%20{number}")] * 4):
+            for status, _, page in run_concurrently([partial(send, "GET", f"?model=Model%20{number}")] * 4):
                 assert (status, json.loads(page)["data"]["items"]) == (200, [])
     figure("c6", f"{connection.vendor}: {creates} creates, {archives} archives, asked 4 times at once: 0 stale")
 
@@ -201,7 +203,7 @@ def test_callers_who_leave_in_the_middle_change_nothing(
     for number in range(cut):
         with socket.create_connection(("127.0.0.1", server.port), timeout=30) as caller:
             caller.sendall(head + body[: -1 - number % len(body)])
-    answers = at_once([partial(send, "GET", f"/{station_model.pk}")] * MANY)
+    answers = run_concurrently([partial(send, "GET", f"/{station_model.pk}")] * MANY)
 
     assert statuses(answers) == [200] * MANY
     assert ChargingStationModel.objects.get().revision == station_model.revision

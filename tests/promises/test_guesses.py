@@ -10,7 +10,7 @@ from axes.models import AccessAttempt
 from django.db import connection
 from django.db.models import Sum
 
-from tests.concurrency.threads import MANY, at_once
+from tests.concurrency.threads import MANY, run_concurrently
 from tests.factories import UserFactory
 from tests.live_servers import Server, serving
 
@@ -38,7 +38,7 @@ def test_guesses_at_once_are_few_more_than_five(figure: Callable[[str, str], Non
     user.save()
 
     with serving(workers=WORKERS) as server:
-        statuses = at_once([partial(guess, server, number) for number in range(MANY)])
+        statuses = run_concurrently([partial(guess, server, number) for number in range(MANY)])
 
     looked_at = AccessAttempt.objects.aggregate(Sum("failures_since_start"))["failures_since_start__sum"]
     assert set(statuses) == {200, 429}

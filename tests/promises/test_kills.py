@@ -15,7 +15,7 @@ from catalog.models.document import as_json
 from catalog.models.integrity import find_inconsistencies
 from tests.api_clients import a_token
 from tests.factories import ApiClientFactory, UserFactory
-from tests.live_servers import Server, serving, workers_of
+from tests.live_servers import Server, serving, worker_pids
 from tests.promises.load import Acknowledged, wait_for, writing
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
@@ -48,7 +48,7 @@ def test_a_killed_worker_loses_nothing_and_the_service_goes_on(
     with serving(workers=2) as server, writing(acknowledged, lambda: server, headers, writers=8, enough=WRITES):
         for kill in range(KILLS):
             wait_for(acknowledged, (kill + 1) * WRITES // (KILLS + 1))
-            os.kill(chance.choice(workers_of(server)), signal.SIGKILL)
+            os.kill(chance.choice(worker_pids(server)), signal.SIGKILL)
             # Two deaths in its first seconds and granian takes it for one that cannot live, and gives up.
             time.sleep(6)
 
@@ -67,7 +67,7 @@ def test_a_killed_service_loses_nothing(run: int, headers: dict[str, str], figur
             for kill in range(KILLS):
                 wait_for(acknowledged, (kill + 1) * WRITES // (KILLS + 1) + chance.randrange(20))
                 dying = here[-1]
-                for process in [dying.process.pid, *workers_of(dying)]:
+                for process in [dying.process.pid, *worker_pids(dying)]:
                     os.kill(process, signal.SIGKILL)
                 here.append(served.enter_context(serving(workers=2)))
 

@@ -13,7 +13,7 @@ from catalog.models import ChargingStationModel
 from catalog.models.integrity import find_inconsistencies
 from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
-from tests.concurrency.threads import MANY, at_once
+from tests.concurrency.threads import MANY, run_concurrently
 from tests.factories import ApiClientFactory, UserFactory
 from tests.live_servers import database_url, serving
 from tests.management import ROOT
@@ -43,9 +43,9 @@ def test_24_writers_beside_a_seeding_all_get_their_turn(
                 seconds[kind].append(time.monotonic() - begun)
                 assert status == 201, answer
 
-        at_once([partial(write, writer, "alone") for writer in range(MANY)])
+        run_concurrently([partial(write, writer, "alone") for writer in range(MANY)])
         seeding = subprocess.Popen(command)
-        at_once([partial(write, writer, "beside") for writer in range(MANY)])
+        run_concurrently([partial(write, writer, "beside") for writer in range(MANY)])
         assert seeding.wait(timeout=300) == 0
 
     assert ChargingStationModel.objects.count() == seeded + 2 * MANY * EACH

@@ -15,7 +15,7 @@ from catalog.models.integrity import find_inconsistencies
 from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
 from tests.factories import ApiClientFactory, UserFactory
-from tests.live_servers import serving, workers_of
+from tests.live_servers import serving, worker_pids
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 
@@ -54,10 +54,10 @@ def test_a_reload_fails_no_request_and_a_stop_none_that_was_taken(figure: Callab
             running = [threads.submit(call, caller) for caller in range(CALLERS)]
             try:
                 for _ in range(RELOADS):
-                    former = set(workers_of(server))
+                    former = set(worker_pids(server))
                     server.process.send_signal(signal.SIGHUP)
                     until = time.monotonic() + 60
-                    while former & set(workers_of(server)):
+                    while former & set(worker_pids(server)):
                         assert time.monotonic() < until, "the old workers do not go"
                         time.sleep(0.1)
                 stopping.set()

@@ -5,7 +5,7 @@ import pytest
 from catalog.models import ChargingStationModel
 from catalog.resolve.boot_report import Report
 from catalog.resolve.resolver import resolve_many
-from tests.factories import COMMAND, StationModelFactory, a_connector
+from tests.factories import COMMAND, StationModelFactory, connector_data
 from tests.query_counts import queries
 from tests.resolve.resolve_helpers import a_synonym, an_identity, names, resolved, told
 
@@ -189,7 +189,7 @@ def _replaced(station_model: ChargingStationModel, model: str) -> ChargingStatio
         model=model,
         power_type="AC_1_PHASE",
         ocpp_url_key="x",
-        connectors=[a_connector()],
+        connectors=[connector_data()],
         by=COMMAND,
     )
 
