@@ -7,7 +7,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import HtmlClient, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
@@ -15,7 +15,7 @@ ColorScheme = Literal["light", "dark"]
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[HtmlClient]:
+def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     if path is None and os.environ.get("CI"):
         pytest.fail("CI has no `chromium` on its PATH: install it, or pages go out unseen")
@@ -34,7 +34,7 @@ def scheme() -> ColorScheme:
 
 
 @pytest.fixture
-def visitor(chromium: HtmlClient, live_server: Any, scheme: ColorScheme) -> Iterator[Page]:
+def visitor(chromium: Browser, live_server: Any, scheme: ColorScheme) -> Iterator[Page]:
     """A page that fails its test when the console complains, or when it asks for anything from another host."""
     context = chromium.new_context(
         base_url=live_server.url, viewport={"width": 1366, "height": 900}, color_scheme=scheme

@@ -4,7 +4,7 @@ it (axe), nothing that has to be moved sideways, no word of complaint in the con
 from typing import Any
 
 import pytest
-from playwright.sync_api import HtmlClient, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from catalog.models import ApiClient
 from catalog.pages.plug_drawings import FACES
@@ -52,7 +52,7 @@ def pages(settings: Any) -> dict[str, str]:
 # Colours do not depend on the width: axe looks at each page twice, and covers both schemes and both widths.
 @pytest.mark.parametrize(("scheme", "width"), [("light", DESK), ("dark", PHONE)])
 def test_every_page_can_be_used_by_everybody(
-    chromium: HtmlClient, live_server: Any, pages: dict[str, str], scheme: Any, width: int
+    chromium: Browser, live_server: Any, pages: dict[str, str], scheme: Any, width: int
 ) -> None:
     """By pages that the CSP does not bind: axe measures with inline styles."""
     context = chromium.new_context(base_url=live_server.url, bypass_csp=True, color_scheme=scheme)
