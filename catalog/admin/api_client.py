@@ -88,7 +88,7 @@ class ApiClientAdmin(
                 form.add_error(None, refusal)
             else:
                 return self._issued(request, client, secret, title=f"Secret rotated: {client}")
-        return self._page(request, "rotate.html", client=client, form=form, title=f"Rotate the secret of {client}")
+        return self._page(request, "rotate_secret.html", client=client, form=form, title=f"Rotate the secret of {client}")
 
     def revoke_previous_secret_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         client = self._client(request, object_id)
@@ -132,7 +132,7 @@ class ApiClientAdmin(
     def _issued(self, request: HttpRequest, client: ApiClient, secret: str, *, title: str) -> HttpResponse:
         """No redirect: a message would keep the secret in a cookie or a session."""
         curl = token_request_command(request, client, secret)
-        return self._page(request, "issued.html", client=client, secret=secret, curl=curl, title=title)
+        return self._page(request, "secret_shown_once.html", client=client, secret=secret, curl=curl, title=title)
 
     def _page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
