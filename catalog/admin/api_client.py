@@ -88,7 +88,9 @@ class ApiClientAdmin(
                 form.add_error(None, refusal)
             else:
                 return self._issued(request, client, secret, title=f"Secret rotated: {client}")
-        return self._page(request, "rotate_secret.html", client=client, form=form, title=f"Rotate the secret of {client}")
+        return self._page(
+            request, "rotate_secret.html", client=client, form=form, title=f"Rotate the secret of {client}"
+        )
 
     def revoke_previous_secret_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         client = self._client(request, object_id)
