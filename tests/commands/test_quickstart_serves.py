@@ -7,10 +7,16 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
 
 import pytest
 
 from tests.management import Opened
+
+
+_QUIET_LOOKS: Final = 20
 
 
 class Serving:
@@ -36,6 +42,24 @@ class Serving:
             if not count:
                 return
         pytest.fail("".join(seen))
+
+    def wait_until_idle(self) -> None:
+        """Wait until no thread of the session has had anything to do for a while.
+
+        granian 2.8 says that a worker has started before the worker heeds a signal: on a busy machine, long before.
+        """
+        quiet = 0
+        while quiet < _QUIET_LOOKS:
+            time.sleep(0.05)
+            quiet = 0 if self._is_busy() else quiet + 1
+
+    def _is_busy(self) -> bool:
+        for thread in Path("/proc").glob("[0-9]*/task/[0-9]*/stat"):
+            with suppress(OSError):  # it has ended
+                state, _, _, session = thread.read_text().rpartition(")")[2].split()[:4]
+                if int(session) == self.process.pid and state in "RD":
+                    return True
+        return False
 
     @property
     def is_left(self) -> bool:
@@ -82,7 +106,7 @@ def test_the_printed_lines_work_when_they_are_pasted(serving: Serving, opened: O
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 def test_it_stops_and_leaves_nothing_running(serving: Serving, stop: signal.Signals) -> None:
     serving.wait_for("Started worker", 2)
-    time.sleep(2)  # granian 2.8 says so before it heeds a signal: of one that comes between, it may never hear
+    serving.wait_until_idle()
 
     serving.process.send_signal(stop)
 
