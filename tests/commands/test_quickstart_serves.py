@@ -15,7 +15,6 @@ import pytest
 
 from tests.management import Opened
 
-
 _QUIET_LOOKS: Final = 20
 
 
