@@ -2,18 +2,20 @@
 
 import re
 from decimal import Decimal
+from itertools import islice
 from typing import Any, cast
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.fields import empty
 from rest_framework.request import Request
 
 from catalog.api.fields import STEP, ChoiceField, TextField
 from catalog.api.serializers import StrictSerializer
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
-from catalog.limits import DECIMAL_PLACES, POWER_MAX, SEARCH_WORDS_MAX, TEXT_MAX
+from catalog.limits import DECIMAL_PLACES, ERRORS_MAX, POWER_MAX, SEARCH_WORDS_MAX, TEXT_MAX
 from catalog.models.querysets.search import require_words
 from catalog.text import validate_no_control_characters
 
@@ -96,7 +98,23 @@ class WattsField(serializers.Field):
 
 
 class QueryParamsSerializer(StrictSerializer):
-    """Parameters of a URL, instead of members of a body."""
+    """Parameters of a URL, instead of members of a body. None of them has a default."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        # By name, because DRF raises and catches an exception for each parameter that could be there and is not.
+        values: dict[str, Any] = {}
+        errors: dict[str, Any] = {}
+        for name, field in self.fields.items():
+            if name in data or field.required:
+                try:
+                    values[field.source or name] = field.run_validation(data.get(name, empty))
+                except ValidationError as error:
+                    errors[name] = error.detail
+        unknown = (name for name in data if name not in self.fields)
+        errors |= {name: [self._refusal(name)] for name in islice(unknown, ERRORS_MAX)}
+        if errors:
+            raise ValidationError(errors)
+        return values
 
     def _refusal(self, name: str) -> ErrorDetail:
         return ErrorDetail("This parameter is not known here.", code="unknown_parameter")
