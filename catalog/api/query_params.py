@@ -2,7 +2,6 @@
 
 import re
 from decimal import Decimal
-from itertools import islice
 from typing import Any, cast
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from rest_framework.request import Request
 from catalog.api.fields import STEP, ChoiceField, TextField
 from catalog.api.serializers import StrictSerializer
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
-from catalog.limits import DECIMAL_PLACES, ERRORS_MAX, POWER_MAX, SEARCH_WORDS_MAX, TEXT_MAX
+from catalog.limits import DECIMAL_PLACES, POWER_MAX, SEARCH_WORDS_MAX, TEXT_MAX
 from catalog.models.querysets.search import require_words
 from catalog.text import validate_no_control_characters
 
@@ -110,8 +109,7 @@ class QueryParamsSerializer(StrictSerializer):
                     values[field.source or name] = field.run_validation(data.get(name, empty))
                 except ValidationError as error:
                     errors[name] = error.detail
-        unknown = (name for name in data if name not in self.fields)
-        errors |= {name: [self._refusal(name)] for name in islice(unknown, ERRORS_MAX)}
+        errors |= self.refuse_unknown(data)
         if errors:
             raise ValidationError(errors)
         return values

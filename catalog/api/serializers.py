@@ -21,12 +21,10 @@ class StrictSerializer(serializers.Serializer):
     def to_internal_value(self, data: Any) -> Any:
         refused: dict[str, list[ErrorDetail]] = {}
         if isinstance(data, Mapping):
-            known = {name for name, field in self.fields.items() if not field.read_only}
-            unknown = (str(name) for name in data if name not in known)
-            refused = {name: [self._refusal(name)] for name in islice(unknown, ERRORS_MAX)}
+            refused = self.refuse_unknown(data)
             if isinstance(data, JsonObject):
                 # So many that none of those above is missed: known names can stand before them.
-                repeated = islice(data.repeated, ERRORS_MAX + len(known))
+                repeated = islice(data.repeated, ERRORS_MAX + len(self.fields))
                 refused |= {name: [ErrorDetail("This key is given more than once.", "repeated")] for name in repeated}
         try:
             value = super().to_internal_value(data)
@@ -35,6 +33,12 @@ class StrictSerializer(serializers.Serializer):
         if refused:
             raise serializers.ValidationError(refused)
         return value
+
+    def refuse_unknown(self, data: Mapping[str, Any]) -> dict[str, list[ErrorDetail]]:
+        """Return an error for each key that is not known, up to ERRORS_MAX of them."""
+        known = {name for name, field in self.fields.items() if not field.read_only}
+        unknown = (str(name) for name in data if name not in known)
+        return {name: [self._refusal(name)] for name in islice(unknown, ERRORS_MAX)}
 
     def _refusal(self, name: str) -> ErrorDetail:
         if name in self.fields:

@@ -23,6 +23,7 @@ from catalog.models import ApiClient, CatalogueRevision, ChargingStationModel
 from catalog.response_cache import application
 from catalog.response_cache.application import ResponseCache, store
 from config.wsgi import with_readable_headers
+from tests.api.test_access import disable_client, disable_user, revoke
 from tests.api_clients import MODELS, a_token, bearing
 from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, UserFactory
 from tests.query_counts import AUTHENTICATION, queries
@@ -55,19 +56,6 @@ def station_model() -> ChargingStationModel:
 
 def expire(client: ApiClient) -> None:
     get_access_token_model().objects.update(expires=timezone.now() - timedelta(seconds=1))
-
-
-def revoke(client: ApiClient) -> None:
-    get_access_token_model().objects.get().revoke()
-
-
-def disable_client(client: ApiClient) -> None:
-    ApiClient.objects.update(is_active=False)
-
-
-def disable_user(client: ApiClient) -> None:
-    client.user.is_active = False
-    client.user.save()
 
 
 def narrow(client: ApiClient) -> None:
