@@ -15,9 +15,9 @@ def main() -> None:
     try:
         if sys.argv[1:2] == ["quickstart"]:
             if {"-h", "--help"} & set(sys.argv):
-                dotenv_bootstrap.pretend()
+                dotenv_bootstrap.set_placeholder_settings()
             else:
-                dotenv_bootstrap.prepare()
+                dotenv_bootstrap.write_env_file()
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(str(error))

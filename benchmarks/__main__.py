@@ -29,7 +29,7 @@ from benchmarks.request_kinds import (
     LIST_NEW,
     NOT_MODIFIED,
     check,
-    kinds_of,
+    request_kinds,
 )
 from benchmarks.servers import PEERS, missing, peer_server, product_server
 
@@ -82,22 +82,22 @@ def _compare(made: Databases, logs: Path, options: argparse.Namespace, reached: 
         seeded = seed_product(made.make("product"), options.models)
         url = made.make("peers")
         token = seed_peers(url, seeded)
-        _tell(f"{options.models:,} models")
+        _log(f"{options.models:,} models")
         servers = [ends.enter_context(product_server(seeded, logs / "product"))]
         for number, peer in enumerate(PEERS):
             if absent := missing(peer):
                 print(f"SKIPPED: {peer.name}, without {', '.join(absent)}: pip install -e '.[benchmarks]'\n")
             elif made.vendor == "PostgreSQL" or peer.on_sqlite:
                 servers.append(ends.enter_context(peer_server(peer, url, token, logs / f"peer-{number}")))
-        if absent := directus.missing():
+        if absent := directus.missing_prerequisites():
             print(f"SKIPPED: {directus.DIRECTUS}, without {absent}\n")
         elif made.vendor == "PostgreSQL":
             servers.append(ends.enter_context(directus.directus_server(url, logs / "directus")))
-        kinds = [kind for kind in kinds_of(seeded) if kind.name in options.kinds]
+        kinds = [kind for kind in request_kinds(seeded) if kind.name in options.kinds]
         for kind in kinds:
             check(kind, servers)
-        _tell("all systems answer alike, and nobody without a token")
-        found = compare(kinds, servers, rounds=options.rounds, seconds=options.seconds, tell=_tell)
+        _log("all systems answer alike, and nobody without a token")
+        found = compare(kinds, servers, rounds=options.rounds, seconds=options.seconds, tell=_log)
         told = read_while_written(servers[0], kinds, rounds=options.rounds, seconds=options.seconds)
         shared = [kind for kind in kinds if any(kind.asked_of(server) for server in servers[1:])]
         print(report.systems(found, shared, servers), report.times_faster(found, shared, servers),
@@ -113,10 +113,10 @@ def _growth(made: Databases, logs: Path, options: argparse.Namespace, reached: l
         sizes = []
         for models in sorted(options.growth):
             seeded = seed_product(made.make(f"growth_{models}"), models)
-            _tell(f"{models:,} models")
+            _log(f"{models:,} models")
             server = ends.enter_context(product_server(seeded, logs / f"growth-{models}"))
             sizes.append(growth.prepared(seeded, server))
-        found = growth.measure(sizes, _tell)
+        found = growth.measure(sizes, _log)
         _warm_up(sizes[-1])
         memory = sum(sizes[-1].server.memory()[:2])
         print(f"\n{report.grown(found)}", flush=True)
@@ -126,7 +126,7 @@ def _growth(made: Databases, logs: Path, options: argparse.Namespace, reached: l
 
 def _warm_up(size: growth.Size) -> None:
     """So that whatever keeps answers keeps as many as it may."""
-    for kind in kinds_of(size.seeded):
+    for kind in request_kinds(size.seeded):
         if kind.name in {LIST_100, LIST_NEW, GET_NEW}:
             by_asyncio(size.server.port, kind.requests(size.server), 5)
 
@@ -144,7 +144,7 @@ def _machine(made: Databases) -> str:
     )
 
 
-def _tell(what: str) -> None:
+def _log(what: str) -> None:
     print(f"{time.monotonic() - _BEGUN:6.0f} s  {what}", file=sys.stderr, flush=True)
 
 

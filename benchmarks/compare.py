@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from benchmarks.load import Load, by_asyncio, put
+from benchmarks.load import Load, by_asyncio, run_load
 from benchmarks.request_kinds import Kind
 from benchmarks.servers import Server
 
@@ -90,7 +90,7 @@ def compare(
         for number in range(rounds):
             for server in asked:
                 if kind.is_new:
-                    server.touch()
+                    server.invalidate_caches()
                 comparison.add(kind.name, server.name, measure(kind, server, seconds, part=number / rounds))
     return comparison
 
@@ -99,7 +99,7 @@ def measure(kind: Kind, server: Server, seconds: int, part: float = 0) -> Measur
     """Measure one round, from that part of the kind's paths on."""
     requests = kind.requests(server, first=int(part * len(kind.paths)))
     before = server.cpu(), server.database_cpu()
-    load = put(server.port, requests, seconds)
+    load = run_load(server.port, requests, seconds)
     time.sleep(0.05)  # what is under way when the load ends
     spent = server.cpu() - before[0], server.database_cpu() - before[1]
     return Measured(load, *(1e6 * each / max(1, load.requests) for each in spent))

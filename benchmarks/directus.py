@@ -15,7 +15,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from benchmarks.databases import ROOT, connected
 from benchmarks.request_kinds import MODELS
-from benchmarks.servers import Server, served
+from benchmarks.servers import Server, run_server
 
 DIRECTUS = "Directus"
 _FOLDER = ROOT / "benchmarks" / "peers" / "directus"
@@ -39,7 +39,7 @@ _SHOWN = (
 )
 
 
-def missing() -> str:
+def missing_prerequisites() -> str:
     """Say what it lacks here; "" where it can be started."""
     version = _of_node("process.versions.node").partition(".")[0]
     if int(version or 0) < _NODE_FROM:
@@ -67,7 +67,7 @@ def directus_server(url: str, log: Path) -> Iterator[Server]:
     paths = {MODELS: _page(20), f"{MODELS}?limit=100": _page(100)}
     # Not what may stand before it, as that of the wheel does: a signal would end that alone.
     command = (_of_node("process.execPath"), str(_FOLDER / "serve.js"))
-    with served(DIRECTUS, command, environment, url, log, paths=paths, understand=understand) as server:
+    with run_server(DIRECTUS, command, environment, url, log, paths=paths, understand=to_contract_page) as server:
         server.token = token
         yield server
 
@@ -103,7 +103,7 @@ def _page(limit: int) -> str:
     return f"/items/peers_stationmodel?{urlencode(query, safe=',')}"
 
 
-def understand(answer: Any) -> Any:
+def to_contract_page(answer: Any) -> Any:
     """Return one of its pages in the words of the contract. The last row says that there are more."""
     if "data" not in answer:
         return answer

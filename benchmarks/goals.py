@@ -7,7 +7,7 @@ from benchmarks import growth
 from benchmarks import request_kinds as kinds
 from benchmarks.compare import Comparison
 from benchmarks.directus import DIRECTUS
-from benchmarks.reads_during_writes import Written
+from benchmarks.reads_during_writes import ReadRates
 from benchmarks.report import short, table
 from benchmarks.servers import FLOOR, PRODUCT
 
@@ -56,7 +56,7 @@ def of_comparison(found: Comparison) -> Iterator[Goal]:
     yield Goal(f"{kinds.IDENTITY}, of get", 0.95, repeated, by_cpu=by_cpu)
 
 
-def of_growth(found: dict[str, growth.Grown], memory: float) -> Iterator[Goal]:
+def of_growth(found: dict[str, growth.GrowthResult], memory: float) -> Iterator[Goal]:
     sizes = sorted(next(iter(found.values())).times)
     worst = max((grown.ratio, name) for name, grown in found.items())
     over = sum(grown.ratio > 1.2 for grown in found.values())
@@ -65,7 +65,7 @@ def of_growth(found: dict[str, growth.Grown], memory: float) -> Iterator[Goal]:
     yield Goal(f"two workers together, PSS in MB, with {sizes[-1]:,} models", 150, memory, at_most=True)
 
 
-def of_writing(told: Written) -> Iterator[Goal]:
+def of_writing(told: ReadRates) -> Iterator[Goal]:
     yield Goal(f"stale reads of {told.reads:,} while written", 0, told.stale, at_most=True)
 
 

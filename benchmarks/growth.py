@@ -63,30 +63,30 @@ def prepared(seeded: Seeded, server: Server) -> Size:
     return Size(seeded, server, samples, last)
 
 
-def _by(**query: Any) -> Callable[[dict[str, Any], Size], dict[str, Any]]:
+def _actor(**query: Any) -> Callable[[dict[str, Any], Size], dict[str, Any]]:
     return lambda shown, size: query
 
 
 _LISTS: dict[str, Callable[[dict[str, Any], Size], dict[str, Any]]] = {
-    "first page": _by(),
+    "first page": _actor(),
     "page in the middle": lambda shown, size: {"startingAfter": shown["id"]},
-    "vendor, common": _by(vendor=VENDOR),
-    "vendor, rare": _by(vendor=_RARE["vendor"]),
-    "vendor, absent": _by(vendor="Nobody"),
+    "vendor, common": _actor(vendor=VENDOR),
+    "vendor, rare": _actor(vendor=_RARE["vendor"]),
+    "vendor, absent": _actor(vendor="Nobody"),
     "model": lambda shown, size: {"model": shown["model"]},
-    "model, absent": _by(model="Nothing"),
+    "model, absent": _actor(model="Nothing"),
     "vendor and model": lambda shown, size: {"vendor": shown["vendor"], "model": shown["model"]},
-    "powerType": _by(powerType="DC"),
-    "connectionType, common": _by(connectionType="IEC_62196_T2"),
-    "connectionType, rare": _by(connectionType="TESLA_R"),
-    "format": _by(format="SOCKET"),
-    "connectionType and format, rare": _by(connectionType="TESLA_R", format="CABLE"),
-    "connectionType and format, absent": _by(connectionType="TESLA_R", format="SOCKET"),
-    "minPowerWatts": _by(minPowerWatts=100_000),
-    "power range, rare": _by(minPowerWatts=258_741, maxPowerWatts=258_741),
-    "q, common": _by(q="charg"),
-    "q, rare": _by(q="rarely oddity"),
-    "q, absent": _by(q="nothinglikeit"),
+    "powerType": _actor(powerType="DC"),
+    "connectionType, common": _actor(connectionType="IEC_62196_T2"),
+    "connectionType, rare": _actor(connectionType="TESLA_R"),
+    "format": _actor(format="SOCKET"),
+    "connectionType and format, rare": _actor(connectionType="TESLA_R", format="CABLE"),
+    "connectionType and format, absent": _actor(connectionType="TESLA_R", format="SOCKET"),
+    "minPowerWatts": _actor(minPowerWatts=100_000),
+    "power range, rare": _actor(minPowerWatts=258_741, maxPowerWatts=258_741),
+    "q, common": _actor(q="charg"),
+    "q, rare": _actor(q="rarely oddity"),
+    "q, absent": _actor(q="nothinglikeit"),
     "q, one model": lambda shown, size: {"q": shown["model"]},
 }
 _OTHERS: dict[str, Callable[[dict[str, Any], Size], str]] = {
@@ -128,7 +128,7 @@ def _deepest(archived: bool, state: dict[str, str]) -> Callable[[dict[str, Any],
 
 
 @dataclass
-class Grown:
+class GrowthResult:
     """By number of models: milliseconds of each request, and of CPU a request, of server and database together."""
 
     times: dict[int, list[float]] = field(default_factory=dict)
@@ -143,14 +143,14 @@ class Grown:
         return great / small
 
 
-class _Asker:
+class _Client:
     """One connection to the product at one size, and one to its database."""
 
     def __init__(self, size: Size, ends: ExitStack) -> None:
         self.size = size
         self._caller = ends.enter_context(closing(http.client.HTTPConnection("127.0.0.1", size.server.port)))
         self._database = ends.enter_context(connected(size.seeded.url))
-        self._database_spent = processes.Spent()
+        self._database_spent = processes.CpuMeter()
 
     def ask(self, path: str) -> float:
         """Return how many milliseconds an answer takes for which nothing was kept."""
@@ -172,14 +172,14 @@ class _Asker:
         return 1_000 * (self._database_spent.until_now(database) + self.size.server.cpu())
 
 
-def measure(sizes: list[Size], tell: Callable[[str], None]) -> dict[str, Grown]:
+def measure(sizes: list[Size], tell: Callable[[str], None]) -> dict[str, GrowthResult]:
     """Ask for each kind over one connection, the sizes in turn."""
-    found: dict[str, Grown] = {}
+    found: dict[str, GrowthResult] = {}
     with ExitStack() as ends:
-        askers = [_Asker(size, ends) for size in sizes]
+        askers = [_Client(size, ends) for size in sizes]
         for name, (archived, path) in _paths().items():
             tell(f"growth: {name}")
-            found[name] = grown = Grown()
+            found[name] = grown = GrowthResult()
             paths = [[MODELS + path(shown, asker.size) for shown in asker.size.samples[archived]] for asker in askers]
             # Once before it counts: what a process learns, and a disk reads, for the first time is no growth.
             for asker, asked in zip(askers, paths, strict=True):

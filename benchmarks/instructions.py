@@ -22,7 +22,18 @@ from wsgiref.util import setup_testing_defaults
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.databases import ROOT, Seeded, databases, seed_product, settings_of
-from benchmarks.request_kinds import CHANGES, CREATE, DEEP, EXACT, GET, IDENTITY, LIST, LIST_100, NOT_MODIFIED, kinds_of
+from benchmarks.request_kinds import (
+    CHANGES,
+    CREATE,
+    DEEP,
+    EXACT,
+    GET,
+    IDENTITY,
+    LIST,
+    LIST_100,
+    NOT_MODIFIED,
+    request_kinds,
+)
 from benchmarks.servers import PRODUCT
 
 KINDS = [LIST, LIST_100, GET, DEEP, NOT_MODIFIED, IDENTITY, EXACT, CHANGES, CREATE]
@@ -69,7 +80,7 @@ class InProcess:
 
 def ask(seeded: Seeded, kind_names: list[str], times: int) -> None:
     product: Any = InProcess(seeded)
-    for kind in kinds_of(seeded):
+    for kind in request_kinds(seeded):
         if kind.name not in kind_names:
             continue
         requests = kind.requests(product)

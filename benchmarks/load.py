@@ -43,7 +43,7 @@ class Load:
         return max(1, self.requests) / self.seconds  # one at least: a busy machine may answer none in a second
 
 
-def put(port: int, requests: Requests, seconds: int) -> Load:
+def run_load(port: int, requests: Requests, seconds: int) -> Load:
     """Put that load on a server of this machine."""
     if shutil.which("wrk"):
         return _by_wrk(port, requests, seconds)

@@ -28,7 +28,7 @@ def tree(root: int) -> list[int]:
     return found
 
 
-class Spent:
+class CpuMeter:
     """Seconds that processes have run, of which some may have ended since: a connection that is closed takes its
     process along, and what that had run is still spent."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from benchmarks.load import put
+from benchmarks.load import run_load
 from benchmarks.request_kinds import GET, LIST, MODELS, Kind
 from benchmarks.servers import Server
 
@@ -18,7 +18,7 @@ _PAUSE = 0.01  # of a checker: it is there to look, not to put a load
 
 
 @dataclass
-class Written:
+class ReadRates:
     """`ratios` is by kind: requests a second while written, to those while not."""
 
     ratios: dict[str, float] = field(default_factory=dict)
@@ -31,11 +31,11 @@ class Written:
     failed: int = 0
 
 
-class _Watch:
+class _Workload:
     """One writer, who numbers its writes, and readers who know what was acknowledged before they asked."""
 
     def __init__(self, server: Server, ids: list[str]) -> None:
-        self.server, self.ids, self.told = server, ids, Written()
+        self.server, self.ids, self.told = server, ids, ReadRates()
         self._acknowledged: dict[str, int] = {}
         self._lock = threading.Lock()
         self._end = threading.Event()
@@ -89,11 +89,11 @@ class _Watch:
                 self.told.stale += behind
 
 
-def read_while_written(server: Server, kinds: list[Kind], *, rounds: int, seconds: int) -> Written:
+def read_while_written(server: Server, kinds: list[Kind], *, rounds: int, seconds: int) -> ReadRates:
     ids = [each["id"] for each in json.loads(server.send("GET", MODELS)[2])["data"]["items"]]
     asked = [kind for kind in kinds if kind.name in {LIST, GET}]
     still = {kind.name: _rate(server, kind, rounds, seconds) for kind in asked}
-    watch = _Watch(server, ids)
+    watch = _Workload(server, ids)
     with watch.is_running():
         for kind in asked:
             watch.told.rates[kind.name] = _rate(server, kind, rounds, seconds)
@@ -102,4 +102,4 @@ def read_while_written(server: Server, kinds: list[Kind], *, rounds: int, second
 
 
 def _rate(server: Server, kind: Kind, rounds: int, seconds: int) -> float:
-    return put(server.port, kind.requests(server), rounds * seconds).rate
+    return run_load(server.port, kind.requests(server), rounds * seconds).rate

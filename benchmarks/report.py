@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from benchmarks import growth
 from benchmarks.compare import Comparison
-from benchmarks.reads_during_writes import Written
+from benchmarks.reads_during_writes import ReadRates
 from benchmarks.request_kinds import Kind
 from benchmarks.servers import FLOOR, PRODUCT, Server
 
@@ -75,7 +75,7 @@ def memory(servers: list[Server]) -> str:
     return table(["PSS, MB, after all of the above", "the two workers", "all processes"], rows)
 
 
-def while_written(told: Written) -> str:
+def while_written(told: ReadRates) -> str:
     kinds = ", ".join(
         f"{name} {told.rates[name]:,.0f} requests/s ({short(told.ratios[name])} of what it is without writes)"
         for name in told.ratios
@@ -86,7 +86,7 @@ def while_written(told: Written) -> str:
     )
 
 
-def grown(found: dict[str, growth.Grown]) -> str:
+def grown(found: dict[str, growth.GrowthResult]) -> str:
     sizes = sorted(next(iter(found.values())).times)
     head = [each for size in sizes for each in (f"{size:,} models, ms", "CPU, ms")]
     rows = [
@@ -96,6 +96,6 @@ def grown(found: dict[str, growth.Grown]) -> str:
     return table(["median time and CPU a request", *head, "ratio"], rows)
 
 
-def _grown_cells(grown: growth.Grown, size: int) -> tuple[str, str]:
+def _grown_cells(grown: growth.GrowthResult, size: int) -> tuple[str, str]:
     spent = grown.cpu[size]
     return f"{statistics.median(grown.times[size]):.1f}", "-" if spent is None else f"{spent:.2f}"

@@ -51,7 +51,7 @@ class Kind:
     def requests(self, server: Server, first: int = 0) -> Requests:
         headers = {"Authorization": f"Bearer {server.token}"}
         if self.has_tag:
-            headers |= _tag(server, self.paths[0])
+            headers |= _etag(server, self.paths[0])
         if self.method == "GET":
             return Requests([server.path_of(path) for path in self.paths], headers=headers, first=first)
         headers["Content-Type"] = "application/json"
@@ -65,7 +65,7 @@ EXACT, IDENTITY, CHANGES = "resolve, exact", "resolve, identity", "changes"
 KINDS = [LIST, LIST_100, GET, DEEP, BY_VENDOR, NOT_MODIFIED, LIST_NEW, GET_NEW, EXACT, IDENTITY, CHANGES, CREATE]
 
 
-def kinds_of(seeded: Seeded) -> list[Kind]:
+def request_kinds(seeded: Seeded) -> list[Kind]:
     rows = seeded.rows(
         "SELECT document FROM catalog_chargingstationmodel WHERE archived_at IS NULL "
         f"ORDER BY created_revision LIMIT {_ASKED_FOR_AT_MOST}"
@@ -127,7 +127,7 @@ def _body(kind: Kind) -> Any:
 
 def _answer(server: Server, kind: Kind, path: str) -> tuple[int, Any]:
     """Status and JSON; of a created model what does not depend on who creates it when, and that it can be got."""
-    headers = _tag(server, path) if kind.has_tag else {}
+    headers = _etag(server, path) if kind.has_tag else {}
     status, _, content = server.send(kind.method, path, _body(kind), headers)
     if not content:
         return status, None
@@ -142,6 +142,6 @@ def _answer(server: Server, kind: Kind, path: str) -> tuple[int, Any]:
     return status, answer
 
 
-def _tag(server: Server, path: str) -> dict[str, str]:
+def _etag(server: Server, path: str) -> dict[str, str]:
     """What says that the caller has the answer. The floor reads the revision only for callers who ask with one."""
     return {"If-None-Match": server.send("GET", path, headers={"If-None-Match": '"0"'})[1]["etag"]}

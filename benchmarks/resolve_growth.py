@@ -29,7 +29,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from catalog.resolve.boot_report import Report  # noqa: E402
+from catalog.resolve.boot_report import BootReport  # noqa: E402
 from catalog.resolve.resolver import Match, Resolution, resolve_many  # noqa: E402
 
 # Written by the database itself: through the domain, a million models with their history take many minutes, and
@@ -139,28 +139,28 @@ def _in_steps_of(step: int, first: int, number: int, size: int) -> int:
     return (number * 7919 % (tenth // step)) * step + first
 
 
-def _identified(model: str, step: int, first: int, *, number: int, size: int) -> Report:
+def _identified(model: str, step: int, first: int, *, number: int, size: int) -> BootReport:
     which = _in_steps_of(step, first, number, size)
-    return Report(_maker(which), model.format(which))
+    return BootReport(_maker(which), model.format(which))
 
 
-def _exact(number: int, size: int) -> Report:
+def _exact(number: int, size: int) -> BootReport:
     return _identified("cp_{:07}_TYPE_TWO", 10, 3, number=number, size=size)
 
 
-KINDS: dict[str, tuple[Match, Callable[[int, int], Report]]] = {
+KINDS: dict[str, tuple[Match, Callable[[int, int], BootReport]]] = {
     "exact": (Match.EXACT, _exact),
     "identity": (Match.IDENTITY, lambda n, size: _identified("boot {:07}", 10, 4, number=n, size=size)),
     "ambiguous": (Match.AMBIGUOUS, lambda n, size: _identified("boot {:07}", 10, 1, number=n, size=size)),
     "prefix": (Match.IDENTITY, lambda n, size: _identified("fw-{:07}-rev.7", 10, 10, number=n, size=size)),
     "cut": (
         Match.EXACT,
-        lambda n, size: Report(_identified("", 10, 3, number=n, size=size).vendor,
+        lambda n, size: BootReport(_identified("", 10, 3, number=n, size=size).vendor,
                                f"cp - {_in_steps_of(10, 3, n, size):07} - type t"[:20]),
     ),
-    "cut, half the catalogue begins so": (Match.NONE, lambda n, size: Report("Maker 0", "PUBLIC CHARGING POST")),
-    "none, its vendor known": (Match.NONE, lambda n, size: Report("Maker 0", f"Public Charging Rod {n}")),
-    "none, nothing known": (Match.NONE, lambda n, size: Report(f"Nobody {n}", f"Unheard-of {n}")),
+    "cut, half the catalogue begins so": (Match.NONE, lambda n, size: BootReport("Maker 0", "PUBLIC CHARGING POST")),
+    "none, its vendor known": (Match.NONE, lambda n, size: BootReport("Maker 0", f"Public Charging Rod {n}")),
+    "none, nothing known": (Match.NONE, lambda n, size: BootReport(f"Nobody {n}", f"Unheard-of {n}")),
 }  # fmt: skip
 
 

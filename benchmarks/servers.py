@@ -71,7 +71,7 @@ class Server:
     understand: Callable[[Any], Any] = lambda answer: answer
     """Makes of its JSON ours."""
     token: str = ""
-    _database_spent: processes.Spent = field(default_factory=processes.Spent, init=False)
+    _database_spent: processes.CpuMeter = field(default_factory=processes.CpuMeter, init=False)
 
     def send(
         self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, *, token: bool = True
@@ -92,7 +92,7 @@ class Server:
     def path_of(self, path: str) -> str:
         return self.paths.get(path, path)
 
-    def touch(self) -> None:
+    def invalidate_caches(self) -> None:
         """Make what it keeps in memory, if it keeps anything, no answer any more."""
         with connected(self.database) as connection:
             touch(connection, "catalog_cataloguerevision" if self.name == PRODUCT else "peers_revision")
@@ -115,7 +115,7 @@ def missing(peer: Peer) -> list[str]:
 
 @contextmanager
 def product_server(seeded: Seeded, log: Path) -> Iterator[Server]:
-    with served(PRODUCT, (sys.executable, *_SHIPPED), settings_of(seeded.url), seeded.url, log) as server:
+    with run_server(PRODUCT, (sys.executable, *_SHIPPED), settings_of(seeded.url), seeded.url, log) as server:
         body = {"grant_type": "client_credentials", "client_id": seeded.client_id,
                 "client_secret": seeded.client_secret}  # fmt: skip
         status, _, answer = server.send("POST", "/oauth/token", body, token=False)
@@ -129,13 +129,13 @@ def product_server(seeded: Seeded, log: Path) -> Iterator[Server]:
 def peer_server(peer: Peer, url: str, token: str, log: Path) -> Iterator[Server]:
     environment = {**os.environ, **peer.environment, "PEER_DATABASE_URL": url,
                    "DJANGO_SETTINGS_MODULE": "benchmarks.peers.settings"}  # fmt: skip
-    with served(peer.name, (sys.executable, *peer.command), environment, url, log) as server:
+    with run_server(peer.name, (sys.executable, *peer.command), environment, url, log) as server:
         server.token = token
         yield server
 
 
 @contextmanager
-def served(
+def run_server(
     name: str, command: tuple[str, ...], environment: Mapping[str, str], database: str, log: Path, **more: Any
 ) -> Iterator[Server]:
     """Start it on a free port, `{port}` in its command or PORT, and stop it at the end. `more` is the

@@ -8,7 +8,7 @@ from typing import Any
 logger = logging.getLogger("catalog.events")
 
 
-def tell(event: str, *, level: int = logging.INFO, **facts: Any) -> None:
+def log_event(event: str, *, level: int = logging.INFO, **facts: Any) -> None:
     """Log the event with its facts, those that are None or empty left out. Never give it a secret."""
     if logger.isEnabledFor(level):
         # Not `logger.log`, which would go through the stack for the line that told of it: it is nearly always this one.
@@ -17,13 +17,13 @@ def tell(event: str, *, level: int = logging.INFO, **facts: Any) -> None:
         logger.handle(record)
 
 
-def is_told() -> bool:
+def is_enabled() -> bool:
     """Return whether events are logged at all."""
     return logger.isEnabledFor(logging.INFO)
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
+def muted() -> Iterator[None]:
     """Tell of no events meanwhile, for a terminal that a person reads."""
     level = logger.level
     logger.setLevel(logging.WARNING)

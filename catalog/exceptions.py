@@ -21,7 +21,7 @@ class RevisionMismatch(CatalogueError):
         super().__init__("The charging station model has changed since: read it again, then decide anew.")
 
 
-class Gone(CatalogueError):
+class ConcurrentlyDeleted(CatalogueError):
     """What was to be changed has been deleted meanwhile."""
 
     code = "gone"
@@ -30,13 +30,13 @@ class Gone(CatalogueError):
         super().__init__(f"This {kind} is not there any more: it was deleted meanwhile.")
 
 
-class TwinExists(CatalogueError):
+class DuplicateModel(CatalogueError):
     """An active model has the same vendor and model, without regard to case."""
 
     code = "already_exists"
 
     def __init__(self, vendor: str, model: str, twin_id: UUID) -> None:
-        self.vendor, self.model, self.twin_id = vendor, model, twin_id
+        self.vendor, self.model, self.duplicate_id = vendor, model, twin_id
         super().__init__(f"The catalogue already has an active model {vendor} / {model}, with the id {twin_id}.")
 
 
@@ -77,7 +77,7 @@ class ExportTooLarge(CatalogueError):
     code = "too_large"
 
 
-def in_words(refusal: ValidationError) -> str:
+def flatten_errors(refusal: ValidationError) -> str:
     """Return all that a validation found, as one line."""
     if not hasattr(refusal, "error_dict"):
         return " ".join(refusal.messages)

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db import models
 
-from catalog.normalise import normalise_number, plain_model, plain_vendor
-from catalog.text import fold, trim, validate_no_control_characters
+from catalog.normalise import normalise_model, normalise_number, normalise_vendor
+from catalog.text import casefold_key, trim, validate_no_control_characters
 
 
 class TrimmedTextField(models.CharField):
@@ -50,11 +50,11 @@ class CaseFoldedField(DerivedField):
     """What it is compared with is folded as well: callers ask for the text as they have it."""
 
     def derive(self, text: str) -> str:
-        return fold(text)
+        return casefold_key(text)
 
     def get_prep_value(self, value: Any) -> Any:
         prepared = super().get_prep_value(value)
-        return fold(prepared) if isinstance(prepared, str) else prepared
+        return casefold_key(prepared) if isinstance(prepared, str) else prepared
 
 
 class BinaryCollationMixin:
@@ -72,12 +72,12 @@ class BinaryCollationMixin:
 
 class PlainVendorField(BinaryCollationMixin, DerivedField):
     def derive(self, text: str) -> str:
-        return plain_vendor(text)
+        return normalise_vendor(text)
 
 
 class PlainModelField(BinaryCollationMixin, DerivedField):
     def derive(self, text: str) -> str:
-        return plain_model(text)
+        return normalise_model(text)
 
 
 class PlainNumberField(BinaryCollationMixin, DerivedField):

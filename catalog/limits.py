@@ -36,7 +36,7 @@ IDENTITY_SOURCE_MAX = 500
 STATION_MODEL_SOURCE_MAX = 2_000
 """Code points of where a station model's facts come from: several addresses, with pages."""
 
-TARGETS_MAX = 64
+IDENTITY_TARGETS_MAX = 64
 """Station models that one reported identity can be."""
 
 IDENTITIES_MAX = 500

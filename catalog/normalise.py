@@ -13,7 +13,7 @@ from functools import lru_cache
 KEY_MAX = 200
 """Code points of a key: NFKC can make eighteen of one, and no product is told from another that late."""
 
-OCPP_CUT = 20
+OCPP_16_NAME_LENGTH = 20
 """Characters that OCPP 1.6 leaves of chargePointVendor and chargePointModel (CiString20Type)."""
 
 # As they stand at the end of a vendor's name, without their dots.
@@ -32,10 +32,10 @@ _GLUED_STEM_MIN = 3
 _ASCII_WORD = re.compile(r"[0-9a-z]+")
 
 # The same names come again: of one report, of the model that is added, of what it is compared with.
-_KEPT = 512
+_CACHE_SIZE = 512
 
 
-def _folded(text: str) -> str:
+def _fold_until_stable(text: str) -> str:
     """NFKC and case folding undo each other for a few characters: repeated until nothing changes."""
     if text.isascii():
         return text.lower()
@@ -52,9 +52,9 @@ def _is_visible(character: str) -> bool:
     return not (character.isspace() or unicodedata.category(character) in {"Cc", "Cf", "Cs"})
 
 
-def words_of(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Return the words of a text, folded: its runs of letters and digits."""
-    folded = _folded(text)
+    folded = _fold_until_stable(text)
     if folded.isascii():
         return _ASCII_WORD.findall(folded)
     return "".join(each if _is_part(each) else " " for each in folded).split()
@@ -72,7 +72,7 @@ class Spelling:
     points: frozenset[int]
     gaps: frozenset[int]
 
-    def is_written_as(self, reported: "Spelling", length: int | None = None) -> bool:
+    def can_be_written_as(self, reported: "Spelling", length: int | None = None) -> bool:
         """Return whether `reported` can be this name, whose key it shares, up to `length` characters of it.
 
         1-0-2-4 may come as 1 0 2 4 or 1024, never as 10-2-4: all its gaps are there or none, points always are.
@@ -87,15 +87,15 @@ class Spelling:
         return self.points | self.gaps
 
 
-@lru_cache(maxsize=_KEPT)
-def spelling(model: str) -> Spelling:
+@lru_cache(maxsize=_CACHE_SIZE)
+def spelling_of(model: str) -> Spelling:
     """Return how a model is looked up and compared."""
     key: list[str] = []
     points: set[int] = set()
     gaps: set[int] = set()
     digits = 0
     between = ""
-    for character in _folded(model):
+    for character in _fold_until_stable(model):
         if not (_is_part(character) or character == "+"):
             between += character
             continue
@@ -104,7 +104,7 @@ def spelling(model: str) -> Spelling:
         digits += character.isdigit()
         key.append(character)
         between = ""
-    folded = _folded("".join(key))
+    folded = _fold_until_stable("".join(key))
     # Letters can have grown together, digits never do: so a place is found again by its digit.
     places = [place for place, character in enumerate(folded) if character.isdigit()]
     return Spelling(
@@ -112,20 +112,20 @@ def spelling(model: str) -> Spelling:
     )
 
 
-def plain_model(text: str) -> str:
+def normalise_model(text: str) -> str:
     """Return the key of a model's name. Idempotent, at most 200 code points."""
-    return spelling(text).key
+    return spelling_of(text).key
 
 
-@lru_cache(maxsize=_KEPT)
-def plain_vendor(text: str) -> str:
+@lru_cache(maxsize=_CACHE_SIZE)
+def normalise_vendor(text: str) -> str:
     """Return the key of a vendor's name, without the legal forms at its end. Idempotent, at most 200 code
     points. A name that is nothing but a legal form keeps it."""
-    words = words_of(text)
+    words = split_words(text)
     while (shorter := _without_legal_form(words)) is not None:
         words = shorter
     # Folded again: what stood apart can grow together, such as a letter and an accent.
-    return _folded("".join(words))[:KEY_MAX]
+    return _fold_until_stable("".join(words))[:KEY_MAX]
 
 
 def vendor_key_candidates(reported: str) -> list[str]:
@@ -134,25 +134,25 @@ def vendor_key_candidates(reported: str) -> list[str]:
     The others are for a legal form that OCPP 1.6 may have cut ("Schneider Electric G"), or that lost the white space
     before it ("KebaAG").
     """
-    keys = [plain_vendor(reported)]
-    if is_cut(reported):
-        *stem, last = words_of(reported) or [""]
+    keys = [normalise_vendor(reported)]
+    if may_be_truncated(reported):
+        *stem, last = split_words(reported) or [""]
         if stem and any(form.startswith(last) for form in _LEGAL_FORMS):
-            keys.append(plain_vendor(" ".join(stem)))
-    return list(dict.fromkeys([*keys, *_unglued(keys[0])]))
+            keys.append(normalise_vendor(" ".join(stem)))
+    return list(dict.fromkeys([*keys, *_strip_glued_legal_form(keys[0])]))
 
 
 def normalise_number(text: str) -> str:
     """Return a serial number or firmware version as it is compared: without case, white space and
     characters that cannot be seen. Idempotent, at most 200 code points."""
-    while (plain := "".join(each for each in _folded(text) if _is_visible(each))) != text:
+    while (plain := "".join(each for each in _fold_until_stable(text) if _is_visible(each))) != text:
         text = plain
     return text[:KEY_MAX]
 
 
-def is_cut(reported: str) -> bool:
+def may_be_truncated(reported: str) -> bool:
     """Return whether a text, as it was reported, may be the beginning of a longer one."""
-    return len(reported) == OCPP_CUT
+    return len(reported) == OCPP_16_NAME_LENGTH
 
 
 def _without_legal_form(words: list[str]) -> list[str] | None:
@@ -163,9 +163,9 @@ def _without_legal_form(words: list[str]) -> list[str] | None:
     return None
 
 
-def _unglued(key: str) -> Iterator[str]:
+def _strip_glued_legal_form(key: str) -> Iterator[str]:
     for form in _LONGEST_FIRST:
         if key.endswith(form) and len(key) - len(form) >= _GLUED_STEM_MIN:
             yield key.removesuffix(form)
-            yield from _unglued(key.removesuffix(form))
+            yield from _strip_glued_legal_form(key.removesuffix(form))
             return

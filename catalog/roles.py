@@ -13,18 +13,18 @@ def is_catalogue_staff(user: AbstractUser | AnonymousUser) -> bool:
     return bool(user.is_active and user.is_staff)
 
 
-def may_manage(user: AbstractUser | AnonymousUser) -> bool:
+def is_catalogue_superuser(user: AbstractUser | AnonymousUser) -> bool:
     """Staff who are superusers also manage users and API clients."""
     return is_catalogue_staff(user) and bool(user.is_superuser)
 
 
 def can_delete_models(user: AbstractUser | AnonymousUser) -> bool:
     """Who manages may also delete for good what can be deleted at all."""
-    return may_manage(user)
+    return is_catalogue_superuser(user)
 
 
-def managers() -> QuerySet[User]:
-    """Return all who may manage, as `may_manage` says."""
+def active_superusers() -> QuerySet[User]:
+    """Return all who may manage, as `is_catalogue_superuser` says."""
     return User.objects.filter(is_active=True, is_staff=True, is_superuser=True)
 
 
@@ -45,7 +45,7 @@ def validate_no_lockout(user: User, *, is_active: bool, is_staff: bool, is_super
         raise ValidationError(
             "You would lock yourself out. Ask another superuser to change your rights.", code="locks_out_oneself"
         )
-    if not managers().exclude(pk=user.pk).exists():
+    if not active_superusers().exclude(pk=user.pk).exists():
         raise ValidationError(
             "No superuser would be left who is active and staff. Give another user these rights first.",
             code="locks_out_everyone",

@@ -71,7 +71,7 @@ def require_web_url(text: str) -> None:
         )
 
 
-def fold(text: str) -> str:
+def casefold_key(text: str) -> str:
     """Return the key under which `text` is compared: trimmed, NFC, case folded.
 
     Done here and not in SQL: SQLite's LOWER knows ASCII only, and PostgreSQL's follows the server's locale.

@@ -10,30 +10,31 @@ from config.env import Environment
 _TIMEOUTS = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
 
 
-def databases(env: Environment, sqlite: Path) -> dict[str, dict[str, Any]]:
+def build_databases(env: Environment, sqlite: Path) -> dict[str, dict[str, Any]]:
     """Return Django's DATABASES: `default`, and `replica_1`, `replica_2`, ... where there are some."""
     default = env.database("DATABASE_URL", default=sqlite)
     replicas = env.replicas("DATABASE_REPLICA_URL", of=default)
     uses_pgbouncer = env.boolean("PGBOUNCER", default=False)
-    prepares = env.boolean("PREPARED_STATEMENTS", default=not uses_pgbouncer)
+    prepare_statements = env.boolean("PREPARED_STATEMENTS", default=not uses_pgbouncer)
     if default["engine"] == "sqlite":
         return {"default": _sqlite(default)}
-    copies = [
-        _postgresql(each, uses_pgbouncer, prepares, isolation_level=IsolationLevel.REPEATABLE_READ) for each in replicas
+    replica_configs = [
+        _postgresql(each, uses_pgbouncer, prepare_statements, isolation_level=IsolationLevel.REPEATABLE_READ)
+        for each in replicas
     ]
     return {
-        "default": _postgresql(default, uses_pgbouncer, prepares),
+        "default": _postgresql(default, uses_pgbouncer, prepare_statements),
         **{
             f"replica_{number}": {**each, "TEST": {"MIRROR": "default"}, "DISABLE_SERVER_SIDE_CURSORS": True}
-            for number, each in enumerate(copies, start=1)
+            for number, each in enumerate(replica_configs, start=1)
         },
     }
 
 
 def _postgresql(given: dict[str, Any], uses_pgbouncer: bool, prepares: bool, **options: Any) -> dict[str, Any]:
-    where = {name: value for name, value in given.items() if name.isupper()}
+    connection_params = {name: value for name, value in given.items() if name.isupper()}
     return {
-        **where,
+        **connection_params,
         "ENGINE": "config.postgresql",
         # Each of the few threads that serve keeps its connection. A pool has its own mind of when to try again: after
         # half a minute without the server it was away for another half, and every request waited for it meanwhile.

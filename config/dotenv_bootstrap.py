@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.env import env_file_path
 
-_LINES: Final = """\
+_ENV_TEMPLATE: Final = """\
 # Signs sessions and links. Random, for this installation only; whoever knows it can forge both.
 SECRET_KEY={key}
 
@@ -27,7 +27,7 @@ CATALOGUE_BROWSER=staff
 """
 
 
-def prepare() -> None:
+def write_env_file() -> None:
     """Write the environment file, unless there is one or the environment has a SECRET_KEY. Idempotent.
 
     Raises ImproperlyConfigured where it cannot be written.
@@ -36,13 +36,13 @@ def prepare() -> None:
     if file is None or file.exists() or os.environ.get("SECRET_KEY"):
         return
     try:
-        _write(file, _LINES.format(key=secrets.token_urlsafe(50)))
+        _write(file, _ENV_TEMPLATE.format(key=secrets.token_urlsafe(50)))
     except OSError as error:
         msg = f"{file} cannot be written: {error.strerror}"
         raise ImproperlyConfigured(msg) from error
 
 
-def pretend() -> None:
+def set_placeholder_settings() -> None:
     """Set what settings require for this process alone: help is shown without writing anything."""
     for name, value in {"SECRET_KEY": secrets.token_urlsafe(50), "ALLOWED_HOSTS": "localhost"}.items():
         os.environ.setdefault(name, value)

@@ -42,11 +42,11 @@ class Environment:
             raise ImproperlyConfigured(msg) from error
         self._values = {**{name: value or "" for name, value in values.items()}, **os.environ}
 
-    def text(self, name: str, default: str = "") -> str:
+    def string(self, name: str, default: str = "") -> str:
         return self._values.get(name, "").strip() or default
 
     def required(self, name: str, hint: str) -> str:
-        value = self.text(name)
+        value = self.string(name)
         if not value:
             msg = f"{name} is not set: {hint}"
             raise ImproperlyConfigured(msg)
@@ -54,14 +54,14 @@ class Environment:
 
     def secret(self, name: str, *, minimum: int) -> str:
         """Return a text of that many characters at least, or "" when it is not set. No error shows it."""
-        value = self.text(name)
+        value = self.string(name)
         if value and not (len(value) >= minimum and value.isascii() and value.isprintable() and " " not in value):
             msg = f"{name} is too short or has characters that no header takes: use {minimum} or more, random ones"
             raise ImproperlyConfigured(msg)
         return value
 
     def boolean(self, name: str, *, default: bool) -> bool:
-        value = self.text(name)
+        value = self.string(name)
         if not value:
             return default
         if value.lower() not in _BOOLEANS:
@@ -69,8 +69,8 @@ class Environment:
             raise ImproperlyConfigured(msg)
         return _BOOLEANS[value.lower()]
 
-    def whole(self, name: str, *, default: int, minimum: int, maximum: int) -> int:
-        value = self.text(name)
+    def integer(self, name: str, *, default: int, minimum: int, maximum: int) -> int:
+        value = self.string(name)
         if not value:
             return default
         if not (value.isascii() and value.isdigit() and minimum <= int(value) <= maximum):
@@ -80,22 +80,22 @@ class Environment:
 
     def choice(self, name: str, words: Sequence[str]) -> str:
         """Return one of the words, the first where nothing is set."""
-        value = self.text(name, words[0]).lower()
+        value = self.string(name, words[0]).lower()
         if value not in words:
-            msg = f"{name} is {self.text(name)!r}: use {', '.join(words[:-1])} or {words[-1]}"
+            msg = f"{name} is {self.string(name)!r}: use {', '.join(words[:-1])} or {words[-1]}"
             raise ImproperlyConfigured(msg)
         return value
 
-    def names(self, name: str, hint: str) -> list[str]:
+    def csv(self, name: str, hint: str) -> list[str]:
         names = [part.strip() for part in self.required(name, hint).split(",")]
         if not all(names) or any(" " in part or "/" in part for part in names):
-            msg = f"{name} is {self.text(name)!r}: use names with commas between them, {hint}"
+            msg = f"{name} is {self.string(name)!r}: use names with commas between them, {hint}"
             raise ImproperlyConfigured(msg)
         return names
 
     def redis_url(self, name: str) -> str:
         """Return a redis:// or rediss:// URL, or "" when it is not set."""
-        value = self.text(name)
+        value = self.string(name)
         if value and not (urlsplit(value).scheme in {"redis", "rediss"} and urlsplit(value).hostname):
             msg = f"{name} is not a Redis URL: use redis://HOST:PORT/NUMBER"
             raise ImproperlyConfigured(msg)
@@ -106,7 +106,7 @@ class Environment:
 
         The password never stands in an error: it would end in a log.
         """
-        value = self.text(name)
+        value = self.string(name)
         if not value:
             return {"engine": "sqlite", "NAME": default}
         scheme = value.partition("://")[0]
@@ -119,7 +119,7 @@ class Environment:
 
     def replicas(self, name: str, of: dict[str, Any]) -> list[dict[str, Any]]:
         """Return the PostgreSQL databases of URLs with blanks between them: copies of the database `of`."""
-        values = self.text(name).split()
+        values = self.string(name).split()
         if values and of["engine"] != "postgresql":
             msg = f"{name} is set and DATABASE_URL names no PostgreSQL: only that has replicas"
             raise ImproperlyConfigured(msg)

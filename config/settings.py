@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from config.databases import databases
+from config.databases import build_databases
 from config.env import Environment, env_file_path
 from config.spectacular import SPECTACULAR_SETTINGS  # noqa: F401 - a setting like those below
 
@@ -14,8 +14,8 @@ env = Environment(env_file_path())
 
 SECRET_KEY = env.required("SECRET_KEY", "give a random text of 50 characters or more, or run manage.py quickstart")
 # While it is rotated: what former keys have signed still counts.
-SECRET_KEY_FALLBACKS = env.text("SECRET_KEY_FALLBACKS").split()
-ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "for example catalogue.example.com,localhost")
+SECRET_KEY_FALLBACKS = env.string("SECRET_KEY_FALLBACKS").split()
+ALLOWED_HOSTS = env.csv("ALLOWED_HOSTS", "for example catalogue.example.com,localhost")
 DEBUG = env.boolean("DEBUG", default=False)
 HTTPS_ONLY = env.boolean("HTTPS_ONLY", default=True)
 TRUST_PROXY = env.boolean("TRUST_PROXY", default=False)
@@ -39,7 +39,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "catalog.middleware.response_headers.AnswerMiddleware",
+    "catalog.middleware.response_headers.ResponseHeadersMiddleware",
     "catalog.middleware.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "catalog.middleware.probes.ProbeMiddleware",
@@ -48,11 +48,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "catalog.middleware.stale_sessions.EndedSessionMiddleware",
+    "catalog.middleware.stale_sessions.StaleSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
-    "catalog.middleware.retry.AgainMiddleware",
+    "catalog.middleware.retry.RetryTransactionMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -67,7 +67,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "catalog.pages.context_processors.site",
+                "catalog.pages.context_processors.site_settings",
             ],
         },
     },
@@ -75,7 +75,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # Database
 
-DATABASES = databases(env, BASE_DIR / "db.sqlite3")
+DATABASES = build_databases(env, BASE_DIR / "db.sqlite3")
 REPLICA_ALIASES = [alias for alias in DATABASES if alias != "default"]
 """Of PostgreSQL: copies that reads are taken from."""
 
@@ -86,29 +86,29 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.redis_url("REDIS_URL")
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "catalog.ops.cache.SharedCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "catalog.ops.cache.FallbackRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     # Far more than callers in a minute: at Django's 300, made-up client ids would push out the counters of others.
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
 }
 
-BODY_CACHE_BYTES = env.whole("BODY_CACHE_BYTES", default=2 * 2**20, minimum=0, maximum=2**40)
+BODY_CACHE_BYTES = env.integer("BODY_CACHE_BYTES", default=2 * 2**20, minimum=0, maximum=2**40)
 """What each worker may keep of its answers, in bytes; 0 is off. docs/performance.md says what more would gain."""
 
 # Callers
 
-API_RATE_LIMIT = env.whole("API_RATE_LIMIT", default=600, minimum=0, maximum=1_000_000)
+API_RATE_LIMIT = env.integer("API_RATE_LIMIT", default=600, minimum=0, maximum=1_000_000)
 """Requests a minute for one API client or user; 0 is off."""
 
-TOKEN_RATE_LIMIT = env.whole("TOKEN_RATE_LIMIT", default=30, minimum=0, maximum=1_000_000)
+TOKEN_RATE_LIMIT = env.integer("TOKEN_RATE_LIMIT", default=30, minimum=0, maximum=1_000_000)
 """Token requests a minute for one client id and address; 0 is off."""
 
-WORKERS = env.whole("WORKERS", default=2, minimum=1, maximum=64)
+WORKERS = env.integer("WORKERS", default=2, minimum=1, maximum=64)
 """Processes that serve."""
-THREADS = env.whole("THREADS", default=2, minimum=1, maximum=64)
+THREADS = env.integer("THREADS", default=2, minimum=1, maximum=64)
 """Of each process: so many requests are under way at once, each with its own connection to the database."""
 
-INBOX_SECONDS = env.whole("INBOX_SECONDS", default=1, minimum=0, maximum=3600)
+INBOX_SECONDS = env.integer("INBOX_SECONDS", default=1, minimum=0, maximum=3600)
 """Seconds between two writes of the reports that were not recognised; 0 is off."""
 
 CATALOGUE_BROWSER = env.choice("CATALOGUE_BROWSER", ["off", "staff", "public"])
@@ -121,8 +121,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "catalog.ops.login_events.network_address"
-AXES_LOCKOUT_CALLABLE = "catalog.ops.login_events.locked"
+AXES_CLIENT_IP_CALLABLE = "catalog.ops.login_events.client_ip_or_none"
+AXES_LOCKOUT_CALLABLE = "catalog.ops.login_events.lockout_response"
 AXES_DISABLE_ACCESS_LOG = True  # catalog.ops.login_events tells of logins
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
@@ -143,11 +143,11 @@ PASSWORD_HASHERS = [
 OAUTH2_PROVIDER_APPLICATION_MODEL = "catalog.ApiClient"
 OAUTH2_PROVIDER = {
     "SCOPES": {"models:read": "Read the catalogue", "models:write": "Change the catalogue"},
-    "SCOPES_BACKEND_CLASS": "catalog.api.oauth.ClientScopes",
+    "SCOPES_BACKEND_CLASS": "catalog.api.oauth.ClientScopesBackend",
     # Knows the client credentials grant and no other.
     "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
-    "OAUTH2_VALIDATOR_CLASS": "catalog.api.oauth.EitherSecret",
-    "OAUTH2_BACKEND_CLASS": "catalog.api.oauth.FormOrJson",
+    "OAUTH2_VALIDATOR_CLASS": "catalog.api.oauth.RotatingSecretValidator",
+    "OAUTH2_BACKEND_CLASS": "catalog.api.oauth.FormOrJsonBackend",
     "CLIENT_SECRET_HASHER": "pbkdf2_sha256_client_secret",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
     "OAUTH2_GRANT_TYPES_SUPPORTED": ["client_credentials"],
@@ -178,7 +178,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["catalog.api.throttling.CallerThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["catalog.api.renderers.CatalogueRenderer"],
     "DEFAULT_PARSER_CLASSES": ["catalog.api.parsers.StrictJSONParser"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "catalog.api.negotiation.ExactNegotiation",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "catalog.api.negotiation.StrictContentNegotiation",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "catalog.api.errors.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -234,7 +234,7 @@ LOGGING = {
         "json": {"()": "catalog.ops.log_format.JsonLine"},
         "text": {"()": "catalog.ops.log_format.TextLine"},
     },
-    "filters": {"with traceback": {"()": "catalog.ops.log_format.WithTraceback"}},
+    "filters": {"with traceback": {"()": "catalog.ops.log_format.ExceptionsOnlyFilter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {

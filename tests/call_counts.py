@@ -27,12 +27,12 @@ def count_calls(act: Callable[[], Any]) -> Counter[str]:
         sys.setprofile(before)
     rooms: Counter[str] = Counter()
     for file, number in codes.items():
-        rooms[_room(file)] += number
+        rooms[_package_of(file)] += number
     return rooms
 
 
 @cache
-def _room(file: str) -> str:
+def _package_of(file: str) -> str:
     """Such as `catalog/api`, `django/db`, `psycopg` or `python`."""
     path = Path(file)
     if path.is_relative_to(_HERE) and "site-packages" not in path.parts:

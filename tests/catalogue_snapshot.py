@@ -31,10 +31,10 @@ THE_CATALOGUE = (
 
 def the_catalogue() -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of the catalogue's tables: a refusal leaves them equal."""
-    return rows_of(THE_CATALOGUE)
+    return table_rows(THE_CATALOGUE)
 
 
-def rows_of(tables: Iterable[type[Model]]) -> dict[str, list[tuple[Any, ...]]]:
+def table_rows(tables: Iterable[type[Model]]) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of those tables, in the order of their keys."""
     with connection.cursor() as cursor:
         return {table._meta.label: _rows(cursor, table._meta) for table in tables}

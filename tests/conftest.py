@@ -20,7 +20,7 @@ from catalog.response_cache.application import store
 from tests.api_clients import calling, nobody
 from tests.clients.generated import Workshop, open_workshop
 from tests.integrity import assert_catalogue_consistent
-from tests.live_servers import Server, serving
+from tests.live_servers import Server, run_server
 from tests.log_capture import Watch
 
 PART = os.environ.get("PART", "")
@@ -119,7 +119,7 @@ def audit_log_output() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def clear_inbox_queue() -> None:
     """What other tests have asked for, by users who are not there any more."""
-    inbox_writer.begin_anew()
+    inbox_writer.reset_after_fork()
 
 
 @pytest.fixture(autouse=True)
@@ -141,7 +141,7 @@ def in_common(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBl
 @pytest.fixture(scope="session")
 def server(django_db_setup: None) -> Iterator[Server]:
     """As it is shipped, in two processes, on the database of the tests; for tests with `transaction=True`."""
-    with serving(workers=2) as server:
+    with run_server(workers=2) as server:
         yield server
 
 

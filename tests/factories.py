@@ -15,9 +15,9 @@ from catalog.models import (
     UnknownHardware,
     VendorSynonym,
 )
-from catalog.normalise import plain_model, plain_vendor
+from catalog.normalise import normalise_model, normalise_vendor
 
-COMMAND = Actor(door=Door.COMMAND, command="tests")
+TEST_ACTOR = Actor(door=Door.COMMAND, command="tests")
 
 
 def connector_data(connector_id: int = 1, **fields: Any) -> dict[str, Any]:
@@ -64,9 +64,9 @@ class StationModelFactory(factory.django.DjangoModelFactory):
     def _create(cls, model_class: type[ChargingStationModel], *args: Any, **kwargs: Any) -> ChargingStationModel:
         archived = kwargs.pop("archived", False)
         connectors = kwargs.pop("connectors", [connector_data()])
-        station_model = model_class.objects.create_with_connectors(**kwargs, connectors=connectors, by=COMMAND)
+        station_model = model_class.objects.create_with_connectors(**kwargs, connectors=connectors, by=TEST_ACTOR)
         if archived:
-            station_model.archive(by=COMMAND)
+            station_model.archive(by=TEST_ACTOR)
         return station_model
 
 
@@ -79,7 +79,7 @@ class VendorSynonymFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: type[VendorSynonym], *args: Any, **kwargs: Any) -> VendorSynonym:
-        return model_class.objects.add(**kwargs, by=COMMAND)
+        return model_class.objects.create_audited(**kwargs, by=TEST_ACTOR)
 
 
 class ReportedIdentityFactory(factory.django.DjangoModelFactory):
@@ -94,7 +94,7 @@ class ReportedIdentityFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: type[ReportedIdentity], *args: Any, **kwargs: Any) -> ReportedIdentity:
         station_models = kwargs.pop("station_models", None) or [StationModelFactory()]
-        return model_class.objects.add(**kwargs, station_models=station_models, by=COMMAND)
+        return model_class.objects.create_audited(**kwargs, station_models=station_models, by=TEST_ACTOR)
 
 
 class UnknownHardwareFactory(factory.django.DjangoModelFactory):
@@ -106,8 +106,8 @@ class UnknownHardwareFactory(factory.django.DjangoModelFactory):
 
     vendor = "Unheard-of"
     model = factory.Sequence("X-{}".format)
-    plain_vendor = factory.LazyAttribute(lambda row: plain_vendor(row.vendor))
-    plain_model = factory.LazyAttribute(lambda row: plain_model(row.model))
+    plain_vendor = factory.LazyAttribute(lambda row: normalise_vendor(row.vendor))
+    plain_model = factory.LazyAttribute(lambda row: normalise_model(row.model))
     count = 1
     first_seen_at = factory.LazyFunction(timezone.now)
     last_seen_at = factory.SelfAttribute("first_seen_at")
@@ -117,7 +117,7 @@ class UnknownHardwareFactory(factory.django.DjangoModelFactory):
 
 
 __all__ = [
-    "COMMAND",
+    "TEST_ACTOR",
     "ApiClientFactory",
     "ReportedIdentityFactory",
     "StationModelFactory",

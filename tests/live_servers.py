@@ -59,7 +59,7 @@ class Server:
             time.sleep(0.02)
 
 
-class Caller(http.client.HTTPConnection):
+class Transport(http.client.HTTPConnection):
     """One who has a way of his own to a server."""
 
     def __init__(self, host: str, reach: Callable[[], socket.socket]) -> None:
@@ -78,8 +78,8 @@ class UnixSocketServer(Server):
     def path(self) -> Path:
         return self.output.with_name("socket")
 
-    def connection(self) -> Caller:
-        return Caller("localhost", self.reach)
+    def connection(self) -> Transport:
+        return Transport("localhost", self.reach)
 
     def reach(self) -> socket.socket:
         made = socket.socket(socket.AF_UNIX)
@@ -93,7 +93,7 @@ class UnixSocketServer(Server):
 
 
 @contextmanager
-def serving(*, workers: int = 2, at_socket: bool = False, **environment: str) -> Iterator[Server]:
+def run_server(*, workers: int = 2, at_socket: bool = False, **environment: str) -> Iterator[Server]:
     """Serve the database that the tests use. What the server said is shown when the test fails."""
     with tempfile.TemporaryDirectory(prefix="catalogue-server-") as folder:
         output = Path(folder) / "output"

@@ -48,7 +48,7 @@ class Installation:
             "DATABASE_URL": f"sqlite:///{folder / 'catalogue.sqlite3'}",
         }
 
-    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of the database, read past the product."""
         with closing(sqlite3.connect(self.folder / "catalogue.sqlite3")) as database:
             return database.execute(sql).fetchall()
@@ -56,7 +56,7 @@ class Installation:
     def counts(self) -> tuple[int, ...]:
         """Of users, API clients, station models, and changes so far."""
         tables = ("auth_user", "catalog_apiclient", "catalog_chargingstationmodel", "catalog_auditevent")
-        return tuple(self.ask(f"SELECT count(*) FROM {table}")[0][0] for table in tables)  # noqa: S608
+        return tuple(self.query(f"SELECT count(*) FROM {table}")[0][0] for table in tables)  # noqa: S608
 
     def command(self, *arguments: Any) -> list[str]:
         return [sys.executable, str(ROOT / "manage.py"), *map(str, arguments)]
@@ -73,7 +73,7 @@ class Installation:
         )
 
 
-class Opened(NamedTuple):
+class QuickstartRun(NamedTuple):
     """An installation after its first quickstart, which said this. `port` was free then."""
 
     installation: Installation

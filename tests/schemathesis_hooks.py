@@ -10,7 +10,7 @@ from typing import Any
 import schemathesis
 
 from catalog.limits import SEARCH_WORDS_MAX, TEXT_MAX, URL_MAX
-from catalog.normalise import words_of
+from catalog.normalise import split_words
 from catalog.text import TEXT_PATTERN, trim
 
 _LONGEST = {"vendor": TEXT_MAX, "model": TEXT_MAX, "friendlyName": TEXT_MAX, "ocppUrl": TEXT_MAX, "imageUrl": URL_MAX}
@@ -46,7 +46,7 @@ def before_call(context: Any, case: schemathesis.Case, **kwargs: Any) -> None:
 def _make_sense_of(query: dict[str, Any]) -> None:
     searched = query.get("q")
     if isinstance(searched, str) and re.match(TEXT_PATTERN, searched) and len(trim(searched)) <= TEXT_MAX:
-        query["q"] = " ".join(words_of(searched)[:SEARCH_WORDS_MAX])[:TEXT_MAX] or "a"
+        query["q"] = " ".join(split_words(searched)[:SEARCH_WORDS_MAX])[:TEXT_MAX] or "a"
     limits = query.get("minPowerWatts"), query.get("maxPowerWatts")
     if all(isinstance(each, str) and re.fullmatch(r"[0-9]+(\.[0-9]+)?", each) for each in limits):
         query["minPowerWatts"], query["maxPowerWatts"] = sorted(limits, key=Decimal)

@@ -17,7 +17,7 @@ from config import wsgi
 
 
 @dataclass(frozen=True)
-class Answer:
+class WSGIResponse:
     status: int
     headers: dict[str, str]
     body: bytes
@@ -35,7 +35,7 @@ def send(
     headers: dict[str, str] | None = None,
     application: Any = None,
     **environ: Any,
-) -> Answer:
+) -> WSGIResponse:
     """Return the answer as a client gets it. `path` is decoded already, as WSGI has it; text is latin-1, one byte a
     character. An exception that leaves the application is a bug, and comes out here."""
     request: dict[str, Any] = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query}
@@ -48,7 +48,7 @@ def send(
         key = name.upper().replace("-", "_")
         request[key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"] = value
     status, pairs, content = call(request | environ, application or wsgi.application)
-    return Answer(int(status.partition(" ")[0]), dict(pairs), content)
+    return WSGIResponse(int(status.partition(" ")[0]), dict(pairs), content)
 
 
 class ServedHandler:

@@ -19,7 +19,7 @@ from catalog.admin.mixins.permissions import ForSuperusers
 from catalog.admin.mixins.unique_retry import RetryOnUniqueViolationMixin
 from catalog.models import Access, ApiClient
 
-_TOKENS_SHOWN = 50
+_TOKEN_LIST_MAX = 50
 
 
 class AccessFilter(ChoiceFilter):
@@ -73,7 +73,7 @@ class ApiClientAdmin(
         if client := context["original"]:
             tokens = client.live_tokens()
             former = SecretVersionForm(None, client=client, auto_id=False)
-            context |= {"tokens": tokens[:_TOKENS_SHOWN], "tokens_count": tokens.count(), "former": former}
+            context |= {"tokens": tokens[:_TOKEN_LIST_MAX], "tokens_count": tokens.count(), "former": former}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def rotate_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -83,7 +83,9 @@ class ApiClientAdmin(
             try:
                 with transaction.atomic():
                     secret = client.rotate_secret(seen=form.seen_at, former_lasts=form.cleaned_data["former_lasts"])
-                    self.log_change(request, client, f"Rotated the secret; the former one {_end_of_former(client)}.")
+                    self.log_change(
+                        request, client, f"Rotated the secret; the former one {_previous_secret_expiry(client)}."
+                    )
             except ValidationError as refusal:
                 form.add_error(None, refusal)
             else:
@@ -145,7 +147,7 @@ class ApiClientAdmin(
         return HttpResponseRedirect(reverse("admin:catalog_apiclient_change", args=[client.pk]))
 
 
-def _end_of_former(client: ApiClient) -> str:
+def _previous_secret_expiry(client: ApiClient) -> str:
     return f"works until {client.former_secret_ends_at:%Y-%m-%d %H:%M} UTC" if client.has_former_secret else "ended"
 
 

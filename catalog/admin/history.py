@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.db.models import TextChoices
 
-from catalog.admin.station_model.form import link_to
+from catalog.admin.station_model.form import station_model_link
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.models import AuditEvent, ChargingStationModel
 
@@ -33,7 +33,7 @@ _NAMES = {
 }
 _IDS = ("replacedBy", "stationModels")
 
-_Told = tuple[str, list[str], list[str]]
+_EventDescription = tuple[str, list[str], list[str]]
 
 
 def history_of(station_model_id: UUID, page: str) -> dict[str, Any]:
@@ -50,9 +50,9 @@ def history_of(station_model_id: UUID, page: str) -> dict[str, Any]:
     }
 
 
-def told(events: Sequence[AuditEvent]) -> list[tuple[AuditEvent, list[_Told]]]:
+def told(events: Sequence[AuditEvent]) -> list[tuple[AuditEvent, list[_EventDescription]]]:
     """Return each event with the fields that it changed: name, lines before, lines after."""
-    names = _names_in(events)
+    names = _load_model_names(events)
     return [(event, list(_differences(event, names))) for event in events]
 
 
@@ -62,7 +62,7 @@ def name_of(event: AuditEvent) -> str:
     return f"{known['vendor']} {known.get('model') or known['name']}"
 
 
-def _differences(event: AuditEvent, names: Mapping[str, str]) -> Iterator[_Told]:
+def _differences(event: AuditEvent, names: Mapping[str, str]) -> Iterator[_EventDescription]:
     changes = {name: (before, after) for name, before, after in event.changes}
     for key, name in _NAMES.items():
         if key in changes:
@@ -70,7 +70,7 @@ def _differences(event: AuditEvent, names: Mapping[str, str]) -> Iterator[_Told]
             yield name, _lines(key, before, names), _lines(key, after, names)
 
 
-def _names_in(events: Iterable[AuditEvent]) -> dict[str, str]:
+def _load_model_names(events: Iterable[AuditEvent]) -> dict[str, str]:
     """Return the names of the models that events point to, by id: one query, and none for most pages."""
     records = [record for event in events for record in (event.before, event.after) if record]
     ids = {str(pk) for record in records for key in _IDS for pk in _listed(record.get(key))}
@@ -88,7 +88,7 @@ def _lines(key: str, value: Any, names: Mapping[str, str]) -> list[str]:
         return [_label(PowerType, value)]
     if key in _IDS:
         # One that was deleted since has its history still, and a link that leads there.
-        return [link_to(pk, names[pk]) if pk in names else f"{pk} (deleted since)" for pk in _listed(value)]
+        return [station_model_link(pk, names[pk]) if pk in names else f"{pk} (deleted since)" for pk in _listed(value)]
     return [str(value["ocppUrl"] if key == "configurationKeys" else value)]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from catalog.admin.mixins.permissions import actor_of
+from catalog.admin.mixins.permissions import actor_from_request
 from catalog.models import Actor
 from catalog.models.audit_event import REASON_MAX
 from catalog.text import trim, validate_no_control_characters
@@ -38,4 +38,4 @@ class RequiredReasonForm(forms.Form):
 
 
 def actor_with_reason(request: HttpRequest, reason: str) -> Actor:
-    return replace(actor_of(request), reason=reason)
+    return replace(actor_from_request(request), reason=reason)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from catalog.admin.mixins.audited import AuditedAdminMixin, AuditedForm
-from catalog.admin.station_model.form import link_to
-from catalog.admin.station_model_picker import FindField, Picking
+from catalog.admin.station_model.form import station_model_link
+from catalog.admin.station_model_picker import FindField, StationModelPickerMixin
 from catalog.exceptions import CatalogueError, IdentityExists
 from catalog.models import ChargingStationModel, ReportedIdentity
 
@@ -20,7 +20,7 @@ _TEXTS = ("vendor", "model", "serial_prefix", "firmware_prefix", "source")
 _SHOWN = 3
 
 
-class ReportedIdentityForm(Picking, AuditedForm):
+class ReportedIdentityForm(StationModelPickerMixin, AuditedForm):
     PICKED = "station_models"
 
     station_models = forms.ModelMultipleChoiceField(
@@ -41,7 +41,7 @@ class ReportedIdentityForm(Picking, AuditedForm):
         else:
             offered = list(self.instance.station_models.all())
         self.initial["station_models"] = [each.pk for each in offered]
-        self.offer(offered)
+        self.set_choices(offered)
 
 
 @admin.register(ReportedIdentity)
@@ -60,7 +60,7 @@ class ReportedIdentityAdmin(AuditedAdminMixin, admin.ModelAdmin):
         return super().get_queryset(request).prefetch_related("station_models")
 
     def in_words(self, error: CatalogueError) -> ValidationError:
-        return taken(error) if isinstance(error, IdentityExists) else super().in_words(error)
+        return duplicate_identity_error(error) if isinstance(error, IdentityExists) else super().form_error(error)
 
     @admin.display(description="reported as", ordering="vendor")
     def reported(self, identity: ReportedIdentity) -> str:
@@ -75,12 +75,14 @@ class ReportedIdentityAdmin(AuditedAdminMixin, admin.ModelAdmin):
     @admin.display(description="station models")
     def models_shown(self, identity: ReportedIdentity) -> str:
         station_models = list(identity.station_models.all())
-        shown = format_html_join(", ", "{}", ((link_to(each.pk, str(each)),) for each in station_models[:_SHOWN]))
+        shown = format_html_join(
+            ", ", "{}", ((station_model_link(each.pk, str(each)),) for each in station_models[:_SHOWN])
+        )
         more = len(station_models) - _SHOWN
         return format_html("{} and {} more", shown, more) if more > 0 else shown
 
 
-def taken(error: IdentityExists) -> ValidationError:
+def duplicate_identity_error(error: IdentityExists) -> ValidationError:
     """Return the refusal with a link to the identity that is there."""
     owner = ReportedIdentity.objects.get(pk=error.owner_id)
     return ValidationError(

@@ -39,10 +39,10 @@ class FindField(forms.CharField):
         )
 
 
-class Picking(forms.BaseForm):
-    """Mixed into a form with a `FindField` named `find` and a choice of station models named by `PICKED`."""
+class StationModelPickerMixin(forms.BaseForm):
+    """Mixed into a form with a `FindField` named `find` and a choice of station models named by `PICKER_FIELD`."""
 
-    PICKED: str
+    PICKER_FIELD: str
 
     @property
     def is_finding(self) -> bool:
@@ -56,9 +56,9 @@ class Picking(forms.BaseForm):
         """Empty while models are looked for: what is typed so far need not be right yet."""
         return ErrorDict() if self.is_finding else super().errors
 
-    def offer(self, offered: Iterable[ChargingStationModel]) -> None:
+    def set_choices(self, offered: Iterable[ChargingStationModel]) -> None:
         """Let one pick among the offered, those that were picked already, and those that were found."""
-        field: Any = self.fields[self.PICKED]
+        field: Any = self.fields[self.PICKER_FIELD]
         models = [*offered, *self._picked(field), *self._found()]
         field.choices = [(each.pk, label_of(each)) for each in dict.fromkeys(models)]
         if not field.choices:
@@ -67,7 +67,7 @@ class Picking(forms.BaseForm):
     def _picked(self, field: Any) -> list[ChargingStationModel]:
         if not self.is_bound:
             return []
-        posted = self.data.getlist(self.PICKED) if hasattr(self.data, "getlist") else []
+        posted = self.data.getlist(self.PICKER_FIELD) if hasattr(self.data, "getlist") else []
         try:
             return list(field.queryset.filter(pk__in=posted[:FOUND_MAX]))
         except forms.ValidationError:

@@ -13,7 +13,7 @@ from catalog.admin.mixins.changelist import StrictChangeListMixin
 from catalog.admin.mixins.optimistic_lock import OptimisticLockForm, SerializedSaveMixin
 from catalog.admin.mixins.permissions import ForSuperusers
 from catalog.admin.mixins.unique_retry import RetryOnUniqueViolationMixin
-from catalog.roles import may_manage, validate_no_lockout
+from catalog.roles import is_catalogue_superuser, validate_no_lockout
 
 _RIGHTS = ("is_active", "is_staff", "is_superuser")
 _DEACTIVATE = (
@@ -24,14 +24,14 @@ _DEACTIVATE = (
 
 
 class CatalogueUserForm(OptimisticLockForm, UserChangeForm):
-    by: ClassVar[User]
+    editor: ClassVar[User]
     """Whoever is saving the form."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         rights = {name: bool(self.cleaned_data.get(name)) for name in _RIGHTS}
         try:
-            validate_no_lockout(self.instance, **rights, by=self.by)
+            validate_no_lockout(self.instance, **rights, by=self.editor)
         except ValidationError as refusal:
             self.add_error(None, refusal)
         return cleaned
@@ -42,7 +42,7 @@ class PasswordForm(AdminPasswordChangeForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        if not self.cleaned_data["set_usable_password"] and may_manage(self.user):
+        if not self.cleaned_data["set_usable_password"] and is_catalogue_superuser(self.user):
             self.add_error(
                 "usable_password",
                 ValidationError(

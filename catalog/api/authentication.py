@@ -8,8 +8,8 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from catalog.api.callers import CALLER, Caller, Document, bearer_token, get_caller
-from catalog.api.problems import request_id_of
-from catalog.models import Actor, ApiClient, CatalogueRevision, Door, Reached
+from catalog.api.problems import get_request_id
+from catalog.models import Actor, ApiClient, CatalogueRevision, Door, RevisionState
 
 
 class BearerAuthentication(BaseAuthentication):
@@ -47,7 +47,7 @@ def client_pk_of(request: Request) -> int | None:
     return caller.client_pk if caller else None
 
 
-def catalogue_of(request: Request) -> Reached:
+def get_revision_state(request: Request) -> RevisionState:
     """Return the catalogue's revision, as read with the token; for a session, as it is now."""
     caller: Any = request.auth
     return caller.catalogue if caller else CatalogueRevision.current()
@@ -65,11 +65,11 @@ def has_scope(request: Request, scope: str) -> bool:
     return caller is None or caller.has_scope(scope)
 
 
-def actor_of(request: Request) -> Actor:
+def get_actor(request: Request) -> Actor:
     """Who changes the catalogue by this request. Permission was checked: nobody anonymous comes here."""
     return Actor(
         door=Door.API,
         user=cast("User", request.user),
         client=get_client(request),
-        request_id=request_id_of(request),
+        request_id=get_request_id(request),
     )

@@ -7,7 +7,7 @@ from typing import Final
 from rest_framework.request import Request
 
 from catalog.api.callers import Caller
-from catalog.api.permissions import ACTIONS, READ
+from catalog.api.permissions import READ, REQUIREMENTS
 from catalog.middleware.request_log import route_of
 
 DIRECTIVE: Final = "catalog.cache_directive"
@@ -32,7 +32,7 @@ def allow_caching(request: Request, action: str, on_hit: Callable[[Caller], None
     It must depend on nothing but the path, the query and the catalogue. Raises ValueError for an action that wants more
     than the right to read.
     """
-    if ACTIONS.get(action) is not READ:
+    if REQUIREMENTS.get(action) is not READ:
         msg = f"The response of {action!r} is not for every reader, so it cannot be cached."
         raise ValueError(msg)
     directive: CacheDirective | None = request.META.get(DIRECTIVE)

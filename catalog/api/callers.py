@@ -13,8 +13,8 @@ from django.db.models import F, Q, QuerySet, Subquery
 from django.utils import timezone
 from oauth2_provider.models import get_access_token_model
 
-from catalog.db.statements import Argument, CompiledQuery
-from catalog.models import Access, ApiClient, CatalogueRevision, ChargingStationModel, Reached
+from catalog.db.statements import CompiledQuery, Parameter
+from catalog.models import Access, ApiClient, CatalogueRevision, ChargingStationModel, RevisionState
 
 AccessToken = get_access_token_model()
 
@@ -77,8 +77,8 @@ class Caller(_Row):
         return client
 
     @property
-    def catalogue(self) -> Reached:
-        return Reached(self.number or 0, self.begins_at or 0)
+    def catalogue(self) -> RevisionState:
+        return RevisionState(self.number or 0, self.begins_at or 0)
 
     @property
     def document(self) -> Document | None:
@@ -110,20 +110,20 @@ def get_caller(token: str, model_id: UUID | None = None) -> Caller | None:
     latest revision. `model_id` is the id of a station model to read in the same statement.
     """
     checksum = hashlib.sha256(token.encode()).hexdigest()
-    rows = _callers(with_model=model_id is not None).run(checksum=checksum, model=model_id, now=timezone.now())
+    rows = _compiled_query(with_model=model_id is not None).run(checksum=checksum, model=model_id, now=timezone.now())
     return Caller(*rows[0]) if rows else None
 
 
 @functools.cache
-def _callers(*, with_model: bool) -> CompiledQuery:
-    checksum = Argument("checksum", AccessToken, "token_checksum")
+def _compiled_query(*, with_model: bool) -> CompiledQuery:
+    checksum = Parameter("checksum", AccessToken, "token_checksum")
     tokens = AccessToken.objects.filter(
         token_checksum=checksum, application__isnull=False, application__user__isnull=False
     )
     revision: QuerySet = CatalogueRevision.objects.all()[:1]
-    model = ChargingStationModel.objects.filter(pk=Argument("model", ChargingStationModel, "id")).order_by()
-    columns: list[Any] = ["scope", Q(expires__gt=Argument("now", AccessToken, "expires"))]
-    columns += [Subquery(revision.values(name)) for name in Reached._fields]  # NULL where there is no row yet
+    model = ChargingStationModel.objects.filter(pk=Parameter("model", ChargingStationModel, "id")).order_by()
+    columns: list[Any] = ["scope", Q(expires__gt=Parameter("now", AccessToken, "expires"))]
+    columns += [Subquery(revision.values(name)) for name in RevisionState._fields]  # NULL where there is no row yet
     columns += [F(f"application__user__{name}") for name in _OWNER]
     columns += [F(f"application__{name}") for name in _CLIENT]
     columns += [Subquery(model.values(name)) for name in DOCUMENT_COLUMNS] if with_model else []

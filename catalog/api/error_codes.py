@@ -5,7 +5,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Code:
+class ErrorCode:
     """A code of an error. `more` are the members that it adds to the problem."""
 
     status: int
@@ -14,8 +14,8 @@ class Code:
     more: dict[str, Any] = field(default_factory=dict)
 
 
-CODES = {
-    "validation_error": Code(
+ERROR_CODES = {
+    "validation_error": ErrorCode(
         400,
         "`errors` names every fault of the request by its place.",
         "The request has faults. `errors` names each of them.",
@@ -25,74 +25,74 @@ CODES = {
             ]
         },
     ),
-    "malformed_json": Code(
+    "malformed_json": ErrorCode(
         400,
         "the body is no JSON in UTF-8, or nested too deep.",
         "The body is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1).",
     ),
-    "bad_idempotency_key": Code(
+    "bad_idempotency_key": ErrorCode(
         400,
         "the key is not 1 to 255 printable ASCII characters.",
         "Idempotency-Key has to be 1 to 255 printable ASCII characters.",
     ),
-    "start_over": Code(
+    "start_over": ErrorCode(
         400,
         "the catalogue does not know the revision of `after`: drop the copy and read it anew from 0.",
         "The catalogue knows no such revision: it was restored or emptied since. Read it anew with after=0, and drop "
         "what is not in it.",
     ),
-    "bad_request": Code(
+    "bad_request": ErrorCode(
         400,
         "the request cannot be understood at all.",
         "The request cannot be understood. Check its Host and headers.",
     ),
-    "not_authenticated": Code(401, "no token came with it.", "Authentication credentials were not provided."),
-    "invalid_token": Code(401, "ask for a new token.", "The access token is unknown, expired or revoked."),
-    "permission_denied": Code(
+    "not_authenticated": ErrorCode(401, "no token came with it.", "Authentication credentials were not provided."),
+    "invalid_token": ErrorCode(401, "ask for a new token.", "The access token is unknown, expired or revoked."),
+    "permission_denied": ErrorCode(
         403, "only staff may do this, or a session of the admin came without its CSRF token.", "Only staff may do this."
     ),
-    "insufficient_scope": Code(
+    "insufficient_scope": ErrorCode(
         403, "the token's scopes do not reach this far.", "The token lacks the scope models:write."
     ),
-    "not_found": Code(
+    "not_found": ErrorCode(
         404, "no charging station model has this id.", "There is nothing here. Check the path and the id."
     ),
-    "gone": Code(
+    "gone": ErrorCode(
         404,
         "it was deleted while the request was under way.",
         "This charging station model is not there any more: it was deleted meanwhile.",
     ),
-    "method_not_allowed": Code(405, "`Allow` names the methods of this path.", 'Method "PUT" not allowed.'),
-    "not_acceptable": Code(406, "answers are `application/json`.", "Could not satisfy the request Accept header."),
-    "already_exists": Code(
+    "method_not_allowed": ErrorCode(405, "`Allow` names the methods of this path.", 'Method "PUT" not allowed.'),
+    "not_acceptable": ErrorCode(406, "answers are `application/json`.", "Could not satisfy the request Accept header."),
+    "already_exists": ErrorCode(
         409,
         "`conflictingId` is the active model of this vendor and name.",
         "The catalogue already has an active model Wallbox / PLP1-0-2-4, with the id "
         "0b1c7e8e-6f5b-4a53-9a05-2f6d6c1f8f0e.",
         {"conflictingId": "0b1c7e8e-6f5b-4a53-9a05-2f6d6c1f8f0e"},
     ),
-    "still_running": Code(
+    "still_running": ErrorCode(
         409,
         "a request with the same `Idempotency-Key` is under way.",
         "A request with this Idempotency-Key is under way. Send it again in a moment for its answer.",
     ),
-    "precondition_failed": Code(
+    "precondition_failed": ErrorCode(
         412,
         "it has changed since; `ETag` is its present tag.",
         "The charging station model has changed since: read it again, then decide anew.",
     ),
-    "body_too_large": Code(413, "at most 256 KiB.", "The body is larger than 262144 bytes."),
-    "unsupported_media_type": Code(415, "send `application/json`.", "The body must be application/json in UTF-8."),
-    "idempotency_key_reused": Code(
+    "body_too_large": ErrorCode(413, "at most 256 KiB.", "The body is larger than 262144 bytes."),
+    "unsupported_media_type": ErrorCode(415, "send `application/json`.", "The body must be application/json in UTF-8."),
+    "idempotency_key_reused": ErrorCode(
         422,
         "the key came with another request before.",
         "This Idempotency-Key came with another request before. Use a new key for each request.",
     ),
-    "rate_limited": Code(429, "over the limit; wait for `Retry-After` seconds.", "Request was throttled."),
-    "internal_error": Code(
+    "rate_limited": ErrorCode(429, "over the limit; wait for `Retry-After` seconds.", "Request was throttled."),
+    "internal_error": ErrorCode(
         500, "a fault of the service; it has been logged.", "Something went wrong here; it has been logged."
     ),
-    "unavailable": Code(
+    "unavailable": ErrorCode(
         503,
         "the database cannot be reached or is too busy; wait for `Retry-After` seconds.",
         "The database cannot be reached or is too busy. Try again shortly.",

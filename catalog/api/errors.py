@@ -14,13 +14,13 @@ from django.views import defaults
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
-from catalog.api.etags import etag
-from catalog.api.problems import CONTENT_TYPE, problem, problem_response, request_id_of
-from catalog.event_log import tell
-from catalog.exceptions import Gone, RevisionMismatch, TwinExists
+from catalog.api.etags import etag_for_revision
+from catalog.api.problems import CONTENT_TYPE, get_request_id, problem, problem_response
+from catalog.event_log import log_event
+from catalog.exceptions import ConcurrentlyDeleted, DuplicateModel, RevisionMismatch
 from catalog.middleware import retry
 
-_AWAY = (OperationalError, InterfaceError)
+_DATABASE_UNAVAILABLE = (OperationalError, InterfaceError)
 _RETRY_AFTER = "2"
 _UNAVAILABLE = "The database cannot be reached or is too busy. Try again shortly."
 _NOT_FOUND = "There is nothing here. Check the path and the id."
@@ -47,9 +47,9 @@ class InsufficientScope(exceptions.PermissionDenied):
 class Conflict(exceptions.APIException):
     status_code = status.HTTP_409_CONFLICT
 
-    def __init__(self, error: TwinExists) -> None:
+    def __init__(self, error: DuplicateModel) -> None:
         super().__init__(str(error), code=error.code)
-        self.members = {"conflictingId": str(error.twin_id)}
+        self.members = {"conflictingId": str(error.duplicate_id)}
 
 
 class PreconditionFailed(exceptions.APIException):
@@ -57,7 +57,7 @@ class PreconditionFailed(exceptions.APIException):
 
     def __init__(self, error: RevisionMismatch) -> None:
         super().__init__(str(error), code=error.code)
-        self.headers = {"ETag": etag(error.revision)}
+        self.headers = {"ETag": etag_for_revision(error.revision)}
 
 
 class FeedPositionUnknown(exceptions.APIException):
@@ -75,7 +75,7 @@ class Unavailable(exceptions.APIException):
     default_code = "unavailable"
 
 
-_CODES: dict[type[exceptions.APIException], str] = {
+_ERROR_CODES_BY_EXCEPTION: dict[type[exceptions.APIException], str] = {
     exceptions.ParseError: "malformed_json",
     exceptions.Throttled: "rate_limited",
     exceptions.UnsupportedMediaType: "unsupported_media_type",
@@ -91,41 +91,41 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if known is None:
         return None
     request = context["request"]
-    if isinstance(error, _AWAY):
+    if isinstance(error, _DATABASE_UNAVAILABLE):
         _log_unavailable(request, error)
-        retry.note(request, error)
+        retry.mark_retryable(request, error)
     if isinstance(known, exceptions.ValidationError):
         body = problem(
             request,
             known.status_code,
             "validation_error",
             "The request has faults. `errors` names each of them.",
-            errors=list(_faults(known.detail, "", getattr(known, "place", "pointer"))),
+            errors=list(_flatten_errors(known.detail, "", getattr(known, "place", "pointer"))),
         )
     else:
-        code = _CODES.get(type(known)) or str(getattr(known.detail, "code", known.default_code))
+        code = _ERROR_CODES_BY_EXCEPTION.get(type(known)) or str(getattr(known.detail, "code", known.default_code))
         detail = _DEFAULT_DETAILS.get(type(known)) or str(known.detail)
         body = problem(request, known.status_code, code, detail, **getattr(known, "members", {}))
     return Response(body, status=known.status_code, headers=_headers(known), content_type=CONTENT_TYPE)
 
 
-_KNOWN: list[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any], exceptions.APIException]]] = [
+_CONVERTERS: list[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any], exceptions.APIException]]] = [
     (exceptions.APIException, lambda error: error),
     ((Http404, ObjectDoesNotExist), lambda error: exceptions.NotFound(_NOT_FOUND)),
-    (Gone, lambda error: exceptions.NotFound(str(error), code=error.code)),
-    (TwinExists, Conflict),
+    (ConcurrentlyDeleted, lambda error: exceptions.NotFound(str(error), code=error.code)),
+    (DuplicateModel, Conflict),
     (RevisionMismatch, PreconditionFailed),
     (RequestDataTooBig, lambda error: BodyTooLarge()),
-    (_AWAY, lambda error: Unavailable()),
+    (_DATABASE_UNAVAILABLE, lambda error: Unavailable()),
 ]
 
 
 def _as_api_exception(error: Exception) -> exceptions.APIException | None:
-    return next((convert(error) for kind, convert in _KNOWN if isinstance(error, kind)), None)
+    return next((convert(error) for kind, convert in _CONVERTERS if isinstance(error, kind)), None)
 
 
 def _log_unavailable(request: HttpRequest, error: Exception) -> None:
-    tell("unavailable", level=logging.ERROR, requestId=request_id_of(request), reason=str(error))
+    log_event("unavailable", level=logging.ERROR, requestId=get_request_id(request), reason=str(error))
 
 
 def _headers(error: exceptions.APIException) -> dict[str, str]:
@@ -139,37 +139,37 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
     return headers
 
 
-def _faults(detail: Any, path: str, place: str) -> Iterator[dict[str, str]]:
+def _flatten_errors(detail: Any, path: str, place: str) -> Iterator[dict[str, str]]:
     """Nested details flattened to one entry a fault: `pointer` into the body (RFC 6901), or query `parameter`."""
     if isinstance(detail, dict):
         for name, inner in detail.items():
             is_whole = name == "non_field_errors"
-            step = _escaped(str(name)) if place == "pointer" else str(name)
-            yield from _faults(inner, path if is_whole else f"{path}/{step}", place)
+            step = _escape_pointer(str(name)) if place == "pointer" else str(name)
+            yield from _flatten_errors(inner, path if is_whole else f"{path}/{step}", place)
     elif isinstance(detail, list):
         for index, inner in enumerate(detail):
             # A list holds messages of one place, or the details of a list's items, {} where an item is right.
-            yield from _faults(inner, f"{path}/{index}" if isinstance(inner, (dict, list)) else path, place)
+            yield from _flatten_errors(inner, f"{path}/{index}" if isinstance(inner, (dict, list)) else path, place)
     else:
         where = f"#{path}" if place == "pointer" else path.removeprefix("/")
         yield {place: where, "code": str(detail.code), "detail": str(detail)}
 
 
-def _escaped(name: str) -> str:
+def _escape_pointer(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 
 
 # Django's own handlers, for all that never reaches a DRF view. What people read stays a page.
 
-_PAGES = ("/admin/", "/docs", "/problems", "/catalogue")
+_HTML_PREFIXES = ("/admin/", "/docs", "/problems", "/catalogue")
 
 
-def _is_page(request: HttpRequest) -> bool:
-    return request.path == "/" or request.path.startswith(_PAGES)
+def _wants_html(request: HttpRequest) -> bool:
+    return request.path == "/" or request.path.startswith(_HTML_PREFIXES)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if _is_page(request):
+    if _wants_html(request):
         return defaults.bad_request(request, exception)
     if isinstance(exception, RequestDataTooBig):
         return problem_response(request, 413, "body_too_large", str(BodyTooLarge().detail))
@@ -179,13 +179,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if _is_page(request):
+    if _wants_html(request):
         return defaults.permission_denied(request, exception)
     return problem_response(request, 403, "permission_denied", "You may not do this.")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if _is_page(request):
+    if _wants_html(request):
         return defaults.page_not_found(request, exception)
     return problem_response(request, 404, "not_found", _NOT_FOUND)
 
@@ -193,13 +193,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Called from inside Django's `except`, so the exception is still at hand."""
     error = sys.exception()
-    if isinstance(error, _AWAY):
+    if isinstance(error, _DATABASE_UNAVAILABLE):
         _log_unavailable(request, error)
-        retry.note(request, error)
-        if _is_page(request):
+        retry.mark_retryable(request, error)
+        if _wants_html(request):
             page = loader.render_to_string("503.html")  # without the request, whose user may be in the database
             return HttpResponse(page, status=503, headers={"Retry-After": _RETRY_AFTER})
         return problem_response(request, 503, "unavailable", _UNAVAILABLE, headers={"Retry-After": _RETRY_AFTER})
-    if _is_page(request):
+    if _wants_html(request):
         return defaults.server_error(request)
     return problem_response(request, 500, "internal_error", "Something went wrong here; it has been logged.")

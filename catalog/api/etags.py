@@ -7,14 +7,14 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 # A change of the JSON's shape takes the next number, or a deploy would answer 304 to bodies of the old shape.
-_SHAPE = 1
-_VARY = ("Authorization", "Accept")
-_OURS = re.compile(rf'"{_SHAPE}-(0|[1-9][0-9]{{0,18}})"')
+_FORMAT_VERSION = 1
+_VARY_HEADERS = ("Authorization", "Accept")
+_ETAG_RE = re.compile(rf'"{_FORMAT_VERSION}-(0|[1-9][0-9]{{0,18}})"')
 
 
-def etag(revision: int) -> str:
+def etag_for_revision(revision: int) -> str:
     """Return the tag of an answer that shows the catalogue, or one model of it, at the revision."""
-    return f'"{_SHAPE}-{revision}"'
+    return f'"{_FORMAT_VERSION}-{revision}"'
 
 
 def is_not_modified(request: HttpRequest, tag: str) -> bool:
@@ -41,11 +41,11 @@ def if_match_revisions(request: HttpRequest) -> frozenset[int] | None:
     header = request.headers.get("If-Match")
     if header is None or header.strip() == "*":
         return None
-    found = [_OURS.fullmatch(each) for each in parse_etags(header)]
+    found = [_ETAG_RE.fullmatch(each) for each in parse_etags(header)]
     return frozenset(int(each[1]) for each in found if each)
 
 
 def set_cache_headers(response: HttpResponse) -> None:
     """An answer may be kept by its caller, who asks before using it again; it is nobody else's."""
     response.headers.setdefault("Cache-Control", "private, no-cache")
-    patch_vary_headers(response, _VARY)
+    patch_vary_headers(response, _VARY_HEADERS)

@@ -8,16 +8,16 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_field
 from rest_framework.exceptions import ErrorDetail
 from rest_framework.request import Request
 
-from catalog.api.fields import ChoiceField
-from catalog.api.pagination import picks
-from catalog.api.query_params import BooleanParamField, ListQuery, QueryError
+from catalog.api.fields import StrictChoiceField
+from catalog.api.pagination import filter_arguments
+from catalog.api.query_params import BooleanParamField, ListQuery, QueryValidationError
 from catalog.choices import ConnectionType, ConnectorFormat
 from catalog.exceptions import ExportTooLarge
 from catalog.library.formats import Format
 from catalog.models import ChargingStationModel
-from catalog.models.document import as_json
+from catalog.models.document import dump_json
 
-_NAME: Final = "charging-station-models"
+_FILENAME_FORMAT: Final = "charging-station-models"
 
 
 @extend_schema_field({"type": "boolean"})
@@ -30,17 +30,17 @@ class ExportQuery(ListQuery):
 
     limit = None  # type: ignore[assignment]  # by which DRF takes a field away
     startingAfter = None  # type: ignore[assignment]
-    format = ChoiceField(
+    format = StrictChoiceField(
         choices=[(each.value, each.value) for each in Format],
         required=False,
         help_text="The format of the file; `jsonl` (JSON Lines) if it is not given.",
     )
-    connectionType = ChoiceField(
+    connectionType = StrictChoiceField(
         choices=ConnectionType.choices,
         required=False,
         help_text="The type of a connector; with `connectorFormat`, of one connector that has both.",
     )
-    connectorFormat = ChoiceField(
+    connectorFormat = StrictChoiceField(
         choices=ConnectorFormat.choices,
         required=False,
         help_text="The format of a connector, which the list calls `format`; with `connectionType`, of one connector "
@@ -51,7 +51,7 @@ class ExportQuery(ListQuery):
     )
 
 
-def export(request: Request, query: dict[str, Any], tag: str) -> HttpResponseBase:
+def export_response(request: Request, query: dict[str, Any], tag: str) -> HttpResponseBase:
     """Answer a file with the models that an `ExportQuery` asks for, as they were at one moment.
 
     It is written aside first, on disk where it is large: whoever downloads slowly holds no connection of the database,
@@ -69,11 +69,13 @@ def export(request: Request, query: dict[str, Any], tag: str) -> HttpResponseBas
     if "isArchived" in query:
         rows = rows.archived() if query["isArchived"] else rows.active()
     try:
-        file = write_to_temp_file(rows.picked(**picks(query), connector_format=query.get("connectorFormat")), form)
+        file = write_to_temp_file(
+            rows.filtered(**filter_arguments(query), connector_format=query.get("connectorFormat")), form
+        )
     except ExportTooLarge as refusal:
-        raise QueryError({"format": [ErrorDetail(str(refusal), code=refusal.code)]}) from refusal
+        raise QueryValidationError({"format": [ErrorDetail(str(refusal), code=refusal.code)]}) from refusal
     return FileResponse(
-        file, as_attachment=True, filename=f"{_NAME}.{form}", content_type=form.media_type, headers=headers
+        file, as_attachment=True, filename=f"{_FILENAME_FORMAT}.{form}", content_type=form.media_type, headers=headers
     )
 
 
@@ -93,5 +95,5 @@ EXPORT_RESPONSES: Final = {(200, form.media_type.partition(";")[0]): schema for 
 def export_examples(row: dict[str, Any]) -> list[OpenApiExample]:
     return [
         OpenApiExample("Success", value=value, response_only=True, media_type=form.media_type)
-        for form, value in ((Format.JSONL, as_json(row)), (Format.JSON, [row]), (Format.YAML, [row]))
+        for form, value in ((Format.JSONL, dump_json(row)), (Format.JSON, [row]), (Format.YAML, [row]))
     ]

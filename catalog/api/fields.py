@@ -9,10 +9,10 @@ from rest_framework import serializers
 from catalog.limits import CONNECTOR_ID_MAX, DECIMAL_PLACES
 from catalog.text import trim, validate_no_control_characters
 
-STEP = Decimal(1).scaleb(-DECIMAL_PLACES)
+DECIMAL_STEP = Decimal(1).scaleb(-DECIMAL_PLACES)
 
 
-class TextField(serializers.CharField):
+class TrimmedCharField(serializers.CharField):
     """A JSON string of one line, trimmed."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -44,7 +44,7 @@ class RawTextField(serializers.CharField):
         return super().to_internal_value(data)
 
 
-class ChoiceField(serializers.ChoiceField):
+class StrictChoiceField(serializers.ChoiceField):
     """A JSON string out of an enumeration. The refusal says what would be right; it does not send back what came."""
 
     def __init__(self, choices: Any, **kwargs: Any) -> None:
@@ -80,7 +80,7 @@ class RatingField(serializers.Field):
         if value > self.maximum:
             self.fail("max_value", maximum=self.maximum)
         # Compared, not counted: 32.0000000 is 32, and neither is rounded on the way.
-        exact = value.quantize(STEP)
+        exact = value.quantize(DECIMAL_STEP)
         if exact != value:
             self.fail("decimal_places")
         return exact

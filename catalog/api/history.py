@@ -7,14 +7,14 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from catalog.api.pagination import Page
-from catalog.api.query_params import LIMIT_DEFAULT, Query, RevisionField
+from catalog.api.query_params import LIMIT_DEFAULT, PaginatedQuerySerializer, RevisionField
 from catalog.models import Action, AuditEvent, Door
-from catalog.models.document import as_json, format_time
+from catalog.models.document import dump_json, format_time
 
 _REVISION_MAX = 2**63 - 1  # what a column of revisions can be compared with
 
 
-class HistoryQuery(Query):
+class HistoryQuery(PaginatedQuerySerializer):
     before = RevisionField(
         required=False, help_text="A revision: events older than it are returned. Without it, from the newest."
     )
@@ -30,7 +30,7 @@ def get_history_page(station_model_id: UUID, query: dict[str, Any]) -> Page:
     events = list(found.order_by("-revision")[: limit + 1])
     shown = events[:limit]
     return Page(
-        [as_json(_event_json(each)) for each in shown],
+        [dump_json(_event_json(each)) for each in shown],
         shown[-1].revision if shown else None,
         has_more=len(events) > limit,
     )

@@ -12,23 +12,23 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog.api.parsers import TruncatedBody, content_length
-from catalog.api.renderers import CatalogueRenderer, Rendered
-from catalog.api.throttling import caller_of
+from catalog.api.renderers import CatalogueRenderer, RenderedJSON
+from catalog.api.throttling import caller_key
 from catalog.models import IdempotencyRecord
 
 type_of_method = Callable[..., Response]
 
-_KEY = re.compile(r"[\x20-\x7e]{1,255}")
+_KEY_RE = re.compile(r"[\x20-\x7e]{1,255}")
 _STORED_HEADERS = ("ETag", "Location")
 
 
-class BadKey(exceptions.APIException):
+class InvalidIdempotencyKey(exceptions.APIException):
     status_code = status.HTTP_400_BAD_REQUEST
     default_code = "bad_idempotency_key"
     default_detail = "Idempotency-Key has to be 1 to 255 printable ASCII characters."
 
 
-class StillRunning(exceptions.APIException):
+class RequestInProgress(exceptions.APIException):
     status_code = status.HTTP_409_CONFLICT
     default_code = "still_running"
     default_detail = "A request with this Idempotency-Key is under way. Send it again in a moment for its answer."
@@ -56,10 +56,10 @@ def idempotent(method: type_of_method) -> type_of_method:
         key = request.headers.get("Idempotency-Key")
         if key is None:
             return method(view, request, *args, **kwargs)
-        if not _KEY.fullmatch(key):
-            raise BadKey
+        if not _KEY_RE.fullmatch(key):
+            raise InvalidIdempotencyKey
         fingerprint = _fingerprint(request)
-        record, is_mine = IdempotencyRecord.objects.claim(caller=caller_of(request), key=key, fingerprint=fingerprint)
+        record, is_mine = IdempotencyRecord.objects.claim(caller=caller_key(request), key=key, fingerprint=fingerprint)
         if record.fingerprint != fingerprint:
             raise IdempotencyKeyReused
         if not is_mine:
@@ -67,7 +67,7 @@ def idempotent(method: type_of_method) -> type_of_method:
         try:
             return _run_and_store(record, view, functools.partial(method, view, request, *args, **kwargs))
         except _ClaimLost:
-            raise StillRunning from None
+            raise RequestInProgress from None
         except BaseException:
             record.release()
             raise
@@ -79,7 +79,7 @@ def _run_and_store(record: IdempotencyRecord, view: Any, call: Callable[[], Resp
     try:
         with transaction.atomic():
             response = call()
-            _keep(record, response)
+            _store_response(record, response)
     except _ClaimLost:
         raise
     except Exception as error:  # noqa: BLE001 - DRF knows which of them are answers
@@ -87,12 +87,12 @@ def _run_and_store(record: IdempotencyRecord, view: Any, call: Callable[[], Resp
         if response.status_code >= status.HTTP_500_INTERNAL_SERVER_ERROR:
             record.release()
         else:
-            _keep(record, response)
+            _store_response(record, response)
     return response
 
 
-def _keep(record: IdempotencyRecord, response: Response) -> None:
-    kept = record.answer(
+def _store_response(record: IdempotencyRecord, response: Response) -> None:
+    kept = record.store_response(
         status=response.status_code,
         headers={
             # Not that of `headers`, which is Django's default until the answer is rendered.
@@ -107,10 +107,10 @@ def _keep(record: IdempotencyRecord, response: Response) -> None:
 
 def _replay(record: IdempotencyRecord) -> Response:
     if not record.has_response:
-        raise StillRunning
+        raise RequestInProgress
     headers = {**record.headers, "Idempotency-Replayed": "true"}
     return Response(
-        Rendered(record.body), status=record.status, content_type=headers.pop("Content-Type"), headers=headers
+        RenderedJSON(record.body), status=record.status, content_type=headers.pop("Content-Type"), headers=headers
     )
 
 

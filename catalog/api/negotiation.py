@@ -9,7 +9,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 
-class ExactNegotiation(DefaultContentNegotiation):
+class StrictContentNegotiation(DefaultContentNegotiation):
     """DRF's own takes a body of the type `*/*`, and answers with the parameters of `Accept`."""
 
     def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:

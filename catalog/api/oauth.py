@@ -30,9 +30,9 @@ from rest_framework.exceptions import ParseError
 
 from catalog.api.errors import BodyTooLarge
 from catalog.api.parsers import JsonObject, StrictJSONParser
-from catalog.api.problems import problem_response, request_id_of
-from catalog.api.throttling import address_of, count
-from catalog.event_log import tell
+from catalog.api.problems import get_request_id, problem_response
+from catalog.api.throttling import client_ip, register_request
+from catalog.event_log import log_event
 from catalog.models import ApiClient
 
 _JSON = "application/json"
@@ -40,7 +40,7 @@ _CLIENT_ID = re.compile(r"[A-Za-z0-9]{40}")
 _DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
 
 
-class ClientScopes(BaseScopes):
+class ClientScopesBackend(BaseScopes):
     """A client may ask for what its access allows, and gets all of it when it asks for nothing."""
 
     def get_all_scopes(self) -> dict[str, str]:
@@ -57,11 +57,11 @@ class ClientScopes(BaseScopes):
         return self.get_available_scopes(application, request)
 
 
-class EitherSecret(OAuth2Validator):
+class RotatingSecretValidator(OAuth2Validator):
     """Checks client secrets. A client's former secret works too, until it ends."""
 
     def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
-        """Check the id and the secret that `FormOrJson` has read. Computes two hashes at most."""
+        """Check the id and the secret that `FormOrJsonBackend` has read. Computes two hashes at most."""
         secret = request.client_secret
         if not (request.client_id and secret):
             return False
@@ -83,21 +83,21 @@ class EitherSecret(OAuth2Validator):
 _PARAMETERS = {"grant_type", "scope", "client_id", "client_secret", "token", "token_type_hint"}
 
 
-class FormOrJson(OAuthLibCore):
+class FormOrJsonBackend(OAuthLibCore):
     """Takes the parameters as RFC 6749's form, or as a JSON object, which clients of the original service send."""
 
     def extract_body(self, request: HttpRequest) -> list[tuple[str, str]]:
-        return list(_parameters(request).items())
+        return list(_read_parameters(request).items())
 
 
-def _parameters(request: HttpRequest) -> dict[str, str]:
+def _read_parameters(request: HttpRequest) -> dict[str, str]:
     """Return the known parameters, with the client's id and secret among them when they come by Basic.
 
     Raises OAuth2Error for credentials or a body that cannot be read, and for a parameter that is no text or is given
     twice: a `scope` passed over in silence would mean a token for more than was asked.
     """
     try:
-        given, repeated = _read(request)
+        given, repeated = _parse_body(request)
     except (BodyTooLarge, RequestDataTooBig):
         raise InvalidRequestError("The body is too large.", status_code=413) from None
     except (BadRequest, SuspiciousOperation, ParseError):
@@ -125,18 +125,18 @@ def _parse_basic(credentials: str) -> dict[str, str]:
     return parsed
 
 
-def _read(request: HttpRequest) -> tuple[dict[str, Any], Collection[str]]:
+def _parse_body(request: HttpRequest) -> tuple[dict[str, Any], Collection[str]]:
     if request.content_type == "application/x-www-form-urlencoded":
         return request.POST.dict(), [name for name, values in request.POST.lists() if len(values) > 1]
     if request.content_type == "application/json":
         # `body`, which can be read again, and not the request, which cannot.
         given = StrictJSONParser().parse(BytesIO(request.body))
         if isinstance(given, JsonObject):
-            return given, given.repeated
+            return given, given.duplicate_keys
     raise BadRequest
 
 
-def _refusal(error: OAuth2Error, headers: dict[str, str] | None = None) -> HttpResponse:
+def _error_response(error: OAuth2Error, headers: dict[str, str] | None = None) -> HttpResponse:
     return HttpResponse(
         error.json, status=error.status_code, headers={**error.headers, **(headers or {})}, content_type=_JSON
     )
@@ -144,17 +144,17 @@ def _refusal(error: OAuth2Error, headers: dict[str, str] | None = None) -> HttpR
 
 def _log_token_request(request: HttpRequest, status: int) -> None:
     try:
-        named = _parameters(request).get("client_id", "")
+        named = _read_parameters(request).get("client_id", "")
     except OAuth2Error:
         named = ""
     is_issued = status == HTTPStatus.OK
-    tell(
+    log_event(
         "token_issued" if is_issued else "token_refused",
         level=logging.INFO if is_issued else logging.WARNING,
-        requestId=request_id_of(request),
+        requestId=get_request_id(request),
         # A secret that was sent in its place does not look like one, and is not told.
         client=named if _CLIENT_ID.fullmatch(named) else "",
-        address=address_of(request),
+        address=client_ip(request),
         status=status,
     )
 
@@ -166,9 +166,9 @@ class StrictEndpointMixin(OAuthLibMixin, View):
         try:
             if request.META.get("QUERY_STRING"):
                 raise InvalidRequestError("URL query parameters are not allowed.")
-            refusal = self.check(request, _parameters(request))
+            refusal = self.check(request, _read_parameters(request))
         except OAuth2Error as error:
-            refusal = _refusal(error)
+            refusal = _error_response(error)
         response: HttpResponse = refusal or super().post(request, *args, **kwargs)
         return response
 
@@ -178,16 +178,18 @@ class StrictEndpointMixin(OAuthLibMixin, View):
 
     def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         allowed = super().http_method_not_allowed(request)["Allow"]
-        return _refusal(InvalidRequestError("Use POST.", status_code=405), {"Allow": allowed})
+        return _error_response(InvalidRequestError("Use POST.", status_code=405), {"Allow": allowed})
 
 
 @method_decorator(cache_control(no_store=True), name="dispatch")
-class LimitedTokenView(StrictEndpointMixin, TokenView):
+class RateLimitedTokenView(StrictEndpointMixin, TokenView):
     """Counts by client id and address, so that guessing at one client shuts out neither it nor others elsewhere."""
 
     def check(self, request: HttpRequest, parameters: dict[str, str]) -> HttpResponse | None:
         if settings.TOKEN_RATE_LIMIT:
-            used = count(f"token:{parameters.get('client_id', '')}:{address_of(request)}", settings.TOKEN_RATE_LIMIT)
+            used = register_request(
+                f"token:{parameters.get('client_id', '')}:{client_ip(request)}", settings.TOKEN_RATE_LIMIT
+            )
             if used.is_over:
                 return JsonResponse(
                     {"error": "temporarily_unavailable", "error_description": "Too many token requests."},
@@ -205,7 +207,7 @@ class LimitedTokenView(StrictEndpointMixin, TokenView):
 
 
 @method_decorator(cache_control(no_store=True), name="dispatch")
-class NotStoredRevokeView(StrictEndpointMixin, RevokeTokenView):
+class NoStoreRevokeTokenView(StrictEndpointMixin, RevokeTokenView):
     pass
 
 
@@ -219,8 +221,8 @@ class MetadataView(OAuthServerMetadataView):
 
 app_name = "oauth2_provider"
 urlpatterns = [
-    path("oauth/token", LimitedTokenView.as_view(), name="token"),
-    path("oauth/revoke", NotStoredRevokeView.as_view(), name="revoke-token"),
+    path("oauth/token", RateLimitedTokenView.as_view(), name="token"),
+    path("oauth/revoke", NoStoreRevokeTokenView.as_view(), name="revoke-token"),
     path(
         ".well-known/oauth-authorization-server",
         csrf_exempt(MetadataView.as_view()),  # so that a POST is 405, not a page about cookies

@@ -6,7 +6,7 @@ from uuid import UUID
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from catalog.api.fields import ChoiceField
+from catalog.api.fields import StrictChoiceField
 from catalog.api.query_params import QueryParamsSerializer
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.hardware.ocpi import OcpiVersion, ocpi_evses
@@ -14,7 +14,7 @@ from catalog.models import ChargingStationModel, Connector
 
 
 class OcpiQuery(QueryParamsSerializer):
-    version = ChoiceField(choices=OcpiVersion.choices, help_text="The version of OCPI.")
+    version = StrictChoiceField(choices=OcpiVersion.choices, help_text="The version of OCPI.")
 
 
 def load_record(station_model_id: UUID) -> tuple[dict[str, Any], int]:

@@ -12,33 +12,33 @@ from django.db.models import Exists
 from rest_framework.request import Request
 
 from catalog.api.callers import DOCUMENT_COLUMNS, Document
-from catalog.api.query_params import LIMIT_DEFAULT, QueryError
-from catalog.api.renderers import Rendered
-from catalog.db.router import source
-from catalog.db.statements import Argument, CompiledQuery
-from catalog.models import AuditEvent, ChargingStationModel, Reached
-from catalog.models.document import as_json, strip_audit_fields
+from catalog.api.query_params import LIMIT_DEFAULT, QueryValidationError
+from catalog.api.renderers import RenderedJSON
+from catalog.db.router import read_alias
+from catalog.db.statements import CompiledQuery, Parameter
+from catalog.models import AuditEvent, ChargingStationModel, RevisionState
+from catalog.models.document import dump_json, strip_audit_fields
 from catalog.models.querysets.lookups import StationModelLookups
 
 
 @dataclass(frozen=True)
 class Page:
-    """`bookmark` is where the next page starts; `documents` are JSON."""
+    """`cursor` is where the next page starts; `documents` are JSON."""
 
     documents: list[str]
-    bookmark: Any
+    cursor: Any
     has_more: bool
 
-    def render(self, **more: int) -> Rendered:
+    def to_json(self, **more: int) -> RenderedJSON:
         members = [f'"hasMore":{"true" if self.has_more else "false"}']
         members += [f'"{name}":{value}' for name, value in more.items()]
-        return Rendered(f'{{"data":{{{",".join(members)},"items":[{",".join(self.documents)}]}}}}')
+        return RenderedJSON(f'{{"data":{{{",".join(members)},"items":[{",".join(self.documents)}]}}}}')
 
-    def link(self, request: Request, name: str) -> dict[str, str]:
+    def link_header(self, request: Request, name: str) -> dict[str, str]:
         """Return the header that leads to the next page (RFC 8288), where there is one."""
         if not self.has_more:
             return {}
-        query = urlencode({**request.query_params.dict(), name: self.bookmark})
+        query = urlencode({**request.query_params.dict(), name: self.cursor})
         return {"Link": f'<{request.path}?{query}>; rel="next"'}
 
 
@@ -47,29 +47,29 @@ def list_page(query: dict[str, Any]) -> Page:
 
     Raises QueryError naming `startingAfter` when no model has that id.
     """
-    using, limit = source(), query.get("limit", LIMIT_DEFAULT)
+    using, limit = read_alias(), query.get("limit", LIMIT_DEFAULT)
     asked = query.keys() - {"limit", *_WRITTEN_OUT}
     if asked <= _ARGUMENTS.keys():
         shape = _list_query(using, frozenset(asked), tuple(query.get(name) for name in _WRITTEN_OUT), limit)
         rows = shape.run(**query)
     else:
-        rows = list(found(query).using(using).values_list("document")[: limit + 1])
+        rows = list(filtered_models(query).using(using).values_list("document")[: limit + 1])
     if not rows and "startingAfter" in query:
-        _require(query["startingAfter"], using)
+        _validate_cursor(query["startingAfter"], using)
     documents = [text for (text,) in rows[:limit]]
     return Page(documents, json.loads(documents[-1])["id"] if documents else None, has_more=len(rows) > limit)
 
 
-def found(query: Mapping[str, Any]) -> StationModelLookups:
+def filtered_models(query: Mapping[str, Any]) -> StationModelLookups:
     """Return the rows that a `ListQuery` asks for, in their order."""
     everything = ChargingStationModel.objects
     rows = everything.archived() if query.get("isArchived") else everything.active()
     if "startingAfter" in query:
         rows = rows.after(query["startingAfter"])
-    return rows.picked(**picks(query), connector_format=query.get("format"))
+    return rows.filtered(**filter_arguments(query), connector_format=query.get("format"))
 
 
-def picks(query: Mapping[str, Any]) -> dict[str, Any]:
+def filter_arguments(query: Mapping[str, Any]) -> dict[str, Any]:
     """Return what of a query picks models, as `picked` takes it; `format` means different things."""
     names = {
         "vendor": "vendor",
@@ -84,7 +84,7 @@ def picks(query: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _ARGUMENTS = {
-    name: Argument(name, ChargingStationModel, field)
+    name: Parameter(name, ChargingStationModel, field)
     for name, field in (
         ("startingAfter", "id"),
         ("vendor", "vendor_key"),
@@ -102,13 +102,13 @@ def _list_query(using: str, asked: frozenset[str], written_out: tuple[Any, ...],
     given = {name: value for name, value in zip(_WRITTEN_OUT, written_out, strict=True) if value is not None}
     query = {**given, **{name: _ARGUMENTS[name] for name in asked}}
     # One more than asked for says whether there are more.
-    return CompiledQuery(found(query).values_list("document")[: limit + 1], using)
+    return CompiledQuery(filtered_models(query).values_list("document")[: limit + 1], using)
 
 
-def _require(pk: Any, using: str) -> None:
+def _validate_cursor(pk: Any, using: str) -> None:
     """Any model is a bookmark, archived ones and those that the filter leaves out included."""
     if not ChargingStationModel.objects.using(using).filter(pk=pk).exists():
-        raise QueryError({"startingAfter": ["There is no charging station model with this id."]})
+        raise QueryValidationError({"startingAfter": ["There is no charging station model with this id."]})
 
 
 def get_document(pk: UUID) -> Document:
@@ -116,7 +116,7 @@ def get_document(pk: UUID) -> Document:
     return Document(*ChargingStationModel.objects.values_list(*DOCUMENT_COLUMNS).get(pk=pk))
 
 
-def changes_page(query: dict[str, Any], current: Reached) -> tuple[Page, int]:
+def changes_page(query: dict[str, Any], current: RevisionState) -> tuple[Page, int]:
     """Return what a `ChangesQuery` asks for, and the revision to ask from next.
 
     `current` was read before: all up to it is here, and what came meanwhile may be too.
@@ -124,13 +124,13 @@ def changes_page(query: dict[str, Any], current: Reached) -> tuple[Page, int]:
     after, limit = query["after"], query.get("limit", LIMIT_DEFAULT)
     if after == current.number:
         return Page([], None, has_more=False), current.number
-    using = source()
+    using = read_alias()
     changed = _changes_query(using, limit).run(after=after)
     rows = [(document, revision) for document, revision, _ in changed]
     # What was deleted for good stays archived to a reader who does not know yet; who begins at 0 never had it.
     if after and (not changed or changed[0][-1]):
         gone = AuditEvent.objects.using(using).models_deleted_after(after)[: limit + 1]
-        rows += [(as_json(strip_audit_fields(event.before)), event.revision) for event in gone]
+        rows += [(dump_json(strip_audit_fields(event.before)), event.revision) for event in gone]
     rows.sort(key=lambda row: row[1])
     shown = rows[:limit]
     last = shown[-1][1] if shown else 0
@@ -144,7 +144,7 @@ def _changes_query(using: str, limit: int) -> CompiledQuery:
 
     A UNION of both would do too, if PostgreSQL did not sort all that changed to begin with it.
     """
-    after = Argument("after", ChargingStationModel, "revision")
+    after = Parameter("after", ChargingStationModel, "revision")
     changed = ChargingStationModel.objects.changed_after(after)
     deleted = AuditEvent.objects.models_deleted_after(after)
     return CompiledQuery(changed.values_list("document", "revision", Exists(deleted))[: limit + 1], using)

@@ -17,7 +17,7 @@ from catalog.api.errors import BodyTooLarge
 
 DEPTH_MAX = 32
 # Possessive, and the closing quote left open: a text without an end would else be tried from each of its quotes.
-_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_STRING_RE = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 
 
 class TruncatedBody(ParseError):
@@ -28,13 +28,13 @@ class TruncatedBody(ParseError):
 
 
 class JsonObject(dict[str, Any]):
-    """An object as it was written: `repeated` are the names that it gives more than once."""
+    """An object as it was written: `duplicate_keys` are the names that it gives more than once."""
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
-        self.repeated: list[str] = []
+        self.duplicate_keys: list[str] = []
         if len(self) < len(pairs):
-            self.repeated = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
+            self.duplicate_keys = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
 
 
 class StrictJSONParser(BaseParser):
@@ -57,8 +57,8 @@ class StrictJSONParser(BaseParser):
         try:
             value = json.loads(
                 text,
-                parse_float=_number,
-                parse_int=_number,
+                parse_float=_parse_decimal,
+                parse_int=_parse_decimal,
                 parse_constant=_refuse_constant,
                 object_pairs_hook=JsonObject,
             )
@@ -93,13 +93,13 @@ def _refuse_depth(text: str) -> None:
     if text.count("[") + text.count("{") <= DEPTH_MAX:
         return
     depth = 0
-    for bracket in re.finditer(r"[\[\]{}]", _STRING.sub("", text)):
+    for bracket in re.finditer(r"[\[\]{}]", _STRING_RE.sub("", text)):
         depth += 1 if bracket.group() in "[{" else -1
         if depth > DEPTH_MAX:
             raise ParseError(f"The body is nested deeper than {DEPTH_MAX} levels.")
 
 
-def _number(digits: str) -> Decimal:
+def _parse_decimal(digits: str) -> Decimal:
     """Exactly, however many digits. Past Decimal's own exponents it is infinite or 0, which every field refuses."""
     try:
         return Decimal(digits)

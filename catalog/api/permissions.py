@@ -16,17 +16,17 @@ if TYPE_CHECKING:  # DRF imports this module while it loads its views
 
 
 @dataclass(frozen=True)
-class Needs:
+class Requirement:
     scope: str
     staff: bool = False
 
 
-READ = Needs(READ_SCOPE)
-WRITE = Needs(WRITE_SCOPE)
-STAFF_READ = Needs(READ_SCOPE, staff=True)
-STAFF = Needs(WRITE_SCOPE, staff=True)
+READ = Requirement(READ_SCOPE)
+WRITE = Requirement(WRITE_SCOPE)
+STAFF_READ = Requirement(READ_SCOPE, staff=True)
+STAFF_WRITE = Requirement(WRITE_SCOPE, staff=True)
 
-ACTIONS = {
+REQUIREMENTS = {
     "list": READ,
     "changes": READ,
     "retrieve": READ,
@@ -36,9 +36,9 @@ ACTIONS = {
     "resolve": READ,
     "resolve_many": READ,
     "partial_update": WRITE,
-    "create": STAFF,
-    "archive": STAFF,
-    "unarchive": STAFF,
+    "create": STAFF_WRITE,
+    "archive": STAFF_WRITE,
+    "unarchive": STAFF_WRITE,
     "metadata": READ,  # OPTIONS
 }
 
@@ -54,7 +54,7 @@ class CataloguePermission(BasePermission):
         action = getattr(view, "action", None)
         if action is None:
             return True  # a method that the route does not have: DRF answers 405
-        needs = ACTIONS.get(action)
+        needs = REQUIREMENTS.get(action)
         if needs is None:
             return False
         if not has_scope(request, needs.scope):

@@ -29,7 +29,7 @@ TITLES: Final = {
 """The title of a problem, by status. It is published: `HTTPStatus.phrase` differs between versions of Python."""
 
 
-def request_id_of(request: HttpRequest) -> str:
+def get_request_id(request: HttpRequest) -> str:
     """Return what AnswerMiddleware gave the request."""
     return getattr(request, "request_id", "")
 
@@ -51,7 +51,7 @@ def problem(
         "detail": detail,
         "instance": request.path,
         "code": code,
-        "requestId": request_id_of(request),
+        "requestId": get_request_id(request),
         **more,
     }
     if errors is not None:

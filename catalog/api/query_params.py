@@ -11,7 +11,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.fields import empty
 from rest_framework.request import Request
 
-from catalog.api.fields import STEP, ChoiceField, TextField
+from catalog.api.fields import DECIMAL_STEP, StrictChoiceField, TrimmedCharField
 from catalog.api.serializers import StrictSerializer
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import DECIMAL_PLACES, POWER_MAX, SEARCH_WORDS_MAX, TEXT_MAX
@@ -93,7 +93,7 @@ class WattsField(serializers.Field):
     def to_internal_value(self, data: Any) -> Decimal:
         if not _WATTS.fullmatch(data):
             self.fail("invalid")
-        return Decimal(data).quantize(STEP)
+        return Decimal(data).quantize(DECIMAL_STEP)
 
 
 class QueryParamsSerializer(StrictSerializer):
@@ -114,24 +114,24 @@ class QueryParamsSerializer(StrictSerializer):
             raise ValidationError(errors)
         return values
 
-    def _refusal(self, name: str) -> ErrorDetail:
+    def _unknown_parameter_error(self, name: str) -> ErrorDetail:
         return ErrorDetail("This parameter is not known here.", code="unknown_parameter")
 
 
-class Query(QueryParamsSerializer):
+class PaginatedQuerySerializer(QueryParamsSerializer):
     limit = LimitField(
         required=False, help_text="The maximum number of charging station models to return; at most 100."
     )
 
 
-class ListQuery(Query):
+class ListQuery(PaginatedQuerySerializer):
     startingAfter = IdField(required=False, help_text="The ID of the last charging station model to return.")
-    vendor = TextField(
+    vendor = TrimmedCharField(
         max_length=TEXT_MAX,
         required=False,
         help_text="The vendor of the charging station models to return; exact, without regard to case.",
     )
-    model = TextField(
+    model = TrimmedCharField(
         max_length=TEXT_MAX,
         required=False,
         help_text="The model of the charging station models to return; exact, without regard to case.",
@@ -139,7 +139,7 @@ class ListQuery(Query):
     isArchived = BooleanParamField(
         required=False, help_text="Filter by archived status. Defaults to false (only non-archived models)."
     )
-    q = TextField(
+    q = TrimmedCharField(
         max_length=TEXT_MAX,
         required=False,
         validators=[validate_no_control_characters, require_words],
@@ -147,18 +147,18 @@ class ListQuery(Query):
         "of a name under which stations report themselves. At least one letter or digit, at most "
         f"{SEARCH_WORDS_MAX} words.",
     )
-    powerType = ChoiceField(
+    powerType = StrictChoiceField(
         choices=PowerType.choices,
         required=False,
         help_text="The power type of the charging station models to return.",
     )
-    connectionType = ChoiceField(
+    connectionType = StrictChoiceField(
         choices=ConnectionType.choices,
         required=False,
         help_text="The type of a connector of the charging station models to return; with `format`, of one connector "
         "that has both.",
     )
-    format = ChoiceField(
+    format = StrictChoiceField(
         choices=ConnectorFormat.choices,
         required=False,
         help_text="The format of a connector of the charging station models to return; with `connectionType`, of one "
@@ -179,13 +179,13 @@ class ListQuery(Query):
         return query
 
 
-class QueryError(ValidationError):
+class QueryValidationError(ValidationError):
     """Faults of query parameters, by name."""
 
     place = "parameter"
 
 
-class ChangesQuery(Query):
+class ChangesQuery(PaginatedQuerySerializer):
     after = RevisionField(required=False, help_text="The revision that the last answer gave; 0 for all models.")
 
 
@@ -204,5 +204,5 @@ def read_query_params(reader: StrictSerializer, request: Request) -> dict[str, A
         if len(given) > 1
     }
     if faults:
-        raise QueryError(faults)
+        raise QueryValidationError(faults)
     return dict(values)

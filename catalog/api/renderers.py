@@ -6,19 +6,19 @@ from typing import Any
 from rest_framework.renderers import JSONRenderer
 
 
-class Rendered(str):
+class RenderedJSON(str):
     """JSON as it will be sent."""
 
     __slots__ = ()
 
 
 class CatalogueRenderer(JSONRenderer):
-    """Sends `Rendered` text as it is. Problems say their own type."""
+    """Sends `RenderedJSON` text as it is. Problems say their own type."""
 
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
     ) -> bytes:
-        if isinstance(data, Rendered):
+        if isinstance(data, RenderedJSON):
             return data.encode()
         return super().render(data, accepted_media_type, renderer_context)
 

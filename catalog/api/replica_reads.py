@@ -14,7 +14,7 @@ from catalog.models import CatalogueRevision
 
 Result = TypeVar("Result")
 
-_turns = itertools.count()
+_round_robin_counter = itertools.count()
 
 
 def read_at_revision(revision: int, read: Callable[[], Result]) -> Result:
@@ -41,5 +41,5 @@ def _compiled_number(alias: str) -> CompiledQuery:
 
 def _round_robin(aliases: list[str]) -> Iterator[str]:
     if aliases:
-        first = next(_turns) % len(aliases)
+        first = next(_round_robin_counter) % len(aliases)
         yield from aliases[first:] + aliases[:first]

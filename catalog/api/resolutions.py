@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from catalog.api.renderers import Rendered
+from catalog.api.renderers import RenderedJSON
 from catalog.api.serializers import StationModelSerializer
 from catalog.resolve.resolver import Match, Resolution, Rule
 from catalog.resolve.rows import Known
@@ -25,12 +25,12 @@ RULES = [
 ]
 
 
-def render_one(resolution: Resolution) -> Rendered:
-    return Rendered(f'{{"data":{_render(resolution)}}}')
+def render_one(resolution: Resolution) -> RenderedJSON:
+    return RenderedJSON(f'{{"data":{_render(resolution)}}}')
 
 
-def render_many(resolutions: Iterable[Resolution]) -> Rendered:
-    return Rendered(f'{{"data":{{"items":[{",".join(map(_render, resolutions))}]}}}}')
+def render_many(resolutions: Iterable[Resolution]) -> RenderedJSON:
+    return RenderedJSON(f'{{"data":{{"items":[{",".join(map(_render, resolutions))}]}}}}')
 
 
 def _render(resolution: Resolution) -> str:
@@ -50,7 +50,7 @@ def _matched_by(resolution: Resolution) -> dict[str, Any] | None:
         "rule": resolution.rule,
         "identity": _identity(resolution.identity) if resolution.identity else None,
         "vendorSynonym": _synonym(resolution.synonym) if resolution.synonym else None,
-        "isCut": resolution.is_cut,
+        "isCut": resolution.is_truncated,
     }
 
 

@@ -8,8 +8,8 @@ from catalog.api.serializers import StrictSerializer
 from catalog.limits import TEXT_MAX
 from catalog.ops.metrics import count_resolution
 from catalog.resolve import inbox_writer
-from catalog.resolve.boot_report import Report
-from catalog.resolve.inbox_writer import Sighting
+from catalog.resolve.boot_report import BootReport
+from catalog.resolve.inbox_writer import UnrecognisedReport
 from catalog.resolve.resolver import Match
 
 REPORTS_MAX = 100
@@ -47,13 +47,13 @@ class ReportsSerializer(StrictSerializer):
     )
 
 
-def record_outcome(report: Report, match: Match, user_pk: int, client_pk: int | None) -> None:
+def record_outcome(report: BootReport, match: Match, user_pk: int, client_pk: int | None) -> None:
     """Count what came of a report, and let what was not recognised wait in the inbox, without a query."""
     count_resolution(match)
     if match in (Match.EXACT, Match.IDENTITY):
         return
-    inbox_writer.note(
-        Sighting(
+    inbox_writer.enqueue(
+        UnrecognisedReport(
             vendor=report.vendor,
             model=report.model,
             serial_number=report.serial_number,

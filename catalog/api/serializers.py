@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
-from catalog.api.fields import ChoiceField, ConnectorIdField, RatingField, TextField
+from catalog.api.fields import ConnectorIdField, RatingField, StrictChoiceField, TrimmedCharField
 from catalog.api.parsers import JsonObject
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import AMPERAGE_MAX, CONNECTORS_MAX, ERRORS_MAX, POWER_MAX, TEXT_MAX, URL_MAX, VOLTAGE_MAX
@@ -24,7 +24,7 @@ class StrictSerializer(serializers.Serializer):
             refused = self.refuse_unknown(data)
             if isinstance(data, JsonObject):
                 # So many that none of those above is missed: known names can stand before them.
-                repeated = islice(data.repeated, ERRORS_MAX + len(self.fields))
+                repeated = islice(data.duplicate_keys, ERRORS_MAX + len(self.fields))
                 refused |= {name: [ErrorDetail("This key is given more than once.", "repeated")] for name in repeated}
         try:
             value = super().to_internal_value(data)
@@ -38,9 +38,9 @@ class StrictSerializer(serializers.Serializer):
         """Return an error for each key that is not known, up to ERRORS_MAX of them."""
         known = {name for name, field in self.fields.items() if not field.read_only}
         unknown = (str(name) for name in data if name not in known)
-        return {name: [self._refusal(name)] for name in islice(unknown, ERRORS_MAX)}
+        return {name: [self._unknown_field_error(name)] for name in islice(unknown, ERRORS_MAX)}
 
-    def _refusal(self, name: str) -> ErrorDetail:
+    def _unknown_field_error(self, name: str) -> ErrorDetail:
         if name in self.fields:
             return ErrorDetail("This field is read-only.", code="read_only")
         return ErrorDetail("This field is not known here.", code="unknown_field")
@@ -50,12 +50,12 @@ class ConnectorSerializer(StrictSerializer):
     """One plug or socket, with its own maximum ratings."""
 
     id = ConnectorIdField(source="connector_id", help_text="The connector ID. OCPP connectorId, from 1.")
-    connectionType = ChoiceField(
+    connectionType = StrictChoiceField(
         source="connection_type",
         choices=ConnectionType.choices,
         help_text="The type of connector. OCPI standard.",
     )
-    format = ChoiceField(choices=ConnectorFormat.choices, help_text="The format of the connector.")
+    format = StrictChoiceField(choices=ConnectorFormat.choices, help_text="The format of the connector.")
     maxAmperage = RatingField(source="max_amperage", maximum=AMPERAGE_MAX, help_text="Maximum amperage in amps.")
     maxVoltage = RatingField(
         source="max_voltage",
@@ -68,13 +68,13 @@ class ConnectorSerializer(StrictSerializer):
 class ConfigurationKeysSerializer(StrictSerializer):
     """Names of OCPP configuration keys, which differ from vendor to vendor."""
 
-    ocppUrl = TextField(
+    ocppUrl = TrimmedCharField(
         source="ocpp_url_key", max_length=TEXT_MAX, help_text="The OCPP URL configuration key for this model."
     )
 
 
-def _friendly_name(**kwargs: Any) -> TextField:
-    return TextField(
+def _friendly_name(**kwargs: Any) -> TrimmedCharField:
+    return TrimmedCharField(
         source="friendly_name",
         max_length=TEXT_MAX,
         required=False,
@@ -90,10 +90,10 @@ class CreateSerializer(StrictSerializer):
 
     # `validated_data` is what `create_with_connectors` takes.
 
-    vendor = TextField(max_length=TEXT_MAX, help_text="The vendor/manufacturer of the charging station.")
-    model = TextField(max_length=TEXT_MAX, help_text="The model name of the charging station.")
+    vendor = TrimmedCharField(max_length=TEXT_MAX, help_text="The vendor/manufacturer of the charging station.")
+    model = TrimmedCharField(max_length=TEXT_MAX, help_text="The model name of the charging station.")
     friendlyName = _friendly_name()
-    powerType = ChoiceField(
+    powerType = StrictChoiceField(
         source="power_type", choices=PowerType.choices, help_text="The power type of the charging station."
     )
     connectors = ConnectorSerializer(  # type: ignore[call-arg]  # `many` makes it a ListSerializer
@@ -105,7 +105,7 @@ class CreateSerializer(StrictSerializer):
     configurationKeys = ConfigurationKeysSerializer(
         source="*", help_text="Configuration keys for the charging station model."
     )
-    imageUrl = TextField(
+    imageUrl = TrimmedCharField(
         source="image_url",
         max_length=URL_MAX,
         required=False,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # DRF imports this module while it loads its views
 _WINDOW = 60
 
 
-class Count(NamedTuple):
+class RateLimitUsage(NamedTuple):
     """What a caller has used of the minute under way."""
 
     limit: int
@@ -51,7 +51,7 @@ class ThisMinute:
         """Begin anew."""
         self._window, self._used = 0, Counter[int]()
 
-    def count(self, caller: str, window: int) -> int:
+    def register_request(self, caller: str, window: int) -> int:
         key = hash(caller)  # as long for every caller
         with self._lock:
             if window != self._window:
@@ -63,11 +63,11 @@ class ThisMinute:
 this_minute = ThisMinute()
 
 
-def count(caller: str, limit: int) -> Count:
+def register_request(caller: str, limit: int) -> RateLimitUsage:
     """Count one request of `caller`; over all workers, with Redis. `reset` is in seconds from now."""
     window, passed = divmod(int(time.time()), _WINDOW)
-    used = _count_in_redis(caller, window) if settings.REDIS_URL else this_minute.count(caller, window)
-    return Count(limit=limit, used=used, reset=_WINDOW - passed)
+    used = _count_in_redis(caller, window) if settings.REDIS_URL else this_minute.register_request(caller, window)
+    return RateLimitUsage(limit=limit, used=used, reset=_WINDOW - passed)
 
 
 def _count_in_redis(caller: str, window: int) -> int:
@@ -80,7 +80,7 @@ def _count_in_redis(caller: str, window: int) -> int:
         return 1
 
 
-def address_of(request: HttpRequest) -> str:
+def client_ip(request: HttpRequest) -> str:
     """The caller's address. A proxy's word counts only where a proxy is declared; its own entry is the last one."""
     if settings.TRUST_PROXY:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
@@ -89,15 +89,15 @@ def address_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def caller_of(request: Request) -> str:
+def caller_key(request: Request) -> str:
     """Who a limit or a key belongs to: the API client, or the user who came without one."""
     client = get_client(request)
     return _client_key(client.pk) if client else f"user:{request.user.pk}"
 
 
-def count_client(pk: int) -> Count | None:
+def count_client(pk: int) -> RateLimitUsage | None:
     """Count one request of an API client; None where there is no limit."""
-    return count(_client_key(pk), settings.API_RATE_LIMIT) if settings.API_RATE_LIMIT else None
+    return register_request(_client_key(pk), settings.API_RATE_LIMIT) if settings.API_RATE_LIMIT else None
 
 
 def _client_key(pk: int) -> str:
@@ -111,9 +111,9 @@ class CallerThrottle(BaseThrottle):
         limit = settings.API_RATE_LIMIT
         if not limit:
             return True
-        self.count = count(caller_of(request), limit)
-        request.rate = self.count  # type: ignore[attr-defined]
-        return not self.count.is_over
+        self.register_request = register_request(caller_key(request), limit)
+        request.rate = self.register_request  # type: ignore[attr-defined]
+        return not self.register_request.is_over
 
     def wait(self) -> float:
-        return float(self.count.reset)
+        return float(self.register_request.reset)

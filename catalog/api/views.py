@@ -15,26 +15,32 @@ from rest_framework.response import Response
 from rest_framework.schemas.openapi import AutoSchema
 from rest_framework.viewsets import ViewSet
 
-from catalog.api.authentication import actor_of, catalogue_of, client_pk_of, document_of, user_pk_of
+from catalog.api.authentication import client_pk_of, document_of, get_actor, get_revision_state, user_pk_of
 from catalog.api.caching import allow_caching
 from catalog.api.errors import FeedPositionUnknown
-from catalog.api.etags import etag, if_match_revisions, is_not_modified, not_modified_response, set_cache_headers
-from catalog.api.export import ExportQuery, export
+from catalog.api.etags import (
+    etag_for_revision,
+    if_match_revisions,
+    is_not_modified,
+    not_modified_response,
+    set_cache_headers,
+)
+from catalog.api.export import ExportQuery, export_response
 from catalog.api.history import HistoryQuery, get_history_page
 from catalog.api.idempotency import idempotent
 from catalog.api.ocpi import OcpiQuery, load_record, render_ocpi
 from catalog.api.pagination import changes_page, get_document, list_page
 from catalog.api.query_params import ChangesQuery, ListQuery, parse_id, read_query_params
-from catalog.api.renderers import AnyAcceptRenderer, Rendered
+from catalog.api.renderers import AnyAcceptRenderer, RenderedJSON
 from catalog.api.replica_reads import read_at_revision
 from catalog.api.resolutions import render_many, render_one
 from catalog.api.resolving import ReportsSerializer, ResolveQuery, record_outcome
 from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer
-from catalog.api.throttling import Count
+from catalog.api.throttling import RateLimitUsage
 from catalog.exceptions import RevisionMismatch
 from catalog.models import AuditEvent, ChargingStationModel
-from catalog.models.document import as_json
-from catalog.resolve.boot_report import Report
+from catalog.models.document import dump_json
+from catalog.resolve.boot_report import BootReport
 from catalog.resolve.resolver import resolve, resolve_many
 
 # They hold no request, so every request is read by the same ones.
@@ -51,32 +57,32 @@ class StationModelViewSet(ViewSet):
 
     def list(self, request: Request) -> HttpResponse:
         query = read_query_params(_LIST_QUERY, request)
-        revision = catalogue_of(request).number
+        revision = get_revision_state(request).number
         allow_caching(request, self.action)
-        if is_not_modified(request, etag(revision)):
-            return not_modified_response(etag(revision))
+        if is_not_modified(request, etag_for_revision(revision)):
+            return not_modified_response(etag_for_revision(revision))
         page = read_at_revision(revision, lambda: list_page(query))
-        return _json(page.render(), revision, page.link(request, "startingAfter"))
+        return _json(page.to_json(), revision, page.link_header(request, "startingAfter"))
 
     @action(detail=False)
     def changes(self, request: Request) -> HttpResponse:
         query = {"after": 0, **read_query_params(_CHANGES_QUERY, request)}
-        current = catalogue_of(request)
-        if not current.is_known(query["after"]):
+        current = get_revision_state(request)
+        if not current.covers(query["after"]):
             raise FeedPositionUnknown
         allow_caching(request, self.action)
-        if is_not_modified(request, etag(current.number)):
-            return not_modified_response(etag(current.number))
+        if is_not_modified(request, etag_for_revision(current.number)):
+            return not_modified_response(etag_for_revision(current.number))
         page, revision = read_at_revision(current.number, lambda: changes_page(query, current))
-        return _json(page.render(revision=revision), current.number, page.link(request, "after"))
+        return _json(page.to_json(revision=revision), current.number, page.link_header(request, "after"))
 
     @action(detail=False)
     def resolve(self, request: Request) -> HttpResponse:
-        report = Report(**read_query_params(_RESOLVE_QUERY, request))
-        revision = catalogue_of(request).number
-        if is_not_modified(request, etag(revision)):
+        report = BootReport(**read_query_params(_RESOLVE_QUERY, request))
+        revision = get_revision_state(request).number
+        if is_not_modified(request, etag_for_revision(revision)):
             allow_caching(request, self.action)
-            return not_modified_response(etag(revision))
+            return not_modified_response(etag_for_revision(revision))
         resolution = read_at_revision(revision, lambda: resolve(report, at=revision))
         note = partial(record_outcome, report, resolution.match)
         allow_caching(request, self.action, on_hit=lambda caller: note(caller.owner_pk, caller.client_pk))
@@ -85,8 +91,8 @@ class StationModelViewSet(ViewSet):
 
     @resolve.mapping.post
     def resolve_many(self, request: Request) -> Response:
-        reports = [Report(**values) for values in _read_body(_REPORTS, request)["items"]]
-        resolutions = read_at_revision(catalogue_of(request).number, lambda: resolve_many(reports))
+        reports = [BootReport(**values) for values in _read_body(_REPORTS, request)["items"]]
+        resolutions = read_at_revision(get_revision_state(request).number, lambda: resolve_many(reports))
         for report, resolution in zip(reports, resolutions, strict=True):
             record_outcome(report, resolution.match, user_pk_of(request), client_pk_of(request))
         return Response(render_many(resolutions))
@@ -95,22 +101,24 @@ class StationModelViewSet(ViewSet):
     def create(self, request: Request) -> Response:
         values = _read_body(_CREATE, request)
         station_model = ChargingStationModel.objects.create_with_connectors(
-            **values, by=actor_of(request), is_clean=True
+            **values, by=get_actor(request), is_clean=True
         )
         location = reverse("station-model-detail", args=[station_model.pk])
         return _enveloped(station_model, status=201, headers={"Location": location})
 
     def retrieve(self, request: Request, pk: str) -> HttpResponse:
-        document = document_of(request) or read_at_revision(catalogue_of(request).number, lambda: get_document(_id(pk)))
+        document = document_of(request) or read_at_revision(
+            get_revision_state(request).number, lambda: get_document(_parse_id_or_404(pk))
+        )
         allow_caching(request, self.action)
         return _conditional_response(request, document.text, document.revision)
 
     def partial_update(self, request: Request, pk: str) -> Response:
-        station_model = _get(pk)
+        station_model = _get_station_model(pk)
         values = _read_body(_RENAME, request)
         wanted = if_match_revisions(request)
         if values:
-            station_model.rename(**values, by=actor_of(request), only_at=wanted)
+            station_model.rename(**values, by=get_actor(request), only_at=wanted)
         elif wanted is not None and station_model.revision not in wanted:
             raise RevisionMismatch(station_model.revision)
         return _enveloped(station_model)
@@ -118,70 +126,76 @@ class StationModelViewSet(ViewSet):
     @action(detail=True, methods=["post"])
     @idempotent
     def archive(self, request: Request, pk: str) -> Response:
-        station_model = _get(pk)
-        station_model.archive(by=actor_of(request), only_at=if_match_revisions(request))
+        station_model = _get_station_model(pk)
+        station_model.archive(by=get_actor(request), only_at=if_match_revisions(request))
         return _enveloped(station_model)
 
     @action(detail=True, methods=["post"])
     @idempotent
     def unarchive(self, request: Request, pk: str) -> Response:
-        station_model = _get(pk)
-        station_model.unarchive(by=actor_of(request), only_at=if_match_revisions(request))
+        station_model = _get_station_model(pk)
+        station_model.unarchive(by=get_actor(request), only_at=if_match_revisions(request))
         return _enveloped(station_model)
 
     @action(detail=True)
     def ocpi(self, request: Request, pk: str) -> HttpResponse:
         version = read_query_params(_OCPI_QUERY, request)["version"]
-        record, revision = read_at_revision(catalogue_of(request).number, lambda: load_record(_id(pk)))
+        record, revision = read_at_revision(
+            get_revision_state(request).number, lambda: load_record(_parse_id_or_404(pk))
+        )
         allow_caching(request, self.action)
-        return _conditional_response(request, as_json(render_ocpi(record, version)), revision)
+        return _conditional_response(request, dump_json(render_ocpi(record, version)), revision)
 
     @action(detail=False, renderer_classes=[AnyAcceptRenderer])
     def export(self, request: Request) -> HttpResponseBase:
         query = read_query_params(_EXPORT_QUERY, request)
-        tag = etag(catalogue_of(request).number)
-        return not_modified_response(tag) if is_not_modified(request, tag) else export(request, query, tag)
+        tag = etag_for_revision(get_revision_state(request).number)
+        return not_modified_response(tag) if is_not_modified(request, tag) else export_response(request, query, tag)
 
     @action(detail=True)
     def history(self, request: Request, pk: str) -> HttpResponse:
         query = read_query_params(_HISTORY_QUERY, request)
-        model_id = _id(pk)
+        model_id = _parse_id_or_404(pk)
         # Of its last change, which may be that it was deleted.
-        tag = etag(AuditEvent.objects.filter(station_model=model_id).values_list("revision", flat=True)[:1].get())
+        tag = etag_for_revision(
+            AuditEvent.objects.filter(station_model=model_id).values_list("revision", flat=True)[:1].get()
+        )
         if is_not_modified(request, tag):
             return not_modified_response(tag)
         page = get_history_page(model_id, query)
-        link = page.link(request, "before")
-        return Response(page.render(), headers={"ETag": tag, **link})
+        link = page.link_header(request, "before")
+        return Response(page.to_json(), headers={"ETag": tag, **link})
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
-        rate: Count | None = getattr(request, "rate", None)
+        rate: RateLimitUsage | None = getattr(request, "rate", None)
         for name, value in rate.headers.items() if rate else ():
             response.headers[name] = value
         set_cache_headers(response)
         return response
 
 
-def _id(text: str) -> UUID:
+def _parse_id_or_404(text: str) -> UUID:
     found = parse_id(text)
     if found is None:
         raise Http404
     return found
 
 
-def _get(pk: str) -> ChargingStationModel:
-    return ChargingStationModel.at(_id(pk))
+def _get_station_model(pk: str) -> ChargingStationModel:
+    return ChargingStationModel.get_by_pk(_parse_id_or_404(pk))
 
 
 def _json(text: str, revision: int, headers: Mapping[str, str] | None = None) -> HttpResponse:
     """Return a response whose body is JSON already. DRF's would negotiate and render it."""
-    return HttpResponse(text, content_type="application/json", headers={"ETag": etag(revision), **(headers or {})})
+    return HttpResponse(
+        text, content_type="application/json", headers={"ETag": etag_for_revision(revision), **(headers or {})}
+    )
 
 
 def _conditional_response(request: Request, text: str, revision: int) -> HttpResponse:
     """Return the JSON of one model, or 304 to a caller who has it. The tag is of the model's own revision."""
-    tag = etag(revision)
+    tag = etag_for_revision(revision)
     return not_modified_response(tag) if is_not_modified(request, tag) else _json(text, revision)
 
 
@@ -195,7 +209,7 @@ def _enveloped(
     station_model: ChargingStationModel, status: int = 200, headers: dict[str, str] | None = None
 ) -> Response:
     return Response(
-        Rendered(f'{{"data":{station_model.document}}}'),
+        RenderedJSON(f'{{"data":{station_model.document}}}'),
         status=status,
-        headers={"ETag": etag(station_model.revision), **(headers or {})},
+        headers={"ETag": etag_for_revision(station_model.revision), **(headers or {})},
     )

@@ -20,7 +20,7 @@ _COPY_THRESHOLD = 100
 # Models: below, reading all of them is what a good plan does.
 _ANALYSED_FIRST = 2_000
 
-_GROWING = ("catalog_chargingstationmodel", "catalog_connector", "catalog_searchword", "catalog_auditevent")
+_ANALYZED_TABLES = ("catalog_chargingstationmodel", "catalog_connector", "catalog_searchword", "catalog_auditevent")
 
 
 def insert_rows(*groups: Sequence[models.Model], statements: Sequence[Statement] = ()) -> None:
@@ -115,7 +115,7 @@ def _quoted(name: Any) -> str:
     return connections[DEFAULT_DB_ALIAS].ops.quote_name(name)
 
 
-class Growth:
+class ImportAnalyzer:
     """What a transaction that adds very many models has added so far.
 
     PostgreSQL has no figures of rows that are not committed: it would take any 500 names for the whole table, and read
@@ -134,4 +134,4 @@ class Growth:
             return
         self._next = 2 * self._added
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {', '.join(map(connection.ops.quote_name, _GROWING))}")
+            cursor.execute(f"ANALYZE {', '.join(map(connection.ops.quote_name, _ANALYZED_TABLES))}")

@@ -26,7 +26,7 @@ class ReplicaRouter:
         return alias == DEFAULT_DB_ALIAS
 
 
-def source() -> str:
+def read_alias() -> str:
     """Return the alias of the database that reads are taken from now."""
     return _replica.get() or DEFAULT_DB_ALIAS
 

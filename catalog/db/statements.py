@@ -10,7 +10,7 @@ from django.db.models import Expression, Field, Model, QuerySet
 from psycopg.sql import Literal
 
 
-class Argument(Expression):
+class Parameter(Expression):
     """A value that is left open: each run of a query sets it to something that is compared with that field."""
 
     def __init__(self, name: str, model: type[Model], field: str) -> None:
@@ -24,9 +24,9 @@ class Argument(Expression):
 PARAMETER_LIST_MAX = 64
 
 
-def several(name: str, model: type[Model], field: str, places: int) -> list[Argument]:
-    """Return arguments for a list of values (`__in`), which `filling` sets."""
-    return [Argument(f"{name}{place}", model, field) for place in range(places)]
+def parameter_list(name: str, model: type[Model], field: str, places: int) -> list[Parameter]:
+    """Return arguments for a list of values (`__in`), which `bind_list` sets."""
+    return [Parameter(f"{name}{place}", model, field) for place in range(places)]
 
 
 def padded_length(values: Collection[Any]) -> int:
@@ -37,8 +37,8 @@ def padded_length(values: Collection[Any]) -> int:
     return 1 << (len(values) - 1).bit_length() if 0 < len(values) <= PARAMETER_LIST_MAX else 0
 
 
-def filling(name: str, values: Collection[Any]) -> dict[str, Any]:
-    """Return the values of the arguments that `several` made. The last value is repeated where there are no more."""
+def bind_list(name: str, values: Collection[Any]) -> dict[str, Any]:
+    """Return the values of the arguments that `parameter_list` made; the last one fills the places left."""
     ordered = sorted(values)
     return {f"{name}{place}": ordered[min(place, len(ordered) - 1)] for place in range(padded_length(ordered))}
 
@@ -98,7 +98,7 @@ def _rows(cursor: Any) -> list[tuple[Any, ...]]:
 class CompiledQuery:
     """A query of one shape on one database: rows as values, for a model object costs more than its row.
 
-    Compiled from an ordinary QuerySet (`values_list`, with an `Argument` wherever a value will stand), so it is
+    Compiled from an ordinary QuerySet (`values_list`, with an `Parameter` wherever a value will stand), so it is
     whatever the QuerySet says, on either database. Threads may share it.
     """
 
@@ -122,7 +122,7 @@ class CompiledQuery:
 
     def _values(self, arguments: dict[str, Any], connection: Any) -> list[Any]:
         return [
-            each.output_field.get_db_prep_value(arguments[each.name], connection) if type(each) is Argument else each
+            each.output_field.get_db_prep_value(arguments[each.name], connection) if type(each) is Parameter else each
             for each in self.parameters
         ]
 
@@ -171,8 +171,8 @@ def _with_constants(compiled: tuple[str, Sequence[Any]], connection: Any) -> tup
     values = iter(parameters)
 
     def write(place: re.Match[str]) -> str:
-        if place[0] == "%%" or isinstance(value := next(values), Argument):
+        if place[0] == "%%" or isinstance(value := next(values), Parameter):
             return place[0]
         return Literal(value).as_string(connection.connection).replace("%", "%%")
 
-    return re.sub("%[s%]", write, text), [each for each in parameters if isinstance(each, Argument)]
+    return re.sub("%[s%]", write, text), [each for each in parameters if isinstance(each, Parameter)]

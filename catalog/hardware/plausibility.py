@@ -30,7 +30,7 @@ _CABLE_PLUGS = DC_PLUGS | {ConnectionType.IEC_62196_T1, ConnectionType.TESLA_R, 
 
 
 @dataclass(frozen=True)
-class Doubt:
+class PlausibilityWarning:
     """What looks wrong: `code` to decide on, `reason` to read, with what to look up or change."""
 
     code: str
@@ -57,15 +57,15 @@ class _Connector:
         return _PHASES[self.power_type]
 
     @property
-    def carried(self) -> Decimal:
+    def rated_power(self) -> Decimal:
         """W. AC volts are line-to-neutral, as in OCPI, so three phases carry three times amps times volts."""
         return self.phases * self.amps * self.volts
 
     @property
-    def product(self) -> str:
-        """`carried`, as one would write it down."""
+    def rated_power_formula(self) -> str:
+        """`rated_power`, as one would write it down."""
         phases = f" \N{MULTIPLICATION SIGN} {self.phases} phases" if self.phases > 1 else ""
-        return f"{self.amps} A \N{MULTIPLICATION SIGN} {self.volts} V{phases} = {round(self.carried)} W"
+        return f"{self.amps} A \N{MULTIPLICATION SIGN} {self.volts} V{phases} = {round(self.rated_power)} W"
 
     def __str__(self) -> str:
         return f"Connector {self.id}"
@@ -80,10 +80,12 @@ class _Station:
 _Rule = Callable[[_Station], Iterator[str]]
 
 
-def plausibility_warnings(document: Mapping[str, Any]) -> list[Doubt]:
+def plausibility_warnings(document: Mapping[str, Any]) -> list[PlausibilityWarning]:
     """Return all that looks wrong with a station model, most telling first; nothing is read or changed."""
-    station = _Station(document["powerType"], [_read(each, document["powerType"]) for each in document["connectors"]])
-    return [Doubt(rule.__name__, reason) for rule in RULES for reason in rule(station)]
+    station = _Station(
+        document["powerType"], [_parse_connector(each, document["powerType"]) for each in document["connectors"]]
+    )
+    return [PlausibilityWarning(rule.__name__, reason) for rule in RULES for reason in rule(station)]
 
 
 def dc_plug_on_ac(station: _Station) -> Iterator[str]:
@@ -123,11 +125,11 @@ def dc_at_mains_voltage(station: _Station) -> Iterator[str]:
 
 def too_much_power(station: _Station) -> Iterator[str]:
     for each in station.connectors:
-        if each.watts > each.carried * POWER_TOLERANCE:
-            is_of_three = each.power_type == PowerType.AC_1_PHASE and _is_close(each.watts, 3 * each.carried)
+        if each.watts > each.rated_power * POWER_TOLERANCE:
+            is_of_three = each.power_type == PowerType.AC_1_PHASE and _is_close(each.watts, 3 * each.rated_power)
             hint = "It would be right for three phases: check the power type. " if is_of_three else ""
             yield (
-                f"{each}: {each.watts} W is more than {each.product}. {hint}"
+                f"{each}: {each.watts} W is more than {each.rated_power_formula}. {hint}"
                 "Check the three figures, and whether the power is of this connector alone and in watts."
             )
 
@@ -135,11 +137,11 @@ def too_much_power(station: _Station) -> Iterator[str]:
 def too_little_power(station: _Station) -> Iterator[str]:
     for each in station.connectors:
         share = DC_POWER_MIN if each.power_type == PowerType.DC else AC_POWER_MIN
-        if each.watts < each.carried * share:
-            is_of_one = each.power_type == PowerType.AC_3_PHASE and _is_close(each.watts, each.carried / 3)
+        if each.watts < each.rated_power * share:
+            is_of_one = each.power_type == PowerType.AC_3_PHASE and _is_close(each.watts, each.rated_power / 3)
             hint = "It would be right for one phase: check the power type. " if is_of_one else ""
             yield (
-                f"{each}: {each.watts} W is far less than {each.product}. {hint}"
+                f"{each}: {each.watts} W is far less than {each.rated_power_formula}. {hint}"
                 "Check the three figures, and whether the power is in watts and not in kW."
             )
 
@@ -189,7 +191,7 @@ RULES: tuple[_Rule, ...] = (
 )
 
 
-def _read(connector: Mapping[str, Any], station: str) -> _Connector:
+def _parse_connector(connector: Mapping[str, Any], station: str) -> _Connector:
     return _Connector(
         int(connector["id"]),
         ConnectionType(connector["connectionType"]),

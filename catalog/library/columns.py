@@ -19,13 +19,13 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from catalog.library.parsed_file import Place
+from catalog.library.parsed_file import Location
 
 
-class Kind(Enum):
+class ColumnKind(Enum):
     TEXT = auto()
     NUMBER = auto()
-    FLAG = auto()
+    BOOLEAN = auto()
     LIST = auto()
 
 
@@ -34,8 +34,8 @@ class Column:
     """`place` is that of the value in a row of a library file, `connectors` standing for each of them."""
 
     name: str
-    place: Place
-    kind: Kind = Kind.TEXT
+    place: Location
+    kind: ColumnKind = ColumnKind.TEXT
     is_required: bool = True
     empty_means_null: bool = False
     """An empty cell is not the same as no column."""
@@ -45,7 +45,7 @@ class Column:
         return self.place[:1] == ("connectors",)
 
 
-NUMBER: Final = Column("number", (), Kind.NUMBER, is_required=False)
+NUMBER: Final = Column("number", (), ColumnKind.NUMBER, is_required=False)
 COLUMNS: Final = (
     NUMBER,
     Column("vendor", ("vendor",)),
@@ -56,17 +56,17 @@ COLUMNS: Final = (
     Column("imageUrl", ("imageUrl",), is_required=False),
     Column("source", ("source",), is_required=False, empty_means_null=True),
     Column("confidence", ("confidence",), is_required=False, empty_means_null=True),
-    Column("identities", ("identities",), Kind.LIST, is_required=False, empty_means_null=True),
-    Column("archived", ("archived",), Kind.FLAG, is_required=False),
+    Column("identities", ("identities",), ColumnKind.LIST, is_required=False, empty_means_null=True),
+    Column("archived", ("archived",), ColumnKind.BOOLEAN, is_required=False),
     Column("replacedByVendor", ("replacedBy", "vendor"), is_required=False, empty_means_null=True),
     Column("replacedByModel", ("replacedBy", "model"), is_required=False, empty_means_null=True),
-    Column("connectorId", ("connectors", "id"), Kind.NUMBER),
-    Column("evse", ("connectors", "evse"), Kind.NUMBER, is_required=False),
+    Column("connectorId", ("connectors", "id"), ColumnKind.NUMBER),
+    Column("evse", ("connectors", "evse"), ColumnKind.NUMBER, is_required=False),
     Column("connectionType", ("connectors", "connectionType")),
     Column("format", ("connectors", "format")),
-    Column("maxAmperage", ("connectors", "maxAmperage"), Kind.NUMBER),
-    Column("maxVoltage", ("connectors", "maxVoltage"), Kind.NUMBER),
-    Column("maxPowerWatts", ("connectors", "maxPowerWatts"), Kind.NUMBER),
+    Column("maxAmperage", ("connectors", "maxAmperage"), ColumnKind.NUMBER),
+    Column("maxVoltage", ("connectors", "maxVoltage"), ColumnKind.NUMBER),
+    Column("maxPowerWatts", ("connectors", "maxPowerWatts"), ColumnKind.NUMBER),
 )
 BY_NAME: Final = {column.name: column for column in COLUMNS}
 OF_MODEL: Final = tuple(column for column in COLUMNS if not column.is_of_connector)

@@ -10,18 +10,18 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
-from catalog.exceptions import in_words
-from catalog.library.parsed_file import Fault
-from catalog.library.row_identities import as_compared, identities_of
-from catalog.library.rows import BESIDES, Key, LibraryRow, draft_of, key_of
+from catalog.exceptions import flatten_errors
+from catalog.library.parsed_file import ValidationIssue
+from catalog.library.row_identities import identities_of, keyed_identities
+from catalog.library.rows import EXTRA_FIELDS, Key, LibraryRow, draft_of, key_of
 from catalog.models import ChargingStationModel
 
 SERVER_FIELDS = frozenset({"id", "isArchived", "createdAt", "updatedAt"})
 
-Words = dict[str, Any]
+ComparableValues = dict[str, Any]
 """A model in the words of the files, as far as it is compared."""
 
-_Wanted = tuple[LibraryRow, Key, Words]
+_Wanted = tuple[LibraryRow, Key, ComparableValues]
 """A row, its key, and the model that it describes."""
 
 
@@ -60,7 +60,7 @@ class Difference:
     @property
     def is_shown_by_the_api(self) -> bool:
         steps = self.field.split("/")
-        return steps[0] not in BESIDES and steps[-1] != "evse"
+        return steps[0] not in EXTRA_FIELDS and steps[-1] != "evse"
 
     def __str__(self) -> str:
         before, after = (json.dumps(value, ensure_ascii=False) for value in (self.in_catalogue, self.in_file))
@@ -76,7 +76,7 @@ class RowComparison:
     station_model: ChargingStationModel | None = None
     differences: tuple[Difference, ...] = ()
 
-    def decided(self, on_difference: OnDifference) -> Outcome:
+    def outcome_for(self, on_difference: OnDifference) -> Outcome:
         """What becomes of it then. Archived models are left as they are, and archiving is left to people."""
         is_archived = self.row.is_archived or (self.station_model is not None and self.station_model.is_archived)
         if self.outcome is not Outcome.DIFFERS or is_archived or on_difference is OnDifference.REPORT:
@@ -87,7 +87,7 @@ class RowComparison:
 
 def compare(
     rows: Sequence[LibraryRow], *, up_to: int, gone: Collection[UUID] = ()
-) -> tuple[list[RowComparison], list[Fault]]:
+) -> tuple[list[RowComparison], list[ValidationIssue]]:
     """Return what becomes of each row, and the rows that the catalogue would refuse. Nothing is written.
 
     A row is compared with the active model of its name; one that says it is archived, with the archived models of
@@ -95,12 +95,12 @@ def compare(
     Models that came in later than the revision `up_to`, or are `gone` from it, are passed over: they are of this run.
     """
     wanted: list[_Wanted] = []
-    faults: list[Fault] = []
+    faults: list[ValidationIssue] = []
     for row in rows:
         try:
             wanted.append((row, row.key, _comparable_values(row)))
         except ValidationError as error:
-            faults.append(Fault(row.file, row.line, (), f"is refused: {in_words(error)}"))
+            faults.append(ValidationIssue(row.file, row.line, (), f"is refused: {flatten_errors(error)}"))
     keys = {key for _, key, _ in wanted}
     objects = ChargingStationModel.objects.with_connectors().select_related("successor")
     active = {found.key: found for found in objects.active().with_keys(keys) if found.created_revision <= up_to}
@@ -109,31 +109,31 @@ def compare(
     for found in objects.archived().in_order().with_keys(asked):
         if found.created_revision <= up_to and found.pk not in gone:
             archived.setdefault(found.key, []).append(found)
-    telling = {key for row, key, _ in wanted if "identities" in row.besides}
+    telling = {key for row, key, _ in wanted if "identities" in row.extra_fields}
     identities = identities_of(
         each.pk for key in telling for each in (*archived.get(key, []), active.get(key)) if each is not None
     )
-    return [_compared(each, active.get(each[1]), archived.get(each[1], []), identities) for each in wanted], faults
+    return [_compare_row(each, active.get(each[1]), archived.get(each[1], []), identities) for each in wanted], faults
 
 
-def _comparable_values(row: LibraryRow) -> Words:
+def _comparable_values(row: LibraryRow) -> ComparableValues:
     """Raises ValidationError for a row that the catalogue refuses."""
-    station_model, connectors = ChargingStationModel.objects.build(draft_of(row))
-    besides: Words = {"archived": row.is_archived}
+    station_model, connectors = ChargingStationModel.objects.build_unsaved(draft_of(row))
+    besides: ComparableValues = {"archived": row.is_archived}
     for name in ("source", "confidence"):
-        besides |= {name: getattr(station_model, name)} if name in row.besides else {}
-    if "identities" in row.besides:
-        besides["identities"] = as_compared(row.besides["identities"])
-    if "replacedBy" in row.besides:
+        besides |= {name: getattr(station_model, name)} if name in row.extra_fields else {}
+    if "identities" in row.extra_fields:
+        besides["identities"] = keyed_identities(row.extra_fields["identities"])
+    if "replacedBy" in row.extra_fields:
         besides["replacedBy"] = row.successor_key
     return _of_the_request(station_model.build_record(station_model.as_document(connectors), connectors)) | besides
 
 
-def _of_the_request(record: dict[str, Any]) -> Words:
-    return {name: value for name, value in record.items() if name not in (*SERVER_FIELDS, *BESIDES)}
+def _of_the_request(record: dict[str, Any]) -> ComparableValues:
+    return {name: value for name, value in record.items() if name not in (*SERVER_FIELDS, *EXTRA_FIELDS)}
 
 
-def _compared(
+def _compare_row(
     wanted: _Wanted,
     active: ChargingStationModel | None,
     archived: list[ChargingStationModel],
@@ -152,14 +152,16 @@ def _compared(
     return RowComparison(row, Outcome.DIFFERS if differences else Outcome.UNCHANGED, station_model, differences)
 
 
-def _known(station_model: ChargingStationModel, asked: Iterable[str], identities: list[dict[str, str]]) -> Words:
+def _known(
+    station_model: ChargingStationModel, asked: Iterable[str], identities: list[dict[str, str]]
+) -> ComparableValues:
     """What the catalogue has of all that the row tells."""
     successor = station_model.successor
     words = _of_the_request(station_model.as_record()) | {
         "archived": station_model.is_archived,
         "source": station_model.source,
         "confidence": station_model.confidence,
-        "identities": as_compared(identities),
+        "identities": keyed_identities(identities),
         "replacedBy": key_of({"vendor": successor.vendor, "model": successor.model}) if successor else None,
     }
     return {name: words[name] for name in asked}

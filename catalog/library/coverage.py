@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from catalog.choices import Confidence, PowerType
-from catalog.hardware.plausibility import Doubt, plausibility_warnings
+from catalog.hardware.plausibility import PlausibilityWarning, plausibility_warnings
 from catalog.library.rows import LibraryRow
 
 # Below how many W, and the name: the categories of Regulation (EU) 2023/1804, annex III. What is sold as 7.4 kW is
@@ -35,17 +35,17 @@ class Coverage:
         return f"{100 * self.cited / self.models:.0f} %"
 
 
-def coverage_of(rows: Iterable[LibraryRow]) -> tuple[list[Coverage], list[tuple[LibraryRow, Doubt]]]:
+def coverage_of(rows: Iterable[LibraryRow]) -> tuple[list[Coverage], list[tuple[LibraryRow, PlausibilityWarning]]]:
     """Return what the rows cover, group by group, and each doubt about one of them.
 
     A model with several types of connector counts for each.
     """
     found: dict[tuple[str, str], Coverage] = {}
-    doubts: list[tuple[LibraryRow, Doubt]] = []
+    doubts: list[tuple[LibraryRow, PlausibilityWarning]] = []
     for row in rows:
         of_row = plausibility_warnings(row.document)
         doubts += [(row, doubt) for doubt in of_row]
-        for group, name in _names_of(row):
+        for group, name in _group_names(row):
             each = found.setdefault((group, name), Coverage(group, name))
             each.models += 1
             each.cited += row.confidence == Confidence.CITED
@@ -54,7 +54,7 @@ def coverage_of(rows: Iterable[LibraryRow]) -> tuple[list[Coverage], list[tuple[
     return sorted(found.values(), key=lambda each: (order.index(each.group), -each.models, each.name)), doubts
 
 
-def _names_of(row: LibraryRow) -> Iterator[tuple[str, str]]:
+def _group_names(row: LibraryRow) -> Iterator[tuple[str, str]]:
     for group, names in _GROUPS.items():
         yield from ((group, name) for name in sorted(set(names(row))))
 

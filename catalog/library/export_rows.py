@@ -13,12 +13,12 @@ from catalog.library.row_identities import identities_of
 from catalog.models import Connector
 from catalog.models.querysets.creation import StationModelQuerySet
 
-Row = dict[str, Any]
+ExportRow = dict[str, Any]
 
 _ROWS: Final = 1_000
 """Of one page: memory does not grow with the catalogue."""
 
-_READ: Final = (
+_CHUNK_SIZE: Final = (
     "pk",
     "created_revision",
     "document",
@@ -29,7 +29,7 @@ _READ: Final = (
 )
 
 
-def rows_of(station_models: StationModelQuerySet) -> Generator[Row, None, None]:
+def export_rows(station_models: StationModelQuerySet) -> Generator[ExportRow, None, None]:
     """Yield the models in the order in which they came in, A, V and W as int or exact Decimal.
 
     They are read page by page inside one moment of the catalogue, which lasts until the last is taken or the iterator
@@ -39,11 +39,11 @@ def rows_of(station_models: StationModelQuerySet) -> Generator[Row, None, None]:
     with consistent_snapshot():
         is_last = False
         while not is_last:
-            page = list(found.filter(created_revision__gt=place).values(*_READ)[:_ROWS])
+            page = list(found.filter(created_revision__gt=place).values(*_CHUNK_SIZE)[:_ROWS])
             is_last = len(page) < _ROWS
             ids = [each["pk"] for each in page]
             identities, evses = identities_of(ids), _evses_of(ids)
-            yield from (_row(each, identities.get(each["pk"], []), evses[each["pk"]]) for each in page)
+            yield from (_build_row(each, identities.get(each["pk"], []), evses[each["pk"]]) for each in page)
             place = page[-1]["created_revision"] if page else 0
 
 
@@ -56,7 +56,7 @@ def _evses_of(ids: Iterable[UUID]) -> dict[UUID, dict[int, Any]]:
     return evses
 
 
-def _row(found: Mapping[str, Any], identities: list[dict[str, str]], evses: Mapping[int, Any]) -> Row:
+def _build_row(found: Mapping[str, Any], identities: list[dict[str, str]], evses: Mapping[int, Any]) -> ExportRow:
     known = json.loads(found["document"], parse_float=Decimal)
     row = {name: value for name, value in known.items() if name not in SERVER_FIELDS}
     if evses:

@@ -37,6 +37,6 @@ def format_for(name: str | PurePath) -> Format | None:
     return _OTHER_SUFFIXES.get(suffix) or Format(suffix.removeprefix("."))
 
 
-def suffixes_in_words() -> str:
+def format_suffixes() -> str:
     """Return them for a sentence: ".yaml, .yml, ... or .xlsx"."""
     return f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"

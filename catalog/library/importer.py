@@ -11,24 +11,24 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from catalog.db.bulk import Growth
-from catalog.exceptions import CatalogueError, in_words
+from catalog.db.bulk import ImportAnalyzer
+from catalog.exceptions import CatalogueError, flatten_errors
 from catalog.library.comparison import OnDifference, Outcome, RowComparison, compare
-from catalog.library.parsed_file import FAULTS_MAX, Fault
+from catalog.library.parsed_file import ISSUES_MAX, ValidationIssue
 from catalog.library.reader import Library
 from catalog.library.row_identities import sync_identities
 from catalog.library.rows import LibraryRow, draft_of
 from catalog.library.successor_links import SuccessorLinks
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel
 
-_TOGETHER: Final = 2_000
+_BATCH_SIZE: Final = 2_000
 """Rows that are compared and written at a time: memory does not grow with their number."""
 
-Tell = Callable[[RowComparison], object]
+ProgressCallback = Callable[[RowComparison], object]
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ImportReport:
     """What became of the rows; or all that is wrong with the files, and then nothing became of any.
 
     `rows` are empty where each was told to the caller. `is_applied` is False of a dry run, of faults, and where
@@ -37,7 +37,7 @@ class Report:
 
     rows: tuple[RowComparison, ...] = ()
     outcomes: Counter[Outcome] = field(default_factory=Counter)
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[ValidationIssue, ...] = ()
     digest: str = ""
     """A short text that two reports share if, and only if, they do the same to the same models."""
     is_applied: bool = False
@@ -56,15 +56,15 @@ class Report:
 
 
 @transaction.atomic
-def apply(
+def import_library(
     library: Library,
     *,
     by: Actor,
     dry_run: bool = False,
     on_difference: OnDifference = OnDifference.REPORT,
     expected_digest: str | None = None,
-    tell: Tell | None = None,
-) -> Report:
+    tell: ProgressCallback | None = None,
+) -> ImportReport:
     """Add the models that the catalogue does not have, in one transaction, all or none. Idempotent.
 
     `on_difference` says what becomes of active models that differ. No model is archived or brought back, except one
@@ -74,47 +74,53 @@ def apply(
     the report has them all.
     """
     if library.faults:
-        return Report(faults=library.faults)
-    up_to = (CatalogueRevision.current() if dry_run else CatalogueRevision.lock()).number
+        return ImportReport(faults=library.faults)
+    start_revision = (CatalogueRevision.current() if dry_run else CatalogueRevision.lock()).number
     rows: list[RowComparison] = []
-    run = _Run(by=by, dry_run=dry_run, on_difference=on_difference, up_to=up_to, tell=tell or rows.append)
-    run.do(library)
-    report = Report(tuple(rows), run.outcomes, digest=run.digest.hexdigest())
+    run = _Import(
+        by=by,
+        dry_run=dry_run,
+        on_difference=on_difference,
+        start_revision=start_revision,
+        on_progress=tell or rows.append,
+    )
+    run.execute(library)
+    report = ImportReport(tuple(rows), run.outcomes, digest=run.digest.hexdigest())
     is_applied = not (dry_run or run.faults) and expected_digest in (None, report.digest)
     if not (is_applied or dry_run):
         transaction.set_rollback(True)
-    return Report(faults=tuple(run.faults)) if run.faults else replace(report, is_applied=is_applied)
+    return ImportReport(faults=tuple(run.faults)) if run.faults else replace(report, is_applied=is_applied)
 
 
 @dataclass(slots=True)
-class _Run:
+class _Import:
     """One import under way. A fault that shows late ends the writing, and not the search for others."""
 
     by: Actor
     dry_run: bool
     on_difference: OnDifference
-    up_to: int
-    tell: Tell
+    start_revision: int
+    on_progress: ProgressCallback
     outcomes: Counter[Outcome] = field(default_factory=Counter)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[ValidationIssue] = field(default_factory=list)
     digest: Any = field(default_factory=hashlib.sha256)
     _gone: set[Any] = field(default_factory=set)
     _successors: SuccessorLinks = field(default_factory=SuccessorLinks)
-    _growth: Growth = field(default_factory=Growth)
+    _growth: ImportAnalyzer = field(default_factory=ImportAnalyzer)
 
-    def do(self, library: Library) -> None:
+    def execute(self, library: Library) -> None:
         self.faults += self._successors.find(library)
-        for rows in _batched(library, _TOGETHER):
-            compared, faults = compare(rows, up_to=self.up_to, gone=self._gone)
-            self.faults += faults[:FAULTS_MAX]
-            decided = [replace(each, outcome=each.decided(self.on_difference)) for each in compared]
+        for rows in _batched(library, _BATCH_SIZE):
+            compared, faults = compare(rows, up_to=self.start_revision, gone=self._gone)
+            self.faults += faults[:ISSUES_MAX]
+            decided = [replace(each, outcome=each.outcome_for(self.on_difference)) for each in compared]
             for each in decided:
                 self.outcomes[each.outcome] += 1
-                self.digest.update(_told(each))
+                self.digest.update(_digest_entry(each))
             if not self.dry_run and not self.faults:
                 decided = self._write(decided)
             for each in decided:
-                self.tell(each)
+                self.on_progress(each)
         if not self.dry_run and not self.faults:
             self._successors.write(by=self.by)
 
@@ -145,7 +151,7 @@ class _Run:
 
     def _write_identities(self, batch: list[RowComparison]) -> None:
         for each in batch:
-            identities = each.row.besides.get("identities")
+            identities = each.row.extra_fields.get("identities")
             if identities is None or each.station_model is None:
                 continue
             if each.outcome in (Outcome.CREATED, Outcome.CHANGED, Outcome.REPLACED):
@@ -153,14 +159,16 @@ class _Run:
                 try:
                     sync_identities(each.station_model, identities, is_all=is_all, by=self.by)
                 except (ValidationError, CatalogueError) as error:
-                    words = in_words(error) if isinstance(error, ValidationError) else str(error)
-                    self.faults.append(Fault(each.row.file, each.row.line, ("identities",), f"are refused: {words}"))
+                    words = flatten_errors(error) if isinstance(error, ValidationError) else str(error)
+                    self.faults.append(
+                        ValidationIssue(each.row.file, each.row.line, ("identities",), f"are refused: {words}")
+                    )
 
 
-def _told(each: RowComparison) -> bytes:
+def _digest_entry(each: RowComparison) -> bytes:
     """What the digest is made of. The id is that of the model that was there before."""
     pk = str(each.station_model.pk) if each.station_model else None
-    told = [each.outcome, each.row.document, each.row.besides, pk, [str(one) for one in each.differences]]
+    told = [each.outcome, each.row.document, each.row.extra_fields, pk, [str(one) for one in each.differences]]
     return json.dumps(told, default=str).encode()
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-Place = tuple[str | int, ...]
+Location = tuple[str | int, ...]
 """The way from the top of a file to a value: `(3, "connectors", 0)`."""
 
-FAULTS_MAX: Final = 1_000
+ISSUES_MAX: Final = 1_000
 """Of one file: enough to see what is wrong with it. A file of another kind has a fault in every line."""
 
 UNKNOWN: Final = object()
@@ -17,7 +17,7 @@ UNKNOWN: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ValidationIssue:
     """One thing that is wrong in a library file.
 
     `line` counts from 1; it is None where the fault is about the file as a whole.
@@ -26,7 +26,7 @@ class Fault:
 
     file: Path
     line: int | None
-    place: Place
+    place: Location
     sentence: str
     column: str = ""
     """Of a table: the name of the column. `line` is the number of the row then."""
@@ -49,30 +49,30 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Nodes:
+class ParsedFile:
     """The content of one file, or of a part of it.
 
     `value` is the list of its rows, whatever the documents that they stand in, or the one value that is no row. It is
     made of dict, list, str, int, Decimal, bool, None and UNKNOWN: never of binary floats, which would change `0.1`.
-    `faults` are those of the format itself. Of a text that could not be read to its end, `value` is UNKNOWN and a
+    `issues` are those of the format itself. Of a text that could not be read to its end, `value` is UNKNOWN and a
     fault says why.
     """
 
     file: Path
     value: object
-    lines: Mapping[Place, int] = field(default_factory=dict)
-    faults: tuple[Fault, ...] = ()
-    columns: Mapping[Place, str] = field(default_factory=dict)
+    lines: Mapping[Location, int] = field(default_factory=dict)
+    issues: tuple[ValidationIssue, ...] = ()
+    columns: Mapping[Location, str] = field(default_factory=dict)
     """Of a table: the column of each value of a model, by its place in the model without any numbers."""
     first: int = 0
     """Where the content is a part of a file: how many rows came before it."""
 
-    def fault(self, place: Place, sentence: str) -> Fault:
+    def issue_at(self, place: Location, sentence: str) -> ValidationIssue:
         """A fault at the line of `place`."""
         column = self.columns.get(tuple(step for step in place if isinstance(step, str)), "")
-        return Fault(self.file, self.line_of(place), place, sentence, column)
+        return ValidationIssue(self.file, self.line_of(place), place, sentence, column)
 
-    def line_of(self, place: Place) -> int | None:
+    def line_of(self, place: Location) -> int | None:
         """The line of `place`, or else of the nearest value around it."""
         around = (place[:length] for length in range(len(place), -1, -1))
         return next((self.lines[near] for near in around if near in self.lines), None)

@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final
 
-from catalog.library.formats import SUFFIXES, Format, format_for, suffixes_in_words
-from catalog.library.parsed_file import FAULTS_MAX, UNKNOWN, Fault, Nodes
+from catalog.library.formats import SUFFIXES, Format, format_for, format_suffixes
+from catalog.library.parsed_file import ISSUES_MAX, UNKNOWN, ParsedFile, ValidationIssue
 from catalog.library.readers import csv_rows, json_rows, jsonl_rows, xlsx_rows, yaml_rows
 from catalog.library.row_identities import IdentityChecker
 from catalog.library.rows import Key, LibraryRow, row_of
@@ -27,7 +27,7 @@ STDIN: Final = Path("-")
 _PARSERS: Final = {Format.YAML: yaml_rows.parse, Format.JSON: json_rows.parse, Format.CSV: csv_rows.parse}
 
 Tell = Callable[[int], object]
-Find = Callable[[Nodes], Iterable[Fault]]
+Find = Callable[[ParsedFile], Iterable[ValidationIssue]]
 
 _IN_MEMORY: Final = 16 * 1024 * 1024
 
@@ -40,7 +40,7 @@ class Library:
     """
 
     def __init__(self) -> None:
-        self.faults: tuple[Fault, ...] = ()
+        self.faults: tuple[ValidationIssue, ...] = ()
         self.successor_keys: set[Key] = set()
         """Names of models that took the place of one that is a row."""
         self._rows = Spool[LibraryRow]()
@@ -62,7 +62,7 @@ class Library:
         return tuple(self)
 
 
-def read(paths: Iterable[Path], tell: Tell = lambda rows: None) -> Library:
+def read_files(paths: Iterable[Path], tell: Tell = lambda rows: None) -> Library:
     """Read library files, and directories of them, and judge them together.
 
     Files are taken in the order given, those of a directory and its subdirectories by name; a file that is
@@ -72,33 +72,35 @@ def read(paths: Iterable[Path], tell: Tell = lambda rows: None) -> Library:
     The figures are as described in `schema.json`; the rules are those of the contract for a create request. `tell` is
     called now and then with the number of good rows so far.
     """
-    return _judged((_read_file(file) for file in _files(paths)), tell)
+    return _validate((_read_file(file) for file in _files(paths)), tell)
 
 
 def read_content(content: bytes, name: str) -> Library:
     """Read what a file of that name holds, as `read` does, without the file."""
-    return _judged([_parts(io.BytesIO(content), Path(name))], lambda rows: None)
+    return _validate([_parts(io.BytesIO(content), Path(name))], lambda rows: None)
 
 
-def _judged(files: Iterable[Iterable[Nodes]], tell: Tell) -> Library:
+def _validate(files: Iterable[Iterable[ParsedFile]], tell: Tell) -> Library:
     library = Library()
     finders = (schema_issues, connector_issues, DuplicateModels().faults, IdentityChecker().faults)
-    faults: list[Fault] = []
+    faults: list[ValidationIssue] = []
     for parts in files:
-        of_file = chain.from_iterable(_sifted(nodes, finders, library, tell) for nodes in parts)
-        faults += islice(of_file, FAULTS_MAX)
+        of_file = chain.from_iterable(_collect_valid_rows(nodes, finders, library, tell) for nodes in parts)
+        faults += islice(of_file, ISSUES_MAX)
         if (other := next(of_file, None)) is not None:
-            told = f"has more than {FAULTS_MAX} faults; the others are not looked for"
-            faults.append(Fault(other.file, None, (), told))
+            told = f"has more than {ISSUES_MAX} faults; the others are not looked for"
+            faults.append(ValidationIssue(other.file, None, (), told))
     library.faults = tuple(faults)
     return library
 
 
-def _sifted(nodes: Nodes, finders: Sequence[Find], library: Library, tell: Tell) -> list[Fault]:
+def _collect_valid_rows(
+    nodes: ParsedFile, finders: Sequence[Find], library: Library, tell: Tell
+) -> list[ValidationIssue]:
     """What is wrong with the rows of a part, in the order of its lines; those with which nothing is go into the
     library."""
-    every = chain(nodes.faults, *(find(nodes) for find in finders))
-    faults = sorted(islice(every, FAULTS_MAX + 1), key=lambda fault: (fault.line or 0, fault.path, fault.sentence))
+    every = chain(nodes.issues, *(find(nodes) for find in finders))
+    faults = sorted(islice(every, ISSUES_MAX + 1), key=lambda fault: (fault.line or 0, fault.path, fault.sentence))
     bad = {fault.place[0] for fault in faults if fault.place}
     for index, row in nodes.rows():
         if index not in bad:
@@ -118,22 +120,22 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
                 yield file
 
 
-def _read_file(file: Path) -> Iterator[Nodes]:
+def _read_file(file: Path) -> Iterator[ParsedFile]:
     try:
-        with _stdin() if file == STDIN else file.open("rb") as content:
+        with _spool_stdin() if file == STDIN else file.open("rb") as content:
             yield from _parts(content, file)
     except FileNotFoundError:
         sentence = "does not exist"
     except IsADirectoryError:
-        sentence = f"holds no file that ends in {suffixes_in_words()}"
+        sentence = f"holds no file that ends in {format_suffixes()}"
     except OSError as error:
         sentence = f"cannot be read: {error.strerror}"
     else:
         return
-    yield Nodes(file, UNKNOWN, faults=(Fault(file, None, (), sentence),))
+    yield ParsedFile(file, UNKNOWN, issues=(ValidationIssue(file, None, (), sentence),))
 
 
-def _stdin() -> IO[bytes]:
+def _spool_stdin() -> IO[bytes]:
     """What was piped in, put aside: its first byte is looked at before it is read."""
     content: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - whoever takes it closes it
     shutil.copyfileobj(sys.stdin.buffer, content)
@@ -141,7 +143,7 @@ def _stdin() -> IO[bytes]:
     return content
 
 
-def _parts(content: IO[bytes], file: Path) -> Iterator[Nodes]:
+def _parts(content: IO[bytes], file: Path) -> Iterator[ParsedFile]:
     form = format_for(file) or _format_within(content)
     if form is Format.JSONL:
         yield from jsonl_rows.parse_parts(content, file)
@@ -155,7 +157,7 @@ def _format_within(content: IO[bytes]) -> Format:
     return Format.JSONL if begins == b"{" else Format.JSON if begins == b"[" else Format.YAML
 
 
-def _parsed(content: bytes, file: Path, form: Format) -> Nodes:
+def _parsed(content: bytes, file: Path, form: Format) -> ParsedFile:
     if form is Format.XLSX:
         return xlsx_rows.parse(content, file)
     try:
@@ -164,4 +166,4 @@ def _parsed(content: bytes, file: Path, form: Format) -> Nodes:
         line = content.count(b"\n", 0, error.start) + 1
         hint = "; save it as CSV UTF-8" if form is Format.CSV else ""
         sentence = f"is not UTF-8: byte 0x{content[error.start]:02X} is no part of a character{hint}"
-    return Nodes(file, UNKNOWN, faults=(Fault(file, line, (), sentence),))
+    return ParsedFile(file, UNKNOWN, issues=(ValidationIssue(file, line, (), sentence),))

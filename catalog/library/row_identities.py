@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from catalog.library.parsed_file import Fault, Nodes
+from catalog.library.parsed_file import ParsedFile, ValidationIssue
 from catalog.models import Actor, ChargingStationModel, IdentityTarget, ReportedIdentity
-from catalog.normalise import normalise_number, plain_model, plain_vendor
+from catalog.normalise import normalise_model, normalise_number, normalise_vendor
 
 Values = Mapping[str, Any]
 
@@ -41,8 +41,8 @@ def values_of(identity: ReportedIdentity) -> dict[str, str]:
 def key_of(values: Values) -> Key:
     fields = fields_of(values)
     return (
-        plain_model(fields["model"]),
-        plain_vendor(fields["vendor"]),
+        normalise_model(fields["model"]),
+        normalise_vendor(fields["vendor"]),
         fields["model"].endswith("*"),
         normalise_number(fields["serial_prefix"]),
         normalise_number(fields["firmware_prefix"]),
@@ -55,7 +55,7 @@ class IdentityChecker:
     def __init__(self) -> None:
         self._told: dict[Key, tuple[Values, str]] = {}
 
-    def faults(self, nodes: Nodes) -> Iterator[Fault]:
+    def faults(self, nodes: ParsedFile) -> Iterator[ValidationIssue]:
         for index, row in nodes.rows():
             identities = row.get("identities")
             own: set[Key] = set()
@@ -63,16 +63,18 @@ class IdentityChecker:
                 if _is_text(values):
                     yield from self._of_one(nodes, (index, "identities", number), values, own)
 
-    def _of_one(self, nodes: Nodes, place: tuple[str | int, ...], values: Values, own: set[Key]) -> Iterator[Fault]:
+    def _of_one(
+        self, nodes: ParsedFile, place: tuple[str | int, ...], values: Values, own: set[Key]
+    ) -> Iterator[ValidationIssue]:
         for field, sentence in ReportedIdentity(**fields_of(values)).text_errors().items():
-            yield nodes.fault((*place, _NAMES[field]), f"is refused: {sentence}")
+            yield nodes.issue_at((*place, _NAMES[field]), f"is refused: {sentence}")
         key = key_of(values)
         if key in own:
-            yield nodes.fault(place, "is there twice in this row: case and punctuation do not count")
+            yield nodes.issue_at(place, "is there twice in this row: case and punctuation do not count")
         own.add(key)
         known, where = self._told.setdefault(key, (values, f"{nodes.file}, line {nodes.line_of(place)}"))
         if fields_of(known) != fields_of(values):
-            yield nodes.fault(place, f"is told otherwise in {where}: one identity has the same texts in every row")
+            yield nodes.issue_at(place, f"is told otherwise in {where}: one identity has the same texts in every row")
 
 
 def _is_text(values: object) -> bool:
@@ -93,7 +95,7 @@ def identities_of(ids: Iterable[UUID]) -> dict[UUID, list[dict[str, str]]]:
     return {pk: sorted(values, key=lambda each: (key_of(each), each["model"])) for pk, values in found.items()}
 
 
-def as_compared(identities: Iterable[Values]) -> dict[str, dict[str, str]]:
+def keyed_identities(identities: Iterable[Values]) -> dict[str, dict[str, str]]:
     """Return identities by what tells them apart, each with all that it says: their order does not count."""
     return {_name(key_of(values)): {name: value for name, value in values.items() if value} for values in identities}
 
@@ -126,15 +128,15 @@ def _detach_missing(station_model: ChargingStationModel, keys: set[Key], by: Act
             continue
         others = [each for each in identity.station_models.all() if each.pk != station_model.pk]
         if others:
-            identity.change(station_models=others, by=by)
+            identity.edit(station_models=others, by=by)
         else:
-            identity.remove(by=by)
+            identity.delete_audited(by=by)
 
 
 def _add(fields: dict[str, str], station_model: ChargingStationModel, by: Actor, *, texts_too: bool) -> None:
-    known = ReportedIdentity(**fields).same().first()
+    known = ReportedIdentity(**fields).equivalents().first()
     if known is None:
-        ReportedIdentity.objects.add(station_models=[station_model], **fields, by=by)
+        ReportedIdentity.objects.create_audited(station_models=[station_model], **fields, by=by)
     else:
         every = (*known.station_models.all(), station_model)
-        known.change(station_models=every, **(fields if texts_too else {}), by=by)
+        known.edit(station_models=every, **(fields if texts_too else {}), by=by)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from catalog.text import fold
+from catalog.text import casefold_key
 
 Key = tuple[str, str]
 """Vendor and model as they are compared."""
 
-BESIDES: Final = ("source", "confidence", "identities", "archived", "replacedBy")
+EXTRA_FIELDS: Final = ("source", "confidence", "identities", "archived", "replacedBy")
 """The keys of a row that the create request does not have."""
 
 
@@ -18,14 +18,14 @@ BESIDES: Final = ("source", "confidence", "identities", "archived", "replacedBy"
 class LibraryRow:
     """One row without faults.
 
-    `document` is the create request of the contract: A, V and W as int or exact Decimal. `besides` are those of
-    `BESIDES` that the row has. `line` counts from 1.
+    `document` is the create request of the contract: A, V and W as int or exact Decimal. `extra_fields` are those of
+    `EXTRA_FIELDS` that the row has. `line` counts from 1.
     """
 
     document: dict[str, Any]
     file: Path
     line: int
-    besides: dict[str, Any] = field(default_factory=dict)
+    extra_fields: dict[str, Any] = field(default_factory=dict)
 
     @property
     def key(self) -> Key:
@@ -33,39 +33,39 @@ class LibraryRow:
 
     @property
     def source(self) -> str | None:
-        return self.besides.get("source")
+        return self.extra_fields.get("source")
 
     @property
     def confidence(self) -> str | None:
-        return self.besides.get("confidence")
+        return self.extra_fields.get("confidence")
 
     @property
     def is_archived(self) -> bool:
-        return bool(self.besides.get("archived"))
+        return bool(self.extra_fields.get("archived"))
 
     @property
     def successor_key(self) -> Key | None:
         """That of the model that took its place, if it says one."""
-        name = self.besides.get("replacedBy")
+        name = self.extra_fields.get("replacedBy")
         return key_of(name) if name else None
 
 
 def key_of(name: Mapping[str, Any]) -> Key:
     """Return the key of a vendor and a model."""
-    return fold(name["vendor"]), fold(name["model"])
+    return casefold_key(name["vendor"]), casefold_key(name["model"])
 
 
 def row_of(values: Mapping[str, Any], file: Path, line: int) -> LibraryRow:
     """Return the row that a file has at that line."""
-    document = {name: value for name, value in values.items() if name not in BESIDES}
-    return LibraryRow(document, file, line, {name: values[name] for name in BESIDES if name in values})
+    document = {name: value for name, value in values.items() if name not in EXTRA_FIELDS}
+    return LibraryRow(document, file, line, {name: values[name] for name in EXTRA_FIELDS if name in values})
 
 
 def draft_of(row: LibraryRow) -> dict[str, Any]:
     """Return the arguments of `create_with_connectors` for a row; `source` and `confidence` where it has
     them."""
     document = row.document
-    told = {name: row.besides[name] for name in ("source", "confidence") if name in row.besides}
+    told = {name: row.extra_fields[name] for name in ("source", "confidence") if name in row.extra_fields}
     return told | {
         "vendor": document["vendor"],
         "model": document["model"],

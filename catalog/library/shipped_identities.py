@@ -13,14 +13,14 @@ from django.db import transaction
 
 from catalog.exceptions import IdentityExists, SynonymExists
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel, ReportedIdentity, VendorSynonym
-from catalog.text import fold
+from catalog.text import casefold_key
 
-REPORTED: Final = Path(__file__).parent / "reported.yaml"
+REPORTED_FILE: Final = Path(__file__).parent / "reported.yaml"
 
 Key = tuple[str, str]
 
 
-class Outcome(StrEnum):
+class SeedOutcome(StrEnum):
     CREATED = "created"
     UNCHANGED = "unchanged"
     """The catalogue has one of this name, the same or staff's own: it is left as it is."""
@@ -29,53 +29,57 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Seeded:
+class SeedReport:
     """What became of each vendor's name and each identity that stands for a model."""
 
-    synonyms: Counter[Outcome]
-    identities: Counter[Outcome]
+    synonyms: Counter[SeedOutcome]
+    identities: Counter[SeedOutcome]
 
     def __str__(self) -> str:
-        return f"Vendors' other names: {_told(self.synonyms)}. Reported identities: {_told(self.identities)}"
+        return (
+            f"Vendors' other names: {_count_text(self.synonyms)}. Reported identities: {_count_text(self.identities)}"
+        )
 
 
 @cache
-def shipped() -> dict[str, list[dict[str, Any]]]:
+def load_shipped_identities() -> dict[str, list[dict[str, Any]]]:
     """Return the file: `vendors` and `identities`, those that stand for no model included."""
-    content: dict[str, list[dict[str, Any]]] = yaml.safe_load(REPORTED.read_text(encoding="utf-8"))
+    content: dict[str, list[dict[str, Any]]] = yaml.safe_load(REPORTED_FILE.read_text(encoding="utf-8"))
     return content
 
 
 @transaction.atomic
-def seed_reported(*, by: Actor, coming: Collection[Key] = (), dry_run: bool = False) -> Seeded:
+def seed_identities(*, by: Actor, coming: Collection[Key] = (), dry_run: bool = False) -> SeedReport:
     """Add the names and identities that the catalogue does not have, all or none. Idempotent.
 
     `coming` are the keys of models that a dry run takes for there. What is there is never changed.
     """
     CatalogueRevision.lock()
-    synonyms = Counter(_seed_synonym(each, by) for each in shipped()["vendors"])
-    identities = Counter(_seed_identity(each, by, coming) for each in shipped()["identities"] if each.get("models"))
+    synonyms = Counter(_seed_synonym(each, by) for each in load_shipped_identities()["vendors"])
+    identities = Counter(
+        _seed_identity(each, by, coming) for each in load_shipped_identities()["identities"] if each.get("models")
+    )
     if dry_run:
         transaction.set_rollback(True)
-    return Seeded(synonyms, identities)
+    return SeedReport(synonyms, identities)
 
 
-def _seed_synonym(row: dict[str, Any], by: Actor) -> Outcome:
+def _seed_synonym(row: dict[str, Any], by: Actor) -> SeedOutcome:
     try:
-        VendorSynonym.objects.add(by=by, **row)
+        VendorSynonym.objects.create_audited(by=by, **row)
     except SynonymExists:
-        return Outcome.UNCHANGED
-    return Outcome.CREATED
+        return SeedOutcome.UNCHANGED
+    return SeedOutcome.CREATED
 
 
-def _seed_identity(row: dict[str, Any], by: Actor, coming: Collection[Key]) -> Outcome:
+def _seed_identity(row: dict[str, Any], by: Actor, coming: Collection[Key]) -> SeedOutcome:
     station_models = list(_targets(row))
     if len(station_models) < len(row["models"]):
-        keys = {(fold(each["vendor"]), fold(each["model"])) for each in row["models"]}
+        keys = {(casefold_key(each["vendor"]), casefold_key(each["model"])) for each in row["models"]}
         there = {each.key for each in station_models}
-        return Outcome.CREATED if keys <= there | set(coming) else Outcome.SKIPPED
+        return SeedOutcome.CREATED if keys <= there | set(coming) else SeedOutcome.SKIPPED
     try:
-        ReportedIdentity.objects.add(
+        ReportedIdentity.objects.create_audited(
             by=by,
             station_models=station_models,
             vendor=row["vendor"],
@@ -84,8 +88,8 @@ def _seed_identity(row: dict[str, Any], by: Actor, coming: Collection[Key]) -> O
             source=row["source"],
         )
     except IdentityExists:
-        return Outcome.UNCHANGED
-    return Outcome.CREATED
+        return SeedOutcome.UNCHANGED
+    return SeedOutcome.CREATED
 
 
 def _targets(row: dict[str, Any]) -> Iterator[ChargingStationModel]:
@@ -97,8 +101,10 @@ def _targets(row: dict[str, Any]) -> Iterator[ChargingStationModel]:
             yield station_model
 
 
-def _told(counts: Counter[Outcome]) -> str:
+def _count_text(counts: Counter[SeedOutcome]) -> str:
     # Skipped ones are the exception: named when there are any.
     return ", ".join(
-        f"{counts[each]} {each}" for each in Outcome if each is not Outcome.SKIPPED or counts[Outcome.SKIPPED]
+        f"{counts[each]} {each}"
+        for each in SeedOutcome
+        if each is not SeedOutcome.SKIPPED or counts[SeedOutcome.SKIPPED]
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from catalog.library.comparison import Outcome, RowComparison
-from catalog.library.parsed_file import Fault
+from catalog.library.parsed_file import ValidationIssue
 from catalog.library.reader import Library
 from catalog.library.rows import Key, LibraryRow
 from catalog.models import Actor, ChargingStationModel
@@ -23,7 +23,7 @@ class SuccessorLinks:
     _waiting: list[tuple[int, ChargingStationModel, Key]] = field(default_factory=list)
     _places: count = field(default_factory=count)
 
-    def find(self, library: Library) -> list[Fault]:
+    def find(self, library: Library) -> list[ValidationIssue]:
         """Return a fault for each row whose successor is neither in the files nor in the catalogue."""
         self._came = {key: [] for key in library.successor_keys}
         if not self._came:
@@ -36,7 +36,7 @@ class SuccessorLinks:
         doubtful = [row for row in library if (key := row.successor_key) and counts[key] == (row.key == key)]
         known = {each.key for each in _in_catalogue({row.successor_key for row in doubtful if row.successor_key})}
         return [
-            Fault(
+            ValidationIssue(
                 row.file,
                 row.line,
                 (),
@@ -73,5 +73,5 @@ def _in_catalogue(keys: set[Key]) -> Iterable[ChargingStationModel]:
 
 
 def _named(row: LibraryRow) -> str:
-    name = row.besides["replacedBy"]
+    name = row.extra_fields["replacedBy"]
     return f"{name['vendor']} {name['model']}"

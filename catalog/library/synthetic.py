@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
-from catalog.db.bulk import Growth
+from catalog.db.bulk import ImportAnalyzer
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel
 
 # Models of one `create_many`: the memory that a run takes.
@@ -61,7 +61,7 @@ def create_synthetic(count: int, *, by: Actor, tell: Callable[[int], None] = lam
     with transaction.atomic():
         # A number that no earlier run can have had, as every model took one.
         drafts = synthetic_drafts(CatalogueRevision.lock().number + 1)
-        growth = Growth()
+        growth = ImportAnalyzer()
         for done in range(0, count, _CHUNK):
             chunk = list(islice(drafts, min(_CHUNK, count - done)))
             growth.add(len(ChargingStationModel.objects.create_many(chunk, by=by)))

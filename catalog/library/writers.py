@@ -13,9 +13,9 @@ import yaml
 
 from catalog.exceptions import ExportTooLarge
 from catalog.library.columns import COLUMNS, NUMBER, Column
-from catalog.library.export_rows import Row, rows_of
+from catalog.library.export_rows import ExportRow, export_rows
 from catalog.library.formats import Format
-from catalog.library.readers.xlsx_rows import escaped
+from catalog.library.readers.xlsx_rows import escape_xml_chars
 from catalog.library.readers.yaml_scalars import parse_plain_scalar
 from catalog.library.spreadsheet_escaping import neutralised
 from catalog.models.querysets.creation import StationModelQuerySet
@@ -37,17 +37,17 @@ _NAMES: Final = [column.name for column in COLUMNS]
 
 
 def write(station_models: StationModelQuerySet, form: Format) -> Iterator[bytes]:
-    """Yield the parts of one file that holds the models, in the order in which they came in, as `rows_of`
+    """Yield the parts of one file that holds the models, in the order in which they came in, as `export_rows`
     reads them.
 
     A model is the create request that makes it, with null for what is unset, and what the catalogue knows besides. JSON
     and YAML have every value exactly, and so have the tables, whose columns `columns.py` names; a workbook is made in
     whole before its first part. Raises TooLarge for what a workbook cannot hold.
     """
-    return write_rows(rows_of(station_models), form)
+    return write_rows(export_rows(station_models), form)
 
 
-def write_rows(rows: Iterable[Row], form: Format) -> Iterator[bytes]:
+def write_rows(rows: Iterable[ExportRow], form: Format) -> Iterator[bytes]:
     """Yield the parts of one file with those rows."""
     return _WRITERS[form](rows)
 
@@ -71,7 +71,7 @@ def write_to_temp_file(station_models: StationModelQuerySet, form: Format) -> IO
     return file
 
 
-def _json(rows: Iterable[Row]) -> Iterator[str]:
+def _json(rows: Iterable[ExportRow]) -> Iterator[str]:
     before = "[\n"
     for row in rows:
         # Of at most 15 digits, so that the float's are the same.
@@ -80,12 +80,12 @@ def _json(rows: Iterable[Row]) -> Iterator[str]:
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-def _jsonl(rows: Iterable[Row]) -> Iterator[str]:
+def _jsonl(rows: Iterable[ExportRow]) -> Iterator[str]:
     for row in rows:
         yield json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=float) + "\n"
 
 
-def _yaml(rows: Iterable[Row]) -> Iterator[str]:
+def _yaml(rows: Iterable[ExportRow]) -> Iterator[str]:
     is_empty = True
     for row in rows:
         is_empty = False
@@ -122,14 +122,14 @@ _Dumper.add_representer(
 )
 
 
-def _cells(rows: Iterable[Row]) -> Iterator[list[Any]]:
+def _cells(rows: Iterable[ExportRow]) -> Iterator[list[Any]]:
     """The rows of a table: texts neutralised, numbers as they are, None for an empty cell."""
     for number, row in enumerate(rows, start=1):
         for connector in row["connectors"]:
             yield [_cell(column, row, connector, number) for column in COLUMNS]
 
 
-def _cell(column: Column, row: Row, connector: Row, number: int) -> Any:
+def _cell(column: Column, row: ExportRow, connector: ExportRow, number: int) -> Any:
     if column is NUMBER:
         return number
     value: Any = row
@@ -140,21 +140,21 @@ def _cell(column: Column, row: Row, connector: Row, number: int) -> Any:
     return neutralised(value) if isinstance(value, str) else value
 
 
-def _csv(rows: Iterable[Row]) -> Iterator[str]:
+def _csv(rows: Iterable[ExportRow]) -> Iterator[str]:
     yield "\ufeff"  # by which spreadsheets know UTF-8
     for cells in chain([_NAMES], _cells(rows)):
         line = io.StringIO()
-        csv.writer(line).writerow(_plain(cell) for cell in cells)
+        csv.writer(line).writerow(_plain_text(cell) for cell in cells)
         yield line.getvalue()
 
 
-def _plain(cell: Any) -> Any:
+def _plain_text(cell: Any) -> Any:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     return f"{cell:f}" if isinstance(cell, Decimal) else cell
 
 
-def _xlsx(rows: Iterable[Row]) -> Iterator[bytes]:
+def _xlsx(rows: Iterable[ExportRow]) -> Iterator[bytes]:
     import openpyxl  # takes memory until a workbook is asked for
 
     workbook = openpyxl.Workbook(write_only=True)
@@ -171,7 +171,7 @@ def _xlsx(rows: Iterable[Row]) -> Iterator[bytes]:
     yield content.getvalue()
 
 
-def _check_workbook_limit(rows: Iterable[Row]) -> Iterator[Row]:
+def _check_workbook_limit(rows: Iterable[ExportRow]) -> Iterator[ExportRow]:
     for number, row in enumerate(rows, start=1):
         if number > WORKBOOK_MAX:
             raise ExportTooLarge(f"A workbook takes {WORKBOOK_MAX:,} models. Export fewer, or in another format.")
@@ -181,11 +181,11 @@ def _check_workbook_limit(rows: Iterable[Row]) -> Iterator[Row]:
 def _text_cell(sheet: Any, text: str) -> Any:
     from openpyxl.cell import WriteOnlyCell
 
-    if len(escaped(text)) > CELL_MAX:
+    if len(escape_xml_chars(text)) > CELL_MAX:
         raise ExportTooLarge(
             f"A cell of a workbook takes {CELL_MAX:,} characters, and a model has more reported identities."
         )
-    cell = WriteOnlyCell(sheet, escaped(text))
+    cell = WriteOnlyCell(sheet, escape_xml_chars(text))
     cell.data_type = "s"  # also what looks like an error, such as #N/A
     return cell
 
@@ -203,7 +203,7 @@ def _parts(texts: Iterable[str]) -> Iterator[bytes]:
         yield b"".join(part)
 
 
-_WRITERS: Final[dict[Format, Callable[[Iterable[Row]], Iterator[bytes]]]] = {
+_WRITERS: Final[dict[Format, Callable[[Iterable[ExportRow]], Iterator[bytes]]]] = {
     Format.YAML: lambda rows: _parts(_yaml(rows)),
     Format.JSON: lambda rows: _parts(_json(rows)),
     Format.JSONL: lambda rows: _parts(_jsonl(rows)),

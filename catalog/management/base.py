@@ -9,14 +9,14 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as AnyDatabaseError
 
-from catalog.event_log import quiet
-from catalog.exceptions import CatalogueError, in_words
+from catalog.event_log import muted
+from catalog.exceptions import CatalogueError, flatten_errors
 
 _LOGS_EVENTS = 2
 """The verbosity from which on the log tells of each change, as that of the service does."""
 
 
-def whole(minimum: int, maximum: int) -> Callable[[str], int]:
+def integer_range(minimum: int, maximum: int) -> Callable[[str], int]:
     """Return what argparse takes as the `type` of a whole number in that range."""
 
     def read(text: str) -> int:
@@ -40,12 +40,12 @@ class CatalogueCommand(BaseCommand):
     def execute(self, *args: Any, **options: Any) -> str | None:
         self.verbosity = options["verbosity"]
         try:
-            with quiet() if self.verbosity < _LOGS_EVENTS else nullcontext():
+            with muted() if self.verbosity < _LOGS_EVENTS else nullcontext():
                 return super().execute(*args, **options)
         except CatalogueError as refusal:
             raise CommandError(str(refusal)) from refusal
         except ValidationError as refusal:
-            raise CommandError(in_words(refusal)) from refusal
+            raise CommandError(flatten_errors(refusal)) from refusal
         except AnyDatabaseError as error:
             said = " ".join(str(error).split()).rstrip(".")
             msg = f"The database says: {said}. Is it there, and migrated?"

@@ -7,9 +7,9 @@ from pathlib import Path
 from django.core.management.base import CommandError, CommandParser
 
 from catalog.library.comparison import OnDifference, RowComparison
-from catalog.library.importer import Report, apply
-from catalog.library.parsed_file import Fault
-from catalog.library.reader import STDIN, read
+from catalog.library.importer import ImportReport, import_library
+from catalog.library.parsed_file import ValidationIssue
+from catalog.library.reader import STDIN, read_files
 from catalog.library.spool import Spool
 from catalog.management.base import CatalogueCommand
 from catalog.management.output import Record, add_format, render_lines
@@ -36,11 +36,11 @@ class BaseImportCommand(CatalogueCommand):
 
     def import_files(
         self, paths: Sequence[Path], *, by: Actor, form: str, dry_run: bool, on_difference: str
-    ) -> tuple[Report, Spool[Record]]:
+    ) -> tuple[ImportReport, Spool[Record]]:
         """Import them and write the report, and return it with what it says of each row."""
         gc.freeze()  # or the collector would go over all that Django has loaded again and again
         relax_timeouts()
-        library = read(paths, tell=lambda rows: self.say_progress(f"{rows:,} rows read"))
+        library = read_files(paths, tell=lambda rows: self.say_progress(f"{rows:,} rows read"))
         records = Spool[Record]()
         total = len(library)
 
@@ -49,14 +49,14 @@ class BaseImportCommand(CatalogueCommand):
             if len(records) % _STEP == 0 or len(records) == total:
                 self.say_progress(f"{len(records):,} of {total:,} rows", last=len(records) == total)
 
-        report = apply(library, by=by, dry_run=dry_run, on_difference=OnDifference(on_difference), tell=tell)
+        report = import_library(library, by=by, dry_run=dry_run, on_difference=OnDifference(on_difference), tell=tell)
         if report.faults:
             self._refuse(report.faults, form)
         self._write(records, form)
         self.say(f"{'Dry run, nothing was written: ' * dry_run}{report}.")
         return report, records
 
-    def _refuse(self, faults: Sequence[Fault], form: str) -> None:
+    def _refuse(self, faults: Sequence[ValidationIssue], form: str) -> None:
         for fault in faults:
             self.stderr.write(str(fault))
         if form != "table":  # which would say it twice
@@ -87,7 +87,7 @@ def _name_of(file: Path) -> str:
     return "stdin" if file == STDIN else str(file)
 
 
-def _issue_record(fault: Fault) -> Record:
+def _issue_record(fault: ValidationIssue) -> Record:
     return {
         "outcome": "error",
         "file": _name_of(fault.file),

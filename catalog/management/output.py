@@ -14,11 +14,17 @@ from catalog.library.spreadsheet_escaping import neutralised
 
 Record = Mapping[str, Any]
 
-FORMS = ("table", "json", "csv")
+OUTPUT_FORMATS = ("table", "json", "csv")
 
 
 def add_format(parser: CommandParser) -> None:
-    parser.add_argument("--format", dest="form", choices=FORMS, default=FORMS[0], help="How data on stdout is written.")
+    parser.add_argument(
+        "--format",
+        dest="form",
+        choices=OUTPUT_FORMATS,
+        default=OUTPUT_FORMATS[0],
+        help="How data on stdout is written.",
+    )
 
 
 def render(records: Sequence[Record], form: str, *, columns: Sequence[str] = ()) -> str:

@@ -13,7 +13,7 @@ class FirstCredentials:
     admin: tuple[str, str]
 
 
-def walkthrough(url: str, shown_once: FirstCredentials) -> str:
+def quickstart_lines(url: str, shown_once: FirstCredentials) -> str:
     """Return lines that a person reads and a shell runs: nothing but comments, variables and curl."""
     return _HEAD.format(url=url, shown_once=shown_once) + _SESSION
 

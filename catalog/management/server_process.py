@@ -9,7 +9,7 @@ from typing import Never
 from django.conf import settings
 from django.db import connections
 
-from catalog.ops.metrics import FOLDER
+from catalog.ops.metrics import MULTIPROC_DIR_VAR
 
 STOPS_WITHIN = 35
 """Seconds that a worker has to finish what is under way: longer than the database lets any statement take."""
@@ -18,7 +18,7 @@ STARTS_WITHIN = 15
 """Seconds that a new worker has in a reload to come up, before the old one is told to go. A second or two will do, but
 on a machine that is busy: then nobody would listen for a while."""
 
-_LOG = Path(__file__).parents[1] / "ops" / "granian_logging.json"
+_LOGGING_CONFIG = Path(__file__).parents[1] / "ops" / "granian_logging.json"
 
 
 def granian_arguments(
@@ -33,26 +33,26 @@ def granian_arguments(
         # A worker that dies is replaced. One that does not stop is killed.
         "--respawn-failed-workers", "--workers-kill-timeout", str(stops_within),
         "--respawn-interval", str(STARTS_WITHIN),
-        *(["--log-config", str(_LOG)] if settings.LOG_FORMAT == "json" else []),
+        *(["--log-config", str(_LOGGING_CONFIG)] if settings.LOG_FORMAT == "json" else []),
         f"{module}:{name}",
     ]  # fmt: skip
 
 
-def environment() -> dict[str, str]:
+def server_environment() -> dict[str, str]:
     """Return what the server finds in its environment besides what is in ours."""
     # The workers find the application from wherever they are started.
     found = {"PYTHONPATH": os.pathsep.join(filter(None, (str(settings.BASE_DIR), os.environ.get("PYTHONPATH"))))}
-    if settings.METRICS_TOKEN and FOLDER not in os.environ:
+    if settings.METRICS_TOKEN and MULTIPROC_DIR_VAR not in os.environ:
         # Where all workers count, so that any of them can tell of all.
-        found[FOLDER] = tempfile.mkdtemp(prefix="catalogue-metrics-")
+        found[MULTIPROC_DIR_VAR] = tempfile.mkdtemp(prefix="catalogue-metrics-")
     return found
 
 
-def become(arguments: list[str]) -> Never:
+def exec_server(arguments: list[str]) -> Never:
     """Become the server: the same process, so that signals reach it and nothing is left behind."""
     connections.close_all()
     sys.stdout.flush()
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # granian's words go to stdout, which is for data
     os.execve(  # noqa: S606 - no shell is wanted
-        sys.executable, [sys.executable, *arguments], {**os.environ, **environment()}
+        sys.executable, [sys.executable, *arguments], {**os.environ, **server_environment()}
     )

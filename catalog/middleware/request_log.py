@@ -13,8 +13,8 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 
 from catalog.api.callers import Caller
-from catalog.api.problems import request_id_of
-from catalog.event_log import tell
+from catalog.api.problems import get_request_id
+from catalog.event_log import log_event
 from catalog.ops.metrics import count_request
 
 _METHOD_MAX = 20
@@ -33,12 +33,12 @@ class RequestLogMiddleware:
         started = time.perf_counter()
         response = self.get_response(request)
         log_request(
-            request_id=request_id_of(request),
+            request_id=get_request_id(request),
             method=(request.method or "")[:_METHOD_MAX],
             route=route_of(request),
             status=response.status_code,
             seconds=time.perf_counter() - started,
-            caller=caller_of(request),
+            caller=caller_label(request),
         )
         return response
 
@@ -46,7 +46,7 @@ class RequestLogMiddleware:
 def log_request(*, request_id: str, method: str, route: str, status: int, seconds: float, caller: str) -> None:
     """Log one request and count it, however it was answered."""
     count_request(method, route, status, seconds)
-    tell(
+    log_event(
         "request",
         level=level_of(status),
         requestId=request_id,
@@ -70,18 +70,18 @@ def route_of(request: HttpRequest) -> str:
     path that is nobody's."""
     match = request.resolver_match
     if match:
-        return _readable(match.route)
+        return _readable_pattern(match.route)
     return "/static/" if request.path_info.startswith(settings.STATIC_URL) else "none"
 
 
 @functools.cache  # by the URL patterns, of which there are so many
-def _readable(route: str) -> str:
+def _readable_pattern(route: str) -> str:
     """Return the pattern of a route as people write it: `models/<pk>` for `^models/(?P<pk>[^/]+)/?$`."""
     named = re.sub(r"\(\?P(<\w+>)[^()]*\)|<\w+:(\w+)>", lambda found: found[1] or f"<{found[2]}>", route)
     return "/" + re.sub(r"/\?\$$|[$^]|\\Z", "", named).lstrip("/")
 
 
-def caller_of(request: HttpRequest) -> str:
+def caller_label(request: HttpRequest) -> str:
     """Return who asked: the API client whose token was shown, or the user of a session, by number; "" for
     nobody. The path of a token is left by DRF on the request, that of a session by Django."""
     caller = getattr(request, "auth", None)

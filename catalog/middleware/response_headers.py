@@ -20,7 +20,7 @@ def request_id_from(environ: Mapping[str, Any]) -> str:
     return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
 
 
-class AnswerMiddleware:
+class ResponseHeadersMiddleware:
     """The first of all.
 
     `X-Request-Id`: the caller's, so that two logs can be laid side by side; else our own.

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
 
-_TRIES: Final = 10
+_MAX_ATTEMPTS: Final = 10
 _PAUSE: Final = 0.01
 _PAUSE_MAX: Final = 0.25
 """Seconds."""
@@ -20,13 +20,13 @@ _RETRY: Final = "catalog.retry"
 _RETRYABLE_SQLSTATES: Final = frozenset({"40001", "40P01"})
 
 
-def note(request: HttpRequest, error: BaseException | None) -> None:
+def mark_retryable(request: HttpRequest, error: BaseException | None) -> None:
     """Have the request carried out anew, if that is what the database answered to its transaction."""
     if isinstance(error, Error) and getattr(error.__cause__, "sqlstate", None) in _RETRYABLE_SQLSTATES:
         request.META[_RETRY] = True
 
 
-class AgainMiddleware:
+class RetryTransactionMiddleware:
     """The last before the view, which is all that is repeated. After ten tries the answer is 503, with Retry-After."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -34,10 +34,10 @@ class AgainMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        return self._again(request, response) if request.META.get(_RETRY) else response
+        return self._retry(request, response) if request.META.get(_RETRY) else response
 
-    def _again(self, request: Any, response: HttpResponse) -> HttpResponse:
-        pauses = _pauses()
+    def _retry(self, request: Any, response: HttpResponse) -> HttpResponse:
+        pauses = _backoff_delays()
         while request.META[_RETRY] and (pause := next(pauses, None)) is not None:
             request.META[_RETRY] = False
             time.sleep(pause)
@@ -45,7 +45,7 @@ class AgainMiddleware:
         return response
 
 
-def _pauses() -> Iterator[float]:
+def _backoff_delays() -> Iterator[float]:
     """Longer and longer, and by chance, so that those who were in each other's way do not meet again."""
-    for number in range(_TRIES - 1):
+    for number in range(_MAX_ATTEMPTS - 1):
         yield random.uniform(0, min(_PAUSE_MAX, _PAUSE * 2**number))  # noqa: S311 - no secret

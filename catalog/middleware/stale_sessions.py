@@ -6,7 +6,7 @@ from django.contrib.auth import SESSION_KEY, get_user
 from django.http import HttpRequest, HttpResponse
 
 
-class EndedSessionMiddleware:
+class StaleSessionMiddleware:
     """Django takes a deactivated user for nobody, but would know the session again were the user activated later.
 
     Looks only where the session was read anyway.

@@ -5,11 +5,11 @@ from catalog.models.audit_event import Action, Actor, AuditEvent, Door
 from catalog.models.connector import Connector
 from catalog.models.idempotency import IdempotencyRecord
 from catalog.models.reported_identity import IdentityTarget, ReportedIdentity
-from catalog.models.revision import CatalogueRevision, Reached
+from catalog.models.revision import CatalogueRevision, RevisionState
 from catalog.models.search_word import SearchWord
 from catalog.models.station_model import ChargingStationModel
 from catalog.models.unknown_hardware import UnknownHardware
-from catalog.models.unrecognised_report import Sighting, Sightings
+from catalog.models.unrecognised_report import ReportTally, UnrecognisedReport
 from catalog.models.vendor_synonym import VendorSynonym
 
 __all__ = [
@@ -26,11 +26,11 @@ __all__ = [
     "Door",
     "IdempotencyRecord",
     "IdentityTarget",
-    "Reached",
+    "ReportTally",
     "ReportedIdentity",
+    "RevisionState",
     "SearchWord",
-    "Sighting",
-    "Sightings",
     "UnknownHardware",
+    "UnrecognisedReport",
     "VendorSynonym",
 ]

@@ -113,12 +113,12 @@ class ApiClient(AbstractApplication):
         return Access(self.access).scopes
 
     @property
-    def may_call(self) -> bool:
+    def is_enabled(self) -> bool:
         return bool(self.is_active and self.user.is_active)
 
     def is_usable(self, request: Any) -> bool:
         """Return whether the token endpoint may serve the client."""
-        return self.may_call
+        return self.is_enabled
 
     def rotate_secret(self, *, seen: datetime, former_lasts: timedelta = PREVIOUS_SECRET_TTL) -> str:
         """Return a new secret, which is stored as a hash. The present one works on for `former_lasts`.
@@ -135,7 +135,9 @@ class ApiClient(AbstractApplication):
             secret: str = generate_client_secret()
             now = timezone.now()
             former = {"former_secret": self.client_secret, "former_secret_ends_at": now + former_lasts}
-            self._write(client_secret=secret, secret_issued_at=now, **(former if former_lasts else _NO_FORMER_SECRET))
+            self._save_fields(
+                client_secret=secret, secret_issued_at=now, **(former if former_lasts else _NO_FORMER_SECRET)
+            )
         return secret
 
     def revoke_previous_secret(self, *, seen: datetime) -> bool:
@@ -146,7 +148,7 @@ class ApiClient(AbstractApplication):
         with transaction.atomic():
             self._lock_unless_rotated(seen)
             had_one = self.has_former_secret
-            self._write(**_NO_FORMER_SECRET)
+            self._save_fields(**_NO_FORMER_SECRET)
         return had_one
 
     def _lock_unless_rotated(self, seen: datetime) -> None:
@@ -156,7 +158,7 @@ class ApiClient(AbstractApplication):
                 "The secret has been rotated meanwhile. Nothing has been changed.", code="rotated_meanwhile"
             )
 
-    def _write(self, **values: Any) -> None:
+    def _save_fields(self, **values: Any) -> None:
         for name, value in values.items():
             setattr(self, name, value)
         self.save(update_fields=[*values, "updated"])

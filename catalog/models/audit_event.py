@@ -11,11 +11,11 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from catalog.db.bulk import insert_rows, update_statement
-from catalog.db.statements import Argument, Statement
-from catalog.event_log import is_told, tell
+from catalog.db.statements import Parameter, Statement
+from catalog.event_log import is_enabled, log_event
 from catalog.fields import TrimmedTextField
 from catalog.models.api_client import ApiClient
-from catalog.models.querysets.lookups import GuardedQuerySet
+from catalog.models.querysets.lookups import NoBulkWriteQuerySet
 from catalog.models.revision import CatalogueRevision
 
 
@@ -57,12 +57,12 @@ class Actor:
     reason: str = ""
 
 
-def _only(subject: str) -> models.Q:
+def _exactly_one_subject(subject: str) -> models.Q:
     return models.Q(**{f"{name}__isnull": name != subject for name in SUBJECTS})
 
 
-class AuditEventQuerySet(GuardedQuerySet["AuditEvent"]):
-    def models_deleted_after(self, revision: int | Argument) -> Self:
+class AuditEventQuerySet(NoBulkWriteQuerySet["AuditEvent"]):
+    def models_deleted_after(self, revision: int | Parameter) -> Self:
         """Keep the deletions of station models later than that revision, in their order."""
         deleted = self.filter(action=Action.DELETED, station_model__isnull=False)
         return deleted.filter(revision__gt=revision).order_by("revision")
@@ -115,7 +115,9 @@ class AuditEvent(models.Model):
             ),
             models.CheckConstraint(
                 name="event_has_one_subject",
-                condition=_only("station_model") | _only("identity") | _only("synonym"),
+                condition=_exactly_one_subject("station_model")
+                | _exactly_one_subject("identity")
+                | _exactly_one_subject("synonym"),
             ),
         ]
 
@@ -171,12 +173,12 @@ class AuditEvent(models.Model):
         With them are written the new rows that they describe, and `statements` are run (`insert_rows`).
         """
         insert_rows(*rows, events, statements=[update_statement(at), *statements])
-        if is_told():  # or an import of a million would keep them all until its end
-            transaction.on_commit(lambda: [event.tell() for event in events], robust=True)
+        if is_enabled():  # or an import of a million would keep them all until its end
+            transaction.on_commit(lambda: [event.log() for event in events], robust=True)
 
-    def tell(self) -> None:
+    def log(self) -> None:
         """Log who has changed what: no content, which the history has."""
-        tell(
+        log_event(
             "catalogue_changed",
             requestId=self.request_id,
             revision=self.revision,
@@ -190,7 +192,7 @@ class AuditEvent(models.Model):
         )
 
     @classmethod
-    def of(
+    def build(
         cls,
         action: Action,
         by: Actor,

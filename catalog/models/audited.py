@@ -10,18 +10,18 @@ from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.utils import timezone
 
 from catalog.db.bulk import update_statement
-from catalog.db.statements import Argument, CompiledModelQuery
-from catalog.exceptions import Gone, RevisionMismatch
+from catalog.db.statements import CompiledModelQuery, Parameter
+from catalog.exceptions import ConcurrentlyDeleted, RevisionMismatch
 from catalog.models.audit_event import Action, Actor, AuditEvent
 from catalog.models.revision import CatalogueRevision
 
 
-class Change:
+class PendingChange:
     """A change under way: what was there before, and, once it is over, whether anything differs."""
 
     def __init__(self, before: dict[str, Any]) -> None:
         self.before = before
-        self.made = False
+        self.has_changed = False
 
 
 class AuditedModel(models.Model):
@@ -54,12 +54,12 @@ class AuditedModel(models.Model):
         self, action: Action, by: Actor, *, before: dict[str, Any] | None, after: dict[str, Any] | None
     ) -> AuditEvent:
         """Return the event that tells of the row's latest revision, not yet saved."""
-        return AuditEvent.of(
+        return AuditEvent.build(
             action, by, revision=self.revision, subject=(self.SUBJECT, self.pk), before=before, after=after
         )
 
     @classmethod
-    def at(cls, pk: Any) -> Self:
+    def get_by_pk(cls, pk: Any) -> Self:
         """Return the row with that key, as `objects.get` would, but put into words once. Raises
         DoesNotExist."""
         found: list[Self] = _compiled_get(cls, DEFAULT_DB_ALIAS).objects(pk=pk)
@@ -68,21 +68,23 @@ class AuditedModel(models.Model):
         return found[0]
 
     @contextmanager
-    def creating(self, by: Actor) -> Iterator[None]:
+    def audited_create(self, by: Actor) -> Iterator[None]:
         """Add the row under the catalogue's lock, with a revision and an event, once what the caller checks
         inside has passed."""
         with transaction.atomic():
             revision = CatalogueRevision.lock()
             yield
             self.created_at = self.updated_at = timezone.now()
-            [self.revision] = revision.take()
+            [self.revision] = revision.allocate()
             self.save(force_insert=True)
             self.after_saving()
             event = self.event(Action.CREATED, by, before=None, after=self.as_record())
             AuditEvent.append([event], at=revision)
 
     @contextmanager
-    def changing(self, action: Action, by: Actor, only_at: Collection[int] | None = None) -> Iterator[Change]:
+    def audited_update(
+        self, action: Action, by: Actor, only_at: Collection[int] | None = None
+    ) -> Iterator[PendingChange]:
         """Change the row under the catalogue's lock, from what it is now, with a new revision and an audit
         event if, and only if, anything differs afterwards.
 
@@ -94,20 +96,20 @@ class AuditedModel(models.Model):
             if only_at is not None and self.revision not in only_at:
                 raise RevisionMismatch(self.revision)
             self.before_changing()
-            change = Change(before=self.as_record())
+            change = PendingChange(before=self.as_record())
             yield change
             if self.as_record() == change.before:
                 return
-            change.made = True
-            [self.revision] = revision.take()
-            self.updated_at = self.now()
+            change.has_changed = True
+            [self.revision] = revision.allocate()
+            self.updated_at = self.next_updated_at()
             self.before_saving(change.before)
             event = self.event(action, by, before=change.before, after=self.as_record())
             AuditEvent.append([event], at=revision, statements=[update_statement(self)])
             self.after_saving()
 
     @contextmanager
-    def deleting(self, by: Actor) -> Iterator[None]:
+    def audited_delete(self, by: Actor) -> Iterator[None]:
         """Tell that the row was deleted, which the caller does inside, after the last check.
 
         Raises Gone when the row was deleted meanwhile.
@@ -117,9 +119,9 @@ class AuditedModel(models.Model):
             self.before_changing()
             before, pk = self.as_record(), self.pk
             yield
-            [number] = revision.take()
+            [number] = revision.allocate()
             subject = (self.SUBJECT, pk)
-            event = AuditEvent.of(Action.DELETED, by, revision=number, subject=subject, before=before, after=None)
+            event = AuditEvent.build(Action.DELETED, by, revision=number, subject=subject, before=before, after=None)
             AuditEvent.append([event], at=revision)
 
     def _lock_and_refresh(self) -> CatalogueRevision:
@@ -128,10 +130,10 @@ class AuditedModel(models.Model):
         try:
             self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
         except type(self).DoesNotExist:
-            raise Gone(str(self._meta.verbose_name)) from None
+            raise ConcurrentlyDeleted(str(self._meta.verbose_name)) from None
         return revision
 
-    def now(self) -> datetime:
+    def next_updated_at(self) -> datetime:
         """Never before the last change: clocks are set back, and two servers' clocks differ."""
         return max(timezone.now(), self.updated_at)
 
@@ -142,4 +144,4 @@ class AuditedModel(models.Model):
 
 @functools.cache
 def _compiled_get(model: type[AuditedModel], using: str) -> CompiledModelQuery:
-    return CompiledModelQuery(model._base_manager.filter(pk=Argument("pk", model, model._meta.pk.name)), using)
+    return CompiledModelQuery(model._base_manager.filter(pk=Parameter("pk", model, model._meta.pk.name)), using)

@@ -16,10 +16,10 @@ from catalog.limits import (
     POWER_MAX,
     VOLTAGE_MAX,
 )
-from catalog.models.querysets.lookups import GuardedQuerySet
+from catalog.models.querysets.lookups import NoBulkWriteQuerySet
 
 
-def _rating(unit: str, maximum: int) -> models.DecimalField:
+def _rating_field(unit: str, maximum: int) -> models.DecimalField:
     return models.DecimalField(
         max_digits=len(str(maximum)) + DECIMAL_PLACES,
         decimal_places=DECIMAL_PLACES,
@@ -38,7 +38,7 @@ def _range_constraint(name: str, maximum: int) -> models.CheckConstraint:
     )
 
 
-def _number(value: Decimal) -> int | float:
+def _json_number(value: Decimal) -> int | float:
     """A JSON number without a needless fraction. At most 15 digits, so the float prints exactly as the decimal."""
     return int(value) if value == value.to_integral_value() else float(value)
 
@@ -66,11 +66,11 @@ class Connector(models.Model):
     )
     connection_type = models.CharField(max_length=20, choices=ConnectionType, help_text="OCPI standard.")
     format = models.CharField(max_length=10, choices=ConnectorFormat)
-    max_amperage = _rating("A", AMPERAGE_MAX)
-    max_voltage = _rating("V", VOLTAGE_MAX)
-    max_power_watts = _rating("W", POWER_MAX)
+    max_amperage = _rating_field("A", AMPERAGE_MAX)
+    max_voltage = _rating_field("V", VOLTAGE_MAX)
+    max_power_watts = _rating_field("W", POWER_MAX)
 
-    objects = GuardedQuerySet.as_manager()
+    objects = NoBulkWriteQuerySet.as_manager()
 
     class Meta:
         ordering = ["station_model_id", "position"]  # not "station_model", which would join it for its own order
@@ -107,9 +107,9 @@ class Connector(models.Model):
             "id": self.connector_id,
             "connectionType": self.connection_type,
             "format": self.format,
-            "maxAmperage": _number(self.max_amperage),
-            "maxVoltage": _number(self.max_voltage),
-            "maxPowerWatts": _number(self.max_power_watts),
+            "maxAmperage": _json_number(self.max_amperage),
+            "maxVoltage": _json_number(self.max_voltage),
+            "maxPowerWatts": _json_number(self.max_power_watts),
         }
 
     def as_record(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from catalog.choices import Confidence, PowerType
 from catalog.limits import STATION_MODEL_SOURCE_MAX, TEXT_MAX, URL_MAX
 
 
-def _text_of(name: str, maximum: int) -> models.CheckConstraint:
+def _text_constraint(name: str, maximum: int) -> models.CheckConstraint:
     """1..maximum code points, trimmed, or NULL where the column allows it."""
     return models.CheckConstraint(
         name=f"station_model_{name}_is_text",
@@ -29,12 +29,12 @@ STATION_MODEL_CONSTRAINTS = [
     models.CheckConstraint(
         name="station_model_power_type_is_known", condition=models.Q(power_type__in=PowerType.values)
     ),
-    _text_of("vendor", TEXT_MAX),
-    _text_of("model", TEXT_MAX),
-    _text_of("friendly_name", TEXT_MAX),
-    _text_of("ocpp_url_key", TEXT_MAX),
-    _text_of("image_url", URL_MAX),
-    _text_of("source", STATION_MODEL_SOURCE_MAX),
+    _text_constraint("vendor", TEXT_MAX),
+    _text_constraint("model", TEXT_MAX),
+    _text_constraint("friendly_name", TEXT_MAX),
+    _text_constraint("ocpp_url_key", TEXT_MAX),
+    _text_constraint("image_url", URL_MAX),
+    _text_constraint("source", STATION_MODEL_SOURCE_MAX),
     models.CheckConstraint(
         name="station_model_confidence_is_known", condition=models.Q(confidence__in=Confidence.values)
     ),

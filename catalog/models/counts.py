@@ -13,21 +13,21 @@ from catalog.models.revision import CatalogueRevision
 LIST_COUNT_MAX = 10_000
 """Rows of a list that are counted, and that its pages reach."""
 
-COUNTED_MAX = 1_000
+FILTER_COUNT_MAX = 1_000
 """Rows that are counted beside one value of a filter."""
 
 RECOUNT_INTERVAL = 60
 """Seconds between two counts of the same while the catalogue goes on changing."""
 
 
-class Counted(Protocol):
+class HasRevision(Protocol):
     """Figures of the catalogue as it was at a revision."""
 
     @property
     def revision(self) -> int: ...
 
 
-_Figures = TypeVar("_Figures", bound=Counted)
+_Figures = TypeVar("_Figures", bound=HasRevision)
 
 
 def cached_per_revision(name: str, count: Callable[[int], _Figures]) -> _Figures:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from catalog.models.connector import Connector
 
 if TYPE_CHECKING:
-    from catalog.models.station_model_fields import Product
+    from catalog.models.station_model_fields import StationModelFields
 
 
-BESIDES = ("source", "confidence", "replacedBy")
+AUDIT_ONLY_FIELDS = ("source", "confidence", "replacedBy")
 """What a model's record in the history tells besides its document, where it is set."""
 
 
-def document_of(station_model: "Product", connectors: Iterable[Connector]) -> dict[str, Any]:
+def build_document(station_model: "StationModelFields", connectors: Iterable[Connector]) -> dict[str, Any]:
     """Return what the API answers: A, V and W; times in UTC, RFC 3339, whole seconds; what is unset
     is None."""
     return {
@@ -38,10 +38,10 @@ def strip_audit_fields(record: dict[str, Any] | None) -> dict[str, Any]:
     if record is None:
         return {}
     connectors = [{name: value for name, value in each.items() if name != "evse"} for each in record["connectors"]]
-    return {name: value for name, value in record.items() if name not in BESIDES} | {"connectors": connectors}
+    return {name: value for name, value in record.items() if name not in AUDIT_ONLY_FIELDS} | {"connectors": connectors}
 
 
-def as_json(document: dict[str, Any]) -> str:
+def dump_json(document: dict[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
 
-from catalog.db.statements import Argument, CompiledQuery
+from catalog.db.statements import CompiledQuery, Parameter
 from catalog.models.revision import CatalogueRevision
 
 if TYPE_CHECKING:
@@ -33,5 +33,7 @@ def _arguments(station_model: "ChargingStationModel") -> dict[str, Any]:
 
 @functools.cache
 def _query(table: "type[ChargingStationModel]") -> CompiledQuery:
-    named = table.objects.active().named(Argument("vendor", table, "vendor_key"), Argument("model", table, "model_key"))
-    return CompiledQuery(named.exclude(pk=Argument("pk", table, "id")).values_list("id")[:1], DEFAULT_DB_ALIAS)
+    named = table.objects.active().named(
+        Parameter("vendor", table, "vendor_key"), Parameter("model", table, "model_key")
+    )
+    return CompiledQuery(named.exclude(pk=Parameter("pk", table, "id")).values_list("id")[:1], DEFAULT_DB_ALIAS)

@@ -17,12 +17,12 @@ def restart_feed(*, by: Actor) -> CatalogueRevision:
     would else be given a number from before, which may be that of one who saw what the catalogue has forgotten.
     """
     revision = CatalogueRevision.lock()
-    revision.restart()
-    untold = ChargingStationModel.objects.filter(revision__lte=revision.begins_at).order_by("revision")
-    untold = untold.with_connectors()
-    while batch := list(untold[:_BATCH]):
+    revision.reset_numbering()
+    remaining = ChargingStationModel.objects.filter(revision__lte=revision.begins_at).order_by("revision")
+    remaining = remaining.with_connectors()
+    while batch := list(remaining[:_BATCH]):
         events: list[AuditEvent] = []
-        for station_model, number in zip(batch, revision.take(len(batch)), strict=True):
+        for station_model, number in zip(batch, revision.allocate(len(batch)), strict=True):
             station_model.revision = number
             record = station_model.as_record()
             events.append(station_model.event(Action.RESTARTED, by, before=record, after=record))

@@ -8,7 +8,7 @@ from typing import Self
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-KEPT = timedelta(hours=24)
+RETENTION = timedelta(hours=24)
 
 CLAIM_TIMEOUT = timedelta(seconds=60)
 """Twice what a request can take: a claim without an answer after that is of a worker that died, and can be taken."""
@@ -16,7 +16,7 @@ CLAIM_TIMEOUT = timedelta(seconds=60)
 
 class IdempotencyQuerySet(models.QuerySet["IdempotencyRecord"]):
     def expired(self) -> Self:
-        return self.filter(claimed_at__lt=timezone.now() - KEPT)
+        return self.filter(claimed_at__lt=timezone.now() - RETENTION)
 
     def claim(self, *, caller: str, key: str, fingerprint: str) -> tuple["IdempotencyRecord", bool]:
         """Return the record of the key, and whether the request at hand is the one to answer it.
@@ -78,7 +78,7 @@ class IdempotencyRecord(models.Model):
             self.claim = mine
         return bool(taken)
 
-    def answer(self, *, status: int, headers: Mapping[str, str], body: str) -> bool:
+    def store_response(self, *, status: int, headers: Mapping[str, str], body: str) -> bool:
         """Keep the answer. False when another request has taken the key over: then nothing may be written."""
         return bool(self._own_claim().update(status=status, headers=dict(headers), body=body))
 

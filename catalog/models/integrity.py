@@ -11,7 +11,7 @@ from catalog.fields import DerivedField
 from catalog.limits import CONNECTORS_MAX
 from catalog.models.audit_event import Action, AuditEvent
 from catalog.models.audited import AuditedModel
-from catalog.models.document import BESIDES
+from catalog.models.document import AUDIT_ONLY_FIELDS
 from catalog.models.reported_identity import ReportedIdentity
 from catalog.models.revision import CatalogueRevision
 from catalog.models.search_word import SearchWord
@@ -20,7 +20,7 @@ from catalog.models.vendor_synonym import VendorSynonym
 
 _CHUNK = 500
 
-_ONLY_WHEN_SET = set(BESIDES)
+_ONLY_WHEN_SET = set(AUDIT_ONLY_FIELDS)
 
 _Row = TypeVar("_Row")
 
@@ -109,7 +109,7 @@ def _faults_of_words() -> Iterator[str]:
     for batch in _batched(rows.iterator(chunk_size=_CHUNK), _CHUNK):
         places = [each.created_revision for each in batch]
         kept = set(SearchWord.objects.filter(place__in=places).values_list("word", "place"))
-        wanted = {(each.word, each.place) for each in SearchWord.objects.words_of(batch)}
+        wanted = {(each.word, each.place) for each in SearchWord.objects.expected_rows(batch)}
         wrong = {place for _, place in kept ^ wanted}
         for station_model in batch:
             if station_model.created_revision in wrong:
@@ -142,13 +142,13 @@ def _faults_of_history(row: AuditedModel) -> Iterator[str]:
     if last.revision != row.revision:
         yield f"is at revision {row.revision}, and its history ends at {last.revision}."
     for earlier, later in pairwise(history):
-        if not _agree(earlier.after, later.before):
+        if not _records_match(earlier.after, later.before):
             yield f"was changed between the revisions {earlier.revision} and {later.revision} without an event."
-    if not _agree(last.after, row.as_record()):
+    if not _records_match(last.after, row.as_record()):
         yield f"was changed since revision {last.revision} without an event."
 
 
-def _agree(earlier: dict[str, Any] | None, later: dict[str, Any] | None) -> bool:
+def _records_match(earlier: dict[str, Any] | None, later: dict[str, Any] | None) -> bool:
     """In all that both know of: a field that the contract gains is not in events of before."""
     if earlier is None or later is None:  # deleted, or created, in the middle of its life
         return False

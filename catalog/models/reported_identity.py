@@ -9,29 +9,31 @@ from django.db import models
 
 from catalog.exceptions import IdentityExists
 from catalog.fields import PlainModelField, PlainNumberField, PlainVendorField, TrimmedTextField
-from catalog.limits import IDENTITY_PREFIX_MIN, IDENTITY_SOURCE_MAX, TARGETS_MAX, TEXT_MAX
+from catalog.limits import IDENTITY_PREFIX_MIN, IDENTITY_SOURCE_MAX, IDENTITY_TARGETS_MAX, TEXT_MAX
 from catalog.models.audit_event import Action, Actor
 from catalog.models.audited import AuditedModel
-from catalog.models.querysets.lookups import GuardedQuerySet
+from catalog.models.querysets.lookups import NoBulkWriteQuerySet
 from catalog.models.search_word import SearchWord
 from catalog.models.station_model import ChargingStationModel
 from catalog.models.vendor_synonym import VendorSynonym
-from catalog.normalise import KEY_MAX, normalise_number, plain_model, plain_vendor
+from catalog.normalise import KEY_MAX, normalise_model, normalise_number, normalise_vendor
 
 _FIELDS = ("vendor", "model", "serial_prefix", "firmware_prefix", "source")
 
 
-class ReportedIdentityQuerySet(GuardedQuerySet["ReportedIdentity"]):
-    def add(self, *, by: Actor, station_models: Iterable[ChargingStationModel], **fields: str) -> "ReportedIdentity":
+class ReportedIdentityQuerySet(NoBulkWriteQuerySet["ReportedIdentity"]):
+    def create_audited(
+        self, *, by: Actor, station_models: Iterable[ChargingStationModel], **fields: str
+    ) -> "ReportedIdentity":
         """Record that a station which reports this is one of `station_models`.
 
         `fields` are `vendor` (may be empty), `model` (a trailing `*` matches every end), `serial_prefix`,
         `firmware_prefix`, `source`. Raises ValidationError, or IdentityExists naming the owner of a clash.
         """
         identity = self.model(**fields)
-        with identity.creating(by):
-            identity.target(station_models)
-            identity.refuse_faults()
+        with identity.audited_create(by):
+            identity.set_targets(station_models)
+            identity.validate()
         return identity
 
 
@@ -69,7 +71,7 @@ class ReportedIdentity(AuditedModel):
 
     objects = ReportedIdentityQuerySet.as_manager()
 
-    _wanted: list[uuid.UUID] | None = None
+    _pending_target_ids: list[uuid.UUID] | None = None
 
     class Meta:
         verbose_name_plural = "reported identities"
@@ -102,40 +104,40 @@ class ReportedIdentity(AuditedModel):
     def key(self) -> dict[str, Any]:
         """What another identity of the same vendor must not have equal to it, as a condition."""
         return {
-            "plain_model": plain_model(self.model),
+            "plain_model": normalise_model(self.model),
             "is_prefix__in": [self.model.endswith("*")],
             "plain_serial": normalise_number(self.serial_prefix),
             "plain_firmware": normalise_number(self.firmware_prefix),
         }
 
-    # The verbs. Each is one transaction, one revision and one event, and raises what `add` raises.
+    # The verbs. Each is one transaction, one revision and one event, and raises what `create_audited` raises.
 
-    def change(self, *, by: Actor, station_models: Iterable[ChargingStationModel] | None = None, **fields: str) -> bool:
+    def edit(self, *, by: Actor, station_models: Iterable[ChargingStationModel] | None = None, **fields: str) -> bool:
         """Set the given fields, and the models where they are given; returns whether anything changed."""
-        with self.changing(Action.EDITED, by) as change:
+        with self.audited_update(Action.EDITED, by) as change:
             for name, value in fields.items():
                 setattr(self, name, value)
             if station_models is not None:
-                self.target(station_models)
-            self.refuse_faults()
-        return change.made
+                self.set_targets(station_models)
+            self.validate()
+        return change.has_changed
 
     def retarget(self, old: ChargingStationModel, new: ChargingStationModel, *, by: Actor) -> bool:
         """Let it point to `new` where it points to `old`; returns whether it did."""
-        with self.changing(Action.EDITED, by) as change:
-            self._wanted = list(dict.fromkeys(new.pk if pk == old.pk else pk for pk in self.target_ids))
-        return change.made
+        with self.audited_update(Action.EDITED, by) as change:
+            self._pending_target_ids = list(dict.fromkeys(new.pk if pk == old.pk else pk for pk in self.target_ids))
+        return change.has_changed
 
-    def remove(self, *, by: Actor) -> None:
+    def delete_audited(self, *, by: Actor) -> None:
         """Forget it. Its history stays."""
-        with self.deleting(by):
+        with self.audited_delete(by):
             models_before = list(self.station_models.all())
             IdentityTarget.objects.filter(identity=self).delete()
             ReportedIdentity._base_manager.filter(pk=self.pk).delete()
             SearchWord.objects.reindex(models_before)
 
     def before_changing(self) -> None:
-        self._wanted = None
+        self._pending_target_ids = None
 
     def after_saving(self) -> None:
         self.save_targets()
@@ -143,13 +145,13 @@ class ReportedIdentity(AuditedModel):
     @property
     def target_ids(self) -> list[uuid.UUID]:
         """The keys of the models that it can be."""
-        if self._wanted is not None:
-            return self._wanted
+        if self._pending_target_ids is not None:
+            return self._pending_target_ids
         return [target.station_model_id for target in self.targets.all()]
 
-    def target(self, station_models: Iterable[ChargingStationModel]) -> None:
+    def set_targets(self, station_models: Iterable[ChargingStationModel]) -> None:
         """Set which models it can be, not yet saved."""
-        self._wanted = list(dict.fromkeys(each.pk for each in station_models))
+        self._pending_target_ids = list(dict.fromkeys(each.pk for each in station_models))
 
     def save_targets(self) -> None:
         """Write what `target` has set."""
@@ -164,7 +166,7 @@ class ReportedIdentity(AuditedModel):
     def text_errors(self) -> dict[str, str]:
         """Return what is wrong with its texts taken together, by the field."""
         faults: dict[str, str] = {}
-        key = plain_model(self.model)
+        key = normalise_model(self.model)
         if not key or (self.model.endswith("*") and len(key) < IDENTITY_PREFIX_MIN):
             faults["model"] = f"Give a letter or a digit, and before a * at least {IDENTITY_PREFIX_MIN} of them."
         for name in ("serial_prefix", "firmware_prefix"):
@@ -173,22 +175,22 @@ class ReportedIdentity(AuditedModel):
                 faults[name] = "Give a character that can be seen, or leave it empty."
         return faults
 
-    def refuse_faults(self) -> None:
+    def validate(self) -> None:
         self.clean_fields(exclude=self.fields_except(*_FIELDS))
         faults = self.text_errors()
-        if not 1 <= len(self.target_ids) <= TARGETS_MAX:
-            faults["station_models"] = f"Give 1 to {TARGETS_MAX} station models."
+        if not 1 <= len(self.target_ids) <= IDENTITY_TARGETS_MAX:
+            faults["station_models"] = f"Give 1 to {IDENTITY_TARGETS_MAX} station models."
         elif ChargingStationModel.objects.filter(pk__in=self.target_ids).count() < len(self.target_ids):
             faults["station_models"] = "One of the station models is not in the catalogue any more."
         if faults:
             raise ValidationError(faults)
-        owner = self.same().exclude(pk=self.pk).first()
+        owner = self.equivalents().exclude(pk=self.pk).first()
         if owner is not None:
             raise IdentityExists(str(owner), owner.pk)
 
-    def same(self) -> ReportedIdentityQuerySet:
+    def equivalents(self) -> ReportedIdentityQuerySet:
         """Return those that say what a station is that reports this: at most one is there."""
-        names = VendorSynonym.objects.equivalent_names([plain_vendor(self.vendor)])
+        names = VendorSynonym.objects.equivalent_names([normalise_vendor(self.vendor)])
         return ReportedIdentity.objects.filter(plain_vendor__in=names, **self.key)
 
 

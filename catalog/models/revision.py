@@ -9,13 +9,13 @@ from django.db import models, transaction
 from catalog.db.statements import CompiledModelQuery, Statement, run_batch
 
 
-class Reached(NamedTuple):
+class RevisionState(NamedTuple):
     """How far the catalogue had come when somebody looked; 0 after `manage.py flush`, until the first change."""
 
     number: int = 0
     begins_at: int = 0
 
-    def is_known(self, number: int) -> bool:
+    def covers(self, number: int) -> bool:
         """Return whether a reader who has all changes up to `number` can go on from there."""
         return number == 0 or self.begins_at <= number <= self.number
 
@@ -58,25 +58,25 @@ class CatalogueRevision(models.Model):
         if not connection.in_atomic_block:
             msg = "CatalogueRevision.lock() holds only inside a transaction"
             raise transaction.TransactionManagementError(msg)
-        query = _row(connection.alias)
+        query = _compiled_lock(connection.alias)
         found, *results = run_batch(connection.alias, [query.statement(), *statements])
         if not found:  # after `manage.py flush`, which empties every table
             cls.objects.bulk_create([cls()], ignore_conflicts=True)
             row = cls.objects.select_for_update().get()
             if row.number == 0:  # else another came first
-                row.restart()
+                row.reset_numbering()
             return cls.lock_and_run(*statements)
         return query.as_objects(query.convert(found))[0], results
 
     @classmethod
-    def current(cls) -> Reached:
+    def current(cls) -> RevisionState:
         """Return what the row says now, without a lock: what was committed up to its number can be read.
 
         Read it before the rows that it stands for: read later, they can be newer than it, never older.
         """
-        return Reached(*cls.objects.values_list("number", "begins_at").first() or ())
+        return RevisionState(*cls.objects.values_list("number", "begins_at").first() or ())
 
-    def restart(self) -> None:
+    def reset_numbering(self) -> None:
         """Go on from a number that was never given out, so that every reader starts over.
 
         For a catalogue that went back in time: emptied, or restored from a backup. The clock in microseconds is ahead
@@ -86,7 +86,7 @@ class CatalogueRevision(models.Model):
         self.number = self.begins_at = max(self.number + 1, time.time_ns() // 1_000)
         self.save(update_fields=["number", "begins_at"])
 
-    def take(self, count: int = 1) -> range:
+    def allocate(self, count: int = 1) -> range:
         """Return the next `count` numbers, for as many changes. Call it on the row that `lock` returned.
 
         They are written with the events that tell of them (`AuditEvent.append`).
@@ -97,5 +97,5 @@ class CatalogueRevision(models.Model):
 
 
 @functools.cache
-def _row(using: str) -> CompiledModelQuery:
+def _compiled_lock(using: str) -> CompiledModelQuery:
     return CompiledModelQuery(CatalogueRevision.objects.select_for_update(), using)

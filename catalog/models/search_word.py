@@ -9,9 +9,9 @@ from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Q
 
 from catalog.db.bulk import delete_statement, insert_rows
-from catalog.db.statements import CompiledQuery, filling, padded_length, several
+from catalog.db.statements import CompiledQuery, bind_list, padded_length, parameter_list
 from catalog.fields import KeyField
-from catalog.normalise import plain_model, plain_vendor, words_of
+from catalog.normalise import normalise_model, normalise_vendor, split_words
 from catalog.text import LAST_CHARACTER
 
 if TYPE_CHECKING:
@@ -22,22 +22,22 @@ WORD_MAX = 40
 
 def split_search_words(*texts: str) -> set[str]:
     """Return the words that are kept, or looked for, of those texts."""
-    return {word[:WORD_MAX] for text in texts for word in words_of(text)}
+    return {word[:WORD_MAX] for text in texts for word in split_words(text)}
 
 
 class SearchWordQuerySet(models.QuerySet["SearchWord"]):
-    def beginning_with(self, word: str) -> "SearchWordQuerySet":
+    def word_startswith(self, word: str) -> "SearchWordQuerySet":
         # Not `startswith`, which neither database looks up in an index for a text that is not known beforehand.
         return self.filter(word__gte=word, word__lt=word + LAST_CHARACTER)
 
     def reindex(self, station_models: Sequence["ChargingStationModel"]) -> None:
         """Write anew the words of models whose names, or whose identities, have changed."""
         places = [each.created_revision for each in station_models]
-        insert_rows(self.words_of(station_models), statements=[delete_statement(self.model, "place", places)])
+        insert_rows(self.expected_rows(station_models), statements=[delete_statement(self.model, "place", places)])
 
-    def words_of(self, station_models: Sequence["ChargingStationModel"]) -> list["SearchWord"]:
+    def expected_rows(self, station_models: Sequence["ChargingStationModel"]) -> list["SearchWord"]:
         """Return the words of models that are there, as they should be."""
-        return SearchWord.of(station_models, _reported_words(station_models))
+        return SearchWord.build_for(station_models, _reported_words(station_models))
 
 
 class SearchWord(models.Model):
@@ -60,7 +60,7 @@ class SearchWord(models.Model):
         return self.word
 
     @classmethod
-    def of(
+    def build_for(
         cls, station_models: Sequence["ChargingStationModel"], reported: Mapping[int, set[str]] | None = None
     ) -> list["SearchWord"]:
         """Return the words of those models, not yet saved, with those of their identities by place."""
@@ -77,17 +77,21 @@ def own_words(station_model: "ChargingStationModel") -> set[str]:
     vendor, model = station_model.vendor, station_model.model
     # The keys too, for whoever types PLP1-0-2-4 as PLP1024.
     return split_search_words(
-        vendor, model, station_model.friendly_name or "", plain_vendor(vendor), plain_model(model)
+        vendor, model, station_model.friendly_name or "", normalise_vendor(vendor), normalise_model(model)
     )
 
 
 def _reported_words(station_models: Sequence["ChargingStationModel"]) -> dict[int, set[str]]:
     keys = [each.pk for each in station_models]
     count = padded_length(keys)
-    rows = _reported(count, DEFAULT_DB_ALIAS).run(**filling("key", keys)) if count else _reported_words_query(keys)
+    rows = (
+        _compiled_reported_words(count, DEFAULT_DB_ALIAS).run(**bind_list("key", keys))
+        if count
+        else _reported_words_query(keys)
+    )
     words: dict[int, set[str]] = defaultdict(set)
     for place, vendor, model in rows:
-        words[place] |= split_search_words(vendor, model, plain_model(model))
+        words[place] |= split_search_words(vendor, model, normalise_model(model))
     return words
 
 
@@ -99,7 +103,7 @@ def _reported_words_query(keys: Sequence[Any]) -> models.QuerySet:
 
 
 @functools.cache
-def _reported(places: int, using: str) -> CompiledQuery:
+def _compiled_reported_words(places: int, using: str) -> CompiledQuery:
     from catalog.models.station_model import ChargingStationModel
 
-    return CompiledQuery(_reported_words_query(several("key", ChargingStationModel, "id", places)), using)
+    return CompiledQuery(_reported_words_query(parameter_list("key", ChargingStationModel, "id", places)), using)

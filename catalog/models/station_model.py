@@ -9,18 +9,18 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from catalog.db.bulk import insert_rows
-from catalog.exceptions import CannotReplaceArchived, NotDeletable, TwinExists
+from catalog.exceptions import CannotReplaceArchived, DuplicateModel, NotDeletable
 from catalog.models.audit_event import Action, Actor
 from catalog.models.connector import Connector
 from catalog.models.constraints import STATION_MODEL_CONSTRAINTS, STATION_MODEL_INDEXES
 from catalog.models.duplicates import find_active_duplicate
 from catalog.models.querysets.creation import StationModelQuerySet, build_connectors
 from catalog.models.search_word import SearchWord
-from catalog.models.station_model_fields import Product
+from catalog.models.station_model_fields import StationModelFields
 from catalog.text import trim
 
 
-class ChargingStationModel(Product):
+class ChargingStationModel(StationModelFields):
     """A product as its vendor sells it. In code a variable of it is `station_model`: `model` is the product's name."""
 
     SUBJECT = "station_model"
@@ -40,27 +40,27 @@ class ChargingStationModel(Product):
 
         Raises ValidationError for a text that the contract forbids.
         """
-        with self.changing(Action.RENAMED, by, only_at) as change:
+        with self.audited_update(Action.RENAMED, by, only_at) as change:
             self.friendly_name = friendly_name
             self.clean_fields(exclude=self.fields_except("friendly_name"))
-        return change.made
+        return change.has_changed
 
     def archive(self, *, by: Actor, only_at: Collection[int] | None = None) -> bool:
         """Take the model out of the active catalogue. Idempotent; returns whether anything changed."""
-        with self.changing(Action.ARCHIVED, by, only_at) as change:
-            self.archived_at = self.archived_at or self.now()
-        return change.made
+        with self.audited_update(Action.ARCHIVED, by, only_at) as change:
+            self.archived_at = self.archived_at or self.next_updated_at()
+        return change.has_changed
 
     def unarchive(self, *, by: Actor, only_at: Collection[int] | None = None) -> bool:
         """Bring the model back. Idempotent; returns whether anything changed.
 
         Raises TwinExists when an active model has taken the name meanwhile.
         """
-        with self.changing(Action.UNARCHIVED, by, only_at) as change:
+        with self.audited_update(Action.UNARCHIVED, by, only_at) as change:
             if self.is_archived:
                 self.validate_unique_name()
             self.archived_at = self.successor = None
-        return change.made
+        return change.has_changed
 
     def edit(self, *, connectors: Sequence[Mapping[str, Any]], by: Actor, **fields: Any) -> bool:
         """Set the given fields and all connectors, as one change: staff's way to correct a model in place.
@@ -69,7 +69,7 @@ class ChargingStationModel(Product):
         changed. Raises ValidationError for a value that the contract forbids, TwinExists when another active model
         has the name.
         """
-        with self.changing(Action.EDITED, by) as change:
+        with self.audited_update(Action.EDITED, by) as change:
             for name, value in fields.items():
                 setattr(self, name, value)
             self.clean_fields(exclude=self.fields_except(*fields))
@@ -83,7 +83,7 @@ class ChargingStationModel(Product):
                 insert_rows(built)
                 self.refresh_from_db(fields=["connectors"])  # or what was prefetched stays
                 prefetch_related_objects([self], "connectors")
-        return change.made
+        return change.has_changed
 
     def replace(self, *, connectors: Sequence[Mapping[str, Any]], by: Actor, **fields: Any) -> "ChargingStationModel":
         """Archive the model in favour of a new one, which it returns: for hardware that changed under the
@@ -93,10 +93,10 @@ class ChargingStationModel(Product):
         replace.
         """
         with transaction.atomic():
-            with self.changing(Action.REPLACED, by):
+            with self.audited_update(Action.REPLACED, by):
                 if self.is_archived:
                     raise CannotReplaceArchived(str(self))
-                self.archived_at = self.now()
+                self.archived_at = self.next_updated_at()
                 self.successor_id = uuid.uuid4()
             created = ChargingStationModel.objects.create_with_connectors(
                 **fields, id=self.successor_id, connectors=connectors, by=by
@@ -111,18 +111,18 @@ class ChargingStationModel(Product):
 
         Raises ValidationError for one that is active, or is to be its own successor.
         """
-        with self.changing(Action.REPLACED, by) as change:
+        with self.audited_update(Action.REPLACED, by) as change:
             if not self.is_archived or self.pk == successor.pk:
                 raise ValidationError("Only an archived model can have been replaced, and by another one.")
             self.successor = successor
-        return change.made
+        return change.has_changed
 
-    def delete_for_good(self, *, by: Actor) -> None:
+    def delete_permanently(self, *, by: Actor) -> None:
         """Delete an archived model that nothing points to, and tell why: `by.reason` is required.
 
         Its history stays. Raises NotDeletable, and ValidationError for a bad reason.
         """
-        with self.deleting(by):
+        with self.audited_delete(by):
             if not trim(by.reason):
                 raise NotDeletable("Say why it is deleted.")
             if not self.is_archived:
@@ -139,7 +139,7 @@ class ChargingStationModel(Product):
         prefetch_related_objects([self], "connectors")
 
     def before_saving(self, before: dict[str, Any]) -> None:
-        document = self.derive(self.connectors.all())
+        document = self.update_derived_fields(self.connectors.all())
         if any(document[name] != before[name] for name in ("vendor", "model", "friendlyName")):
             SearchWord.objects.reindex([self])
 
@@ -150,4 +150,4 @@ class ChargingStationModel(Product):
     def raise_if_duplicate(self, twin: uuid.UUID | None) -> None:
         """The same, with the id of the other model, if there is one."""
         if twin:
-            raise TwinExists(self.vendor, self.model, twin)
+            raise DuplicateModel(self.vendor, self.model, twin)

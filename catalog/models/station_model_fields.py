@@ -11,12 +11,12 @@ from catalog.fields import CaseFoldedField, PlainModelField, PlainVendorField, T
 from catalog.limits import DECIMAL_PLACES, POWER_DIGITS, STATION_MODEL_SOURCE_MAX, TEXT_MAX, URL_MAX
 from catalog.models.audited import AuditedModel
 from catalog.models.connector import Connector
-from catalog.models.document import as_json, document_of
+from catalog.models.document import build_document, dump_json
 from catalog.normalise import KEY_MAX
-from catalog.text import fold, require_web_url
+from catalog.text import casefold_key, require_web_url
 
 
-class Product(AuditedModel):
+class StationModelFields(AuditedModel):
     """The fields of a ChargingStationModel, which says what may happen to them."""
 
     connectors: Any  # Connector's foreign key makes it, and `successor`'s that
@@ -103,18 +103,18 @@ class Product(AuditedModel):
     @property
     def key(self) -> tuple[str, str]:
         """Vendor and model as they are compared."""
-        return fold(self.vendor), fold(self.model)
+        return casefold_key(self.vendor), casefold_key(self.model)
 
     def as_document(self, connectors: Iterable[Connector] | None = None) -> dict[str, Any]:
         """Return the model in the contract's words, with its connectors in their order.
 
         Connectors are read unless they are given.
         """
-        return document_of(self, self.connectors.all() if connectors is None else connectors)
+        return build_document(self, self.connectors.all() if connectors is None else connectors)
 
     def render(self, document: dict[str, Any] | None = None) -> str:
         """Return `as_document` as the JSON that the API answers."""
-        return as_json(document or self.as_document())
+        return dump_json(document or self.as_document())
 
     def as_record(self) -> dict[str, Any]:
         """Return the document, and what the catalogue knows besides."""
@@ -137,7 +137,7 @@ class Product(AuditedModel):
             setattr(self, name, getattr(self, name) or None)
         super().clean_fields(exclude=exclude)
 
-    def derive(self, connectors: Iterable[Connector]) -> dict[str, Any]:
+    def update_derived_fields(self, connectors: Iterable[Connector]) -> dict[str, Any]:
         """Set what is made of the other fields and of the connectors, and return the document."""
         connectors = list(connectors)
         self.max_power_watts = max(each.max_power_watts for each in connectors)

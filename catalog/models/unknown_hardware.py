@@ -18,12 +18,12 @@ from catalog.models.api_client import ApiClient
 from catalog.models.audit_event import Actor
 from catalog.models.reported_identity import ReportedIdentity
 from catalog.models.station_model import ChargingStationModel
-from catalog.models.unrecognised_report import Sightings
-from catalog.normalise import KEY_MAX, plain_model, plain_vendor, spelling
+from catalog.models.unrecognised_report import ReportTally
+from catalog.normalise import KEY_MAX, normalise_model, normalise_vendor, spelling_of
 from catalog.text import trim, validate_no_control_characters
 
 
-def _person(by: Actor) -> User:
+def _require_user(by: Actor) -> User:
     if by.user is None:
         msg = "Somebody settles an entry: the actor needs a user"
         raise ValueError(msg)
@@ -35,7 +35,7 @@ class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
         """Keep what nobody has decided on, the most asked for first."""
         return self.filter(state=UnknownHardware.State.WAITING).order_by("-count", "-last_seen_at", "id")
 
-    def record(self, many: Sequence[Sightings]) -> Counter[tuple[str, int]]:
+    def record(self, many: Sequence[ReportTally]) -> Counter[tuple[str, int]]:
         """Count sightings, each of another pair, and add the pairs that are new; in one transaction.
 
         A caller who was the first to report 500 that wait adds no more: returns how many were refused, by caller.
@@ -53,12 +53,12 @@ class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
             known |= {each.key for each in new} - self._add(new)
             for each in many:
                 if each.key in known:
-                    self._count(each)
+                    self._increment(each)
         return refused
 
-    def _apply_quota(self, new: Sequence[Sightings]) -> tuple[list[Sightings], Counter[tuple[str, int]]]:
+    def _apply_quota(self, new: Sequence[ReportTally]) -> tuple[list[ReportTally], Counter[tuple[str, int]]]:
         room = self._remaining_quota({each.first.caller for each in new})
-        kept: list[Sightings] = []
+        kept: list[ReportTally] = []
         refused: Counter[tuple[str, int]] = Counter()
         for each in new:
             caller = each.first.caller
@@ -85,14 +85,14 @@ class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
                 room -= Counter({(kind, pk): count for pk, count in counted.annotate(models.Count("pk"))})
         return room
 
-    def _add(self, new: Sequence[Sightings]) -> set[tuple[str, str]]:
+    def _add(self, new: Sequence[ReportTally]) -> set[tuple[str, str]]:
         """Add them, and return the keys of those that nobody else had added before."""
-        rows = [self.model.of(each) for each in new]
+        rows = [self.model.build(each) for each in new]
         self.bulk_create(rows, ignore_conflicts=True)
         there = self.filter(pk__in=[row.pk for row in rows])
         return set(there.values_list("plain_model", "plain_vendor"))
 
-    def _count(self, sightings: Sightings) -> None:
+    def _increment(self, sightings: ReportTally) -> None:
         model, vendor = sightings.key
         last = sightings.last
         self.filter(plain_model=model, plain_vendor=vendor).update(
@@ -160,12 +160,12 @@ class UnknownHardware(models.Model):
         return f"{self.vendor or '(no vendor)'} / {self.model or '(no model)'}"
 
     @classmethod
-    def of(cls, sightings: Sightings) -> Self:
+    def build(cls, sightings: ReportTally) -> Self:
         """Return the entry of a pair that was never seen before, not yet saved."""
         first, last = sightings.first, sightings.last
         model, vendor = sightings.key
         return cls(
-            **first.names,
+            **first.stored_names,
             **{**first.details, **last.details},
             plain_vendor=vendor,
             plain_model=model,
@@ -189,40 +189,42 @@ class UnknownHardware(models.Model):
         `model` stands for the reported one where it is not to be taken in full: with a `*` at its end, whatever begins
         like that. Raises what `ReportedIdentity.objects.add` raises, and ValidationError when it does not fit.
         """
-        pattern = plain_model(model or self.model)
+        pattern = normalise_model(model or self.model)
         if pattern != self.plain_model and not (model.endswith("*") and self.plain_model.startswith(pattern)):
             raise ValidationError({"model": f"This does not fit what was reported: {self.model}"})
         with transaction.atomic():
-            identity = ReportedIdentity.objects.add(
+            identity = ReportedIdentity.objects.create_audited(
                 vendor=self.vendor, model=model or self.model, station_models=station_models, source=source, by=by
             )
-            self.settle(by=_person(by))
+            self.close(by=_require_user(by))
         return identity
 
-    def become(self, station_model: ChargingStationModel, *, by: Actor, source: str = "") -> ReportedIdentity | None:
+    def close_with_model(
+        self, station_model: ChargingStationModel, *, by: Actor, source: str = ""
+    ) -> ReportedIdentity | None:
         """Settle the entry by a model that was added for it, and record the identity where the model is not
         found by the reported name alone. Raises what `attach` raises."""
-        is_named_alike = plain_vendor(station_model.vendor) == self.plain_vendor and spelling(
+        is_named_alike = normalise_vendor(station_model.vendor) == self.plain_vendor and spelling_of(
             station_model.model
-        ).is_written_as(spelling(self.model))
-        if not is_named_alike or plain_model(station_model.model) != self.plain_model:
+        ).can_be_written_as(spelling_of(self.model))
+        if not is_named_alike or normalise_model(station_model.model) != self.plain_model:
             return self.attach([station_model], by=by, source=source)
-        self.settle(by=_person(by))
+        self.close(by=_require_user(by))
         return None
 
-    def settle(self, *, by: User) -> bool:
+    def close(self, *, by: User) -> bool:
         """Take it out of the inbox because the catalogue now knows it. Idempotent."""
-        return self._decide(self.State.SETTLED, by)
+        return self._set_state(self.State.SETTLED, by)
 
     def ignore(self, *, by: User, note: str = "") -> bool:
         """Take it out of the inbox for good. Idempotent; raises ValidationError for a bad note."""
-        return self._decide(self.State.IGNORED, by, note)
+        return self._set_state(self.State.IGNORED, by, note)
 
     def reopen(self, *, by: User) -> bool:
         """Put it back into the inbox. Idempotent."""
-        return self._decide(self.State.WAITING, by)
+        return self._set_state(self.State.WAITING, by)
 
-    def _decide(self, state: str, by: User, note: str = "") -> bool:
+    def _set_state(self, state: str, by: User, note: str = "") -> bool:
         with transaction.atomic():
             self.refresh_from_db(from_queryset=UnknownHardware.objects.select_for_update())
             before = self.state, self.note

@@ -6,12 +6,12 @@ from functools import cached_property
 from typing import Self
 
 from catalog.limits import TEXT_MAX
-from catalog.normalise import plain_model, plain_vendor
+from catalog.normalise import normalise_model, normalise_vendor
 from catalog.text import strip_control_characters
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sighting:
+class UnrecognisedReport:
     """What a station reported, as it came, and who asked. `client_id` and `user_id` are keys of rows; the user is
     the client's owner where there is a client."""
 
@@ -25,20 +25,20 @@ class Sighting:
     is_ambiguous: bool = False
 
     @cached_property
-    def names(self) -> dict[str, str]:
+    def stored_names(self) -> dict[str, str]:
         """Vendor and model as they are kept."""
-        return {"vendor": _kept(self.vendor), "model": _kept(self.model)}
+        return {"vendor": _sanitise(self.vendor), "model": _sanitise(self.model)}
 
     @cached_property
     def key(self) -> tuple[str, str]:
-        """What makes two reports one entry of the inbox: its `plain_model` and `plain_vendor`."""
-        return plain_model(self.names["model"]), plain_vendor(self.names["vendor"])
+        """What makes two reports one entry of the inbox: its `normalise_model` and `normalise_vendor`."""
+        return normalise_model(self.stored_names["model"]), normalise_vendor(self.stored_names["vendor"])
 
     @property
     def details(self) -> dict[str, str]:
         """The serial number and firmware version as they are kept, where they were reported."""
         given = {"serial_number": self.serial_number, "firmware_version": self.firmware_version}
-        return {name: kept for name, text in given.items() if (kept := _kept(text))}
+        return {name: kept for name, text in given.items() if (kept := _sanitise(text))}
 
     @property
     def caller(self) -> tuple[str, int]:
@@ -47,26 +47,26 @@ class Sighting:
 
 
 @dataclass(slots=True)
-class Sightings:
+class ReportTally:
     """Sightings of one pair, merged: how many, the first and the last."""
 
     count: int
-    first: Sighting
-    last: Sighting
+    first: UnrecognisedReport
+    last: UnrecognisedReport
 
     @classmethod
-    def of(cls, sighting: Sighting) -> Self:
+    def of_one(cls, sighting: UnrecognisedReport) -> Self:
         return cls(1, sighting, sighting)
 
     @property
     def key(self) -> tuple[str, str]:
         return self.first.key
 
-    def merge(self, other: "Sightings") -> None:
+    def merge(self, other: "ReportTally") -> None:
         self.count += other.count
         self.first = min(self.first, other.first, key=lambda each: each.at)
         self.last = max(self.last, other.last, key=lambda each: each.at)
 
 
-def _kept(text: str) -> str:
+def _sanitise(text: str) -> str:
     return strip_control_characters(text)[:TEXT_MAX].rstrip()

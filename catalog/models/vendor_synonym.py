@@ -12,20 +12,20 @@ from catalog.fields import PlainVendorField, TrimmedTextField
 from catalog.limits import IDENTITY_SOURCE_MAX, TEXT_MAX
 from catalog.models.audit_event import Action, Actor
 from catalog.models.audited import AuditedModel
-from catalog.models.querysets.lookups import GuardedQuerySet
-from catalog.normalise import KEY_MAX, plain_vendor
+from catalog.models.querysets.lookups import NoBulkWriteQuerySet
+from catalog.normalise import KEY_MAX, normalise_vendor
 
 
-class VendorSynonymQuerySet(GuardedQuerySet["VendorSynonym"]):
-    def add(self, *, by: Actor, name: str, vendor: str, source: str = "") -> "VendorSynonym":
+class VendorSynonymQuerySet(NoBulkWriteQuerySet["VendorSynonym"]):
+    def create_audited(self, *, by: Actor, name: str, vendor: str, source: str = "") -> "VendorSynonym":
         """Let stations that report `name` be looked up as those of `vendor`, for all of its models.
 
         Raises ValidationError for a bad text, SynonymExists when the name is taken, would make a chain, or
         would let two reported identities say the same.
         """
         synonym = self.model(name=name, vendor=vendor, source=source)
-        with synonym.creating(by):
-            synonym.refuse_faults()
+        with synonym.audited_create(by):
+            synonym.validate()
         return synonym
 
     def equivalent_names(self, keys: list[str]) -> list[str]:
@@ -69,22 +69,22 @@ class VendorSynonym(AuditedModel):
     def as_record(self) -> dict[str, Any]:
         return {"name": self.name, "vendor": self.vendor, "source": self.source}
 
-    def change(self, *, by: Actor, **fields: str) -> bool:
+    def edit(self, *, by: Actor, **fields: str) -> bool:
         """Set the given fields; returns whether anything changed. Raises what `add` raises."""
-        with self.changing(Action.EDITED, by) as change:
+        with self.audited_update(Action.EDITED, by) as change:
             for name, value in fields.items():
                 setattr(self, name, value)
-            self.refuse_faults()
-        return change.made
+            self.validate()
+        return change.has_changed
 
-    def remove(self, *, by: Actor) -> None:
+    def delete_audited(self, *, by: Actor) -> None:
         """Take the synonym back. Its history stays."""
-        with self.deleting(by):
+        with self.audited_delete(by):
             VendorSynonym._base_manager.filter(pk=self.pk).delete()
 
-    def refuse_faults(self) -> None:
+    def validate(self) -> None:
         self.clean_fields(exclude=self.fields_except("name", "vendor", "source"))
-        name, vendor = plain_vendor(self.name), plain_vendor(self.vendor)
+        name, vendor = normalise_vendor(self.name), normalise_vendor(self.vendor)
         if not name or not vendor:
             raise ValidationError("A vendor's name needs a letter or a digit.")
         if name == vendor:

@@ -11,7 +11,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from catalog.event_log import tell
+from catalog.event_log import log_event
 
 _PATIENCE: Final = 0.25
 """Seconds to wait for Redis: more than it ever needs, and no more than a request can spare."""
@@ -20,7 +20,7 @@ _ASKED_AGAIN_AFTER: Final = 1.0
 """Seconds in which a Redis that has failed is not asked, so that a hanging one does not hold up every request."""
 
 
-class SharedCache(RedisCache):
+class FallbackRedisCache(RedisCache):
     """While Redis is away each worker uses its own memory, as all do that have no REDIS_URL: limits go on counting,
     each worker for itself, and no request fails. A charger that boots is worth more than an exact count."""
 
@@ -36,26 +36,26 @@ class SharedCache(RedisCache):
         self.fallback = LocMemCache("while Redis is away", {"OPTIONS": {"MAX_ENTRIES": 100_000}})
         self.away_until = 0.0
 
-    def _ask(self, method: str, *arguments: Any) -> Any:
+    def _call(self, method: str, *arguments: Any) -> Any:
         if time.monotonic() >= self.away_until:
             try:
                 return getattr(super(), method)(*arguments)
             except RedisError as error:
                 self.away_until = time.monotonic() + _ASKED_AGAIN_AFTER
-                tell("redis_away", level=logging.ERROR, reason=str(error))
+                log_event("redis_away", level=logging.ERROR, reason=str(error))
         return getattr(self.fallback, method)(*arguments)
 
     def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        return bool(self._ask("add", key, value, timeout, version))
+        return bool(self._call("add", key, value, timeout, version))
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
-        return self._ask("get", key, default, version)
+        return self._call("get", key, default, version)
 
     def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
-        self._ask("set", key, value, timeout, version)
+        self._call("set", key, value, timeout, version)
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
-        return int(self._ask("incr", key, delta, version))
+        return int(self._call("incr", key, delta, version))
 
     def delete(self, key: str, version: int | None = None) -> bool:
-        return bool(self._ask("delete", key, version))
+        return bool(self._call("delete", key, version))

@@ -50,7 +50,7 @@ def of_postgresql(connection: BaseDatabaseWrapper) -> Messages:
     return faults
 
 
-_FULL = 2
+_SYNCHRONOUS_FULL = 2
 
 
 def of_sqlite(connection: BaseDatabaseWrapper) -> Messages:
@@ -66,7 +66,7 @@ def of_sqlite(connection: BaseDatabaseWrapper) -> Messages:
                 id="catalog.E004",
             )
         )
-    if synchronous < _FULL:
+    if synchronous < _SYNCHRONOUS_FULL:
         faults.append(
             checks.Error(
                 "SQLite does not wait for the disk: acknowledged changes can be lost.",

@@ -12,17 +12,17 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from catalog.api.problems import problem_response
-from catalog.event_log import tell
+from catalog.event_log import log_event
 from catalog.models import CatalogueRevision
 
-_ANSWERS_WITHIN: Final = 0.8
+_TIMEOUT: Final = 0.8
 """Seconds. Who probes wants to know within one, also of a database that says neither yes nor no."""
 
 _RETRY_AFTER: Final = "2"
 
 
 @dataclass(frozen=True)
-class Lack:
+class Failure:
     """What is missing to be ready. `reason` is for the log alone."""
 
     failed: str
@@ -30,7 +30,7 @@ class Lack:
     reason: str = ""
 
 
-_TIMED_OUT: Final = Lack("database", "The database does not answer.")
+_TIMED_OUT: Final = Failure("database", "The database does not answer.")
 
 
 def livez(request: HttpRequest) -> HttpResponse:
@@ -40,10 +40,10 @@ def livez(request: HttpRequest) -> HttpResponse:
 
 def readyz(request: HttpRequest) -> HttpResponse:
     """GET /readyz: 200 when the database answers, has every migration, and has the catalogue's revision."""
-    lack = _looks.lack()
+    lack = _looks.failure()
     if lack is None:
         return JsonResponse({"status": "ok"})
-    tell("not_ready", level=logging.ERROR, failed=lack.failed, reason=lack.reason or lack.detail)
+    log_event("not_ready", level=logging.ERROR, failed=lack.failed, reason=lack.reason or lack.detail)
     return problem_response(
         request, 503, "not_ready", lack.detail, headers={"Retry-After": _RETRY_AFTER}, failed=lack.failed
     )
@@ -54,10 +54,10 @@ class _Look(Thread):
 
     def __init__(self) -> None:
         super().__init__(name="readyz", daemon=True)
-        self.lack: Lack | None = _TIMED_OUT
+        self.lack: Failure | None = _TIMED_OUT
 
     def run(self) -> None:
-        self.lack = _lack()
+        self.lack = _find_failure()
 
 
 class _Looks:
@@ -67,37 +67,37 @@ class _Looks:
         self._lock = Lock()
         self._under_way: _Look | None = None
 
-    def lack(self) -> Lack | None:
+    def failure(self) -> Failure | None:
         """Return what is missing, within a second."""
         with self._lock:
             if self._under_way is None or not self._under_way.is_alive():
                 self._under_way = _Look()
                 self._under_way.start()
             look = self._under_way
-        look.join(_ANSWERS_WITHIN)
+        look.join(_TIMEOUT)
         return look.lack
 
 
 _looks = _Looks()
 
 
-def _lack() -> Lack | None:
+def _find_failure() -> Failure | None:
     try:
         applied = MigrationRecorder(connection).applied_migrations()
-        missing = [f"{app}.{name}" for app, name in _wanted() if (app, name) not in applied]
+        missing = [f"{app}.{name}" for app, name in _required_migrations() if (app, name) not in applied]
         if missing:
-            return Lack("migrations", "Migrations have not been applied: run manage.py migrate.", ", ".join(missing))
+            return Failure("migrations", "Migrations have not been applied: run manage.py migrate.", ", ".join(missing))
         if not CatalogueRevision.objects.exists():
-            return Lack("revision", "The catalogue has no revision: was it emptied? Run manage.py restart_feed.")
+            return Failure("revision", "The catalogue has no revision: was it emptied? Run manage.py restart_feed.")
     except (DatabaseError, InterfaceError) as error:
-        return Lack("database", "The database cannot be reached.", str(error))
+        return Failure("database", "The database cannot be reached.", str(error))
     finally:
         connection.close()  # this thread's own
     return None
 
 
 @functools.cache
-def _wanted() -> list[tuple[str, str]]:
+def _required_migrations() -> list[tuple[str, str]]:
     """The last migration of each app. A database that is ahead of this code, half-way through an upgrade, will do."""
     leaves: list[tuple[str, str]] = MigrationLoader(None).graph.leaf_nodes()
     return leaves

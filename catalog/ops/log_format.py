@@ -24,7 +24,7 @@ def _fields_of(record: logging.LogRecord) -> dict[str, Any]:
     return {name: fact for name, fact in facts.items() if fact not in (None, "")}
 
 
-class WithTraceback(logging.Filter):
+class ExceptionsOnlyFilter(logging.Filter):
     """Of what Django says of requests, what the request's own line does not: where an exception came from."""
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -55,7 +55,7 @@ class TextLine(logging.Formatter):
     """For people. A traceback's lines are indented, so whatever begins a line is a record's own time."""
 
     def format(self, record: logging.LogRecord) -> str:
-        facts = "".join(f" {name}={_text(fact)}" for name, fact in _fields_of(record).items())
+        facts = "".join(f" {name}={_format_value(fact)}" for name, fact in _fields_of(record).items())
         event = _as_json(record.getMessage())[1:-1].replace('\\"', '"')
         line = f"{_time_of(record)} {record.levelname} {record.name}: {event}{facts}"
         if record.exc_info:
@@ -64,6 +64,6 @@ class TextLine(logging.Formatter):
         return line
 
 
-def _text(fact: Any) -> str:
+def _format_value(fact: Any) -> str:
     plain = isinstance(fact, str) and fact.isascii() and fact.replace("-", "").replace("_", "").isalnum()
     return fact if plain else _as_json(fact)

@@ -12,20 +12,22 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from catalog.api.problems import request_id_of
-from catalog.api.throttling import address_of
-from catalog.event_log import tell
+from catalog.api.problems import get_request_id
+from catalog.api.throttling import client_ip
+from catalog.event_log import log_event
 
 
-def network_address(request: HttpRequest) -> str | None:
+def client_ip_or_none(request: HttpRequest) -> str | None:
     """Return where a login comes from, None where that is no address: over a Unix socket, say."""
     try:
-        return str(ip_address(address_of(request)))
+        return str(ip_address(client_ip(request)))
     except ValueError:
         return None
 
 
-def locked(request: HttpRequest, answered: HttpResponse, credentials: dict[str, Any] | None = None) -> HttpResponse:
+def lockout_response(
+    request: HttpRequest, answered: HttpResponse, credentials: dict[str, Any] | None = None
+) -> HttpResponse:
     """Answer who has failed too often: the same, whether or not there is such a user."""
     wait = int(settings.AXES_COOLOFF_TIME.total_seconds())
     context = {**admin.site.each_context(request), "title": "Too many failures", "minutes": wait // 60}
@@ -34,20 +36,20 @@ def locked(request: HttpRequest, answered: HttpResponse, credentials: dict[str, 
     return response
 
 
-def _tell(event: str, request: HttpRequest | None, username: str, level: int = logging.INFO) -> None:
-    where = {"requestId": request_id_of(request), "address": address_of(request)} if request is not None else {}
-    tell(event, level=level, user=username, **where)
+def _log(event: str, request: HttpRequest | None, username: str, level: int = logging.INFO) -> None:
+    where = {"requestId": get_request_id(request), "address": client_ip(request)} if request is not None else {}
+    log_event(event, level=level, user=username, **where)
 
 
 @receiver(signals.user_logged_in)
 def logged_in(*, request: HttpRequest | None, user: User, **more: Any) -> None:
-    _tell("login", request, user.get_username())
+    _log("login", request, user.get_username())
 
 
 @receiver(signals.user_logged_out)
 def logged_out(*, request: HttpRequest | None, user: User | None, **more: Any) -> None:
     if user is not None:
-        _tell("logout", request, user.get_username())
+        _log("logout", request, user.get_username())
 
 
 @receiver(signals.user_login_failed)
@@ -56,4 +58,4 @@ def login_failed(*, credentials: dict[str, Any], request: HttpRequest | None = N
     username = str(credentials.get("username", ""))
     known = "\0" not in username and User.objects.filter(username=username).exists()
     is_locked = getattr(request, "axes_locked_out", False)
-    _tell("login_locked" if is_locked else "login_failed", request, username if known else "", logging.WARNING)
+    _log("login_locked" if is_locked else "login_failed", request, username if known else "", logging.WARNING)

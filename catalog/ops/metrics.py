@@ -20,20 +20,22 @@ from catalog.models import CatalogueRevision, ChargingStationModel
 from catalog.models.counts import cached_per_revision
 from catalog.resolve.resolver import Match
 
-FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
+MULTIPROC_DIR_VAR: Final = "PROMETHEUS_MULTIPROC_DIR"
 """The variable by which prometheus_client learns where the workers of one service keep their counts."""
 
 _METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE"})
-_own = CollectorRegistry()
-_requests = Counter("catalogue_requests", "Requests answered.", ["method", "route", "status"], registry=_own)
+_registry = CollectorRegistry()
+_requests = Counter("catalogue_requests", "Requests answered.", ["method", "route", "status"], registry=_registry)
 _seconds = Histogram(
     "catalogue_request_seconds",
     "How long requests took.",
     ["route"],
-    registry=_own,
+    registry=_registry,
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
-_resolutions = Counter("catalogue_resolutions", "Reports of stations, by what came of them.", ["match"], registry=_own)
+_resolutions = Counter(
+    "catalogue_resolutions", "Reports of stations, by what came of them.", ["match"], registry=_registry
+)
 
 
 def count_request(method: str, route: str, status: int, seconds: float) -> None:
@@ -90,8 +92,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if scheme.lower() != "bearer" or not constant_time_compare(shown.strip(), settings.METRICS_TOKEN):
         challenge = {"WWW-Authenticate": 'Bearer realm="metrics"'}
         return problem_response(request, 401, "not_authenticated", "Show the METRICS_TOKEN.", headers=challenge)
-    counted: CollectorRegistry = _own
-    if os.environ.get(FOLDER):
+    counted: CollectorRegistry = _registry
+    if os.environ.get(MULTIPROC_DIR_VAR):
         counted = CollectorRegistry()
         MultiProcessCollector(counted)
     catalogue = CollectorRegistry()

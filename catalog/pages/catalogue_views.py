@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from catalog.api.query_params import parse_id
 from catalog.models import ChargingStationModel, ReportedIdentity
-from catalog.pages.comparison import compared
+from catalog.pages.comparison import compare_models
 from catalog.pages.conditional import of_revision
 from catalog.pages.forms import ReportForm, SearchForm, comparison_ids
 from catalog.pages.match_summaries import NOTHING, VERDICTS
-from catalog.pages.presentation import ShownModel, shown
-from catalog.pages.visitor_access import for_visitors
-from catalog.resolve.boot_report import Report
+from catalog.pages.presentation import ShownModel, present_model
+from catalog.pages.visitor_access import visitor_access
+from catalog.resolve.boot_report import BootReport
 from catalog.resolve.resolver import resolve
 
 PAGE = 24
@@ -24,46 +24,46 @@ PAGE = 24
 IDENTITIES_SHOWN = 20
 
 
-@for_visitors
+@visitor_access
 @of_revision
 def search(request: HttpRequest) -> HttpResponse:
     """GET /catalogue"""
     form = SearchForm(request.GET)
     if not form.is_valid():
-        return _catalogue(request, form=form, status=400)
+        return _render_catalogue(request, form=form, status=400)
     # One more than is shown says whether there are more.
-    documents = list(form.found().values_list("document", flat=True)[: PAGE + 1])
-    models = [shown(document) for document in documents[:PAGE]]
+    documents = list(form.queryset().values_list("document", flat=True)[: PAGE + 1])
+    models = [present_model(document) for document in documents[:PAGE]]
     has_more = len(documents) > PAGE
-    return _catalogue(
+    return _render_catalogue(
         request,
         form=form,
         models=models,
-        next=_query(request.GET, after=models[-1].id) if has_more else None,
-        first=_query(request.GET, after="") if form.cleaned_data["after"] else None,
+        next=_query_string(request.GET, after=models[-1].id) if has_more else None,
+        first=_query_string(request.GET, after="") if form.cleaned_data["after"] else None,
     )
 
 
-@for_visitors
+@visitor_access
 @of_revision
-def recognise(request: HttpRequest) -> HttpResponse:
+def resolve_view(request: HttpRequest) -> HttpResponse:
     """GET /catalogue/recognise"""
     form = ReportForm(request.GET)
     if not form.is_valid():
-        return _catalogue(request, report_form=form, status=400)
-    resolution = resolve(Report(**form.cleaned_data))
+        return _render_catalogue(request, report_form=form, status=400)
+    resolution = resolve(BootReport(**form.cleaned_data))
     documents = [each.document for each in resolution.models] or [each.found.document for each in resolution.candidates]
-    return _catalogue(
+    return _render_catalogue(
         request,
         report_form=form,
         resolution=resolution,
         verdict=VERDICTS[resolution.match] if documents else NOTHING,
-        successor=resolution.successor and shown(resolution.successor.document),
-        models=[shown(document) for document in documents],
+        successor=resolution.successor and present_model(resolution.successor.document),
+        models=[present_model(document) for document in documents],
     )
 
 
-@for_visitors
+@visitor_access
 @of_revision
 def station_model(request: HttpRequest, pk: UUID) -> HttpResponse:
     """GET /catalogue/{id}"""
@@ -76,40 +76,42 @@ def station_model(request: HttpRequest, pk: UUID) -> HttpResponse:
         "pages/station_model.html",
         {
             "here": "catalogue",
-            "each": shown(document),
-            "successor": _documents([successor])[0] if successor else None,
+            "each": present_model(document),
+            "successor": _load_documents([successor])[0] if successor else None,
             "identities": ReportedIdentity.objects.filter(station_models=pk)[:IDENTITIES_SHOWN],
             "api_path": reverse("station-model-detail", args=[pk]),
         },
     )
 
 
-@for_visitors
+@visitor_access
 @of_revision
 def compare(request: HttpRequest) -> HttpResponse:
     """GET /catalogue/compare?id=...&id=..."""
     ids = comparison_ids(request.GET.getlist("id"))
-    models = _documents(ids) if ids else []
+    models = _load_documents(ids) if ids else []
     if ids is None or len(models) < len(ids):
         return render(request, "pages/compare.html", {"here": "catalogue"}, status=400)
-    return render(request, "pages/compare.html", {"here": "catalogue", "models": models, "rows": compared(models)})
+    return render(
+        request, "pages/compare.html", {"here": "catalogue", "models": models, "rows": compare_models(models)}
+    )
 
 
-def _documents(ids: list[UUID]) -> list[ShownModel]:
+def _load_documents(ids: list[UUID]) -> list[ShownModel]:
     """The models of those ids, in their order."""
     rows = dict(ChargingStationModel.objects.filter(pk__in=ids).values_list("pk", "document"))
-    return [shown(rows[pk]) for pk in ids if pk in rows]
+    return [present_model(rows[pk]) for pk in ids if pk in rows]
 
 
-def _catalogue(request: HttpRequest, *, status: int = 200, **found: Any) -> HttpResponse:
+def _render_catalogue(request: HttpRequest, *, status: int = 200, **found: Any) -> HttpResponse:
     told = {"here": "catalogue", "form": SearchForm(), "report_form": ReportForm()}
     # A model that was chosen on its page, to be compared with one of these.
     chosen = parse_id(request.GET.get("with", ""))
-    told["chosen"] = _documents([chosen]) if chosen else []
+    told["chosen"] = _load_documents([chosen]) if chosen else []
     return render(request, "pages/catalogue.html", told | found, status=status)
 
 
-def _query(given: QueryDict, **changed: str) -> str:
+def _query_string(given: QueryDict, **changed: str) -> str:
     """The query with that changed, and without what is empty."""
     query = given.copy()
     for name, value in changed.items():

@@ -18,7 +18,7 @@ _ROWS: dict[str, Callable[[ShownModel], list[str]]] = {
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparisonRow:
     """What each model has, in lines; `differs` where not all have the same."""
 
     name: str
@@ -29,5 +29,5 @@ class Row:
         return any(value != self.values[0] for value in self.values)
 
 
-def compared(models: Sequence[ShownModel]) -> list[Row]:
-    return [Row(name, [lines(each) for each in models]) for name, lines in _ROWS.items()]
+def compare_models(models: Sequence[ShownModel]) -> list[ComparisonRow]:
+    return [ComparisonRow(name, [lines(each) for each in models]) for name, lines in _ROWS.items()]

@@ -20,7 +20,7 @@ _EMPTY = {".png", ".pyc", ".css", ".js", ".svg"}
 
 
 @functools.cache
-def release() -> str:
+def release_hash() -> str:
     """Return what tells these pages from those of another release: without it a deploy would be answered by
     304 to whoever has the pages from before."""
     here = Path(settings.BASE_DIR)
@@ -50,7 +50,7 @@ def of_figures(revision: Callable[[], int]) -> Callable[[type_of_view], type_of_
 def _conditional(view: type_of_view, revision: Callable[[], int]) -> type_of_view:
     def tag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         # The setting decides on what every page leads to.
-        return f'"{release()}-{settings.CATALOGUE_BROWSER}-{revision()}"'
+        return f'"{release_hash()}-{settings.CATALOGUE_BROWSER}-{revision()}"'
 
     answer = require_safe(condition(etag_func=tag)(view))
 

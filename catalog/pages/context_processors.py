@@ -6,6 +6,6 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def site(request: HttpRequest) -> dict[str, Any]:
+def site_settings(request: HttpRequest) -> dict[str, Any]:
     """A context processor."""
     return {"has_browser": settings.CATALOGUE_BROWSER != "off"}

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
-from catalog.api.error_codes import CODES
+from catalog.api.error_codes import ERROR_CODES
 from catalog.api.openapi.responses import example_problem
 from catalog.pages import docs_index
 from catalog.pages.conditional import of_release
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @of_release
-def front(request: HttpRequest) -> HttpResponse:
+def docs_home(request: HttpRequest) -> HttpResponse:
     """GET /docs"""
     return _page(request, docs_index.guide(docs_index.FRONT), "pages/docs_home.html", guides=docs_index.guides())
 
@@ -41,7 +41,7 @@ def problems(request: HttpRequest) -> HttpResponse:
 def problem(request: HttpRequest, name: str) -> HttpResponse:
     """GET /problems/..., which is the `type` of a problem."""
     code = name.replace("-", "_")
-    example = json.dumps(example_problem(code), indent=2) if code in CODES else None
+    example = json.dumps(example_problem(code), indent=2) if code in ERROR_CODES else None
     article = docs_index.problem(name)
     return _page(request, article, "pages/problem.html", guides=docs_index.guides(), name="problems", example=example)
 

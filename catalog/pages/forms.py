@@ -17,7 +17,7 @@ from catalog.text import validate_no_control_characters
 COMPARED_MAX = 3
 COMPARED_MIN = 2
 
-_KILO = 1_000
+_WATTS_PER_KILOWATT = 1_000
 
 
 class SearchForm(forms.Form):
@@ -36,10 +36,18 @@ class SearchForm(forms.Form):
     )
     power_type = forms.ChoiceField(label="Current", choices=[("", "Any"), *PowerType.choices], required=False)
     from_kw = forms.DecimalField(
-        label="From kW", min_value=Decimal("0.001"), max_value=POWER_MAX // _KILO, decimal_places=3, required=False
+        label="From kW",
+        min_value=Decimal("0.001"),
+        max_value=POWER_MAX // _WATTS_PER_KILOWATT,
+        decimal_places=3,
+        required=False,
     )
     to_kw = forms.DecimalField(
-        label="To kW", min_value=Decimal("0.001"), max_value=POWER_MAX // _KILO, decimal_places=3, required=False
+        label="To kW",
+        min_value=Decimal("0.001"),
+        max_value=POWER_MAX // _WATTS_PER_KILOWATT,
+        decimal_places=3,
+        required=False,
     )
     after = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -50,13 +58,13 @@ class SearchForm(forms.Form):
             self.add_error("to_kw", "Give at least as much as in From kW.")
         return asked
 
-    def found(self) -> StationModelSearch:
+    def queryset(self) -> StationModelSearch:
         """Return the active models that a valid form asks for, in the order of the list."""
         asked = self.cleaned_data
         models = ChargingStationModel.objects.active()
         if asked["after"]:
             models = models.after(asked["after"])
-        return models.picked(
+        return models.filtered(
             q=asked["q"],
             power_type=asked["power_type"] or None,
             connection_type=asked["plug"] or None,
@@ -87,4 +95,4 @@ def comparison_ids(given: Sequence[str]) -> list[UUID] | None:
 
 
 def _watts(kilowatts: Decimal | None) -> Decimal | None:
-    return None if kilowatts is None else kilowatts * _KILO
+    return None if kilowatts is None else kilowatts * _WATTS_PER_KILOWATT

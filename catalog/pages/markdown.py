@@ -65,15 +65,15 @@ def read_article(path: Path, href: HrefResolver) -> Article:
     """Read a file. `href` tells where a link to another file leads on these pages; None for nowhere, and
     then its words stand there without one."""
     tokens = _parser.parse(path.read_text(encoding="utf-8"))
-    links = tuple(_redirected(tokens, href))
+    links = tuple(_rewrite_links(tokens, href))
     sections = tuple(_sections(tokens))
-    title = next(_plain(token) for token in tokens if token.type == "inline")
+    title = next(_plain_text(token) for token in tokens if token.type == "inline")
     # Made of files of the project alone, by a parser that lets no HTML through.
     html = mark_safe(_parser.renderer.render(tokens, _parser.options, {}))  # noqa: S308
     return Article(title, tuple(_paragraphs(tokens)), html, sections, links)
 
 
-def _redirected(tokens: Sequence[Token], href: HrefResolver) -> Iterator[str]:
+def _rewrite_links(tokens: Sequence[Token], href: HrefResolver) -> Iterator[str]:
     for inline in tokens:
         closes_nothing = False
         for token in inline.children or ():
@@ -95,20 +95,20 @@ def _sections(tokens: Sequence[Token]) -> Iterator[Section]:
     for heading, inline in pairwise(tokens):
         if heading.type != "heading_open" or heading.tag == "h1":
             continue
-        slug = slugify(_plain(inline))
+        slug = slugify(_plain_text(inline))
         while slug in taken:
             slug += "-"
         taken.add(slug)
         heading.attrSet("id", slug)
         if heading.tag == "h2":
-            yield Section(slug, _plain(inline))
+            yield Section(slug, _plain_text(inline))
 
 
 def _paragraphs(tokens: Sequence[Token]) -> Iterator[str]:
     for opening, inline in pairwise(tokens):
         if opening.type == "paragraph_open":
-            yield _plain(inline)
+            yield _plain_text(inline)
 
 
-def _plain(inline: Token) -> str:
+def _plain_text(inline: Token) -> str:
     return "".join(" " if each.type == "softbreak" else each.content for each in inline.children or ())

@@ -11,7 +11,7 @@ class Verdict:
     """`is_sure` where it is one model and no other."""
 
     title: str
-    words: str
+    text: str
     is_sure: bool = False
 
 

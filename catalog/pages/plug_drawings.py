@@ -8,7 +8,7 @@ from typing import Final
 from catalog.choices import ConnectionType, PowerType
 
 
-class Kind(StrEnum):
+class ContactKind(StrEnum):
     """What a contact is for. `UNUSED` is a place that the housing has and this connector has no use for."""
 
     POWER = "power"
@@ -21,7 +21,7 @@ class Kind(StrEnum):
 class Contact:
     """Centre and radius, in the units of a face that is 100 wide."""
 
-    kind: Kind
+    kind: ContactKind
     x: float
     y: float
     r: float
@@ -34,7 +34,7 @@ class Face:
     name: str
     contacts: tuple[Contact, ...]
     housing: tuple[str, ...]
-    told: str
+    description: str
     insets: tuple[str, ...] = ()
     height: int = 100
 
@@ -48,7 +48,7 @@ class Face:
         return f"-12 -8 124 {self.height + 28}"
 
 
-def _contacts(kind: Kind, r: float, *places: tuple[float, float]) -> tuple[Contact, ...]:
+def _contacts(kind: ContactKind, r: float, *places: tuple[float, float]) -> tuple[Contact, ...]:
     return tuple(Contact(kind, x, y, r) for x, y in places)
 
 
@@ -59,19 +59,19 @@ def _circle(x: float, y: float, r: float) -> str:
 _TYPE_1 = (_circle(50, 53, 39), "M42 18V9a3 3 0 0 1 3-3h10a3 3 0 0 1 3 3v9z")
 _TYPE_2 = ("M26 20H74A40 40 0 1 1 26 20Z",)
 _LOWER_PART = "M18 76H82L92 96A23 23 0 0 1 74 134H26A23 23 0 0 1 8 96Z"
-_DIRECT_CURRENT = _contacts(Kind.POWER, 11.5, (29, 111), (71, 111))
-_SIGNALS_1 = _contacts(Kind.SIGNAL, 4.5, (28, 61), (72, 61))
-_SIGNALS_2 = _contacts(Kind.SIGNAL, 4.5, (38, 34), (62, 34))
+_DIRECT_CURRENT = _contacts(ContactKind.POWER, 11.5, (29, 111), (71, 111))
+_SIGNALS_1 = _contacts(ContactKind.SIGNAL, 4.5, (28, 61), (72, 61))
+_SIGNALS_2 = _contacts(ContactKind.SIGNAL, 4.5, (38, 34), (62, 34))
 _LINES_1 = ((35, 38), (65, 38))
 _LINE_AND_NEUTRAL_2 = ((25, 52), (75, 52))
 _OTHER_LINES_2 = ((37, 73), (63, 73))
 _LINES_2 = (*_LINE_AND_NEUTRAL_2, *_OTHER_LINES_2)
-_EARTH_1 = _contacts(Kind.EARTH, 6.5, (50, 73))
-_EARTH_2 = _contacts(Kind.EARTH, 7, (50, 52))
+_EARTH_1 = _contacts(ContactKind.EARTH, 6.5, (50, 73))
+_EARTH_2 = _contacts(ContactKind.EARTH, 7, (50, 52))
 _TESLA = (
-    *_contacts(Kind.POWER, 11, (32, 41), (68, 41)),
-    *_contacts(Kind.EARTH, 6.5, (50, 68)),
-    *_contacts(Kind.SIGNAL, 3.8, (34, 65), (66, 65)),
+    *_contacts(ContactKind.POWER, 11, (32, 41), (68, 41)),
+    *_contacts(ContactKind.EARTH, 6.5, (50, 68)),
+    *_contacts(ContactKind.SIGNAL, 3.8, (34, 65), (66, 65)),
 )
 _TESLA_HOUSING = ("M30 16H70A20 20 0 0 1 90 36C90 64 72 88 50 88C28 88 10 64 10 36A20 20 0 0 1 30 16Z",)
 
@@ -79,9 +79,9 @@ FACES: Final = {
     ConnectionType.CHADEMO: Face(
         "CHAdeMO",
         (
-            *_contacts(Kind.POWER, 10.5, (23, 50), (77, 50)),
-            *_contacts(Kind.SIGNAL, 3.4, (50, 15), (41.5, 24), (58.5, 24), (50, 33)),
-            *_contacts(Kind.SIGNAL, 3.4, (50, 67), (41.5, 76), (58.5, 76), (50, 85)),
+            *_contacts(ContactKind.POWER, 10.5, (23, 50), (77, 50)),
+            *_contacts(ContactKind.SIGNAL, 3.4, (50, 15), (41.5, 24), (58.5, 24), (50, 33)),
+            *_contacts(ContactKind.SIGNAL, 3.4, (50, 67), (41.5, 76), (58.5, 76), (50, 85)),
         ),
         (_circle(50, 50, 46),),
         "Two contacts for direct current, and two groups of signal contacts with CAN among them.",
@@ -89,26 +89,26 @@ FACES: Final = {
     ),
     ConnectionType.IEC_62196_T1: Face(
         "Type 1",
-        (*_contacts(Kind.POWER, 7.5, *_LINES_1), *_EARTH_1, *_SIGNALS_1),
+        (*_contacts(ContactKind.POWER, 7.5, *_LINES_1), *_EARTH_1, *_SIGNALS_1),
         _TYPE_1,
         "Two lines (or line and neutral), earth, and two signal contacts. One phase only.",
     ),
     ConnectionType.IEC_62196_T1_COMBO: Face(
         "CCS1",
-        (*_contacts(Kind.UNUSED, 7.5, *_LINES_1), *_EARTH_1, *_SIGNALS_1, *_DIRECT_CURRENT),
+        (*_contacts(ContactKind.UNUSED, 7.5, *_LINES_1), *_EARTH_1, *_SIGNALS_1, *_DIRECT_CURRENT),
         (*_TYPE_1, _LOWER_PART),
         "Type 1 above, of which direct current needs earth and the signals, and two contacts for it below.",
         height=138,
     ),
     ConnectionType.IEC_62196_T2: Face(
         "Type 2",
-        (*_contacts(Kind.POWER, 7, *_LINES_2), *_EARTH_2, *_SIGNALS_2),
+        (*_contacts(ContactKind.POWER, 7, *_LINES_2), *_EARTH_2, *_SIGNALS_2),
         _TYPE_2,
         "Three lines, neutral, earth, and two signal contacts.",
     ),
     ConnectionType.IEC_62196_T2_COMBO: Face(
         "CCS2",
-        (*_contacts(Kind.UNUSED, 7, *_LINES_2), *_EARTH_2, *_SIGNALS_2, *_DIRECT_CURRENT),
+        (*_contacts(ContactKind.UNUSED, 7, *_LINES_2), *_EARTH_2, *_SIGNALS_2, *_DIRECT_CURRENT),
         (*_TYPE_2, _LOWER_PART),
         "Type 2 above, of which direct current needs earth and the signals, and two contacts for it below.",
         height=138,
@@ -116,9 +116,9 @@ FACES: Final = {
     ConnectionType.TESLA_R: Face(
         "Tesla Roadster",
         (
-            *_contacts(Kind.POWER, 10, (30, 52), (70, 52)),
-            *_contacts(Kind.EARTH, 6.5, (50, 28)),
-            *_contacts(Kind.SIGNAL, 4.2, (50, 74)),
+            *_contacts(ContactKind.POWER, 10, (30, 52), (70, 52)),
+            *_contacts(ContactKind.EARTH, 6.5, (50, 28)),
+            *_contacts(ContactKind.SIGNAL, 4.2, (50, 74)),
         ),
         (_circle(50, 50, 42),),
         "Two lines, earth, and one signal contact.",
@@ -134,8 +134,8 @@ FACES: Final = {
 _TYPE_2_OF_ONE_PHASE: Final = Face(
     "Type 2",
     (
-        *_contacts(Kind.POWER, 7, *_LINE_AND_NEUTRAL_2),
-        *_contacts(Kind.UNUSED, 7, *_OTHER_LINES_2),
+        *_contacts(ContactKind.POWER, 7, *_LINE_AND_NEUTRAL_2),
+        *_contacts(ContactKind.UNUSED, 7, *_OTHER_LINES_2),
         *_EARTH_2,
         *_SIGNALS_2,
     ),

@@ -69,7 +69,7 @@ class ShownModel:
         return urlsplit(self.image_url).hostname if self.image_url else None
 
 
-def shown(document: str) -> ShownModel:
+def present_model(document: str) -> ShownModel:
     """Return the model of that JSON."""
     told: dict[str, Any] = json.loads(document)
     return ShownModel(
@@ -78,8 +78,8 @@ def shown(document: str) -> ShownModel:
         model=told["model"],
         friendly_name=told["friendlyName"],
         power_type=str(PowerType(told["powerType"]).label),
-        power=kilowatts(max(each["maxPowerWatts"] for each in told["connectors"])),
-        connectors=tuple(_connector(each, told["powerType"]) for each in told["connectors"]),
+        power=format_power(max(each["maxPowerWatts"] for each in told["connectors"])),
+        connectors=tuple(_present_connector(each, told["powerType"]) for each in told["connectors"]),
         ocpp_url_key=told["configurationKeys"]["ocppUrl"],
         image_url=told["imageUrl"],
         is_archived=told["isArchived"],
@@ -88,14 +88,14 @@ def shown(document: str) -> ShownModel:
     )
 
 
-def kilowatts(watts: float) -> str:
+def format_power(watts: float) -> str:
     """Return the power as it is read: `22.08 kW`, `11 kW`; below a kilowatt in watts."""
     if watts < 1_000:  # noqa: PLR2004
         return f"{watts:g}{_NO_BREAK}W"
     return f"{round(watts / 1_000, 2):,.10g}{_NO_BREAK}kW"
 
 
-def _connector(told: dict[str, Any], station: str) -> ShownConnector:
+def _present_connector(told: dict[str, Any], station: str) -> ShownConnector:
     power_type = connector_power_type(told, station)
     connector_type, connector_format = ConnectionType(told["connectionType"]), ConnectorFormat(told["format"])
     return ShownConnector(
@@ -104,7 +104,7 @@ def _connector(told: dict[str, Any], station: str) -> ShownConnector:
         format=str(connector_format.label),
         amperes=f"{told['maxAmperage']:,.10g}{_NO_BREAK}A",
         volts=f"{told['maxVoltage']:,.10g}{_NO_BREAK}V",
-        power=kilowatts(told["maxPowerWatts"]),
+        power=format_power(told["maxPowerWatts"]),
         power_type=str(power_type.label),
         face=drawing_for(connector_type, power_type),
         has_cable=connector_format is ConnectorFormat.CABLE,

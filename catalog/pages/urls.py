@@ -7,14 +7,14 @@ from catalog.pages.home_views import home
 
 urlpatterns = [
     path("", home, name="home"),
-    path("docs", docs_views.front, name="docs"),
+    path("docs", docs_views.docs_home, name="docs"),
     path("docs/reference", docs_views.reference, name="reference"),
     path("docs/<slug:name>", docs_views.guide, name="guide"),
     path("docs/examples/<str:name>", docs_views.example, name="example"),
     path("problems", docs_views.problems, name="problems"),
     path("problems/<slug:name>", docs_views.problem, name="problem"),
     path("catalogue", catalogue_views.search, name="catalogue"),
-    path("catalogue/recognise", catalogue_views.recognise, name="recognise"),
+    path("catalogue/recognise", catalogue_views.resolve_view, name="recognise"),
     path("catalogue/compare", catalogue_views.compare, name="compare"),
     path("catalogue/<uuid:pk>", catalogue_views.station_model, name="station-model-page"),
 ]

@@ -10,12 +10,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
-from catalog.api.throttling import address_of, count
+from catalog.api.throttling import client_ip, register_request
 from catalog.pages.conditional import type_of_view
 from catalog.roles import is_catalogue_staff
 
 
-def for_visitors(view: type_of_view) -> type_of_view:
+def visitor_access(view: type_of_view) -> type_of_view:
     """Staff log in by the admin; everybody else has as many requests a minute from one address as an API client."""
 
     @functools.wraps(view)
@@ -36,7 +36,7 @@ def for_visitors(view: type_of_view) -> type_of_view:
 def _too_many_requests(request: HttpRequest) -> HttpResponse | None:
     if not settings.API_RATE_LIMIT:
         return None
-    used = count(f"page:{address_of(request)}", settings.API_RATE_LIMIT)
+    used = register_request(f"page:{client_ip(request)}", settings.API_RATE_LIMIT)
     if not used.is_over:
         return None
     response = render(request, "429.html", {"wait": used.reset}, status=429)

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from catalog.limits import IDENTITY_PREFIX_MIN
-from catalog.normalise import Spelling, is_cut, normalise_number, spelling, vendor_key_candidates
+from catalog.normalise import Spelling, may_be_truncated, normalise_number, spelling_of, vendor_key_candidates
 
 _TRUNCATED_KEY_MIN = 12
 """Letters and digits that a cut name must have left: less could be the beginning of anything."""
 
 
 @dataclass(frozen=True)
-class Report:
+class BootReport:
     """A BootNotification's word: chargePointVendor, chargePointModel, chargePointSerialNumber and firmwareVersion in
     OCPP 1.6; vendorName, model, serialNumber and firmwareVersion in 2.0.1. As it came, for its length tells something.
     """
@@ -23,7 +23,7 @@ class Report:
 
     @cached_property
     def spelling(self) -> Spelling:
-        return spelling(self.model)
+        return spelling_of(self.model)
 
     @cached_property
     def vendor_keys(self) -> tuple[str, ...]:
@@ -34,28 +34,28 @@ class Report:
         return self.spelling.key
 
     @property
-    def beginnings(self) -> list[str]:
+    def prefixes(self) -> list[str]:
         """All keys that a reported identity with a `*` can have to match this."""
         return [self.key[:length] for length in range(IDENTITY_PREFIX_MIN, len(self.key) + 1)]
 
     @property
     def has_cut_vendor(self) -> bool:
-        return is_cut(self.vendor) and len(self.vendor_keys[0]) >= _TRUNCATED_KEY_MIN
+        return may_be_truncated(self.vendor) and len(self.vendor_keys[0]) >= _TRUNCATED_KEY_MIN
 
     @property
     def has_cut_model(self) -> bool:
-        return is_cut(self.model) and len(self.key) >= _TRUNCATED_KEY_MIN
+        return may_be_truncated(self.model) and len(self.key) >= _TRUNCATED_KEY_MIN
 
     def has_serial(self, beginning: str) -> bool | None:
         """Return whether the serial number begins like that; None when none was reported."""
-        return _begins(self.serial_number, beginning)
+        return _startswith(self.serial_number, beginning)
 
     def has_firmware(self, beginning: str) -> bool | None:
         """Return whether the firmware version begins like that; None when none was reported."""
-        return _begins(self.firmware_version, beginning)
+        return _startswith(self.firmware_version, beginning)
 
 
-def _begins(reported: str, beginning: str) -> bool | None:
+def _startswith(reported: str, beginning: str) -> bool | None:
     if not beginning:
         return True
     number = normalise_number(reported)

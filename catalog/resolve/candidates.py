@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from rapidfuzz.distance import LCSseq
 
 from catalog.models import ChargingStationModel
-from catalog.resolve.boot_report import Report
+from catalog.resolve.boot_report import BootReport
 from catalog.resolve.rows import FOUND, Found
 from catalog.resolve.synonyms import Synonyms
 
@@ -28,7 +28,7 @@ class Candidate:
     score: float
 
 
-def near(report: Report, synonyms: Synonyms) -> list[Candidate]:
+def find_candidates(report: BootReport, synonyms: Synonyms) -> list[Candidate]:
     """Return up to 5 active models that are named alike, best first.
 
     Looked for beside the report's place in the order of keys, within the vendor and over all vendors: what begins alike
@@ -41,7 +41,7 @@ def near(report: Report, synonyms: Synonyms) -> list[Candidate]:
     return _best(report, vendors, neighbours.values())
 
 
-def _best(report: Report, vendors: set[str], neighbours: Iterable[Found]) -> list[Candidate]:
+def _best(report: BootReport, vendors: set[str], neighbours: Iterable[Found]) -> list[Candidate]:
     """Return the candidates among the neighbours.
 
     The most promising are scored first, until no other can be among the best: a bound costs far less than a score.
@@ -51,7 +51,7 @@ def _best(report: Report, vendors: set[str], neighbours: Iterable[Found]) -> lis
     for at_most, found in sorted(promising, key=lambda each: -each[0]):
         if at_most < _SCORE_MIN or (len(best) == CANDIDATES_MAX and at_most < best[-1].score):
             break
-        candidate = Candidate(found, _score(report, found, vendors, _alike))
+        candidate = Candidate(found, _score(report, found, vendors, _similarity))
         if candidate.score >= _SCORE_MIN:
             best = sorted([*best, candidate], key=_place)[:CANDIDATES_MAX]
     return best
@@ -76,14 +76,14 @@ def _beside(rows: QuerySet, key: str, *ties: str) -> Iterator[QuerySet]:
     yield rows.filter(plain_model__lt=key).order_by("-plain_model", *ties)[:_NEIGHBOURS]
 
 
-def _score(report: Report, found: Found, vendors: set[str], alike: Callable[[str, str], float]) -> float:
+def _score(report: BootReport, found: Found, vendors: set[str], alike: Callable[[str, str], float]) -> float:
     score = alike(report.key, found.plain_model)
     if found.plain_vendor not in vendors:
         score *= _OTHER_VENDOR_PENALTY + (1 - _OTHER_VENDOR_PENALTY) * alike(report.vendor_keys[0], found.plain_vendor)
     return round(min(score, _SCORE_MAX), 2)
 
 
-def _alike(one: str, other: str) -> float:
+def _similarity(one: str, other: str) -> float:
     # Not the same in both directions by itself.
     first, second = sorted((one, other))
     return SequenceMatcher(None, first, second, autojunk=False).ratio()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from catalog.limits import TEXT_MAX
-from catalog.resolve.boot_report import Report
+from catalog.resolve.boot_report import BootReport
 
 # Of the catalogue, of OCPP 1.6 and of OCPP 2.0.1, without regard to case.
 _COLUMNS = {
@@ -22,13 +22,13 @@ class FleetFileError(Exception):
     """A file that cannot be read as reports. Lines count from 1."""
 
     line: int
-    sentence: str
+    message: str
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.sentence}"
+        return f"line {self.line}: {self.message}"
 
 
-def read_reports(content: bytes) -> Iterator[Report]:
+def read_reports(content: bytes) -> Iterator[BootReport]:
     """Yield the reports of a file in UTF-8, in its order; columns of other names are skipped.
 
     Raises BadFleet at the first line that is none.
@@ -39,15 +39,15 @@ def read_reports(content: bytes) -> Iterator[Report]:
         raise FleetFileError(content.count(b"\n", 0, error.start) + 1, "is not UTF-8") from error
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        places = _places(next(rows, []))
+        places = _column_positions(next(rows, []))
         for row in rows:
             if row:
-                yield _report(row, places, rows.line_num)
+                yield _parse_row(row, places, rows.line_num)
     except csv.Error as error:
         raise FleetFileError(rows.line_num, f"is not CSV: {error}") from error
 
 
-def _places(heading: list[str]) -> dict[str, int]:
+def _column_positions(heading: list[str]) -> dict[str, int]:
     given = [name.strip().lower().replace("_", "") for name in heading]
     places: dict[str, int] = {}
     for name, spellings in _COLUMNS.items():
@@ -61,7 +61,7 @@ def _places(heading: list[str]) -> dict[str, int]:
     return places
 
 
-def _report(row: list[str], places: dict[str, int], line: int) -> Report:
+def _parse_row(row: list[str], places: dict[str, int], line: int) -> BootReport:
     if len(row) <= max(places.values()):
         raise FleetFileError(line, f"has {len(row)} values, fewer than the heading asks for")
     values = {name: row[place] for name, place in places.items()}
@@ -70,4 +70,4 @@ def _report(row: list[str], places: dict[str, int], line: int) -> Report:
             raise FleetFileError(
                 line, f"has a {name.replace('_', ' ')} of {len(value)} characters; at most {TEXT_MAX} are read"
             )
-    return Report(**values)
+    return BootReport(**values)

@@ -10,14 +10,14 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
 
 from catalog.limits import OPEN_ENTRIES_PER_CALLER_MAX
-from catalog.models import Sighting, Sightings, UnknownHardware
+from catalog.models import ReportTally, UnknownHardware, UnrecognisedReport
 
-__all__ = ["ROOM", "Sighting", "begin_anew", "flush", "note"]
+__all__ = ["QUEUE_MAX", "UnrecognisedReport", "enqueue", "flush", "reset_after_fork"]
 
-ROOM = 2_000
+QUEUE_MAX = 2_000
 """Different pairs that wait to be written. What comes beyond that is not recorded."""
 
-_AT_ONCE = 100
+_BATCH_SIZE = 100
 """Of one transaction: on SQLite nobody else writes meanwhile."""
 
 _logger = logging.getLogger(__name__)
@@ -34,22 +34,24 @@ class _Waiting:
         self._empty()
 
     def _empty(self) -> None:
-        self._by_key: dict[tuple[str, str], Sightings] = {}
+        self._by_key: dict[tuple[str, str], ReportTally] = {}
         self._of_caller: Counter[tuple[str, int]] = Counter()
         self._dropped = 0
 
-    def add(self, many: Iterable[Sightings]) -> None:
+    def add(self, many: Iterable[ReportTally]) -> None:
         with self._lock:
             for each in many:
                 if (known := self._by_key.get(each.key)) is not None:
                     known.merge(each)
-                elif len(self._by_key) >= ROOM or self._of_caller[each.first.caller] >= OPEN_ENTRIES_PER_CALLER_MAX:
+                elif (
+                    len(self._by_key) >= QUEUE_MAX or self._of_caller[each.first.caller] >= OPEN_ENTRIES_PER_CALLER_MAX
+                ):
                     self._dropped += each.count
                 else:
                     self._by_key[each.key] = each
                     self._of_caller[each.first.caller] += 1
 
-    def take(self) -> tuple[list[Sightings], int]:
+    def take(self) -> tuple[list[ReportTally], int]:
         """Empty it, and return what was in it and how many sightings had no room."""
         with self._lock:
             taken, dropped = list(self._by_key.values()), self._dropped
@@ -81,29 +83,29 @@ class _Writer:
         main = threading.main_thread()
         while main.is_alive():
             main.join(settings.INBOX_SECONDS)
-            _write()
+            _write_batch()
 
 
 _waiting = _Waiting()
 _writer = _Writer()
-_writing = threading.Lock()
+_write_lock = threading.Lock()
 
 
-def begin_anew() -> None:
+def reset_after_fork() -> None:
     """Forget what waits. A fork does so: what waits in its parent is the parent's to write, and neither
     threads nor the state of locks come along."""
-    global _waiting, _writer, _writing
-    _waiting, _writer, _writing = _Waiting(), _Writer(), threading.Lock()
+    global _waiting, _writer, _write_lock
+    _waiting, _writer, _write_lock = _Waiting(), _Writer(), threading.Lock()
 
 
-os.register_at_fork(after_in_child=begin_anew)
+os.register_at_fork(after_in_child=reset_after_fork)
 
 
-def note(sighting: Sighting) -> None:
+def enqueue(sighting: UnrecognisedReport) -> None:
     """Let a report wait for the inbox. It returns at once, and raises nothing: the caller has an answer to
     give that does not depend on it."""
     try:
-        _waiting.add([Sightings.of(sighting)])
+        _waiting.add([ReportTally.of_one(sighting)])
         _writer.ensure_started()
     except Exception:
         _logger.exception("Unknown hardware was not recorded.")
@@ -111,11 +113,11 @@ def note(sighting: Sighting) -> None:
 
 def flush() -> None:
     """Write what waits. What the database cannot take now goes on waiting, as long as there is room."""
-    with _writing:
+    with _write_lock:
         waiting, dropped = _waiting.take()
         refused: Counter[tuple[str, int]] = Counter()
         while waiting:
-            now = waiting[:_AT_ONCE]
+            now = waiting[:_BATCH_SIZE]
             try:
                 refused += UnknownHardware.objects.record(now)
             except (OperationalError, InterfaceError) as error:
@@ -125,7 +127,7 @@ def flush() -> None:
             except Exception:
                 # Tried again it would fail again, and hold up all others.
                 _logger.exception("Sightings of unknown hardware lost: %d.", sum(each.count for each in now))
-            waiting = waiting[_AT_ONCE:]
+            waiting = waiting[_BATCH_SIZE:]
     if dropped:
         _logger.warning("Sightings of unknown hardware lost, for too many came at once: %d.", dropped)
     for (kind, pk), entries in refused.items():
@@ -138,7 +140,7 @@ def flush() -> None:
         )
 
 
-def _write() -> None:
+def _write_batch() -> None:
     try:
         flush()
     finally:

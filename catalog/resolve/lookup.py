@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from catalog.resolve.boot_report import Report
+from catalog.resolve.boot_report import BootReport
 from catalog.resolve.rows import Found, Known, all_with
 from catalog.resolve.synonyms import Synonyms
 
@@ -20,19 +20,19 @@ class Lookup:
     that it begins with, the shortest first.
     """
 
-    report: Report
+    report: BootReport
     synonyms: Synonyms
     named: tuple[Found, ...] = ()
     known: tuple[Known, ...] = ()
 
 
-def look_up(reports: Sequence[Report], at: int | None = None) -> list[Lookup]:
+def look_up(reports: Sequence[BootReport], at: int | None = None) -> list[Lookup]:
     """Return what was found for each report, in their order.
 
     Two queries for all of them: the synonyms, which are remembered for a revision `at`, and what stands under the keys.
     """
     every = Synonyms.of(reports, at)
-    asked: list[tuple[Report, Synonyms, frozenset[str]]] = []
+    asked: list[tuple[BootReport, Synonyms, frozenset[str]]] = []
     models: set[str] = set()
     beginnings: set[str] = set()
     vendors: set[str] = set()
@@ -42,7 +42,7 @@ def look_up(reports: Sequence[Report], at: int | None = None) -> list[Lookup]:
         asked.append((report, synonyms, its_vendors))
         if report.key:
             models.add(report.key)
-            beginnings.update(report.beginnings)
+            beginnings.update(report.prefixes)
             vendors |= its_vendors
     if not models:
         return [Lookup(report, synonyms) for report, synonyms, _ in asked]
@@ -64,12 +64,12 @@ class _Rows:
         for each in known:
             self._known[each.plain_model].append(each)
 
-    def named(self, report: Report, vendors: frozenset[str]) -> tuple[Found, ...]:
+    def named(self, report: BootReport, vendors: frozenset[str]) -> tuple[Found, ...]:
         return tuple([each for each in self._named.get(report.key, ()) if each.plain_vendor in vendors])
 
-    def known(self, report: Report, vendors: frozenset[str]) -> tuple[Known, ...]:
+    def known(self, report: BootReport, vendors: frozenset[str]) -> tuple[Known, ...]:
         found: list[Known] = []
-        for key in report.beginnings or [report.key]:
+        for key in report.prefixes or [report.key]:
             for each in self._known.get(key, ()):
                 is_alike = each.is_prefix or key == report.key
                 if is_alike and each.plain_vendor in vendors and each.is_written_as(report):

@@ -6,21 +6,21 @@ from enum import StrEnum
 
 from django.db.models import Q
 
-from catalog.limits import TARGETS_MAX
-from catalog.normalise import spelling
-from catalog.resolve.boot_report import Report
-from catalog.resolve.candidates import CANDIDATES_MAX, Candidate, near
+from catalog.limits import IDENTITY_TARGETS_MAX
+from catalog.normalise import spelling_of
+from catalog.resolve.boot_report import BootReport
+from catalog.resolve.candidates import CANDIDATES_MAX, Candidate, find_candidates
 from catalog.resolve.lookup import Lookup, look_up
 from catalog.resolve.rows import (
     Found,
     Known,
-    beginning_with,
     identities,
     names,
+    prefix_condition,
 )
-from catalog.resolve.successor import successor
+from catalog.resolve.successor import find_successor
 from catalog.resolve.synonyms import Synonym
-from catalog.text import fold
+from catalog.text import casefold_key
 
 _SURE = 1.0
 _IN_DOUBT = 0.9
@@ -47,7 +47,7 @@ class Resolution:
     `models` holds one model for `exact` and `identity`, several for `ambiguous`, in the order in which they came into
     the catalogue. `synonym` led from the reported vendor to that of the name or identity that fitted, if it took one:
     it says nothing of a model that an identity points to. `successor` is the active model that took the place of an
-    archived one. `is_cut` says that the report was taken for the first 20 characters of a longer name.
+    archived one. `is_truncated` says that the report was taken for the first 20 characters of a longer name.
     """
 
     match: Match
@@ -55,24 +55,24 @@ class Resolution:
     rule: Rule | None = None
     identity: Known | None = None
     synonym: Synonym | None = None
-    is_cut: bool = False
+    is_truncated: bool = False
     successor: Found | None = None
     candidates: tuple[Candidate, ...] = ()
 
 
-def resolve(report: Report, at: int | None = None) -> Resolution:
+def resolve(report: BootReport, at: int | None = None) -> Resolution:
     """Return what one report is. `at` is the catalogue's revision, where that is known."""
     [resolution] = resolve_many([report], at)
     return resolution
 
 
-def resolve_many(reports: Sequence[Report], at: int | None = None) -> list[Resolution]:
+def resolve_many(reports: Sequence[BootReport], at: int | None = None) -> list[Resolution]:
     """Return what each report is, in their order. The same whatever order the catalogue was filled in, and whatever
     other reports there are.
 
     Two queries for all of them, one where `at` spares that for synonyms; a few more for each that nothing fits in full.
     """
-    return [_completed(lookup, _decide(lookup)) for lookup in look_up(reports, at)]
+    return [_with_candidates_and_successor(lookup, _decide(lookup)) for lookup in look_up(reports, at)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +111,14 @@ def _link_to(lookup: Lookup, key: str, vendor: str) -> Synonym | None:
     beginning = report.vendor_keys[0]
     if vendor.startswith(beginning):
         return None  # its own name was cut
-    whole = (each for each in sorted(synonyms.beginning_with(beginning)) if vendor in synonyms.equivalent_keys(each))
+    whole = (each for each in sorted(synonyms.startswith(beginning)) if vendor in synonyms.equivalent_keys(each))
     return next(map(synonyms.of_name, whole), None)
 
 
 def _in_full(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
     report = lookup.report
     known = [each for each in lookup.known if each.plain_vendor in vendors]
-    told = [each for each in known if each.is_conditional and each.fits(report)]
+    told = [each for each in known if each.is_conditional and each.conditions_match(report)]
     if told:
         return _by_identities(_most_specific(told))
     named = _best_name_matches(report, [each for each in lookup.named if each.plain_vendor in vendors])
@@ -129,7 +129,9 @@ def _in_full(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
     if named:
         resolution = replace(_select(named, Match.EXACT), identity=plain[0] if plain else None)
         return _Fit(resolution, _vendors_of(named))
-    return _undecided_without_number([each for each in known if each.is_conditional and each.fits(report) is None])
+    return _undecided_without_number(
+        [each for each in known if each.is_conditional and each.conditions_match(report) is None]
+    )
 
 
 def _by_beginning(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
@@ -142,62 +144,64 @@ def _cut(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
     if not (report.has_cut_vendor or report.has_cut_model):
         return _Fit(Resolution(Match.NONE))
     if report.has_cut_vendor:
-        whole = synonyms.beginning_with(report.vendor_keys[0])
+        whole = synonyms.startswith(report.vendor_keys[0])
         vendors = vendors.union(*map(synonyms.equivalent_keys, whole))
-    found = names(_truncated_condition(report, vendors, ""), limit=TARGETS_MAX + 1)
-    beside = identities(_truncated_condition(report, vendors, "identity__"), limit=TARGETS_MAX + 1)
-    if max(len(found), sum(len(each.targets) for each in beside)) > TARGETS_MAX:
+    found = names(_truncated_condition(report, vendors, ""), limit=IDENTITY_TARGETS_MAX + 1)
+    beside = identities(_truncated_condition(report, vendors, "identity__"), limit=IDENTITY_TARGETS_MAX + 1)
+    if max(len(found), sum(len(each.targets) for each in beside)) > IDENTITY_TARGETS_MAX:
         # The one that it is may be among those that were not read.
         return _Fit(Resolution(Match.NONE))
-    named = _latest(each for each in found if _is_written_as(each, report, len(report.key)))
+    named = _latest_generation(each for each in found if _is_written_as(each, report, len(report.key)))
     known = [
-        each for each in beside if not each.is_prefix and each.fits(report) is not False and each.is_written_as(report)
+        each
+        for each in beside
+        if not each.is_prefix and each.conditions_match(report) is not False and each.is_written_as(report)
     ]
     models = list({each.pk: each for each in (*named, *(each for one in known for each in one.targets))}.values())
     keys = [each.plain_model for each in named] + [each.plain_model for each in known]
-    is_unsure = any(each.fits(report) is None for each in known)
+    is_unsure = any(each.conditions_match(report) is None for each in known)
     if is_unsure or (len(models) == 1 and _distinguishes_variants(name[len(report.key) :] for name in keys)):
         return _Fit(_ambiguous(models))
     resolution = _select(models, Match.EXACT if named else Match.IDENTITY)
-    resolution = replace(resolution, identity=known[0] if known and not named else None, is_cut=bool(models))
+    resolution = replace(resolution, identity=known[0] if known and not named else None, is_truncated=bool(models))
     return _Fit(resolution, _vendors_of([*named, *known]))
 
 
-def _truncated_condition(report: Report, vendors: frozenset[str], place: str) -> Q:
+def _truncated_condition(report: BootReport, vendors: frozenset[str], place: str) -> Q:
     vendor = Q(**{f"{place}plain_vendor__in": vendors})
     if report.has_cut_vendor:
-        vendor |= beginning_with(f"{place}plain_vendor", report.vendor_keys[0])
+        vendor |= prefix_condition(f"{place}plain_vendor", report.vendor_keys[0])
     if report.has_cut_model:
-        return beginning_with(f"{place}plain_model", report.key) & vendor
+        return prefix_condition(f"{place}plain_model", report.key) & vendor
     return Q(**{f"{place}plain_model": report.key}) & vendor
 
 
-def _is_written_as(found: Found, report: Report, length: int | None = None) -> bool:
-    if not found.plain_vendor and found.name[0] != fold(report.vendor):
+def _is_written_as(found: Found, report: BootReport, length: int | None = None) -> bool:
+    if not found.plain_vendor and found.name[0] != casefold_key(report.vendor):
         return False  # a vendor that is all punctuation is not every vendor that is none
-    return spelling(found.model).is_written_as(report.spelling, length)
+    return spelling_of(found.model).can_be_written_as(report.spelling, length)
 
 
-def _best_name_matches(report: Report, found: Sequence[Found]) -> list[Found]:
+def _best_name_matches(report: BootReport, found: Sequence[Found]) -> list[Found]:
     """A name that is the same but for its case stands above one that is also punctuated otherwise; of what is left, the
     active ones stand above the archived, whose place they took."""
     alike = [each for each in found if _is_written_as(each, report)]
-    model, vendor = fold(report.model), fold(report.vendor)
+    model, vendor = casefold_key(report.model), casefold_key(report.vendor)
     same_model = [each for each in alike if each.name[1] == model]
     same_both = [each for each in same_model if each.name[0] == vendor]
     best = same_both or same_model or alike
-    return _latest([each for each in best if not each.is_archived] or best)
+    return _latest_generation([each for each in best if not each.is_archived] or best)
 
 
-def _latest(found: Iterable[Found]) -> list[Found]:
+def _latest_generation(found: Iterable[Found]) -> list[Found]:
     """Of several generations under one name, the active one or the last."""
     generations = sorted(found, key=lambda each: (not each.is_archived, each.created_revision))
     return list({each.name: each for each in generations}.values())
 
 
 def _most_specific(known: Sequence[Known]) -> list[Known]:
-    rank = max((each.rank for each in known), default=None)
-    return [each for each in known if each.rank == rank]
+    rank = max((each.specificity for each in known), default=None)
+    return [each for each in known if each.specificity == rank]
 
 
 def _by_identities(known: Sequence[Known]) -> _Fit:
@@ -234,9 +238,9 @@ def _select(found: Sequence[Found], one: Match) -> Resolution:
     return Resolution(Match.AMBIGUOUS, models, rule, candidates=tuple(Candidate(each, _SURE) for each in models))
 
 
-def _completed(lookup: Lookup, resolution: Resolution) -> Resolution:
+def _with_candidates_and_successor(lookup: Lookup, resolution: Resolution) -> Resolution:
     if resolution.match is Match.NONE and not resolution.candidates:
-        return replace(resolution, candidates=tuple(near(lookup.report, lookup.synonyms)))
+        return replace(resolution, candidates=tuple(find_candidates(lookup.report, lookup.synonyms)))
     if len(resolution.models) == 1 and resolution.models[0].is_archived:
-        return replace(resolution, successor=successor(resolution.models[0]))
+        return replace(resolution, successor=find_successor(resolution.models[0]))
     return resolution

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet, TextField, Value
 
-from catalog.db.router import source
-from catalog.db.statements import CompiledQuery, filling, padded_length, several
+from catalog.db.router import read_alias
+from catalog.db.statements import CompiledQuery, bind_list, padded_length, parameter_list
 from catalog.models import ChargingStationModel, IdentityTarget, ReportedIdentity
-from catalog.normalise import spelling
-from catalog.resolve.boot_report import Report
-from catalog.text import LAST_CHARACTER, fold
+from catalog.normalise import spelling_of
+from catalog.resolve.boot_report import BootReport
+from catalog.text import LAST_CHARACTER, casefold_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Found:
 
     @property
     def name(self) -> tuple[str, str]:
-        return fold(self.vendor), fold(self.model)
+        return casefold_key(self.vendor), casefold_key(self.model)
 
 
 FOUND = (
@@ -70,7 +70,7 @@ class Known:
         return bool(self.plain_serial or self.plain_firmware)
 
     @property
-    def rank(self) -> tuple[int, ...]:
+    def specificity(self) -> tuple[int, ...]:
         """How specific it is: the greatest decides."""
         return (
             len(self.plain_serial),
@@ -79,13 +79,13 @@ class Known:
             len(self.plain_model),
         )
 
-    def fits(self, report: Report) -> bool | None:
+    def conditions_match(self, report: BootReport) -> bool | None:
         """Return whether the serial number and firmware version are right, None when one was not reported."""
         told = report.has_serial(self.plain_serial), report.has_firmware(self.plain_firmware)
         return False if False in told else None if None in told else True
 
-    def is_written_as(self, report: Report) -> bool:
-        return spelling(self.model).is_written_as(report.spelling, min(len(self.plain_model), len(report.key)))
+    def is_written_as(self, report: BootReport) -> bool:
+        return spelling_of(self.model).can_be_written_as(report.spelling, min(len(self.plain_model), len(report.key)))
 
 
 _KNOWN = (
@@ -103,7 +103,7 @@ _KNOWN = (
 )
 
 
-def beginning_with(column: str, key: str) -> Q:
+def prefix_condition(column: str, key: str) -> Q:
     return Q(**{f"{column}__gte": key, f"{column}__lt": key + LAST_CHARACTER})
 
 
@@ -123,7 +123,7 @@ def identities(condition: Q, *, limit: int | None = None) -> list[Known]:
 
     `limit` counts models.
     """
-    return _known(_identities(condition)[:limit])
+    return _group_identities(_identities(condition)[:limit])
 
 
 def _identities(condition: Q) -> QuerySet:
@@ -138,8 +138,8 @@ def all_with(
     `beginnings`, of one of those vendors: in one query."""
     sizes = padded_length(models), padded_length(beginnings), padded_length(vendors)
     if all(sizes):
-        rows: Iterable[Any] = _all_with(source(), *sizes).run(
-            **filling("model", models), **filling("beginning", beginnings), **filling("vendor", vendors)
+        rows: Iterable[Any] = _all_with(read_alias(), *sizes).run(
+            **bind_list("model", models), **bind_list("beginning", beginnings), **bind_list("vendor", vendors)
         )
     else:
         rows = _all(models, beginnings, vendors)
@@ -150,7 +150,7 @@ def all_with(
             named.append(Found(*row[len(_KNOWN) :]))
         else:
             told.append(row)
-    return named, _known(told)
+    return named, _group_identities(told)
 
 
 def _all(models: Collection[Any], beginnings: Collection[Any], vendors: Collection[Any]) -> QuerySet:
@@ -165,15 +165,15 @@ def _all(models: Collection[Any], beginnings: Collection[Any], vendors: Collecti
 def _all_with(using: str, models: int, beginnings: int, vendors: int) -> CompiledQuery:
     return CompiledQuery(
         _all(
-            several("model", ChargingStationModel, "plain_model", models),
-            several("beginning", ReportedIdentity, "plain_model", beginnings),
-            several("vendor", ChargingStationModel, "plain_vendor", vendors),
+            parameter_list("model", ChargingStationModel, "plain_model", models),
+            parameter_list("beginning", ReportedIdentity, "plain_model", beginnings),
+            parameter_list("vendor", ChargingStationModel, "plain_vendor", vendors),
         ),
         using,
     )
 
 
-def _known(rows: Iterable[Sequence[Any]]) -> list[Known]:
+def _group_identities(rows: Iterable[Sequence[Any]]) -> list[Known]:
     found: dict[UUID, tuple[Sequence[Any], list[Found]]] = {}
     for row in rows:
         known, target = row[: len(_KNOWN)], Found(*row[len(_KNOWN) :])

@@ -6,7 +6,7 @@ from catalog.resolve.rows import FOUND, Found
 _MAX_HOPS = 20
 
 
-def successor(archived: Found) -> Found | None:
+def find_successor(archived: Found) -> Found | None:
     """Return the active model that stands in for an archived one: of the same vendor and name, or at the end
     of the line of those that replaced it. None when there is none."""
     active = ChargingStationModel.objects.active()

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from catalog.db.router import source
-from catalog.db.statements import CompiledQuery, filling, padded_length, several
+from catalog.db.router import read_alias
+from catalog.db.statements import CompiledQuery, bind_list, padded_length, parameter_list
 from catalog.models import VendorSynonym
-from catalog.resolve.boot_report import Report
-from catalog.resolve.rows import beginning_with
+from catalog.resolve.boot_report import BootReport
+from catalog.resolve.rows import prefix_condition
 
-_REMEMBERED_KEYS = 4
+_CACHE_SIZE = 4
 """Of one report's vendor: what is remembered stays small."""
 
 
@@ -36,7 +36,7 @@ class Synonyms:
             self._names[row.plain_vendor].add(row.plain_name)
 
     @classmethod
-    def of(cls, reports: Iterable[Report], at: int | None = None) -> "Synonyms":
+    def of(cls, reports: Iterable[BootReport], at: int | None = None) -> "Synonyms":
         """Read them, in one query, for all vendors that are reported.
 
         `at` is the catalogue's revision, where it is known: what was read at it for the same few vendors is not read
@@ -44,7 +44,7 @@ class Synonyms:
         """
         keys = frozenset(key for report in reports for key in report.vendor_keys if key)
         cut = frozenset(report.vendor_keys[0] for report in reports if report.has_cut_vendor)
-        if at is None or cut or len(keys) > _REMEMBERED_KEYS:
+        if at is None or cut or len(keys) > _CACHE_SIZE:
             return cls.read(keys, cut)
         return _synonyms_at(at, keys)
 
@@ -52,22 +52,22 @@ class Synonyms:
     def read(cls, keys: Collection[str], cut: Collection[str] = ()) -> "Synonyms":
         """Read those of the vendors with these keys, and with keys that begin like those that were cut."""
         if not cut and (size := padded_length(keys)):
-            rows: Iterable[Any] = _synonyms_of(source(), size).run(**filling("vendor", keys))
+            rows: Iterable[Any] = _synonyms_of(read_alias(), size).run(**bind_list("vendor", keys))
         else:
             rows = _synonyms(keys, cut)
         return cls(Synonym(*row) for row in rows)
 
-    def asked_by(self, report: Report) -> "Synonyms":
+    def asked_by(self, report: BootReport) -> "Synonyms":
         """Return those that `of` would read for this report alone: the rule of `_synonyms`, for one report."""
         keys = report.vendor_keys
-        named = {*keys, *(self.beginning_with(keys[0]) if report.has_cut_vendor else ())}
+        named = {*keys, *(self.startswith(keys[0]) if report.has_cut_vendor else ())}
         vendors = {*keys, *[self._by_name[name].plain_vendor for name in named if name in self._by_name]}
         return Synonyms([self._by_name[name] for vendor in vendors for name in self._names.get(vendor, ())])
 
     def of_name(self, key: str) -> Synonym | None:
         return self._by_name.get(key)
 
-    def beginning_with(self, key: str) -> list[str]:
+    def startswith(self, key: str) -> list[str]:
         return [name for name in self._by_name if name.startswith(key)]
 
     def equivalent_keys(self, key: str) -> frozenset[str]:
@@ -81,7 +81,7 @@ def _synonyms(keys: Collection[Any], cut: Iterable[str] = ()) -> QuerySet:
     """All of the vendors that have one of the keys, or a name that is one or begins like one that was cut."""
     named = Q(plain_name__in=keys)
     for beginning in cut:
-        named |= beginning_with("plain_name", beginning)
+        named |= prefix_condition("plain_name", beginning)
     vendors = VendorSynonym.objects.filter(named).values("plain_vendor")
     rows = VendorSynonym.objects.filter(Q(plain_vendor__in=keys) | Q(plain_vendor__in=vendors))
     return rows.values_list("name", "vendor", "plain_name", "plain_vendor")
@@ -89,7 +89,7 @@ def _synonyms(keys: Collection[Any], cut: Iterable[str] = ()) -> QuerySet:
 
 @lru_cache(maxsize=8)
 def _synonyms_of(using: str, size: int) -> CompiledQuery:
-    return CompiledQuery(_synonyms(several("vendor", VendorSynonym, "plain_vendor", size)), using)
+    return CompiledQuery(_synonyms(parameter_list("vendor", VendorSynonym, "plain_vendor", size)), using)
 
 
 @lru_cache(maxsize=1_024)

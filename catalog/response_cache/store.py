@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from catalog.api.callers import Caller, Document
-from catalog.api.etags import etag
+from catalog.api.etags import etag_for_revision
 
 _ENTRY_BYTES = 900
 _HEADER_BYTES = 120
@@ -38,7 +38,7 @@ class CachedResponse(NamedTuple):
     def with_document(self, document: Document) -> "CachedResponse":
         """Return the response that shows the document: 304 without a body, or 200 with it."""
         body = b"" if self.status_code == NOT_MODIFIED else document.text.encode()
-        own = {"ETag": etag(document.revision), "Content-Length": str(len(body))}
+        own = {"ETag": etag_for_revision(document.revision), "Content-Length": str(len(body))}
         headers = [(name, own.get(name, value)) for name, value in self.headers]
         return CachedResponse(self.status, headers, body, own["ETag"], self.route, self.on_hit)
 

@@ -8,12 +8,12 @@ from typing import Any
 import psycopg
 from django.db.backends.postgresql import base
 
-_PAUSE = 1
-_PATIENCE = 5
+_RETRY_INTERVAL = 1
+_ATTEMPT_TIMEOUT = 5
 """Seconds: longer than a try can take."""
 
 
-class _Way:
+class _ConnectGate:
     """The way to one database. After a try that failed one caller in a second tries again, all others are told at once.
 
     Few threads serve all requests: if each waited out its own try, those behind it would wait many times as long.
@@ -24,7 +24,7 @@ class _Way:
         self._closed_until = 0.0
         self._is_down = False
 
-    def enter(self) -> None:
+    def check(self) -> None:
         """Return, or raise OperationalError where nobody should try now."""
         now = time.monotonic()
         with self._lock:
@@ -32,15 +32,15 @@ class _Way:
                 msg = "The database could not be reached a moment ago."
                 raise psycopg.OperationalError(msg)
             if self._is_down:
-                self._closed_until = now + _PATIENCE
+                self._closed_until = now + _ATTEMPT_TIMEOUT
 
-    def tell(self, *, is_down: bool) -> None:
+    def report(self, *, is_down: bool) -> None:
         with self._lock:
             self._is_down = is_down
-            self._closed_until = time.monotonic() + _PAUSE if is_down else 0.0
+            self._closed_until = time.monotonic() + _RETRY_INTERVAL if is_down else 0.0
 
 
-_ways: dict[str, _Way] = defaultdict(_Way)
+_gates: dict[str, _ConnectGate] = defaultdict(_ConnectGate)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -48,13 +48,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Binds values on the server, which can so prepare a statement: Django's own cursors bind on the client."""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        way = _ways[self.alias]
-        way.enter()
+        way = _gates[self.alias]
+        way.check()
         try:
             connection = super().get_new_connection(conn_params)
         except psycopg.OperationalError:
-            way.tell(is_down=True)
+            way.report(is_down=True)
             raise
-        way.tell(is_down=False)
+        way.report(is_down=False)
         self.prepared_cursor = psycopg.Cursor(connection)
         return connection

@@ -17,7 +17,7 @@ from catalog.models import ChargingStationModel, UnknownHardware
 from tests.admin.access_table import ACTIONS, KINDS, LOGIN, OUTSIDERS, PAGES, UNGUARDED
 from tests.admin.html_client import HtmlClient, staff_browser
 from tests.api_clients import a_token
-from tests.catalogue_snapshot import rows_of
+from tests.catalogue_snapshot import table_rows
 from tests.factories import (
     ApiClientFactory,
     ReportedIdentityFactory,
@@ -101,7 +101,7 @@ def outcome(response: Any) -> int | str:
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:
     """Every row that there is, of the tables to come as well; but for sessions, which open and end."""
-    return rows_of(each for each in apps.get_models() if each not in {Session, Permission, ContentType})
+    return table_rows(each for each in apps.get_models() if each not in {Session, Permission, ContentType})
 
 
 def test_every_url_of_the_admin_is_in_the_table() -> None:

@@ -10,7 +10,7 @@ from catalog.library.synthetic import create_synthetic
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 from tests.admin.html_client import MODELS, HtmlClient, change_page, fields_of, messages_of, staff_browser
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, StationModelFactory
+from tests.factories import TEST_ACTOR, StationModelFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -250,7 +250,7 @@ def test_a_bad_reason_is_a_form_error_and_changes_nothing(browser: HtmlClient, r
 
 
 def test_more_than_a_thousand_are_not_done_in_one_go(browser: HtmlClient) -> None:
-    create_synthetic(1_001, by=COMMAND)
+    create_synthetic(1_001, by=TEST_ACTOR)
     ticked = {"action": "archive_selected", "_selected_action": ["x"], "index": "0", "select_across": "1"}
 
     response = browser.post(MODELS, ticked, follow=True)

@@ -7,7 +7,7 @@ import pytest
 from catalog.models import AuditEvent, ChargingStationModel
 from tests.admin.html_client import ADD, MODELS, HtmlClient, change_page, errors_of, messages_of, staff_browser
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +111,7 @@ def test_a_refused_replacement_changes_neither(browser: HtmlClient, original: Ch
 
 def test_a_model_that_changed_meanwhile_is_not_replaced(browser: HtmlClient, original: ChargingStationModel) -> None:
     form = browser.form(replace_page(original))
-    original.rename("Eve Double", by=COMMAND)
+    original.rename("Eve Double", by=TEST_ACTOR)
     before = the_catalogue()
 
     response = browser.post(replace_page(original), form)

@@ -5,7 +5,7 @@ import pytest
 from catalog.models import AuditEvent, ChargingStationModel
 from tests.admin.html_client import MODELS, HtmlClient, change_page, messages_of, staff_browser
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -65,9 +65,9 @@ def test_an_active_model_is_not_deleted(browser: HtmlClient) -> None:
 def test_a_model_that_took_the_place_of_another_stays(browser: HtmlClient) -> None:
     old = StationModelFactory(vendor="Alfen", model="NG910")
     new = old.replace(
-        vendor="Alfen", model="NG910", power_type="DC", ocpp_url_key="x", connectors=[connector_data()], by=COMMAND
+        vendor="Alfen", model="NG910", power_type="DC", ocpp_url_key="x", connectors=[connector_data()], by=TEST_ACTOR
     )
-    new.archive(by=COMMAND)
+    new.archive(by=TEST_ACTOR)
     before = the_catalogue()
 
     response = browser.post(delete_page(new), {"reason": "Away with it"})

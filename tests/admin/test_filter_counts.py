@@ -6,7 +6,7 @@ import pytest
 
 from catalog.library.synthetic import create_synthetic
 from tests.admin.html_client import MODELS, HtmlClient, staff_browser
-from tests.factories import COMMAND, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def test_each_value_says_how_many_it_would_leave_of_what_the_other_filters_leave
 
 
 def test_a_count_ends_at_a_thousand_and_beside_other_filters_is_left_out(browser: HtmlClient) -> None:
-    create_synthetic(1_500, by=COMMAND)
+    create_synthetic(1_500, by=TEST_ACTOR)
 
     shown = counts(browser)
 

@@ -10,7 +10,7 @@ from catalog.admin.dashboard_stats import Bar, figures
 from catalog.models import ChargingStationModel
 from tests.admin.html_client import MODELS, HtmlClient, change_page, staff_browser
 from tests.factories import (
-    COMMAND,
+    TEST_ACTOR,
     ReportedIdentityFactory,
     StationModelFactory,
     UnknownHardwareFactory,
@@ -107,7 +107,7 @@ def test_the_totals_link_to_their_lists(browser: HtmlClient, models: None) -> No
 
 def test_what_waits_and_what_changed_last_are_shown(browser: HtmlClient) -> None:
     station_model = StationModelFactory(vendor="<b>Alfen</b>", model="NG910")
-    station_model.rename("Eve", by=COMMAND)
+    station_model.rename("Eve", by=TEST_ACTOR)
     entry = UnknownHardwareFactory(vendor="<i>Else</i>", model="One", count=4)
 
     page = browser.get("/admin/").content.decode()
@@ -149,7 +149,7 @@ def test_a_change_is_counted_at_once_and_the_next_within_a_minute(models: None) 
 def test_the_page_says_when_it_is_behind(browser: HtmlClient, models: None) -> None:
     assert "changed since" not in browser.get("/admin/").content.decode()
     for _ in range(2):
-        ChargingStationModel.objects.active().first().archive(by=COMMAND)
+        ChargingStationModel.objects.active().first().archive(by=TEST_ACTOR)
         page = browser.get("/admin/").content.decode()
 
     assert "the catalogue has changed since, and is counted anew within a minute" in page

@@ -7,7 +7,7 @@ import pytest
 
 from catalog.models import Actor, AuditEvent, ChargingStationModel, Connector, Door
 from tests.admin.html_client import HtmlClient, change_page, staff_browser
-from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def test_each_event_tells_who_where_and_what_newest_first(browser: HtmlClient) -
         change_page(station_model),
         {"friendly_name": "Eve", "power_type": "AC_3_PHASE", "connectors-0-max_amperage": "16.5"},
     )
-    ChargingStationModel.objects.get().archive(by=COMMAND)
+    ChargingStationModel.objects.get().archive(by=TEST_ACTOR)
 
     archived, edited, created = history(browser, station_model)
 
@@ -64,7 +64,7 @@ def test_the_history_of_one_model_is_not_that_of_another(browser: HtmlClient) ->
 def test_a_long_history_is_cut_into_pages(browser: HtmlClient) -> None:
     station_model = StationModelFactory()
     for number in range(55):
-        station_model.rename(f"Name {number}", by=COMMAND)
+        station_model.rename(f"Name {number}", by=TEST_ACTOR)
 
     assert len(history(browser, station_model)) == 50
     assert len(history(browser, station_model, "2")) == 6

@@ -11,7 +11,7 @@ from catalog.models import ChargingStationModel
 from tests.admin.html_client import MODELS, HtmlClient, fields_of, messages_of, staff_browser
 from tests.admin.import_helpers import IMPORT, a_row, confirm, shown, upload
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, StationModelFactory
+from tests.factories import TEST_ACTOR, StationModelFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,10 @@ def browser() -> HtmlClient:
 
 @pytest.mark.parametrize(
     "meanwhile",
-    [lambda: StationModelFactory(model="NG900"), lambda: ChargingStationModel.objects.get().rename("New", by=COMMAND)],
+    [
+        lambda: StationModelFactory(model="NG900"),
+        lambda: ChargingStationModel.objects.get().rename("New", by=TEST_ACTOR),
+    ],
     ids=["created", "renamed"],
 )
 def test_a_catalogue_that_changed_meanwhile_is_previewed_anew(

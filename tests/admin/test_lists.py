@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Actor, Door
 from tests.admin.html_client import CLIENTS, MODELS, HtmlClient, messages_of, staff_browser
-from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +76,7 @@ def test_models_can_be_ordered(browser: HtmlClient, column: str, models: list[st
         vendor="B", model="m3", connectors=[connector_data(1), connector_data(2, max_power_watts=22080)]
     )
     StationModelFactory(vendor="A", model="m1", connectors=[connector_data(1)])
-    first.rename("Last changed", by=COMMAND)
+    first.rename("Last changed", by=TEST_ACTOR)
 
     assert models_in(browser.get(MODELS, {"o": column})) == models
 
@@ -245,7 +245,7 @@ def test_a_list_is_cut_into_pages(browser: HtmlClient) -> None:
 
 def test_events_are_shown_newest_first_with_who_and_where(browser: HtmlClient) -> None:
     station_model = StationModelFactory(vendor="Alfen", model="NG910")
-    station_model.archive(by=COMMAND)
+    station_model.archive(by=TEST_ACTOR)
 
     response = browser.get(EVENTS)
 

@@ -14,7 +14,7 @@ from catalog.models import (
     VendorSynonym,
 )
 from tests.admin.html_client import HtmlClient, change_page, messages_of, staff_browser
-from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
+from tests.factories import TEST_ACTOR, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +133,7 @@ def test_a_form_that_was_opened_before_another_change_is_not_saved(
 ) -> None:
     identity = ReportedIdentityFactory()
     form = browser.form(change_page(identity))
-    identity.change(by=COMMAND, source="meanwhile")
+    identity.edit(by=TEST_ACTOR, source="meanwhile")
     before = everything()
 
     response = browser.post(change_page(identity), {**form, "station_models": [str(pulsar.pk)], "source": "mine"})
@@ -335,7 +335,7 @@ def test_a_list_takes_as_many_queries_for_twenty_rows_as_for_one(
 
 
 def test_the_history_of_a_row_is_its_events(browser: HtmlClient, synonym: VendorSynonym) -> None:
-    synonym.change(by=COMMAND, source="ticket 7")
+    synonym.edit(by=TEST_ACTOR, source="ticket 7")
     VendorSynonymFactory()
     created, edited = AuditEvent.objects.filter(synonym=synonym).order_by("revision")
 

@@ -8,7 +8,7 @@ from django.contrib.admin.models import LogEntry
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector
 from tests.admin.html_client import ADD, MODELS, HtmlClient, change_page, errors_of, messages_of, staff_browser
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -277,7 +277,7 @@ def test_a_stale_form_is_refused_and_names_who_came_first(browser: HtmlClient) -
 def test_a_stale_form_stays_stale_when_it_is_sent_again(browser: HtmlClient) -> None:
     station_model = StationModelFactory()
     stale = browser.form(change_page(station_model))
-    station_model.rename("Eve", by=COMMAND)
+    station_model.rename("Eve", by=TEST_ACTOR)
     refused = browser.post(change_page(station_model), stale)
 
     response = browser.post(change_page(station_model), {**stale, "seen_revision": _seen(refused)})

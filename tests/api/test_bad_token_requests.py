@@ -7,7 +7,7 @@ from pytest_django import Settings
 from catalog.models import ApiClient
 from tests.api.bad.tokens import BAD_TOKENS, FORM, BadToken
 from tests.factories import UserFactory
-from tests.wsgi_client import Answer, send
+from tests.wsgi_client import WSGIResponse, send
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,7 @@ def client_and_secret() -> tuple[ApiClient, str]:
     return ApiClient.objects.issue(name="Back-end", owner=UserFactory(is_staff=True), access="read")
 
 
-def assert_refused(answer: Answer, status: int, error: str) -> None:
+def assert_refused(answer: WSGIResponse, status: int, error: str) -> None:
     assert answer.status == status, answer.body
     assert answer.headers["Content-Type"] == "application/json"
     assert answer.headers["Cache-Control"] == "no-store"

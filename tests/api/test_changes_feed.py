@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel, Door
 from tests.api_clients import MODELS
-from tests.factories import COMMAND, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -38,9 +38,9 @@ def some_models(number: int) -> list[ChargingStationModel]:
 
 def test_without_after_it_is_the_initial_load_in_the_order_of_changes(reader: APIClient) -> None:
     first, second, third = some_models(3)
-    first.rename("Changed last", by=COMMAND)
-    second.archive(by=COMMAND)
-    first.rename("Changed after that", by=COMMAND)
+    first.rename("Changed last", by=TEST_ACTOR)
+    second.archive(by=TEST_ACTOR)
+    first.rename("Changed after that", by=TEST_ACTOR)
 
     found = ask(reader)
 
@@ -65,9 +65,9 @@ def test_each_model_in_it_is_what_get_answers(reader: APIClient) -> None:
 def test_after_a_revision_it_is_what_changed_later_once_at_its_latest_state(reader: APIClient) -> None:
     first, second, _ = some_models(3)
     seen = ask(reader)["revision"]
-    second.rename("One", by=COMMAND)
-    first.archive(by=COMMAND)
-    second.rename("Two", by=COMMAND)
+    second.rename("One", by=TEST_ACTOR)
+    first.archive(by=TEST_ACTOR)
+    second.rename("Two", by=TEST_ACTOR)
 
     found = ask(reader, after=seen)
 
@@ -118,8 +118,8 @@ def test_a_page_has_limit_models_and_its_revision_is_where_the_next_one_starts(
 def test_a_model_that_changes_between_pages_comes_again_or_later_but_is_never_missed(reader: APIClient) -> None:
     there = some_models(4)
     first = ask(reader, limit=2)
-    there[0].rename("Read already", by=COMMAND)
-    there[2].rename("Not read yet", by=COMMAND)
+    there[0].rename("Read already", by=TEST_ACTOR)
+    there[2].rename("Not read yet", by=TEST_ACTOR)
 
     second = ask(reader, limit=2, after=first["revision"])
     third = ask(reader, limit=2, after=second["revision"])
@@ -172,8 +172,8 @@ def test_a_parameter_that_it_does_not_take_is_400(reader: APIClient, query: str,
 @pytest.mark.parametrize(
     "change",
     [
-        lambda it: it.rename("Eve", by=COMMAND),
-        lambda it: it.archive(by=COMMAND),
+        lambda it: it.rename("Eve", by=TEST_ACTOR),
+        lambda it: it.archive(by=TEST_ACTOR),
         lambda it: it.edit(connectors=[connector_data(2), connector_data(1)], vendor="Zaptec", by=ADMIN),
         lambda it: StationModelFactory(),
     ],
@@ -202,7 +202,7 @@ def test_many_at_once_take_a_revision_each(reader: APIClient) -> None:
         for number in range(3)
     ]
 
-    made = ChargingStationModel.objects.create_many(drafts, by=COMMAND)
+    made = ChargingStationModel.objects.create_many(drafts, by=TEST_ACTOR)
 
     assert [each.revision for each in made] == [before + 1, before + 2, before + 3]
     assert ids(ask(reader, after=before + 1)) == [made[1].pk, made[2].pk]
@@ -211,10 +211,10 @@ def test_many_at_once_take_a_revision_each(reader: APIClient) -> None:
 def test_a_deleted_model_stays_archived_to_a_reader_who_has_not_heard_of_it(reader: APIClient) -> None:
     kept, deleted = StationModelFactory(), StationModelFactory()
     seen = reader.get(f"{MODELS}/changes").json()["data"]["revision"]
-    deleted.archive(by=COMMAND)
+    deleted.archive(by=TEST_ACTOR)
     pk = str(deleted.pk)
-    deleted.delete_for_good(by=replace(COMMAND, reason="Entered by mistake"))
-    kept.rename("Later", by=COMMAND)
+    deleted.delete_for_good(by=replace(TEST_ACTOR, reason="Entered by mistake"))
+    kept.rename("Later", by=TEST_ACTOR)
 
     told = reader.get(f"{MODELS}/changes", {"after": seen, "limit": 1}).json()["data"]
     rest = reader.get(f"{MODELS}/changes", {"after": told["revision"]}).json()["data"]

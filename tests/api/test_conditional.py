@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel, Door
 from tests.api_clients import MODELS, a_token
-from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, connector_data
 from tests.query_counts import AUTHENTICATION, queries
 from tests.wsgi_client import send
 
@@ -64,7 +64,7 @@ def test_the_tag_of_a_model_is_its_revision_whatever_answers_it(staff: APIClient
 def test_a_change_of_nothing_leaves_every_tag(
     staff: APIClient, station_model: ChargingStationModel, nothing: Callable[[APIClient, str], Any]
 ) -> None:
-    station_model.rename("Eve", by=COMMAND)
+    station_model.rename("Eve", by=TEST_ACTOR)
     path = path_of("get", station_model)
     before = [staff.get(each)["ETag"] for each in (path, MODELS, f"{MODELS}/changes")]
 
@@ -91,7 +91,7 @@ DOORS: dict[str, Callable[[APIClient, ChargingStationModel], Any]] = {
     "edit, as the admin does": lambda staff, it: it.edit(connectors=[connector_data(7)], by=ADMIN),
     "archive, as the admin does": lambda staff, it: it.archive(by=ADMIN),
     "create, as a command does": lambda staff, it: StationModelFactory(),
-    "rename, as a command does": lambda staff, it: it.rename("Eve", by=COMMAND),
+    "rename, as a command does": lambda staff, it: it.rename("Eve", by=TEST_ACTOR),
 }
 
 

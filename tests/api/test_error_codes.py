@@ -4,21 +4,29 @@ import pytest
 from rest_framework.exceptions import APIException
 from rest_framework.test import APIClient
 
-from catalog.api.error_codes import CODES
+from catalog.api.error_codes import ERROR_CODES
 from catalog.api.errors import BodyTooLarge, FeedPositionUnknown, InsufficientScope, Unavailable
-from catalog.api.idempotency import BadKey, IdempotencyKeyReused, StillRunning
+from catalog.api.idempotency import IdempotencyKeyReused, InvalidIdempotencyKey, RequestInProgress
 from catalog.api.problems import TITLES
 from tests.api_clients import MODELS, nobody
 
 pytestmark = pytest.mark.django_db
 
 
-OWN = [BadKey, BodyTooLarge, InsufficientScope, IdempotencyKeyReused, FeedPositionUnknown, StillRunning, Unavailable]
+OWN = [
+    InvalidIdempotencyKey,
+    BodyTooLarge,
+    InsufficientScope,
+    IdempotencyKeyReused,
+    FeedPositionUnknown,
+    RequestInProgress,
+    Unavailable,
+]
 
 
 @pytest.mark.parametrize("exception", OWN)
 def test_every_refusal_of_the_api_is_told_of(exception: type[APIException]) -> None:
-    told = CODES[str(exception.default_code)]
+    told = ERROR_CODES[str(exception.default_code)]
 
     assert told.status == exception.status_code
     if "default_detail" in vars(exception):
@@ -26,14 +34,16 @@ def test_every_refusal_of_the_api_is_told_of(exception: type[APIException]) -> N
 
 
 def test_every_status_of_an_error_has_a_title_whatever_the_version_of_python() -> None:
-    statuses = {told.status for told in CODES.values()} | {kind.status_code for kind in APIException.__subclasses__()}
+    statuses = {told.status for told in ERROR_CODES.values()} | {
+        kind.status_code for kind in APIException.__subclasses__()
+    }
 
     assert TITLES.keys() == statuses
     assert (TITLES[413], TITLES[422]) == ("Request Entity Too Large", "Unprocessable Entity")  # renamed in Python 3.13
 
 
 def test_every_code_names_what_the_caller_can_see_of_it() -> None:
-    for code, told in CODES.items():
+    for code, told in ERROR_CODES.items():
         assert 400 <= told.status < 600, code
         assert told.meaning.endswith("."), code
         assert told.detail.endswith("."), code
@@ -49,8 +59,8 @@ def test_every_code_names_what_the_caller_can_see_of_it() -> None:
 def test_nobody_is_told_what_the_document_says(code: str, method: str, path: str, headers: dict[str, str]) -> None:
     answer = getattr(nobody(), method)(path, headers=headers)
 
-    assert (answer.status_code, answer.json()["code"]) == (CODES[code].status, code)
-    assert answer.json()["detail"] == CODES[code].detail
+    assert (answer.status_code, answer.json()["code"]) == (ERROR_CODES[code].status, code)
+    assert answer.json()["detail"] == ERROR_CODES[code].detail
 
 
 @pytest.mark.parametrize(
@@ -71,6 +81,6 @@ def test_staff_are_told_what_the_document_says(
 ) -> None:
     answer = getattr(staff, method)(path, **sent)
 
-    assert (answer.status_code, answer.json()["code"]) == (CODES[code].status, code)
+    assert (answer.status_code, answer.json()["code"]) == (ERROR_CODES[code].status, code)
     assert answer.json()["type"] == f"/problems/{code.replace('_', '-')}"
-    assert answer.json()["detail"] == CODES[code].detail
+    assert answer.json()["detail"] == ERROR_CODES[code].detail

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from catalog.library.formats import Format
-from catalog.library.importer import apply
+from catalog.library.importer import import_library
 from catalog.library.reader import read_content
 from tests.api_clients import MODELS, calling
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory
+from tests.factories import TEST_ACTOR, ReportedIdentityFactory, StationModelFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_an_import_of_it_changes_nothing(form: Format) -> None:
     before = the_catalogue()
 
     response = exported(f"?format={form}", accept=form.media_type.partition(";")[0])
-    report = apply(read_content(response.getvalue(), f"a.{form}"), by=COMMAND)
+    report = import_library(read_content(response.getvalue(), f"a.{form}"), by=TEST_ACTOR)
 
     assert response["Content-Type"] == form.media_type
     assert str(report) == "0 created, 2 unchanged, 0 differs"
@@ -113,7 +113,7 @@ def test_one_that_has_not_changed_is_not_sent_again() -> None:
     tag = exported()["ETag"]
 
     same = exported(if_none_match=tag)
-    station_model.rename("Renamed", by=COMMAND)
+    station_model.rename("Renamed", by=TEST_ACTOR)
     other = exported(if_none_match=tag)
 
     assert (same.status_code, same["ETag"]) == (304, tag)

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from config.urls import handler400, handler403, handler404, handler500
 from config.urls import urlpatterns as served
-from tests.wsgi_client import Answer, send
+from tests.wsgi_client import WSGIResponse, send
 
 pytestmark = pytest.mark.urls(__name__)
 
@@ -56,7 +56,7 @@ urlpatterns = [
 PLACES = ["/asset-management/v1/authentication", "/asset-management/v1/view", "/outside"]
 
 
-def assert_tells_nothing(answer: Answer) -> None:
+def assert_tells_nothing(answer: WSGIResponse) -> None:
     for word in (b"secret", b"10.0.0.7", b"Traceback", b"ZeroDivisionError", b"OperationalError", b".py"):
         assert word not in answer.body
 

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from catalog.models import CatalogueRevision
 from tests.api_clients import MODELS, calling
-from tests.factories import COMMAND, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def test_after_restart_feed_every_reader_starts_over_once(reader: APIClient) -> 
     anew = ask(reader, after=0)
     assert ids(anew) == [str(first.pk), str(second.pk)]
     assert anew["revision"] == CatalogueRevision.current().number > second.revision + 1
-    first.rename("Later", by=COMMAND)
+    first.rename("Later", by=TEST_ACTOR)
     assert ids(ask(reader, after=anew["revision"])) == [str(first.pk)]
     assert first.revision == anew["revision"] + 1
 
@@ -103,7 +103,7 @@ def test_a_restart_gives_each_model_a_revision_and_changes_nothing_else(reader: 
         power_type="AC_1_PHASE",
         ocpp_url_key="x",
         connectors=[connector_data()],
-        by=COMMAND,
+        by=TEST_ACTOR,
     )
     before = [reader.get(f"{MODELS}/{each.pk}") for each in (replaced, successor)]
 

@@ -12,13 +12,13 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from catalog.exceptions import TwinExists
+from catalog.exceptions import DuplicateModel
 from catalog.models import CatalogueRevision, ChargingStationModel
 from catalog.models.integrity import find_inconsistencies
 from catalog.response_cache.application import store
 from tests.api_clients import MODELS, a_token
-from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, connector_data
-from tests.wsgi_client import Answer, send
+from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, connector_data
+from tests.wsgi_client import WSGIResponse, send
 
 WHICH = st.integers(0, 5)
 NAMES = st.sampled_from(["Home", "Büro", None])
@@ -44,7 +44,7 @@ class Mirror:
     def ask(self, limit: int) -> bool:
         """Whether there is more to ask for."""
         query = f"after={self.after}&limit={limit}"
-        answer: Answer = send(
+        answer: WSGIResponse = send(
             "GET",
             f"{MODELS}/changes",
             query=query,
@@ -117,33 +117,33 @@ class Catalogue(RuleBasedStateMachine):
         names = ("vendor", "model", "power_type", "ocpp_url_key")
         ChargingStationModel.objects.create_many(
             [{**{name: getattr(each, name) for name in names}, "connectors": [connector_data()]} for each in drafts],
-            by=COMMAND,
+            by=TEST_ACTOR,
         )
 
     @precondition(has_rows)
     @rule(which=WHICH, name=NAMES)
     def rename(self, which: int, name: str | None) -> None:
-        self.pick(which).rename(name, by=COMMAND)
+        self.pick(which).rename(name, by=TEST_ACTOR)
 
     @precondition(has_rows)
     @rule(which=WHICH, connectors=CONNECTORS)
     def edit(self, which: int, connectors: list[int]) -> None:
-        self.pick(which).edit(connectors=[connector_data(number) for number in connectors], by=COMMAND)
+        self.pick(which).edit(connectors=[connector_data(number) for number in connectors], by=TEST_ACTOR)
 
     @precondition(has_rows)
     @rule(which=WHICH)
     def archive(self, which: int) -> None:
-        self.pick(which).archive(by=COMMAND)
+        self.pick(which).archive(by=TEST_ACTOR)
 
     @precondition(has_rows)
     @rule(which=WHICH)
     def replace(self, which: int) -> None:
         """As a wrong model is corrected: archived, and created again."""
         wrong = self.pick(which)
-        wrong.archive(by=COMMAND)
+        wrong.archive(by=TEST_ACTOR)
         try:
             StationModelFactory(vendor=wrong.vendor, model=wrong.model)
-        except TwinExists:
+        except DuplicateModel:
             wrong.refresh_from_db()
             assert wrong.is_archived
 
@@ -151,8 +151,8 @@ class Catalogue(RuleBasedStateMachine):
     @rule(which=WHICH)
     def unarchive(self, which: int) -> None:
         try:
-            self.pick(which).unarchive(by=COMMAND)
-        except TwinExists:
+            self.pick(which).unarchive(by=TEST_ACTOR)
+        except DuplicateModel:
             assert self.pick(which).is_archived
 
     @rule()

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 from catalog.models import Actor, AuditEvent, ChargingStationModel, Door
 from tests.api_clients import MODELS, calling
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, UserFactory, connector_data
+from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, UserFactory, connector_data
 from tests.query_counts import AUTHENTICATION, queries
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def test_it_is_of_this_model_alone(staff: APIClient) -> None:
 def test_a_successor_is_named(staff: APIClient) -> None:
     old = StationModelFactory(vendor="Alfen", model="NG910")
     new = old.replace(
-        vendor="Alfen", model="NG910", power_type="DC", ocpp_url_key="x", connectors=[connector_data()], by=COMMAND
+        vendor="Alfen", model="NG910", power_type="DC", ocpp_url_key="x", connectors=[connector_data()], by=TEST_ACTOR
     )
 
     replaced, _ = history(staff, old)["items"]
@@ -75,7 +75,7 @@ def test_a_successor_is_named(staff: APIClient) -> None:
 def test_pages_are_followed_to_the_end(staff: APIClient) -> None:
     station_model = StationModelFactory()
     for number in range(24):
-        station_model.rename(f"Name {number}", by=COMMAND)
+        station_model.rename(f"Name {number}", by=TEST_ACTOR)
 
     first = staff.get(f"{MODELS}/{station_model.pk}/history")
     revisions = [each["revision"] for each in first.json()["data"]["items"]]
@@ -109,7 +109,7 @@ def test_an_unchanged_history_is_304_until_the_next_change(staff: APIClient) -> 
     tag = staff.get(path)["ETag"]
 
     same = staff.get(path, headers={"If-None-Match": tag})
-    station_model.rename("Eve", by=COMMAND)
+    station_model.rename("Eve", by=TEST_ACTOR)
     changed = staff.get(path, headers={"If-None-Match": tag})
 
     assert (same.status_code, same.content) == (304, b"")

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 from catalog.models import AuditEvent, ChargingStationModel, IdempotencyRecord
 from tests.api_clients import MODELS, a_token, bearing, calling
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, UserFactory
+from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -49,8 +49,8 @@ def test_an_act_sent_again_is_answered_as_it_was_whatever_happened_since(
     station_model = StationModelFactory(archived=archived)
     path = f"{MODELS}/{station_model.pk}/{act}"
     first = staff.post(path, headers=KEY)
-    station_model.rename("Since", by=COMMAND)
-    (station_model.archive if archived else station_model.unarchive)(by=COMMAND)
+    station_model.rename("Since", by=TEST_ACTOR)
+    (station_model.archive if archived else station_model.unarchive)(by=TEST_ACTOR)
     before = the_catalogue()
 
     answer = staff.post(f"{path}/", headers=KEY)
@@ -165,7 +165,7 @@ def test_keys_differ_by_case(staff: APIClient, body: dict[str, Any]) -> None:
 def test_a_conflict_is_kept_also_when_it_would_not_be_one_any_more(staff: APIClient, body: dict[str, Any]) -> None:
     twin = StationModelFactory(vendor=body["vendor"], model=body["model"])
     first = staff.post(MODELS, body, headers=KEY)
-    twin.archive(by=COMMAND)
+    twin.archive(by=TEST_ACTOR)
 
     answer = staff.post(MODELS, body, headers=KEY)
 
@@ -180,7 +180,7 @@ def test_bad_bodies_unknown_ids_and_failed_preconditions_are_kept(staff: APIClie
     before = the_catalogue()
     requests: list[tuple[int, str, Any, dict[str, str]]] = [
         (400, MODELS, {**body, "powerType": "AC"}, {}),
-        (404, f"{MODELS}/{COMMAND.command}/archive", None, {}),
+        (404, f"{MODELS}/{TEST_ACTOR.command}/archive", None, {}),
         (412, f"{MODELS}/{there.pk}/archive", None, {"If-Match": '"1-0"'}),
         (415, MODELS, "vendor=Alfen", {"Content-Type": "text/plain"}),
     ]

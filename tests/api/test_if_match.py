@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 from catalog.models import ChargingStationModel
 from tests.api_clients import MODELS
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, StationModelFactory
+from tests.factories import TEST_ACTOR, StationModelFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +30,8 @@ EACH_CHANGE = pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.ke
 def station_model() -> ChargingStationModel:
     """At its third revision of three, archived: so that no revision of it is that of another row."""
     station_model: ChargingStationModel = StationModelFactory()
-    station_model.rename("Old", by=COMMAND)
-    station_model.archive(by=COMMAND)
+    station_model.rename("Old", by=TEST_ACTOR)
+    station_model.archive(by=TEST_ACTOR)
     return station_model
 
 

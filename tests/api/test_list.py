@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.api_clients import MODELS
-from tests.factories import COMMAND, StationModelFactory
+from tests.factories import TEST_ACTOR, StationModelFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -71,9 +71,9 @@ def test_has_more_looks_at_what_the_filter_keeps(reader: APIClient) -> None:
 
 def test_the_order_is_that_of_creation_whatever_is_changed_later(reader: APIClient) -> None:
     first, second, third = (StationModelFactory(vendor=vendor) for vendor in ("Zaptec", "Alfen", "Mennekes"))
-    first.rename("Renamed last", by=COMMAND)
-    second.archive(by=COMMAND)
-    second.unarchive(by=COMMAND)
+    first.rename("Renamed last", by=TEST_ACTOR)
+    second.archive(by=TEST_ACTOR)
+    second.unarchive(by=TEST_ACTOR)
 
     found = page(reader)
 
@@ -109,7 +109,7 @@ def test_after_the_last_model_comes_an_empty_page(reader: APIClient) -> None:
 
 def test_an_archived_model_is_a_bookmark_too(reader: APIClient) -> None:
     first, second, third = (StationModelFactory() for _ in range(3))
-    second.archive(by=COMMAND)
+    second.archive(by=TEST_ACTOR)
 
     assert ids(page(reader, startingAfter=second.pk)) == [str(third.pk)]
     assert ids(page(reader, startingAfter=first.pk)) == [str(third.pk)]
@@ -127,7 +127,7 @@ def test_a_model_that_the_filter_leaves_out_is_a_bookmark_too(reader: APIClient)
 def test_a_walk_goes_on_when_its_bookmark_is_archived_under_way(reader: APIClient) -> None:
     models = [StationModelFactory() for _ in range(4)]
     first_page = page(reader, limit=2)
-    models[1].archive(by=COMMAND)
+    models[1].archive(by=TEST_ACTOR)
 
     second_page = page(reader, limit=2, startingAfter=first_page["items"][-1]["id"])
 

@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.api_clients import MODELS
-from tests.factories import COMMAND, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,7 @@ def test_power_is_that_of_the_strongest_connector_with_both_limits_included(
 def test_an_edited_model_is_found_by_what_it_has_now(reader: APIClient) -> None:
     station_model = StationModelFactory(model="edited", connectors=[connector_data(max_power_watts=7360)])
 
-    station_model.edit(connectors=[connector_data(connection_type="SAE_J3400", max_power_watts=11000)], by=COMMAND)
+    station_model.edit(connectors=[connector_data(connection_type="SAE_J3400", max_power_watts=11000)], by=TEST_ACTOR)
 
     assert found_by(reader, {"connectionType": "SAE_J3400", "minPowerWatts": "11000"}) == ["edited"]
     assert found_by(reader, {"connectionType": "IEC_62196_T2"}) == []

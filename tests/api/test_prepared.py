@@ -10,17 +10,17 @@ from django.db.models import Q
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.api.pagination import _changes_query, _list_query, found
+from catalog.api.pagination import _changes_query, _list_query, filtered_models
 from catalog.api.query_params import ListQuery
 from catalog.choices import PowerType
-from catalog.db.statements import Argument
+from catalog.db.statements import Parameter
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 from catalog.models.document import strip_audit_fields
-from catalog.normalise import plain_model, plain_vendor
+from catalog.normalise import normalise_model, normalise_vendor
 from catalog.resolve.rows import all_with, identities, names
-from catalog.text import fold
+from catalog.text import casefold_key
 from tests.api_clients import MODELS, calling
-from tests.factories import COMMAND, StationModelFactory
+from tests.factories import TEST_ACTOR, StationModelFactory
 from tests.query_plans import look_for_indexes, plan_of
 from tests.resolve.resolve_helpers import an_identity
 from tests.strategies import drafts, rolled_back
@@ -57,9 +57,9 @@ def test_a_page_is_what_the_plain_queryset_says(
         for number, (fields, vendor, model, archived) in enumerate(given_drafts):
             draft = {**fields, "vendor": vendor, "model": f"{model} {number}" if number % 2 else model}
             if not ChargingStationModel.objects.active().named(draft["vendor"], draft["model"]).exists():
-                station_model = ChargingStationModel.objects.create_with_connectors(**draft, by=COMMAND)
+                station_model = ChargingStationModel.objects.create_with_connectors(**draft, by=TEST_ACTOR)
                 if archived:
-                    station_model.archive(by=COMMAND)
+                    station_model.archive(by=TEST_ACTOR)
                 there.append(station_model)
         for query in asked:
             start = query.pop("startingAfter", None)
@@ -81,7 +81,7 @@ def slowly(query: dict[str, str]) -> bytes:
     assert reader.is_valid(), reader.errors
     values = dict(reader.validated_data)
     limit = values.pop("limit", 20)
-    rows = list(found(values).with_connectors())
+    rows = list(filtered_models(values).with_connectors())
     data = {"hasMore": len(rows) > limit, "items": [each.as_document() for each in rows[:limit]]}
     return json.dumps({"data": data}, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -96,11 +96,11 @@ def test_a_page_of_changes_is_what_the_plain_querysets_say(fates: list[str], lim
         there = [StationModelFactory() for _ in fates]
         for station_model, fate in zip(there, fates, strict=True):
             if fate in {"archived", "deleted"}:
-                station_model.archive(by=COMMAND)
+                station_model.archive(by=TEST_ACTOR)
             if fate == "deleted":
-                station_model.delete_for_good(by=replace(COMMAND, reason="Entered by mistake"))
+                station_model.delete_for_good(by=replace(TEST_ACTOR, reason="Entered by mistake"))
             if fate == "renamed":
-                station_model.rename("Later", by=COMMAND)
+                station_model.rename("Later", by=TEST_ACTOR)
         for after in range(begin, CatalogueRevision.current().number):
             answer = caller.get(f"{MODELS}/changes", {"after": after, "limit": limit})
 
@@ -121,7 +121,7 @@ def changes_slowly(after: int) -> list[dict[str, Any]]:
     given_names=st.lists(
         st.tuples(NAMES, NAMES, st.booleans()),
         max_size=6,
-        unique_by=lambda each: (plain_vendor(each[0]), plain_model(each[1])),  # as identities are
+        unique_by=lambda each: (normalise_vendor(each[0]), normalise_model(each[1])),  # as identities are
     ),
     asked=st.lists(NAMES, min_size=1, max_size=3, unique=True),
     vendors=st.lists(NAMES, min_size=1, max_size=3, unique=True),
@@ -132,11 +132,13 @@ def test_what_is_looked_up_at_once_is_what_the_plain_querysets_say(
     with rolled_back():
         station_model = StationModelFactory()
         for vendor, model, is_identity in given_names:
-            if is_identity and plain_model(model):
+            if is_identity and normalise_model(model):
                 an_identity(vendor, model, station_model)
-            elif not ChargingStationModel.objects.named(fold(vendor.strip()), fold(model.strip())).exists():
+            elif not ChargingStationModel.objects.named(
+                casefold_key(vendor.strip()), casefold_key(model.strip())
+            ).exists():
                 station_model = StationModelFactory(vendor=vendor, model=model)
-        keys, of = {plain_model(each) for each in asked}, {plain_vendor(each) for each in vendors}
+        keys, of = {normalise_model(each) for each in asked}, {normalise_vendor(each) for each in vendors}
 
         named, told = all_with(keys, keys, of)
 
@@ -146,7 +148,7 @@ def test_what_is_looked_up_at_once_is_what_the_plain_querysets_say(
 
 def test_deletions_are_found_by_their_index_even_when_planned_for_any_word() -> None:
     query = _changes_query("default", 20)
-    words = ["7" if isinstance(each, Argument | int) else f"'{each}'" for each in query.parameters]
+    words = ["7" if isinstance(each, Parameter | int) else f"'{each}'" for each in query.parameters]
     sql = query.sql
     if connection.vendor == "postgresql":
         for number in range(1, len(words) + 1):

@@ -8,7 +8,7 @@ from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 from rest_framework.test import APIClient
 
-from catalog.api.throttling import count, this_minute
+from catalog.api.throttling import register_request, this_minute
 from catalog.models import ApiClient
 from tests.api_clients import MODELS, calling
 from tests.catalogue_snapshot import the_catalogue
@@ -85,7 +85,7 @@ def test_without_a_limit_no_header_tells_of_one(settings: Settings) -> None:
 
 def test_eight_threads_get_exactly_what_the_limit_allows() -> None:
     with ThreadPoolExecutor(8) as threads:
-        counts = list(threads.map(lambda _: count("somebody", 100), range(400)))
+        counts = list(threads.map(lambda _: register_request("somebody", 100), range(400)))
 
     assert sum(not each.is_over for each in counts) == 100
     assert sorted(each.used for each in counts) == list(range(1, 401))
@@ -93,12 +93,12 @@ def test_eight_threads_get_exactly_what_the_limit_allows() -> None:
 
 def test_a_flood_of_made_up_callers_resets_nobodys_count() -> None:
     for _ in range(5):
-        count("somebody", 100)
+        register_request("somebody", 100)
 
     for number in range(2_000):
-        count(f"made up {number}", 100)
+        register_request(f"made up {number}", 100)
 
-    assert count("somebody", 100).used == 6
+    assert register_request("somebody", 100).used == 6
 
 
 @pytest.mark.parametrize("client_id", ["a b", "é", "x" * 100_000, "{id}"])
@@ -154,4 +154,4 @@ def test_an_address_is_believed_from_a_declared_proxy_alone(
 
     send("POST", "/oauth/token", body=body, headers=headers, REMOTE_ADDR="10.0.0.1")
 
-    assert count(f"token:a:{counted_as}", 30).used == 2
+    assert register_request(f"token:a:{counted_as}", 30).used == 2

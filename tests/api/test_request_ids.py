@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from tests.api_clients import MODELS, a_token
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
-from tests.wsgi_client import Answer, send
+from tests.wsgi_client import WSGIResponse, send
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +105,7 @@ def test_every_kind_of_answer_has_it(body: dict[str, Any], settings: LazySetting
     there = StationModelFactory()
     whole = json.dumps(body).encode()
 
-    def ask(method: str, path: str = "", sent: bytes | None = None, **headers: str) -> Answer:
+    def ask(method: str, path: str = "", sent: bytes | None = None, **headers: str) -> WSGIResponse:
         said = {name.replace("_", "-"): value for name, value in headers.items()}
         given = {"Authorization": f"Bearer {token}", "X-Request-Id": "request-0001", **said}
         return send(method, MODELS + path, body=sent, headers=given)

@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 from catalog.models import ChargingStationModel, UnknownHardware
 from catalog.resolve import inbox_writer
 from tests.api_clients import MODELS
-from tests.factories import COMMAND, StationModelFactory
+from tests.factories import TEST_ACTOR, StationModelFactory
 from tests.query_counts import AUTHENTICATION, queries
 from tests.resolve.resolve_helpers import a_synonym, an_identity
 
@@ -220,5 +220,5 @@ def test_names_of_a_vendor_are_read_once_a_revision_and_anew_when_they_change(
         asked(reader, "Zaptec", "Two")
     synonym = a_synonym("Zap Charger", "Zaptec")
     assert asked(reader, "Zap Charger", "One")["data"]["match"] == "exact"
-    synonym.remove(by=COMMAND)
+    synonym.delete_audited(by=TEST_ACTOR)
     assert asked(reader, "Zap Charger", "One")["data"]["match"] == "none"

@@ -8,7 +8,7 @@ import pytest
 from django.urls import URLPattern, get_resolver, reverse
 from rest_framework.test import APIClient
 
-from catalog.api.permissions import ACTIONS
+from catalog.api.permissions import REQUIREMENTS
 from catalog.models import ChargingStationModel
 from tests.api_clients import MODELS, calling, nobody
 from tests.catalogue_snapshot import the_catalogue
@@ -125,7 +125,7 @@ def test_every_route_and_every_method_of_it_stands_in_the_table() -> None:
 def test_every_action_of_the_api_has_a_row_of_permissions() -> None:
     actions = {action for route in api_routes().values() for action in actions_of(route).values()}
 
-    assert actions | {"metadata"} == set(ACTIONS)
+    assert actions | {"metadata"} == set(REQUIREMENTS)
 
 
 # A method that a route does not have is asked by some: DRF refuses it before anybody's rights are looked at.
@@ -171,7 +171,7 @@ def test_the_table_of_callers_is_whole() -> None:
 def test_an_action_without_a_row_is_nobodys(
     monkeypatch: pytest.MonkeyPatch, callers: dict[str, APIClient], station_model: ChargingStationModel
 ) -> None:
-    monkeypatch.delitem(ACTIONS, "retrieve")
+    monkeypatch.delitem(REQUIREMENTS, "retrieve")
 
     response = callers["staff's write token"].get(f"{MODELS}/{station_model.pk}")
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.api_clients import a_token
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
-from tests.live_servers import Server, serving
+from tests.live_servers import Server, run_server
 
 SEED = os.environ.get("SCHEMATHESIS_SEED", "1")
 
@@ -26,7 +26,7 @@ def cases_that_pass(caller: str, *, examples: int, seed: str = SEED) -> int:
     bookmark = StationModelFactory()
     token = "" if caller == "nobody" else a_token(ApiClientFactory(user=UserFactory(is_staff=caller == "staff")))
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    with serving(workers=1) as server:
+    with run_server(workers=1) as server:
         return check(server, headers, str(bookmark.pk), examples=examples, seed=seed)
 
 

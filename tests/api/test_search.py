@@ -6,7 +6,7 @@ from rest_framework.test import APIClient
 
 from catalog.models import ChargingStationModel, ReportedIdentity
 from tests.api_clients import MODELS
-from tests.factories import COMMAND, StationModelFactory
+from tests.factories import TEST_ACTOR, StationModelFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -92,25 +92,25 @@ def test_a_word_longer_than_any_that_is_kept_is_found_by_its_beginning(reader: A
 def test_a_model_is_found_by_the_names_under_which_stations_report_it(reader: APIClient) -> None:
     station_model = a_pulsar()
     other = StationModelFactory(model="other")
-    identity = ReportedIdentity.objects.add(
-        by=COMMAND, station_models=[station_model, other], vendor="Wall-Box Chargers", model="QX7 Mk-II*"
+    identity = ReportedIdentity.objects.create_audited(
+        by=TEST_ACTOR, station_models=[station_model, other], vendor="Wall-Box Chargers", model="QX7 Mk-II*"
     )
 
     assert found_by(reader, "charg qx7") == ["PLP1-0-2-4", "other"]
     assert found_by(reader, "qx7mkii") == ["PLP1-0-2-4", "other"]
     assert found_by(reader, "charg qx7 pulsar") == ["PLP1-0-2-4"]
 
-    identity.change(by=COMMAND, station_models=[other])
+    identity.edit(by=TEST_ACTOR, station_models=[other])
     assert found_by(reader, "qx7") == ["other"]
 
-    identity.remove(by=COMMAND)
+    identity.delete_audited(by=TEST_ACTOR)
     assert found_by(reader, "qx7") == []
 
 
 def test_a_renamed_model_is_found_by_its_new_name_alone(reader: APIClient) -> None:
     station_model = a_pulsar()
 
-    station_model.rename("Quasar", by=COMMAND)
+    station_model.rename("Quasar", by=TEST_ACTOR)
 
     assert found_by(reader, "quasar") == ["PLP1-0-2-4"]
     assert found_by(reader, "pulsar") == []

@@ -15,7 +15,7 @@ from catalog.library.synthetic import create_synthetic
 from catalog.models import ChargingStationModel
 from catalog.models.querysets import search
 from tests.api_clients import MODELS
-from tests.factories import COMMAND, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 from tests.query_plans import look_for_indexes, plan_of
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def is_whole(step: str) -> bool:
 
 def test_no_filter_of_the_list_reads_a_table_in_whole(reader: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "FEW", FEW)
-    create_synthetic(MANY, by=COMMAND)
+    create_synthetic(MANY, by=TEST_ACTOR)
     StationModelFactory(
         vendor="Rarity",
         power_type="AC_1_PHASE",

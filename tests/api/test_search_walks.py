@@ -16,9 +16,9 @@ from rest_framework.test import APIClient
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.models import ChargingStationModel, ReportedIdentity
 from catalog.models.querysets import search
-from catalog.normalise import plain_model, plain_vendor, words_of
+from catalog.normalise import normalise_model, normalise_vendor, split_words
 from tests.api_clients import MODELS, calling
-from tests.factories import COMMAND, connector_data
+from tests.factories import TEST_ACTOR, connector_data
 from tests.strategies import rolled_back
 
 pytestmark = pytest.mark.django_db
@@ -74,17 +74,18 @@ def meets(station_model: ChargingStationModel, query: dict[str, str]) -> bool:
         and any(all(value in {None, each[name]} for name, value in wanted.items()) for each in shown["connectors"])
         and Decimal(query.get("minPowerWatts", "0")) <= strongest <= Decimal(query.get("maxPowerWatts", "Infinity"))
         and all(
-            any(known.startswith(word) for known in known_words(station_model)) for word in words_of(query.get("q", ""))
+            any(known.startswith(word) for known in known_words(station_model))
+            for word in split_words(query.get("q", ""))
         )
     )
 
 
 def known_words(station_model: ChargingStationModel) -> list[str]:
     names = [station_model.vendor, station_model.model, station_model.friendly_name or ""]
-    names += [plain_vendor(station_model.vendor), plain_model(station_model.model)]
+    names += [normalise_vendor(station_model.vendor), normalise_model(station_model.model)]
     for identity in ReportedIdentity.objects.filter(station_models=station_model):
-        names += [identity.vendor, identity.model, plain_model(identity.model)]
-    return [word for name in names for word in words_of(name)]
+        names += [identity.vendor, identity.model, normalise_model(identity.model)]
+    return [word for name in names for word in split_words(name)]
 
 
 def walked(caller: APIClient, query: dict[str, str], limit: int, start: str | None) -> list[str]:
@@ -105,7 +106,7 @@ def walked(caller: APIClient, query: dict[str, str], limit: int, start: str | No
     station_models=st.lists(st.tuples(STATION_MODELS, st.booleans()), max_size=9),
     identity=st.none() | st.tuples(NAMES, NAMES),
     asked=st.lists(st.tuples(QUERIES, st.none() | st.integers(0, 8)), min_size=1, max_size=6),
-    few=st.sampled_from([0, 1, 2, 4, search.FEW]),
+    few=st.sampled_from([0, 1, 2, 4, search.SMALL_SET_MAX]),
     limit=st.integers(1, 5),
 )
 def test_a_walk_under_any_filters_finds_what_going_through_every_row_finds(
@@ -123,14 +124,16 @@ def test_a_walk_under_any_filters_finds_what_going_through_every_row_finds(
             {**fields, "model": f"{fields['model']} M{number}", "ocpp_url_key": "ServerURL"}
             for number, (fields, _) in enumerate(station_models)
         ]
-        made = ChargingStationModel.objects.create_many(drafts, by=COMMAND)
+        made = ChargingStationModel.objects.create_many(drafts, by=TEST_ACTOR)
         for station_model, (_, archived) in zip(made, station_models, strict=True):
             if archived:
-                station_model.archive(by=COMMAND)
+                station_model.archive(by=TEST_ACTOR)
         there = list(ChargingStationModel.objects.with_connectors().in_order())
         if identity and there:
             vendor, model = identity
-            ReportedIdentity.objects.add(by=COMMAND, station_models=there[::3], vendor=vendor, model=model)
+            ReportedIdentity.objects.create_audited(
+                by=TEST_ACTOR, station_models=there[::3], vendor=vendor, model=model
+            )
         for query, start in asked:
             bookmark = there[start] if start is not None and start < len(there) else None
             later = there[start + 1 :] if bookmark else there

@@ -17,7 +17,7 @@ from catalog.response_cache.application import store
 from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
 from tests.factories import ApiClientFactory, UserFactory
-from tests.wsgi_client import Answer, send
+from tests.wsgi_client import WSGIResponse, send
 
 VENDORS = st.sampled_from(["Alfen", "ALFEN", "Straße", "STRASSE", "Zaptec"])
 NAMES = st.sampled_from(["Eve", "eve", "Pro", "Go 2"])
@@ -51,7 +51,7 @@ class Catalogue(RuleBasedStateMachine):
         self.transaction.__exit__(None, None, None)
         assert faults == []
 
-    def ask(self, method: str, path: str, content: Any = None, query: str = "") -> Answer:
+    def ask(self, method: str, path: str, content: Any = None, query: str = "") -> WSGIResponse:
         body = None if content is None else json.dumps(content).encode()
         return send(method, MODELS + path, body=body, query=query, headers=self.credentials)
 
@@ -66,7 +66,7 @@ class Catalogue(RuleBasedStateMachine):
             None,
         )
 
-    def changed(self, found: str, answer: Answer, **fields: Any) -> None:
+    def changed(self, found: str, answer: WSGIResponse, **fields: Any) -> None:
         """The dict's side of a change: the next revision, if anything differs."""
         if self.models[found] != self.models[found] | fields:
             self.models[found] |= fields

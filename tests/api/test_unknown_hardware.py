@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 from catalog.models import ReportedIdentity, UnknownHardware
 from catalog.resolve import inbox_writer
 from tests.api_clients import MODELS
-from tests.factories import COMMAND, StationModelFactory
+from tests.factories import TEST_ACTOR, StationModelFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def test_what_nothing_fits_waits_with_who_asked(reader: APIClient) -> None:
 
 def test_what_several_fit_waits_too_and_what_one_fits_does_not(reader: APIClient) -> None:
     both = [StationModelFactory(model="A"), StationModelFactory(model="B")]
-    ReportedIdentity.objects.add(vendor="Alfen", model="A or B", station_models=both, by=COMMAND)
+    ReportedIdentity.objects.create_audited(vendor="Alfen", model="A or B", station_models=both, by=TEST_ACTOR)
 
     for model in ("A", "A or B"):
         assert reader.get(RESOLVE, {"vendor": "Alfen", "model": model}).status_code == 200

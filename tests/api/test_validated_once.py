@@ -40,7 +40,7 @@ def accepted(body: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def assert_the_model_agrees(values: dict[str, Any]) -> None:
-    station_model, connectors = ChargingStationModel.objects.build(values)
+    station_model, connectors = ChargingStationModel.objects.build_unsaved(values)
 
     for name in values.keys() - {"connectors"}:
         assert getattr(station_model, name) == values[name]

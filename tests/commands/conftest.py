@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.management import Installation, Opened
+from tests.management import Installation, QuickstartRun
 
 
 @pytest.fixture
@@ -23,11 +23,11 @@ def configured(installation: Installation) -> Installation:
 
 
 @pytest.fixture(scope="session")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Opened:
+def opened(tmp_path_factory: pytest.TempPathFactory) -> QuickstartRun:
     installation = Installation(tmp_path_factory.mktemp("opened"))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    return Opened(installation, installation.manage("quickstart", "--no-serve", "--port", port), port)
+    return QuickstartRun(installation, installation.manage("quickstart", "--no-serve", "--port", port), port)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.db import connection
 from catalog.db.snapshot import consistent_snapshot
 from catalog.models import CatalogueRevision, ChargingStationModel
 from catalog.models.integrity import find_inconsistencies
-from tests.factories import COMMAND, StationModelFactory
+from tests.factories import TEST_ACTOR, StationModelFactory
 
 
 def check(**options: int) -> tuple[str, str]:
@@ -50,7 +50,7 @@ def test_what_changes_meanwhile_is_not_taken_for_a_fault() -> None:
 
     def change() -> None:
         try:
-            station_model.rename("Meanwhile", by=COMMAND)
+            station_model.rename("Meanwhile", by=TEST_ACTOR)
             StationModelFactory()
         finally:
             connection.close()

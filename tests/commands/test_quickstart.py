@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 
 from catalog.models import ApiClient
 from tests.factories import UserFactory
-from tests.management import ROOT, Installation, Opened, call
+from tests.management import ROOT, Installation, QuickstartRun, call
 
 SEEDED = (
     "The shipped library: 261 created, 0 unchanged, 0 differs. "
@@ -25,7 +25,7 @@ def secrets_in(text: str) -> list[str]:
     return re.findall(r"(?m)^(?:#   password +|\w+_SECRET=)(\S+)$", text)
 
 
-def test_the_first_run_writes_an_environment_file_of_its_owner_alone(opened: Opened) -> None:
+def test_the_first_run_writes_an_environment_file_of_its_owner_alone(opened: QuickstartRun) -> None:
     file = opened.installation.env_file
 
     assert [line.partition("=") for line in file.read_text().splitlines() if line and not line.startswith("#")] == [
@@ -39,28 +39,28 @@ def test_the_first_run_writes_an_environment_file_of_its_owner_alone(opened: Ope
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_the_first_run_seeds_and_makes_users_and_clients(opened: Opened) -> None:
+def test_the_first_run_seeds_and_makes_users_and_clients(opened: QuickstartRun) -> None:
     [password, _, _] = secrets_in(opened.said.stdout)
 
     assert (opened.said.returncode, opened.said.stderr) == (
         0,
         SEEDED,
     )
-    users = opened.installation.ask(
+    users = opened.installation.query(
         "SELECT username, is_active, is_staff, is_superuser, password FROM auth_user ORDER BY username"
     )
     assert [user[:4] for user in users] == [("admin", 1, 1, 1), ("integrator", 1, 0, 0)]
     assert check_password(password, users[0][4])
     assert not is_password_usable(users[1][4])
-    assert opened.installation.ask(
+    assert opened.installation.query(
         "SELECT name, username, access FROM catalog_apiclient c JOIN auth_user u ON u.id = c.user_id ORDER BY name"
     ) == [("quickstart-admin", "admin", "write"), ("quickstart-read", "integrator", "read")]
-    assert opened.installation.ask("SELECT door, command, count(*) FROM catalog_auditevent WHERE revision <= 261") == [
-        ("command", "quickstart", 261)
-    ]
+    assert opened.installation.query(
+        "SELECT door, command, count(*) FROM catalog_auditevent WHERE revision <= 261"
+    ) == [("command", "quickstart", 261)]
 
 
-def test_later_runs_repeat_nothing(opened: Opened) -> None:
+def test_later_runs_repeat_nothing(opened: QuickstartRun) -> None:
     installation = opened.installation
     before = (installation.counts(), installation.env_file.read_text(), installation.env_file.stat().st_mtime_ns)
 
@@ -80,7 +80,7 @@ def test_later_runs_repeat_nothing(opened: Opened) -> None:
     )
 
 
-def test_secrets_that_could_not_be_shown_are_made_again(installation: Installation, opened: Opened) -> None:
+def test_secrets_that_could_not_be_shown_are_made_again(installation: Installation, opened: QuickstartRun) -> None:
     deaf, hidden = socket.socketpair()
     deaf.close()
     with hidden:

@@ -13,7 +13,7 @@ from typing import Final
 
 import pytest
 
-from tests.management import Opened
+from tests.management import QuickstartRun
 
 _QUIET_LOOKS: Final = 20
 
@@ -21,7 +21,7 @@ _QUIET_LOOKS: Final = 20
 class Serving:
     """A quickstart under way, in a session of its own."""
 
-    def __init__(self, opened: Opened) -> None:
+    def __init__(self, opened: QuickstartRun) -> None:
         self.process = subprocess.Popen(
             opened.installation.command("quickstart", "--port", opened.port),
             cwd=opened.installation.folder,
@@ -71,7 +71,7 @@ class Serving:
 
 
 @pytest.fixture
-def serving(opened: Opened) -> Iterator[Serving]:
+def serving(opened: QuickstartRun) -> Iterator[Serving]:
     serving = Serving(opened)
     yield serving
     if serving.is_left:
@@ -79,7 +79,7 @@ def serving(opened: Opened) -> Iterator[Serving]:
     serving.process.communicate()
 
 
-def test_the_printed_lines_work_when_they_are_pasted(serving: Serving, opened: Opened) -> None:
+def test_the_printed_lines_work_when_they_are_pasted(serving: Serving, opened: QuickstartRun) -> None:
     serving.wait_for("Started worker", 2)
 
     done = subprocess.run(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.management import Installation, Opened
+from tests.management import Installation, QuickstartRun
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_the_whole_story_is_told_to_who_asks(configured: Installation) -> None:
     assert "Traceback" in said.stderr
 
 
-def test_a_bad_file_exits_with_1_and_writes_nothing(opened: Opened, library_file: Callable[..., Path]) -> None:
+def test_a_bad_file_exits_with_1_and_writes_nothing(opened: QuickstartRun, library_file: Callable[..., Path]) -> None:
     before = opened.installation.counts()
     file = library_file({"NG900": 0})
 
@@ -104,7 +104,7 @@ def test_a_bad_file_exits_with_1_and_writes_nothing(opened: Opened, library_file
     assert opened.installation.counts() == before
 
 
-def test_a_file_comes_from_stdin_too(opened: Opened, library_file: Callable[..., Path]) -> None:
+def test_a_file_comes_from_stdin_too(opened: QuickstartRun, library_file: Callable[..., Path]) -> None:
     said = opened.installation.manage(
         "seed_catalog", "-", "--dry-run", "--format", "csv", stdin=library_file({"NG900": 7360}).read_text()
     )

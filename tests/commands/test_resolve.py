@@ -9,7 +9,7 @@ from catalog.models import CatalogueRevision, ReportedIdentity, UnknownHardware
 from catalog.resolve import inbox_writer
 from tests.catalogue_snapshot import the_catalogue
 from tests.factories import StationModelFactory
-from tests.management import Opened, call
+from tests.management import QuickstartRun, call
 from tests.resolve.resolve_helpers import an_identity
 
 
@@ -94,7 +94,7 @@ def test_a_bad_file_is_refused_with_its_line(tmp_path: Path, content: bytes, tol
         (["--csv", "missing.csv"], 1, "CommandError: missing.csv cannot be read: No such file or directory."),
     ],
 )
-def test_bad_usage_is_one_sentence(opened: Opened, arguments: list[str], code: int, told: str) -> None:
+def test_bad_usage_is_one_sentence(opened: QuickstartRun, arguments: list[str], code: int, told: str) -> None:
     said = opened.installation.manage("resolve", *arguments)
 
     assert (said.returncode, said.stdout) == (code, "")
@@ -102,14 +102,14 @@ def test_bad_usage_is_one_sentence(opened: Opened, arguments: list[str], code: i
     assert "Traceback" not in said.stderr
 
 
-def test_a_fleet_comes_from_stdin_too(opened: Opened) -> None:
+def test_a_fleet_comes_from_stdin_too(opened: QuickstartRun) -> None:
     said = opened.installation.manage("resolve", "--csv", "-", stdin="vendor,model\nWallbox,PLP1-0-2-4\n")
 
     assert (said.returncode, said.stdout.split()[5:8]) == (0, ["Wallbox", "PLP1-0-2-4", "exact"])
 
 
 @pytest.mark.parametrize("arguments", [["Zaptec\udcff", "One"], ["Zaptec", "One", "--serial-number", "\udcff"]])
-def test_bytes_that_are_no_text_are_refused(opened: Opened, arguments: list[str]) -> None:
+def test_bytes_that_are_no_text_are_refused(opened: QuickstartRun, arguments: list[str]) -> None:
     said = opened.installation.manage("resolve", *arguments)
 
     assert (said.returncode, said.stdout) == (2, "")

@@ -12,7 +12,7 @@ from catalog.models.integrity import find_inconsistencies
 from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
 from tests.concurrency.threads import run_concurrently
-from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, UserFactory
+from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, UserFactory
 from tests.wsgi_client import send
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,8 +51,8 @@ def test_a_change_from_an_old_copy_of_a_row_undoes_nothing() -> None:
     one = ChargingStationModel.objects.get(pk=station_model.pk)
     other = ChargingStationModel.objects.get(pk=station_model.pk)
 
-    one.archive(by=COMMAND)
-    other.rename("Renamed", by=COMMAND)
+    one.archive(by=TEST_ACTOR)
+    other.rename("Renamed", by=TEST_ACTOR)
 
     kept = ChargingStationModel.objects.get(pk=station_model.pk)
     assert (kept.is_archived, kept.friendly_name) == (True, "Renamed")
@@ -68,7 +68,7 @@ def test_revisions_are_seen_in_their_order() -> None:
     def write(writer: int) -> int:
         for number in range(each):
             station_model = StationModelFactory(vendor=f"Vendor {writer}", model=f"Model {number}")
-            station_model.rename("Renamed", by=COMMAND)
+            station_model.rename("Renamed", by=TEST_ACTOR)
         return each
 
     def read() -> int:

@@ -12,7 +12,7 @@ from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
 from tests.concurrency.threads import MANY, run_concurrently
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
-from tests.wsgi_client import Answer, send
+from tests.wsgi_client import WSGIResponse, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,7 +24,7 @@ def credentials() -> dict[str, str]:
     return {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
 
 
-def statuses(answers: list[Answer]) -> list[int]:
+def statuses(answers: list[WSGIResponse]) -> list[int]:
     return sorted(answer.status for answer in answers)
 
 

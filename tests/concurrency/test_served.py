@@ -14,7 +14,7 @@ from tests.api_clients import MODELS, a_token
 from tests.catalogue_snapshot import the_catalogue
 from tests.concurrency.threads import MANY, run_concurrently
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
-from tests.live_servers import Server, serving
+from tests.live_servers import Server, run_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -88,7 +88,7 @@ def test_a_caller_who_leaves_in_the_middle_of_a_body_changes_nothing(credentials
     before = the_catalogue()
     body = b'{"friendlyName": "Renamed"}       '
 
-    with serving(workers=1) as server:
+    with run_server(workers=1) as server:
         for cut in [1, 10, 25] * 10:
             with socket.create_connection(("127.0.0.1", server.port), timeout=30) as caller:
                 caller.sendall(head_of(station_model, credentials, f"Content-Length: {len(body)}") + body[:-cut])
@@ -100,7 +100,7 @@ def test_a_caller_who_leaves_in_the_middle_of_a_body_changes_nothing(credentials
 
 
 def test_a_worker_that_is_stopped_writes_what_waits_for_the_inbox(credentials: dict[str, str]) -> None:
-    with serving(INBOX_SECONDS="3600") as server:
+    with run_server(INBOX_SECONDS="3600") as server:
         status, _, _ = server.send("GET", f"{MODELS}/resolve?vendor=Nobody&model=Nothing", None, credentials)
         assert UnknownHardware.objects.count() == 0
 

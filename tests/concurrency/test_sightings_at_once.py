@@ -14,8 +14,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from catalog.models import Sightings, UnknownHardware
-from catalog.resolve.inbox_writer import Sighting, flush, note
+from catalog.models import ReportTally, UnknownHardware
+from catalog.resolve.inbox_writer import UnrecognisedReport, enqueue, flush
 from tests.concurrency.threads import run_concurrently
 from tests.factories import UserFactory
 from tests.live_servers import database_url
@@ -32,8 +32,8 @@ def user() -> User:
     return UserFactory()
 
 
-def seen(by: User, model: str) -> Sighting:
-    return Sighting(vendor="Wall Box", model=model, user_id=by.pk, at=NOON)
+def seen(by: User, model: str) -> UnrecognisedReport:
+    return UnrecognisedReport(vendor="Wall Box", model=model, user_id=by.pk, at=NOON)
 
 
 def counted() -> dict[str, int]:
@@ -43,7 +43,7 @@ def counted() -> dict[str, int]:
 def test_threads_that_note_while_others_write_are_counted_exactly(user: User) -> None:
     def act(number: int) -> None:
         for each in range(EACH):
-            note(seen(user, f"m{each % 10}"))
+            enqueue(seen(user, f"m{each % 10}"))
             if each % 50 == number:
                 flush()
 
@@ -57,7 +57,7 @@ def test_writers_that_bring_the_same_new_pairs_count_each_once(user: User) -> No
     """As processes do, each from a buffer of its own: nobody knows of the others' pairs."""
 
     def act(number: int) -> None:
-        many = [Sightings.of(seen(user, f"m{each}")) for each in range(60)]
+        many = [ReportTally.of_one(seen(user, f"m{each}")) for each in range(60)]
         UnknownHardware.objects.record(many if number % 2 else many[::-1])
 
     run_concurrently([partial(act, number) for number in range(THREADS)])
@@ -67,7 +67,7 @@ def test_writers_that_bring_the_same_new_pairs_count_each_once(user: User) -> No
 
 def test_writers_for_one_caller_do_not_go_over_its_bound_together(user: User) -> None:
     def act(number: int) -> None:
-        UnknownHardware.objects.record([Sightings.of(seen(user, f"m{number} {each}")) for each in range(100)])
+        UnknownHardware.objects.record([ReportTally.of_one(seen(user, f"m{number} {each}")) for each in range(100)])
 
     run_concurrently([partial(act, number) for number in range(THREADS)])
 
@@ -78,12 +78,12 @@ def test_what_cannot_be_written_waits_and_beyond_the_room_is_dropped(
     user: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     for number in range(500):
-        note(seen(user, f"m{number}"))
+        enqueue(seen(user, f"m{number}"))
 
     with nobody_can_write():
         flush()
-        note(seen(user, "m7"))
-        note(seen(user, "too many"))
+        enqueue(seen(user, "m7"))
+        enqueue(seen(user, "too many"))
         flush()
     assert counted() == {}
     flush()
@@ -95,9 +95,9 @@ def test_what_cannot_be_written_waits_and_beyond_the_room_is_dropped(
 
 
 def test_what_can_never_be_written_does_not_hold_up_the_rest(user: User, caplog: pytest.LogCaptureFixture) -> None:
-    note(Sighting(vendor="Wall Box", model="of a user who is not there", user_id=user.pk + 1_000, at=NOON))
+    enqueue(UnrecognisedReport(vendor="Wall Box", model="of a user who is not there", user_id=user.pk + 1_000, at=NOON))
     for number in range(150):
-        note(seen(user, f"m{number}"))
+        enqueue(seen(user, f"m{number}"))
 
     flush()
     flush()

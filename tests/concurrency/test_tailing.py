@@ -14,7 +14,7 @@ from django.db import connections
 from catalog.models import AuditEvent, ChargingStationModel
 from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
-from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, UserFactory
+from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, UserFactory
 from tests.live_servers import Server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,11 +50,11 @@ def write_over_the_api(server: Server, headers: dict[str, str], writer: int) -> 
 def write_by_the_methods(writer: int) -> None:
     for number in range(EACH):
         made = StationModelFactory(vendor=f"Vendor {writer}", model=f"Model {number}")
-        made.rename(f"Of writer {writer}", by=COMMAND)
+        made.rename(f"Of writer {writer}", by=TEST_ACTOR)
         if number % 2:
-            made.archive(by=COMMAND)
+            made.archive(by=TEST_ACTOR)
         if number % 4 == 3:
-            made.unarchive(by=COMMAND)
+            made.unarchive(by=TEST_ACTOR)
 
 
 # Who reads

@@ -17,7 +17,7 @@ from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
 from tests.concurrency.threads import MANY, run_concurrently
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
-from tests.wsgi_client import Answer, send
+from tests.wsgi_client import WSGIResponse, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,7 +29,7 @@ def headers() -> dict[str, str]:
     return {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
 
 
-def the_one_that_worked(answers: list[Answer]) -> Answer:
+def the_one_that_worked(answers: list[WSGIResponse]) -> WSGIResponse:
     """The others either were told to wait, or came late enough to be told the same."""
     [worked] = [each for each in answers if each.status < 400 and "Idempotency-Replayed" not in each.headers]
     for each in answers:
@@ -41,7 +41,7 @@ def the_one_that_worked(answers: list[Answer]) -> Answer:
     return worked
 
 
-def assert_replays(answer: Answer, first: Answer) -> None:
+def assert_replays(answer: WSGIResponse, first: WSGIResponse) -> None:
     assert (answer.status, answer.body) == (first.status, first.body)
     assert answer.headers["Idempotency-Replayed"] == "true"
     for name in ("Content-Type", "ETag", "Location"):
@@ -106,7 +106,7 @@ def test_a_database_that_is_too_busy_is_503_and_spends_no_key(headers: dict[str,
     body = json.dumps(a_body()).encode()
     ask = partial(send, "POST", MODELS, body=body, headers={**headers, "Idempotency-Key": "key"})
 
-    def ask_impatiently() -> Answer:
+    def ask_impatiently() -> WSGIResponse:
         with connection.execute_wrapper(impatient):
             return ask()
 

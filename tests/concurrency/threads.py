@@ -10,7 +10,7 @@ from django.db import connections
 Result = TypeVar("Result")
 
 MANY = 24
-_PATIENCE = 60
+_TIMEOUT = 60
 
 
 def run_concurrently(acts: Sequence[Callable[[], Result]]) -> list[Result]:
@@ -19,7 +19,7 @@ def run_concurrently(acts: Sequence[Callable[[], Result]]) -> list[Result]:
 
     def run(act: Callable[[], Result]) -> Result:
         try:
-            barrier.wait(_PATIENCE)
+            barrier.wait(_TIMEOUT)
             return act()
         finally:
             connections.close_all()

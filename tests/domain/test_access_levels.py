@@ -5,14 +5,14 @@ from itertools import product
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from catalog.roles import can_delete_models, is_catalogue_staff, managers, may_manage
+from catalog.roles import active_superusers, can_delete_models, is_catalogue_staff, is_catalogue_superuser
 from tests.factories import UserFactory
 
 RIGHTS = list(product([False, True], repeat=3))
 
 
 def test_nobody_may_nothing() -> None:
-    assert not any(rule(AnonymousUser()) for rule in (is_catalogue_staff, may_manage, can_delete_models))
+    assert not any(rule(AnonymousUser()) for rule in (is_catalogue_staff, is_catalogue_superuser, can_delete_models))
 
 
 @pytest.mark.parametrize(("is_active", "is_staff", "is_superuser"), RIGHTS)
@@ -22,8 +22,8 @@ def test_staff_change_the_catalogue_and_superusers_among_them_manage(
     user = UserFactory.build(is_active=is_active, is_staff=is_staff, is_superuser=is_superuser)
 
     assert is_catalogue_staff(user) is (is_active and is_staff)
-    assert may_manage(user) is (is_active and is_staff and is_superuser)
-    assert can_delete_models(user) is may_manage(user)
+    assert is_catalogue_superuser(user) is (is_active and is_staff and is_superuser)
+    assert can_delete_models(user) is is_catalogue_superuser(user)
 
 
 @pytest.mark.django_db
@@ -33,4 +33,4 @@ def test_managers_are_all_who_may_manage() -> None:
         for is_active, is_staff, is_superuser in RIGHTS
     ]
 
-    assert list(managers()) == [user for user in users if may_manage(user)]
+    assert list(active_superusers()) == [user for user in users if is_catalogue_superuser(user)]

@@ -28,7 +28,7 @@ from catalog.models import (
 )
 from tests.catalogue_snapshot import the_catalogue
 from tests.factories import (
-    COMMAND,
+    TEST_ACTOR,
     ApiClientFactory,
     ReportedIdentityFactory,
     StationModelFactory,
@@ -239,7 +239,7 @@ def others(rows: dict[type[models.Model], models.Model]) -> dict[str, Any]:
     identity = ReportedIdentityFactory(vendor="Alfen", model="Eve 2", station_models=[other])
     spoilt = rows[ReportedIdentity]
     assert isinstance(spoilt, ReportedIdentity)
-    spoilt.change(station_models=[*spoilt.station_models.all(), other], by=COMMAND)
+    spoilt.edit(station_models=[*spoilt.station_models.all(), other], by=TEST_ACTOR)
     UnknownHardwareFactory(vendor="Alfen", model="Unknown 2")
     synonym = VendorSynonymFactory(name="EVEON", vendor="Evon")
     return {

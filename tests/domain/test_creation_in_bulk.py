@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from catalog.exceptions import TwinExists
+from catalog.exceptions import DuplicateModel
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector
-from tests.factories import COMMAND, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 from tests.integrity import assert_catalogue_consistent
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def many(count: int = 300) -> list[dict[str, Any]]:
 def test_each_has_a_revision_of_its_own_in_the_order_given() -> None:
     first = CatalogueRevision.objects.get().number + 1
 
-    objects.create_many(many(), by=COMMAND)
+    objects.create_many(many(), by=TEST_ACTOR)
 
     names = list(objects.in_order().values_list("model", "created_revision", "revision"))
     assert names == [(f"NG910-{number}", first + number, first + number) for number in range(300)]
@@ -45,7 +45,7 @@ def test_what_is_kept_is_what_was_given_whatever_characters_it_has() -> None:
     words = [r"\N", r"\.", 'a "quoted" word', "a,b;c|d", r"back\slash \t \n", "Straße", "充电桩", "🔌", "'; --", "{}"]
     drafts = [a_draft(f"{word} {number}", friendly_name=word) for number, word in enumerate(words * 30)]
 
-    objects.create_many(drafts, by=COMMAND)
+    objects.create_many(drafts, by=TEST_ACTOR)
 
     kept = list(objects.in_order().values_list("model", "friendly_name"))
     assert kept == [(f"{word} {number}", word) for number, word in enumerate(words * 30)]
@@ -57,9 +57,9 @@ def test_they_are_what_creating_them_one_by_one_makes() -> None:
         connector_data(1, max_power_watts=99_999_999.5, format="CABLE"),
     ]
     drafts = [a_draft(f" N{number} ", friendly_name="", connectors=connectors) for number in range(300)]
-    alone = objects.create_with_connectors(**a_draft("alone", connectors=connectors), by=COMMAND)
+    alone = objects.create_with_connectors(**a_draft("alone", connectors=connectors), by=TEST_ACTOR)
 
-    objects.create_many(drafts, by=COMMAND)
+    objects.create_many(drafts, by=TEST_ACTOR)
 
     station_model = objects.with_connectors().get(model="N17")
     made_by_the_catalogue = {"id", "model", "createdAt", "updatedAt"}
@@ -73,7 +73,7 @@ def test_they_are_what_creating_them_one_by_one_makes() -> None:
 
 
 def test_each_has_one_event_with_the_whole_model() -> None:
-    objects.create_many(many(), by=COMMAND)
+    objects.create_many(many(), by=TEST_ACTOR)
 
     events = AuditEvent.objects.order_by("revision")
     assert len(events) == 300
@@ -98,8 +98,8 @@ def test_one_that_is_refused_keeps_all_out(last: dict[str, Any]) -> None:
     StationModelFactory(vendor="Alfen", model="taken")
     revision = CatalogueRevision.objects.get().number
 
-    with pytest.raises((TwinExists, ValidationError)):
-        objects.create_many([*many(), last], by=COMMAND)
+    with pytest.raises((DuplicateModel, ValidationError)):
+        objects.create_many([*many(), last], by=TEST_ACTOR)
 
     assert list(objects.values_list("model", flat=True)) == ["taken"]
     assert AuditEvent.objects.count() == 1
@@ -109,15 +109,15 @@ def test_one_that_is_refused_keeps_all_out(last: dict[str, Any]) -> None:
 def test_an_archived_twin_does_not_block() -> None:
     StationModelFactory(vendor="Alfen", model="NG910-3", archived=True)
 
-    objects.create_many(many(), by=COMMAND)
+    objects.create_many(many(), by=TEST_ACTOR)
 
     assert objects.active().count() == 300
 
 
 def test_a_model_that_came_in_with_many_can_be_changed_at_once() -> None:
-    station_model = objects.create_many(many(), by=COMMAND)[5]
+    station_model = objects.create_many(many(), by=TEST_ACTOR)[5]
 
-    station_model.archive(by=COMMAND)
+    station_model.archive(by=TEST_ACTOR)
 
     assert objects.archived().get() == station_model
 
@@ -127,19 +127,19 @@ def test_a_bad_connector_is_refused_however_often_it_comes() -> None:
 
     for _ in range(2):
         with pytest.raises(ValidationError) as refusal:
-            objects.create_many([bad], by=COMMAND)
+            objects.create_many([bad], by=TEST_ACTOR)
 
         assert refusal.value.message_dict == {"connectors": ["Connector 2, max_voltage: Must be greater than 0."]}
 
 
 def test_nothing_is_added_for_no_drafts() -> None:
-    assert objects.create_many([], by=COMMAND) == []
+    assert objects.create_many([], by=TEST_ACTOR) == []
 
     assert CatalogueRevision.objects.get().number == 0
 
 
 def test_models_are_found_by_many_keys_at_once() -> None:
-    objects.create_many([*many(), a_draft("NG910-1", vendor="Elli")], by=COMMAND)
+    objects.create_many([*many(), a_draft("NG910-1", vendor="Elli")], by=TEST_ACTOR)
 
     found = objects.active().with_keys({("alfen", "ng910-1"), ("alfen", "ng910-299"), ("elli", "ng910-2")})
 

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from catalog.exceptions import Gone, NotDeletable
+from catalog.exceptions import ConcurrentlyDeleted, NotDeletable
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector, SearchWord
 from tests.catalogue_snapshot import the_catalogue
 from tests.domain.test_replacing import the_new_one
-from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
+from tests.factories import TEST_ACTOR, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
 
 pytestmark = pytest.mark.django_db
 
-WITH_A_REASON = replace(COMMAND, reason="Entered twice.")
+WITH_A_REASON = replace(TEST_ACTOR, reason="Entered twice.")
 
 
 def test_a_deleted_model_leaves_its_history_and_nothing_else() -> None:
@@ -38,7 +38,7 @@ def test_nothing_is_deleted_without_a_reason(reason: str) -> None:
     before = the_catalogue()
 
     with pytest.raises(NotDeletable, match="Say why"):
-        station_model.delete_for_good(by=replace(COMMAND, reason=reason))
+        station_model.delete_for_good(by=replace(TEST_ACTOR, reason=reason))
 
     assert the_catalogue() == before
 
@@ -49,19 +49,19 @@ def test_nothing_is_deleted_for_a_bad_reason(reason: str) -> None:
     before = the_catalogue()
 
     with pytest.raises(ValidationError):
-        station_model.delete_for_good(by=replace(COMMAND, reason=reason))
+        station_model.delete_for_good(by=replace(TEST_ACTOR, reason=reason))
 
     assert the_catalogue() == before
 
 
 def an_identity_points_to(station_model: ChargingStationModel) -> None:
     ReportedIdentityFactory(station_models=[station_model])
-    station_model.archive(by=COMMAND)
+    station_model.archive(by=TEST_ACTOR)
 
 
 def it_took_a_place(station_model: ChargingStationModel) -> None:
-    new = station_model.replace(**the_new_one(), by=COMMAND)
-    new.archive(by=COMMAND)
+    new = station_model.replace(**the_new_one(), by=TEST_ACTOR)
+    new.archive(by=TEST_ACTOR)
     station_model.pk = new.pk
 
 
@@ -87,20 +87,22 @@ def test_what_is_in_use_stays(arrange: Callable[[ChargingStationModel], None], s
 @pytest.mark.parametrize(
     "act",
     [
-        lambda it: it.rename("Renamed", by=COMMAND),
-        lambda it: it.archive(by=COMMAND),
-        lambda it: it.unarchive(by=COMMAND),
-        lambda it: it.replace(**the_new_one(), by=COMMAND),
+        lambda it: it.rename("Renamed", by=TEST_ACTOR),
+        lambda it: it.archive(by=TEST_ACTOR),
+        lambda it: it.unarchive(by=TEST_ACTOR),
+        lambda it: it.replace(**the_new_one(), by=TEST_ACTOR),
         lambda it: it.delete_for_good(by=WITH_A_REASON),
     ],
     ids=["rename", "archive", "unarchive", "replace", "delete"],
 )
 def test_who_comes_after_its_deletion_is_told_that_it_is_gone(act: Callable[[ChargingStationModel], None]) -> None:
     station_model = StationModelFactory(archived=True)
-    ChargingStationModel.objects.get().delete_for_good(by=WITH_A_REASON)
+    ChargingStationModel.objects.get().delete_permanently(by=WITH_A_REASON)
     before = the_catalogue()
 
-    with pytest.raises(Gone, match="This charging station model is not there any more: it was deleted meanwhile"):
+    with pytest.raises(
+        ConcurrentlyDeleted, match="This charging station model is not there any more: it was deleted meanwhile"
+    ):
         act(station_model)
 
     assert the_catalogue() == before
@@ -109,12 +111,12 @@ def test_who_comes_after_its_deletion_is_told_that_it_is_gone(act: Callable[[Cha
 @pytest.mark.parametrize("factory", [ReportedIdentityFactory, VendorSynonymFactory])
 def test_what_is_removed_can_neither_change_nor_be_removed_again(factory: Callable[[], Any]) -> None:
     row = factory()
-    type(row).objects.get().remove(by=COMMAND)
+    type(row).objects.get().delete_audited(by=TEST_ACTOR)
     before = the_catalogue()
 
-    with pytest.raises(Gone):
-        row.change(by=COMMAND, source="a log")
-    with pytest.raises(Gone):
-        row.remove(by=COMMAND)
+    with pytest.raises(ConcurrentlyDeleted):
+        row.edit(by=TEST_ACTOR, source="a log")
+    with pytest.raises(ConcurrentlyDeleted):
+        row.delete_audited(by=TEST_ACTOR)
 
     assert the_catalogue() == before

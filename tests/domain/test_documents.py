@@ -12,7 +12,7 @@ from catalog.api.serializers import StationModelSerializer
 from catalog.models import ChargingStationModel
 from catalog.models.integrity import find_inconsistencies
 from tests.api_clients import MODELS, a_token
-from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, UserFactory
+from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, UserFactory
 from tests.strategies import draft_to_body, drafts, rolled_back
 from tests.wsgi_client import send
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @given(draft=drafts)
 def test_the_document_is_what_the_declared_serializer_would_say_byte_for_byte(draft: dict[str, Any]) -> None:
     with rolled_back():
-        created = ChargingStationModel.objects.create_with_connectors(**draft, by=COMMAND)
+        created = ChargingStationModel.objects.create_with_connectors(**draft, by=TEST_ACTOR)
 
         station_model = ChargingStationModel.objects.get()
         declared = StationModelSerializer(station_model).data
@@ -75,9 +75,9 @@ def test_what_the_contract_allows_the_api_takes_and_answers_to_the_letter(draft:
 def test_every_change_writes_the_document_anew() -> None:
     station_model = StationModelFactory()
 
-    station_model.rename("Renamed", by=COMMAND)
+    station_model.rename("Renamed", by=TEST_ACTOR)
     renamed = json.loads(ChargingStationModel.objects.get().document)
-    station_model.archive(by=COMMAND)
+    station_model.archive(by=TEST_ACTOR)
     archived = json.loads(ChargingStationModel.objects.get().document)
 
     assert (renamed["friendlyName"], renamed["isArchived"]) == ("Renamed", False)

@@ -10,7 +10,7 @@ from catalog.models.document import strip_audit_fields
 from catalog.models.feed_restart import restart_feed
 from catalog.models.integrity import find_inconsistencies
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def test_a_model_that_does_not_say_it_has_the_record_that_it_always_had(alone: C
 def test_to_say_it_is_a_change_like_any_other(alone: ChargingStationModel) -> None:
     before, revision = alone.as_document(), CatalogueRevision.current().number
 
-    is_changed = alone.edit(connectors=[connector_data(1, evse=1), connector_data(2, evse=1)], by=COMMAND)
+    is_changed = alone.edit(connectors=[connector_data(1, evse=1), connector_data(2, evse=1)], by=TEST_ACTOR)
 
     assert is_changed
     alone.refresh_from_db()
@@ -69,7 +69,7 @@ def test_to_say_it_is_a_change_like_any_other(alone: ChargingStationModel) -> No
 def test_to_say_the_same_again_changes_nothing(grouped: ChargingStationModel) -> None:
     before = the_catalogue()
 
-    is_changed = grouped.edit(connectors=[connector_data(1, evse=1), connector_data(2, evse=1)], by=COMMAND)
+    is_changed = grouped.edit(connectors=[connector_data(1, evse=1), connector_data(2, evse=1)], by=TEST_ACTOR)
 
     assert not is_changed
     assert the_catalogue() == before
@@ -79,14 +79,14 @@ def test_it_is_said_of_all_connectors_or_of_none(alone: ChargingStationModel) ->
     before = the_catalogue()
 
     with pytest.raises(ValidationError) as refusal:
-        alone.edit(connectors=[connector_data(1, evse=1), connector_data(2)], by=COMMAND)
+        alone.edit(connectors=[connector_data(1, evse=1), connector_data(2)], by=TEST_ACTOR)
 
     assert refusal.value.message_dict == {"connectors": ["Give the EVSE of every connector, or of none."]}
     assert the_catalogue() == before
 
 
 def test_a_feed_that_starts_over_tells_it_again(grouped: ChargingStationModel) -> None:
-    restart_feed(by=COMMAND)
+    restart_feed(by=TEST_ACTOR)
 
     grouped.refresh_from_db()
     event = AuditEvent.objects.get(revision=grouped.revision)

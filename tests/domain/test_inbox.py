@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from catalog.models import CatalogueRevision, Sighting, Sightings, UnknownHardware
+from catalog.models import CatalogueRevision, ReportTally, UnknownHardware, UnrecognisedReport
 from tests.catalogue_snapshot import the_catalogue
 from tests.factories import UserFactory
 
@@ -22,8 +22,8 @@ def entry() -> UnknownHardware:
 
 
 def an_entry(vendor: str = "Wall Box", model: str = "PLP1", *, count: int = 1, at: datetime = NOON) -> UnknownHardware:
-    sighting = Sighting(vendor=vendor, model=model, user_id=UserFactory().pk, at=at)
-    UnknownHardware.objects.record([Sightings(count, sighting, sighting)])
+    sighting = UnrecognisedReport(vendor=vendor, model=model, user_id=UserFactory().pk, at=at)
+    UnknownHardware.objects.record([ReportTally(count, sighting, sighting)])
     return UnknownHardware.objects.get(vendor=vendor, model=model)
 
 
@@ -94,7 +94,7 @@ def test_a_decision_does_not_undo_what_was_counted_meanwhile(entry: UnknownHardw
 def test_the_inbox_is_no_part_of_the_catalogue(entry: UnknownHardware) -> None:
     before = the_catalogue()
 
-    entry.settle(by=UserFactory())
+    entry.close(by=UserFactory())
 
     assert the_catalogue() == before
     assert CatalogueRevision.current().number == 0
@@ -108,8 +108,10 @@ def test_the_database_refuses_what_no_entry_may_be(entry: UnknownHardware, chang
         UnknownHardware.objects.filter(pk=entry.pk).update(**changed)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        UnknownHardware.objects.bulk_create([UnknownHardware.of(_sightings_of(entry))])
+        UnknownHardware.objects.bulk_create([UnknownHardware.build(_sightings_of(entry))])
 
 
-def _sightings_of(entry: UnknownHardware) -> Sightings:
-    return Sightings.of(Sighting(vendor=entry.vendor, model=entry.model, user_id=entry.first_user_id, at=NOON))
+def _sightings_of(entry: UnknownHardware) -> ReportTally:
+    return ReportTally.of_one(
+        UnrecognisedReport(vendor=entry.vendor, model=entry.model, user_id=entry.first_user_id, at=NOON)
+    )

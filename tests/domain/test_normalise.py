@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.normalise import (
-    is_cut,
+    may_be_truncated,
+    normalise_model,
     normalise_number,
-    plain_model,
-    plain_vendor,
-    spelling,
+    normalise_vendor,
+    spelling_of,
+    split_words,
     vendor_key_candidates,
-    words_of,
 )
 
 # Any text at all, lone surrogates included, and what is known to grow, to vanish or to grow together.
@@ -48,7 +48,7 @@ anything = st.text() | st.text(
     ],
 )
 def test_case_punctuation_and_legal_forms_of_a_vendor_do_not_count(reported: str, key: str) -> None:
-    assert plain_vendor(reported) == key
+    assert normalise_vendor(reported) == key
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_form_that_is_cut_or_glued_gives_another_key(reported: str, keys: list
     ],
 )
 def test_the_key_of_a_model_keeps_letters_digits_and_plus(name: str, key: str) -> None:
-    assert plain_model(name) == key
+    assert normalise_model(name) == key
 
 
 @pytest.mark.parametrize(
@@ -102,14 +102,14 @@ def test_the_key_of_a_model_keeps_letters_digits_and_plus(name: str, key: str) -
     ],
 )
 def test_what_stands_between_two_digits_counts(name: str, reported: str, may_be: bool) -> None:
-    assert spelling(name).key == spelling(reported).key
+    assert spelling_of(name).key == spelling_of(reported).key
 
-    assert spelling(name).is_written_as(spelling(reported)) is may_be
+    assert spelling_of(name).can_be_written_as(spelling_of(reported)) is may_be
 
 
 def test_only_the_beginning_is_compared_where_a_name_was_cut() -> None:
-    assert spelling("A1-0-2-4").is_written_as(spelling("A1-024"), length=3)
-    assert not spelling("A1-0-2-4").is_written_as(spelling("A1-024"), length=4)
+    assert spelling_of("A1-0-2-4").can_be_written_as(spelling_of("A1-024"), length=3)
+    assert not spelling_of("A1-0-2-4").can_be_written_as(spelling_of("A1-024"), length=4)
 
 
 @pytest.mark.parametrize(
@@ -121,11 +121,11 @@ def test_case_and_white_space_of_a_number_do_not_count_and_punctuation_does(numb
 
 
 def test_twenty_characters_are_a_cut_text() -> None:
-    assert is_cut("Schneider Electric G")
-    assert not is_cut("Schneider Electric")
+    assert may_be_truncated("Schneider Electric G")
+    assert not may_be_truncated("Schneider Electric")
 
 
-@pytest.mark.parametrize("of", [plain_vendor, plain_model, normalise_number])
+@pytest.mark.parametrize("of", [normalise_vendor, normalise_model, normalise_number])
 @given(text=anything)
 def test_a_key_is_its_own_key_and_no_longer_than_the_column(of: Callable[[str], str], text: str) -> None:
     key = of(text)
@@ -136,7 +136,7 @@ def test_a_key_is_its_own_key_and_no_longer_than_the_column(of: Callable[[str], 
     assert "\x00" not in key
 
 
-@pytest.mark.parametrize("of", [plain_vendor, plain_model, normalise_number])
+@pytest.mark.parametrize("of", [normalise_vendor, normalise_model, normalise_number])
 def test_a_text_that_grows_is_kept_within_the_column(of: Callable[[str], str]) -> None:
     key = of("\ufdfa" * 200)
 
@@ -147,15 +147,15 @@ def test_a_text_that_grows_is_kept_within_the_column(of: Callable[[str], str]) -
 @given(text=anything)
 def test_nothing_that_is_reported_is_too_odd_for_the_rule(text: str) -> None:
     vendors = vendor_key_candidates(text)
-    words = words_of(text)
-    itself = spelling(text)
+    words = split_words(text)
+    itself = spelling_of(text)
 
-    assert vendors[0] == plain_vendor(text)
+    assert vendors[0] == normalise_vendor(text)
     assert len(vendors) <= 3
     assert all(words)
-    assert itself.is_written_as(itself)
+    assert itself.can_be_written_as(itself)
 
 
 @given(text=st.text(st.characters(codec="ascii")))
 def test_ascii_is_read_as_every_other_text(text: str) -> None:
-    assert [*words_of(text), "é"] == words_of(f"{text} É")
+    assert [*split_words(text), "é"] == split_words(f"{text} É")

@@ -7,7 +7,7 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from catalog.hardware.ocpi import OcpiVersion, ocpi_evses
-from catalog.library.reader import SHIPPED, read
+from catalog.library.reader import SHIPPED, read_files
 from tests.ocpi_schemas import completed, evse_schema
 from tests.strategies import draft_to_body, drafts
 
@@ -33,7 +33,7 @@ def faults(record: dict[str, Any], version: OcpiVersion) -> list[str]:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_every_shipped_model_is_valid_in_ocpi(version: OcpiVersion) -> None:
-    rows = read([SHIPPED]).rows
+    rows = read_files([SHIPPED]).rows
 
     wrong = {(row.document["vendor"], row.document["model"]): faults(row.document, version) for row in rows}
 

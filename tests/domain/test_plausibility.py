@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from catalog.hardware.plausibility import RULES, plausibility_warnings
-from catalog.library.reader import SHIPPED, read
+from catalog.library.reader import SHIPPED, read_files
 
 
 def a_model(power_type: str, *connectors: dict[str, Any]) -> dict[str, Any]:
@@ -131,7 +131,7 @@ def test_all_doubts_are_told_at_once() -> None:
 
 
 def test_the_shipped_library_raises_no_doubt() -> None:
-    rows = [row.document for row in read([SHIPPED]).rows]
+    rows = [row.document for row in read_files([SHIPPED]).rows]
 
     assert [(row["vendor"], row["model"], doubt.code) for row in rows for doubt in plausibility_warnings(row)] == []
     assert len(rows) > 200

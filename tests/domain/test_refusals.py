@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from catalog.exceptions import CatalogueError
 from catalog.models import ChargingStationModel
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +57,6 @@ def test_many_models_are_added_all_or_none() -> None:
     ]
 
     with pytest.raises(CatalogueError):
-        ChargingStationModel.objects.create_many(drafts, by=COMMAND)
+        ChargingStationModel.objects.create_many(drafts, by=TEST_ACTOR)
 
     assert the_catalogue() == before

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from catalog.exceptions import CannotReplaceArchived, TwinExists
+from catalog.exceptions import CannotReplaceArchived, DuplicateModel
 from catalog.models import AuditEvent, ChargingStationModel
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, ReportedIdentityFactory, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def test_the_old_one_is_archived_and_its_identities_move(old: ChargingStationMod
     identity = ReportedIdentityFactory(vendor="Alfen", model="Eve", station_models=[old])
     revision = identity.revision
 
-    new = old.replace(**the_new_one(), by=COMMAND)
+    new = old.replace(**the_new_one(), by=TEST_ACTOR)
 
     old.refresh_from_db()
     assert (old.is_archived, old.successor, list(new.predecessors.all())) == (True, new, [old])
@@ -55,31 +55,31 @@ def test_nothing_happens_when_the_new_one_is_refused(old: ChargingStationModel, 
     ReportedIdentityFactory(station_models=[old])
     before = the_catalogue()
 
-    with pytest.raises((TwinExists, ValidationError)):
-        old.replace(**the_new_one(**fields), by=COMMAND)
+    with pytest.raises((DuplicateModel, ValidationError)):
+        old.replace(**the_new_one(**fields), by=TEST_ACTOR)
 
     assert the_catalogue() == before
 
 
 def test_what_is_archived_is_not_replaced(old: ChargingStationModel) -> None:
-    old.archive(by=COMMAND)
+    old.archive(by=TEST_ACTOR)
     before = the_catalogue()
 
     with pytest.raises(CannotReplaceArchived):
-        old.replace(**the_new_one(), by=COMMAND)
+        old.replace(**the_new_one(), by=TEST_ACTOR)
 
     assert the_catalogue() == before
 
 
 def test_it_comes_back_once_its_successor_is_archived(old: ChargingStationModel) -> None:
-    new = old.replace(**the_new_one(), by=COMMAND)
+    new = old.replace(**the_new_one(), by=TEST_ACTOR)
     before = the_catalogue()
 
-    with pytest.raises(TwinExists):
-        old.unarchive(by=COMMAND)
+    with pytest.raises(DuplicateModel):
+        old.unarchive(by=TEST_ACTOR)
 
     assert the_catalogue() == before
-    new.archive(by=COMMAND)
-    assert old.unarchive(by=COMMAND)
+    new.archive(by=TEST_ACTOR)
+    assert old.unarchive(by=TEST_ACTOR)
     old.refresh_from_db()
     assert (old.is_archived, old.successor) == (False, None)

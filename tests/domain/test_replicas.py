@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from catalog.api.replica_reads import read_at_revision
-from catalog.db.router import source
+from catalog.db.router import read_alias
 from catalog.models import CatalogueRevision, ChargingStationModel
 from tests.api_clients import MODELS, calling
 from tests.factories import StationModelFactory
@@ -37,7 +37,7 @@ def replica(settings: Settings) -> Iterator[None]:
 
 
 def where_and_what() -> tuple[str, list[str]]:
-    return source(), [each.model for each in ChargingStationModel.objects.in_order()]
+    return read_alias(), [each.model for each in ChargingStationModel.objects.in_order()]
 
 
 def test_a_replica_that_is_there_is_read() -> None:
@@ -46,7 +46,7 @@ def test_a_replica_that_is_there_is_read() -> None:
     read = read_at_revision(CatalogueRevision.current().number, where_and_what)
 
     assert read == (REPLICA, ["NG910"])
-    assert source() == "default"
+    assert read_alias() == "default"
 
 
 @pytest.mark.parametrize("ahead", [1, -1])
@@ -86,4 +86,4 @@ def test_what_a_read_raises_is_raised() -> None:
 
     with pytest.raises(ChargingStationModel.DoesNotExist):
         read_at_revision(CatalogueRevision.current().number, lambda: ChargingStationModel.objects.get(model="none"))
-    assert source() == "default"
+    assert read_alias() == "default"

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from catalog.exceptions import IdentityExists
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, ReportedIdentity, SearchWord
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
+from tests.factories import TEST_ACTOR, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -36,8 +36,8 @@ def is_found(station_model: ChargingStationModel, word: str) -> bool:
 
 
 def test_adding_one_takes_one_revision_and_one_event(station_model: ChargingStationModel) -> None:
-    identity = ReportedIdentity.objects.add(
-        by=COMMAND,
+    identity = ReportedIdentity.objects.create_audited(
+        by=TEST_ACTOR,
         station_models=[station_model, station_model],
         vendor=" Wall Box ",
         model="PLP1*",
@@ -69,7 +69,7 @@ def test_changing_one_takes_one_revision_and_one_event_and_the_words_follow(
     other = StationModelFactory()
     revision = CatalogueRevision.current().number
 
-    assert identity.change(by=COMMAND, model="CMX2", station_models=[other])
+    assert identity.edit(by=TEST_ACTOR, model="CMX2", station_models=[other])
 
     assert CatalogueRevision.current().number == revision + 1
     event = the_event()
@@ -83,8 +83,8 @@ def test_changing_one_takes_one_revision_and_one_event_and_the_words_follow(
 def test_a_change_to_the_same_takes_none(identity: ReportedIdentity, station_model: ChargingStationModel) -> None:
     before = the_catalogue()
 
-    assert not identity.change(by=COMMAND, vendor="Wall Box ", station_models=[station_model, station_model])
-    assert not identity.retarget(StationModelFactory.build(), station_model, by=COMMAND)
+    assert not identity.edit(by=TEST_ACTOR, vendor="Wall Box ", station_models=[station_model, station_model])
+    assert not identity.retarget(StationModelFactory.build(), station_model, by=TEST_ACTOR)
 
     assert the_catalogue() == before
 
@@ -93,9 +93,9 @@ def test_one_target_gives_way_to_another_and_the_rest_stay(
     identity: ReportedIdentity, station_model: ChargingStationModel
 ) -> None:
     stays, new = StationModelFactory(), StationModelFactory()
-    identity.change(by=COMMAND, station_models=[station_model, stays])
+    identity.edit(by=TEST_ACTOR, station_models=[station_model, stays])
 
-    assert identity.retarget(station_model, new, by=COMMAND)
+    assert identity.retarget(station_model, new, by=TEST_ACTOR)
 
     assert set(identity.station_models.all()) == {stays, new}
     assert is_found(new, "plp1024")
@@ -107,7 +107,7 @@ def test_what_is_removed_leaves_its_history_and_no_words(
 ) -> None:
     record = identity.as_record()
 
-    identity.remove(by=COMMAND)
+    identity.delete_audited(by=TEST_ACTOR)
 
     assert not ReportedIdentity.objects.exists()
     event = the_event()
@@ -132,7 +132,9 @@ def test_one_that_says_the_same_is_refused_and_its_owner_named(
     before = the_catalogue()
 
     with pytest.raises(IdentityExists, match="Wall Box / PLP1-0-2-4") as refusal:
-        ReportedIdentity.objects.add(by=COMMAND, vendor=vendor, model=model, station_models=[station_model])
+        ReportedIdentity.objects.create_audited(
+            by=TEST_ACTOR, vendor=vendor, model=model, station_models=[station_model]
+        )
 
     assert refusal.value.owner_id == identity.pk
     assert the_catalogue() == before
@@ -147,7 +149,7 @@ def test_what_tells_two_apart_lets_both_in(
 ) -> None:
     given = {"vendor": "Wall Box", "model": "PLP1-0-2-4", **fields}
 
-    ReportedIdentity.objects.add(by=COMMAND, station_models=[station_model], **given)
+    ReportedIdentity.objects.create_audited(by=TEST_ACTOR, station_models=[station_model], **given)
 
     assert ReportedIdentity.objects.count() == 2
 
@@ -171,9 +173,11 @@ def test_a_bad_text_is_refused(identity: ReportedIdentity, field: str, value: st
     given: dict[str, Any] = {"vendor": "Wallbox", "model": "Copper", field: value}
 
     with pytest.raises(ValidationError) as refused:
-        ReportedIdentity.objects.add(by=COMMAND, station_models=ChargingStationModel.objects.all(), **given)
+        ReportedIdentity.objects.create_audited(
+            by=TEST_ACTOR, station_models=ChargingStationModel.objects.all(), **given
+        )
     with pytest.raises(ValidationError):
-        identity.change(by=COMMAND, **given)
+        identity.edit(by=TEST_ACTOR, **given)
 
     assert list(refused.value.message_dict) == [field]
     assert the_catalogue() == before
@@ -186,7 +190,7 @@ def test_it_points_to_1_to_64_models_that_are_there(identity: ReportedIdentity) 
 
     for wrong in ([], many, [gone]):
         with pytest.raises(ValidationError) as refused:
-            identity.change(by=COMMAND, station_models=wrong)
+            identity.edit(by=TEST_ACTOR, station_models=wrong)
         assert list(refused.value.message_dict) == ["station_models"]
         assert the_catalogue() == before
-    assert identity.change(by=COMMAND, station_models=many[:64])
+    assert identity.edit(by=TEST_ACTOR, station_models=many[:64])

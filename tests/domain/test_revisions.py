@@ -10,7 +10,7 @@ from django.db import transaction
 from catalog.exceptions import CatalogueError
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ Act = Callable[[ChargingStationModel], Any]
 
 
 def edited(**fields: Any) -> Act:
-    return lambda each: each.edit(**{"connectors": [connector_data()], **fields}, by=COMMAND)
+    return lambda each: each.edit(**{"connectors": [connector_data()], **fields}, by=TEST_ACTOR)
 
 
 def a_draft(**fields: Any) -> dict[str, Any]:
@@ -33,29 +33,29 @@ def a_draft(**fields: Any) -> dict[str, Any]:
 
 
 CHANGES: dict[str, Act] = {
-    "create": lambda _: ChargingStationModel.objects.create_with_connectors(**a_draft(), by=COMMAND),
-    "rename": lambda each: each.rename("Renamed", by=COMMAND),
-    "unset the name": lambda each: each.rename(None, by=COMMAND),
-    "archive": lambda each: each.archive(by=COMMAND),
+    "create": lambda _: ChargingStationModel.objects.create_with_connectors(**a_draft(), by=TEST_ACTOR),
+    "rename": lambda each: each.rename("Renamed", by=TEST_ACTOR),
+    "unset the name": lambda each: each.rename(None, by=TEST_ACTOR),
+    "archive": lambda each: each.archive(by=TEST_ACTOR),
     "edit a field": edited(vendor="Mennekes"),
     "edit many": edited(vendor="Mennekes", power_type="DC", connectors=[connector_data(2), connector_data(1)]),
     "edit a connector": edited(connectors=[connector_data(max_amperage="31.5")]),
     "edit the order": edited(connectors=[connector_data(2), connector_data(1)]),
 }
 NOTHINGS: dict[str, Act] = {
-    "rename to the same": lambda each: each.rename("Eve", by=COMMAND),
-    "rename to the same with space around": lambda each: each.rename(" Eve ", by=COMMAND),
-    "unarchive what is active": lambda each: each.unarchive(by=COMMAND),
+    "rename to the same": lambda each: each.rename("Eve", by=TEST_ACTOR),
+    "rename to the same with space around": lambda each: each.rename(" Eve ", by=TEST_ACTOR),
+    "unarchive what is active": lambda each: each.unarchive(by=TEST_ACTOR),
     "edit to the same": edited(vendor="Alfen", friendly_name="Eve"),
     "edit to the same, written otherwise": edited(vendor=" Alfen", connectors=[connector_data(max_amperage="32.000")]),
-    "create none": lambda _: ChargingStationModel.objects.create_many([], by=COMMAND),
+    "create none": lambda _: ChargingStationModel.objects.create_many([], by=TEST_ACTOR),
 }
 REFUSALS: dict[str, Act] = {
     "create a twin": lambda _: StationModelFactory(vendor="ALFEN", model="ng910"),
     "create a bad one": lambda _: StationModelFactory(power_type="XX"),
-    "rename to a bad name": lambda each: each.rename("x" * 201, by=COMMAND),
-    "rename at another revision": lambda each: each.rename("Renamed", by=COMMAND, only_at=[each.revision + 1]),
-    "archive at another revision": lambda each: each.archive(by=COMMAND, only_at=[]),
+    "rename to a bad name": lambda each: each.rename("x" * 201, by=TEST_ACTOR),
+    "rename at another revision": lambda each: each.rename("Renamed", by=TEST_ACTOR, only_at=[each.revision + 1]),
+    "archive at another revision": lambda each: each.archive(by=TEST_ACTOR, only_at=[]),
     "edit to a bad value": edited(image_url="javascript:alert(1)"),
     "edit to no connectors": edited(connectors=[]),
     "edit to a twin": edited(vendor="Other", model="TWIN"),
@@ -104,12 +104,12 @@ def test_a_refusal_takes_no_revision(station_model: ChargingStationModel, name: 
 def test_revisions_have_no_gaps_and_events_tell_of_each() -> None:
     start = CatalogueRevision.current().number
     models = ChargingStationModel.objects.create_many(
-        [a_draft(model=f"Pro {number}") for number in range(5)], by=COMMAND
+        [a_draft(model=f"Pro {number}") for number in range(5)], by=TEST_ACTOR
     )
     for station_model in models:
-        station_model.rename("Renamed", by=COMMAND)
-        station_model.archive(by=COMMAND)
-        station_model.unarchive(by=COMMAND)
+        station_model.rename("Renamed", by=TEST_ACTOR)
+        station_model.archive(by=TEST_ACTOR)
+        station_model.unarchive(by=TEST_ACTOR)
 
     told = list(AuditEvent.objects.filter(revision__gt=start).order_by("revision").values_list("revision", flat=True))
 

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from catalog.models import ApiClient, UnknownHardware
-from catalog.resolve.inbox_writer import ROOM, Sighting, flush, note
+from catalog.resolve.inbox_writer import QUEUE_MAX, UnrecognisedReport, enqueue, flush
 from tests.factories import ApiClientFactory, UserFactory
 from tests.query_counts import queries
 
@@ -21,13 +21,15 @@ def client() -> ApiClient:
     return ApiClientFactory()
 
 
-def seen(by: ApiClient | User, vendor: str = "Wall Box", model: str = "PLP1-0-2-4", **fields: Any) -> Sighting:
+def seen(
+    by: ApiClient | User, vendor: str = "Wall Box", model: str = "PLP1-0-2-4", **fields: Any
+) -> UnrecognisedReport:
     caller = {"user_id": by.pk} if isinstance(by, User) else {"user_id": by.user_id, "client_id": by.pk}
-    return Sighting(vendor=vendor, model=model, **{"at": NOON, **caller, **fields})
+    return UnrecognisedReport(vendor=vendor, model=model, **{"at": NOON, **caller, **fields})
 
 
 def test_an_unknown_pair_waits_as_it_was_reported(client: ApiClient) -> None:
-    note(seen(client, serial_number="SN1", firmware_version="5.1", is_ambiguous=True))
+    enqueue(seen(client, serial_number="SN1", firmware_version="5.1", is_ambiguous=True))
     assert UnknownHardware.objects.count() == 0
 
     flush()
@@ -44,10 +46,10 @@ def test_an_unknown_pair_waits_as_it_was_reported(client: ApiClient) -> None:
 
 def test_spellings_of_one_pair_are_one_entry_that_keeps_the_first(client: ApiClient) -> None:
     other = ApiClientFactory()
-    note(seen(client, "Wall Box", "PLP1-0-2-4", serial_number="SN1"))
-    note(seen(client, "WALLBOX GmbH", "plp1 0 2 4", at=NOON + timedelta(seconds=1)))
+    enqueue(seen(client, "Wall Box", "PLP1-0-2-4", serial_number="SN1"))
+    enqueue(seen(client, "WALLBOX GmbH", "plp1 0 2 4", at=NOON + timedelta(seconds=1)))
     flush()
-    note(seen(other, "wallbox", "PLP1024", at=NOON + timedelta(hours=1), is_ambiguous=True, firmware_version="6"))
+    enqueue(seen(other, "wallbox", "PLP1024", at=NOON + timedelta(hours=1), is_ambiguous=True, firmware_version="6"))
     flush()
 
     entry = UnknownHardware.objects.get()
@@ -61,10 +63,10 @@ def test_spellings_of_one_pair_are_one_entry_that_keeps_the_first(client: ApiCli
 
 def test_pairs_that_share_a_vendor_or_a_model_are_apart(client: ApiClient) -> None:
     for vendor, model in (("A", "x"), ("A", "y"), ("B", "x"), ("", "x"), ("A", "")):
-        note(seen(client, vendor, model))
+        enqueue(seen(client, vendor, model))
         flush()
-    note(seen(client, "B", "y"))
-    note(seen(client, "B", "x"))
+    enqueue(seen(client, "B", "y"))
+    enqueue(seen(client, "B", "x"))
     flush()
 
     counted = {(entry.vendor, entry.model): entry.count for entry in UnknownHardware.objects.all()}
@@ -74,7 +76,7 @@ def test_pairs_that_share_a_vendor_or_a_model_are_apart(client: ApiClient) -> No
 
 def test_a_user_without_a_client_is_named() -> None:
     user = UserFactory()
-    note(seen(user))
+    enqueue(seen(user))
 
     flush()
 
@@ -99,7 +101,7 @@ def test_a_user_without_a_client_is_named() -> None:
     ids=ascii,
 )  # fmt: skip
 def test_whatever_is_reported_can_be_kept(client: ApiClient, reported: str, kept: str) -> None:
-    note(seen(client, reported, reported, serial_number=reported, firmware_version=reported))
+    enqueue(seen(client, reported, reported, serial_number=reported, firmware_version=reported))
 
     flush()
 
@@ -109,12 +111,12 @@ def test_whatever_is_reported_can_be_kept(client: ApiClient, reported: str, kept
 
 @pytest.mark.parametrize("state", ["settled", "ignored"])
 def test_an_entry_that_was_decided_on_is_counted_and_stays_where_it_is(client: ApiClient, state: str) -> None:
-    note(seen(client))
+    enqueue(seen(client))
     flush()
     entry = UnknownHardware.objects.get()
-    {"settled": entry.settle, "ignored": entry.ignore}[state](by=client.user)
+    {"settled": entry.close, "ignored": entry.ignore}[state](by=client.user)
 
-    note(seen(client))
+    enqueue(seen(client))
     flush()
 
     entry.refresh_from_db()
@@ -122,9 +124,9 @@ def test_an_entry_that_was_decided_on_is_counted_and_stays_where_it_is(client: A
 
 
 def test_a_clock_that_was_set_back_does_not_turn_an_entry_round(client: ApiClient) -> None:
-    note(seen(client))
+    enqueue(seen(client))
     flush()
-    note(seen(client, at=NOON - timedelta(days=1)))
+    enqueue(seen(client, at=NOON - timedelta(days=1)))
     flush()
 
     entry = UnknownHardware.objects.get()
@@ -134,12 +136,12 @@ def test_a_clock_that_was_set_back_does_not_turn_an_entry_round(client: ApiClien
 def test_a_client_fills_the_inbox_up_to_its_bound_alone(client: ApiClient, caplog: pytest.LogCaptureFixture) -> None:
     other, user = ApiClientFactory(user=client.user), client.user
     for number in range(450):
-        note(seen(client, model=f"m{number}"))
+        enqueue(seen(client, model=f"m{number}"))
     flush()
     for number in range(100):
-        note(seen(client, model=f"n{number}"))
-    note(seen(other, model="others"))
-    note(seen(user, model="of nobody's client"))
+        enqueue(seen(client, model=f"n{number}"))
+    enqueue(seen(other, model="others"))
+    enqueue(seen(user, model="of nobody's client"))
 
     flush()
 
@@ -152,16 +154,16 @@ def test_a_client_fills_the_inbox_up_to_its_bound_alone(client: ApiClient, caplo
 
 def test_beyond_the_bound_what_is_known_goes_on_being_counted_and_a_decision_makes_room(client: ApiClient) -> None:
     for number in range(500):
-        note(seen(client, model=f"m{number}"))
+        enqueue(seen(client, model=f"m{number}"))
     flush()
-    note(seen(client, model="m7"))
-    note(seen(client, model="new"))
+    enqueue(seen(client, model="m7"))
+    enqueue(seen(client, model="new"))
     flush()
     assert UnknownHardware.objects.get(plain_model="m7").count == 2
     assert not UnknownHardware.objects.filter(plain_model="new").exists()
 
     UnknownHardware.objects.get(plain_model="m7").ignore(by=client.user)
-    note(seen(client, model="new"))
+    enqueue(seen(client, model="new"))
     flush()
 
     assert UnknownHardware.objects.get(plain_model="new").count == 1
@@ -169,23 +171,23 @@ def test_beyond_the_bound_what_is_known_goes_on_being_counted_and_a_decision_mak
 
 def test_one_caller_leaves_room_in_memory_for_the_others(caplog: pytest.LogCaptureFixture) -> None:
     greedy, modest = UserFactory(), UserFactory()
-    for number in range(3 * ROOM):
-        note(seen(greedy, model=f"m{number}"))
-    note(seen(modest, model="one"))
+    for number in range(3 * QUEUE_MAX):
+        enqueue(seen(greedy, model=f"m{number}"))
+    enqueue(seen(modest, model="one"))
 
     flush()
 
     assert UnknownHardware.objects.filter(first_user=greedy).count() == 500
     assert UnknownHardware.objects.get(first_user=modest).model == "one"
     assert [each.getMessage() for each in caplog.records] == [
-        f"Sightings of unknown hardware lost, for too many came at once: {3 * ROOM - 500}."
+        f"Sightings of unknown hardware lost, for too many came at once: {3 * QUEUE_MAX - 500}."
     ]
 
 
 @pytest.mark.parametrize(("number", "expected"), [(1, 7), (20, 7)])
 def test_new_entries_take_as_many_queries_for_twenty_as_for_one(client: ApiClient, number: int, expected: int) -> None:
     for each in range(number):
-        note(seen(client, model=f"m{each}"))
+        enqueue(seen(client, model=f"m{each}"))
 
     # A savepoint, which are known, the caller's lock and count, the entries, which of them are its own, and the end.
     with queries(expected):
@@ -201,7 +203,7 @@ def test_nothing_waiting_asks_nothing() -> None:
 
 @pytest.mark.parametrize("broken", [{"vendor": None}, {"model": 7}])
 def test_noting_raises_nothing(client: ApiClient, caplog: pytest.LogCaptureFixture, broken: dict[str, Any]) -> None:
-    note(seen(client, **broken))
+    enqueue(seen(client, **broken))
 
     assert [each.getMessage() for each in caplog.records] == ["Unknown hardware was not recorded."]
     flush()

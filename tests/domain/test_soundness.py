@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import models, transaction
 
-from catalog.exceptions import TwinExists
+from catalog.exceptions import DuplicateModel
 from catalog.models import Actor, AuditEvent, ChargingStationModel, Connector, Door
 from catalog.models.integrity import find_inconsistencies
-from tests.factories import COMMAND, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 from tests.query_counts import queries
 
 pytestmark = pytest.mark.django_db
@@ -33,10 +33,10 @@ def a_draft(model: str) -> dict[str, Any]:
 def station_model() -> ChargingStationModel:
     """With a history of four events: created, renamed twice, archived; a neighbour came in meanwhile."""
     station_model: ChargingStationModel = StationModelFactory(vendor="Alfen", model="NG910-60003")
-    station_model.rename("One", by=COMMAND)
+    station_model.rename("One", by=TEST_ACTOR)
     StationModelFactory(vendor="Zaptec", model="Go")
-    station_model.rename("Two", by=COMMAND)
-    station_model.archive(by=COMMAND)
+    station_model.rename("Two", by=TEST_ACTOR)
+    station_model.archive(by=TEST_ACTOR)
     return station_model
 
 
@@ -46,14 +46,14 @@ def station_model() -> ChargingStationModel:
 @pytest.mark.parametrize(
     "act",
     [
-        lambda it: it.rename("Three", by=COMMAND),
-        lambda it: it.rename(None, by=COMMAND),
-        lambda it: it.archive(by=COMMAND),
-        lambda it: it.unarchive(by=COMMAND),
+        lambda it: it.rename("Three", by=TEST_ACTOR),
+        lambda it: it.rename(None, by=TEST_ACTOR),
+        lambda it: it.archive(by=TEST_ACTOR),
+        lambda it: it.unarchive(by=TEST_ACTOR),
         lambda it: it.edit(connectors=[connector_data(3, max_voltage="400.5")], vendor="ALFEN ǅ", by=ADMIN),
-        lambda it: ChargingStationModel.objects.create_many([a_draft("A"), a_draft("B")], by=COMMAND),
-        lambda it: ChargingStationModel.objects.create_many([], by=COMMAND),
-        lambda it: (call_command("restart_feed", verbosity=0), it.unarchive(by=COMMAND)),
+        lambda it: ChargingStationModel.objects.create_many([a_draft("A"), a_draft("B")], by=TEST_ACTOR),
+        lambda it: ChargingStationModel.objects.create_many([], by=TEST_ACTOR),
+        lambda it: (call_command("restart_feed", verbosity=0), it.unarchive(by=TEST_ACTOR)),
     ],
     ids=["rename", "unset", "archive again", "unarchive", "edit", "create many", "create none", "restart"],
 )
@@ -66,8 +66,8 @@ def test_what_a_method_does_is_sound(station_model: ChargingStationModel, act: C
 def test_what_a_method_refuses_leaves_it_sound(station_model: ChargingStationModel) -> None:
     StationModelFactory(vendor="ALFEN", model="ng910-60003")
 
-    with pytest.raises(TwinExists):
-        station_model.unarchive(by=COMMAND)
+    with pytest.raises(DuplicateModel):
+        station_model.unarchive(by=TEST_ACTOR)
 
     assert list(find_inconsistencies()) == []
 
@@ -111,13 +111,13 @@ def test_a_model_cannot_be_deleted(station_model: ChargingStationModel) -> None:
 
 
 def test_looking_takes_as_many_queries_for_500_models_as_for_one() -> None:
-    ChargingStationModel.objects.create_many([a_draft("Only")], by=COMMAND)
+    ChargingStationModel.objects.create_many([a_draft("Only")], by=TEST_ACTOR)
     with queries(14):
         assert list(find_inconsistencies()) == []
-    ChargingStationModel.objects.create_many([a_draft(str(number)) for number in range(499)], by=COMMAND)
+    ChargingStationModel.objects.create_many([a_draft(str(number)) for number in range(499)], by=TEST_ACTOR)
     with queries(14):
         assert list(find_inconsistencies()) == []
-    ChargingStationModel.objects.create_many([a_draft("The 501st")], by=COMMAND)
+    ChargingStationModel.objects.create_many([a_draft("The 501st")], by=TEST_ACTOR)
 
     with queries(14 + 4):  # connectors, events, and words of two kinds of the next 500
         assert list(find_inconsistencies()) == []

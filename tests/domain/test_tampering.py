@@ -21,7 +21,13 @@ from catalog.models import (
     VendorSynonym,
 )
 from catalog.models.integrity import find_inconsistencies
-from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory, connector_data
+from tests.factories import (
+    TEST_ACTOR,
+    ReportedIdentityFactory,
+    StationModelFactory,
+    VendorSynonymFactory,
+    connector_data,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tampers]
 
@@ -30,10 +36,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.tampers]
 def it() -> ChargingStationModel:
     """Created at a revision, renamed one and three after it, archived four after it. A neighbour came in two after."""
     it: ChargingStationModel = StationModelFactory(vendor="Alfen", model="NG910-60003")
-    it.rename("One", by=COMMAND)
+    it.rename("One", by=TEST_ACTOR)
     StationModelFactory(vendor="Zaptec", model="Go")
-    it.rename("Two", by=COMMAND)
-    it.archive(by=COMMAND)
+    it.rename("Two", by=TEST_ACTOR)
+    it.archive(by=TEST_ACTOR)
     assert list(find_inconsistencies()) == []
     return it
 
@@ -165,7 +171,7 @@ def test_each_change_of_a_row_is_found(
 def test_what_loaddata_puts_back_is_found(it: ChargingStationModel, after: list[int], tmp_path: Path) -> None:
     dump = tmp_path / "dump.json"
     dump.write_text(serializers.serialize("json", [it]))
-    it.unarchive(by=COMMAND)
+    it.unarchive(by=TEST_ACTOR)
 
     call_command("loaddata", str(dump), verbosity=0)
 
@@ -251,7 +257,7 @@ def test_an_event_and_a_row_that_are_gone_are_found(
     row: VendorSynonym | ReportedIdentity = {"synonym": synonym, "identity": identity}[subject]
     AuditEvent._base_manager.filter(revision=row.revision).delete()
     assert f"{row.pk} ({row}): is at revision {row.revision}, and has no history." in list(find_inconsistencies())
-    row.event(Action.CREATED, COMMAND, before=None, after=row.as_record()).save()
+    row.event(Action.CREATED, TEST_ACTOR, before=None, after=row.as_record()).save()
     assert list(find_inconsistencies()) == []
 
     type(row)._base_manager.filter(pk=row.pk).delete()
@@ -309,7 +315,7 @@ def test_a_row_put_back_with_its_history_is_found_by_the_revisions_that_nobody_t
     first = CatalogueRevision.current().begins_at + 1
     before = ChargingStationModel.objects.filter(pk=it.pk).values("friendly_name", "revision", "updated_at", "document")
     [row] = list(before)
-    it.rename("Three", by=COMMAND)
+    it.rename("Three", by=TEST_ACTOR)
 
     update(it, **row)
     SearchWord.objects.reindex([ChargingStationModel.objects.get(pk=it.pk)])

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from catalog.exceptions import SynonymExists
 from catalog.models import AuditEvent, CatalogueRevision, VendorSynonym
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, ReportedIdentityFactory, VendorSynonymFactory
+from tests.factories import TEST_ACTOR, ReportedIdentityFactory, VendorSynonymFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,9 @@ def the_event() -> AuditEvent:
 
 
 def test_adding_one_takes_one_revision_and_one_event() -> None:
-    synonym = VendorSynonym.objects.add(by=COMMAND, name=" Wall Box Chargers ", vendor="Wallbox", source="a log")
+    synonym = VendorSynonym.objects.create_audited(
+        by=TEST_ACTOR, name=" Wall Box Chargers ", vendor="Wallbox", source="a log"
+    )
 
     assert (synonym.plain_name, synonym.plain_vendor) == ("wallboxchargers", "wallbox")
     assert CatalogueRevision.current().number == synonym.revision == 1
@@ -34,7 +36,7 @@ def test_adding_one_takes_one_revision_and_one_event() -> None:
 
 
 def test_changing_one_takes_one_revision_and_one_event(synonym: VendorSynonym) -> None:
-    assert synonym.change(by=COMMAND, name="WBC")
+    assert synonym.edit(by=TEST_ACTOR, name="WBC")
 
     assert VendorSynonym.objects.get().plain_name == "wbc"
     event = the_event()
@@ -45,13 +47,13 @@ def test_changing_one_takes_one_revision_and_one_event(synonym: VendorSynonym) -
 def test_a_change_to_the_same_takes_none(synonym: VendorSynonym) -> None:
     before = the_catalogue()
 
-    assert not synonym.change(by=COMMAND, name=" Wall Box Chargers", vendor="Wallbox")
+    assert not synonym.edit(by=TEST_ACTOR, name=" Wall Box Chargers", vendor="Wallbox")
 
     assert the_catalogue() == before
 
 
 def test_what_is_removed_leaves_its_history(synonym: VendorSynonym) -> None:
-    synonym.remove(by=COMMAND)
+    synonym.delete_audited(by=TEST_ACTOR)
 
     assert not VendorSynonym.objects.exists()
     event = the_event()
@@ -84,9 +86,9 @@ def test_a_bad_one_and_a_chain_are_refused(synonym: VendorSynonym, name: str, ve
     before = the_catalogue()
 
     with pytest.raises((ValidationError, SynonymExists), match=said):
-        VendorSynonym.objects.add(by=COMMAND, name=name, vendor=vendor)
+        VendorSynonym.objects.create_audited(by=TEST_ACTOR, name=name, vendor=vendor)
     with pytest.raises((ValidationError, SynonymExists), match=said):
-        other.change(by=COMMAND, name=name, vendor=vendor)
+        other.change(by=TEST_ACTOR, name=name, vendor=vendor)
 
     assert the_catalogue() == before
 
@@ -103,7 +105,7 @@ def test_one_that_makes_two_identities_say_the_same_is_refused_and_both_are_name
 
     for take in (VendorSynonym.objects.add, other.change):
         with pytest.raises(SynonymExists) as refused:
-            take(by=COMMAND, name="WBC", vendor="Wallbox")
+            take(by=TEST_ACTOR, name="WBC", vendor="Wallbox")
         assert f"WBC / {model}" in str(refused.value)
         assert f"{theirs} / {model}" in str(refused.value)
 

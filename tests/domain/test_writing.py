@@ -8,7 +8,7 @@ from django.db import models
 
 from catalog.db.bulk import insert_rows, update_statement
 from catalog.models import Action, AuditEvent, ChargingStationModel, Connector, SearchWord
-from tests.factories import COMMAND, StationModelFactory
+from tests.factories import TEST_ACTOR, StationModelFactory
 from tests.strategies import rolled_back
 
 pytestmark = pytest.mark.django_db
@@ -24,9 +24,11 @@ def events(station_model: ChargingStationModel, count: int) -> list[models.Model
     subject = ("station_model", station_model.pk)
     told = {"a": 'ü"%s', "b": None}
     return [
-        AuditEvent.of(Action.CREATED, COMMAND, revision=1_000 + number, subject=subject, before=None, after=told)
+        AuditEvent.build(Action.CREATED, TEST_ACTOR, revision=1_000 + number, subject=subject, before=None, after=told)
         if number % 2
-        else AuditEvent.of(Action.EDITED, COMMAND, revision=1_000 + number, subject=subject, before=told, after={})
+        else AuditEvent.build(
+            Action.EDITED, TEST_ACTOR, revision=1_000 + number, subject=subject, before=told, after={}
+        )
         for number in range(count)
     ]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.library.reader import Library, read
+from catalog.library.reader import Library, read_files
 
 ROW = """\
 - vendor: Alfen
@@ -36,7 +36,7 @@ def file(tmp_path: Path) -> Path:
 def read_text(file: Path) -> Callable[[str], Library]:
     def write_and_read(text: str) -> Library:
         file.write_text(text, encoding="utf-8")
-        return read([file])
+        return read_files([file])
 
     return write_and_read
 

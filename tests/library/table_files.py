@@ -46,6 +46,6 @@ def xlsx_of(*rows: Cells, names: list[str] = NAMES) -> bytes:
     return content.getvalue()
 
 
-def told(library: Library) -> list[str]:
+def issue_messages(library: Library) -> list[str]:
     """Each fault as it is printed, without the file's name."""
     return [str(fault).split(":", 1)[1].strip() for fault in library.faults]

@@ -6,21 +6,21 @@ from typing import Any
 import pytest
 
 from catalog.library.comparison import OnDifference
-from catalog.library.importer import Report, apply
+from catalog.library.importer import ImportReport, import_library
 from catalog.library.reader import read_content
 from catalog.models import ChargingStationModel, ReportedIdentity
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
+from tests.factories import TEST_ACTOR, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
 from tests.library.test_library_apply import a_row, told
 
 pytestmark = pytest.mark.django_db
 
 
-def run(*rows: dict[str, Any], **how: Any) -> Report:
-    return apply(read_content("\n".join(map(json.dumps, rows)).encode(), "models.jsonl"), by=COMMAND, **how)
+def run(*rows: dict[str, Any], **how: Any) -> ImportReport:
+    return import_library(read_content("\n".join(map(json.dumps, rows)).encode(), "models.jsonl"), by=TEST_ACTOR, **how)
 
 
-def faults(report: Report) -> list[str]:
+def faults(report: ImportReport) -> list[str]:
     return [str(fault).removeprefix("models.jsonl:") for fault in report.faults]
 
 

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.library.formats import Format
-from catalog.library.importer import apply
+from catalog.library.importer import import_library
 from catalog.library.reader import read_content
 from catalog.library.writers import write
 from catalog.models import AuditEvent, ChargingStationModel, Connector
-from catalog.text import fold
+from catalog.text import casefold_key
 from tests.catalogue_snapshot import delete_rows
-from tests.factories import COMMAND, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 from tests.query_counts import queries
 from tests.strategies import drafts, rolled_back
 
@@ -64,23 +64,23 @@ def empty_the_catalogue() -> None:
     chosen=st.lists(
         st.tuples(drafts | AMBIGUOUS_DRAFTS, st.booleans()),
         max_size=3,
-        unique_by=lambda each: (fold(each[0]["vendor"]), fold(each[0]["model"])),
+        unique_by=lambda each: (casefold_key(each[0]["vendor"]), casefold_key(each[0]["model"])),
     )
 )
 def test_any_catalogue_comes_back_as_it_was(form: Format, chosen: list[tuple[dict[str, Any], bool]]) -> None:
     with rolled_back():
         for draft, is_archived in chosen:
-            station_model = ChargingStationModel.objects.create_with_connectors(**draft, by=COMMAND)
+            station_model = ChargingStationModel.objects.create_with_connectors(**draft, by=TEST_ACTOR)
             if is_archived:
-                station_model.archive(by=COMMAND)
+                station_model.archive(by=TEST_ACTOR)
         before, content = the_models(), exported(form)
         empty_the_catalogue()
 
-        report = apply(read_content(content, f"export.{form}"), by=COMMAND)
+        report = import_library(read_content(content, f"export.{form}"), by=TEST_ACTOR)
 
         assert [str(fault) for fault in report.faults] == []
         assert the_models() == before
-        assert str(apply(read_content(content, f"export.{form}"), by=COMMAND)) == (
+        assert str(import_library(read_content(content, f"export.{form}"), by=TEST_ACTOR)) == (
             f"0 created, {len(before)} unchanged, 0 differs"
         )
 
@@ -108,11 +108,14 @@ def test_archived_models_of_one_name_come_back_beside_the_active_one(form: Forma
         before, content = the_models(), exported(form)
         empty_the_catalogue()
 
-        report = apply(read_content(content, f"export.{form}"), by=COMMAND)
+        report = import_library(read_content(content, f"export.{form}"), by=TEST_ACTOR)
 
         assert str(report) == "4 created, 0 unchanged, 0 differs"
         assert the_models() == before
-        assert str(apply(read_content(content, f"export.{form}"), by=COMMAND)) == "0 created, 4 unchanged, 0 differs"
+        assert (
+            str(import_library(read_content(content, f"export.{form}"), by=TEST_ACTOR))
+            == "0 created, 4 unchanged, 0 differs"
+        )
 
 
 @pytest.mark.parametrize("form", Format)

@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 
 from catalog.library.comparison import OnDifference
-from catalog.library.importer import Report, apply
+from catalog.library.importer import ImportReport, import_library
 from catalog.library.reader import read_content
 from catalog.models import Actor, AuditEvent, ChargingStationModel, Door
 from tests.catalogue_snapshot import the_catalogue
-from tests.factories import COMMAND, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 from tests.query_counts import queries
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +31,11 @@ def a_row(model: str = "NG900", watts: float = 7360, **changed: Any) -> dict[str
     }
 
 
-def run(*rows: dict[str, Any], **how: Any) -> Report:
-    return apply(read_content(json.dumps(rows).encode(), "models.json"), by=BY, **how)
+def run(*rows: dict[str, Any], **how: Any) -> ImportReport:
+    return import_library(read_content(json.dumps(rows).encode(), "models.json"), by=BY, **how)
 
 
-def told(report: Report) -> list[tuple[str, str, list[str]]]:
+def told(report: ImportReport) -> list[tuple[str, str, list[str]]]:
     return [
         (each.row.document["model"], str(each.outcome), [str(one) for one in each.differences]) for each in report.rows
     ]
@@ -133,10 +133,10 @@ def test_an_import_that_does_what_its_preview_said_is_done() -> None:
 @pytest.mark.parametrize(
     "meanwhile",
     [
-        lambda one: one.rename("Meanwhile", by=COMMAND),
-        lambda one: one.archive(by=COMMAND),
+        lambda one: one.rename("Meanwhile", by=TEST_ACTOR),
+        lambda one: one.archive(by=TEST_ACTOR),
         lambda one: StationModelFactory(model="NG901"),
-        lambda one: (one.archive(by=COMMAND), StationModelFactory(model="NG900")),
+        lambda one: (one.archive(by=TEST_ACTOR), StationModelFactory(model="NG900")),
     ],
     ids=["renamed", "archived", "created", "replaced by an equal one"],
 )

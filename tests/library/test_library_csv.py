@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from catalog.library.reader import read_content
-from tests.library.table_files import a_row, csv_of, told
+from tests.library.table_files import a_row, csv_of, issue_messages
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])
@@ -30,14 +30,16 @@ def test_a_number_with_thousands_is_not_guessed() -> None:
     semicolons = read_content(csv_of(a_row(maxPowerWatts="22.080"), delimiter=";"), "a.csv")
     commas = read_content(csv_of(a_row(maxPowerWatts='"22,080"')), "a.csv")
 
-    assert told(semicolons) == ["2: maxPowerWatts can be read as two numbers, 22.080: leave the thousands' dots away"]
-    assert told(commas) == ["2: maxPowerWatts must be a number, not the text '22,080'"]
+    assert issue_messages(semicolons) == [
+        "2: maxPowerWatts can be read as two numbers, 22.080: leave the thousands' dots away"
+    ]
+    assert issue_messages(commas) == ["2: maxPowerWatts must be a number, not the text '22,080'"]
 
 
 def test_rows_are_counted_by_the_lines_of_the_file() -> None:
     content = csv_of(a_row(friendlyName='"two\r\nlines"'), a_row(model="NG911", maxVoltage=0))
 
-    assert [line.split(" ")[0] for line in told(read_content(content, "a.csv"))] == ["2:", "4:"]
+    assert [line.split(" ")[0] for line in issue_messages(read_content(content, "a.csv"))] == ["2:", "4:"]
 
 
 @pytest.mark.parametrize(
@@ -58,4 +60,4 @@ def test_rows_are_counted_by_the_lines_of_the_file() -> None:
     ids=["open quote", "text behind a quote", "endless cell", "latin-1", "NUL"],
 )
 def test_broken_csv_is_refused(content: bytes, fault: str) -> None:
-    assert told(read_content(content, "a.csv")) == [fault]
+    assert issue_messages(read_content(content, "a.csv")) == [fault]

@@ -2,18 +2,18 @@
 
 from pathlib import Path
 
-from catalog.library.reader import read
+from catalog.library.reader import read_files
 
 
 def told(paths: list[Path]) -> list[tuple]:
-    return [(fault.file, fault.line, fault.path, fault.sentence) for fault in read(paths).faults]
+    return [(fault.file, fault.line, fault.path, fault.sentence) for fault in read_files(paths).faults]
 
 
 def test_a_missing_file_is_a_fault(tmp_path: Path) -> None:
     missing = tmp_path / "missing.yaml"
 
     assert told([missing]) == [(missing, None, "#", "does not exist")]
-    assert str(read([missing]).faults[0]) == f"{missing}: does not exist"
+    assert str(read_files([missing]).faults[0]) == f"{missing}: does not exist"
 
 
 def test_an_unreadable_file_is_a_fault(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_a_byte_order_mark_is_skipped(tmp_path: Path, row: str) -> None:
     marked = tmp_path / "marked.yaml"
     marked.write_text("\ufeff" + row, encoding="utf-8")
 
-    library = read([marked])
+    library = read_files([marked])
 
     assert library.faults == ()
     assert library.rows[0].document["vendor"] == "Alfen"
@@ -54,7 +54,7 @@ def test_a_directory_is_read_with_its_subdirectories_in_the_order_of_names(tmp_p
         (tmp_path / name).write_text(row.replace("NG900", name))
     (tmp_path / "notes.txt").write_text("no library file")
 
-    library = read([tmp_path])
+    library = read_files([tmp_path])
 
     assert library.faults == ()
     assert [str(row.file.relative_to(tmp_path)) for row in library.rows] == [
@@ -68,7 +68,7 @@ def test_paths_are_read_in_the_order_given_and_a_file_once(tmp_path: Path, row: 
     for name in ("a.yaml", "b.yaml"):
         (tmp_path / name).write_text(row.replace("NG900", name))
 
-    library = read([tmp_path / "b.yaml", tmp_path, tmp_path / "." / "a.yaml"])
+    library = read_files([tmp_path / "b.yaml", tmp_path, tmp_path / "." / "a.yaml"])
 
     assert library.faults == ()
     assert [row.file.name for row in library.rows] == ["b.yaml", "a.yaml"]
@@ -93,7 +93,7 @@ def test_good_rows_are_told_beside_the_faults_of_others(tmp_path: Path, row: str
     mixed = tmp_path / "mixed.yaml"
     mixed.write_text(row + row.replace("NG900", "NG910").replace("DC", "AC").replace("cited", "sure"))
 
-    library = read([mixed])
+    library = read_files([mixed])
 
     assert [(row.document["model"], row.line) for row in library.rows] == [("NG900-60503", 1)]
     assert [str(fault) for fault in library.faults] == [

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.library.reader import read
+from catalog.library.reader import read_files
 from catalog.text import trim
 
 TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -102,7 +102,7 @@ def test_any_valid_row_is_read_back_equal(rows: list[dict], style: dict) -> None
         file = Path(directory) / "a.yaml"
         file.write_text(yaml.dump(rows, Dumper=Dumper, sort_keys=False, **style), encoding="utf-8")
 
-        library = read([file])
+        library = read_files([file])
 
     assert [str(fault) for fault in library.faults] == []
     assert [{**row.document, "source": row.source, "confidence": row.confidence} for row in library.rows] == rows

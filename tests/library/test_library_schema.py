@@ -14,7 +14,7 @@ from catalog import limits
 from catalog.library.columns import COLUMNS
 from catalog.library.parsed_file import UNKNOWN
 from catalog.library.validation import schema_errors
-from catalog.library.validation.file_schema import COPY, as_text
+from catalog.library.validation.file_schema import SCHEMA_FILE, schema_text
 from tests.library.test_library_round_trip import ROWS
 
 Fields = dict[str, Any]
@@ -22,7 +22,7 @@ Fields = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def schema() -> Fields:
-    return json.loads(COPY.read_text(encoding="utf-8"), parse_float=Decimal)
+    return json.loads(SCHEMA_FILE.read_text(encoding="utf-8"), parse_float=Decimal)
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def connector(schema: Fields) -> Fields:
 
 
 def test_the_committed_copy_is_what_the_code_makes() -> None:
-    assert COPY.read_text(encoding="utf-8") == as_text(), (
+    assert SCHEMA_FILE.read_text(encoding="utf-8") == schema_text(), (
         "write it anew: python -m catalog.library.validation.file_schema"
     )
 

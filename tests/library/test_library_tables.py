@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from catalog.library.reader import Library, read_content
-from tests.library.table_files import NAMES, Cells, a_row, csv_of, told, xlsx_of
+from tests.library.table_files import NAMES, Cells, a_row, csv_of, issue_messages, xlsx_of
 
 Table = Callable[..., Library]
 
@@ -75,7 +75,7 @@ def test_numbers_tell_models_of_one_name_apart(read_rows: Table) -> None:
 def test_a_model_in_two_places_is_a_twin(read_rows: Table) -> None:
     library = read_rows(a_row(), a_row(model="NG911"), a_row(connectorId=2))
 
-    [twin] = told(library)
+    [twin] = issue_messages(library)
     assert twin.startswith("4: #/2 has the vendor and model of table.")
 
 
@@ -114,27 +114,29 @@ def test_texts_are_trimmed_and_the_apostrophe_before_a_formula_is_taken_off(read
 def test_a_fault_is_told_with_its_row_and_column(read_rows: Table, changed: Cells, fault: str) -> None:
     library = read_rows(a_row(**changed))
 
-    assert told(library) == [fault]
+    assert issue_messages(library) == [fault]
     assert library.rows == ()
 
 
 def test_the_rows_of_a_model_must_agree(read_rows: Table) -> None:
     library = read_rows(a_row(), a_row(connectorId=2, friendlyName="Eve"), a_row(connectorId=3, powerType="DC"))
 
-    assert told(library) == [
+    assert issue_messages(library) == [
         "3: friendlyName must be the same in all rows of a model, which begins in row 2",
         "4: powerType must be the same in all rows of a model, which begins in row 2",
     ]
 
 
 def test_a_connector_twice_is_told_at_its_row(read_rows: Table) -> None:
-    assert told(read_rows(a_row(), a_row())) == ["3: connectorId must be unique in the model; 1 is taken on line 2"]
+    assert issue_messages(read_rows(a_row(), a_row())) == [
+        "3: connectorId must be unique in the model; 1 is taken on line 2"
+    ]
 
 
 def test_columns_that_are_missing_unknown_or_there_twice_are_told_at_once(read_rows: Table) -> None:
     library = read_rows(a_row(), names=["vendor", "model", "Vendor", "model", *NAMES[3:-2]])
 
-    unknown, twice, missing = told(library)
+    unknown, twice, missing = issue_messages(library)
     assert missing == "1: needs the columns maxVoltage, maxPowerWatts, which are missing in its first row"
     assert twice == "1: model is there twice: as columns B and D"
     assert unknown.startswith("1: column C has a name that is not known, 'Vendor'; known are number, vendor, model,")
@@ -143,11 +145,11 @@ def test_columns_that_are_missing_unknown_or_there_twice_are_told_at_once(read_r
 def test_a_value_in_a_column_without_a_name_is_refused(read_rows: Table) -> None:
     library = read_rows(a_row(**{"": "x"}), names=[*NAMES, ""])
 
-    assert told(library) == ["2: column L holds a value, and has no name in the first row"]
+    assert issue_messages(library) == ["2: column L holds a value, and has no name in the first row"]
 
 
 def test_an_empty_table_needs_its_columns(read_rows: Table) -> None:
-    [fault] = told(read_rows(names=[""]))
+    [fault] = issue_messages(read_rows(names=[""]))
 
     assert fault.startswith("1: needs the columns vendor, model, powerType,")
 
@@ -163,11 +165,11 @@ def test_archived_is_true_or_false(read_rows: Table, cell: str, is_archived: boo
 def test_archived_is_nothing_else(read_rows: Table, cell: Any, shown: str) -> None:
     library = read_rows(a_row(archived=cell), names=[*NAMES, "archived"])
 
-    assert told(library) == [f"2: archived must be true or false, not {shown}"]
+    assert issue_messages(library) == [f"2: archived must be true or false, not {shown}"]
 
 
 def test_no_more_than_a_thousand_faults_are_told(read_rows: Table) -> None:
-    faults = told(read_rows(*[a_row(maxVoltage="")] * 2_000))
+    faults = issue_messages(read_rows(*[a_row(maxVoltage="")] * 2_000))
 
     assert len(faults) == 1_001
     assert "has more than 1000 faults; the others are not looked for" in faults

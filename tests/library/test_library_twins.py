@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.library.reader import read
+from catalog.library.reader import read_files
 
 FIGURES = "maxAmperage: 9, maxVoltage: 9, maxPowerWatts: 9"
 CONNECTOR = "    - {{id: {}, connectionType: CHADEMO, format: CABLE, {}}}\n"
@@ -15,7 +15,7 @@ def test_a_model_twice_names_both_places(tmp_path: Path, row: str) -> None:
     first.write_text("# a comment\n" + row)
     second.write_text(row.replace("NG900", "NG910") + row.replace("Alfen", "ALFEN").replace("NG900", "ng900"))
 
-    library = read([tmp_path])
+    library = read_files([tmp_path])
 
     assert [(fault.file, fault.line, fault.path, fault.sentence) for fault in library.faults] == [
         (second, 11, "#/1", f"has the vendor and model of {first}, line 2 again")
@@ -27,7 +27,7 @@ def test_a_model_twice_is_found_in_rows_with_other_faults_and_outer_white_space(
     library = tmp_path / "a.yaml"
     library.write_text(row.replace("cited", "sure") + row.replace("Alfen", '" Alfen"'))
 
-    faults = read([library]).faults
+    faults = read_files([library]).faults
 
     assert [(fault.line, fault.path) for fault in faults] == [
         (10, "#/0/confidence"),

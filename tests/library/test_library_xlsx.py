@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from catalog.library.reader import read_content
-from tests.library.table_files import Cells, a_row, told, xlsx_of
+from tests.library.table_files import Cells, a_row, issue_messages, xlsx_of
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from tests.library.table_files import Cells, a_row, told, xlsx_of
 )
 @pytest.mark.parametrize("column", ["vendor", "friendlyName", "maxVoltage"])
 def test_cells_that_hold_no_plain_value_are_refused(column: str, cell: Any, fault: str) -> None:
-    assert told(read_content(xlsx_of(a_row(**{column: cell})), "a.xlsx")) == [f"2: {column} {fault}"]
+    assert issue_messages(read_content(xlsx_of(a_row(**{column: cell})), "a.xlsx")) == [f"2: {column} {fault}"]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_cells_that_hold_no_plain_value_are_refused(column: str, cell: Any, faul
     ],
 )
 def test_a_cell_of_another_kind_is_refused(changed: Cells, fault: str) -> None:
-    assert told(read_content(xlsx_of(a_row(**changed)), "a.xlsx")) == [fault]
+    assert issue_messages(read_content(xlsx_of(a_row(**changed)), "a.xlsx")) == [fault]
 
 
 def test_a_whole_number_is_an_order_code_and_a_text_of_digits_a_number() -> None:
@@ -76,7 +76,7 @@ LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><worksheet>&b;</wo
     ids=["empty", "text", "cut", "zip bomb", "entities", "broken sheet", "broken workbook"],
 )
 def test_what_is_no_harmless_workbook_is_refused(content: bytes, fault: str) -> None:
-    assert told(read_content(content, "a.xlsx")) == [fault]
+    assert issue_messages(read_content(content, "a.xlsx")) == [fault]
 
 
 def test_entities_are_refused_and_not_expanded() -> None:
@@ -90,6 +90,6 @@ def test_a_sheet_that_is_all_gaps_is_read_in_no_time() -> None:
         b"</sheetData></worksheet>"
     )
 
-    [fault] = told(read_content(rezipped(xlsx_of(a_row()), SHEET, sheet), "a.xlsx"))
+    [fault] = issue_messages(read_content(rezipped(xlsx_of(a_row()), SHEET, sheet), "a.xlsx"))
 
     assert fault.startswith("1: needs the columns vendor, model, powerType,")

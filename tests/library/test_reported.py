@@ -8,28 +8,28 @@ from typing import Any
 
 import pytest
 
-from catalog.library.importer import apply
-from catalog.library.reader import SHIPPED, read
+from catalog.library.importer import import_library
+from catalog.library.reader import SHIPPED, read_files
 from catalog.library.rows import draft_of
-from catalog.library.shipped_identities import REPORTED, Seeded, seed_reported, shipped
+from catalog.library.shipped_identities import REPORTED_FILE, SeedReport, load_shipped_identities, seed_identities
 from catalog.models import CatalogueRevision, ChargingStationModel, ReportedIdentity, VendorSynonym
-from catalog.normalise import normalise_number, plain_model, plain_vendor
-from tests.factories import COMMAND
+from catalog.normalise import normalise_model, normalise_number, normalise_vendor
+from tests.factories import TEST_ACTOR
 
 pytestmark = pytest.mark.django_db
 
-IDENTITIES = shipped()["identities"]
-VENDORS = shipped()["vendors"]
+IDENTITIES = load_shipped_identities()["identities"]
+VENDORS = load_shipped_identities()["vendors"]
 ALL = "Vendors' other names: {} created, {} unchanged. Reported identities: {} created, {} unchanged"
 
 
 @pytest.fixture
 def library() -> None:
-    apply(read([SHIPPED]), by=COMMAND)
+    import_library(read_files([SHIPPED]), by=TEST_ACTOR)
 
 
-def seeded(**options: Any) -> Seeded:
-    return seed_reported(by=COMMAND, **options)
+def seeded(**options: Any) -> SeedReport:
+    return seed_identities(by=TEST_ACTOR, **options)
 
 
 # The file
@@ -38,7 +38,7 @@ def seeded(**options: Any) -> Seeded:
 def test_a_row_has_the_keys_that_are_read_and_its_source() -> None:
     optional = {"models", "serialNumberPrefix", "note"}
 
-    assert set(shipped()) == {"vendors", "identities"}
+    assert set(load_shipped_identities()) == {"vendors", "identities"}
     for row in IDENTITIES:
         assert {"vendor", "model", "source"} <= set(row) <= {"vendor", "model", "source"} | optional
         assert all(isinstance(value, str) for name, value in row.items() if name != "models"), row
@@ -51,7 +51,7 @@ def test_a_row_has_the_keys_that_are_read_and_its_source() -> None:
 
 
 def test_every_model_that_it_names_is_in_the_shipped_library() -> None:
-    library = {(row.document["vendor"], row.document["model"]) for row in read([SHIPPED]).rows}
+    library = {(row.document["vendor"], row.document["model"]) for row in read_files([SHIPPED]).rows}
     named = {(each["vendor"], each["model"]) for row in IDENTITIES for each in row.get("models", [])}
 
     assert named - library == set()
@@ -60,20 +60,24 @@ def test_every_model_that_it_names_is_in_the_shipped_library() -> None:
 
 def test_no_identity_and_no_name_of_a_vendor_is_there_twice() -> None:
     claimed = Counter(
-        (plain_vendor(row["vendor"]), plain_model(row["model"]), normalise_number(row.get("serialNumberPrefix", "")))
+        (
+            normalise_vendor(row["vendor"]),
+            normalise_model(row["model"]),
+            normalise_number(row.get("serialNumberPrefix", "")),
+        )
         for row in IDENTITIES
         if row.get("models")
     )
 
     assert claimed.most_common(1)[0][1] == 1
-    assert Counter(plain_vendor(row["name"]) for row in VENDORS).most_common(1)[0][1] == 1
+    assert Counter(normalise_vendor(row["name"]) for row in VENDORS).most_common(1)[0][1] == 1
 
 
 def test_it_is_packaged() -> None:
     root = Path(__file__).parents[2]
     patterns = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]["catalog"]
 
-    assert any(fnmatch(str(REPORTED.relative_to(root / "catalog")), pattern) for pattern in patterns)
+    assert any(fnmatch(str(REPORTED_FILE.relative_to(root / "catalog")), pattern) for pattern in patterns)
 
 
 # Into the catalogue
@@ -118,10 +122,10 @@ def test_a_dry_run_counts_the_same_and_writes_nothing() -> None:
 def test_what_staff_have_changed_is_left_alone() -> None:
     other = ChargingStationModel.objects.named("Zaptec", "Pro").first() or ChargingStationModel.objects.first()
     assert other is not None
-    ours = ReportedIdentity.objects.add(
-        by=COMMAND, station_models=[other], vendor="KEBA AG", model="kc p30 ess400c2 e0r", source="our own log"
+    ours = ReportedIdentity.objects.create_audited(
+        by=TEST_ACTOR, station_models=[other], vendor="KEBA AG", model="kc p30 ess400c2 e0r", source="our own log"
     )
-    theirs = VendorSynonym.objects.add(by=COMMAND, name="DELTA", vendor="Delta Power")
+    theirs = VendorSynonym.objects.create_audited(by=TEST_ACTOR, name="DELTA", vendor="Delta Power")
 
     assert str(seeded()) == ALL.format(2, 1, 18, 1)
 
@@ -132,8 +136,8 @@ def test_what_staff_have_changed_is_left_alone() -> None:
 
 
 def test_what_names_a_model_that_is_not_there_is_skipped_and_told() -> None:
-    rows = [row for row in read([SHIPPED]).rows if row.document["vendor"] == "KEBA"]
-    ChargingStationModel.objects.create_many([draft_of(row) for row in rows], by=COMMAND)
+    rows = [row for row in read_files([SHIPPED]).rows if row.document["vendor"] == "KEBA"]
+    ChargingStationModel.objects.create_many([draft_of(row) for row in rows], by=TEST_ACTOR)
 
     assert str(seeded()) == ALL.format(3, 0, 2, 0) + ", 17 skipped"
     assert set(ReportedIdentity.objects.values_list("vendor", flat=True)) == {"Keba AG"}
@@ -142,7 +146,7 @@ def test_what_names_a_model_that_is_not_there_is_skipped_and_told() -> None:
 @pytest.mark.usefixtures("library")
 def test_of_archived_models_the_last_is_meant() -> None:
     station_model = ChargingStationModel.objects.named("Wallbox", "PLP1-0-2-4").get()
-    station_model.archive(by=COMMAND)
+    station_model.archive(by=TEST_ACTOR)
 
     seeded()
 

@@ -5,14 +5,14 @@ from collections import Counter
 
 import pytest
 
-from catalog.library.reader import SHIPPED, Library, read
+from catalog.library.reader import SHIPPED, Library, read_files
 
 FILES = sorted(SHIPPED.glob("*.yaml"))
 
 
 @pytest.fixture(scope="module")
 def shipped() -> Library:
-    return read([SHIPPED])
+    return read_files([SHIPPED])
 
 
 def test_every_shipped_row_is_valid(shipped: Library) -> None:

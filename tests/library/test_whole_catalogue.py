@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 
 from catalog.library.formats import Format
-from catalog.library.importer import apply
-from catalog.library.reader import SHIPPED, read, read_content
-from catalog.library.shipped_identities import seed_reported
+from catalog.library.importer import import_library
+from catalog.library.reader import SHIPPED, read_content, read_files
+from catalog.library.shipped_identities import seed_identities
 from catalog.library.synthetic import create_synthetic
 from catalog.library.writers import write
 from catalog.models import (
@@ -22,7 +22,7 @@ from catalog.models import (
     SearchWord,
 )
 from tests.catalogue_snapshot import delete_rows
-from tests.factories import COMMAND, ReportedIdentityFactory, connector_data
+from tests.factories import TEST_ACTOR, ReportedIdentityFactory, connector_data
 from tests.strategies import rolled_back
 
 pytestmark = pytest.mark.django_db
@@ -41,13 +41,13 @@ def rows_of(workbook: bytes) -> list[tuple[Any, ...]]:
 @pytest.fixture
 def catalogue() -> None:
     """All of the library with what stations report, and a thousand more: archived, replaced, with EVSEs and sources."""
-    apply(read([SHIPPED]), by=COMMAND)
-    seed_reported(by=COMMAND)
-    create_synthetic(1_000, by=COMMAND)
+    import_library(read_files([SHIPPED]), by=TEST_ACTOR)
+    seed_identities(by=TEST_ACTOR)
+    create_synthetic(1_000, by=TEST_ACTOR)
     chance = random.Random(7)
     made = list(ChargingStationModel.objects.in_order())[-1_000:]
     for station_model in made[::40]:
-        station_model.archive(by=COMMAND)
+        station_model.archive(by=TEST_ACTOR)
     for number, station_model in enumerate(made[1::100]):
         station_model.replace(
             vendor=station_model.vendor,
@@ -57,7 +57,7 @@ def catalogue() -> None:
             source="a price list, page 7",
             confidence=chance.choice(["cited", "known"]),
             connectors=[connector_data(1, evse=1, max_amperage="0.000001"), connector_data(2, evse=1)],
-            by=COMMAND,
+            by=TEST_ACTOR,
         )
     for station_model in made[3::200]:
         ReportedIdentityFactory(station_models=[station_model, made[5]], serial_prefix="SN-", source="a log")
@@ -71,11 +71,11 @@ def test_what_went_out_comes_back_identical_in_each_format() -> None:
         content = exported(form)
         library = read_content(content, f"export.{form}")
         assert [str(fault) for fault in library.faults] == []
-        assert str(apply(library, by=COMMAND)) == f"0 created, {count} unchanged, 0 differs"
+        assert str(import_library(library, by=TEST_ACTOR)) == f"0 created, {count} unchanged, 0 differs"
 
         with rolled_back():
             delete_rows(*_TABLES)  # past the domain, which deletes nothing
-            report = apply(library, by=COMMAND)
+            report = import_library(library, by=TEST_ACTOR)
 
             assert str(report) == f"{count} created, 0 unchanged, 0 differs"
             # A workbook says when it was made, so its rows are compared.

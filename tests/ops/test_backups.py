@@ -12,7 +12,7 @@ from django.db import connection, connections
 
 from benchmarks.postgresql import find_programs
 from catalog.models import CatalogueRevision, ChargingStationModel
-from tests.factories import COMMAND, StationModelFactory
+from tests.factories import TEST_ACTOR, StationModelFactory
 from tests.live_servers import database_url
 from tests.management import ROOT, Installation
 
@@ -47,7 +47,7 @@ def test_a_backup_of_sqlite_is_restored(tmp_path: Path) -> None:
     back_up, restore = commands("SQLite")
     run("python manage.py migrate -v0; python manage.py seed_catalog --synthetic 20 -v0", tmp_path, **here)
     (tmp_path / "catalogue.sqlite3").symlink_to("db.sqlite3")  # where Installation looks
-    before, [(number,)] = installation.counts(), installation.ask("SELECT number FROM catalog_cataloguerevision")
+    before, [(number,)] = installation.counts(), installation.query("SELECT number FROM catalog_cataloguerevision")
 
     run(back_up, tmp_path, **here)
     run("python manage.py seed_catalog --synthetic 30 -v0", tmp_path, **here)
@@ -56,7 +56,7 @@ def test_a_backup_of_sqlite_is_restored(tmp_path: Path) -> None:
 
     users, clients, models, events = before
     assert installation.counts() == (users, clients, models, events + models)  # each model is told anew
-    [(now, begins_at)] = installation.ask("SELECT number, begins_at FROM catalog_cataloguerevision")
+    [(now, begins_at)] = installation.query("SELECT number, begins_at FROM catalog_cataloguerevision")
     assert now > begins_at > number
     assert "Readers start over." in said
 
@@ -73,7 +73,7 @@ def test_a_backup_of_postgresql_is_restored(tmp_path: Path) -> None:
 
     run(back_up, tmp_path, **here)
     for station_model in ChargingStationModel.objects.active():
-        station_model.archive(by=COMMAND)
+        station_model.archive(by=TEST_ACTOR)
     name = f"{connection.settings_dict['NAME']}_restored"
     with connection.cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')

@@ -6,11 +6,11 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from catalog.event_log import quiet, tell
+from catalog.event_log import log_event, muted
 from catalog.models import ApiClient, CatalogueRevision
 from catalog.models.feed_restart import restart_feed
 from tests.api_clients import MODELS, a_token, bearing
-from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, UserFactory
+from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, UserFactory
 from tests.log_capture import Log
 from tests.management import call
 from tests.wsgi_client import send
@@ -150,7 +150,7 @@ def test_many_changes_at_once_are_told_each(log: Log) -> None:
     StationModelFactory.create_batch(3)
     log.lines.clear()
 
-    restart_feed(by=COMMAND)
+    restart_feed(by=TEST_ACTOR)
 
     told = log.events("catalogue_changed")
     assert [event["action"] for event in told] == ["restarted"] * 3
@@ -170,8 +170,8 @@ def test_a_command_keeps_its_terminal_clean_unless_it_is_asked_for_more(log: Log
 
 
 def test_what_was_quiet_is_told_again_afterwards(log: Log) -> None:
-    with quiet():
-        tell("login")
-    tell("logout")
+    with muted():
+        log_event("login")
+    log_event("logout")
 
     assert [event["event"] for event in log.events("login", "logout")] == ["logout"]

@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
-from catalog.middleware.request_log import _readable
+from catalog.middleware.request_log import _readable_pattern
 from tests.api_clients import MODELS, a_token
 from tests.factories import ApiClientFactory, UserFactory
-from tests.live_servers import Server, serving
+from tests.live_servers import Server, run_server
 
 HTTPS = {"X-Forwarded-Proto": "https"}
 ALWAYS = {
@@ -29,7 +29,7 @@ def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[st
     for entry in (resolver or get_resolver()).url_patterns:
         path = before + str(entry.pattern)
         if isinstance(entry, URLPattern):
-            yield "".join("x" if part[:1] == "<" else part for part in _parts(_readable(path)))
+            yield "".join("x" if part[:1] == "<" else part for part in _parts(_readable_pattern(path)))
         else:
             yield from routes(entry, path)
 
@@ -58,7 +58,7 @@ def assert_safe(headers: dict[str, str], where: Any) -> None:
 @pytest.fixture(scope="module")
 def production(django_db_setup: None) -> Iterator[Server]:
     """As it is in production, behind a proxy that says what was HTTPS."""
-    with serving(workers=1, HTTPS_ONLY="true", TRUST_PROXY="true", CATALOGUE_BROWSER="public") as server:
+    with run_server(workers=1, HTTPS_ONLY="true", TRUST_PROXY="true", CATALOGUE_BROWSER="public") as server:
         yield server
 
 

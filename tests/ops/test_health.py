@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import CatalogueRevision
 from tests.catalogue_snapshot import the_catalogue
-from tests.live_servers import serving
+from tests.live_servers import run_server
 from tests.log_capture import Log
 from tests.wsgi_client import send
 
@@ -90,7 +90,7 @@ def test_a_catalogue_without_its_revision_is_not_ready(catalogue: CatalogueRevis
 def test_a_database_that_hangs_and_one_that_is_away_are_told_and_cost_no_life() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        with serving(workers=1, DATABASE_URL=f"postgresql://ada@127.0.0.1:{port}/catalogue") as server:
+        with run_server(workers=1, DATABASE_URL=f"postgresql://ada@127.0.0.1:{port}/catalogue") as server:
             hanging, alive = server.send("GET", "/readyz"), server.send("GET", "/livez")
             silent.close()
             answers = [server.send("GET", "/readyz") for _ in range(8)]

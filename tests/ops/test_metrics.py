@@ -12,7 +12,7 @@ from catalog.models import CatalogueRevision
 from tests.api_clients import MODELS, a_token, calling
 from tests.concurrency.threads import run_concurrently
 from tests.factories import ApiClientFactory, StationModelFactory
-from tests.live_servers import Server, serving
+from tests.live_servers import Server, run_server
 from tests.wsgi_client import send
 
 TOKEN = "shown-by-prometheus-0123456789"
@@ -76,7 +76,7 @@ def test_no_caller_adds_a_label(settings: Settings) -> None:
 
 @pytest.fixture
 def counting(transactional_db: None, tmp_path: Path) -> Iterator[Server]:
-    with serving(workers=2, METRICS_TOKEN=TOKEN, PROMETHEUS_MULTIPROC_DIR=str(tmp_path)) as server:
+    with run_server(workers=2, METRICS_TOKEN=TOKEN, PROMETHEUS_MULTIPROC_DIR=str(tmp_path)) as server:
         yield server
 
 

@@ -43,7 +43,7 @@ def port(settings: Settings) -> Iterator[int]:
         port: int = free.getsockname()[1]
     settings.CACHES = {
         "default": {
-            "BACKEND": "catalog.ops.cache.SharedCache",
+            "BACKEND": "catalog.ops.cache.FallbackRedisCache",
             "LOCATION": f"redis://127.0.0.1:{port}/0",
         }
     }

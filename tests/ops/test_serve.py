@@ -20,7 +20,7 @@ from catalog.management.server_process import STOPS_WITHIN, granian_arguments
 from catalog.models import CatalogueRevision, ChargingStationModel
 from tests.api_clients import MODELS, a_token
 from tests.factories import ApiClientFactory, UserFactory
-from tests.live_servers import serving
+from tests.live_servers import run_server
 from tests.management import ROOT
 
 
@@ -35,7 +35,7 @@ def test_each_worker_has_as_many_threads_as_it_is_told(settings: Settings) -> No
 @pytest.mark.django_db(transaction=True)
 def test_a_request_under_way_is_answered_before_the_service_stops(body: dict[str, Any]) -> None:
     credentials = {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
-    with serving(workers=1) as server:
+    with run_server(workers=1) as server:
         server.wait_for_output('"event": "Started worker-1"')
         caller = HTTPConnection("127.0.0.1", server.port, timeout=60)
         with transaction.atomic():

@@ -10,7 +10,7 @@ from django.test import Client
 from catalog.models import ChargingStationModel
 from catalog.pages.catalogue_views import PAGE
 from tests.factories import (
-    COMMAND,
+    TEST_ACTOR,
     ReportedIdentityFactory,
     StationModelFactory,
     VendorSynonymFactory,
@@ -146,7 +146,7 @@ def test_by_staffs_word_too_and_with_its_successor() -> None:
         power_type="AC_1_PHASE",
         ocpp_url_key="x",
         connectors=[connector_data()],
-        by=COMMAND,
+        by=TEST_ACTOR,
     )
 
     moved = Client().get("/catalogue/recognise?vendor=Alfen+BV&model=ALF-1").content.decode()
@@ -230,7 +230,7 @@ def test_an_archived_model_keeps_its_page_and_leads_to_its_successor() -> None:
         power_type="AC_1_PHASE",
         ocpp_url_key="x",
         connectors=[connector_data()],
-        by=COMMAND,
+        by=TEST_ACTOR,
     )
     gone = StationModelFactory(model="Gone", archived=True)
 
@@ -316,7 +316,7 @@ def test_an_unchanged_catalogue_is_304_by_one_query() -> None:
         assert (unchanged.status_code, unchanged.content, unchanged["ETag"]) == (304, b"", tag)
         assert unchanged["Cache-Control"] == "no-cache"
 
-    other.rename("Another", by=COMMAND)
+    other.rename("Another", by=TEST_ACTOR)
 
     for path, tag in seen.items():
         changed = Client().get(path, headers={"If-None-Match": tag})

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from catalog.choices import ConnectionType, PowerType
-from catalog.pages.plug_drawings import FACES, Face, Kind, drawing_for
+from catalog.pages.plug_drawings import FACES, ContactKind, Face, drawing_for
 
 # Contacts for power, earth and signals, and places that a plug for direct current has no use for.
 CONTACTS = {
@@ -30,7 +30,10 @@ def test_every_connection_type_has_a_face() -> None:
 def test_a_face_has_the_contacts_of_its_standard(connection_type: str, contacts: tuple[int, ...]) -> None:
     counted = Counter(each.kind for each in FACES[ConnectionType(connection_type)].contacts)
 
-    assert tuple(counted[kind] for kind in (Kind.POWER, Kind.EARTH, Kind.SIGNAL, Kind.UNUSED)) == contacts
+    assert (
+        tuple(counted[kind] for kind in (ContactKind.POWER, ContactKind.EARTH, ContactKind.SIGNAL, ContactKind.UNUSED))
+        == contacts
+    )
 
 
 @faces

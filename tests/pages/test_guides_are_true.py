@@ -7,12 +7,12 @@ import pytest
 
 from catalog import limits
 from catalog.api.parsers import DEPTH_MAX
-from catalog.api.permissions import ACTIONS, READ, STAFF, STAFF_READ, WRITE
+from catalog.api.permissions import READ, REQUIREMENTS, STAFF_READ, STAFF_WRITE, WRITE
 from catalog.api.query_params import LIMIT_DEFAULT, LIMIT_MAX
 from catalog.api.resolving import REPORTS_MAX
 from catalog.choices import PowerType
 from catalog.hardware.ocpi import OcpiVersion
-from catalog.models.idempotency import KEPT
+from catalog.models.idempotency import RETENTION
 from catalog.resolve.resolver import Match
 from config import settings
 from tests.api.bad.tokens import BAD_TOKENS
@@ -45,7 +45,7 @@ def test_the_limits_are_those_of_the_code(row: str) -> None:
 def test_a_token_and_a_kept_answer_live_as_long_as_is_said() -> None:
     assert settings.OAUTH2_PROVIDER["ACCESS_TOKEN_EXPIRE_SECONDS"] == 3600
     assert "| a token | an hour |" in guide("limits")
-    assert timedelta(hours=24) == KEPT
+    assert timedelta(hours=24) == RETENTION
     assert "Answers are kept for 24 hours" in guide("idempotency")
 
 
@@ -73,8 +73,8 @@ def test_every_refusal_of_the_token_endpoint_is_told_with_its_status() -> None:
 
 
 def test_who_may_what_is_told_as_it_is() -> None:
-    assert {name for name, needs in ACTIONS.items() if needs is STAFF} == {"create", "archive", "unarchive"}
-    assert {name for name, needs in ACTIONS.items() if needs is STAFF_READ} == {"export", "history"}
-    assert {name for name, needs in ACTIONS.items() if needs is WRITE} == {"partial_update"}
-    assert READ in ACTIONS.values()
+    assert {name for name, needs in REQUIREMENTS.items() if needs is STAFF_WRITE} == {"create", "archive", "unarchive"}
+    assert {name for name, needs in REQUIREMENTS.items() if needs is STAFF_READ} == {"export", "history"}
+    assert {name for name, needs in REQUIREMENTS.items() if needs is WRITE} == {"partial_update"}
+    assert READ in REQUIREMENTS.values()
     assert "| create, archive, unarchive | 401 | 403 | 403 | yes |" in guide("authentication")

@@ -12,8 +12,8 @@ from django.test import Client
 from rest_framework import exceptions
 
 import catalog
-from catalog.api.error_codes import CODES
-from catalog.api.errors import _CODES, _KNOWN
+from catalog.api.error_codes import ERROR_CODES
+from catalog.api.errors import _CONVERTERS, _ERROR_CODES_BY_EXCEPTION
 from catalog.exceptions import CatalogueError
 from catalog.pages.docs_index import problems
 
@@ -51,8 +51,8 @@ def codes_in_the_source() -> set[str]:
     codes = {word for module in modules() for word in words_in_calls(Path(module.__file__).read_text())}
     for kind in kinds_of(exceptions.APIException):
         if kind.__module__.startswith(("catalog.", "rest_framework.")) and not issubclass(kind, OF_A_PLACE):
-            codes |= {_CODES.get(kind, str(kind.default_code))} if kind not in BARE else set()
-    for known, _ in _KNOWN:
+            codes |= {_ERROR_CODES_BY_EXCEPTION.get(kind, str(kind.default_code))} if kind not in BARE else set()
+    for known, _ in _CONVERTERS:
         kinds = known if isinstance(known, tuple) else (known,)
         codes |= {kind.code for kind in kinds if issubclass(kind, CatalogueError)}
     return codes - {CARRIER}
@@ -63,8 +63,8 @@ NAMES = sorted(code.replace("_", "-") for code in GIVEN)
 
 
 def test_the_api_gives_no_code_that_its_document_does_not_tell_of() -> None:
-    assert GIVEN - set(CODES) == {"not_ready"}  # of /readyz, which is no operation
-    assert set(CODES) <= GIVEN
+    assert GIVEN - set(ERROR_CODES) == {"not_ready"}  # of /readyz, which is no operation
+    assert set(ERROR_CODES) <= GIVEN
 
 
 def test_every_code_has_a_page_and_every_page_a_code() -> None:
@@ -80,9 +80,9 @@ def test_a_page_says_what_it_means_why_it_came_and_what_to_do(client: Client, na
     page = response.content.decode()
     assert response.status_code == 200
     assert f"<h1><code>{code}</code></h1>" in page
-    assert f"Status: <strong>{CODES[code].status if code in CODES else 503} " in page
+    assert f"Status: <strong>{ERROR_CODES[code].status if code in ERROR_CODES else 503} " in page
     assert page.index(">Why it came</h2>") < page.index(">What to do</h2>")
-    assert (f"&quot;type&quot;: &quot;/problems/{name}&quot;" in page) is (code in CODES)
+    assert (f"&quot;type&quot;: &quot;/problems/{name}&quot;" in page) is (code in ERROR_CODES)
 
 
 def test_the_address_that_a_problem_gives_leads_to_its_page(client: Client) -> None:
@@ -108,6 +108,8 @@ def test_all_codes_are_listed_in_the_order_of_their_statuses(client: Client) -> 
     response = client.get("/problems")
 
     page = response.content.decode()
-    places = {code: page.index(f'href="/problems/{code.replace("_", "-")}"') for code in CODES}
+    places = {code: page.index(f'href="/problems/{code.replace("_", "-")}"') for code in ERROR_CODES}
     assert response.status_code == 200
-    assert sorted(places, key=places.__getitem__) == sorted(CODES, key=lambda code: (CODES[code].status, code))
+    assert sorted(places, key=places.__getitem__) == sorted(
+        ERROR_CODES, key=lambda code: (ERROR_CODES[code].status, code)
+    )

@@ -9,11 +9,11 @@ from django.db import connection
 
 from benchmarks import bulk_copy
 from benchmarks.compare import Comparison, Measured
-from benchmarks.directus import understand
+from benchmarks.directus import to_contract_page
 from benchmarks.goals import Goal
-from benchmarks.growth import Grown
+from benchmarks.growth import GrowthResult
 from benchmarks.load import Load, Requests, lua, parse_wrk
-from benchmarks.processes import Spent
+from benchmarks.processes import CpuMeter
 from benchmarks.report import short, table
 from benchmarks.request_kinds import Kind
 from benchmarks.servers import Server
@@ -68,8 +68,8 @@ def test_a_ratio_is_the_median_of_rounds_in_which_both_were_measured() -> None:
 def test_growth_is_told_by_cpu_where_the_database_shows_it() -> None:
     times = {10: [1.0] * 40, 1_000: [9.0] * 40}
 
-    assert Grown(times, cpu={10: 2.0, 1_000: 3.0}).ratio == 1.5
-    assert Grown(times, cpu={10: None, 1_000: None}).ratio == 9
+    assert GrowthResult(times, cpu={10: 2.0, 1_000: 3.0}).ratio == 1.5
+    assert GrowthResult(times, cpu={10: None, 1_000: None}).ratio == 9
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_goal_is_met_by_requests_and_by_cpu_or_not_at_all() -> None:
 
 
 def test_what_a_process_has_run_stays_spent_when_it_ends() -> None:
-    spent = Spent()
+    spent = CpuMeter()
     before = spent.until_now({1: 5.0, 2: 7.0})
 
     assert spent.until_now({1: 0.0, 2: 7.5, 3: 0.25}) - before == 0.75  # the first is about to end
@@ -154,8 +154,8 @@ def test_what_directus_shows_is_compared_in_the_words_of_the_contract() -> None:
         ],
     }
 
-    assert understand({"data": [row, row]}) == {"data": {"hasMore": True, "items": [shown]}}
-    assert understand({"errors": []}) == {"errors": []}
+    assert to_contract_page({"data": [row, row]}) == {"data": {"hasMore": True, "items": [shown]}}
+    assert to_contract_page({"errors": []}) == {"errors": []}
 
 
 @pytest.mark.tampers
@@ -171,7 +171,7 @@ def test_copies_are_what_the_domain_would_have_made_of_their_names() -> None:
     for each in station_models:
         assert json.loads(each.document) == each.as_document()
         words = SearchWord.objects.filter(place=each.created_revision).values_list("word", flat=True)
-        assert set(words) == {word.word for word in SearchWord.of([each])}
+        assert set(words) == {word.word for word in SearchWord.build_for([each])}
         derived = {name: getattr(each, name) for name in ("model_key", "plain_model", "max_power_watts")}
         each.derive(each.connectors.all())
         for name in ("model_key", "plain_model"):

@@ -161,14 +161,14 @@ def test_the_process_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.Monk
 
     environment = Environment(file)
 
-    assert environment.text("NAME") == "process"
-    assert environment.text("OTHER") == "two words"
-    assert environment.text("EMPTY", "default") == "default"
-    assert environment.text("DOLLAR") == "a$HOME"
+    assert environment.str_value("NAME") == "process"
+    assert environment.str_value("OTHER") == "two words"
+    assert environment.str_value("EMPTY", "default") == "default"
+    assert environment.str_value("DOLLAR") == "a$HOME"
 
 
 def test_a_file_that_is_not_there_is_no_fault(tmp_path: Path) -> None:
-    assert Environment(tmp_path / "missing").text("NAME_THAT_NOBODY_HAS") == ""
+    assert Environment(tmp_path / "missing").str_value("NAME_THAT_NOBODY_HAS") == ""
 
 
 def test_a_file_that_is_not_utf_8_stops_the_start(tmp_path: Path) -> None:

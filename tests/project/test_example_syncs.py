@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from catalog.models import ChargingStationModel
-from tests.factories import COMMAND, StationModelFactory
+from tests.factories import TEST_ACTOR, StationModelFactory
 from tests.live_servers import Server
 from tests.project.examples import command_of, environment_of
 
@@ -35,7 +35,7 @@ def test_the_copy_is_true_whatever_happens(
     assert sync().returncode == 0
     assert_true(copy)
 
-    first.archive(by=COMMAND)
+    first.archive(by=TEST_ACTOR)
     StationModelFactory(friendly_name="Büro")
     assert sync().returncode == 0
     assert_true(copy)

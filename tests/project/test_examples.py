@@ -16,7 +16,7 @@ import pytest
 from django.core.management import call_command
 
 from catalog.models import ApiClient, ChargingStationModel
-from tests.factories import COMMAND, StationModelFactory, UserFactory
+from tests.factories import TEST_ACTOR, StationModelFactory, UserFactory
 from tests.live_servers import Server
 from tests.project.examples import EXAMPLES, STRICT
 
@@ -117,7 +117,7 @@ def test_sync_keeps_a_true_copy(way: Way, tmp_path: Path) -> None:
     copy.assert_true()
     assert copy.sync() == [401, 200, 200]  # nothing new
     assert copy.sync() == [401, 200, 304]
-    station_model.archive(by=COMMAND)
+    station_model.archive(by=TEST_ACTOR)
     StationModelFactory(friendly_name="Büro")
     assert copy.sync() == [401, 200, 200]
     copy.assert_true()

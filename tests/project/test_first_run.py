@@ -20,7 +20,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_it_holds_what_settings_require_and_a_comment_on_each(file: Path) -> None:
-    dotenv_bootstrap.prepare()
+    dotenv_bootstrap.write_env_file()
 
     values = dotenv_values(file)
     assert list(values) == ["SECRET_KEY", "ALLOWED_HOSTS", "HTTPS_ONLY", "LOG_FORMAT", "CATALOGUE_BROWSER"]
@@ -35,11 +35,11 @@ def test_it_holds_what_settings_require_and_a_comment_on_each(file: Path) -> Non
 
 
 def test_the_key_is_another_one_each_time(file: Path) -> None:
-    dotenv_bootstrap.prepare()
+    dotenv_bootstrap.write_env_file()
     first = dotenv_values(file)["SECRET_KEY"]
     file.unlink()
 
-    dotenv_bootstrap.prepare()
+    dotenv_bootstrap.write_env_file()
 
     assert dotenv_values(file)["SECRET_KEY"] != first
 
@@ -47,7 +47,7 @@ def test_the_key_is_another_one_each_time(file: Path) -> None:
 def test_a_file_that_is_there_stays_as_it_is(file: Path) -> None:
     file.write_text("DEBUG=false\n")
 
-    dotenv_bootstrap.prepare()
+    dotenv_bootstrap.write_env_file()
 
     assert file.read_text() == "DEBUG=false\n"
 
@@ -61,7 +61,7 @@ def test_a_file_that_another_run_wrote_meanwhile_stays_as_it_is(file: Path, monk
 
     monkeypatch.setattr(os, "fsync", be_slower_than_another_run)
 
-    dotenv_bootstrap.prepare()
+    dotenv_bootstrap.write_env_file()
 
     assert file.read_text() == "SECRET_KEY=quicker\n"
     assert [each.name for each in file.parent.iterdir()] == ["env"]
@@ -70,7 +70,7 @@ def test_a_file_that_another_run_wrote_meanwhile_stays_as_it_is(file: Path, monk
 def test_an_environment_that_has_a_key_gets_no_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "k" * 50)
 
-    dotenv_bootstrap.prepare()
+    dotenv_bootstrap.write_env_file()
 
     assert not file.exists()
 
@@ -79,7 +79,7 @@ def test_no_file_is_written_where_none_is_wanted(file: Path, monkeypatch: pytest
     monkeypatch.setenv("ENV_FILE", "")
     monkeypatch.chdir(file.parent)
 
-    dotenv_bootstrap.prepare()
+    dotenv_bootstrap.write_env_file()
 
     assert list(file.parent.iterdir()) == []
 
@@ -89,6 +89,6 @@ def test_a_place_that_cannot_be_written_to_is_told(file: Path, monkeypatch: pyte
     monkeypatch.setenv("ENV_FILE", str(missing))
 
     with pytest.raises(ImproperlyConfigured) as refusal:
-        dotenv_bootstrap.prepare()
+        dotenv_bootstrap.write_env_file()
 
     assert str(refusal.value) == f"{missing} cannot be written: No such file or directory"

@@ -12,12 +12,18 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from catalog.models import AuditEvent, ChargingStationModel, ReportedIdentity, SearchWord, VendorSynonym
-from catalog.models.document import as_json, document_of
+from catalog.models.document import build_document, dump_json
 from catalog.models.integrity import find_inconsistencies
 from tests.catalogue_snapshot import the_catalogue
 from tests.domain.test_deleting import WITH_A_REASON
 from tests.domain.test_replacing import the_new_one
-from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory, connector_data
+from tests.factories import (
+    TEST_ACTOR,
+    ReportedIdentityFactory,
+    StationModelFactory,
+    VendorSynonymFactory,
+    connector_data,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,7 +68,7 @@ def fill(apps: Apps, names: list[tuple[str, str]]) -> None:
                 number += 1
                 row.archived_at = now
                 row.revision = number
-            document = as_json(as_it_was(row, connectors))
+            document = dump_json(as_it_was(row, connectors))
             row.document = document
             row.save()
             rows["AuditEvent"].objects.create(
@@ -88,7 +94,7 @@ def as_it_was(row: Any, connectors: list[dict[str, Any]]) -> dict[str, Any]:
     told = ChargingStationModel(
         **{name: getattr(row, name) for name in named}, created_at=row.created_at, updated_at=row.updated_at
     )
-    document = document_of(told, [])
+    document = build_document(told, [])
     document["connectors"] = [
         {
             "id": each["connector_id"],
@@ -126,7 +132,7 @@ def test_what_the_first_version_cannot_hold_is_lost_on_the_way_back_and_nothing_
     kept = StationModelFactory(vendor="Alfen", model="NG910")
     ReportedIdentityFactory(station_models=[kept])
     VendorSynonymFactory()
-    new = kept.replace(**the_new_one(), by=COMMAND)
+    new = kept.replace(**the_new_one(), by=TEST_ACTOR)
     StationModelFactory(archived=True).delete_for_good(by=WITH_A_REASON)
     call_command("restart_feed", verbosity=0)
     documents = dict(ChargingStationModel.objects.values_list("pk", "document"))

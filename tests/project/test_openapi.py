@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from catalog.api.error_codes import CODES
+from catalog.api.error_codes import ERROR_CODES
 
 COPY = Path(__file__).parents[2] / "docs" / "openapi.json"
 MODELS = "/asset-management/v1/charging-station-models"
@@ -74,7 +74,7 @@ def test_every_operation_is_told_in_full(served: dict[str, Any]) -> None:
             assert shown, (where, status)
             if status >= "400":
                 [examples] = shown
-                assert {CODES[code].status for code in examples} == {int(status)}, where
+                assert {ERROR_CODES[code].status for code in examples} == {int(status)}, where
 
 
 def test_the_create_request_has_the_limits_of_the_contract(served: dict[str, Any]) -> None:

@@ -12,13 +12,13 @@ from django.db.utils import ConnectionHandler
 from django.test.utils import CaptureQueriesContext
 from psycopg import IsolationLevel
 
-from catalog.db.statements import Argument, CompiledQuery, Statement, run_batch
+from catalog.db.statements import CompiledQuery, Parameter, Statement, run_batch
 from catalog.models import CatalogueRevision
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 
 OWN = "own"
-REVISION = CatalogueRevision.objects.filter(pk=Argument("pk", CatalogueRevision, "id")).values_list("number")
+REVISION = CatalogueRevision.objects.filter(pk=Parameter("pk", CatalogueRevision, "id")).values_list("number")
 
 
 @pytest.fixture

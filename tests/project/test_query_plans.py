@@ -18,7 +18,7 @@ from catalog.library.synthetic import create_synthetic
 from catalog.models import ChargingStationModel, ReportedIdentity
 from tests.admin.html_client import HtmlClient
 from tests.api_clients import MODELS
-from tests.factories import COMMAND, StationModelFactory, UserFactory
+from tests.factories import TEST_ACTOR, StationModelFactory, UserFactory
 from tests.query_plans import every_table_by_an_index, look_for_indexes
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +29,11 @@ MANY = 1_000
 @pytest.fixture
 def one() -> ChargingStationModel:
     """One of many, which reports itself by another name."""
-    create_synthetic(MANY, by=COMMAND)
+    create_synthetic(MANY, by=TEST_ACTOR)
     station_model: ChargingStationModel = StationModelFactory(vendor="Rarity", model="One")
-    ReportedIdentity.objects.add(by=COMMAND, station_models=[station_model], vendor="Rarity", model="RAR-100*")
+    ReportedIdentity.objects.create_audited(
+        by=TEST_ACTOR, station_models=[station_model], vendor="Rarity", model="RAR-100*"
+    )
     look_for_indexes()
     return station_model
 

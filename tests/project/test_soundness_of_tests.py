@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from catalog.models import ChargingStationModel, Connector
 from catalog.models.integrity import find_inconsistencies
 from tests.catalogue_snapshot import THE_CATALOGUE, delete_rows
-from tests.factories import COMMAND, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
+from tests.factories import TEST_ACTOR, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
 from tests.integrity import assert_catalogue_consistent
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_what_was_found_sound_is_not_looked_at_again() -> None:
 
 def test_faults_are_a_matter_of_the_tables_that_are_compared() -> None:
     station_model = StationModelFactory()
-    station_model.archive(by=COMMAND)
+    station_model.archive(by=TEST_ACTOR)
     VendorSynonymFactory()
     ReportedIdentityFactory()
 

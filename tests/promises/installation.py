@@ -6,7 +6,7 @@ import subprocess
 import sys
 from contextlib import AbstractContextManager
 
-from tests.live_servers import Server, serving
+from tests.live_servers import Server, run_server
 from tests.management import ROOT
 
 
@@ -33,7 +33,7 @@ class Installation:
         self.client = json.loads(issued)
 
     def serving(self, *, workers: int = 2, **environment: str) -> AbstractContextManager[Server]:
-        return serving(workers=workers, **(self.environment | environment))
+        return run_server(workers=workers, **(self.environment | environment))
 
     def headers(self, server: Server) -> dict[str, str]:
         """Those of a caller who may do everything."""

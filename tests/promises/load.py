@@ -30,7 +30,7 @@ class Acknowledged:
     slowest: float = 0.0
     _lock: Lock = field(default_factory=Lock)
 
-    def tell(self, status: int | None, model: dict[str, Any] | None, seconds: float) -> None:
+    def record(self, status: int | None, model: dict[str, Any] | None, seconds: float) -> None:
         with self._lock:
             self.slowest = max(self.slowest, seconds)
             if status is None:
@@ -63,11 +63,11 @@ def write_on(
         try:
             status, _, answer = where().send(method, MODELS + path, body, headers)
         except (OSError, http.client.HTTPException):
-            acknowledged.tell(None, None, time.monotonic() - begun)
+            acknowledged.record(None, None, time.monotonic() - begun)
             time.sleep(0.02)
             return None
         model = json.loads(answer)["data"] if status < 300 else None
-        acknowledged.tell(status, model, time.monotonic() - begun)
+        acknowledged.record(status, model, time.monotonic() - begun)
         return model
 
     while acknowledged.writes < enough and not done.is_set():

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.live_servers import free_port
-from tests.promises.postgresql import USER, Cluster, somebody
+from tests.promises.postgresql import USER, Cluster, unprivileged_user
 
 
 @contextmanager
@@ -35,7 +35,7 @@ def pgbouncer(**clusters: Cluster) -> Iterator[str]:
     (folder / "ini").write_text("\n".join(lines))
     (folder / "users").write_text(f'"{USER}" ""\n')
     folder.chmod(0o755)
-    if user := somebody():
+    if user := unprivileged_user():
         shutil.chown(folder, user)
     process = subprocess.Popen([program, "-q", folder / "ini"], user=user, cwd="/")
     try:

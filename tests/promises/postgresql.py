@@ -32,7 +32,7 @@ def binaries() -> Path:
     return programs
 
 
-def somebody() -> str | None:
+def unprivileged_user() -> str | None:
     """Whom the server runs as: PostgreSQL refuses root."""
     if os.geteuid() != 0:
         return None
@@ -49,12 +49,17 @@ class Cluster:
         self.folder = Path(tempfile.mkdtemp(prefix="catalogue-postgresql-"))
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
-        if user := somebody():
+        if user := unprivileged_user():
             shutil.chown(self.folder, user)
 
     def run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(
-            [binaries() / program, *arguments], user=somebody(), capture_output=True, text=True, check=False, cwd="/"
+            [binaries() / program, *arguments],
+            user=unprivileged_user(),
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd="/",
         )
         assert done.returncode == 0, done.stdout + done.stderr
 
@@ -94,7 +99,7 @@ class Cluster:
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [binaries() / "postgres", "-D", self.data, *(f"--{name}={value}" for name, value in options.items())],
-                user=somebody(), stdout=log, stderr=log, cwd="/",
+                user=unprivileged_user(), stdout=log, stderr=log, cwd="/",
             )  # fmt: skip
         until = time.monotonic() + _STARTS_WITHIN
         while not self.accepts():

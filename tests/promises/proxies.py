@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.live_servers import Caller, Server, UnixSocketServer, free_port
+from tests.live_servers import Server, Transport, UnixSocketServer, free_port
 from tests.management import ROOT
 
 NAME = "catalogue.example.com"
@@ -29,8 +29,8 @@ class Proxied(Server):
     plain: int
     certificate: Path
 
-    def connection(self) -> Caller:
-        return Caller(NAME, self.reach)
+    def connection(self) -> Transport:
+        return Transport(NAME, self.reach)
 
     def send(self, *what: Any, **more: Any) -> tuple[int, dict[str, str], bytes]:
         """As without a proxy, which may write the names of headers otherwise."""

@@ -14,8 +14,8 @@ from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
 from tests.catalogue_snapshot import the_catalogue
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
-from tests.live_servers import serving, worker_pids
-from tests.promises.timings import told
+from tests.live_servers import run_server, worker_pids
+from tests.promises.timings import format_timings
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 
@@ -33,7 +33,7 @@ def test_what_is_refused_costs_little(figure: Callable[[str, str], None]) -> Non
     headers = {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
     before = the_catalogue()
     connector = a_body()["connectors"][0]
-    with serving(workers=1) as server:
+    with run_server(workers=1) as server:
         send = partial(server.send, headers=headers)
         large: list[tuple[int, Callable[[], Any]]] = [
             (413, partial(send, "POST", MODELS, b"x" * 10_000_000)),
@@ -83,6 +83,9 @@ def test_what_is_refused_costs_little(figure: Callable[[str, str], None]) -> Non
     assert the_catalogue() == before
     assert grown < 50
     vendor = connection.vendor
-    figure("b2", f"{vendor}: {len(seconds['huge'])} of 10 MB, {told(seconds['huge'])}")
-    figure("b2", f"{vendor}: {len(seconds['large'])} large ones, {told(seconds['large'])}; worker +{grown:.1f} MB")
-    figure("b3", f"{vendor}: {len(seconds['long'])} with 10,000 characters, {told(seconds['long'])}")
+    figure("b2", f"{vendor}: {len(seconds['huge'])} of 10 MB, {format_timings(seconds['huge'])}")
+    figure(
+        "b2",
+        f"{vendor}: {len(seconds['large'])} large ones, {format_timings(seconds['large'])}; worker +{grown:.1f} MB",
+    )
+    figure("b3", f"{vendor}: {len(seconds['long'])} with 10,000 characters, {format_timings(seconds['long'])}")

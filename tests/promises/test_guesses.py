@@ -12,7 +12,7 @@ from django.db.models import Sum
 
 from tests.concurrency.threads import MANY, run_concurrently
 from tests.factories import UserFactory
-from tests.live_servers import Server, serving
+from tests.live_servers import Server, run_server
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 
@@ -37,7 +37,7 @@ def test_guesses_at_once_are_few_more_than_five(figure: Callable[[str, str], Non
     user.set_password("correct-horse-battery")
     user.save()
 
-    with serving(workers=WORKERS) as server:
+    with run_server(workers=WORKERS) as server:
         statuses = run_concurrently([partial(guess, server, number) for number in range(MANY)])
 
     looked_at = AccessAttempt.objects.aggregate(Sum("failures_since_start"))["failures_since_start__sum"]

@@ -11,11 +11,11 @@ import pytest
 from django.db import connection
 
 from catalog.models import ChargingStationModel
-from catalog.models.document import as_json
+from catalog.models.document import dump_json
 from catalog.models.integrity import find_inconsistencies
 from tests.api_clients import a_token
 from tests.factories import ApiClientFactory, UserFactory
-from tests.live_servers import Server, serving, worker_pids
+from tests.live_servers import Server, run_server, worker_pids
 from tests.promises.load import Acknowledged, wait_for, writing
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
@@ -27,7 +27,7 @@ KILLS = 5
 def assert_nothing_is_lost(acknowledged: Acknowledged) -> None:
     there = dict(ChargingStationModel.objects.values_list("pk", "document"))
     kept = {str(pk): document for pk, document in there.items()}
-    lost = {pk for pk, model in acknowledged.models.items() if kept.get(pk) != as_json(model)}
+    lost = {pk for pk, model in acknowledged.models.items() if kept.get(pk) != dump_json(model)}
     assert lost == set()
     assert list(find_inconsistencies()) == []
     if connection.vendor == "sqlite":
@@ -45,7 +45,7 @@ def test_a_killed_worker_loses_nothing_and_the_service_goes_on(
     run: int, headers: dict[str, str], figure: Callable[[str, str], None]
 ) -> None:
     acknowledged, chance = Acknowledged(), random.Random(run)
-    with serving(workers=2) as server, writing(acknowledged, lambda: server, headers, writers=8, enough=WRITES):
+    with run_server(workers=2) as server, writing(acknowledged, lambda: server, headers, writers=8, enough=WRITES):
         for kill in range(KILLS):
             wait_for(acknowledged, (kill + 1) * WRITES // (KILLS + 1))
             os.kill(chance.choice(worker_pids(server)), signal.SIGKILL)
@@ -62,14 +62,14 @@ def test_a_killed_worker_loses_nothing_and_the_service_goes_on(
 def test_a_killed_service_loses_nothing(run: int, headers: dict[str, str], figure: Callable[[str, str], None]) -> None:
     acknowledged, chance = Acknowledged(), random.Random(run)
     with ExitStack() as served:
-        here: list[Server] = [served.enter_context(serving(workers=2))]
+        here: list[Server] = [served.enter_context(run_server(workers=2))]
         with writing(acknowledged, lambda: here[-1], headers, writers=8, enough=WRITES):
             for kill in range(KILLS):
                 wait_for(acknowledged, (kill + 1) * WRITES // (KILLS + 1) + chance.randrange(20))
                 dying = here[-1]
                 for process in [dying.process.pid, *worker_pids(dying)]:
                     os.kill(process, signal.SIGKILL)
-                here.append(served.enter_context(serving(workers=2)))
+                here.append(served.enter_context(run_server(workers=2)))
 
     assert acknowledged.writes >= WRITES
     assert acknowledged.statuses.keys() <= {200, 201, 503}

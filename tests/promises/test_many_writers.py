@@ -15,9 +15,9 @@ from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
 from tests.concurrency.threads import MANY, run_concurrently
 from tests.factories import ApiClientFactory, UserFactory
-from tests.live_servers import database_url, serving
+from tests.live_servers import database_url, run_server
 from tests.management import ROOT
-from tests.promises.timings import told
+from tests.promises.timings import format_timings
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 
@@ -33,7 +33,7 @@ def test_24_writers_beside_a_seeding_all_get_their_turn(
     command = [sys.executable, str(ROOT / "manage.py"), "seed_catalog", "--synthetic", str(seeded), "-v0"]
     seconds: dict[str, list[float]] = {"alone": [], "beside": []}
 
-    with serving(workers=2) as server:
+    with run_server(workers=2) as server:
 
         def write(writer: int, kind: str) -> None:
             for number in range(EACH):
@@ -51,4 +51,7 @@ def test_24_writers_beside_a_seeding_all_get_their_turn(
     assert ChargingStationModel.objects.count() == seeded + 2 * MANY * EACH
     assert list(find_inconsistencies()) == []
     for kind, words in (("alone", "24 writers"), ("beside", f"24 writers beside a seeding of {seeded}")):
-        figure("d6", f"{connection.vendor}: {words}: {len(seconds[kind])} creates, 0 refused, {told(seconds[kind])}")
+        figure(
+            "d6",
+            f"{connection.vendor}: {words}: {len(seconds[kind])} creates, 0 refused, {format_timings(seconds[kind])}",
+        )

@@ -14,7 +14,7 @@ from tests.live_servers import Server
 from tests.promises.installation import Installation
 from tests.promises.load import Acknowledged, wait_for, writing
 from tests.promises.postgresql import Cluster, cluster
-from tests.promises.timings import told
+from tests.promises.timings import format_timings
 
 pytestmark = pytest.mark.promises
 
@@ -102,5 +102,6 @@ def test_while_the_database_is_away_callers_are_told_so_at_once(
         back = seconds_until_it_writes(server, headers)
     figure(
         "d3",
-        f"PostgreSQL away, {CALLERS} callers: {len(seconds)} answers, all 503, {told(seconds)}; back in {back:.2f} s",
+        f"PostgreSQL away, {CALLERS} callers: {len(seconds)} answers, all 503, {format_timings(seconds)}; "
+        f"back in {back:.2f} s",
     )

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 
 from tests.api_clients import MODELS, a_token
 from tests.factories import ApiClientFactory, UserFactory
-from tests.live_servers import serving
+from tests.live_servers import run_server
 from tests.promises.proxies import NAME, SETTINGS, Proxied, behind
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture(params=["nginx", "caddy"])
 def proxied(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[Proxied]:
-    with serving(workers=1, at_socket=True, **SETTINGS) as server, behind(request.param, server) as proxied:
+    with run_server(workers=1, at_socket=True, **SETTINGS) as server, behind(request.param, server) as proxied:
         yield proxied
 
 

@@ -13,7 +13,7 @@ import redis
 from tests.api_clients import MODELS, a_token
 from tests.concurrency.threads import MANY
 from tests.factories import ApiClientFactory, UserFactory
-from tests.live_servers import free_port, serving
+from tests.live_servers import free_port, run_server
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 
@@ -47,7 +47,7 @@ def test_all_workers_count_together(redis_url: str, figure: Callable[[str, str],
     caller, other = (
         {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"} for _ in range(2)
     )
-    with serving(workers=2, REDIS_URL=redis_url, API_RATE_LIMIT=str(LIMIT)) as server:
+    with run_server(workers=2, REDIS_URL=redis_url, API_RATE_LIMIT=str(LIMIT)) as server:
         while time.time() % 60 > 30:  # all of it in one minute, which is what is counted
             time.sleep(1)
 

@@ -15,7 +15,7 @@ from catalog.models.integrity import find_inconsistencies
 from tests.api.bad import a_body
 from tests.api_clients import MODELS, a_token
 from tests.factories import ApiClientFactory, UserFactory
-from tests.live_servers import serving, worker_pids
+from tests.live_servers import run_server, worker_pids
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 
@@ -29,7 +29,7 @@ def test_a_reload_fails_no_request_and_a_stop_none_that_was_taken(figure: Callab
     answered: list[int] = []
     acknowledged: list[str] = []
 
-    with serving(workers=2) as server:
+    with run_server(workers=2) as server:
 
         def call(caller: int) -> None:
             number = 0

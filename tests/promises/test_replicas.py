@@ -15,7 +15,7 @@ from tests.promises.load import Acknowledged, wait_for, writing
 from tests.promises.pgbouncer import pgbouncer
 from tests.promises.postgresql import USER, Cluster, cluster
 from tests.promises.read_monitor import Watch, watching
-from tests.promises.timings import told
+from tests.promises.timings import format_timings
 
 pytestmark = pytest.mark.promises
 
@@ -90,7 +90,7 @@ def summary(acknowledged: Acknowledged, watch: Watch) -> str:
     away = acknowledged.statuses.get(503, 0) + acknowledged.unanswered
     return (
         f"{acknowledged.writes} writes, {away} refused; {watch.answers} reads, 0 showed less, {watch.unavailable} "
-        f"refused; reads {told(watch.seconds)}"
+        f"refused; reads {format_timings(watch.seconds)}"
     )
 
 

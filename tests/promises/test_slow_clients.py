@@ -11,9 +11,9 @@ from django.db import connection
 from tests.api_clients import MODELS, a_token
 from tests.catalogue_snapshot import the_catalogue
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
-from tests.live_servers import Server, serving
+from tests.live_servers import Server, run_server
 from tests.promises.proxies import NAME, SETTINGS, behind
-from tests.promises.timings import told
+from tests.promises.timings import format_timings
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 
@@ -68,7 +68,7 @@ def test_half_sent_requests_hold_up_nobody(kind: str, figure: Figure) -> None:
     half = Halves("localhost")
     before = the_catalogue()
 
-    with serving(workers=2) as server:
+    with run_server(workers=2) as server:
         seconds = half.hold_up(
             server,
             lambda: socket.create_connection(("127.0.0.1", server.port), timeout=30),
@@ -76,7 +76,10 @@ def test_half_sent_requests_hold_up_nobody(kind: str, figure: Figure) -> None:
         )
 
     assert the_catalogue() == before
-    figure("h8", f"{connection.vendor}: {SLOW} half a {kind}, {SECONDS} s, {len(seconds)} others: {told(seconds)}")
+    figure(
+        "h8",
+        f"{connection.vendor}: {SLOW} half a {kind}, {SECONDS} s, {len(seconds)} others: {format_timings(seconds)}",
+    )
 
 
 @pytest.mark.parametrize("proxy", ["nginx", "caddy"])
@@ -84,11 +87,12 @@ def test_behind_a_proxy_half_sent_requests_hold_up_nobody(proxy: str, figure: Fi
     half = Halves(NAME)
     before = the_catalogue()
 
-    with serving(workers=2, at_socket=True, **SETTINGS) as server, behind(proxy, server) as proxied:
+    with run_server(workers=2, at_socket=True, **SETTINGS) as server, behind(proxy, server) as proxied:
         seconds = half.hold_up(proxied, proxied.reach, [half.head, half.body])
 
     assert the_catalogue() == before
     figure(
         "h8",
-        f"{connection.vendor}, {proxy}: {SLOW} half-sent for {SECONDS} s, {len(seconds)} others: {told(seconds)}",
+        f"{connection.vendor}, {proxy}: {SLOW} half-sent for {SECONDS} s, "
+        f"{len(seconds)} others: {format_timings(seconds)}",
     )

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 
-def told(seconds: Collection[float]) -> str:
+def format_timings(seconds: Collection[float]) -> str:
     """Return the median, the 99th percentile and the slowest, in milliseconds."""
     ordered = sorted(seconds)
     places = {"median": len(ordered) // 2, "p99": len(ordered) * 99 // 100, "slowest": -1}

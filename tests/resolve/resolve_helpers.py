@@ -3,23 +3,25 @@
 from collections.abc import Iterable
 
 from catalog.models import ChargingStationModel, ReportedIdentity, VendorSynonym
-from catalog.resolve.boot_report import Report
+from catalog.resolve.boot_report import BootReport
 from catalog.resolve.resolver import Resolution, resolve
 from catalog.resolve.rows import Found
-from tests.factories import COMMAND
+from tests.factories import TEST_ACTOR
 
 
 def an_identity(vendor: str, model: str, *station_models: ChargingStationModel, **fields: str) -> ReportedIdentity:
     """Stations that report this are one of those."""
-    return ReportedIdentity.objects.add(by=COMMAND, station_models=station_models, vendor=vendor, model=model, **fields)
+    return ReportedIdentity.objects.create_audited(
+        by=TEST_ACTOR, station_models=station_models, vendor=vendor, model=model, **fields
+    )
 
 
 def a_synonym(name: str, vendor: str) -> VendorSynonym:
-    return VendorSynonym.objects.add(by=COMMAND, name=name, vendor=vendor)
+    return VendorSynonym.objects.create_audited(by=TEST_ACTOR, name=name, vendor=vendor)
 
 
 def resolved(vendor: str, model: str, serial_number: str = "", firmware_version: str = "") -> Resolution:
-    return resolve(Report(vendor, model, serial_number, firmware_version))
+    return resolve(BootReport(vendor, model, serial_number, firmware_version))
 
 
 def names(found: Iterable[Found]) -> list[str]:

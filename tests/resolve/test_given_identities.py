@@ -8,19 +8,19 @@ from typing import Any
 
 import pytest
 
-from catalog.library.reader import SHIPPED, read
+from catalog.library.reader import SHIPPED, read_files
 from catalog.library.rows import LibraryRow, draft_of
-from catalog.library.shipped_identities import shipped
+from catalog.library.shipped_identities import load_shipped_identities
 from catalog.models import ChargingStationModel
-from catalog.resolve.boot_report import Report
+from catalog.resolve.boot_report import BootReport
 from catalog.resolve.resolver import Match, Resolution, resolve_many
-from tests.factories import COMMAND
+from tests.factories import TEST_ACTOR
 from tests.resolve.mangling import COMBINATIONS, mangled
 from tests.resolve.resolve_helpers import a_synonym
 
 pytestmark = pytest.mark.django_db
 
-GIVEN = shipped()["identities"]
+GIVEN = load_shipped_identities()["identities"]
 IDS = [f"{row['vendor']} / {row['model']} {row.get('serialNumberPrefix', '')}".strip() for row in GIVEN]
 TIMES = 10 if os.environ.get("HYPOTHESIS_PROFILE") == "promises" else 1
 
@@ -35,12 +35,12 @@ def given(resolution: Resolution) -> Names:
     return {(each.vendor, each.model) for each in resolution.models}
 
 
-def report_of(row: dict[str, Any], vendor: str, model: str) -> Report:
+def report_of(row: dict[str, Any], vendor: str, model: str) -> BootReport:
     serial = row.get("serialNumberPrefix", "")
-    return Report(vendor, model, f"{serial}-000123" if serial else "")
+    return BootReport(vendor, model, f"{serial}-000123" if serial else "")
 
 
-def judged(reports: list[tuple[Names, Report]]) -> tuple[Counter[str], list[str]]:
+def judged(reports: list[tuple[Names, BootReport]]) -> tuple[Counter[str], list[str]]:
     """How many were right, missed and wrong, and those that were wrong. Missed: nothing, or too many, was claimed."""
     counts: Counter[str] = Counter()
     wrong = []
@@ -101,7 +101,7 @@ def test_vendors_that_are_not_in_the_catalogue_are_none() -> None:
     models = list(ChargingStationModel.objects.values_list("model", flat=True))[::5]
     vendors = ["Nobody", "Charge Amps 2", "Wallboxes", "Al", "AlfenEasee", "Not Zaptec", "\u26a1"]
 
-    counts, wrong = judged([(set(), Report(vendor, model)) for vendor in vendors for model in models])
+    counts, wrong = judged([(set(), BootReport(vendor, model)) for vendor in vendors for model in models])
 
     assert wrong == []
     assert counts == {"right": len(vendors) * len(models)}
@@ -109,20 +109,20 @@ def test_vendors_that_are_not_in_the_catalogue_are_none() -> None:
 
 @pytest.mark.parametrize("seed", range(TIMES * 2))
 def test_half_of_the_library_is_never_taken_for_the_other_half(seed: int) -> None:
-    rows = list(read([SHIPPED]))
+    rows = list(read_files([SHIPPED]))
     chance = random.Random(seed)
     chance.shuffle(rows)
     here, away = rows[:123], rows[123:]
-    ChargingStationModel.objects.create_many([draft_of(row) for row in here], by=COMMAND)
+    ChargingStationModel.objects.create_many([draft_of(row) for row in here], by=TEST_ACTOR)
     a_synonym("Wall Box Chargers", "Wallbox")
     whole = [each for each in COMBINATIONS if "cut" not in each]
 
-    def reports_of(rows: list[LibraryRow], names: bool) -> list[tuple[Names, Report]]:
+    def reports_of(rows: list[LibraryRow], names: bool) -> list[tuple[Names, BootReport]]:
         documents = [row.document for row in rows]
         pairs = [({(each["vendor"], each["model"])} if names else set(), each["vendor"], each["model"])
                  for each in documents]  # fmt: skip
         return [
-            (known, Report(vendor, model))
+            (known, BootReport(vendor, model))
             for combination in whole[:: 1 if TIMES > 1 else 6]
             for known, vendor, model in dirty(pairs, combination, seed)
             if len(vendor) != 20 and len(model) != 20

@@ -3,9 +3,9 @@
 import pytest
 
 from catalog.models import ChargingStationModel
-from catalog.resolve.boot_report import Report
+from catalog.resolve.boot_report import BootReport
 from catalog.resolve.resolver import resolve_many
-from tests.factories import COMMAND, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 from tests.query_counts import queries
 from tests.resolve.resolve_helpers import a_synonym, an_identity, names, resolved, told
 
@@ -190,7 +190,7 @@ def _replaced(station_model: ChargingStationModel, model: str) -> ChargingStatio
         power_type="AC_1_PHASE",
         ocpp_url_key="x",
         connectors=[connector_data()],
-        by=COMMAND,
+        by=TEST_ACTOR,
     )
 
 
@@ -207,7 +207,7 @@ def test_the_end_of_the_line_of_replacements_is_the_successor() -> None:
 
 def test_a_line_that_ends_with_an_archived_model_has_no_successor() -> None:
     last = _replaced(StationModelFactory(vendor="Alfen", model="NG900"), "NG910")
-    last.archive(by=COMMAND)
+    last.archive(by=TEST_ACTOR)
 
     assert resolved("Alfen", "NG900").successor is None
 
@@ -253,13 +253,13 @@ def test_a_hundred_matches_take_as_many_queries_as_one() -> None:
         StationModelFactory(vendor="Wallbox", model=f"PLP{number}")
 
     with queries(2):
-        resolutions = resolve_many([Report("WALLBOX", f"plp {number}") for number in range(100)])
+        resolutions = resolve_many([BootReport("WALLBOX", f"plp {number}") for number in range(100)])
 
     assert [names(each.models) for each in resolutions] == [[f"PLP{number}"] for number in range(100)]
 
 
 def test_nothing_is_asked_of_the_models_for_reports_without_one() -> None:
     with queries(1):
-        [resolution] = resolve_many([Report("Wallbox", "")])
+        [resolution] = resolve_many([BootReport("Wallbox", "")])
 
     assert resolution.match == "none"

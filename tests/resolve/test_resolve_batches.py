@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from catalog.exceptions import IdentityExists, SynonymExists, TwinExists
+from catalog.exceptions import DuplicateModel, IdentityExists, SynonymExists
 from catalog.models import CatalogueRevision, VendorSynonym
-from catalog.resolve.boot_report import Report
+from catalog.resolve.boot_report import BootReport
 from catalog.resolve.resolver import resolve, resolve_many
 from catalog.resolve.synonyms import clear_synonym_cache
-from tests.factories import COMMAND, StationModelFactory
+from tests.factories import TEST_ACTOR, StationModelFactory
 from tests.resolve.resolve_helpers import a_synonym, an_identity, resolved
 from tests.strategies import rolled_back
 
@@ -41,7 +41,7 @@ class Catalogue:
         """Add all of it that no rule refuses."""
         made: list[Any] = []
         for vendor, model, is_archived in self.models:
-            with suppress(TwinExists):
+            with suppress(DuplicateModel):
                 made.append(StationModelFactory(vendor=vendor, model=model, archived=is_archived))
         for name, vendor in self.synonyms:
             with suppress(SynonymExists, ValidationError):
@@ -68,7 +68,7 @@ catalogues = st.builds(
     ),
 )
 reports = st.builds(
-    Report,
+    BootReport,
     st.sampled_from([*VENDORS, *CUT_VENDORS, ""]),
     st.sampled_from([*MODELS, CUT_MODEL, "eve 1 1", "-"]),
     st.sampled_from(["", "", "Z12", "A1"]),
@@ -85,8 +85,8 @@ TWICE = Catalogue([("Wall Box Chargers", "Eve", False)], [WALLBOX], [("", "Eve",
 
 
 @given(catalogue=catalogues, batch=batches)
-@example(catalogue=SHOWN, batch=[Report("Alfen", CUT_MODEL), Report("Wallbox", "Eve")])
-def test_an_answer_depends_on_its_report_and_the_catalogue_alone(catalogue: Catalogue, batch: list[Report]) -> None:
+@example(catalogue=SHOWN, batch=[BootReport("Alfen", CUT_MODEL), BootReport("Wallbox", "Eve")])
+def test_an_answer_depends_on_its_report_and_the_catalogue_alone(catalogue: Catalogue, batch: list[BootReport]) -> None:
     with rolled_back():
         catalogue.fill()
         revision = CatalogueRevision.current().number
@@ -101,21 +101,21 @@ def test_an_answer_depends_on_its_report_and_the_catalogue_alone(catalogue: Cata
 
 
 @given(catalogue=catalogues, report=reports)
-@example(catalogue=SHOWN, report=Report("Alfen", "EVlink Smart Charger Home"))
-@example(catalogue=SHOWN, report=Report("Wallbox", "Eve"))
-@example(catalogue=TWICE, report=Report("Wallbox", "Eve"))
-def test_a_synonym_is_told_only_where_the_answer_went_by_it(catalogue: Catalogue, report: Report) -> None:
+@example(catalogue=SHOWN, report=BootReport("Alfen", "EVlink Smart Charger Home"))
+@example(catalogue=SHOWN, report=BootReport("Wallbox", "Eve"))
+@example(catalogue=TWICE, report=BootReport("Wallbox", "Eve"))
+def test_a_synonym_is_told_only_where_the_answer_went_by_it(catalogue: Catalogue, report: BootReport) -> None:
     with rolled_back():
         catalogue.fill()
         answer = resolve(report)
-        if answer.synonym is None or answer.is_cut:  # of a vendor that was cut, several names can begin so
+        if answer.synonym is None or answer.is_truncated:  # of a vendor that was cut, several names can begin so
             return
-        VendorSynonym.objects.get(name=answer.synonym.name).remove(by=COMMAND)
+        VendorSynonym.objects.get(name=answer.synonym.name).remove(by=TEST_ACTOR)
 
         assert resolve(report) != replace(answer, synonym=None)
 
 
-def _in_company(report: Report, *others: Report) -> str | None:
+def _in_company(report: BootReport, *others: BootReport) -> str | None:
     """The name of the synonym that explains the answer to a report, alone and beside others."""
     alone = resolve(report)
     assert resolve_many([report, *others])[0] == resolve_many([*others, report])[-1] == alone
@@ -126,9 +126,9 @@ def test_the_vendor_of_a_model_that_an_identity_points_to_took_no_synonym() -> N
     """Both answers fit under "Alfen", as reported: that Wall Box Chargers are Wallbox explains neither."""
     SHOWN.fill()
 
-    assert _in_company(Report("Alfen", CUT_MODEL), Report("Wallbox", "Eve")) is None
-    assert _in_company(Report("Alfen", "EVlink Smart Charger Home"), Report("Wallbox", "Eve")) is None
-    assert _in_company(Report("Wallbox", "Eve"), Report("Alfen", CUT_MODEL)) == "Wall Box Chargers"
+    assert _in_company(BootReport("Alfen", CUT_MODEL), BootReport("Wallbox", "Eve")) is None
+    assert _in_company(BootReport("Alfen", "EVlink Smart Charger Home"), BootReport("Wallbox", "Eve")) is None
+    assert _in_company(BootReport("Wallbox", "Eve"), BootReport("Alfen", CUT_MODEL)) == "Wall Box Chargers"
 
 
 def test_a_longer_name_that_another_report_asks_for_is_not_what_was_cut() -> None:
@@ -138,16 +138,21 @@ def test_a_longer_name_that_another_report_asks_for_is_not_what_was_cut() -> Non
 
     both = resolved(PHOENIX[:20], "ADC 180")
     assert [each.vendor for each in both.models] == [PHOENIX, "Heliox"]
-    assert _in_company(Report(PHOENIX[:20], "ADC 180"), Report("Heliox", "ADC 180"), Report(PHOENIX, "ADC 180"))
-    assert _in_company(Report(PHOENIX, "ADC 180"), Report(PHOENIX[:20], "ADC 180"), Report("Heliox", "Eve")) is None
+    assert _in_company(
+        BootReport(PHOENIX[:20], "ADC 180"), BootReport("Heliox", "ADC 180"), BootReport(PHOENIX, "ADC 180")
+    )
+    assert (
+        _in_company(BootReport(PHOENIX, "ADC 180"), BootReport(PHOENIX[:20], "ADC 180"), BootReport("Heliox", "Eve"))
+        is None
+    )
 
 
 def test_a_vendor_that_was_cut_took_no_synonym_where_its_own_name_begins_so() -> None:
     StationModelFactory(vendor=PHOENIX, model="ADC-180")
     a_synonym(PHOENIX, "Phoenix")
 
-    assert _in_company(Report(PHOENIX[:20], "ADC 180"), Report("Phoenix", "ADC 180")) is None
-    assert _in_company(Report("Phoenix", "ADC 180"), Report(PHOENIX[:20], "ADC 180")) == PHOENIX
+    assert _in_company(BootReport(PHOENIX[:20], "ADC 180"), BootReport("Phoenix", "ADC 180")) is None
+    assert _in_company(BootReport("Phoenix", "ADC 180"), BootReport(PHOENIX[:20], "ADC 180")) == PHOENIX
 
 
 def test_a_name_that_decided_needs_no_synonym_of_an_identity_that_says_the_same() -> None:
@@ -155,15 +160,15 @@ def test_a_name_that_decided_needs_no_synonym_of_an_identity_that_says_the_same(
     a_synonym(*WALLBOX)
     an_identity("Wall Box Chargers", "Eve", wallbox)
 
-    assert _in_company(Report("Wallbox", "Eve"), Report("Wall Box Chargers", "Eve")) is None
-    assert _in_company(Report("Wall Box Chargers", "Eve"), Report("Wallbox", "Eve")) == "Wall Box Chargers"
+    assert _in_company(BootReport("Wallbox", "Eve"), BootReport("Wall Box Chargers", "Eve")) is None
+    assert _in_company(BootReport("Wall Box Chargers", "Eve"), BootReport("Wallbox", "Eve")) == "Wall Box Chargers"
 
 
 def test_what_is_near_to_one_vendor_is_not_nearer_for_a_synonym_of_another_report() -> None:
     a_synonym(*WALLBOX)
     for vendor in ("Wallbox", "Alfen"):
         StationModelFactory(vendor=vendor, model="Copper Business B")
-    asked = [Report("Alfen", "Copper Business C"), Report("Wall Box Chargers", "Copper Business C")]
+    asked = [BootReport("Alfen", "Copper Business C"), BootReport("Wall Box Chargers", "Copper Business C")]
 
     alone = [resolve(each).candidates for each in asked]
 
@@ -177,7 +182,7 @@ def test_more_vendors_than_are_remembered_are_answered_as_each_is() -> None:
     for name, vendor in (WALLBOX, ("Alfen ICU", "Alfen"), ("Grizzl-E Chargers", "Grizzl"), (PHOENIX, "Phoenix")):
         a_synonym(name, vendor)
         StationModelFactory(vendor=vendor, model="Eve")
-    asked = [Report(name, "Eve") for name in names]
+    asked = [BootReport(name, "Eve") for name in names]
     revision = CatalogueRevision.current().number
 
     alone = [resolve(each, at=revision) for each in asked]

@@ -25,7 +25,7 @@ def test_the_one_model_that_begins_like_20_characters_is_it() -> None:
     resolution = resolved("Zaptec", reported)
 
     assert told("Zaptec", reported) == ("exact", ["EVlink Smart Charger Home"])
-    assert (resolution.is_cut, resolution.rule, resolution.identity) == (True, "name", None)
+    assert (resolution.is_truncated, resolution.rule, resolution.identity) == (True, "name", None)
 
 
 @pytest.mark.parametrize("reported", ["EVLINK SMART CHARGE", "EVLINK SMART CHARGER ", "EVLINK SMART CHARGER H"])
@@ -43,7 +43,7 @@ def test_20_characters_that_are_a_name_in_full_are_that_name() -> None:
     resolution = resolved("Zaptec", "EVlink Smart Charger")
 
     assert [each.model for each in resolution.models] == ["EVlink Smart Charger"]
-    assert resolution.is_cut is False
+    assert resolution.is_truncated is False
 
 
 @pytest.mark.parametrize("model", ["EVlink Smart Charger 22 kW", "EVlink Smart Charger T2"])
@@ -59,7 +59,7 @@ def test_several_that_begin_so_are_ambiguous() -> None:
 
     resolution = resolved("Zaptec", "EVlink Smart Charger")
 
-    assert (resolution.match, resolution.is_cut) == ("ambiguous", True)
+    assert (resolution.match, resolution.is_truncated) == ("ambiguous", True)
     assert told("Zaptec", "EVlink Smart Charger")[1] == ["EVlink Smart Charger 22 kW", "EVlink Smart Charger Home"]
 
 
@@ -121,7 +121,7 @@ def test_a_vendor_is_cut_too() -> None:
     resolution = resolved(reported, "ADC 180")
 
     assert told(reported, "ADC 180") == ("exact", ["ADC-180"])
-    assert resolution.is_cut is True
+    assert resolution.is_truncated is True
     assert told(reported[:-1], "ADC 180") == NONE
 
 
@@ -174,7 +174,7 @@ def test_an_identity_is_cut_as_a_name_is() -> None:
 
     assert told("ZAP", reported) == ("identity", ["One"])
     assert resolution.identity is not None
-    assert (resolution.identity.pk, resolution.is_cut) == (identity.pk, True)
+    assert (resolution.identity.pk, resolution.is_truncated) == (identity.pk, True)
 
 
 def test_a_figure_cut_off_an_identity_leaves_it_in_doubt() -> None:

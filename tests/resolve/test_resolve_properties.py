@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from catalog.exceptions import IdentityExists, SynonymExists
 from catalog.models import ChargingStationModel
-from catalog.normalise import plain_model, plain_vendor
-from catalog.resolve.boot_report import Report
+from catalog.normalise import normalise_model, normalise_vendor
+from catalog.resolve.boot_report import BootReport
 from catalog.resolve.resolver import Match, Resolution, resolve, resolve_many
 from tests.factories import StationModelFactory
 from tests.resolve.resolve_helpers import a_synonym, an_identity
@@ -24,7 +24,7 @@ REPORTED = [*MODELS, "eve1", "eve 1 1", "EVlink Smart Charger", "Eve 12"]
 
 anything = st.text(st.characters(), max_size=200) | st.sampled_from(["\x00", "\ud800", "\ufdfa" * 200, "", "\u0130"])
 pairs = st.lists(st.tuples(st.sampled_from(VENDORS), st.sampled_from(MODELS)), min_size=1, max_size=6, unique=True)
-reports = st.builds(Report, st.sampled_from(["", *VENDORS]), st.sampled_from(REPORTED))
+reports = st.builds(BootReport, st.sampled_from(["", *VENDORS]), st.sampled_from(REPORTED))
 
 
 def without_ids(resolution: Resolution) -> tuple[Any, ...]:
@@ -35,7 +35,7 @@ def without_ids(resolution: Resolution) -> tuple[Any, ...]:
         resolution.rule,
         resolution.identity and (resolution.identity.vendor, resolution.identity.model),
         resolution.synonym and resolution.synonym.name,
-        resolution.is_cut,
+        resolution.is_truncated,
         sorted((-each.score, each.found.vendor, each.found.model) for each in resolution.candidates),
     )
 
@@ -56,7 +56,7 @@ def distinct(models: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 @given(data=st.data(), models=pairs, identities=pairs, asked=st.lists(reports, min_size=1, max_size=8))
 def test_the_order_in_which_the_catalogue_was_filled_does_not_matter(
-    data: st.DataObject, models: list[tuple[str, str]], identities: list[tuple[str, str]], asked: list[Report]
+    data: st.DataObject, models: list[tuple[str, str]], identities: list[tuple[str, str]], asked: list[BootReport]
 ) -> None:
     models = distinct(models)
     synonyms = [("Wall Box Chargers", "Wallbox"), ("Alfen ICU", "Alfen")]
@@ -77,14 +77,14 @@ def test_the_order_in_which_the_catalogue_was_filled_does_not_matter(
 def test_the_synonym_is_told_whichever_of_the_models_came_first(models: tuple[tuple[str, str], ...]) -> None:
     fill(list(models), [], [("Wall Box Chargers", "Wallbox")])
 
-    resolution = resolve(Report("Wall Box Chargers", "eve 1"))
+    resolution = resolve(BootReport("Wall Box Chargers", "eve 1"))
 
     assert without_ids(resolution)[4] == "Wall Box Chargers"
 
 
 @given(models=pairs, identities=pairs, asked=st.lists(reports, min_size=1, max_size=8))
 def test_a_report_is_what_it_is_among_others(
-    models: list[tuple[str, str]], identities: list[tuple[str, str]], asked: list[Report]
+    models: list[tuple[str, str]], identities: list[tuple[str, str]], asked: list[BootReport]
 ) -> None:
     try:
         with rolled_back():
@@ -97,12 +97,15 @@ def test_a_report_is_what_it_is_among_others(
 
 @given(vendor=texts, model=texts, other_vendor=texts, other_model=texts)
 def test_an_unrelated_pair_never_matches(vendor: str, model: str, other_vendor: str, other_model: str) -> None:
-    keys = {plain_vendor(vendor), plain_vendor(other_vendor)}, {plain_model(model), plain_model(other_model)}
+    keys = (
+        {normalise_vendor(vendor), normalise_vendor(other_vendor)},
+        {normalise_model(model), normalise_model(other_model)},
+    )
     assume(any(len({key[:3] for key in each}) == 2 for each in keys))
     with rolled_back():
         fill([(vendor, model)], [], [])
 
-        assert resolve(Report(other_vendor, other_model)).match is Match.NONE
+        assert resolve(BootReport(other_vendor, other_model)).match is Match.NONE
 
 
 @given(vendor=texts, model=texts)
@@ -111,22 +114,22 @@ def test_an_unrelated_pair_never_matches(vendor: str, model: str, other_vendor: 
 @example(vendor="KebaAG", model="1.1")
 @example(vendor="\ufdfa" * 200, model="\ufdfa" * 200)
 def test_a_name_is_itself(vendor: str, model: str) -> None:
-    assume(plain_model(model))
+    assume(normalise_model(model))
     with rolled_back():
         station_model: ChargingStationModel = StationModelFactory(vendor=vendor, model=model)
 
-        resolution = resolve(Report(vendor, model))
+        resolution = resolve(BootReport(vendor, model))
 
     assert resolution.match is Match.EXACT
     assert [each.pk for each in resolution.models] == [station_model.pk]
 
 
-@given(report=st.builds(Report, anything, anything, anything, anything))
-@example(report=Report("\ufdfa" * 200, "\ufdfa" * 200, "\ufdfa" * 200, "\ufdfa" * 200))
-@example(report=Report("\ud800" * 20, "\udfff" * 20, "\ud800", "\ud800"))
-@example(report=Report("\x00" * 20, "a\x00b" * 6 + "ab", "\x00", "\x00"))
-@example(report=Report("\U0010ffff" * 20, "a" * 19 + "\U0010ffff"))
-def test_whatever_is_reported_is_answered(report: Report) -> None:
+@given(report=st.builds(BootReport, anything, anything, anything, anything))
+@example(report=BootReport("\ufdfa" * 200, "\ufdfa" * 200, "\ufdfa" * 200, "\ufdfa" * 200))
+@example(report=BootReport("\ud800" * 20, "\udfff" * 20, "\ud800", "\ud800"))
+@example(report=BootReport("\x00" * 20, "a\x00b" * 6 + "ab", "\x00", "\x00"))
+@example(report=BootReport("\U0010ffff" * 20, "a" * 19 + "\U0010ffff"))
+def test_whatever_is_reported_is_answered(report: BootReport) -> None:
     with rolled_back():
         fill([("Alfen", "Eve")], [("Alfen", "E-V-1*")], [("ICU", "Alfen")])
 
@@ -136,6 +139,6 @@ def test_whatever_is_reported_is_answered(report: Report) -> None:
 
 
 def test_a_batch_of_the_longest_names_is_answered() -> None:
-    asked = [Report(f"{number}" + "v" * 190, f"{number}" + "m" * 190) for number in range(100, 200)]
+    asked = [BootReport(f"{number}" + "v" * 190, f"{number}" + "m" * 190) for number in range(100, 200)]
 
     assert {each.match for each in resolve_many(asked)} == {Match.NONE}

@@ -18,14 +18,14 @@ from rest_framework.test import APIClient
 
 from catalog.api import caching
 from catalog.api.callers import get_caller
-from catalog.api.permissions import ACTIONS, READ
+from catalog.api.permissions import READ, REQUIREMENTS
 from catalog.models import ApiClient, CatalogueRevision, ChargingStationModel
 from catalog.response_cache import application
 from catalog.response_cache.application import ResponseCache, store
 from config.wsgi import with_readable_headers
 from tests.api.test_access import disable_client, disable_user, revoke
 from tests.api_clients import MODELS, a_token, bearing
-from tests.factories import COMMAND, ApiClientFactory, StationModelFactory, UserFactory
+from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, UserFactory
 from tests.query_counts import AUTHENTICATION, queries
 from tests.wsgi_client import send
 
@@ -87,7 +87,7 @@ def test_a_write_between_the_statement_and_the_response_is_never_hidden(
 
     def find_and_be_overtaken(*args: Any) -> Any:
         found = get_caller(*args)
-        station_model.rename("Renamed meanwhile", by=COMMAND)
+        station_model.rename("Renamed meanwhile", by=TEST_ACTOR)
         return found
 
     monkeypatch.setattr(application, "get_caller", find_and_be_overtaken)
@@ -227,7 +227,7 @@ def test_a_response_that_a_middleware_makes_for_one_reader_is_not_kept(
     assert store.size == 0
 
 
-@pytest.mark.parametrize("action", [*(name for name, needs in ACTIONS.items() if needs is not READ), "nowhere"])
+@pytest.mark.parametrize("action", [*(name for name, needs in REQUIREMENTS.items() if needs is not READ), "nowhere"])
 def test_a_response_that_is_not_for_every_reader_cannot_be_cached(action: str) -> None:
     directive = caching.CacheDirective()
     request = Request(RequestFactory().get(MODELS, **{caching.DIRECTIVE: directive}))

@@ -11,7 +11,7 @@ from catalog.models import ChargingStationModel, ReportedIdentity, UnknownHardwa
 from catalog.resolve import inbox_writer
 from catalog.response_cache.application import store
 from tests.api_clients import MODELS, calling
-from tests.factories import COMMAND, StationModelFactory
+from tests.factories import TEST_ACTOR, StationModelFactory
 from tests.query_counts import AUTHENTICATION, queries
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +45,8 @@ def test_an_answer_is_built_once_a_revision(reader: APIClient, one: ChargingStat
 @pytest.mark.parametrize(
     "change",
     [
-        lambda one: one.rename("Renamed", by=COMMAND),
-        lambda one: one.archive(by=COMMAND),
+        lambda one: one.rename("Renamed", by=TEST_ACTOR),
+        lambda one: one.archive(by=TEST_ACTOR),
         lambda one: one.replace(
             vendor="Alfen",
             model="Eve",
@@ -61,7 +61,7 @@ def test_an_answer_is_built_once_a_revision(reader: APIClient, one: ChargingStat
                 }
                 for each in one.connectors.all()
             ],
-            by=COMMAND,
+            by=TEST_ACTOR,
         ),
     ],
     ids=["rename", "archive", "replace"],
@@ -85,7 +85,7 @@ def test_a_reported_identity_changes_what_a_report_is(reader: APIClient, one: Ch
     report = {"vendor": "Alfen", "model": "NG910"}
     before = reader.get(f"{MODELS}/resolve", report).json()["data"]
 
-    ReportedIdentity.objects.add(by=COMMAND, station_models=[one], vendor="Alfen", model="NG910")
+    ReportedIdentity.objects.create_audited(by=TEST_ACTOR, station_models=[one], vendor="Alfen", model="NG910")
     after = reader.get(f"{MODELS}/resolve", report).json()["data"]
 
     assert (before["match"], after["match"]) == ("none", "identity")

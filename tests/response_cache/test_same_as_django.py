@@ -23,7 +23,7 @@ from config.wsgi import with_readable_headers
 from tests.api.test_roles import OF_ALL, QUERIES, TABLE
 from tests.api_clients import MODELS, a_token
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
-from tests.wsgi_client import Answer, send
+from tests.wsgi_client import WSGIResponse, send
 
 pytestmark = pytest.mark.django_db
 
@@ -184,7 +184,7 @@ def answer(asked: Asked, there: There, caller: str, application: Any = None) -> 
     return comparable(got)
 
 
-def comparable(got: Answer) -> tuple[Any, ...]:
+def comparable(got: WSGIResponse) -> tuple[Any, ...]:
     assert got.headers["X-Request-Id"]
     body = re.sub(rb'"(requestId|updatedAt|archivedAt)": ?"[^"]*"', b"", got.body)
     return got.status, {name: value for name, value in got.headers.items() if name not in NEVER_EQUAL}, body

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 
 from catalog.admin.mixins.changelist import StrictChangeListMixin
-from catalog.admin.mixins.permissions import ForStaff, actor_of
+from catalog.admin.mixins.permissions import ForStaff, actor_from_request
 from catalog.exceptions import CatalogueError
 from catalog.models import CatalogueRevision
 
@@ -34,7 +34,7 @@ class AuditedForm(forms.ModelForm):
         cleaned = super().clean()
         is_new = self.instance._state.adding
         if not is_new and self.cleaned_data.get("seen_revision") != str(self.instance.revision):
-            self.add_error(None, _changed_meanwhile(self.instance))
+            self.add_error(None, _stale_form_error(self.instance))
         if self.refusal:
             self.add_error(None, self.refusal)
         return cleaned
@@ -43,7 +43,7 @@ class AuditedForm(forms.ModelForm):
 class AuditedAdminMixin(ForStaff, StrictChangeListMixin):
     """Mixed into a ModelAdmin whose rows are added, changed and removed by the verbs of the domain."""
 
-    TYPED: tuple[str, ...]
+    EDITABLE_FIELDS: tuple[str, ...]
     """What `add` and `change` take, by the names of the form's fields."""
 
     object_history_template = "admin/catalog/audited_history.html"
@@ -70,7 +70,7 @@ class AuditedAdminMixin(ForStaff, StrictChangeListMixin):
                     CatalogueRevision.lock()
                     return view(request, *args, **kwargs)
             except CatalogueError as error:
-                request.refusal = self.in_words(error)  # type: ignore[attr-defined]
+                request.refusal = self.form_error(error)  # type: ignore[attr-defined]
             except ValidationError as error:
                 request.refusal = error  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
@@ -82,16 +82,16 @@ class AuditedAdminMixin(ForStaff, StrictChangeListMixin):
                 CatalogueRevision.lock()
             return super().delete_view(request, *args, **kwargs)
 
-    def in_words(self, error: CatalogueError) -> ValidationError:
+    def form_error(self, error: CatalogueError) -> ValidationError:
         """Return what the domain refused as an error for the top of the form."""
         return ValidationError(str(error), code=error.code)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        values = {name: form.cleaned_data[name] for name in self.TYPED}
+        values = {name: form.cleaned_data[name] for name in self.EDITABLE_FIELDS}
         if change:
-            obj.change(**values, by=actor_of(request))
+            obj.edit(**values, by=actor_from_request(request))
         else:
-            added = type(obj).objects.add(**values, by=actor_of(request))
+            added = type(obj).objects.create_audited(**values, by=actor_from_request(request))
             obj.pk = added.pk  # for the links of Django's answer
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -111,7 +111,7 @@ class AuditedAdminMixin(ForStaff, StrictChangeListMixin):
         return self.has_admin_access(request)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        obj.remove(by=actor_of(request))
+        obj.delete_audited(by=actor_from_request(request))
 
     def get_actions(self, request: HttpRequest) -> Any:
         """One by one: what a list's action removes cannot be looked at any more."""
@@ -149,7 +149,7 @@ def _history_page(row: Any, page: str) -> dict[str, Any]:
     }
 
 
-def _changed_meanwhile(row: Any) -> ValidationError:
+def _stale_form_error(row: Any) -> ValidationError:
     event = row.events.select_related("user", "client").first()
     return ValidationError(
         format_html(

@@ -20,20 +20,20 @@ from catalog.models.counts import BoundedPaginator
 class ChoiceFilter(admin.SimpleListFilter):
     """One value out of an enumeration. Any other is refused: a mistyped filter must not show everything."""
 
-    offered: Iterable[tuple[str, str]]
+    choices_offered: Iterable[tuple[str, str]]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(self.offered)
+        return list(self.choices_offered)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         value = self.value()
         if value is None:
             return queryset
-        if value not in dict(self.offered):
+        if value not in dict(self.choices_offered):
             raise IncorrectLookupParameters
-        return self.narrow(queryset, value)
+        return self.apply(queryset, value)
 
-    def narrow(self, queryset: QuerySet, value: str) -> QuerySet:
+    def apply(self, queryset: QuerySet, value: str) -> QuerySet:
         return queryset.filter(**{str(self.parameter_name): value})
 
 
@@ -61,9 +61,9 @@ class StrictChangeListMixin(admin.ModelAdmin):
         if len(search_term) > TEXT_MAX:  # SQLite takes no endless expression
             messages.error(request, f"Search for at most {TEXT_MAX} characters.")
             return queryset.none(), False
-        return self.search(request, queryset, search_term)
+        return self.search_queryset(request, queryset, search_term)
 
-    def search(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+    def search_queryset(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         return super().get_search_results(request, queryset, search_term)
 
     def response_action(

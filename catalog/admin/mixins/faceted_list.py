@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from catalog.admin.mixins.changelist import ChoiceFilter
-from catalog.models.counts import COUNTED_MAX, bounded_counts
+from catalog.models.counts import FILTER_COUNT_MAX, bounded_counts
 
-SCAN_MAX = 4 * COUNTED_MAX
+SCAN_MAX = 4 * FILTER_COUNT_MAX
 """Connectors that are looked through for one count."""
 
 
@@ -18,29 +18,29 @@ class CountedFilter(ChoiceFilter):
 
     template = "admin/catalog/facet_filter.html"
 
-    unset = ""
+    default_value = ""
     """The value that stands for no value among the counts."""
 
     @property
-    def regardless_of(self) -> set[str]:
+    def ignored_parameters(self) -> set[str]:
         """The parameters that its counts do not regard."""
         return {str(self.parameter_name)}
 
-    def for_counting(self, queryset: QuerySet) -> QuerySet:
+    def filter_for_facets(self, queryset: QuerySet) -> QuerySet:
         """Return the rows that the filter leaves, for the counts of the others."""
         return self.queryset(self.request, queryset)
 
-    def questions(self, others: Any, *, is_narrow: bool) -> dict[str, QuerySet]:
+    def facet_querysets(self, others: Any, *, is_narrow: bool) -> dict[str, QuerySet]:
         """Return what to count for each value, of the rows `others`. Narrow are a thousand at most."""
-        return {value: self.narrow(others, value) for value, _ in self.offered}
+        return {value: self.apply(others, value) for value, _ in self.choices_offered}
 
-    def scanned(self, value: str) -> QuerySet | None:
+    def scan_window(self, value: str) -> QuerySet | None:
         """Return the rows that the count of `value` looks through, where an end is set to them."""
         return None
 
     def choices(self, changelist: Any) -> Any:
         counts = changelist.counts.get(self.parameter_name, {})
-        values = [self.unset, *(value for value, _ in self.offered)]
+        values = [self.default_value, *(value for value, _ in self.choices_offered)]
         for value, choice in zip(values, super().choices(changelist), strict=True):
             yield {**choice, "count": counts.get(value)}
 
@@ -54,20 +54,20 @@ class CountedList(ChangeList):
         index serves every combination, so each count could go through the whole table.
         """
         asked: dict[tuple[str, str], QuerySet] = {}
-        scanned: dict[tuple[str, str], QuerySet] = {}
+        scan_window: dict[tuple[str, str], QuerySet] = {}
         for spec in self.filter_specs:
             if not isinstance(spec, CountedFilter) or (found := self._others(spec)) is None:
                 continue
             others, is_narrow = found
-            for value, question in spec.questions(others, is_narrow=is_narrow).items():
+            for value, question in spec.facet_querysets(others, is_narrow=is_narrow).items():
                 key = str(spec.parameter_name), value
-                asked[key] = question.order_by()[: COUNTED_MAX + 1]
-                if not is_narrow and (looked_through := spec.scanned(value)) is not None:
-                    scanned[key] = looked_through
+                asked[key] = question.order_by()[: FILTER_COUNT_MAX + 1]
+                if not is_narrow and (looked_through := spec.scan_window(value)) is not None:
+                    scan_window[key] = looked_through
         names = {f"counted_{number}": key for number, key in enumerate(asked)}
-        ends = {f"scanned_{number}": key for number, key in enumerate(scanned)}
+        ends = {f"scanned_{number}": key for number, key in enumerate(scan_window)}
         numbers = bounded_counts(
-            {name: asked[key] for name, key in names.items()} | {name: scanned[key] for name, key in ends.items()}
+            {name: asked[key] for name, key in names.items()} | {name: scan_window[key] for name, key in ends.items()}
         )
         cut = {key for name, key in ends.items() if numbers.get(name, 0) >= SCAN_MAX}
         counts: dict[str, dict[str, str]] = {}
@@ -85,14 +85,14 @@ class CountedList(ChangeList):
         applied: list[str] = []
         for other in self.filter_specs:
             parameters = {str(each) for each in other.expected_parameters()}
-            if parameters & spec.regardless_of:
+            if parameters & spec.ignored_parameters:
                 continue
             if isinstance(other, CountedFilter):
-                others = other.for_counting(others)
+                others = other.filter_for_facets(others)
             else:
                 others = other.queryset(spec.request, others)
             applied += sorted(parameters)
-            is_default = is_default and (parameters <= self.unnarrowing or not parameters & set(self.params))
+            is_default = is_default and (parameters <= self.index_parameters or not parameters & set(self.params))
         if is_default:
             return others, False
         if self.query:
@@ -101,9 +101,9 @@ class CountedList(ChangeList):
             return others.filter(pk__in=found), True
         key = tuple(applied)
         if key not in self._windows:
-            self._windows[key] = list(others.order_by().values_list("pk", flat=True)[: COUNTED_MAX + 1])
+            self._windows[key] = list(others.order_by().values_list("pk", flat=True)[: FILTER_COUNT_MAX + 1])
         window = self._windows[key]
-        if len(window) > COUNTED_MAX:
+        if len(window) > FILTER_COUNT_MAX:
             return None
         return self.root_queryset.filter(pk__in=window), True
 
@@ -112,19 +112,19 @@ class CountedList(ChangeList):
         own. None for more than a thousand."""
         if () not in self._windows:
             found, _ = self.model_admin.get_search_results(request, self.root_queryset, self.query)
-            self._windows[()] = list(found.order_by().values_list("pk", flat=True)[: COUNTED_MAX + 1])
+            self._windows[()] = list(found.order_by().values_list("pk", flat=True)[: FILTER_COUNT_MAX + 1])
         window = self._windows[()]
-        return window if len(window) <= COUNTED_MAX else None
+        return window if len(window) <= FILTER_COUNT_MAX else None
 
     @cached_property
     def _windows(self) -> dict[tuple[str, ...], list[Any]]:
         return {}
 
-    unnarrowing = frozenset({"state"})
+    index_parameters = frozenset({"state"})
     """Parameters of filters that every index begins with."""
 
 
 def _format_count(counted: int, *, is_least: bool) -> str:
-    if counted > COUNTED_MAX:
-        return f"{COUNTED_MAX:,}+"
+    if counted > FILTER_COUNT_MAX:
+        return f"{FILTER_COUNT_MAX:,}+"
     return f"{counted}+" if is_least else str(counted)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 
-from catalog.roles import lock_superusers, managers
+from catalog.roles import active_superusers, lock_superusers
 
 
 class OptimisticLockForm(forms.ModelForm):
@@ -50,6 +50,6 @@ class SerializedSaveMixin(admin.ModelAdmin):
             return super().changeform_view(request, *args, **kwargs)
         with transaction.atomic():
             lock_superusers()
-            if request.user not in managers():  # or not any more, after waiting for the turn
+            if request.user not in active_superusers():  # or not any more, after waiting for the turn
                 raise PermissionDenied
             return super().changeform_view(request, *args, **kwargs)

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 from catalog.models import Actor, Door
-from catalog.roles import is_catalogue_staff, may_manage
+from catalog.roles import is_catalogue_staff, is_catalogue_superuser
 
 
 class ForStaff:
@@ -35,7 +35,7 @@ class ForSuperusers(ForStaff):
     """Open to who may manage."""
 
     def has_admin_access(self, request: HttpRequest) -> bool:
-        return may_manage(request.user)
+        return is_catalogue_superuser(request.user)
 
 
 class ReadOnly(ForStaff):
@@ -48,6 +48,6 @@ class ReadOnly(ForStaff):
         return False
 
 
-def actor_of(request: HttpRequest) -> Actor:
+def actor_from_request(request: HttpRequest) -> Actor:
     user = cast(User, request.user)  # the admin lets nobody else in
     return Actor(door=Door.ADMIN, user=user, request_id=request.request_id)  # type: ignore[attr-defined]

@@ -16,10 +16,10 @@ from catalog.admin.mixins.changelist import StrictChangeListMixin, redirect_miss
 from catalog.admin.mixins.faceted_list import CountedList
 from catalog.admin.mixins.permissions import ForStaff
 from catalog.admin.reason import actor_with_reason
-from catalog.admin.station_model.archiving import Archiving, archive_selected, unarchive_selected
+from catalog.admin.station_model.archiving import ArchivingMixin, archive_selected, unarchive_selected
 from catalog.admin.station_model.columns import StationModelColumnsMixin
 from catalog.admin.station_model.connectors import ConnectorInline
-from catalog.admin.station_model.deleting import Deleting
+from catalog.admin.station_model.deleting import DeleteWithReasonMixin
 from catalog.admin.station_model.duplicating import DuplicateMixin
 from catalog.admin.station_model.export_actions import export_actions
 from catalog.admin.station_model.filters import (
@@ -30,9 +30,9 @@ from catalog.admin.station_model.filters import (
     StateFilter,
     VendorFilter,
 )
-from catalog.admin.station_model.form import FIELDS, StationModelForm, in_words, parse_ids
-from catalog.admin.station_model.import_view import Imports
-from catalog.admin.station_model.sidebar import add_plausibility_messages, image_link, page_of
+from catalog.admin.station_model.form import FIELDS, StationModelForm, form_error, parse_ids
+from catalog.admin.station_model.import_view import ImportMixin
+from catalog.admin.station_model.sidebar import add_plausibility_messages, image_link, sidebar_context
 from catalog.exceptions import CatalogueError
 from catalog.limits import TEXT_MAX
 from catalog.models import CatalogueRevision, ChargingStationModel
@@ -43,11 +43,11 @@ _VENDOR_SUGGESTIONS_MAX = 20
 
 @admin.register(ChargingStationModel)
 class ChargingStationModelAdmin(
-    Deleting,
+    DeleteWithReasonMixin,
     ForStaff,
     DuplicateMixin,
-    Archiving,
-    Imports,
+    ArchivingMixin,
+    ImportMixin,
     StationModelColumnsMixin,
     StrictChangeListMixin,
     admin.ModelAdmin,
@@ -123,7 +123,7 @@ class ChargingStationModelAdmin(
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if (original := context.get("original")) is not None:
-            context.update(page_of(original, request))
+            context.update(sidebar_context(original, request))
         return super().render_change_form(request, context, *args, **kwargs)
 
     def changeform_view(
@@ -143,7 +143,7 @@ class ChargingStationModelAdmin(
                     CatalogueRevision.lock()
                     return super().changeform_view(request, object_id, form_url, extra_context)
             except (CatalogueError, ValidationError) as error:
-                request.refusal = in_words(error)  # type: ignore[attr-defined]
+                request.refusal = form_error(error)  # type: ignore[attr-defined]
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -15,19 +15,19 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 
 from catalog.admin.reason import ReasonForm, actor_with_reason
-from catalog.admin.station_model.form import change_url, link_to, parse_ids
-from catalog.exceptions import TwinExists
+from catalog.admin.station_model.form import change_url, parse_ids, station_model_link
+from catalog.exceptions import DuplicateModel
 from catalog.models import CatalogueRevision, ChargingStationModel
 
 MODELS_MAX = 1_000
 """Models that one confirmation changes. It holds every other change back for as long as it takes."""
 
-_NAMED_MAX = 20
+_NAMES_SHOWN_MAX = 20
 _UNREADABLE = "The selection cannot be read. Nothing has been changed."
 
 
 @dataclass(frozen=True)
-class Verb:
+class ArchiveAction:
     name: str
     done: str
     already: str
@@ -35,7 +35,7 @@ class Verb:
     meaning: str
 
 
-ARCHIVE = Verb(
+ARCHIVE = ArchiveAction(
     "archive",
     "archived",
     "archived",
@@ -43,7 +43,7 @@ ARCHIVE = Verb(
     "Archived models leave the lists and are found only by who asks for them. Their ids stay valid, and you can bring "
     "them back.",
 )
-UNARCHIVE = Verb(
+UNARCHIVE = ArchiveAction(
     "unarchive",
     "unarchived",
     "active",
@@ -53,7 +53,7 @@ UNARCHIVE = Verb(
 
 
 @dataclass
-class Forecast:
+class ArchivePreview:
     """What would happen now. The domain decides anew when it is confirmed."""
 
     changing: list[ChargingStationModel] = field(default_factory=list)
@@ -62,7 +62,7 @@ class Forecast:
     """Each with the twin that stands in its way."""
 
     @classmethod
-    def of(cls, verb: Verb, station_models: Sequence[ChargingStationModel]) -> "Forecast":
+    def of(cls, verb: ArchiveAction, station_models: Sequence[ChargingStationModel]) -> "ArchivePreview":
         forecast = cls()
         if verb is ARCHIVE:
             for each in station_models:
@@ -80,7 +80,7 @@ class Forecast:
         return forecast
 
 
-class Archiving(admin.ModelAdmin):
+class ArchivingMixin(admin.ModelAdmin):
     """Mixed into the ModelAdmin."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -97,7 +97,7 @@ class Archiving(admin.ModelAdmin):
     def unarchive_view(self, request: HttpRequest) -> HttpResponse:
         return self._confirm_or_preview(request, UNARCHIVE)
 
-    def _confirm_or_preview(self, request: HttpRequest, verb: Verb) -> HttpResponse:
+    def _confirm_or_preview(self, request: HttpRequest, verb: ArchiveAction) -> HttpResponse:
         """Asked for by the button on a model's page, or sent by the page that was shown for a selection."""
         if not self.has_change_permission(request):
             raise PermissionDenied
@@ -108,11 +108,11 @@ class Archiving(admin.ModelAdmin):
             return self._back(request, [])
         form = ReasonForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            _do(request, verb, selection, form.cleaned_data["reason"])
+            _apply(request, verb, selection, form.cleaned_data["reason"])
             return self._back(request, ids)
         return self._render_preview(request, verb, list(selection), form)
 
-    def confirm(self, request: HttpRequest, verb: Verb, queryset: QuerySet) -> HttpResponse | None:
+    def confirm(self, request: HttpRequest, verb: ArchiveAction, queryset: QuerySet) -> HttpResponse | None:
         """Show what would happen to the rows that are ticked, or say that they are too many."""
         selected = list(queryset.prefetch_related(None)[: MODELS_MAX + 1])
         if len(selected) > MODELS_MAX:
@@ -128,31 +128,31 @@ class Archiving(admin.ModelAdmin):
         return self._render_preview(request, verb, selected, ReasonForm())
 
     def _render_preview(
-        self, request: HttpRequest, verb: Verb, selected: list[ChargingStationModel], form: ReasonForm
+        self, request: HttpRequest, verb: ArchiveAction, selected: list[ChargingStationModel], form: ReasonForm
     ) -> HttpResponse:
-        forecast = Forecast.of(verb, selected)
+        forecast = ArchivePreview.of(verb, selected)
         site: Any = self.admin_site
         return TemplateResponse(
             request,
             "admin/catalog/chargingstationmodel/archive_confirmation.html",
             {
                 **site.each_context(request),
-                "title": f"{verb.name.capitalize()} {_counted(len(selected))}?",
+                "title": f"{verb.name.capitalize()} {_count_phrase(len(selected))}?",
                 "opts": self.opts,
                 "verb": verb,
                 "ids": ",".join(str(each.pk) for each in selected),
                 "forecast": forecast,
-                "named_max": _NAMED_MAX,
-                "named": f":{_NAMED_MAX}",
+                "named_max": _NAMES_SHOWN_MAX,
+                "named": f":{_NAMES_SHOWN_MAX}",
                 "form": form,
                 "action": reverse(f"admin:catalog_chargingstationmodel_{verb.name}"),
-                "page": change_url(selected[0].pk) if _is_from_page(request) and len(selected) == 1 else "",
+                "page": change_url(selected[0].pk) if _came_from_change_page(request) and len(selected) == 1 else "",
                 "preserved_filters": self.get_preserved_filters(request),
             },
         )
 
     def _back(self, request: HttpRequest, ids: list[Any]) -> HttpResponse:
-        if _is_from_page(request) and len(ids) == 1:
+        if _came_from_change_page(request) and len(ids) == 1:
             return HttpResponseRedirect(change_url(ids[0]))
         kept: Any = {
             "preserved_filters": self.get_preserved_filters(request),
@@ -163,50 +163,52 @@ class Archiving(admin.ModelAdmin):
         )
 
 
-def _is_from_page(request: HttpRequest) -> bool:
+def _came_from_change_page(request: HttpRequest) -> bool:
     return "page" in request.POST or "page" in request.GET
 
 
 @admin.action(description="Archive selected %(verbose_name_plural)s", permissions=["change"])
-def archive_selected(model_admin: Archiving, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+def archive_selected(model_admin: ArchivingMixin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
     return model_admin.confirm(request, ARCHIVE, queryset)
 
 
 @admin.action(description="Unarchive selected %(verbose_name_plural)s", permissions=["change"])
-def unarchive_selected(model_admin: Archiving, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+def unarchive_selected(model_admin: ArchivingMixin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
     return model_admin.confirm(request, UNARCHIVE, queryset)
 
 
-def _do(request: HttpRequest, verb: Verb, selection: QuerySet, reason: str) -> None:
+def _apply(request: HttpRequest, verb: ArchiveAction, selection: QuerySet, reason: str) -> None:
     """Do it to each that can be, in one transaction, and say to how many it was done."""
     by = actor_with_reason(request, reason)
     made: list[bool] = []
-    refused: list[TwinExists] = []
+    refused: list[DuplicateModel] = []
     with transaction.atomic():
         CatalogueRevision.lock()
         for station_model in selection:
             try:
                 made.append(verb.do(station_model, by=by))
-            except TwinExists as error:
+            except DuplicateModel as error:
                 refused.append(error)
     changed, already = made.count(True), made.count(False)
     if changed or already or not refused:
-        told = f"{_counted(changed)} {verb.done}."
+        told = f"{_count_phrase(changed)} {verb.done}."
         if already:
             told += f" {already} {'was' if already == 1 else 'were'} {verb.already} already."
         messages.success(request, told)
     if refused:
-        named = format_html_join(", ", "{}", ((_twin(error),) for error in refused[:_NAMED_MAX]))
-        more = f" and {len(refused) - _NAMED_MAX} more" if len(refused) > _NAMED_MAX else ""
+        named = format_html_join(", ", "{}", ((_duplicate_message(error),) for error in refused[:_NAMES_SHOWN_MAX]))
+        more = f" and {len(refused) - _NAMES_SHOWN_MAX} more" if len(refused) > _NAMES_SHOWN_MAX else ""
         messages.error(
             request,
             format_html("Not unarchived, because an active model has the same vendor and name: {}{}.", named, more),
         )
 
 
-def _counted(number: int) -> str:
+def _count_phrase(number: int) -> str:
     return f"{number} charging station {'model' if number == 1 else 'models'}"
 
 
-def _twin(error: TwinExists) -> str:
-    return format_html("{} {} ({})", error.vendor, error.model, link_to(error.twin_id, "the active one"))
+def _duplicate_message(error: DuplicateModel) -> str:
+    return format_html(
+        "{} {} ({})", error.vendor, error.model, station_model_link(error.duplicate_id, "the active one")
+    )

@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 
 from catalog.models import ChargingStationModel
 
-_KILO = 1_000
+_WATTS_PER_KILOWATT = 1_000
 
 
 class StationModelColumnsMixin:
@@ -32,7 +32,7 @@ class StationModelColumnsMixin:
             '<span class="badge badge-{}">{}</span> <span class="figure">{}</span>',
             "dc" if station_model.power_type == "DC" else "ac",
             station_model.get_power_type_display(),
-            kilowatts(station_model.max_power_watts),
+            format_power(station_model.max_power_watts),
         )
 
     @admin.display(description="connectors")
@@ -62,18 +62,18 @@ def connector_badges(station_model: ChargingStationModel) -> list[str]:
     """Return such as "2 x Type 2, 22.08 kW, socket", with proper signs, one for each sort of connector."""
     counted = Counter(
         " \N{MIDDLE DOT} ".join(
-            (each.get_connection_type_display(), kilowatts(each.max_power_watts), each.get_format_display().lower())
+            (each.get_connection_type_display(), format_power(each.max_power_watts), each.get_format_display().lower())
         )
         for each in station_model.connectors.all()
     )
     return [f"{count} \N{MULTIPLICATION SIGN} {kind}" if count > 1 else kind for kind, count in counted.items()]
 
 
-def kilowatts(watts: Decimal) -> str:
+def format_power(watts: Decimal) -> str:
     """Return a power as it is spoken of: in kilowatts with two decimals at most, and small ones in watts."""
-    if watts < _KILO:
+    if watts < _WATTS_PER_KILOWATT:
         return f"{watts.normalize():f} W"
-    return f"{round(watts / _KILO, 2).normalize():f} kW"
+    return f"{round(watts / _WATTS_PER_KILOWATT, 2).normalize():f} kW"
 
 
 def copy_url(station_model: ChargingStationModel) -> str:

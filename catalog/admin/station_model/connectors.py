@@ -17,7 +17,15 @@ from catalog.admin.mixins.permissions import ForStaff
 from catalog.limits import CONNECTORS_MAX
 from catalog.models import Connector
 
-FIELDS = ("connector_id", "evse", "connection_type", "format", "max_amperage", "max_voltage", "max_power_watts")
+CONNECTOR_FIELDS = (
+    "connector_id",
+    "evse",
+    "connection_type",
+    "format",
+    "max_amperage",
+    "max_voltage",
+    "max_power_watts",
+)
 
 # int() and Decimal() also take 1_0, and digits of other scripts.
 _NUMBER = re.compile(r"\s*[-+]?[0-9.]*([eE][-+]?[0-9]+)?\s*", re.ASCII)
@@ -96,7 +104,7 @@ class ConnectorFormSet(BaseInlineFormSet):
         super().add_fields(form, index)
         for name in ("id", "station_model"):
             form.fields[name].disabled = True  # whatever is posted
-        for name in ("place", *FIELDS):
+        for name in ("place", *CONNECTOR_FIELDS):
             label = form.fields[name].label or name.capitalize()
             # The heading of a column is no label of what stands below it.
             form.fields[name].widget.attrs["aria-label"] = label if index is None else f"{label}, row {index + 1}"
@@ -118,7 +126,7 @@ class ConnectorFormSet(BaseInlineFormSet):
         """The connectors as the domain takes them, in their order. Only after `is_valid`."""
         rows = [form.cleaned_data for form in self._filled]
         rows.sort(key=lambda row: math.inf if row["place"] is None else row["place"])
-        return [{name: row[name] for name in FIELDS} for row in rows]
+        return [{name: row[name] for name in CONNECTOR_FIELDS} for row in rows]
 
     @property
     def _filled(self) -> list[Any]:
@@ -127,7 +135,7 @@ class ConnectorFormSet(BaseInlineFormSet):
 
 def connector_initial(connector: Connector) -> dict[str, Any]:
     """Return a row of the form that is filled with the connector."""
-    typed = {name: getattr(connector, name) for name in FIELDS}
+    typed = {name: getattr(connector, name) for name in CONNECTOR_FIELDS}
     return {
         "place": connector.position + 1,
         **{name: f"{value.normalize():f}" if isinstance(value, Decimal) else value for name, value in typed.items()},
@@ -138,7 +146,7 @@ class ConnectorInline(ForStaff, admin.TabularInline):
     model = Connector
     form = ConnectorForm
     formset = ConnectorFormSet
-    fields = ("place", *FIELDS)
+    fields = ("place", *CONNECTOR_FIELDS)
     extra = 1
     min_num = 0
     max_num = CONNECTORS_MAX

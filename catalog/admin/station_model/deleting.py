@@ -18,7 +18,7 @@ from catalog.models import CatalogueRevision
 from catalog.roles import can_delete_models
 
 
-class Deleting(admin.ModelAdmin):
+class DeleteWithReasonMixin(admin.ModelAdmin):
     """Mixed into the ModelAdmin, in place of Django's own way, which knows no reason and no history."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 
 from catalog.admin.mixins.changelist import redirect_missing
 from catalog.admin.station_model.connectors import connector_initial
-from catalog.admin.station_model.form import COPIED, change_url, link_to, parse_ids
+from catalog.admin.station_model.form import COPIED, change_url, parse_ids, station_model_link
 from catalog.models import ChargingStationModel
 
 
@@ -83,6 +83,9 @@ class DuplicateMixin(admin.ModelAdmin):
             return super().response_add(request, obj, post_url_continue)
         messages.success(
             request,
-            format_html("{} is archived; this model has taken its place.", link_to(replaced.pk, f"The old {replaced}")),
+            format_html(
+                "{} is archived; this model has taken its place.",
+                station_model_link(replaced.pk, f"The old {replaced}"),
+            ),
         )
         return HttpResponseRedirect(change_url(obj.pk))

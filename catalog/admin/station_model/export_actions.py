@@ -11,7 +11,7 @@ from catalog.exceptions import ExportTooLarge
 from catalog.library.formats import Format
 
 
-def _export(form: Format) -> Callable[..., FileResponse | None]:
+def _export_action(form: Format) -> Callable[..., FileResponse | None]:
     def export_selected(model_admin: Any, request: HttpRequest, queryset: Any) -> FileResponse | None:
         from catalog.library.writers import write_to_temp_file  # takes memory until it is used
 
@@ -28,4 +28,6 @@ def _export(form: Format) -> Callable[..., FileResponse | None]:
     return admin.action(export_selected, description=description, permissions=["view"])
 
 
-export_actions = tuple(_export(form) for form in (Format.XLSX, Format.CSV, Format.JSON, Format.JSONL, Format.YAML))
+export_actions = tuple(
+    _export_action(form) for form in (Format.XLSX, Format.CSV, Format.JSON, Format.JSONL, Format.YAML)
+)

@@ -37,7 +37,7 @@ class StateFilter(CountedFilter):
         return queryset.archived() if value == "archived" else queryset
 
     def questions(self, others: Any, *, is_narrow: bool) -> dict[str, QuerySet]:
-        return {self.unset: others.active(), **super().questions(others, is_narrow=is_narrow)}
+        return {self.unset: others.active(), **super().facet_querysets(others, is_narrow=is_narrow)}
 
     def choices(self, changelist: Any) -> Any:
         without, *others = super().choices(changelist)
@@ -83,14 +83,16 @@ class ConnectorFilter(CountedFilter):
 
     def questions(self, others: Any, *, is_narrow: bool) -> dict[str, QuerySet]:
         if is_narrow:
-            return {value: others.filter(pk__in=self._having(value)) for value, _ in self.offered}
+            return {value: others.filter(pk__in=self._having(value)) for value, _ in self.choices_offered}
         # From the connectors to the models: a type that hardly any has is found without going through all models. So
         # the state is told by the column that has no index, or SQLite would begin with that of the other.
         state = self.request.GET.get(StateFilter.parameter_name)
         rows = ChargingStationModel.objects.order_by()
         if state != "all":
             rows = rows.filter(archived_at__isnull=state != "archived")
-        return {value: rows.filter(pk__in=self._scanned(value).values("station_model")) for value, _ in self.offered}
+        return {
+            value: rows.filter(pk__in=self._scanned(value).values("station_model")) for value, _ in self.choices_offered
+        }
 
     def scanned(self, value: str) -> QuerySet:
         return self._scanned(value)
@@ -110,7 +112,7 @@ class ConnectorFilter(CountedFilter):
         for other in (ConnectionTypeFilter, ConnectorFormatFilter):
             if other.parameter_name in wanted or not (given := self.request.GET.get(other.parameter_name)):
                 continue
-            if given not in dict(other.offered):
+            if given not in dict(other.choices_offered):
                 raise IncorrectLookupParameters
             wanted[other.parameter_name] = given
         return wanted

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from catalog.admin.reason import ReasonField
-from catalog.exceptions import CatalogueError, TwinExists
+from catalog.exceptions import CatalogueError, DuplicateModel
 from catalog.models import ChargingStationModel
 
 COPIED = ("vendor", "model", "friendly_name", "power_type", "ocpp_url_key", "image_url")
@@ -26,36 +26,36 @@ class StationModelForm(forms.ModelForm):
     refusal: ValidationError | None = None
     """What the domain said to these values a moment ago."""
 
-    replaced: ChargingStationModel | None = None
+    station_model_to_replace: ChargingStationModel | None = None
     """The model that the new one is to take the place of."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["seen_revision"] = self._seen.revision
+        self.initial["seen_revision"] = self._validate_version.revision
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        is_new = self._seen._state.adding
-        if not is_new and self.cleaned_data.get("seen_revision") != str(self._seen.revision):
-            self.add_error(None, _changed_meanwhile(self._seen))
+        is_new = self._validate_version._state.adding
+        if not is_new and self.cleaned_data.get("seen_revision") != str(self._validate_version.revision):
+            self.add_error(None, _changed_meanwhile(self._validate_version))
         if self.refusal:
             self.add_error(None, self.refusal)
         return cleaned
 
     @property
-    def _seen(self) -> ChargingStationModel:
+    def _validate_version(self) -> ChargingStationModel:
         """What was there when the form was opened."""
-        return self.replaced or self.instance
+        return self.station_model_to_replace or self.instance
 
 
-def in_words(error: CatalogueError | ValidationError) -> ValidationError:
+def form_error(error: CatalogueError | ValidationError) -> ValidationError:
     """Return what the domain refused as an error for the top of the form."""
-    if isinstance(error, TwinExists):
-        twin = ChargingStationModel.objects.get(pk=error.twin_id)
+    if isinstance(error, DuplicateModel):
+        twin = ChargingStationModel.objects.get(pk=error.duplicate_id)
         return ValidationError(
             format_html(
                 "The catalogue already has an active model of this vendor and name: {}. Archive it first.",
-                link_to(twin.pk, str(twin)),
+                station_model_link(twin.pk, str(twin)),
             ),
             code=error.code,
         )
@@ -64,7 +64,7 @@ def in_words(error: CatalogueError | ValidationError) -> ValidationError:
     return ValidationError(str(error), code=error.code)
 
 
-def link_to(station_model_id: Any, text: str) -> str:
+def station_model_link(station_model_id: Any, text: str) -> str:
     return format_html('<a href="{}">{}</a>', change_url(station_model_id), text)
 
 
@@ -78,7 +78,7 @@ def _changed_meanwhile(station_model: ChargingStationModel) -> ValidationError:
         format_html(
             "This model was changed meanwhile{}. Nothing has been saved; below is what you typed. {}",
             f" by {event.actor_name} ({event.get_action_display().lower()})" if event else "",
-            link_to(station_model.pk, "Open it as it is now."),
+            station_model_link(station_model.pk, "Open it as it is now."),
         ),
         code="changed_meanwhile",
     )

@@ -13,28 +13,28 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from catalog.admin.mixins.permissions import actor_of
-from catalog.admin.station_model.uploads import UPLOAD_MAX, InMemoryUploadHandler, Upload, drop, keep, kept
-from catalog.hardware.plausibility import Doubt, plausibility_warnings
+from catalog.admin.mixins.permissions import actor_from_request
+from catalog.admin.station_model.uploads import UPLOAD_MAX, InMemoryUploadHandler, PendingImport, drop, keep, kept
+from catalog.hardware.plausibility import PlausibilityWarning, plausibility_warnings
 from catalog.library.comparison import OnDifference, Outcome, RowComparison
-from catalog.library.formats import SUFFIXES, format_for, suffixes_in_words
+from catalog.library.formats import SUFFIXES, format_for, format_suffixes
 from catalog.models import Door
 
 if TYPE_CHECKING:  # takes memory until it is used
-    from catalog.library.importer import Report
+    from catalog.library.importer import ImportReport
 
 _URL: Final = "catalog_chargingstationmodel_import"
 
 # Lines of a page. What is unchanged comes last.
-_SHOWN_MAX: Final = 1_000
+_ROWS_SHOWN_MAX: Final = 1_000
 
-_LEFT: Final = {Outcome.DIFFERS: "differs (left as it is)", Outcome.ARCHIVED: "archived (left as it is)"}
+_UNCHANGED_LABELS: Final = {Outcome.DIFFERS: "differs (left as it is)", Outcome.ARCHIVED: "archived (left as it is)"}
 
 
 class ImportForm(forms.Form):
     file = forms.FileField(
         label="File",
-        help_text=f"One that ends in {suffixes_in_words()}, of at most {UPLOAD_MAX // 1024**2} MiB.",
+        help_text=f"One that ends in {format_suffixes()}, of at most {UPLOAD_MAX // 1024**2} MiB.",
         widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
     )
     differing = forms.ChoiceField(
@@ -55,11 +55,11 @@ class ImportForm(forms.Form):
             told = f"The file has {filesizeformat(size)}. Give one of at most {UPLOAD_MAX // 1024**2} MiB."
             raise forms.ValidationError(told)
         if format_for(file.name or "") is None:
-            raise forms.ValidationError(f"Give a file whose name ends in {suffixes_in_words()}.")
+            raise forms.ValidationError(f"Give a file whose name ends in {format_suffixes()}.")
         return file
 
 
-class Imports(admin.ModelAdmin):
+class ImportMixin(admin.ModelAdmin):
     """Mixed into the ModelAdmin of station models: its page for imports."""
 
     def get_urls(self) -> list[Any]:
@@ -84,17 +84,17 @@ class Imports(admin.ModelAdmin):
         return self._preview(request, form) if form.is_valid() else self._ask(request, form)
 
     def _ask(
-        self, request: HttpRequest, form: ImportForm, report: "Report | None" = None, name: str = ""
+        self, request: HttpRequest, form: ImportForm, report: "ImportReport | None" = None, name: str = ""
     ) -> HttpResponse:
         """The form; after a file that has faults, with them."""
         faults = report.faults if report else ()
-        told = {"form": form, "name": name, "faults": faults[:_SHOWN_MAX], "fault_count": len(faults)}
+        told = {"form": form, "name": name, "faults": faults[:_ROWS_SHOWN_MAX], "fault_count": len(faults)}
         return self._page(request, "import.html", "Import charging station models", told)
 
     def _preview(self, request: HttpRequest, form: ImportForm) -> HttpResponse:
         file, differing = form.cleaned_data["file"], form.cleaned_data["differing"]
-        upload = Upload(file.name, file.read(), OnDifference(differing))
-        report = _run(upload, request, dry_run=True)
+        upload = PendingImport(file.name, file.read(), OnDifference(differing))
+        report = _run_import(upload, request, dry_run=True)
         if report.faults:
             return self._ask(request, ImportForm(initial={"differing": differing}), report, upload.name)
         return self._show(request, upload, report, keep(upload, request.user))
@@ -104,7 +104,7 @@ class Imports(admin.ModelAdmin):
         if upload is None:
             messages.error(request, "This preview is over. Nothing has been written: choose the file again.")
             return HttpResponseRedirect(reverse(f"admin:{_URL}"))
-        report = _run(upload, request, expected_digest=digest)
+        report = _run_import(upload, request, expected_digest=digest)
         if report.faults:
             return self._ask(request, ImportForm(), report, upload.name)
         if not report.is_applied:
@@ -118,18 +118,20 @@ class Imports(admin.ModelAdmin):
         messages.success(request, _told(report))
         return HttpResponseRedirect(reverse("admin:catalog_chargingstationmodel_changelist"))
 
-    def _show(self, request: HttpRequest, upload: Upload, report: "Report", key: str) -> HttpResponse:
+    def _show(self, request: HttpRequest, upload: PendingImport, report: "ImportReport", key: str) -> HttpResponse:
         rows = sorted(report.rows, key=lambda each: each.outcome is Outcome.UNCHANGED)
         written = (Outcome.CREATED, Outcome.CHANGED, Outcome.REPLACED)
         does_something = any(each.outcome in written for each in rows)
-        shown = [(each, _LEFT.get(each.outcome, each.outcome), _doubts(each)) for each in rows[:_SHOWN_MAX]]
+        shown = [
+            (each, _UNCHANGED_LABELS.get(each.outcome, each.outcome), _doubts(each)) for each in rows[:_ROWS_SHOWN_MAX]
+        ]
         told = {
             "upload": upload,
             "report": report,
             "told": _told(report),
             "rows": shown,
             "is_doubtful": any(doubts for _, _, doubts in shown),
-            "hidden": len(rows[_SHOWN_MAX:]),
+            "hidden": len(rows[_ROWS_SHOWN_MAX:]),
             "key": key,
             "does_something": does_something,
         }
@@ -140,21 +142,23 @@ class Imports(admin.ModelAdmin):
         return TemplateResponse(request, f"admin/catalog/chargingstationmodel/{template}", context)
 
 
-def _run(upload: Upload, request: HttpRequest, **how: Any) -> "Report":
-    from catalog.library.importer import apply
+def _run_import(upload: PendingImport, request: HttpRequest, **how: Any) -> "ImportReport":
+    from catalog.library.importer import import_library
     from catalog.library.reader import read_content
 
-    by = replace(actor_of(request), door=Door.IMPORT, reason=f"File {upload.name}")
-    return apply(read_content(upload.content, upload.name), by=by, on_difference=upload.on_difference, **how)
+    by = replace(actor_from_request(request), door=Door.IMPORT, reason=f"File {upload.name}")
+    return import_library(read_content(upload.content, upload.name), by=by, on_difference=upload.on_difference, **how)
 
 
-def _doubts(each: RowComparison) -> list[Doubt]:
+def _doubts(each: RowComparison) -> list[PlausibilityWarning]:
     """What looks wrong in a row of the file; nothing of one that says what the catalogue has already."""
     return [] if each.outcome is Outcome.UNCHANGED else plausibility_warnings(each.row.document)
 
 
-def _told(report: "Report") -> str:
+def _told(report: "ImportReport") -> str:
     told = [
-        f"{count} {_LEFT.get(outcome, outcome)}" for outcome, count in report.counts if count or outcome not in _LEFT
+        f"{count} {_UNCHANGED_LABELS.get(outcome, outcome)}"
+        for outcome, count in report.counts
+        if count or outcome not in _UNCHANGED_LABELS
     ]
     return ", ".join(told) + "."

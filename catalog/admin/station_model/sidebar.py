@@ -11,7 +11,7 @@ from django.utils.html import format_html
 
 from catalog.admin.history import told
 from catalog.admin.station_model.columns import copy_url, state_badge
-from catalog.admin.station_model.form import link_to
+from catalog.admin.station_model.form import station_model_link
 from catalog.hardware.plausibility import plausibility_warnings
 from catalog.models import ChargingStationModel
 
@@ -19,7 +19,7 @@ _EVENTS_SHOWN = 5
 _DOUBTS_SHOWN = 3
 
 
-def page_of(station_model: ChargingStationModel, request: HttpRequest) -> dict[str, Any]:
+def sidebar_context(station_model: ChargingStationModel, request: HttpRequest) -> dict[str, Any]:
     """Return what the page shows of the model as it is kept, whatever was typed into its form."""
     document = json.loads(station_model.document)
     api_path = reverse("station-model-detail", args=[station_model.pk])
@@ -51,6 +51,8 @@ def add_plausibility_messages(station_model: ChargingStationModel, request: Http
     """Say what looks wrong with a model that was saved all the same."""
     doubts = plausibility_warnings(station_model.as_document())
     for doubt in doubts[:_DOUBTS_SHOWN]:
-        messages.warning(request, format_html("{}: {}", link_to(station_model.pk, str(station_model)), doubt))
+        messages.warning(
+            request, format_html("{}: {}", station_model_link(station_model.pk, str(station_model)), doubt)
+        )
     if len(doubts) > _DOUBTS_SHOWN:
         messages.warning(request, f"{len(doubts) - _DOUBTS_SHOWN} more like that are on its page.")

@@ -53,7 +53,7 @@ class InMemoryUploadHandler(FileUploadHandler):
 
 
 @dataclass(frozen=True)
-class Upload:
+class PendingImport:
     """A file, and what is to be done with the models that differ from it."""
 
     name: str
@@ -61,7 +61,7 @@ class Upload:
     on_difference: OnDifference
 
 
-def keep(upload: Upload, user: User) -> str:
+def keep(upload: PendingImport, user: User) -> str:
     """Keep the upload for an hour, and return the key under which that user alone gets it.
 
     In the table of sessions, each on its own: it is shared by all workers, holds any size, its rows expire and are
@@ -75,12 +75,12 @@ def keep(upload: Upload, user: User) -> str:
     return str(kept.session_key)
 
 
-def kept(key: str, user: User) -> Upload | None:
+def kept(key: str, user: User) -> PendingImport | None:
     """Return the upload; None when it has expired, was dropped, or is not that user's."""
     found = SessionStore(key).get(_NAME) if _KEY.fullmatch(key) else None
     if not found or found["user"] != str(user.pk):
         return None
-    return Upload(found["name"], base64.b64decode(found["content"]), OnDifference(found["on_difference"]))
+    return PendingImport(found["name"], base64.b64decode(found["content"]), OnDifference(found["on_difference"]))
 
 
 def drop(key: str) -> None:

@@ -14,14 +14,14 @@ from django.utils.html import format_html
 
 from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin, redirect_missing
 from catalog.admin.mixins.permissions import ForStaff
-from catalog.admin.station_model.form import link_to
-from catalog.admin.unknown_hardware.entry_view import Page
+from catalog.admin.station_model.form import station_model_link
+from catalog.admin.unknown_hardware.entry_view import EntryView
 from catalog.admin.unknown_hardware.forms import is_recognised, resolutions_of, seen_by
 from catalog.admin.unknown_hardware.new_model import ModelFromEntryAdmin
 from catalog.models import UnknownHardware
 
 
-class StateFilter(ChoiceFilter):
+class InboxStateFilter(ChoiceFilter):
     """What waits, unless asked otherwise."""
 
     title = "state"
@@ -32,7 +32,7 @@ class StateFilter(ChoiceFilter):
         return queryset.waiting() if self.value() is None else super().queryset(request, queryset)
 
     def narrow(self, queryset: Any, value: str) -> Any:
-        return queryset if value == "all" else super().narrow(queryset, value)
+        return queryset if value == "all" else super().apply(queryset, value)
 
     def choices(self, changelist: Any) -> Any:
         without, *others = super().choices(changelist)
@@ -50,15 +50,15 @@ class KindFilter(ChoiceFilter):
 
 @admin.action(description="Ignore selected %(verbose_name_plural)s", permissions=["change"])
 def ignore_selected(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
-    _decide(request, queryset, UnknownHardware.ignore, "ignored")
+    _update_selected(request, queryset, UnknownHardware.ignore, "ignored")
 
 
 @admin.action(description="Put selected %(verbose_name_plural)s back into the inbox", permissions=["change"])
 def reopen_selected(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
-    _decide(request, queryset, UnknownHardware.reopen, "put back")
+    _update_selected(request, queryset, UnknownHardware.reopen, "put back")
 
 
-def _decide(request: HttpRequest, queryset: QuerySet, verb: Callable[..., bool], done: str) -> None:
+def _update_selected(request: HttpRequest, queryset: QuerySet, verb: Callable[..., bool], done: str) -> None:
     with transaction.atomic():
         made = [verb(entry, by=request.user) for entry in queryset.order_by("pk")]
     messages.success(request, f"{made.count(True)} {'entry' if made.count(True) == 1 else 'entries'} {done}.")
@@ -67,7 +67,7 @@ def _decide(request: HttpRequest, queryset: QuerySet, verb: Callable[..., bool],
 @admin.register(UnknownHardware)
 class UnknownHardwareAdmin(ForStaff, StrictChangeListMixin, admin.ModelAdmin):
     list_display = ("reported", "count", "kind", "near", "seen", "by")
-    list_filter = (StateFilter, KindFilter)
+    list_filter = (InboxStateFilter, KindFilter)
     list_select_related = ("last_client", "last_user")
     # What is near is looked up for each row.
     list_per_page = 25
@@ -116,12 +116,12 @@ class UnknownHardwareAdmin(ForStaff, StrictChangeListMixin, admin.ModelAdmin):
         resolution = entry.resolution
         if is_recognised(resolution):
             [found] = resolution.models
-            return format_html("Recognised now: {}", link_to(found.pk, f"{found.vendor} {found.model}"))
+            return format_html("Recognised now: {}", station_model_link(found.pk, f"{found.vendor} {found.model}"))
         if not resolution.candidates:
             return ""
         best, *others = [each.found for each in resolution.candidates]
         more = f" and {len(others)} more" if others else ""
-        return format_html("{}{}", link_to(best.pk, f"{best.vendor} {best.model}"), more)
+        return format_html("{}{}", station_model_link(best.pk, f"{best.vendor} {best.model}"), more)
 
     def get_urls(self) -> list[Any]:
         new = path(
@@ -143,7 +143,7 @@ class UnknownHardwareAdmin(ForStaff, StrictChangeListMixin, admin.ModelAdmin):
             raise PermissionDenied
         if entry is None:
             return redirect_missing(self, request, object_id)
-        return Page(self, request, entry).answer()
+        return EntryView(self, request, entry).answer()
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

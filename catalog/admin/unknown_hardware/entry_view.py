@@ -10,15 +10,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from catalog.admin.mixins.permissions import actor_of
-from catalog.admin.reported_identity import identity_link, taken
-from catalog.admin.station_model.form import link_to
+from catalog.admin.mixins.permissions import actor_from_request
+from catalog.admin.reported_identity import duplicate_identity_error, identity_link
+from catalog.admin.station_model.form import station_model_link
 from catalog.admin.unknown_hardware.forms import AttachForm, IgnoreForm, is_recognised, resolutions_of, seen_by
 from catalog.exceptions import CatalogueError, IdentityExists
 from catalog.models import ChargingStationModel, UnknownHardware
 
 
-class Page:
+class EntryView:
     """One entry, and one request about it."""
 
     def __init__(self, model_admin: admin.ModelAdmin, request: HttpRequest, entry: UnknownHardware) -> None:
@@ -61,16 +61,21 @@ class Page:
         chosen = form.cleaned_data["station_model"]
         try:
             identity = self.entry.attach(
-                [chosen], by=actor_of(self.request), model=form.pattern, source=form.cleaned_data["source"]
+                [chosen],
+                by=actor_from_request(self.request),
+                model=form.model_pattern,
+                source=form.cleaned_data["source"],
             )
         except IdentityExists as error:
-            form.add_error(None, taken(error))
+            form.add_error(None, duplicate_identity_error(error))
         except CatalogueError as error:
             form.add_error(None, str(error))
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            return format_html("{} is now known as {}.", identity_link(identity), link_to(chosen.pk, str(chosen)))
+            return format_html(
+                "{} is now known as {}.", identity_link(identity), station_model_link(chosen.pk, str(chosen))
+            )
         return None
 
     def ignore(self) -> Any:
@@ -87,7 +92,7 @@ class Page:
     def settle(self) -> Any:
         if not is_recognised(self.resolution):
             return None
-        self.entry.settle(by=self.user)
+        self.entry.close(by=self.user)
         return f"{self.entry} is settled."
 
     def put_back(self) -> Any:

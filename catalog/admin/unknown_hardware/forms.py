@@ -5,17 +5,17 @@ from typing import Any
 
 from django import forms
 
-from catalog.admin.station_model_picker import FindField, Picking, label_of
+from catalog.admin.station_model_picker import FindField, StationModelPickerMixin, label_of
 from catalog.limits import IDENTITY_SOURCE_MAX, TEXT_MAX
 from catalog.models import ChargingStationModel, UnknownHardware
-from catalog.resolve.boot_report import Report
+from catalog.resolve.boot_report import BootReport
 from catalog.resolve.resolver import Match, Resolution, resolve_many
 
 
 def resolutions_of(entries: Sequence[UnknownHardware]) -> list[Resolution]:
     """Return what each of them is today, in their order."""
     return resolve_many(
-        [Report(each.vendor, each.model, each.serial_number, each.firmware_version) for each in entries]
+        [BootReport(each.vendor, each.model, each.serial_number, each.firmware_version) for each in entries]
     )
 
 
@@ -32,7 +32,7 @@ def source_of(entry: UnknownHardware) -> str:
     return f"reported by {seen_by(entry, 'last')}, {entry.last_seen_at:%Y-%m-%d}"[:IDENTITY_SOURCE_MAX]
 
 
-class AttachForm(Picking, forms.Form):
+class AttachForm(StationModelPickerMixin, forms.Form):
     PICKED = "station_model"
 
     station_model = forms.ModelChoiceField(
@@ -45,17 +45,17 @@ class AttachForm(Picking, forms.Form):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="As it was reported. Cut off what differs from station to station, and tick the box below.",
     )
-    is_beginning = forms.BooleanField(required=False, label="Every model that begins like this")
+    match_prefix = forms.BooleanField(required=False, label="Every model that begins like this")
     source = forms.CharField(
         required=False, max_length=IDENTITY_SOURCE_MAX, widget=forms.TextInput(attrs={"class": "vTextField"})
     )
 
     def __init__(self, entry: UnknownHardware, near: Sequence[ChargingStationModel], data: Any = None) -> None:
         super().__init__(data, initial={"model": entry.model, "source": source_of(entry)})
-        self.offer(near)
+        self.set_choices(near)
 
     @property
-    def pattern(self) -> str:
+    def model_pattern(self) -> str:
         """The reported model as the identity has it."""
         model = str(self.cleaned_data["model"])
         return f"{model.rstrip('*')}*" if self.cleaned_data["is_beginning"] else model

@@ -15,11 +15,11 @@ from drf_spectacular.extensions import (
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
-from catalog.api.error_codes import CODES
+from catalog.api.error_codes import ERROR_CODES
 from catalog.api.openapi.operations import describe_resolve_many, describe_station_models
 from catalog.api.openapi.responses import (
-    ALWAYS,
-    EVERYWHERE,
+    COMMON_ERRORS,
+    COMMON_HEADERS,
     HEADERS,
     OF_A_BODY,
     OF_A_CHANGE,
@@ -80,13 +80,13 @@ class BearerScheme(OpenApiAuthenticationExtension):
         }
 
     def get_security_requirement(self, auto_schema: AutoSchema) -> dict[str, list[str]]:
-        from catalog.api.permissions import ACTIONS
+        from catalog.api.permissions import REQUIREMENTS
 
-        return {self.name: [ACTIONS[auto_schema.view.action].scope]}  # type: ignore[attr-defined]
+        return {self.name: [REQUIREMENTS[auto_schema.view.action].scope]}  # type: ignore[attr-defined]
 
 
 class TextFieldSchema(OpenApiSerializerFieldExtension):
-    target_class = "catalog.api.fields.TextField"
+    target_class = "catalog.api.fields.TrimmedCharField"
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: "Direction") -> type_of_schema:
         schema = {"type": "string", "minLength": 1, "maxLength": self.target.max_length}
@@ -114,7 +114,7 @@ class ConnectorIdFieldSchema(OpenApiSerializerFieldExtension):
         return {"type": "integer", "minimum": 1, "maximum": CONNECTOR_ID_MAX}
 
 
-def complete(result: type_of_schema, generator: Any, request: Any, public: bool) -> type_of_schema:
+def postprocess(result: type_of_schema, generator: Any, request: Any, public: bool) -> type_of_schema:
     """drf-spectacular's hook: headers and errors on every operation, and what must be there in every answer."""
     components = result["components"]
     components["headers"] = {
@@ -161,13 +161,13 @@ def _complete_successes(operation: type_of_schema) -> None:
         own = [*SUCCESS_HEADERS[status]] if is_tagged else []
         own += ["Link"] if operation["operationId"].startswith("list") and status == "200" else []
         own += ["Idempotency-Replayed"] if "Idempotency-Key" in sent else []
-        response["headers"] = header_refs([*EVERYWHERE, *own])
+        response["headers"] = header_refs([*COMMON_HEADERS, *own])
         response["description"] = response["description"] or "Success"
 
 
 def _complete_errors(operation: type_of_schema, responses: type_of_schema, *, is_read: bool, has_id: bool) -> None:
     parameters = operation.get("parameters", [])
-    codes = [*operation.pop("x-errors", []), *ALWAYS]
+    codes = [*operation.pop("x-errors", []), *COMMON_ERRORS]
     codes += [] if is_read else OF_A_CHANGE
     codes += OF_AN_ID if has_id else []
     codes += OF_A_QUERY if any(each["in"] == "query" for each in parameters) else []
@@ -176,15 +176,15 @@ def _complete_errors(operation: type_of_schema, responses: type_of_schema, *, is
     if "requestBody" in operation:
         codes += OF_A_BODY
         operation["requestBody"]["required"] = True
-    for status in sorted({CODES[code].status for code in codes}):
-        of_status = [code for code in CODES if code in codes and CODES[code].status == status]
+    for status in sorted({ERROR_CODES[code].status for code in codes}):
+        of_status = [code for code in ERROR_CODES if code in codes and ERROR_CODES[code].status == status]
         name = "Or".join(code.title().replace("_", "") for code in of_status)
         responses[name] = error_response(of_status)
         operation["responses"][str(status)] = {"$ref": f"#/components/responses/{name}"}
 
 
 @functools.cache
-def document() -> bytes:
+def render_document() -> bytes:
     """Return the OpenAPI document as JSON. It is the same for every caller, so it is made once a process."""
     schema = CatalogueGenerator().get_schema(request=None, public=True)
     return (json.dumps(schema, indent=2, ensure_ascii=False) + "\n").encode()

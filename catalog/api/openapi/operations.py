@@ -42,7 +42,7 @@ def _success(value: Any, status: str = "200") -> OpenApiExample:
     return OpenApiExample("Success", value=value, response_only=True, status_codes=[status])
 
 
-def _describe(operation_id: str, summary: str, description: str, *, errors: tuple[str, ...] = (), **rest: Any) -> Any:
+def _operation(operation_id: str, summary: str, description: str, *, errors: tuple[str, ...] = (), **rest: Any) -> Any:
     return extend_schema(
         operation_id=operation_id,
         summary=summary,
@@ -54,7 +54,7 @@ def _describe(operation_id: str, summary: str, description: str, *, errors: tupl
 
 
 describe_station_models = extend_schema_view(
-    list=_describe(
+    list=_operation(
         "listChargingStationModels",
         "List all charging station models",
         """
@@ -71,7 +71,7 @@ describe_station_models = extend_schema_view(
         responses={200: OpenApiResponse(_LIST, "A list of charging station models")},
         examples=[_success({"data": {"hasMore": True, "items": [examples.MODEL]}})],
     ),
-    create=_describe(
+    create=_operation(
         "createChargingStationModel",
         "Create a new charging station model",
         """
@@ -92,7 +92,7 @@ describe_station_models = extend_schema_view(
             _success({"data": examples.MODEL}, "201"),
         ],
     ),
-    changes=_describe(
+    changes=_operation(
         "listChargingStationModelChanges",
         "List what has changed",
         """
@@ -108,7 +108,7 @@ describe_station_models = extend_schema_view(
         responses={200: StationModelChanges},
         examples=[_success({"data": {"hasMore": False, "revision": 247, "items": [examples.MODEL]}})],
     ),
-    retrieve=_describe(
+    retrieve=_operation(
         "getChargingStationModel",
         "Get a charging station model by ID",
         """
@@ -120,7 +120,7 @@ describe_station_models = extend_schema_view(
         responses={200: StationModelSerializer},
         examples=[_success(examples.MODEL)],
     ),
-    ocpi=_describe(
+    ocpi=_operation(
         "getOcpiSkeletons",
         "Get the OCPI EVSEs of a charging station model",
         """
@@ -133,7 +133,7 @@ describe_station_models = extend_schema_view(
         responses={200: OcpiAnswer},
         examples=[_success(examples.OCPI)],
     ),
-    export=_describe(
+    export=_operation(
         "exportChargingStationModels",
         "Export charging station models as a file",
         """
@@ -149,7 +149,7 @@ describe_station_models = extend_schema_view(
         responses=EXPORT_RESPONSES,
         examples=export_examples(examples.ROW),
     ),
-    history=_describe(
+    history=_operation(
         "listChargingStationModelHistory",
         "List what was done to a charging station model",
         """
@@ -164,7 +164,7 @@ describe_station_models = extend_schema_view(
         responses={200: History},
         examples=[_success({"data": {"hasMore": False, "items": [event_example(examples.ARCHIVED)]}})],
     ),
-    resolve=_describe(
+    resolve=_operation(
         "resolveReport",
         "Resolve what a charging station reports",
         """
@@ -179,7 +179,7 @@ describe_station_models = extend_schema_view(
         responses={200: ResolveAnswer},
         examples=[_success({"data": examples.RESOLUTION})],
     ),
-    partial_update=_describe(
+    partial_update=_operation(
         "updateChargingStationModel",
         "Update a charging station model",
         """
@@ -197,7 +197,7 @@ describe_station_models = extend_schema_view(
             _success({"data": examples.MODEL}),
         ],
     ),
-    archive=_describe(
+    archive=_operation(
         "archiveChargingStationModel",
         "Archive a charging station model",
         """
@@ -212,7 +212,7 @@ describe_station_models = extend_schema_view(
         responses={200: StationModelAnswer},
         examples=[_success({"data": examples.ARCHIVED})],
     ),
-    unarchive=_describe(
+    unarchive=_operation(
         "unarchiveChargingStationModel",
         "Unarchive a charging station model",
         """
@@ -229,7 +229,7 @@ describe_station_models = extend_schema_view(
     ),
 )
 
-describe_resolve_many = _describe(
+describe_resolve_many = _operation(
     "resolveReports",
     "Resolve up to 100 reports",
     """

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from catalog.api.error_codes import CODES
+from catalog.api.error_codes import ERROR_CODES
 from catalog.api.problems import CONTENT_TYPE, TITLES
 
 HEADERS = {
@@ -20,7 +20,7 @@ HEADERS = {
     "WWW-Authenticate": "What is asked for (RFC 6750).",
     "Retry-After": "Seconds to wait before the next try.",
 }
-EVERYWHERE = [
+COMMON_HEADERS = [
     "X-Request-Id",
     "Cache-Control",
     "Vary",
@@ -40,7 +40,7 @@ STATUS_HEADERS = {
     503: ["Retry-After"],
 }
 
-ALWAYS = [
+COMMON_ERRORS = [
     "bad_request",
     "not_authenticated",
     "invalid_token",
@@ -96,10 +96,10 @@ PROBLEM_SCHEMA: dict[str, Any] = {
 
 def error_response(codes: list[str]) -> dict[str, Any]:
     """Return the response of one status: what its codes mean, and an example of each."""
-    [status] = {CODES[code].status for code in codes}
+    [status] = {ERROR_CODES[code].status for code in codes}
     return {
-        "description": " ".join(f"`{code}`: {CODES[code].meaning}" for code in codes),
-        "headers": header_refs([*EVERYWHERE, *STATUS_HEADERS.get(status, [])]),
+        "description": " ".join(f"`{code}`: {ERROR_CODES[code].meaning}" for code in codes),
+        "headers": header_refs([*COMMON_HEADERS, *STATUS_HEADERS.get(status, [])]),
         "content": {
             CONTENT_TYPE: {
                 "schema": {"$ref": "#/components/schemas/Problem"},
@@ -115,7 +115,7 @@ def header_refs(names: list[str]) -> dict[str, Any]:
 
 def example_problem(code: str) -> dict[str, Any]:
     """Return a problem of that code, as a caller may get it."""
-    said = CODES[code]
+    said = ERROR_CODES[code]
     return {
         "type": f"/problems/{code.replace('_', '-')}",
         "title": TITLES[said.status],

@@ -5,6 +5,6 @@ from django.http import HttpRequest, HttpResponse
 
 def openapi(request: HttpRequest) -> HttpResponse:
     """GET /openapi.json"""
-    from catalog.api.openapi.generator import document  # takes memory, and most workers are never asked
+    from catalog.api.openapi.generator import render_document  # takes memory, and most workers are never asked
 
-    return HttpResponse(document(), content_type="application/json")
+    return HttpResponse(render_document(), content_type="application/json")

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from catalog.library.parsed_file import UNKNOWN, Fault, Nodes
+from catalog.library.parsed_file import UNKNOWN, ParsedFile, ValidationIssue
 from catalog.library.readers.sheet import Row, read_table
 
 _DELIMITERS: Final = (";", "\t", ",")
 
 
-def parse(text: str, file: Path) -> Nodes:
+def parse(text: str, file: Path) -> ParsedFile:
     """Read one table. Its first line shows the delimiter; beside semicolons, numbers may have a decimal comma."""
     text = text.removeprefix("\ufeff")
     names = text.partition("\n")[0]
@@ -21,8 +21,8 @@ def parse(text: str, file: Path) -> Nodes:
     try:
         return read_table(_rows(reader), file, decimal_comma=delimiter == ";")
     except csv.Error as error:
-        fault = Fault(file, reader.line_num, (), f"is not CSV that can be read: {error}")
-        return Nodes(file, UNKNOWN, faults=(fault,))
+        fault = ValidationIssue(file, reader.line_num, (), f"is not CSV that can be read: {error}")
+        return ParsedFile(file, UNKNOWN, issues=(fault,))
 
 
 def _rows(reader: Any) -> Iterator[Row]:

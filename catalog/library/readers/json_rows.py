@@ -12,7 +12,7 @@ from typing import Final
 
 import yaml
 
-from catalog.library.parsed_file import Nodes
+from catalog.library.parsed_file import ParsedFile
 from catalog.library.readers.yaml_rows import Event, read_events
 
 # Possessive: a text without an end would else be tried again from each of its characters.
@@ -25,7 +25,7 @@ _TOKEN: Final = re.compile(
 _SHOWN_MAX: Final = 20
 
 
-def parse(text: str, file: Path) -> Nodes:
+def parse(text: str, file: Path) -> ParsedFile:
     """Read the JSON documents (RFC 8259) of one text, one after the other, each a row or a list of rows. All faults are
     collected, but a syntax error ends the reading."""
     return read_events(_events(text.removeprefix("\ufeff")), file, "JSON")

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Never
 
-from catalog.library.parsed_file import UNKNOWN, Fault, Nodes, Place
+from catalog.library.parsed_file import UNKNOWN, Location, ParsedFile, ValidationIssue
 from catalog.library.readers import json_rows
 from catalog.library.readers.yaml_scalars import parse_plain_scalar
 
@@ -18,7 +18,7 @@ _WHITE: Final = b" \t\r\n"
 _SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
-def parse_parts(lines: Iterable[bytes], file: Path) -> Iterator[Nodes]:
+def parse_parts(lines: Iterable[bytes], file: Path) -> Iterator[ParsedFile]:
     """Read the lines of one file, each a JSON object; empty ones are passed over. A fault in one ends no other."""
     numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip(_WHITE))
     first = 0
@@ -27,10 +27,10 @@ def parse_parts(lines: Iterable[bytes], file: Path) -> Iterator[Nodes]:
         first += len(part)
 
 
-def _part(numbered: list[tuple[int, bytes]], file: Path, first: int) -> Nodes:
+def _part(numbered: list[tuple[int, bytes]], file: Path, first: int) -> ParsedFile:
     rows: list[object] = []
-    lines: dict[Place, int] = {}
-    faults: list[Fault] = []
+    lines: dict[Location, int] = {}
+    faults: list[ValidationIssue] = []
     for index, (number, line) in enumerate(numbered, start=first):
         lines[(index,)] = number
         try:
@@ -39,7 +39,7 @@ def _part(numbered: list[tuple[int, bytes]], file: Path, first: int) -> Nodes:
             row, found = _careful(line, file, number, index)
             rows.append(row)
             faults += found
-    return Nodes(file, rows, lines, tuple(faults), first=first)
+    return ParsedFile(file, rows, lines, tuple(faults), first=first)
 
 
 def _quick(line: bytes) -> object:
@@ -50,7 +50,7 @@ def _quick(line: bytes) -> object:
         line.decode(),
         parse_int=_number,
         parse_float=_number,
-        parse_constant=_refuse,
+        parse_constant=_reject_constant,
         object_pairs_hook=_reject_duplicates,
     )
 
@@ -62,7 +62,7 @@ def _number(text: str) -> int | Decimal:
     return number
 
 
-def _refuse(_: str) -> Never:
+def _reject_constant(_: str) -> Never:
     raise ValueError
 
 
@@ -73,19 +73,19 @@ def _reject_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return values
 
 
-def _careful(line: bytes, file: Path, number: int, index: int) -> tuple[object, list[Fault]]:
+def _careful(line: bytes, file: Path, number: int, index: int) -> tuple[object, list[ValidationIssue]]:
     """The value of a line, read as a file of its own, and what is wrong with it."""
     try:
         nodes = json_rows.parse(line.decode(), file)
     except UnicodeDecodeError as error:
         sentence = f"is not UTF-8: byte 0x{line[error.start]:02X} is no part of a character"
-        return UNKNOWN, [Fault(file, number, (index,), sentence)]
-    faults = [Fault(file, number, (index, *fault.place[1:]), fault.sentence) for fault in nodes.faults]
+        return UNKNOWN, [ValidationIssue(file, number, (index,), sentence)]
+    faults = [ValidationIssue(file, number, (index, *fault.place[1:]), fault.sentence) for fault in nodes.issues]
     match nodes.value:
         case [row]:
             return row, faults
         case None:
             return None, faults
         case list():
-            return UNKNOWN, [*faults, Fault(file, number, (index,), "must be one row")]
+            return UNKNOWN, [*faults, ValidationIssue(file, number, (index,), "must be one row")]
     return UNKNOWN, faults

@@ -7,8 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from catalog.library.columns import BY_NAME, COLUMNS, NUMBER, OF_CONNECTOR, OF_MODEL, Column, Kind
-from catalog.library.parsed_file import FAULTS_MAX, UNKNOWN, Fault, Nodes, Place
+from catalog.library.columns import BY_NAME, COLUMNS, NUMBER, OF_CONNECTOR, OF_MODEL, Column, ColumnKind
+from catalog.library.parsed_file import ISSUES_MAX, UNKNOWN, Location, ParsedFile, ValidationIssue
 from catalog.library.readers import json_rows
 from catalog.library.readers.yaml_scalars import parse_plain_scalar
 from catalog.library.spreadsheet_escaping import as_meant
@@ -31,7 +31,7 @@ Row = tuple[int, Sequence[Cell]]
 """A row of a sheet, counted from 1, and its cells."""
 
 
-def read_table(rows: Iterable[Row], file: Path, *, decimal_comma: bool = False) -> Nodes:
+def read_table(rows: Iterable[Row], file: Path, *, decimal_comma: bool = False) -> ParsedFile:
     """Read the rows of a sheet, the first of which names the columns. With `decimal_comma`, 16,1 is a number."""
     return _Table(file, decimal_comma).read(iter(rows))
 
@@ -41,39 +41,39 @@ class _Table:
     file: Path
     decimal_comma: bool
     models: list[dict[str, Any]] = field(default_factory=list)
-    lines: dict[Place, int] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    lines: dict[Location, int] = field(default_factory=dict)
+    faults: list[ValidationIssue] = field(default_factory=list)
 
-    def read(self, rows: Iterator[Row]) -> Nodes:
+    def read(self, rows: Iterator[Row]) -> ParsedFile:
         rows = ((line, cells) for line, cells in rows if not all(map(_is_empty, cells)))
         line, names = next(rows, (1, ()))
         columns = self._columns(line, names)
         if self.faults:
-            return Nodes(self.file, UNKNOWN, faults=tuple(self.faults))
+            return ParsedFile(self.file, UNKNOWN, issues=tuple(self.faults))
         before: tuple[object, dict[str, Cell]] | None = None
         for line, cells in rows:
             told = len(self.faults)
             self._refuse_nameless(line, columns, cells)
             values = {
                 column.name: self._value(line, column, cell)
-                for column, cell in zip(columns, _padded(cells, len(columns)), strict=False)
+                for column, cell in zip(columns, _pad(cells, len(columns)), strict=False)
                 if column
             }
             key = _key(values)
             if before is None or before[0] != key:
                 before = key, values
-                self._begin(line, values)
+                self._start_model(line, values)
             else:
                 self._refuse_disagreement(line, before[1], values)
             self._add_connector(line, values)
-            if len(self.faults) > FAULTS_MAX:
+            if len(self.faults) > ISSUES_MAX:
                 break
             self.faults[told:] = [replace(fault, place=(len(self.models) - 1,)) for fault in self.faults[told:]]
         places = {column.place: column.name for column in COLUMNS if column.place}
-        return Nodes(self.file, self.models, self.lines, tuple(self.faults), places)
+        return ParsedFile(self.file, self.models, self.lines, tuple(self.faults), places)
 
     def refuse(self, line: int, column: str, sentence: str) -> None:
-        self.faults.append(Fault(self.file, line, (), sentence, column))
+        self.faults.append(ValidationIssue(self.file, line, (), sentence, column))
 
     def _columns(self, line: int, names: Sequence[Cell]) -> list[Column | None]:
         columns: list[Column | None] = []
@@ -81,11 +81,14 @@ class _Table:
             name = "" if _is_empty(cell) else trim(str(cell))
             column = BY_NAME.get(name)
             if name and column is None:
-                shown = f"column {_letters(position)}"
+                shown = f"column {_column_letters(position)}"
                 self.refuse(line, shown, f"has a name that is not known, {name[:60]!r}; known are {', '.join(BY_NAME)}")
             elif column and column in columns:
                 self.refuse(
-                    line, name, f"is there twice: as columns {_letters(columns.index(column))} and {_letters(position)}"
+                    line,
+                    name,
+                    f"is there twice: as columns {_column_letters(columns.index(column))} "
+                    f"and {_column_letters(position)}",
                 )
             columns.append(column)
         missing = [column.name for column in COLUMNS if column.is_required and column not in columns]
@@ -96,7 +99,9 @@ class _Table:
     def _refuse_nameless(self, line: int, columns: Sequence[Column | None], cells: Sequence[Cell]) -> None:
         for position, cell in enumerate(cells):
             if not _is_empty(cell) and (position >= len(columns) or columns[position] is None):
-                self.refuse(line, f"column {_letters(position)}", "holds a value, and has no name in the first row")
+                self.refuse(
+                    line, f"column {_column_letters(position)}", "holds a value, and has no name in the first row"
+                )
 
     def _value(self, line: int, column: Column, cell: Cell) -> Any:
         """The value of a cell: None where there is none, UNKNOWN where a fault says what is wrong with it."""
@@ -109,9 +114,9 @@ class _Table:
             self.refuse(line, column.name, "must not be empty")
             return UNKNOWN
         try:
-            if column.kind is Kind.LIST:
+            if column.kind is ColumnKind.LIST:
                 return _list(cell)
-            return self._text(cell) if column.kind is Kind.TEXT else self._number_or_boolean(cell)
+            return self._text(cell) if column.kind is ColumnKind.TEXT else self._number_or_boolean(cell)
         except ValueError as error:
             self.refuse(line, column.name, str(error))
             return UNKNOWN
@@ -134,7 +139,7 @@ class _Table:
             text = text.replace(",", ".") if _WITH_COMMA.fullmatch(text) else text
         return parse_plain_scalar(text)
 
-    def _begin(self, line: int, values: dict[str, Cell]) -> None:
+    def _start_model(self, line: int, values: dict[str, Cell]) -> None:
         model: dict[str, Any] = {"connectors": []}
         for column in OF_MODEL:
             if not column.place or column.name not in values:
@@ -143,7 +148,7 @@ class _Table:
             value = values[column.name]
             if value is None:
                 if column.empty_means_null:
-                    model.setdefault(first, [] if column.kind is Kind.LIST else None)
+                    model.setdefault(first, [] if column.kind is ColumnKind.LIST else None)
             elif inner:
                 model[first] = {**(model.get(first) or {}), inner[0]: value}
             else:
@@ -170,8 +175,8 @@ def _list(cell: Cell) -> Any:
     if not isinstance(cell, str):
         raise ValueError("must be a list in JSON")
     nodes = json_rows.parse(as_meant(trim(cell)), Path())
-    if nodes.faults:
-        raise ValueError(nodes.faults[0].sentence)
+    if nodes.issues:
+        raise ValueError(nodes.issues[0].sentence)
     return nodes.value or []
 
 
@@ -185,11 +190,11 @@ def _is_empty(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not trim(cell))
 
 
-def _padded(cells: Sequence[Cell], length: int) -> Sequence[Cell]:
+def _pad(cells: Sequence[Cell], length: int) -> Sequence[Cell]:
     return [*cells, *[None] * (length - len(cells))]
 
 
-def _letters(position: int) -> str:
+def _column_letters(position: int) -> str:
     """The name of a column in a spreadsheet: A for 0, AA for 26."""
     first, last = divmod(position, 26)
-    return (_letters(first - 1) if first else "") + chr(ord("A") + last)
+    return (_column_letters(first - 1) if first else "") + chr(ord("A") + last)

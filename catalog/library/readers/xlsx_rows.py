@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from catalog.library.columns import COLUMNS
-from catalog.library.parsed_file import UNKNOWN, Fault, Nodes
+from catalog.library.parsed_file import UNKNOWN, ParsedFile, ValidationIssue
 from catalog.library.readers.sheet import Cell, InvalidCell, Row, read_table
 from catalog.library.readers.yaml_scalars import parse_plain_scalar
 
@@ -29,26 +29,26 @@ _ESCAPE: Final = re.compile("_x(005F|FFFE|FFFF)_")
 _TO_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\ufffe\uffff]")
 
 
-def parse(content: bytes, file: Path) -> Nodes:
+def parse(content: bytes, file: Path) -> ParsedFile:
     """Read the first sheet of a workbook."""
     import openpyxl  # takes memory until a workbook is read
 
-    if sentence := _refusal(content):
-        return Nodes(file, UNKNOWN, faults=(Fault(file, None, (), sentence),))
+    if sentence := _unreadable_reason(content):
+        return ParsedFile(file, UNKNOWN, issues=(ValidationIssue(file, None, (), sentence),))
     try:
         with closing(openpyxl.load_workbook(io.BytesIO(content), read_only=True)) as workbook:
             return read_table(_rows(workbook.worksheets[0]), file)
     except Exception:  # noqa: BLE001 - a broken part of a workbook comes out as whatever trips over it
         sentence = "is a damaged workbook: save it anew as XLSX"
-        return Nodes(file, UNKNOWN, faults=(Fault(file, None, (), sentence),))
+        return ParsedFile(file, UNKNOWN, issues=(ValidationIssue(file, None, (), sentence),))
 
 
-def escaped(text: str) -> str:
+def escape_xml_chars(text: str) -> str:
     """Return the text as a cell of a workbook holds it."""
     return _TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
-def _refusal(content: bytes) -> str:
+def _unreadable_reason(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())

@@ -13,7 +13,7 @@ from typing import Any, Final
 import yaml
 from yaml.reader import Reader
 
-from catalog.library.parsed_file import UNKNOWN, Fault, Nodes, Place
+from catalog.library.parsed_file import UNKNOWN, Location, ParsedFile, ValidationIssue
 from catalog.library.readers.yaml_scalars import parse_plain_scalar
 
 # libyaml is some 20 times as fast. A PyYAML that was built without it reads the same from what both take;
@@ -24,7 +24,7 @@ VALUES_MAX: Final = 1_000_000
 """Of one file, some 50,000 models: each value takes far more memory than its text."""
 
 # A document without a value; JSON has the word for it alone.
-_NONE: Final = ("", "null")
+_MISSING: Final = ("", "null")
 
 Event = Any
 """An event of PyYAML. Its stubs know neither that a parsed one has marks nor that a node's has a tag."""
@@ -32,7 +32,7 @@ Event = Any
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
-def parse(text: str, file: Path) -> Nodes:
+def parse(text: str, file: Path) -> ParsedFile:
     """Read the YAML documents of one text: each is a list of rows, or one row.
 
     Scalars without quotes mean what `parse_plain_scalar` says, those in quotes are text. All faults are collected,
@@ -41,11 +41,11 @@ def parse(text: str, file: Path) -> Nodes:
     if found := Reader.NON_PRINTABLE.search(text):
         line = text.count("\n", 0, found.start()) + 1
         sentence = f"holds the character U+{ord(found[0]):04X}, which YAML does not allow"
-        return Nodes(file, UNKNOWN, faults=(Fault(file, line, (), sentence),))
+        return ParsedFile(file, UNKNOWN, issues=(ValidationIssue(file, line, (), sentence),))
     return read_events(yaml.parse(text, Loader=LOADER), file, "YAML")
 
 
-def read_events(events: Iterator[Event], file: Path, language: str) -> Nodes:
+def read_events(events: Iterator[Event], file: Path, language: str) -> ParsedFile:
     """Read the events of the documents of a text, in whatever language it is written."""
     document = _Document(events, file)
     try:
@@ -53,26 +53,26 @@ def read_events(events: Iterator[Event], file: Path, language: str) -> Nodes:
     except yaml.MarkedYAMLError as error:
         told = ", ".join(part for part in (error.context, error.problem) if part)
         mark = error.problem_mark or error.context_mark
-        document.refuse((), f"is not {language} that can be read: {told}", mark.line + 1 if mark else None)
+        document.add_issue((), f"is not {language} that can be read: {told}", mark.line + 1 if mark else None)
         value = UNKNOWN
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         # PyYAML without libyaml lets these two out of an escape like "\UFFFFFFFF" and of a %YAML line.
-        document.refuse((), f"is not {language} that can be read: {error}", None)
+        document.add_issue((), f"is not {language} that can be read: {error}", None)
         value = UNKNOWN
-    return Nodes(file, value, document.lines, tuple(document.faults))
+    return ParsedFile(file, value, document.lines, tuple(document.faults))
 
 
 class _Document:
     """The one pass over the events of a text."""
 
     def __init__(self, events: Iterator[Event], file: Path) -> None:
-        self.lines: dict[Place, int] = {}
-        self.faults: list[Fault] = []
+        self.lines: dict[Location, int] = {}
+        self.faults: list[ValidationIssue] = []
         self._file = file
         self._events = events
 
-    def refuse(self, place: Place, sentence: str, line: int | None) -> None:
-        self.faults.append(Fault(self._file, line, place, sentence))
+    def add_issue(self, place: Location, sentence: str, line: int | None) -> None:
+        self.faults.append(ValidationIssue(self._file, line, place, sentence))
 
     def read(self) -> list[object] | None:
         """The rows of all documents; None where there is no document that is not empty."""
@@ -81,7 +81,7 @@ class _Document:
         next(self._events)
         while not isinstance(next(self._events), yaml.StreamEndEvent):
             event: Any = next(self._events)
-            is_none = isinstance(event, yaml.ScalarEvent) and event.implicit[0] and event.value in _NONE
+            is_none = isinstance(event, yaml.ScalarEvent) and event.implicit[0] and event.value in _MISSING
             if isinstance(event, yaml.SequenceStartEvent):
                 self._is_plain(event, (), event.start_mark.line + 1)  # type: ignore[union-attr]  # a parsed one has it
                 self._add_to(rows, ())
@@ -91,7 +91,7 @@ class _Document:
             next(self._events)
         return None if is_empty else rows
 
-    def _value(self, event: Event, place: Place) -> object:
+    def _value(self, event: Event, place: Location) -> object:
         if len(place) > DEPTH_MAX:
             problem = f"lists and mappings are nested more than {DEPTH_MAX} deep"
             raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
@@ -111,27 +111,27 @@ class _Document:
             value = self._scalar(event, place, line)
         return value if usable else UNKNOWN
 
-    def _is_plain(self, event: Event, place: Place, line: int) -> bool:
+    def _is_plain(self, event: Event, place: Location, line: int) -> bool:
         """Refuse what lets a document build objects or grow without end."""
         if isinstance(event, yaml.AliasEvent):
-            self.refuse(place, f"must be written out: aliases (*{event.anchor}) are not taken", line)
+            self.add_issue(place, f"must be written out: aliases (*{event.anchor}) are not taken", line)
             return False
         if event.anchor is not None:
-            self.refuse(place, f"must do without the anchor &{event.anchor}: anchors are not taken", line)
+            self.add_issue(place, f"must do without the anchor &{event.anchor}: anchors are not taken", line)
         if event.tag is not None:
-            self.refuse(place, f"must do without the tag {event.tag!r}: tags are not taken", line)
+            self.add_issue(place, f"must do without the tag {event.tag!r}: tags are not taken", line)
         return event.tag is None
 
-    def _list(self, place: Place) -> list[object]:
+    def _list(self, place: Location) -> list[object]:
         values: list[object] = []
         self._add_to(values, place)
         return values
 
-    def _add_to(self, values: list[object], place: Place) -> None:
+    def _add_to(self, values: list[object], place: Location) -> None:
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
             values.append(self._value(event, (*place, len(values))))
 
-    def _mapping(self, place: Place) -> dict[str, object]:
+    def _mapping(self, place: Location) -> dict[str, object]:
         values: dict[str, object] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             line = event.start_mark.line + 1
@@ -141,7 +141,7 @@ class _Document:
             here = (*place, key)
             self._is_plain(event, here, line)
             if key in values:
-                self.refuse(here, f"is given twice in this mapping, first on line {self.lines[here]}", line)
+                self.add_issue(here, f"is given twice in this mapping, first on line {self.lines[here]}", line)
                 # The first one stands; of this one, only what YAML itself allows is judged.
                 self._value(next(self._events), here)
                 continue
@@ -149,13 +149,13 @@ class _Document:
             values[key] = self._value(next(self._events), here)
         return values
 
-    def _scalar(self, event: Event, place: Place, line: int) -> object:
+    def _scalar(self, event: Event, place: Location, line: int) -> object:
         text: str = event.value
         if _SURROGATE.search(text):
-            self.refuse(place, "holds half of a surrogate pair, which is no character", line)
+            self.add_issue(place, "holds half of a surrogate pair, which is no character", line)
             return UNKNOWN
         try:
             return parse_plain_scalar(text) if event.implicit[0] else text
         except ValueError as error:
-            self.refuse(place, str(error), line)
+            self.add_issue(place, str(error), line)
             return UNKNOWN

@@ -7,7 +7,7 @@ from typing import Final
 NUMBER_LENGTH_MAX: Final = 30
 EXPONENT_LENGTH_MAX: Final = 3
 
-_WORDS: Final[dict[str, bool | None]] = {
+_KEYWORDS: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -24,8 +24,8 @@ def parse_plain_scalar(text: str) -> str | int | Decimal | bool | None:
 
     Raises ValueError for a number of too many digits.
     """
-    if text in _WORDS:
-        return _WORDS[text]
+    if text in _KEYWORDS:
+        return _KEYWORDS[text]
     number = _NUMBER.fullmatch(text)
     if number is None:
         return text

@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from catalog.library.parsed_file import Fault, Nodes
+from catalog.library.parsed_file import ParsedFile, ValidationIssue
 from catalog.library.rows import Key
-from catalog.text import fold
+from catalog.text import casefold_key
 
 
-def connector_issues(nodes: Nodes) -> Iterator[Fault]:
+def connector_issues(nodes: ParsedFile) -> Iterator[ValidationIssue]:
     """What the values of one row say against each other."""
     for index, row in nodes.rows():
         yield from _duplicate_connector_ids(nodes, index, row)
         if row.get("replacedBy") is not None and row.get("archived") is not True:
-            yield nodes.fault((index, "replacedBy"), "is for archived models only, and this one is active")
+            yield nodes.issue_at((index, "replacedBy"), "is for archived models only, and this one is active")
 
 
-def _duplicate_connector_ids(nodes: Nodes, index: int, row: dict[str, object]) -> Iterator[Fault]:
+def _duplicate_connector_ids(nodes: ParsedFile, index: int, row: dict[str, object]) -> Iterator[ValidationIssue]:
     """A connector id that an earlier connector of the same model has."""
     connectors = row.get("connectors")
     first: dict[int | Decimal, int | None] = {}
@@ -27,7 +27,7 @@ def _duplicate_connector_ids(nodes: Nodes, index: int, row: dict[str, object]) -
         place = (index, "connectors", position, "id")
         if connector_id in first:
             taken = f"{connector_id} is taken on line {first[connector_id]}"
-            yield nodes.fault(place, f"must be unique in the model; {taken}")
+            yield nodes.issue_at(place, f"must be unique in the model; {taken}")
         first.setdefault(connector_id, nodes.line_of(place))
 
 
@@ -38,15 +38,15 @@ class DuplicateModels:
     def __init__(self) -> None:
         self._first: dict[Key, tuple[str, int]] = {}
 
-    def faults(self, nodes: Nodes) -> Iterator[Fault]:
+    def faults(self, nodes: ParsedFile) -> Iterator[ValidationIssue]:
         file = str(nodes.file)
         for index, row in nodes.rows():
             vendor, model = row.get("vendor"), row.get("model")
             if not isinstance(vendor, str) or not isinstance(model, str) or row.get("archived") is True:
                 continue
-            key = fold(vendor), fold(model)
+            key = casefold_key(vendor), casefold_key(model)
             if key in self._first:
                 twin, line = self._first[key]
-                yield nodes.fault((index,), f"has the vendor and model of {twin}, line {line} again")
+                yield nodes.issue_at((index,), f"has the vendor and model of {twin}, line {line} again")
             else:
                 self._first[key] = file, nodes.lines[(index,)]

@@ -26,7 +26,7 @@ from catalog.limits import (
 )
 from catalog.text import REFUSED_PATTERN, UNTRIMMED_PATTERN, WEB_URL_PATTERN
 
-COPY: Final = Path(__file__).parents[1] / "schema.json"
+SCHEMA_FILE: Final = Path(__file__).parents[1] / "schema.json"
 
 Schema = dict[str, Any]
 
@@ -67,7 +67,7 @@ def build_schema() -> Schema:
     }
 
 
-def as_text() -> str:
+def schema_text() -> str:
     """Return the schema as it is committed."""
     return json.dumps(build_schema(), ensure_ascii=False, indent=2) + "\n"
 
@@ -82,17 +82,17 @@ def _object(title: str, properties: Schema, required: tuple[str, ...] | None = N
     }
 
 
-def _told(description: str, **rules: Any) -> Schema:
+def _described(description: str, **rules: Any) -> Schema:
     return {"description": description, **rules}
 
 
 def _text(description: str) -> Schema:
-    return _told(description, **{"$ref": "#/$defs/text"})
+    return _described(description, **{"$ref": "#/$defs/text"})
 
 
 def _rating(description: str, maximum: int) -> Schema:
     step = 10**-DECIMAL_PLACES
-    return _told(description, type="number", exclusiveMinimum=0, maximum=maximum, multipleOf=step)
+    return _described(description, type="number", exclusiveMinimum=0, maximum=maximum, multipleOf=step)
 
 
 _LINE: Final = [{"$ref": "#/$defs/printable"}, {"$ref": "#/$defs/trimmed"}]
@@ -106,26 +106,26 @@ _OCPP_URL: Final = _text(
 _ROW: Final[Schema] = {
     "vendor": _text("The maker, as it names itself. With the model, unique without regard to case."),
     "model": _text("The maker's name or order code of this very variant."),
-    "friendlyName": _told(
+    "friendlyName": _described(
         "A name for people, where the model is a code. Left out or null: none.", **{"$ref": "#/$defs/textOrNull"}
     ),
-    "powerType": _told("OCPI PowerType. A cabinet with DC and AC outlets is DC.", enum=PowerType.values),
-    "connectors": _told(
+    "powerType": _described("OCPI PowerType. A cabinet with DC and AC outlets is DC.", enum=PowerType.values),
+    "connectors": _described(
         "The outlets, in the order in which they are shown. Their ids are unique within the model.",
         type="array",
         minItems=1,
         maxItems=CONNECTORS_MAX,
         items={"$ref": "#/$defs/connector"},
     ),
-    "configurationKeys": _told("Names of settings of the station.")
+    "configurationKeys": _described("Names of settings of the station.")
     | {key: value for key, value in _object("", {"ocppUrl": _OCPP_URL}).items() if key != "title"},
-    "imageUrl": _told(
+    "imageUrl": _described(
         "An absolute http or https URL of a picture. Left out or null: none. It is never fetched.",
         type=["string", "null"],
         maxLength=URL_MAX,
         allOf=[{"$ref": "#/$defs/printable"}, {"$ref": "#/$defs/webAddress"}],
     ),
-    "source": _told(
+    "source": _described(
         "Where each fact was found, and which of them are general knowledge. Every row of the shipped library says "
         "it. Left out: the catalogue's stays as it is. null: none.",
         type=["string", "null"],
@@ -133,23 +133,23 @@ _ROW: Final[Schema] = {
         maxLength=STATION_MODEL_SOURCE_MAX,
         allOf=_LINE,
     ),
-    "confidence": _told(
+    "confidence": _described(
         "cited: the designation and what fixes the rating are in the source. known: general knowledge. Every row of "
         "the shipped library says it. Left out: the catalogue's stays as it is. null: none.",
         enum=[*Confidence.values, None],
     ),
-    "identities": _told(
+    "identities": _described(
         "All that stations of this model are known to report, where that is not its name. Left out: the catalogue's "
         "stay as they are.",
         type="array",
         maxItems=IDENTITIES_MAX,
         items={"$ref": "#/$defs/identity"},
     ),
-    "archived": _told(
+    "archived": _described(
         "true: the model is retired, and another of its name may follow. Left out or false: it is active.",
         type="boolean",
     ),
-    "replacedBy": _told(
+    "replacedBy": _described(
         "The model that took its place: of several of that name, the next one. Of archived models only.",
         type=["object", "null"],
         additionalProperties=False,
@@ -159,21 +159,21 @@ _ROW: Final[Schema] = {
 }
 
 _CONNECTOR: Final[Schema] = {
-    "id": _told(
+    "id": _described(
         "OCPP connectorId: 1 for the first. 0 would be the station as a whole.",
         type="integer",
         minimum=1,
         maximum=CONNECTOR_ID_MAX,
     ),
-    "evse": _told(
+    "evse": _described(
         "The EVSE that the connector is part of, from 1: connectors of one EVSE serve one car at a time. For all "
         "connectors of a model, or for none. Left out or null: each connector is an EVSE of its own.",
         type=["integer", "null"],
         minimum=1,
         maximum=EVSE_MAX,
     ),
-    "connectionType": _told("OCPI ConnectorType.", enum=ConnectionType.values),
-    "format": _told(
+    "connectionType": _described("OCPI ConnectorType.", enum=ConnectionType.values),
+    "format": _described(
         "OCPI ConnectorFormat: a cable on the station, or a socket for the driver's own.", enum=ConnectorFormat.values
     ),
     "maxAmperage": _rating("Highest current in amperes (A); of AC, per phase.", AMPERAGE_MAX),
@@ -182,19 +182,19 @@ _CONNECTOR: Final[Schema] = {
 }
 
 _IDENTITY: Final[Schema] = {
-    "vendor": _told(
+    "vendor": _described(
         "chargePointVendor (OCPP 1.6) or vendorName (2.0.1) of the BootNotification. Left out or null: it is empty.",
         **{"$ref": "#/$defs/textOrNull"},
     ),
     "model": _text("chargePointModel or model of it. With a * at its end, whatever begins like that."),
-    "serialNumberPrefix": _told(
+    "serialNumberPrefix": _described(
         "What its serial number begins with, where the model alone does not tell. Left out or null: any.",
         **{"$ref": "#/$defs/textOrNull"},
     ),
-    "firmwareVersionPrefix": _told(
+    "firmwareVersionPrefix": _described(
         "What its firmware version begins with. Left out or null: any.", **{"$ref": "#/$defs/textOrNull"}
     ),
-    "source": _told(
+    "source": _described(
         "Where it was seen. Left out or null: unknown.",
         type=["string", "null"],
         minLength=1,
@@ -205,4 +205,4 @@ _IDENTITY: Final[Schema] = {
 
 
 if __name__ == "__main__":
-    COPY.write_text(as_text(), encoding="utf-8")
+    SCHEMA_FILE.write_text(schema_text(), encoding="utf-8")

@@ -11,8 +11,8 @@ import jsonschema_rs
 from jsonschema import Draft202012Validator, TypeChecker, ValidationError, validators
 from jsonschema.protocols import Validator
 
-from catalog.library.parsed_file import UNKNOWN, Fault, Nodes, Place
-from catalog.library.validation.file_schema import as_text
+from catalog.library.parsed_file import UNKNOWN, Location, ParsedFile, ValidationIssue
+from catalog.library.validation.file_schema import schema_text
 
 _TYPES: Final = {
     "string": "text",
@@ -23,14 +23,14 @@ _TYPES: Final = {
     "boolean": "true or false",
     "null": "null",
 }
-_SHOWN_MAX: Final = 60
+_VALUE_LENGTH_MAX: Final = 60
 
 
-def schema_issues(nodes: Nodes) -> Iterator[Fault]:
+def schema_issues(nodes: ParsedFile) -> Iterator[ValidationIssue]:
     """Every fault that the schema finds in one file; nothing about values refused before."""
     if not isinstance(nodes.value, list):
         if nodes.value is not UNKNOWN:
-            yield nodes.fault((), f"must be a list or a mapping, not {_shown(nodes.value)}")
+            yield nodes.issue_at((), f"must be a list or a mapping, not {_format_value(nodes.value)}")
         return
     for index, row in enumerate(nodes.value, start=nodes.first):
         if not is_plainly_right(row):
@@ -48,16 +48,16 @@ def is_plainly_right(row: Any) -> bool:
         return False
 
 
-def _faults(nodes: Nodes, place: Place, row: Any) -> Iterator[Fault]:
+def _faults(nodes: ParsedFile, place: Location, row: Any) -> Iterator[ValidationIssue]:
     for error in validator().iter_errors(row):
         if error.instance is not UNKNOWN:
-            yield nodes.fault((*place, *error.absolute_path), _sentence(error))
+            yield nodes.issue_at((*place, *error.absolute_path), _message(error))
 
 
 @cache
 def _schema_of_a_row() -> dict[str, Any]:
     # Decimal, because no binary float is the step 0.000001.
-    schema: dict[str, Any] = json.loads(as_text(), parse_float=Decimal)
+    schema: dict[str, Any] = json.loads(schema_text(), parse_float=Decimal)
     return {"$ref": "#/$defs/row", "$defs": schema["$defs"]}
 
 
@@ -68,7 +68,7 @@ def _quick() -> jsonschema_rs.Draft202012Validator:
 
 @cache
 def validator() -> Validator:
-    keywords = {"additionalProperties": _unknown_keys, "multipleOf": _step, "required": _missing_keys}
+    keywords = {"additionalProperties": _unknown_keys, "multipleOf": _multiple_of, "required": _missing_keys}
     checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer)
     extend: Callable[..., Callable[[Any], Validator]] = validators.extend
     return extend(Draft202012Validator, keywords, type_checker=checker)(_schema_of_a_row())
@@ -93,14 +93,14 @@ def _missing_keys(_: Validator, names: list[str], value: object, __: object) -> 
         yield from (ValidationError(f"needs {name}, which is missing") for name in names if name not in value)
 
 
-def _step(_: Validator, step: Decimal, value: object, __: object) -> Iterator[ValidationError]:
+def _multiple_of(_: Validator, step: Decimal, value: object, __: object) -> Iterator[ValidationError]:
     """As the keyword, but exact: the remainder of large Decimals is an exception in jsonschema's own."""
     if isinstance(value, Decimal) and Fraction(value) % Fraction(step):
         places = -int(step.as_tuple().exponent)
         yield ValidationError(f"must have at most {places} decimal places, not {value}")
 
 
-def _sentence(error: ValidationError) -> str:
+def _message(error: ValidationError) -> str:
     keyword, schema = str(error.validator), error.schema
     if keyword in _MESSAGES:
         return _MESSAGES[keyword](error.validator_value, error.instance)
@@ -113,10 +113,10 @@ def _sentence(error: ValidationError) -> str:
 def _type(expected: str | list[str], value: object) -> str:
     names = [expected] if isinstance(expected, str) else expected
     hint = "; put it in quotes" if "string" in names and isinstance(value, int | Decimal) else ""
-    return f"must be {' or '.join(_TYPES[name] for name in names)}, not {_shown(value)}{hint}"
+    return f"must be {' or '.join(_TYPES[name] for name in names)}, not {_format_value(value)}{hint}"
 
 
-def _shown(value: object) -> str:
+def _format_value(value: object) -> str:
     """A value as a person would name it; text is escaped, so that no file can write to a terminal."""
     match value:
         case bool() | None:
@@ -124,7 +124,7 @@ def _shown(value: object) -> str:
         case int() | Decimal():
             return f"the number {value}"
         case str():
-            cut = value if len(value) <= _SHOWN_MAX else value[:_SHOWN_MAX] + "..."
+            cut = value if len(value) <= _VALUE_LENGTH_MAX else value[:_VALUE_LENGTH_MAX] + "..."
             return f"the text {cut!r}"
         case list():
             return "a list"
@@ -132,7 +132,7 @@ def _shown(value: object) -> str:
 
 
 _MESSAGES: Final[dict[str, Callable[[Any, Any], str]]] = {
-    "enum": lambda words, value: f"must be one of {', '.join(filter(None, words))}, not {_shown(value)}",
+    "enum": lambda words, value: f"must be one of {', '.join(filter(None, words))}, not {_format_value(value)}",
     "exclusiveMinimum": lambda limit, value: f"must be more than {limit}, not {value}",
     "maxItems": lambda limit, value: f"must have at most {limit} entries, not {len(value)}",
     "maxLength": lambda limit, value: f"must have at most {limit} characters, not {len(value)}",

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from catalog.library.coverage import coverage_of
-from catalog.library.reader import SHIPPED, read
+from catalog.library.reader import SHIPPED, read_files
 from catalog.management.base import CatalogueCommand
 from catalog.management.output import Record, add_format, render
 
@@ -26,7 +26,7 @@ class Command(CatalogueCommand):
         add_format(parser)
 
     def handle(self, *args: Any, paths: list[Path], form: str, **options: Any) -> None:
-        library = read(paths or [SHIPPED])
+        library = read_files(paths or [SHIPPED])
         if library.faults:
             for fault in library.faults:
                 self.stderr.write(str(fault))

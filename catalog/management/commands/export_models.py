@@ -11,8 +11,8 @@ from typing import IO, Any
 from django.core.management.base import CommandError, CommandParser
 
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
-from catalog.library.export_rows import Row, rows_of
-from catalog.library.formats import Format, format_for, suffixes_in_words
+from catalog.library.export_rows import ExportRow, export_rows
+from catalog.library.formats import Format, format_for, format_suffixes
 from catalog.library.writers import write_rows
 from catalog.limits import POWER_MAX
 from catalog.management.base import CatalogueCommand
@@ -35,7 +35,7 @@ def _watts(text: str) -> Decimal:
     return watts
 
 
-_PICKS = (
+_FILTER_OPTIONS = (
     "vendor",
     "model",
     "q",
@@ -81,7 +81,7 @@ class Command(CatalogueCommand):
         path = None if file == "-" else Path(file)
         chosen = Format(form) if form else format_for(path) if path else Format.JSONL
         if chosen is None:
-            msg = f"Say --format, or give a file that ends in {suffixes_in_words()}."
+            msg = f"Say --format, or give a file that ends in {format_suffixes()}."
             raise CommandError(msg, returncode=2)
         if options["q"]:
             require_words(options["q"])
@@ -89,7 +89,7 @@ class Command(CatalogueCommand):
         found = ChargingStationModel.objects.all()
         if archived is not None:
             found = found.archived() if archived else found.active()
-        found = found.picked(**{name: options[name] for name in _PICKS})
+        found = found.filtered(**{name: options[name] for name in _FILTER_OPTIONS})
         try:
             count = self._write(found, chosen, path)
         except BrokenPipeError:
@@ -103,24 +103,24 @@ class Command(CatalogueCommand):
     def _write(self, found: StationModelQuerySet, form: Format, path: Path | None) -> int:
         """Beside the file first: one that is there already is replaced by all of the new one, or by nothing."""
         if path is None:
-            return self._pour(found, form, sys.stdout.buffer)
+            return self._write_parts(found, form, sys.stdout.buffer)
         unfinished = path.with_name(f".{path.name}.unfinished")
         try:
             with unfinished.open("wb") as content:
-                count = self._pour(found, form, content)
+                count = self._write_parts(found, form, content)
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
         return count
 
-    def _pour(self, found: StationModelQuerySet, form: Format, out: IO[bytes]) -> int:
-        with closing(rows_of(found)) as rows:
-            for part in write_rows(self._counted(rows), form):
+    def _write_parts(self, found: StationModelQuerySet, form: Format, out: IO[bytes]) -> int:
+        with closing(export_rows(found)) as rows:
+            for part in write_rows(self._count_rows(rows), form):
                 out.write(part)
         out.flush()
         return self._count
 
-    def _counted(self, rows: Iterator[Row]) -> Iterator[Row]:
+    def _count_rows(self, rows: Iterator[ExportRow]) -> Iterator[ExportRow]:
         for self._count, row in enumerate(rows, start=1):
             if self._count % _STEP == 0:
                 self.say_progress(f"{self._count:,} models")

@@ -13,12 +13,12 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 from django.http import HttpRequest
 
-from catalog.library.importer import apply
-from catalog.library.reader import SHIPPED, read
-from catalog.library.shipped_identities import seed_reported
-from catalog.management.base import CatalogueCommand, whole
-from catalog.management.quickstart_output import FirstCredentials, walkthrough
-from catalog.management.server_process import become, granian_arguments
+from catalog.library.importer import import_library
+from catalog.library.reader import SHIPPED, read_files
+from catalog.library.shipped_identities import seed_identities
+from catalog.management.base import CatalogueCommand, integer_range
+from catalog.management.quickstart_output import FirstCredentials, quickstart_lines
+from catalog.management.server_process import exec_server, granian_arguments
 from catalog.models import Access, Actor, ApiClient, CatalogueRevision, Door
 
 _BY = Actor(door=Door.COMMAND, command="quickstart")
@@ -33,19 +33,19 @@ class Command(CatalogueCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="The address to listen at; 127.0.0.1 if not given.")
-        parser.add_argument("--port", type=whole(1, 65_535), default=8000, help="8000 if not given.")
-        parser.add_argument("--workers", type=whole(1, 64), default=2, help="Processes; 2 if not given.")
+        parser.add_argument("--port", type=integer_range(1, 65_535), default=8000, help="8000 if not given.")
+        parser.add_argument("--workers", type=integer_range(1, 64), default=2, help="Processes; 2 if not given.")
         parser.add_argument("--no-serve", dest="serve", action="store_false", help="Does all but serve.")
 
     def handle(self, *args: Any, host: str, port: int, workers: int, serve: bool, **options: Any) -> None:
         if serve:
             _check_port_free(host, port)
         call_command("migrate", interactive=False, verbosity=0)
-        report = apply(read([SHIPPED]), by=_BY)
+        report = import_library(read_files([SHIPPED]), by=_BY)
         if report.faults:
             msg = f"The shipped library cannot be read: {report.faults[0]}"
             raise CommandError(msg)
-        self.say(f"The shipped library: {report}. {seed_reported(by=_BY)}.")
+        self.say(f"The shipped library: {report}. {seed_identities(by=_BY)}.")
         url = _url(host, port)
         if not self._create_first_users(url):
             self.say(
@@ -55,7 +55,7 @@ class Command(CatalogueCommand):
         self._warn(url)
         if serve:
             self.say(f"Serving at {url}: stop with Ctrl-C.")
-            become(granian_arguments(workers=workers, host=host, port=port, stops_within=10))
+            exec_server(granian_arguments(workers=workers, host=host, port=port, stops_within=10))
 
     @transaction.atomic
     def _create_first_users(self, url: str) -> bool:
@@ -78,7 +78,7 @@ class Command(CatalogueCommand):
             reader=(reader.client_id, reader_secret),
             admin=(writer.client_id, writer_secret),
         )
-        self.stdout.write(walkthrough(url, shown_once))
+        self.stdout.write(quickstart_lines(url, shown_once))
         self.stdout.flush()
         return True
 

@@ -11,7 +11,7 @@ from django.core.management.base import CommandError, CommandParser
 from catalog.limits import TEXT_MAX
 from catalog.management.base import CatalogueCommand
 from catalog.management.output import Record, add_format, render
-from catalog.resolve.boot_report import Report
+from catalog.resolve.boot_report import BootReport
 from catalog.resolve.fleet_csv import FleetFileError, read_reports
 from catalog.resolve.resolver import Match, Resolution, resolve_many
 
@@ -44,7 +44,7 @@ class Command(CatalogueCommand):
             raise CommandError(msg, returncode=2)
         if file is None:
             vendor, model = pair
-            reports = [Report(vendor, model, options["serial_number"], options["firmware_version"])]
+            reports = [BootReport(vendor, model, options["serial_number"], options["firmware_version"])]
         else:
             reports = _read(file)
         resolved = list(_resolved(reports))
@@ -63,7 +63,7 @@ def _text(text: str) -> str:
     return text
 
 
-def _read(file: str) -> list[Report]:
+def _read(file: str) -> list[BootReport]:
     try:
         return list(read_reports(Path("/dev/stdin" if file == "-" else file).read_bytes()))
     except FleetFileError as fault:
@@ -74,13 +74,13 @@ def _read(file: str) -> list[Report]:
         raise CommandError(msg) from error
 
 
-def _resolved(reports: list[Report]) -> Iterator[tuple[Report, Resolution]]:
+def _resolved(reports: list[BootReport]) -> Iterator[tuple[BootReport, Resolution]]:
     for start in range(0, len(reports), _BATCH):
         batch = reports[start : start + _BATCH]
         yield from zip(batch, resolve_many(batch), strict=True)
 
 
-def _record(report: Report, resolution: Resolution, *, shortly: bool) -> Record:
+def _record(report: BootReport, resolution: Resolution, *, shortly: bool) -> Record:
     models = resolution.models
     names = tuple(f"{each.vendor} {each.model}" for each in models)
     return {
@@ -89,17 +89,17 @@ def _record(report: Report, resolution: Resolution, *, shortly: bool) -> Record:
         "match": resolution.match,
         "is": f"{len(names)} models: {names[0]} ..." if shortly and len(names) > 1 else names,
         "ids": tuple(str(each.pk) for each in models),
-        "why": _why(resolution),
+        "why": _match_reason(resolution),
     }
 
 
-def _why(resolution: Resolution) -> tuple[str, ...]:
+def _match_reason(resolution: Resolution) -> tuple[str, ...]:
     told = []
     if (known := resolution.identity) is not None:
         told.append(f"reported identity {known.vendor or '(no vendor)'} / {known.model}")
     if (synonym := resolution.synonym) is not None:
         told.append(f"{synonym.name} is {synonym.vendor}")
-    if resolution.is_cut:
+    if resolution.is_truncated:
         told.append("cut at 20 characters")
     if len(resolution.models) == 1 and resolution.models[0].is_archived:
         successor = resolution.successor

@@ -8,9 +8,9 @@ from django.core.management.base import CommandError, CommandParser
 
 from catalog.library.reader import SHIPPED
 from catalog.library.rows import key_of
-from catalog.library.shipped_identities import seed_reported
+from catalog.library.shipped_identities import seed_identities
 from catalog.library.synthetic import create_synthetic
-from catalog.management.base import whole
+from catalog.management.base import integer_range
 from catalog.management.import_command import BaseImportCommand
 from catalog.management.output import render
 from catalog.models import Actor, Door
@@ -36,7 +36,7 @@ class Command(BaseImportCommand):
         )
         parser.add_argument(
             "--synthetic",
-            type=whole(1, 100_000_000),
+            type=integer_range(1, 100_000_000),
             metavar="N",
             help="Instead of files: adds N made-up models, new ones each time.",
         )
@@ -55,7 +55,7 @@ class Command(BaseImportCommand):
             paths or [SHIPPED], by=_BY, form=form, dry_run=dry_run, on_difference=options["on_difference"]
         )
         if not paths:
-            self.say(f"{seed_reported(by=_BY, coming={key_of(row) for row in rows}, dry_run=dry_run)}.")
+            self.say(f"{seed_identities(by=_BY, coming={key_of(row) for row in rows}, dry_run=dry_run)}.")
 
     def _create_synthetic(self, count: int, form: str, *, dry_run: bool) -> None:
         if not dry_run:

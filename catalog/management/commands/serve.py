@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
-from catalog.management.base import CatalogueCommand, whole
-from catalog.management.server_process import become, granian_arguments
+from catalog.management.base import CatalogueCommand, integer_range
+from catalog.management.server_process import exec_server, granian_arguments
 
 
 class Command(CatalogueCommand):
@@ -22,11 +22,11 @@ class Command(CatalogueCommand):
         where.add_argument(
             "--uds", default="", metavar="PATH", help="A Unix socket to listen at, for a proxy beside it."
         )
-        parser.add_argument("--port", type=whole(1, 65_535), default=8000, help="8000 if not given.")
+        parser.add_argument("--port", type=integer_range(1, 65_535), default=8000, help="8000 if not given.")
 
     def handle(self, *args: Any, host: str, port: int, uds: str, **options: Any) -> None:
         try:
-            become(granian_arguments(workers=settings.WORKERS, host=host, port=port, uds=uds))
+            exec_server(granian_arguments(workers=settings.WORKERS, host=host, port=port, uds=uds))
         except OSError as error:
             msg = f"The server cannot be started: {error}"
             raise CommandError(msg) from error

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from catalog.api.openapi.generator import document
+from catalog.api.openapi.generator import render_document
 
 
 class Command(BaseCommand):
@@ -16,5 +16,5 @@ class Command(BaseCommand):
         parser.add_argument("file", nargs="?", type=Path, default=Path("docs/openapi.json"))
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
-        file.write_bytes(document())
+        file.write_bytes(render_document())
         self.stderr.write(f"Wrote {file}.")

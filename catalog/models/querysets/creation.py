@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.exceptions import TwinExists
+from catalog.exceptions import DuplicateModel
 from catalog.limits import CONNECTORS_MAX
 from catalog.models.audit_event import Action, Actor, AuditEvent
 from catalog.models.connector import Connector
@@ -20,7 +20,7 @@ from catalog.models.search_word import SearchWord
 if TYPE_CHECKING:
     from catalog.models.station_model import ChargingStationModel
 
-_Built = tuple["ChargingStationModel", list[Connector]]
+_Draft = tuple["ChargingStationModel", list[Connector]]
 
 
 def build_connectors(values: Sequence[Mapping[str, Any]]) -> list[Connector]:
@@ -36,7 +36,7 @@ def build_connectors(values: Sequence[Mapping[str, Any]]) -> list[Connector]:
     faults: list[ValidationError] = []
     for position, each in enumerate(values):
         try:
-            cleaned = _cleaned(**each)
+            cleaned = _clean_connector(**each)
             connector_ids.append(cleaned["connector_id"])
             connectors.append(Connector(**cleaned, position=position))
         except ValidationError as error:
@@ -55,7 +55,7 @@ def build_connectors(values: Sequence[Mapping[str, Any]]) -> list[Connector]:
 
 
 @lru_cache(maxsize=1_024, typed=True)
-def _cleaned(**values: Any) -> dict[str, Any]:
+def _clean_connector(**values: Any) -> dict[str, Any]:
     """Kept, because checking a connector is the dearest step of adding a model, and the same few sorts of connector
     come again and again."""
     connector = Connector(**values)
@@ -80,7 +80,7 @@ class StationModelQuerySet(StationModelSearch):
         Raises ValidationError for a value that the contract forbids, TwinExists when an active model has the name.
         """
         draft = {**fields, "connectors": connectors}
-        built = self._unvalidated(draft) if is_clean else self.build(draft)
+        built = self._unvalidated(draft) if is_clean else self.build_unsaved(draft)
         self._write([built], by)
         return built[0]
 
@@ -90,16 +90,16 @@ class StationModelQuerySet(StationModelSearch):
         A draft holds the arguments of `create_with_connectors`, and raises what that raises; with `is_archived`, the
         model is archived in the next revision.
         """
-        built = [self.build(draft) for draft in drafts]  # before others have to wait
+        built = [self.build_unsaved(draft) for draft in drafts]  # before others have to wait
         self._write(built, by)
         return [station_model for station_model, _ in built]
 
     @transaction.atomic
-    def _write(self, built: list[_Built], by: Actor) -> None:
+    def _write(self, built: list[_Draft], by: Actor) -> None:
         revision = self._lock_and_check_duplicates([each for each, _ in built if not each.is_archived])
         now = timezone.now()
         events: list[AuditEvent] = []
-        numbers = iter(revision.take(len(built) + sum(each.is_archived for each, _ in built)))
+        numbers = iter(revision.allocate(len(built) + sum(each.is_archived for each, _ in built)))
         for station_model, connectors in built:
             is_archived = station_model.is_archived
             station_model.archived_at = None
@@ -107,19 +107,19 @@ class StationModelQuerySet(StationModelSearch):
             station_model.created_revision = station_model.revision = next(numbers)
             for connector in connectors:
                 connector.station_model_id = station_model.pk
-            created = station_model.build_record(station_model.derive(connectors), connectors)
+            created = station_model.build_record(station_model.update_derived_fields(connectors), connectors)
             events.append(station_model.event(Action.CREATED, by, before=None, after=created))
             if is_archived:
                 station_model.archived_at = now
                 station_model.revision = next(numbers)
-                archived = station_model.build_record(station_model.derive(connectors), connectors)
+                archived = station_model.build_record(station_model.update_derived_fields(connectors), connectors)
                 events.append(station_model.event(Action.ARCHIVED, by, before=created, after=archived))
         station_models = [station_model for station_model, _ in built]
         connectors = [connector for _, connectors in built for connector in connectors]
-        words = SearchWord.of(station_models)
+        words = SearchWord.build_for(station_models)
         AuditEvent.append(events, station_models, connectors, words, at=revision)
 
-    def build(self, draft: Mapping[str, Any]) -> _Built:
+    def build_unsaved(self, draft: Mapping[str, Any]) -> _Draft:
         """Return what the draft would add, a model and its connectors, checked and not saved.
 
         Raises ValidationError for a value that the contract forbids.
@@ -141,7 +141,7 @@ class StationModelQuerySet(StationModelSearch):
             raise ValidationError(faults)
         return station_model, built
 
-    def _unvalidated(self, draft: Mapping[str, Any]) -> _Built:
+    def _unvalidated(self, draft: Mapping[str, Any]) -> _Draft:
         fields = dict(draft)
         connectors = [Connector(**each, position=place) for place, each in enumerate(fields.pop("connectors"))]
         return self.model(**fields), connectors
@@ -158,7 +158,7 @@ class StationModelQuerySet(StationModelSearch):
         for station_model in station_models:
             twin = seen.setdefault(station_model.key, station_model)
             if twin is not station_model:
-                raise TwinExists(station_model.vendor, station_model.model, twin.pk)
+                raise DuplicateModel(station_model.vendor, station_model.model, twin.pk)
         for twin in self.model.objects.active().only("vendor", "model").with_keys(seen):
-            raise TwinExists(twin.vendor, twin.model, twin.pk)
+            raise DuplicateModel(twin.vendor, twin.model, twin.pk)
         return revision

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Never, Self, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.db import models
 
-from catalog.db.statements import Argument
-from catalog.normalise import plain_vendor
+from catalog.db.statements import Parameter
+from catalog.normalise import normalise_vendor
 from catalog.text import LAST_CHARACTER
 
 if TYPE_CHECKING:
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 _KEYS_PER_QUERY = 500
 
-Text = str | Argument
+TextOrParameter = str | Parameter
 _Row = TypeVar("_Row", bound=models.Model)
 
 
-class GuardedQuerySet(models.QuerySet[_Row]):
+class NoBulkWriteQuerySet(models.QuerySet[_Row]):
     """Rows that change only by the domain's methods: in bulk, no revision would move and no event be written."""
 
     def update(self, **kwargs: Any) -> Never:
@@ -33,7 +33,7 @@ class GuardedQuerySet(models.QuerySet[_Row]):
         raise PermissionDenied(msg)
 
 
-class StationModelLookups(GuardedQuerySet["ChargingStationModel"]):
+class StationModelLookups(NoBulkWriteQuerySet["ChargingStationModel"]):
     """Station models, read. How they are written stands in `models/creation.py` and on the model itself."""
 
     # `archived` is the generated column that every index begins with. `IN` and not `=`: Django writes a boolean `=`
@@ -45,20 +45,20 @@ class StationModelLookups(GuardedQuerySet["ChargingStationModel"]):
     def archived(self) -> Self:
         return self.filter(archived__in=[True])
 
-    def of_vendor(self, vendor: Text) -> Self:
+    def of_vendor(self, vendor: TextOrParameter) -> Self:
         return self.filter(vendor_key=vendor)
 
     def vendor_startswith(self, text: str) -> Self:
         """Keep the models whose vendor begins like that, without regard to case, punctuation and legal
         forms; none for a text without a letter or digit."""
-        key = plain_vendor(text)
+        key = normalise_vendor(text)
         # Not `startswith`, which SQLite does not look up in an index.
         return self.filter(plain_vendor__gte=key, plain_vendor__lt=key + LAST_CHARACTER) if key else self.none()
 
     def vendor_names_startswith(self, text: str, at_most: int) -> list[str]:
         """Return the first vendors that begin like that, in order, each by a seek of its own: a DISTINCT
         would read every model of each."""
-        key = plain_vendor(text)
+        key = normalise_vendor(text)
         rows = self.filter(plain_vendor__lt=key + LAST_CHARACTER).order_by("plain_vendor")
         names = rows.values_list("plain_vendor", "vendor")
         found: list[str] = []
@@ -68,10 +68,10 @@ class StationModelLookups(GuardedQuerySet["ChargingStationModel"]):
             row = names.filter(plain_vendor__gt=row[0]).first()
         return found
 
-    def of_model(self, model: Text) -> Self:
+    def of_model(self, model: TextOrParameter) -> Self:
         return self.filter(model_key=model)
 
-    def named(self, vendor: Text, model: Text) -> Self:
+    def named(self, vendor: TextOrParameter, model: TextOrParameter) -> Self:
         """Keep the models of that vendor and model, without regard to case: the active one and its archived
         predecessors."""
         return self.of_vendor(vendor).of_model(model)
@@ -84,7 +84,7 @@ class StationModelLookups(GuardedQuerySet["ChargingStationModel"]):
                 if station_model.key in keys:
                     yield station_model
 
-    def of_power_type(self, power_type: Text) -> Self:
+    def of_power_type(self, power_type: TextOrParameter) -> Self:
         return self.filter(power_type=power_type)
 
     def in_order(self) -> Self:
@@ -97,7 +97,7 @@ class StationModelLookups(GuardedQuerySet["ChargingStationModel"]):
         place = self.model._base_manager.filter(pk=pk).order_by().values("created_revision")
         return self.filter(created_revision__gt=models.Subquery(place))
 
-    def changed_after(self, revision: int | Argument) -> Self:
+    def changed_after(self, revision: int | Parameter) -> Self:
         """Keep what has changed later than that revision, archived ones included, in the order of changes."""
         return self.filter(revision__gt=revision).order_by("revision")
 

@@ -16,7 +16,7 @@ from catalog.models.connector import Connector
 from catalog.models.querysets.lookups import StationModelLookups
 from catalog.models.search_word import SearchWord, split_search_words
 
-FEW = 2_000
+SMALL_SET_MAX = 2_000
 """Models that are named one by one in a query. To name as many costs little more than to name 500; what 500 of a
 million have, a walk meets four times as late."""
 
@@ -48,7 +48,7 @@ class StationModelSearch(StationModelLookups):
     order soon meets them. The index is read when the method is called, and no longer once few are left.
     """
 
-    def picked(
+    def filtered(
         self,
         *,
         vendor: str | None = None,
@@ -84,7 +84,7 @@ class StationModelSearch(StationModelLookups):
         rows, are_few = self, False
         for condition, keys, field in criteria:
             # Whether there is one more, first: to read the keys of so many takes ten times as long as to go past them.
-            if are_few or list(keys[FEW : FEW + 1]):
+            if are_few or list(keys[SMALL_SET_MAX : SMALL_SET_MAX + 1]):
                 rows = rows.alias(power=_POWER).filter(condition)
             else:
                 rows, are_few = rows.listed_by(keys, field), True
@@ -117,7 +117,7 @@ _POWER = F("max_power_watts") + 0
 def _with_words(words: str) -> Iterator[_Criterion]:
     for word in _most_specific_words(words):
         # In the order of the index, or PostgreSQL may read the whole table for a word that it takes for common.
-        rows = SearchWord.objects.beginning_with(word).order_by("word", "place").values_list("place", flat=True)
+        rows = SearchWord.objects.word_startswith(word).order_by("word", "place").values_list("place", flat=True)
         yield _Criterion(_exists_per_row(rows.filter(place=OuterRef("created_revision"))), rows)
 
 
