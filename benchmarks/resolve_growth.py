@@ -164,7 +164,7 @@ KINDS: dict[str, tuple[Match, Callable[[int, int], BootReport]]] = {
 }  # fmt: skip
 
 
-def once(kind: str, number: int, size: int) -> tuple[float, Resolution]:
+def resolve_one(kind: str, number: int, size: int) -> tuple[float, Resolution]:
     match, report = KINDS[kind][0], KINDS[kind][1](number, size)
     started = time.perf_counter()
     [resolution] = resolve_many([report])
@@ -174,7 +174,7 @@ def once(kind: str, number: int, size: int) -> tuple[float, Resolution]:
     return taken, resolution
 
 
-def batch(number: int, size: int) -> float:
+def resolve_batch(number: int, size: int) -> float:
     reports = [_exact(number + each, size) for each in range(100)]
     started = time.perf_counter()
     resolve_many(reports)
@@ -186,16 +186,16 @@ def measure(names: dict[int, str], rounds: int, calls: int) -> dict[str, dict[in
     for each in range(rounds):
         for size, name in names.items():
             connect(name)
-            once("exact", 0, size)
+            resolve_one("exact", 0, size)
             for number in range(each * calls, (each + 1) * calls):
                 for kind in KINDS:
-                    taken[kind][size].append(once(kind, number, size)[0])
+                    taken[kind][size].append(resolve_one(kind, number, size)[0])
                 if number % 5 == 0:
-                    taken["batch of 100 exact"][size].append(batch(number, size))
+                    taken["batch of 100 exact"][size].append(resolve_batch(number, size))
     return taken
 
 
-def told(taken: dict[str, dict[int, list[float]]], sizes: list[int]) -> str:
+def format_timings(taken: dict[str, dict[int, list[float]]], sizes: list[int]) -> str:
     lines = [f"{'ms, median (ratio)':36}" + "".join(f"{size:>20,}" for size in sizes)]
     for kind, times in taken.items():
         medians = [1_000 * statistics.median(times[size]) for size in sizes]
@@ -210,7 +210,7 @@ def plans(name: str, size: int) -> list[str]:
     whole = []
     for kind in KINDS:
         with CaptureQueriesContext(connection) as captured:
-            once(kind, 1, size)
+            resolve_one(kind, 1, size)
         print(f"\n{kind}: {len(captured)} queries")
         for query in captured.captured_queries:
             with connection.cursor() as cursor:
@@ -239,7 +239,8 @@ def main() -> None:
             seed(size)
             print(f"{size:,} models, {size // 10:,} identities, in {time.perf_counter() - started:.0f} s", flush=True)
         print(
-            f"\n{connection.vendor}\n{told(measure(names, options.rounds, options.calls), options.models)}", flush=True
+            f"\n{connection.vendor}\n{format_timings(measure(names, options.rounds, options.calls), options.models)}",
+            flush=True,
         )
         size = max(options.models)
         if whole := plans(names[size], size):

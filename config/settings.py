@@ -231,8 +231,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "json": {"()": "catalog.ops.log_format.JsonLine"},
-        "text": {"()": "catalog.ops.log_format.TextLine"},
+        "json": {"()": "catalog.ops.log_format.JsonFormatter"},
+        "text": {"()": "catalog.ops.log_format.TextFormatter"},
     },
     "filters": {"with traceback": {"()": "catalog.ops.log_format.ExceptionsOnlyFilter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},

@@ -28,7 +28,7 @@ SPECTACULAR_SETTINGS = {
         "ConnectorFormat": "catalog.choices.ConnectorFormat",
         "HistoryAction": "catalog.models.Action",
         "HistoryDoor": "catalog.models.Door",
-        "Match": "catalog.api.resolutions.MATCHES",
-        "MatchRule": "catalog.api.resolutions.RULES",
+        "Match": "catalog.api.resolutions.MATCH_CHOICES",
+        "MatchRule": "catalog.api.resolutions.RULE_CHOICES",
     },
 }

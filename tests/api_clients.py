@@ -17,7 +17,7 @@ from tests.wsgi_client import ServedHandler
 MODELS = "/asset-management/v1/charging-station-models"
 
 
-def a_token(client: ApiClient, scope: str | None = None, expires_in: int = 3600) -> str:
+def create_token(client: ApiClient, scope: str | None = None, expires_in: int = 3600) -> str:
     """A token of the client, as /oauth/token would give it: only its hash is kept."""
     token = secrets.token_urlsafe(30)
     get_access_token_model().objects.bulk_create(
@@ -34,21 +34,23 @@ def a_token(client: ApiClient, scope: str | None = None, expires_in: int = 3600)
     return token
 
 
-def bearing(token: str) -> APIClient:
+def client_with_token(token: str) -> APIClient:
     """A caller that shows the token. What the service cannot handle is an answer here, not an exception."""
-    caller = nobody()
+    caller = anonymous_client()
     caller.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
     return caller
 
 
-def nobody() -> APIClient:
+def anonymous_client() -> APIClient:
     """A caller without a token, of the application that is served."""
     caller = APIClient(raise_request_exception=False)
     caller.handler = ServedHandler()
     return caller
 
 
-def calling(*, staff: bool = False, access: str = "write", scope: str | None = None, **owner: Any) -> APIClient:
+def authenticated_client(
+    *, staff: bool = False, access: str = "write", scope: str | None = None, **owner: Any
+) -> APIClient:
     """A caller with a token of a new client, owned by a new user."""
     user: User = UserFactory(is_staff=staff, **owner)
-    return bearing(a_token(ApiClientFactory(user=user, access=access), scope))
+    return client_with_token(create_token(ApiClientFactory(user=user, access=access), scope))

@@ -17,7 +17,7 @@ from catalog.models import (
     VendorSynonym,
 )
 
-THE_CATALOGUE = (
+CATALOGUE_TABLES = (
     ChargingStationModel,
     Connector,
     ReportedIdentity,
@@ -29,9 +29,9 @@ THE_CATALOGUE = (
 )
 
 
-def the_catalogue() -> dict[str, list[tuple[Any, ...]]]:
+def catalogue_rows() -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of the catalogue's tables: a refusal leaves them equal."""
-    return table_rows(THE_CATALOGUE)
+    return table_rows(CATALOGUE_TABLES)
 
 
 def table_rows(tables: Iterable[type[Model]]) -> dict[str, list[tuple[Any, ...]]]:

@@ -17,11 +17,11 @@ from rest_framework.test import APIClient
 from catalog.resolve import inbox_writer
 from catalog.resolve.synonyms import clear_synonym_cache
 from catalog.response_cache.application import store
-from tests.api_clients import calling, nobody
-from tests.clients.generated import Workshop, open_workshop
+from tests.api_clients import anonymous_client, authenticated_client
+from tests.clients.generated import GeneratedClients, generate_clients
 from tests.integrity import assert_catalogue_consistent
 from tests.live_servers import Server, run_server
-from tests.log_capture import Watch
+from tests.log_capture import LogAudit
 
 PART = os.environ.get("PART", "")
 """What `python -m tests` wants of SQLite's tests: "clients" (and browsers), the "rest", or all."""
@@ -104,7 +104,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session", autouse=True)
 def audit_log_output() -> Iterator[None]:
     """Whatever the tests do: each line is one JSON object, each request tells what it has to, and no secret is told."""
-    watch = Watch()
+    watch = LogAudit()
     with pytest.MonkeyPatch.context() as patch:
         for place in ("catalog.models.api_client.generate_client_secret", "oauthlib.common.generate_token"):
             module, _, name = place.rpartition(".")
@@ -146,34 +146,34 @@ def server(django_db_setup: None) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def workshop() -> Iterator[Workshop]:
+def workshop() -> Iterator[GeneratedClients]:
     """The clients that generators make of the OpenAPI document."""
-    with open_workshop() as workshop:
+    with generate_clients() as workshop:
         yield workshop
 
 
 @pytest.fixture
-def anyone() -> APIClient:
-    return nobody()
+def anonymous() -> APIClient:
+    return anonymous_client()
 
 
 @pytest.fixture
 def reader(db: None) -> APIClient:
-    return calling(access="read")
+    return authenticated_client(access="read")
 
 
 @pytest.fixture
 def writer(db: None) -> APIClient:
-    return calling(access="write")
+    return authenticated_client(access="write")
 
 
 @pytest.fixture
 def staff(db: None) -> APIClient:
-    return calling(staff=True)
+    return authenticated_client(staff=True)
 
 
 @pytest.fixture
-def body() -> dict[str, Any]:
+def create_body() -> dict[str, Any]:
     """A create request: the Alfen NG910-60003 of the shipped library, with two sockets."""
     return {
         "vendor": "Alfen",

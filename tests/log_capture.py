@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from catalog.ops.log_format import JsonLine
+from catalog.ops.log_format import JsonFormatter
 
 
-class Log(logging.Handler):
+class LogCapture(logging.Handler):
     """Keeps each line as it would be written."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFormatter(JsonLine())
+        self.setFormatter(JsonFormatter())
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -33,8 +33,8 @@ class Log(logging.Handler):
 
 
 @contextmanager
-def listening() -> Iterator[Log]:
-    log = Log()
+def capture_log() -> Iterator[LogCapture]:
+    log = LogCapture()
     logging.getLogger().addHandler(log)
     try:
         yield log
@@ -42,12 +42,12 @@ def listening() -> Iterator[Log]:
         logging.getLogger().removeHandler(log)
 
 
-class Watch(logging.Handler):
+class LogAudit(logging.Handler):
     """Reads every line of a whole run, and keeps what is wrong with it."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFormatter(JsonLine())
+        self.setFormatter(JsonFormatter())
         self.wrong: list[str] = []
         self.secrets: set[str] = set()
         self._words: set[str] = set()

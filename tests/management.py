@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 ROOT = Path(__file__).parents[1]
 
 
-class Said(NamedTuple):
+class CommandResult(NamedTuple):
     """What a command wrote, and the sentence with which it refused, if it did."""
 
     out: str
@@ -27,13 +27,13 @@ class Terminal(io.StringIO):
         return True
 
 
-def call(*arguments: Any, out: io.StringIO | None = None, err: io.StringIO | None = None) -> Said:
+def run_command(*arguments: Any, out: io.StringIO | None = None, err: io.StringIO | None = None) -> CommandResult:
     out, err = out or io.StringIO(), err or io.StringIO()
     try:
         call_command(*map(str, arguments), stdout=out, stderr=err)
     except CommandError as refusal:
-        return Said(out.getvalue(), err.getvalue(), str(refusal))
-    return Said(out.getvalue(), err.getvalue())
+        return CommandResult(out.getvalue(), err.getvalue(), str(refusal))
+    return CommandResult(out.getvalue(), err.getvalue())
 
 
 class Installation:

@@ -20,13 +20,13 @@ GROWING_TABLES = (
 clients, synonyms, reported identities, the inbox."""
 
 
-def plan_of(sql: str) -> list[str]:
+def explain(sql: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN {'QUERY PLAN ' if connection.vendor == 'sqlite' else ''}{sql}")
         return [str(row[-1]) for row in cursor.fetchall()]
 
 
-def look_for_indexes(tables: Iterable[str] = GROWING_TABLES) -> None:
+def force_index_scans(tables: Iterable[str] = GROWING_TABLES) -> None:
     """PostgreSQL rightly reads small tables in whole; after this it does that only where no index would serve."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -35,14 +35,14 @@ def look_for_indexes(tables: Iterable[str] = GROWING_TABLES) -> None:
 
 
 @contextmanager
-def every_table_by_an_index() -> Iterator[None]:
+def assert_no_table_scans() -> Iterator[None]:
     """Fail for each query asked inside that reads a growing table in whole, and show where it does."""
     with CaptureQueriesContext(connection) as captured:
         yield
     found = []
     for sql in (each["sql"] for each in captured.captured_queries):
         if sql.startswith(("SELECT", "UPDATE", "DELETE")) and any(table in sql for table in GROWING_TABLES):
-            whole = [step for step in plan_of(sql) if _is_table_scan(step, sql)]
+            whole = [step for step in explain(sql) if _is_table_scan(step, sql)]
             if whole:
                 found.append("\n".join([*whole, sql[:2_000]]))
     assert not found, "\n\n".join(found)

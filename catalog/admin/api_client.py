@@ -12,10 +12,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from catalog.admin.api_client_forms import RevokeForm, RotateForm, SecretVersionForm, token_request_command
+from catalog.admin.api_client_forms import RevokeTokensForm, RotateSecretForm, SecretVersionForm, token_request_command
 from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin
 from catalog.admin.mixins.optimistic_lock import OptimisticLockForm, SerializedSaveMixin
-from catalog.admin.mixins.permissions import ForSuperusers
+from catalog.admin.mixins.permissions import SuperuserOnlyMixin
 from catalog.admin.mixins.unique_retry import RetryOnUniqueViolationMixin
 from catalog.models import Access, ApiClient
 
@@ -29,7 +29,7 @@ class AccessFilter(ChoiceFilter):
 
 
 class ApiClientAdmin(
-    ForSuperusers, StrictChangeListMixin, RetryOnUniqueViolationMixin, SerializedSaveMixin, admin.ModelAdmin
+    SuperuserOnlyMixin, StrictChangeListMixin, RetryOnUniqueViolationMixin, SerializedSaveMixin, admin.ModelAdmin
 ):
     form = OptimisticLockForm
     list_display = ("name", "user", "access", "is_active", "last_token_at", "secret_issued_at", "client_id")
@@ -67,7 +67,7 @@ class ApiClientAdmin(
         obj.pk, obj.client_id, obj.client_secret = issued.pk, issued.client_id, secret
 
     def response_add(self, request: HttpRequest, obj: ApiClient, post_url_continue: str | None = None) -> HttpResponse:
-        return self._issued(request, obj, obj.client_secret, title=f"API client issued: {obj}")
+        return self._render_secret(request, obj, obj.client_secret, title=f"API client issued: {obj}")
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if client := context["original"]:
@@ -78,19 +78,19 @@ class ApiClientAdmin(
 
     def rotate_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         client = self._client(request, object_id)
-        form = RotateForm(request.POST if request.method == "POST" else None, client=client)
+        form = RotateSecretForm(request.POST if request.method == "POST" else None, client=client)
         if form.is_valid():
             try:
                 with transaction.atomic():
-                    secret = client.rotate_secret(seen=form.seen_at, former_lasts=form.cleaned_data["former_lasts"])
+                    secret = client.rotate_secret(seen=form.seen_at, keep_previous_for=form.cleaned_data["keep_previous_for"])
                     self.log_change(
                         request, client, f"Rotated the secret; the former one {_previous_secret_expiry(client)}."
                     )
             except ValidationError as refusal:
                 form.add_error(None, refusal)
             else:
-                return self._issued(request, client, secret, title=f"Secret rotated: {client}")
-        return self._page(
+                return self._render_secret(request, client, secret, title=f"Secret rotated: {client}")
+        return self._render(
             request, "rotate_secret.html", client=client, form=form, title=f"Rotate the secret of {client}"
         )
 
@@ -102,20 +102,22 @@ class ApiClientAdmin(
                 with transaction.atomic():
                     if client.revoke_previous_secret(seen=form.seen_at):
                         self.log_change(request, client, "Ended the former secret.")
-                        return self._back(request, client, True, "The former secret has ended.")
+                        return self._redirect_with_message(request, client, True, "The former secret has ended.")
                     form.add_error(None, "No former secret works.")
             except ValidationError as refusal:
                 form.add_error(None, refusal)
-        return self._back(request, client, False, str(form.non_field_errors()[0]))
+        return self._redirect_with_message(request, client, False, str(form.non_field_errors()[0]))
 
     def revoke_token_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         client = self._client(request, object_id)
-        form = RevokeForm(request.POST, client=client)
+        form = RevokeTokensForm(request.POST, client=client)
         with transaction.atomic():
             revoked = form.is_valid() and client.revoke_token(form.cleaned_data["token"].pk)
             if revoked:
                 self.log_change(request, client, "Revoked a token.")
-        return self._back(request, client, revoked, "The token is revoked." if revoked else "No such token works.")
+        return self._redirect_with_message(
+            request, client, revoked, "The token is revoked." if revoked else "No such token works."
+        )
 
     def revoke_tokens_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         client = self._client(request, object_id)
@@ -123,7 +125,7 @@ class ApiClientAdmin(
             revoked = client.revoke_tokens()
             if revoked:
                 self.log_change(request, client, f"Revoked all tokens ({revoked}).")
-        return self._back(request, client, revoked, f"Tokens revoked: {revoked}.")
+        return self._redirect_with_message(request, client, revoked, f"Tokens revoked: {revoked}.")
 
     def _client(self, request: HttpRequest, object_id: str) -> ApiClient:
         if not self.has_change_permission(request):
@@ -133,16 +135,16 @@ class ApiClientAdmin(
             raise Http404
         return client
 
-    def _issued(self, request: HttpRequest, client: ApiClient, secret: str, *, title: str) -> HttpResponse:
+    def _render_secret(self, request: HttpRequest, client: ApiClient, secret: str, *, title: str) -> HttpResponse:
         """No redirect: a message would keep the secret in a cookie or a session."""
         curl = token_request_command(request, client, secret)
-        return self._page(request, "secret_shown_once.html", client=client, secret=secret, curl=curl, title=title)
+        return self._render(request, "secret_shown_once.html", client=client, secret=secret, curl=curl, title=title)
 
-    def _page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+    def _render(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
         return TemplateResponse(request, f"admin/catalog/apiclient/{template}", context)
 
-    def _back(self, request: HttpRequest, client: ApiClient, done: Any, words: str) -> HttpResponse:
+    def _redirect_with_message(self, request: HttpRequest, client: ApiClient, done: Any, words: str) -> HttpResponse:
         self.message_user(request, words, messages.SUCCESS if done else messages.WARNING)
         return HttpResponseRedirect(reverse("admin:catalog_apiclient_change", args=[client.pk]))
 

@@ -16,14 +16,14 @@ class SecretVersionForm(forms.Form):
     """Sends back which secret its page was about."""
 
     # A text, so that whatever is posted can only be equal to the time or not.
-    seen_secret = forms.CharField(required=False, widget=forms.HiddenInput)
+    expected_secret = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, client: ApiClient, **kwargs: Any) -> None:
         self.seen_at = client.secret_issued_at
-        super().__init__(data, initial={"seen_secret": self.seen_at.isoformat()}, **kwargs)
+        super().__init__(data, initial={"expected_secret": self.seen_at.isoformat()}, **kwargs)
 
     def clean(self) -> dict[str, Any] | None:
-        if self.cleaned_data.get("seen_secret") != self.initial["seen_secret"]:
+        if self.cleaned_data.get("expected_secret") != self.initial["expected_secret"]:
             raise ValidationError(
                 "The secret has been rotated since this page was opened. Nothing has been changed.",
                 code="rotated_meanwhile",
@@ -31,8 +31,8 @@ class SecretVersionForm(forms.Form):
         return super().clean()
 
 
-class RotateForm(SecretVersionForm):
-    former_lasts = forms.TypedChoiceField(
+class RotateSecretForm(SecretVersionForm):
+    keep_previous_for = forms.TypedChoiceField(
         label="The present secret",
         choices=[
             ("0", "ends now"),
@@ -46,7 +46,7 @@ class RotateForm(SecretVersionForm):
     )
 
 
-class RevokeForm(forms.Form):
+class RevokeTokensForm(forms.Form):
     token: Any = forms.ModelChoiceField(queryset=None)
 
     def __init__(self, data: Any, *, client: ApiClient) -> None:

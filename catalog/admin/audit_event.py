@@ -7,9 +7,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 
-from catalog.admin.history import name_of, told
+from catalog.admin.history import describe_events, subject_name
 from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin
-from catalog.admin.mixins.permissions import ReadOnly
+from catalog.admin.mixins.permissions import ReadOnlyMixin
 from catalog.models import Action, AuditEvent, Door
 
 
@@ -39,35 +39,35 @@ class SubjectFilter(ChoiceFilter):
 
 
 @admin.register(AuditEvent)
-class AuditEventAdmin(ReadOnly, StrictChangeListMixin, admin.ModelAdmin):
-    list_display = ("at", "action", "named", "by", "door", "reason", "revision")
+class AuditEventAdmin(ReadOnlyMixin, StrictChangeListMixin, admin.ModelAdmin):
+    list_display = ("at", "action", "subject_name", "actor", "door", "reason", "revision")
     list_filter = (SubjectFilter, ActionFilter, ChannelFilter)
     list_select_related = ("user", "client")
     sortable_by = ()
     list_display_links = ("at",)
-    fields = readonly_fields = ("at", "action", "linked", "by", "door", "reason", "request_id", "revision", "changes")
+    fields = readonly_fields = ("at", "action", "history_link", "actor", "door", "reason", "request_id", "revision", "changed_fields")
 
     @admin.display(description="what")
-    def named(self, event: AuditEvent) -> str:
-        return format_html('{}<br><span class="quiet">{}</span>', name_of(event), self.kind(event))
+    def subject_name(self, event: AuditEvent) -> str:
+        return format_html('{}<br><span class="quiet">{}</span>', subject_name(event), self.subject_type(event))
 
-    def kind(self, event: AuditEvent) -> str:
+    def subject_type(self, event: AuditEvent) -> str:
         return str(event._meta.get_field(event.subject).related_model._meta.verbose_name)  # type: ignore[union-attr]
 
     @admin.display(description="what")
-    def linked(self, event: AuditEvent) -> str:
+    def history_link(self, event: AuditEvent) -> str:
         """To the history, which is there even where the row is not."""
-        name, kind = name_of(event), self.kind(event)
+        name, kind = subject_name(event), self.subject_type(event)
         if event.station_model_id is None:
             return f"{name} ({kind})"
         history = reverse("admin:catalog_chargingstationmodel_history", args=[event.station_model_id])
         return format_html('<a href="{}">{}</a> ({})', history, name, kind)
 
     @admin.display
-    def by(self, event: AuditEvent) -> str:
+    def actor(self, event: AuditEvent) -> str:
         return event.actor_name
 
     @admin.display
-    def changes(self, event: AuditEvent) -> Any:
-        [(_, changes)] = told([event])
+    def changed_fields(self, event: AuditEvent) -> Any:
+        [(_, changes)] = describe_events([event])
         return render_to_string("admin/catalog/_event_changes.html", {"changes": changes})

@@ -13,13 +13,13 @@ from catalog.choices import ConnectionType, PowerType
 from catalog.models import ChargingStationModel, Connector, ReportedIdentity, VendorSynonym
 from catalog.models.counts import cached_per_revision
 
-VENDORS_SHOWN = 10
+VENDORS_MAX = 10
 
-_WIDEST = 1_000
+_BAR_WIDTH_MAX = 1_000
 
 
 @dataclass(frozen=True)
-class Bar:
+class ChartBar:
     """One figure of a plot. `query` asks the list for the models behind it, `width` is of 1,000."""
 
     label: str
@@ -29,27 +29,27 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Plot:
+class Chart:
     title: str
-    bars: list[Bar]
+    bars: list[ChartBar]
     remark: str = ""
 
 
 @dataclass(frozen=True)
-class Figures:
+class DashboardStats:
     revision: int
     counted_at: datetime
     active: int
     archived: int
     identities: int
     synonyms: int
-    plots: list[Plot]
+    plots: list[Chart]
 
     def is_of(self, revision: int) -> bool:
         return self.revision == revision
 
 
-def figures() -> Figures:
+def dashboard_stats() -> DashboardStats:
     """Return the figures of the catalogue as it is, or as it was up to a minute ago while it is written.
 
     Counting takes longer the larger the catalogue is.
@@ -57,34 +57,34 @@ def figures() -> Figures:
     return cached_per_revision("glance:figures:1", _count)
 
 
-def _count(revision: int) -> Figures:
+def _count(revision: int) -> DashboardStats:
     active = ChargingStationModel.objects.active()
-    return Figures(
+    return DashboardStats(
         revision=revision,
         counted_at=timezone.now(),
         active=active.count(),
         archived=ChargingStationModel.objects.archived().count(),
         identities=ReportedIdentity.objects.count(),
         synonyms=VendorSynonym.objects.count(),
-        plots=[_by_vendor(), _by_connector_type(), _by_power_type(), _by_power()],
+        plots=[_chart_by_vendor(), _chart_by_connector_type(), _chart_by_power_type(), _chart_by_power()],
     )
 
 
-def _by_vendor() -> Plot:
+def _chart_by_vendor() -> Chart:
     active = ChargingStationModel.objects.active()
     counted = active.order_by().values_list("vendor_key").annotate(count=Count("pk")).order_by("-count", "vendor_key")
     keys = list(counted)
     # The names one by one: an index gives the first of a vendor, and grouping by the name would read every row.
     named = [
         (active.filter(vendor_key=key).values_list("vendor", flat=True).first() or key, count)
-        for key, count in keys[:VENDORS_SHOWN]
+        for key, count in keys[:VENDORS_MAX]
     ]
-    others = keys[VENDORS_SHOWN:]
+    others = keys[VENDORS_MAX:]
     remark = f"{len(others)} more vendors have {sum(count for _, count in others)} models." if others else ""
     return _plot("Models by vendor", ((name, count, {"vendor": name}) for name, count in named), remark)
 
 
-def _by_connector_type() -> Plot:
+def _chart_by_connector_type() -> Chart:
     counted = dict(
         Connector.objects.filter(station_model__archived__in=[False])
         .order_by()
@@ -98,7 +98,7 @@ def _by_connector_type() -> Plot:
     )
 
 
-def _by_power_type() -> Plot:
+def _chart_by_power_type() -> Chart:
     active = ChargingStationModel.objects.active().order_by()
     counted = dict(active.values_list("power_type").annotate(Count("pk")))
     return _plot(
@@ -107,7 +107,7 @@ def _by_power_type() -> Plot:
     )
 
 
-def _by_power() -> Plot:
+def _chart_by_power() -> Chart:
     rows = []
     for value, (label, above, to) in POWER_RANGES.items():
         models = ChargingStationModel.objects.active().filter(max_power_watts__gt=above)
@@ -117,12 +117,12 @@ def _by_power() -> Plot:
     return _plot("Models by power of the strongest connector", rows)
 
 
-def _plot(title: str, rows: Iterable[tuple[str, int, dict[str, str]]], remark: str = "") -> Plot:
+def _plot(title: str, rows: Iterable[tuple[str, int, dict[str, str]]], remark: str = "") -> Chart:
     rows = list(rows)
     most = max((count for _, count, _ in rows), default=0) or 1
     # The smallest is still seen.
     bars = [
-        Bar(str(label), count, urlencode(query), max(_WIDEST * count // most, 4 if count else 0))
+        ChartBar(str(label), count, urlencode(query), max(_BAR_WIDTH_MAX * count // most, 4 if count else 0))
         for label, count, query in rows
     ]
-    return Plot(title, bars, remark)
+    return Chart(title, bars, remark)

@@ -14,7 +14,7 @@ from catalog.models import AuditEvent, ChargingStationModel
 _PER_PAGE = 50
 
 # Of all that an event can tell of. Times and ids are not here: those of the event say it.
-_NAMES = {
+_FIELD_LABELS = {
     "vendor": "Vendor",
     "model": "Model",
     "friendlyName": "Friendly name",
@@ -31,32 +31,32 @@ _NAMES = {
     "source": "Source",
     "stationModels": "Station models",
 }
-_IDS = ("replacedBy", "stationModels")
+_ID_FIELDS = ("replacedBy", "stationModels")
 
 _EventDescription = tuple[str, list[str], list[str]]
 
 
-def history_of(station_model_id: UUID, page: str) -> dict[str, Any]:
+def history_page(station_model_id: UUID, page: str) -> dict[str, Any]:
     """Return what the history page shows, newest first; the model may be deleted."""
     events = AuditEvent.objects.filter(station_model=station_model_id).select_related("user", "client")
     paginator = Paginator(events, _PER_PAGE)
     shown = paginator.get_page(page)
     return {
-        "title": f"History: {name_of(shown[0])}" if paginator.count else "",
-        "events": told(list(shown)),
+        "title": f"History: {subject_name(shown[0])}" if paginator.count else "",
+        "events": describe_events(list(shown)),
         "action_list": shown,
         "page_range": paginator.get_elided_page_range(shown.number),
         "pagination_required": paginator.num_pages > 1,
     }
 
 
-def told(events: Sequence[AuditEvent]) -> list[tuple[AuditEvent, list[_EventDescription]]]:
+def describe_events(events: Sequence[AuditEvent]) -> list[tuple[AuditEvent, list[_EventDescription]]]:
     """Return each event with the fields that it changed: name, lines before, lines after."""
     names = _load_model_names(events)
     return [(event, list(_differences(event, names))) for event in events]
 
 
-def name_of(event: AuditEvent) -> str:
+def subject_name(event: AuditEvent) -> str:
     """Return how the event's subject was called last."""
     known = event.last_known
     return f"{known['vendor']} {known.get('model') or known['name']}"
@@ -64,45 +64,48 @@ def name_of(event: AuditEvent) -> str:
 
 def _differences(event: AuditEvent, names: Mapping[str, str]) -> Iterator[_EventDescription]:
     changes = {name: (before, after) for name, before, after in event.changes}
-    for key, name in _NAMES.items():
+    for key, name in _FIELD_LABELS.items():
         if key in changes:
             before, after = changes[key]
-            yield name, _lines(key, before, names), _lines(key, after, names)
+            yield name, _format_value(key, before, names), _format_value(key, after, names)
 
 
 def _load_model_names(events: Iterable[AuditEvent]) -> dict[str, str]:
     """Return the names of the models that events point to, by id: one query, and none for most pages."""
     records = [record for event in events for record in (event.before, event.after) if record]
-    ids = {str(pk) for record in records for key in _IDS for pk in _listed(record.get(key))}
+    ids = {str(pk) for record in records for key in _ID_FIELDS for pk in _format_list(record.get(key))}
     return {str(each.pk): str(each) for each in ChargingStationModel.objects.filter(pk__in=ids)} if ids else {}
 
 
-def _lines(key: str, value: Any, names: Mapping[str, str]) -> list[str]:
+def _format_value(key: str, value: Any, names: Mapping[str, str]) -> list[str]:
     if value is None or value == "":
         return []
     if key == "connectors":
-        return [_connector(each) for each in value]
+        return [_format_connector(each) for each in value]
     if key == "isArchived":
         return ["Archived" if value else "Active"]
     if key == "powerType":
-        return [_label(PowerType, value)]
-    if key in _IDS:
+        return [_choice_label(PowerType, value)]
+    if key in _ID_FIELDS:
         # One that was deleted since has its history still, and a link that leads there.
-        return [station_model_link(pk, names[pk]) if pk in names else f"{pk} (deleted since)" for pk in _listed(value)]
+        return [
+            station_model_link(pk, names[pk]) if pk in names else f"{pk} (deleted since)" for pk in _format_list(value)
+        ]
     return [str(value["ocppUrl"] if key == "configurationKeys" else value)]
 
 
-def _listed(value: Any) -> list[str]:
+def _format_list(value: Any) -> list[str]:
     return value if isinstance(value, list) else [value] if value else []
 
 
-def _connector(value: dict[str, Any]) -> str:
-    kind = f"{_label(ConnectionType, value['connectionType'])} {_label(ConnectorFormat, value['format']).lower()}"
+def _format_connector(value: dict[str, Any]) -> str:
+    connection_type = _choice_label(ConnectionType, value["connectionType"])
+    kind = f"{connection_type} {_choice_label(ConnectorFormat, value['format']).lower()}"
     ratings = f"{value['maxAmperage']} A, {value['maxVoltage']} V, {value['maxPowerWatts']} W"
     evse = f", EVSE {value['evse']}" if value.get("evse") else ""
     return f"{value['id']}: {kind}, {ratings}{evse}"
 
 
-def _label(choices: type[TextChoices], value: str) -> str:
+def _choice_label(choices: type[TextChoices], value: str) -> str:
     """History outlives the enumerations: a value that has gone since is shown as it was."""
     return str(dict(choices.choices).get(value, value))

@@ -12,12 +12,12 @@ from django.utils.html import format_html, format_html_join
 
 from catalog.admin.mixins.audited import AuditedAdminMixin, AuditedForm
 from catalog.admin.station_model.form import station_model_link
-from catalog.admin.station_model_picker import FindField, StationModelPickerMixin
+from catalog.admin.station_model_picker import SearchField, StationModelPickerMixin
 from catalog.exceptions import CatalogueError, IdentityExists
 from catalog.models import ChargingStationModel, ReportedIdentity
 
-_TEXTS = ("vendor", "model", "serial_prefix", "firmware_prefix", "source")
-_SHOWN = 3
+_FIELD_TEXTS = ("vendor", "model", "serial_prefix", "firmware_prefix", "source")
+_MODELS_SHOWN_MAX = 3
 
 
 class ReportedIdentityForm(StationModelPickerMixin, AuditedForm):
@@ -29,7 +29,7 @@ class ReportedIdentityForm(StationModelPickerMixin, AuditedForm):
         label="Station models",
         help_text="One where the report tells which, several where it leaves that open.",
     )
-    find = FindField()
+    find = SearchField()
 
     class Media:
         css = {"all": ["catalog/unknown_hardware.css"]}
@@ -47,7 +47,7 @@ class ReportedIdentityForm(StationModelPickerMixin, AuditedForm):
 @admin.register(ReportedIdentity)
 class ReportedIdentityAdmin(AuditedAdminMixin, admin.ModelAdmin):
     form = ReportedIdentityForm
-    TYPED = (*_TEXTS, "station_models")
+    TYPED = (*_FIELD_TEXTS, "station_models")
     list_display = ("reported", "conditions", "models_shown", "source", "updated_at")
     search_fields = ("vendor", "model", "serial_prefix", "source", "plain_vendor", "plain_model")
     search_help_text = "Words of the reported vendor or model, the serial number or the source."
@@ -76,9 +76,9 @@ class ReportedIdentityAdmin(AuditedAdminMixin, admin.ModelAdmin):
     def models_shown(self, identity: ReportedIdentity) -> str:
         station_models = list(identity.station_models.all())
         shown = format_html_join(
-            ", ", "{}", ((station_model_link(each.pk, str(each)),) for each in station_models[:_SHOWN])
+            ", ", "{}", ((station_model_link(each.pk, str(each)),) for each in station_models[:_MODELS_SHOWN_MAX])
         )
-        more = len(station_models) - _SHOWN
+        more = len(station_models) - _MODELS_SHOWN_MAX
         return format_html("{} and {} more", shown, more) if more > 0 else shown
 
 

@@ -11,42 +11,42 @@ from django.utils.safestring import SafeString
 from catalog.limits import TEXT_MAX
 from catalog.models import ChargingStationModel
 
-FOUND_MAX = 20
+RESULTS_MAX = 20
 
-FIND = "_find"
+SEARCH_FIELD = "_find"
 """The button that looks for models, and saves nothing."""
 
 
-class FindInput(forms.TextInput):
+class SearchInput(forms.TextInput):
     """A text with its button. No template of ours: those of widgets are looked for among Django's own."""
 
     def render(self, *args: Any, **kwargs: Any) -> SafeString:
         return format_html(
             '{} <button type="submit" name="{}" value="1" class="button" formnovalidate>Find</button>',
             super().render(*args, **kwargs),
-            FIND,
+            SEARCH_FIELD,
         )
 
 
-class FindField(forms.CharField):
+class SearchField(forms.CharField):
     def __init__(self) -> None:
         super().__init__(
             required=False,
             max_length=TEXT_MAX,
             label="Find models",
-            widget=FindInput(attrs={"class": "vTextField"}),
+            widget=SearchInput(attrs={"class": "vTextField"}),
             help_text="Words of vendor, model or friendly name. What is found is shown above, to be picked.",
         )
 
 
 class StationModelPickerMixin(forms.BaseForm):
-    """Mixed into a form with a `FindField` named `find` and a choice of station models named by `PICKER_FIELD`."""
+    """Mixed into a form with a `SearchField` named `find` and a choice of station models named by `PICKER_FIELD`."""
 
     PICKER_FIELD: str
 
     @property
     def is_finding(self) -> bool:
-        return self.is_bound and FIND in self.data
+        return self.is_bound and SEARCH_FIELD in self.data
 
     def is_valid(self) -> bool:
         return not self.is_finding and super().is_valid()
@@ -59,39 +59,41 @@ class StationModelPickerMixin(forms.BaseForm):
     def set_choices(self, offered: Iterable[ChargingStationModel]) -> None:
         """Let one pick among the offered, those that were picked already, and those that were found."""
         field: Any = self.fields[self.PICKER_FIELD]
-        models = [*offered, *self._picked(field), *self._found()]
-        field.choices = [(each.pk, label_of(each)) for each in dict.fromkeys(models)]
+        models = [*offered, *self._selected_models(field), *self._search_results()]
+        field.choices = [(each.pk, choice_label(each)) for each in dict.fromkeys(models)]
         if not field.choices:
             field.help_text = "Find a model below, then pick it here."
 
-    def _picked(self, field: Any) -> list[ChargingStationModel]:
+    def _selected_models(self, field: Any) -> list[ChargingStationModel]:
         if not self.is_bound:
             return []
         posted = self.data.getlist(self.PICKER_FIELD) if hasattr(self.data, "getlist") else []
         try:
-            return list(field.queryset.filter(pk__in=posted[:FOUND_MAX]))
+            return list(field.queryset.filter(pk__in=posted[:RESULTS_MAX]))
         except forms.ValidationError:
             return []  # no id at all; the field says so when it is cleaned
 
-    def _found(self) -> list[ChargingStationModel]:
+    def _search_results(self) -> list[ChargingStationModel]:
         words = self.data.get("find", "") if self.is_finding else ""
         if not words.strip() or len(words) > TEXT_MAX or "\0" in words:
             return []
         matching = ChargingStationModel.objects.matching(words).order_by("archived", "vendor_key", "model_key")
-        found = list(matching[: FOUND_MAX + 1])
-        self.fields["find"].help_text = _told(len(found))
-        return found[:FOUND_MAX]
+        found = list(matching[: RESULTS_MAX + 1])
+        self.fields["find"].help_text = _result_message(len(found))
+        return found[:RESULTS_MAX]
 
 
-def label_of(station_model: ChargingStationModel) -> str:
+def choice_label(station_model: ChargingStationModel) -> str:
     """Return what tells it from others in a choice."""
     name = f", {station_model.friendly_name}" if station_model.friendly_name else ""
     return f"{station_model}{name}{' (archived)' if station_model.is_archived else ''}"
 
 
-def _told(found: int) -> str:
+def _result_message(found: int) -> str:
     if not found:
         return "Nothing was found. Try fewer words, or only the beginning of the model."
-    if found > FOUND_MAX:
-        return f"More than {FOUND_MAX} were found, and the first are shown above. Give another word to narrow it down."
+    if found > RESULTS_MAX:
+        return (
+            f"More than {RESULTS_MAX} were found, and the first are shown above. Give another word to narrow it down."
+        )
     return f"{found} found, shown above."

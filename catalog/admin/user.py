@@ -11,12 +11,12 @@ from django.http import HttpRequest
 
 from catalog.admin.mixins.changelist import StrictChangeListMixin
 from catalog.admin.mixins.optimistic_lock import OptimisticLockForm, SerializedSaveMixin
-from catalog.admin.mixins.permissions import ForSuperusers
+from catalog.admin.mixins.permissions import SuperuserOnlyMixin
 from catalog.admin.mixins.unique_retry import RetryOnUniqueViolationMixin
 from catalog.roles import is_catalogue_superuser, validate_no_lockout
 
-_RIGHTS = ("is_active", "is_staff", "is_superuser")
-_DEACTIVATE = (
+_RIGHTS_FIELDS = ("is_active", "is_staff", "is_superuser")
+_RIGHTS_HELP = (
     "Staff see and change the catalogue; superusers also manage users and API clients, and need the staff status too. "
     "Users are never deleted, for the history names them: deactivate them instead. A user who is deactivated is out "
     "at the next click, and so are the API clients that act for that user."
@@ -29,7 +29,7 @@ class CatalogueUserForm(OptimisticLockForm, UserChangeForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        rights = {name: bool(self.cleaned_data.get(name)) for name in _RIGHTS}
+        rights = {name: bool(self.cleaned_data.get(name)) for name in _RIGHTS_FIELDS}
         try:
             validate_no_lockout(self.instance, **rights, by=self.editor)
         except ValidationError as refusal:
@@ -60,16 +60,16 @@ class PasswordForm(AdminPasswordChangeForm):
 
 
 class CatalogueUserAdmin(
-    ForSuperusers, StrictChangeListMixin, RetryOnUniqueViolationMixin, SerializedSaveMixin, UserAdmin
+    SuperuserOnlyMixin, StrictChangeListMixin, RetryOnUniqueViolationMixin, SerializedSaveMixin, UserAdmin
 ):
     form = CatalogueUserForm
     change_password_form = PasswordForm
     list_display = ("username", "email", "is_active", "is_staff", "is_superuser", "last_login")
-    list_filter = _RIGHTS
+    list_filter = _RIGHTS_FIELDS
     fieldsets = (
         (None, {"fields": ("username", "password", "seen")}),
         ("Person", {"fields": ("first_name", "last_name", "email")}),
-        ("Rights", {"fields": _RIGHTS, "description": _DEACTIVATE}),
+        ("Rights", {"fields": _RIGHTS_FIELDS, "description": _RIGHTS_HELP}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
     readonly_fields = ("last_login", "date_joined")

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from catalog.api.callers import Caller
 from catalog.api.permissions import READ, REQUIREMENTS
-from catalog.middleware.request_log import route_of
+from catalog.middleware.request_log import route_pattern
 
 DIRECTIVE: Final = "catalog.cache_directive"
 """The key of the WSGI environ under which the response cache offers a directive to fill in."""
@@ -38,5 +38,5 @@ def allow_caching(request: Request, action: str, on_hit: Callable[[Caller], None
     directive: CacheDirective | None = request.META.get(DIRECTIVE)
     if directive is not None:
         directive.is_allowed = True
-        directive.route = route_of(request)
+        directive.route = route_pattern(request)
         directive.on_hit = on_hit

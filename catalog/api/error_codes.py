@@ -6,12 +6,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class ErrorCode:
-    """A code of an error. `more` are the members that it adds to the problem."""
+    """A code of an error. `example_members` are the members that it adds to the problem."""
 
     status: int
-    meaning: str
-    detail: str
-    more: dict[str, Any] = field(default_factory=dict)
+    summary: str
+    example_detail: str
+    example_members: dict[str, Any] = field(default_factory=dict)
 
 
 ERROR_CODES = {

@@ -22,8 +22,8 @@ from catalog.middleware import retry
 
 _DATABASE_UNAVAILABLE = (OperationalError, InterfaceError)
 _RETRY_AFTER = "2"
-_UNAVAILABLE = "The database cannot be reached or is too busy. Try again shortly."
-_NOT_FOUND = "There is nothing here. Check the path and the id."
+_UNAVAILABLE_DETAIL = "The database cannot be reached or is too busy. Try again shortly."
+_NOT_FOUND_DETAIL = "There is nothing here. Check the path and the id."
 
 
 class BodyTooLarge(exceptions.APIException):
@@ -71,7 +71,7 @@ class FeedPositionUnknown(exceptions.APIException):
 
 class Unavailable(exceptions.APIException):
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-    default_detail = _UNAVAILABLE
+    default_detail = _UNAVAILABLE_DETAIL
     default_code = "unavailable"
 
 
@@ -111,7 +111,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
 
 _CONVERTERS: list[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any], exceptions.APIException]]] = [
     (exceptions.APIException, lambda error: error),
-    ((Http404, ObjectDoesNotExist), lambda error: exceptions.NotFound(_NOT_FOUND)),
+    ((Http404, ObjectDoesNotExist), lambda error: exceptions.NotFound(_NOT_FOUND_DETAIL)),
     (ConcurrentlyDeleted, lambda error: exceptions.NotFound(str(error), code=error.code)),
     (DuplicateModel, Conflict),
     (RevisionMismatch, PreconditionFailed),
@@ -187,7 +187,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if _wants_html(request):
         return defaults.page_not_found(request, exception)
-    return problem_response(request, 404, "not_found", _NOT_FOUND)
+    return problem_response(request, 404, "not_found", _NOT_FOUND_DETAIL)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -199,7 +199,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         if _wants_html(request):
             page = loader.render_to_string("503.html")  # without the request, whose user may be in the database
             return HttpResponse(page, status=503, headers={"Retry-After": _RETRY_AFTER})
-        return problem_response(request, 503, "unavailable", _UNAVAILABLE, headers={"Retry-After": _RETRY_AFTER})
+        return problem_response(request, 503, "unavailable", _UNAVAILABLE_DETAIL, headers={"Retry-After": _RETRY_AFTER})
     if _wants_html(request):
         return defaults.server_error(request)
     return problem_response(request, 500, "internal_error", "Something went wrong here; it has been logged.")

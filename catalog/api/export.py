@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from catalog.api.fields import StrictChoiceField
 from catalog.api.pagination import filter_arguments
-from catalog.api.query_params import BooleanParamField, ListQuery, QueryValidationError
+from catalog.api.query_params import BooleanParamField, ListQuerySerializer, QueryValidationError
 from catalog.choices import ConnectionType, ConnectorFormat
 from catalog.exceptions import ExportTooLarge
 from catalog.library.formats import Format
@@ -25,7 +25,7 @@ class _TriStateBooleanField(BooleanParamField):
     pass
 
 
-class ExportQuery(ListQuery):
+class ExportQuery(ListQuerySerializer):
     """As the list's, but that `format` is that of the file, and that archived models are in it unless left out."""
 
     limit = None  # type: ignore[assignment]  # by which DRF takes a field away

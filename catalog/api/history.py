@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from catalog.api.pagination import Page
-from catalog.api.query_params import LIMIT_DEFAULT, PaginatedQuerySerializer, RevisionField
+from catalog.api.query_params import LIMIT_DEFAULT, PaginatedQuerySerializer, RevisionParamField
 from catalog.models import Action, AuditEvent, Door
 from catalog.models.document import dump_json, format_time
 
@@ -15,7 +15,7 @@ _REVISION_MAX = 2**63 - 1  # what a column of revisions can be compared with
 
 
 class HistoryQuery(PaginatedQuerySerializer):
-    before = RevisionField(
+    before = RevisionParamField(
         required=False, help_text="A revision: events older than it are returned. Without it, from the newest."
     )
 
@@ -116,11 +116,11 @@ class EventSerializer(serializers.Serializer):
 
 
 @extend_schema_serializer(component_name="ChargingStationModelHistoryItems")
-class HistoryItems(serializers.Serializer):
+class HistoryItemsSerializer(serializers.Serializer):
     hasMore = serializers.BooleanField(help_text="Whether more follow the last of the items.")  # noqa: N815
     items = EventSerializer(many=True)
 
 
 @extend_schema_serializer(component_name="ChargingStationModelHistory")
-class History(serializers.Serializer):
-    data = HistoryItems()  # type: ignore[assignment]
+class HistoryResponseSerializer(serializers.Serializer):
+    data = HistoryItemsSerializer()  # type: ignore[assignment]

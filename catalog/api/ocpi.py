@@ -59,11 +59,11 @@ class OcpiEvseSerializer(serializers.Serializer):
 
 
 @extend_schema_serializer(component_name="OcpiSkeletons")
-class OcpiSkeletons(serializers.Serializer):
+class OcpiDataSerializer(serializers.Serializer):
     version = serializers.ChoiceField(OcpiVersion.choices)
     evses = OcpiEvseSerializer(many=True)
 
 
 @extend_schema_serializer(component_name="OcpiAnswer")
-class OcpiAnswer(serializers.Serializer):
-    data = OcpiSkeletons()  # type: ignore[assignment]
+class OcpiResponseSerializer(serializers.Serializer):
+    data = OcpiDataSerializer()  # type: ignore[assignment]

@@ -48,9 +48,11 @@ def list_page(query: dict[str, Any]) -> Page:
     Raises QueryError naming `startingAfter` when no model has that id.
     """
     using, limit = read_alias(), query.get("limit", LIMIT_DEFAULT)
-    asked = query.keys() - {"limit", *_WRITTEN_OUT}
-    if asked <= _ARGUMENTS.keys():
-        shape = _list_query(using, frozenset(asked), tuple(query.get(name) for name in _WRITTEN_OUT), limit)
+    asked = query.keys() - {"limit", *_INLINED_FILTERS}
+    if asked <= _COMPILED_PARAMETERS.keys():
+        shape = _compiled_list_query(
+            using, frozenset(asked), tuple(query.get(name) for name in _INLINED_FILTERS), limit
+        )
         rows = shape.run(**query)
     else:
         rows = list(filtered_models(query).using(using).values_list("document")[: limit + 1])
@@ -83,7 +85,7 @@ def filter_arguments(query: Mapping[str, Any]) -> dict[str, Any]:
     return {argument: query[name] for name, argument in names.items() if name in query}
 
 
-_ARGUMENTS = {
+_COMPILED_PARAMETERS = {
     name: Parameter(name, ChargingStationModel, field)
     for name, field in (
         ("startingAfter", "id"),
@@ -93,14 +95,14 @@ _ARGUMENTS = {
 }
 """What can be asked for by the same query, whatever its value. The other filters look first at how many have it."""
 
-_WRITTEN_OUT = ("isArchived", "powerType")
+_INLINED_FILTERS = ("isArchived", "powerType")
 """What has so few values that there is a query for each: how it is best carried out depends on how many have it."""
 
 
 @functools.lru_cache(maxsize=256)
-def _list_query(using: str, asked: frozenset[str], written_out: tuple[Any, ...], limit: int) -> CompiledQuery:
-    given = {name: value for name, value in zip(_WRITTEN_OUT, written_out, strict=True) if value is not None}
-    query = {**given, **{name: _ARGUMENTS[name] for name in asked}}
+def _compiled_list_query(using: str, asked: frozenset[str], written_out: tuple[Any, ...], limit: int) -> CompiledQuery:
+    given = {name: value for name, value in zip(_INLINED_FILTERS, written_out, strict=True) if value is not None}
+    query = {**given, **{name: _COMPILED_PARAMETERS[name] for name in asked}}
     # One more than asked for says whether there are more.
     return CompiledQuery(filtered_models(query).values_list("document")[: limit + 1], using)
 
@@ -125,7 +127,7 @@ def changes_page(query: dict[str, Any], current: RevisionState) -> tuple[Page, i
     if after == current.number:
         return Page([], None, has_more=False), current.number
     using = read_alias()
-    changed = _changes_query(using, limit).run(after=after)
+    changed = _compiled_changes_query(using, limit).run(after=after)
     rows = [(document, revision) for document, revision, _ in changed]
     # What was deleted for good stays archived to a reader who does not know yet; who begins at 0 never had it.
     if after and (not changed or changed[0][-1]):
@@ -139,7 +141,7 @@ def changes_page(query: dict[str, Any], current: RevisionState) -> tuple[Page, i
 
 
 @functools.lru_cache(maxsize=100)
-def _changes_query(using: str, limit: int) -> CompiledQuery:
+def _compiled_changes_query(using: str, limit: int) -> CompiledQuery:
     """Of each model its document, its revision, and whether any was deleted later: seldom, so the same query tells.
 
     A UNION of both would do too, if PostgreSQL did not sort all that changed to begin with it.

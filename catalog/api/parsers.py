@@ -53,13 +53,13 @@ class StrictJSONParser(BaseParser):
             text = self._read(stream, length).decode("utf-8")
         except UnicodeDecodeError:
             raise ParseError("The body is not UTF-8.") from None
-        _refuse_depth(text)
+        _check_depth(text)
         try:
             value = json.loads(
                 text,
                 parse_float=_parse_decimal,
                 parse_int=_parse_decimal,
-                parse_constant=_refuse_constant,
+                parse_constant=_reject_constant,
                 object_pairs_hook=JsonObject,
             )
             json.dumps(value, ensure_ascii=False, default=str).encode()
@@ -88,7 +88,7 @@ def content_length(request: HttpRequest | Request) -> int:
         return 0
 
 
-def _refuse_depth(text: str) -> None:
+def _check_depth(text: str) -> None:
     """Before parsing: the parser recurses, and depth is the one thing that it cannot be asked to limit."""
     if text.count("[") + text.count("{") <= DEPTH_MAX:
         return
@@ -107,6 +107,6 @@ def _parse_decimal(digits: str) -> Decimal:
         return Decimal(float(digits))
 
 
-def _refuse_constant(name: str) -> Never:
+def _reject_constant(name: str) -> Never:
     msg = f"{name} is not a number"
     raise ValueError(msg)

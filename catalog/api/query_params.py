@@ -52,7 +52,7 @@ class LimitField(serializers.Field):
 
 
 @extend_schema_field({"type": "integer", "minimum": 0, "default": 0})
-class RevisionField(serializers.Field):
+class RevisionParamField(serializers.Field):
     default_error_messages = {"invalid": "Give a whole number from 0: the revision that the last answer gave."}
 
     def to_internal_value(self, data: Any) -> int:
@@ -63,7 +63,7 @@ class RevisionField(serializers.Field):
 
 
 @extend_schema_field({"type": "string", "minLength": 1})
-class IdField(serializers.Field):
+class IdParamField(serializers.Field):
     default_error_messages = {"invalid": "Give the id of a charging station model."}
 
     def to_internal_value(self, data: Any) -> UUID:
@@ -84,7 +84,7 @@ class BooleanParamField(serializers.Field):
 
 
 @extend_schema_field({"type": "string", "pattern": f"^{_WATTS_PATTERN}$"})
-class WattsField(serializers.Field):
+class WattsParamField(serializers.Field):
     default_error_messages = {
         "invalid": f"Give watts: a number greater than 0, at most {POWER_MAX}, with at most {DECIMAL_PLACES} decimal "
         "places."
@@ -124,8 +124,8 @@ class PaginatedQuerySerializer(QueryParamsSerializer):
     )
 
 
-class ListQuery(PaginatedQuerySerializer):
-    startingAfter = IdField(required=False, help_text="The ID of the last charging station model to return.")
+class ListQuerySerializer(PaginatedQuerySerializer):
+    startingAfter = IdParamField(required=False, help_text="The ID of the last charging station model to return.")
     vendor = TrimmedCharField(
         max_length=TEXT_MAX,
         required=False,
@@ -164,10 +164,10 @@ class ListQuery(PaginatedQuerySerializer):
         help_text="The format of a connector of the charging station models to return; with `connectionType`, of one "
         "connector that has both.",
     )
-    minPowerWatts = WattsField(
+    minPowerWatts = WattsParamField(
         required=False, help_text="The least power in watts, this included, that the strongest connector may have."
     )
-    maxPowerWatts = WattsField(
+    maxPowerWatts = WattsParamField(
         required=False, help_text="The most power in watts, this included, that the strongest connector may have."
     )
 
@@ -185,8 +185,8 @@ class QueryValidationError(ValidationError):
     place = "parameter"
 
 
-class ChangesQuery(PaginatedQuerySerializer):
-    after = RevisionField(required=False, help_text="The revision that the last answer gave; 0 for all models.")
+class ChangesQuerySerializer(PaginatedQuerySerializer):
+    after = RevisionParamField(required=False, help_text="The revision that the last answer gave; 0 for all models.")
 
 
 def read_query_params(reader: StrictSerializer, request: Request) -> dict[str, Any]:

@@ -10,26 +10,26 @@ from rest_framework import serializers
 from catalog.api.renderers import RenderedJSON
 from catalog.api.serializers import StationModelSerializer
 from catalog.resolve.resolver import Match, Resolution, Rule
-from catalog.resolve.rows import Known
+from catalog.resolve.rows import IdentityRow
 from catalog.resolve.synonyms import Synonym
 
-MATCHES = [
+MATCH_CHOICES = [
     (Match.EXACT, "one model, by the catalogue's names"),
     (Match.IDENTITY, "one model, by a reported identity"),
     (Match.AMBIGUOUS, "several models fit"),
     (Match.NONE, "nothing fits; what is near is no match"),
 ]
-RULES = [
+RULE_CHOICES = [
     (Rule.NAME, "vendor and model are those of the catalogue"),
     (Rule.IDENTITY, "a reported identity says so"),
 ]
 
 
-def render_one(resolution: Resolution) -> RenderedJSON:
+def render_resolution(resolution: Resolution) -> RenderedJSON:
     return RenderedJSON(f'{{"data":{_render(resolution)}}}')
 
 
-def render_many(resolutions: Iterable[Resolution]) -> RenderedJSON:
+def render_resolutions(resolutions: Iterable[Resolution]) -> RenderedJSON:
     return RenderedJSON(f'{{"data":{{"items":[{",".join(map(_render, resolutions))}]}}}}')
 
 
@@ -54,7 +54,7 @@ def _matched_by(resolution: Resolution) -> dict[str, Any] | None:
     }
 
 
-def _identity(known: Known) -> dict[str, str]:
+def _identity(known: IdentityRow) -> dict[str, str]:
     return {
         "id": str(known.pk),
         "vendor": known.vendor,
@@ -70,7 +70,7 @@ def _synonym(synonym: Synonym) -> dict[str, str]:
 
 
 @extend_schema_serializer(component_name="ReportedIdentity")
-class IdentityAnswer(serializers.Serializer):
+class IdentitySerializer(serializers.Serializer):
     """What staff wrote down about hardware that reports itself so."""
 
     id = serializers.CharField()
@@ -82,7 +82,7 @@ class IdentityAnswer(serializers.Serializer):
 
 
 @extend_schema_serializer(component_name="VendorSynonym")
-class SynonymAnswer(serializers.Serializer):
+class SynonymSerializer(serializers.Serializer):
     """Another name of a vendor."""
 
     name = serializers.CharField()
@@ -90,19 +90,19 @@ class SynonymAnswer(serializers.Serializer):
 
 
 @extend_schema_serializer(component_name="MatchedBy")
-class MatchedByAnswer(serializers.Serializer):
+class MatchedBySerializer(serializers.Serializer):
     """Why: an answer explains itself."""
 
-    rule = serializers.ChoiceField(choices=RULES, help_text="What decided.")
-    identity = IdentityAnswer(allow_null=True)
-    vendorSynonym = SynonymAnswer(allow_null=True)
+    rule = serializers.ChoiceField(choices=RULE_CHOICES, help_text="What decided.")
+    identity = IdentitySerializer(allow_null=True)
+    vendorSynonym = SynonymSerializer(allow_null=True)
     isCut = serializers.BooleanField(
         help_text="The report was taken for the first 20 characters of a longer name, as OCPP 1.6 cuts them."
     )
 
 
 @extend_schema_serializer(component_name="Candidate")
-class CandidateAnswer(serializers.Serializer):
+class CandidateSerializer(serializers.Serializer):
     """A model that it may be."""
 
     score = serializers.FloatField(help_text="1 for each model of `ambiguous`; less than 1 for what is only near.")
@@ -110,30 +110,30 @@ class CandidateAnswer(serializers.Serializer):
 
 
 @extend_schema_serializer(component_name="Resolution")
-class ResolutionAnswer(serializers.Serializer):
+class ResolutionSerializer(serializers.Serializer):
     """What a report is."""
 
-    match = serializers.ChoiceField(choices=MATCHES, help_text="How sure the answer is.")
+    match = serializers.ChoiceField(choices=MATCH_CHOICES, help_text="How sure the answer is.")
     model = StationModelSerializer(allow_null=True, help_text="The one model that it is; it may be archived.")
-    matchedBy = MatchedByAnswer(allow_null=True)
+    matchedBy = MatchedBySerializer(allow_null=True)
     successor = StationModelSerializer(
         allow_null=True, help_text="Where `model` is archived: the active model that took its place, if one did."
     )
-    candidates = CandidateAnswer(
+    candidates = CandidateSerializer(
         many=True, help_text="All that fit, for `ambiguous`; up to 5 that are near, best first, for `none`."
     )
 
 
 @extend_schema_serializer(component_name="ResolveAnswer")
-class ResolveAnswer(serializers.Serializer):
-    data = ResolutionAnswer()  # type: ignore[assignment]  # the contract's name hides DRF's
+class ResolveResponseSerializer(serializers.Serializer):
+    data = ResolutionSerializer()  # type: ignore[assignment]  # the contract's name hides DRF's
 
 
 @extend_schema_serializer(component_name="ResolutionItems")
-class ResolutionItems(serializers.Serializer):
-    items = ResolutionAnswer(many=True, help_text="One for each report, in their order.")
+class ResolutionItemsSerializer(serializers.Serializer):
+    items = ResolutionSerializer(many=True, help_text="One for each report, in their order.")
 
 
 @extend_schema_serializer(component_name="ResolveManyAnswer")
-class ResolveManyAnswer(serializers.Serializer):
-    data = ResolutionItems()  # type: ignore[assignment]
+class ResolveManyResponseSerializer(serializers.Serializer):
+    data = ResolutionItemsSerializer()  # type: ignore[assignment]

@@ -149,26 +149,26 @@ class StationModelSerializer(CreateSerializer):
 
 
 @extend_schema_serializer(component_name="ChargingStationModelAnswer")
-class StationModelAnswer(serializers.Serializer):
+class StationModelResponseSerializer(serializers.Serializer):
     data = StationModelSerializer()  # type: ignore[assignment]  # the contract's name hides DRF's
 
 
 @extend_schema_serializer(component_name="ChargingStationModelItems")
-class StationModelItems(serializers.Serializer):
+class StationModelItemsSerializer(serializers.Serializer):
     hasMore = serializers.BooleanField(help_text="Whether more follow the last of the items.")
     items = StationModelSerializer(many=True)
 
 
 @extend_schema_serializer(component_name="ChargingStationModelChangedItems")
-class StationModelChangedItems(StationModelItems):
+class ChangedItemsSerializer(StationModelItemsSerializer):
     revision = serializers.IntegerField(help_text="The revision to ask from next, as `after`.")
 
 
 @extend_schema_serializer(component_name="ChargingStationModelChanges")
-class StationModelChanges(serializers.Serializer):
-    data = StationModelChangedItems()  # type: ignore[assignment]
+class ChangesResponseSerializer(serializers.Serializer):
+    data = ChangedItemsSerializer()  # type: ignore[assignment]
 
 
 @extend_schema_serializer(component_name="ChargingStationModelList")
-class StationModelList(serializers.Serializer):
-    data = StationModelItems()  # type: ignore[assignment]
+class StationModelListResponseSerializer(serializers.Serializer):
+    data = StationModelItemsSerializer()  # type: ignore[assignment]

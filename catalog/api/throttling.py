@@ -40,14 +40,14 @@ class RateLimitUsage(NamedTuple):
         }
 
 
-class ThisMinute:
+class MinuteCounter:
     """What this process has counted in the minute under way. Django's cache in memory takes ten times as long."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self.forget()
+        self.clear()
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Begin anew."""
         self._window, self._used = 0, Counter[int]()
 
@@ -60,13 +60,13 @@ class ThisMinute:
             return self._used[key]
 
 
-this_minute = ThisMinute()
+minute_counter = MinuteCounter()
 
 
 def register_request(caller: str, limit: int) -> RateLimitUsage:
     """Count one request of `caller`; over all workers, with Redis. `reset` is in seconds from now."""
     window, passed = divmod(int(time.time()), _WINDOW)
-    used = _count_in_redis(caller, window) if settings.REDIS_URL else this_minute.register_request(caller, window)
+    used = _count_in_redis(caller, window) if settings.REDIS_URL else minute_counter.register_request(caller, window)
     return RateLimitUsage(limit=limit, used=used, reset=_WINDOW - passed)
 
 

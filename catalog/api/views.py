@@ -30,10 +30,10 @@ from catalog.api.history import HistoryQuery, get_history_page
 from catalog.api.idempotency import idempotent
 from catalog.api.ocpi import OcpiQuery, load_record, render_ocpi
 from catalog.api.pagination import changes_page, get_document, list_page
-from catalog.api.query_params import ChangesQuery, ListQuery, parse_id, read_query_params
+from catalog.api.query_params import ChangesQuerySerializer, ListQuerySerializer, parse_id, read_query_params
 from catalog.api.renderers import AnyAcceptRenderer, RenderedJSON
 from catalog.api.replica_reads import read_at_revision
-from catalog.api.resolutions import render_many, render_one
+from catalog.api.resolutions import render_resolution, render_resolutions
 from catalog.api.resolving import ReportsSerializer, ResolveQuery, record_outcome
 from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer
 from catalog.api.throttling import RateLimitUsage
@@ -44,7 +44,7 @@ from catalog.resolve.boot_report import BootReport
 from catalog.resolve.resolver import resolve, resolve_many
 
 # They hold no request, so every request is read by the same ones.
-_LIST_QUERY, _CHANGES_QUERY, _RESOLVE_QUERY = ListQuery(), ChangesQuery(), ResolveQuery()
+_LIST_QUERY, _CHANGES_QUERY, _RESOLVE_QUERY = ListQuerySerializer(), ChangesQuerySerializer(), ResolveQuery()
 _OCPI_QUERY, _EXPORT_QUERY, _HISTORY_QUERY = OcpiQuery(), ExportQuery(), HistoryQuery()
 _CREATE, _RENAME, _REPORTS = CreateSerializer(), RenameSerializer(), ReportsSerializer()
 
@@ -87,7 +87,7 @@ class StationModelViewSet(ViewSet):
         note = partial(record_outcome, report, resolution.match)
         allow_caching(request, self.action, on_hit=lambda caller: note(caller.owner_pk, caller.client_pk))
         note(user_pk_of(request), client_pk_of(request))
-        return _json(render_one(resolution), revision)
+        return _json(render_resolution(resolution), revision)
 
     @resolve.mapping.post
     def resolve_many(self, request: Request) -> Response:
@@ -95,7 +95,7 @@ class StationModelViewSet(ViewSet):
         resolutions = read_at_revision(get_revision_state(request).number, lambda: resolve_many(reports))
         for report, resolution in zip(reports, resolutions, strict=True):
             record_outcome(report, resolution.match, user_pk_of(request), client_pk_of(request))
-        return Response(render_many(resolutions))
+        return Response(render_resolutions(resolutions))
 
     @idempotent
     def create(self, request: Request) -> Response:
@@ -104,7 +104,7 @@ class StationModelViewSet(ViewSet):
             **values, by=get_actor(request), is_clean=True
         )
         location = reverse("station-model-detail", args=[station_model.pk])
-        return _enveloped(station_model, status=201, headers={"Location": location})
+        return _data_response(station_model, status=201, headers={"Location": location})
 
     def retrieve(self, request: Request, pk: str) -> HttpResponse:
         document = document_of(request) or read_at_revision(
@@ -121,21 +121,21 @@ class StationModelViewSet(ViewSet):
             station_model.rename(**values, by=get_actor(request), only_at=wanted)
         elif wanted is not None and station_model.revision not in wanted:
             raise RevisionMismatch(station_model.revision)
-        return _enveloped(station_model)
+        return _data_response(station_model)
 
     @action(detail=True, methods=["post"])
     @idempotent
     def archive(self, request: Request, pk: str) -> Response:
         station_model = _get_station_model(pk)
         station_model.archive(by=get_actor(request), only_at=if_match_revisions(request))
-        return _enveloped(station_model)
+        return _data_response(station_model)
 
     @action(detail=True, methods=["post"])
     @idempotent
     def unarchive(self, request: Request, pk: str) -> Response:
         station_model = _get_station_model(pk)
         station_model.unarchive(by=get_actor(request), only_at=if_match_revisions(request))
-        return _enveloped(station_model)
+        return _data_response(station_model)
 
     @action(detail=True)
     def ocpi(self, request: Request, pk: str) -> HttpResponse:
@@ -205,7 +205,7 @@ def _read_body(serializer: StrictSerializer, request: Request) -> dict[str, Any]
     return dict(serializer.run_validation(request.data))
 
 
-def _enveloped(
+def _data_response(
     station_model: ChargingStationModel, status: int = 200, headers: dict[str, str] | None = None
 ) -> Response:
     return Response(

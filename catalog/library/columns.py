@@ -45,9 +45,9 @@ class Column:
         return self.place[:1] == ("connectors",)
 
 
-NUMBER: Final = Column("number", (), ColumnKind.NUMBER, is_required=False)
+ROW_NUMBER_COLUMN: Final = Column("number", (), ColumnKind.NUMBER, is_required=False)
 COLUMNS: Final = (
-    NUMBER,
+    ROW_NUMBER_COLUMN,
     Column("vendor", ("vendor",)),
     Column("model", ("model",)),
     Column("friendlyName", ("friendlyName",), is_required=False),
@@ -68,6 +68,6 @@ COLUMNS: Final = (
     Column("maxVoltage", ("connectors", "maxVoltage"), ColumnKind.NUMBER),
     Column("maxPowerWatts", ("connectors", "maxPowerWatts"), ColumnKind.NUMBER),
 )
-BY_NAME: Final = {column.name: column for column in COLUMNS}
-OF_MODEL: Final = tuple(column for column in COLUMNS if not column.is_of_connector)
-OF_CONNECTOR: Final = tuple(column for column in COLUMNS if column.is_of_connector)
+COLUMNS_BY_NAME: Final = {column.name: column for column in COLUMNS}
+MODEL_COLUMNS: Final = tuple(column for column in COLUMNS if not column.is_of_connector)
+CONNECTOR_COLUMNS: Final = tuple(column for column in COLUMNS if column.is_of_connector)

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from catalog.exceptions import flatten_errors
 from catalog.library.parsed_file import ValidationIssue
 from catalog.library.row_identities import identities_of, keyed_identities
-from catalog.library.rows import EXTRA_FIELDS, Key, LibraryRow, draft_of, key_of
+from catalog.library.rows import EXTRA_FIELDS, Key, LibraryRow, draft_from_row, model_key
 from catalog.models import ChargingStationModel
 
 SERVER_FIELDS = frozenset({"id", "isArchived", "createdAt", "updatedAt"})
@@ -118,7 +118,7 @@ def compare(
 
 def _comparable_values(row: LibraryRow) -> ComparableValues:
     """Raises ValidationError for a row that the catalogue refuses."""
-    station_model, connectors = ChargingStationModel.objects.build_unsaved(draft_of(row))
+    station_model, connectors = ChargingStationModel.objects.build_unsaved(draft_from_row(row))
     besides: ComparableValues = {"archived": row.is_archived}
     for name in ("source", "confidence"):
         besides |= {name: getattr(station_model, name)} if name in row.extra_fields else {}
@@ -126,10 +126,10 @@ def _comparable_values(row: LibraryRow) -> ComparableValues:
         besides["identities"] = keyed_identities(row.extra_fields["identities"])
     if "replacedBy" in row.extra_fields:
         besides["replacedBy"] = row.successor_key
-    return _of_the_request(station_model.build_record(station_model.as_document(connectors), connectors)) | besides
+    return _request_part(station_model.build_record(station_model.as_document(connectors), connectors)) | besides
 
 
-def _of_the_request(record: dict[str, Any]) -> ComparableValues:
+def _request_part(record: dict[str, Any]) -> ComparableValues:
     return {name: value for name, value in record.items() if name not in (*SERVER_FIELDS, *EXTRA_FIELDS)}
 
 
@@ -146,23 +146,24 @@ def _compare_row(
     if not candidates:
         return RowComparison(row, Outcome.CREATED)
     found = [
-        (each, tuple(_differences(_known(each, words, identities.get(each.pk, [])), words))) for each in candidates
+        (each, tuple(_differences(_stored_values(each, words, identities.get(each.pk, [])), words)))
+        for each in candidates
     ]
     station_model, differences = next((each for each in found if not each[1]), found[0])
     return RowComparison(row, Outcome.DIFFERS if differences else Outcome.UNCHANGED, station_model, differences)
 
 
-def _known(
+def _stored_values(
     station_model: ChargingStationModel, asked: Iterable[str], identities: list[dict[str, str]]
 ) -> ComparableValues:
     """What the catalogue has of all that the row tells."""
     successor = station_model.successor
-    words = _of_the_request(station_model.as_record()) | {
+    words = _request_part(station_model.as_record()) | {
         "archived": station_model.is_archived,
         "source": station_model.source,
         "confidence": station_model.confidence,
         "identities": keyed_identities(identities),
-        "replacedBy": key_of({"vendor": successor.vendor, "model": successor.model}) if successor else None,
+        "replacedBy": model_key({"vendor": successor.vendor, "model": successor.model}) if successor else None,
     }
     return {name: words[name] for name in asked}
 

@@ -16,8 +16,8 @@ _DC: Final = (
     (150_000, "DC fast, 50 to 150 kW"),
     (350_000, "DC ultra-fast 1, 150 to 350 kW"),
 )
-_AC_MOST: Final = "AC fast, over 22 kW"
-_DC_MOST: Final = "DC ultra-fast 2, 350 kW and over"
+_AC_TOP_CLASS: Final = "AC fast, over 22 kW"
+_DC_TOP_CLASS: Final = "DC ultra-fast 2, 350 kW and over"
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ def power_class(row: LibraryRow) -> str:
     watts = max(each["maxPowerWatts"] for each in row.document["connectors"])
     is_dc = row.document["powerType"] == PowerType.DC
     names = (name for below, name in (_DC if is_dc else _AC) if watts < below)
-    return next(names, _DC_MOST if is_dc else _AC_MOST)
+    return next(names, _DC_TOP_CLASS if is_dc else _AC_TOP_CLASS)
 
 
 _GROUPS: Final[dict[str, Callable[[LibraryRow], Iterable[str]]]] = {

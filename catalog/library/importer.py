@@ -17,7 +17,7 @@ from catalog.library.comparison import OnDifference, Outcome, RowComparison, com
 from catalog.library.parsed_file import ISSUES_MAX, ValidationIssue
 from catalog.library.reader import Library
 from catalog.library.row_identities import sync_identities
-from catalog.library.rows import LibraryRow, draft_of
+from catalog.library.rows import LibraryRow, draft_from_row
 from catalog.library.successor_links import SuccessorLinks
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel
 
@@ -109,7 +109,7 @@ class _Import:
     _growth: ImportAnalyzer = field(default_factory=ImportAnalyzer)
 
     def execute(self, library: Library) -> None:
-        self.faults += self._successors.find(library)
+        self.faults += self._successors.find_missing(library)
         for rows in _batched(library, _BATCH_SIZE):
             compared, faults = compare(rows, up_to=self.start_revision, gone=self._gone)
             self.faults += faults[:ISSUES_MAX]
@@ -122,12 +122,12 @@ class _Import:
             for each in decided:
                 self.on_progress(each)
         if not self.dry_run and not self.faults:
-            self._successors.write(by=self.by)
+            self._successors.save(by=self.by)
 
     def _write(self, batch: list[RowComparison]) -> list[RowComparison]:
         written = self._create([each for each in batch if each.outcome is Outcome.CREATED])
         for each in batch:
-            old, draft = each.station_model, draft_of(each.row)
+            old, draft = each.station_model, draft_from_row(each.row)
             if each.outcome is Outcome.CHANGED and old is not None:
                 old.edit(**draft, by=self.by)
             elif each.outcome is Outcome.REPLACED and old is not None:
@@ -136,7 +136,7 @@ class _Import:
                 self._gone.add(old.pk)
         batch = [replace(each, station_model=written.get(id(each.row), each.station_model)) for each in batch]
         for each in batch:
-            self._successors.came(each)
+            self._successors.register(each)
         self._write_identities(batch)
         return batch
 
@@ -144,7 +144,7 @@ class _Import:
         """Add them, and return each by the `id` of its row."""
         if not new:
             return {}
-        drafts = [{**draft_of(each.row), "is_archived": each.row.is_archived} for each in new]
+        drafts = [{**draft_from_row(each.row), "is_archived": each.row.is_archived} for each in new]
         created = ChargingStationModel.objects.create_many(drafts, by=self.by)
         self._growth.add(len(created))
         return {id(each.row): station_model for each, station_model in zip(new, created, strict=True)}

@@ -26,26 +26,26 @@ class ValidationIssue:
 
     file: Path
     line: int | None
-    place: Location
-    sentence: str
+    location: Location
+    message: str
     column: str = ""
     """Of a table: the name of the column. `line` is the number of the row then."""
 
     @property
     def path(self) -> str:
         """The place as a JSON pointer in fragment form (RFC 6901, section 6): `#/3/connectors/0/id`."""
-        steps = (str(step).replace("~", "~0").replace("/", "~1") for step in self.place)
+        steps = (str(step).replace("~", "~0").replace("/", "~1") for step in self.location)
         # Quoting also keeps control characters of a hostile key away from the reader's terminal.
         return "#" + "".join("/" + quote(step, safe="~", errors="replace") for step in steps)
 
     @property
     def where(self) -> str:
         """The column, or else the path; "" where it is about the file as a whole."""
-        return self.column or (self.path if self.place else "")
+        return self.column or (self.path if self.location else "")
 
     def __str__(self) -> str:
         at = str(self.file) if self.line is None else f"{self.file}:{self.line}"
-        return f"{at}: {self.where} {self.sentence}" if self.where else f"{at}: {self.sentence}"
+        return f"{at}: {self.where} {self.message}" if self.where else f"{at}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)

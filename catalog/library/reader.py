@@ -14,7 +14,7 @@ from catalog.library.formats import SUFFIXES, Format, format_for, format_suffixe
 from catalog.library.parsed_file import ISSUES_MAX, UNKNOWN, ParsedFile, ValidationIssue
 from catalog.library.readers import csv_rows, json_rows, jsonl_rows, xlsx_rows, yaml_rows
 from catalog.library.row_identities import IdentityChecker
-from catalog.library.rows import Key, LibraryRow, row_of
+from catalog.library.rows import Key, LibraryRow, row_from_values
 from catalog.library.spool import Spool
 from catalog.library.validation.cross_checks import DuplicateModels, connector_issues
 from catalog.library.validation.schema_errors import schema_issues
@@ -26,8 +26,8 @@ STDIN: Final = Path("-")
 
 _PARSERS: Final = {Format.YAML: yaml_rows.parse, Format.JSON: json_rows.parse, Format.CSV: csv_rows.parse}
 
-Tell = Callable[[int], object]
-Find = Callable[[ParsedFile], Iterable[ValidationIssue]]
+ProgressCallback = Callable[[int], object]
+IssueFinder = Callable[[ParsedFile], Iterable[ValidationIssue]]
 
 _IN_MEMORY: Final = 16 * 1024 * 1024
 
@@ -62,7 +62,7 @@ class Library:
         return tuple(self)
 
 
-def read_files(paths: Iterable[Path], tell: Tell = lambda rows: None) -> Library:
+def read_files(paths: Iterable[Path], tell: ProgressCallback = lambda rows: None) -> Library:
     """Read library files, and directories of them, and judge them together.
 
     Files are taken in the order given, those of a directory and its subdirectories by name; a file that is
@@ -80,7 +80,7 @@ def read_content(content: bytes, name: str) -> Library:
     return _validate([_parts(io.BytesIO(content), Path(name))], lambda rows: None)
 
 
-def _validate(files: Iterable[Iterable[ParsedFile]], tell: Tell) -> Library:
+def _validate(files: Iterable[Iterable[ParsedFile]], tell: ProgressCallback) -> Library:
     library = Library()
     finders = (schema_issues, connector_issues, DuplicateModels().faults, IdentityChecker().faults)
     faults: list[ValidationIssue] = []
@@ -95,16 +95,16 @@ def _validate(files: Iterable[Iterable[ParsedFile]], tell: Tell) -> Library:
 
 
 def _collect_valid_rows(
-    nodes: ParsedFile, finders: Sequence[Find], library: Library, tell: Tell
+    nodes: ParsedFile, finders: Sequence[IssueFinder], library: Library, tell: ProgressCallback
 ) -> list[ValidationIssue]:
     """What is wrong with the rows of a part, in the order of its lines; those with which nothing is go into the
     library."""
     every = chain(nodes.issues, *(find(nodes) for find in finders))
-    faults = sorted(islice(every, ISSUES_MAX + 1), key=lambda fault: (fault.line or 0, fault.path, fault.sentence))
-    bad = {fault.place[0] for fault in faults if fault.place}
+    faults = sorted(islice(every, ISSUES_MAX + 1), key=lambda fault: (fault.line or 0, fault.path, fault.message))
+    bad = {fault.location[0] for fault in faults if fault.location}
     for index, row in nodes.rows():
         if index not in bad:
-            library.add(row_of(row, nodes.file, nodes.lines[(index,)]))
+            library.add(row_from_values(row, nodes.file, nodes.lines[(index,)]))
     tell(len(library))
     return faults
 

@@ -27,19 +27,19 @@ _FIELDS: Final = {
 _NAMES: Final = {field: name for name, field in _FIELDS.items()}
 
 
-def fields_of(values: Values) -> dict[str, str]:
+def to_model_fields(values: Values) -> dict[str, str]:
     """Return the fields of the identity that a file tells of."""
     return {field: values.get(name) or "" for name, field in _FIELDS.items()}
 
 
-def values_of(identity: ReportedIdentity) -> dict[str, str]:
+def to_file_values(identity: ReportedIdentity) -> dict[str, str]:
     """Return the identity as a file has it: what is empty is left out."""
     values = {name: getattr(identity, field) for name, field in _FIELDS.items()}
     return {name: value for name, value in values.items() if value}
 
 
-def key_of(values: Values) -> Key:
-    fields = fields_of(values)
+def identity_key(values: Values) -> Key:
+    fields = to_model_fields(values)
     return (
         normalise_model(fields["model"]),
         normalise_vendor(fields["vendor"]),
@@ -66,14 +66,14 @@ class IdentityChecker:
     def _of_one(
         self, nodes: ParsedFile, place: tuple[str | int, ...], values: Values, own: set[Key]
     ) -> Iterator[ValidationIssue]:
-        for field, sentence in ReportedIdentity(**fields_of(values)).text_errors().items():
+        for field, sentence in ReportedIdentity(**to_model_fields(values)).text_errors().items():
             yield nodes.issue_at((*place, _NAMES[field]), f"is refused: {sentence}")
-        key = key_of(values)
+        key = identity_key(values)
         if key in own:
             yield nodes.issue_at(place, "is there twice in this row: case and punctuation do not count")
         own.add(key)
         known, where = self._told.setdefault(key, (values, f"{nodes.file}, line {nodes.line_of(place)}"))
-        if fields_of(known) != fields_of(values):
+        if to_model_fields(known) != to_model_fields(values):
             yield nodes.issue_at(place, f"is told otherwise in {where}: one identity has the same texts in every row")
 
 
@@ -91,13 +91,15 @@ def identities_of(ids: Iterable[UUID]) -> dict[UUID, list[dict[str, str]]]:
     found: dict[UUID, list[dict[str, str]]] = defaultdict(list)
     targets = IdentityTarget.objects.filter(station_model__in=list(ids)).select_related("identity")
     for target in targets:
-        found[target.station_model_id].append(values_of(target.identity))
-    return {pk: sorted(values, key=lambda each: (key_of(each), each["model"])) for pk, values in found.items()}
+        found[target.station_model_id].append(to_file_values(target.identity))
+    return {pk: sorted(values, key=lambda each: (identity_key(each), each["model"])) for pk, values in found.items()}
 
 
 def keyed_identities(identities: Iterable[Values]) -> dict[str, dict[str, str]]:
     """Return identities by what tells them apart, each with all that it says: their order does not count."""
-    return {_name(key_of(values)): {name: value for name, value in values.items() if value} for values in identities}
+    return {
+        _name(identity_key(values)): {name: value for name, value in values.items() if value} for values in identities
+    }
 
 
 def _name(key: Key) -> str:
@@ -117,14 +119,14 @@ def sync_identities(
     Raises ValidationError, and IdentityExists for one that clashes under another name of its vendor.
     """
     if is_all:
-        _detach_missing(station_model, {key_of(values) for values in identities}, by)
+        _detach_missing(station_model, {identity_key(values) for values in identities}, by)
     for values in identities:
-        _add(fields_of(values), station_model, by, texts_too=is_all)
+        _add(to_model_fields(values), station_model, by, texts_too=is_all)
 
 
 def _detach_missing(station_model: ChargingStationModel, keys: set[Key], by: Actor) -> None:
     for identity in station_model.identities.all():
-        if key_of(values_of(identity)) in keys:
+        if identity_key(to_file_values(identity)) in keys:
             continue
         others = [each for each in identity.station_models.all() if each.pk != station_model.pk]
         if others:

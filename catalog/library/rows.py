@@ -29,7 +29,7 @@ class LibraryRow:
 
     @property
     def key(self) -> Key:
-        return key_of(self.document)
+        return model_key(self.document)
 
     @property
     def source(self) -> str | None:
@@ -47,21 +47,21 @@ class LibraryRow:
     def successor_key(self) -> Key | None:
         """That of the model that took its place, if it says one."""
         name = self.extra_fields.get("replacedBy")
-        return key_of(name) if name else None
+        return model_key(name) if name else None
 
 
-def key_of(name: Mapping[str, Any]) -> Key:
+def model_key(name: Mapping[str, Any]) -> Key:
     """Return the key of a vendor and a model."""
     return casefold_key(name["vendor"]), casefold_key(name["model"])
 
 
-def row_of(values: Mapping[str, Any], file: Path, line: int) -> LibraryRow:
+def row_from_values(values: Mapping[str, Any], file: Path, line: int) -> LibraryRow:
     """Return the row that a file has at that line."""
     document = {name: value for name, value in values.items() if name not in EXTRA_FIELDS}
     return LibraryRow(document, file, line, {name: values[name] for name in EXTRA_FIELDS if name in values})
 
 
-def draft_of(row: LibraryRow) -> dict[str, Any]:
+def draft_from_row(row: LibraryRow) -> dict[str, Any]:
     """Return the arguments of `create_with_connectors` for a row; `source` and `confidence` where it has
     them."""
     document = row.document

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final, Generic, TypeVar
 
-_MEMORY: Final = 32 * 1024 * 1024
-_TOGETHER: Final = 500
+_MAX_IN_MEMORY: Final = 32 * 1024 * 1024
+_BATCH_SIZE: Final = 500
 
 _Value = TypeVar("_Value")
 
@@ -19,7 +19,7 @@ class Spool(Generic[_Value]):
     """
 
     def __init__(self) -> None:
-        self._file: IO[bytes] = SpooledTemporaryFile(max_size=_MEMORY)  # noqa: SIM115 - closed with it
+        self._file: IO[bytes] = SpooledTemporaryFile(max_size=_MAX_IN_MEMORY)  # noqa: SIM115 - closed with it
         weakref.finalize(self, self._file.close)
         self._last: list[_Value] = []
         self._length = 0
@@ -27,7 +27,7 @@ class Spool(Generic[_Value]):
     def add(self, value: _Value) -> None:
         self._last.append(value)
         self._length += 1
-        if len(self._last) == _TOGETHER:
+        if len(self._last) == _BATCH_SIZE:
             self._file.seek(0, 2)
             pickle.dump(self._last, self._file, pickle.HIGHEST_PROTOCOL)
             self._last = []
@@ -37,7 +37,7 @@ class Spool(Generic[_Value]):
 
     def __iter__(self) -> Iterator[_Value]:
         place = 0
-        for _ in range((self._length - len(self._last)) // _TOGETHER):
+        for _ in range((self._length - len(self._last)) // _BATCH_SIZE):
             self._file.seek(place)
             together: list[_Value] = pickle.load(self._file)  # noqa: S301 - what `add` wrote
             place = self._file.tell()

@@ -13,11 +13,11 @@ _STARTS: Final = "=+\\-@\t\r\uff1d\uff0b\uff0d\uff20"
 _FORMULA: Final = re.compile(rf"'*\s*[{_STARTS}]")
 
 
-def neutralised(text: str) -> str:
+def escape_formula(text: str) -> str:
     """Return the text as it can stand in a spreadsheet's cell."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def as_meant(cell: str) -> str:
+def unescape_formula(cell: str) -> str:
     """Return the text that was neutralised; a cell that was not stays as it is."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

@@ -23,7 +23,7 @@ class SuccessorLinks:
     _waiting: list[tuple[int, ChargingStationModel, Key]] = field(default_factory=list)
     _places: count = field(default_factory=count)
 
-    def find(self, library: Library) -> list[ValidationIssue]:
+    def find_missing(self, library: Library) -> list[ValidationIssue]:
         """Return a fault for each row whose successor is neither in the files nor in the catalogue."""
         self._came = {key: [] for key in library.successor_keys}
         if not self._came:
@@ -46,7 +46,7 @@ class SuccessorLinks:
             if row.successor_key not in known
         ]
 
-    def came(self, each: RowComparison) -> None:
+    def register(self, each: RowComparison) -> None:
         """Take note of a row that was written, or left."""
         place, row = next(self._places), each.row
         if each.station_model is None:
@@ -56,7 +56,7 @@ class SuccessorLinks:
         if row.successor_key and each.outcome is Outcome.CREATED:
             self._waiting.append((place, each.station_model, row.successor_key))
 
-    def write(self, *, by: Actor) -> None:
+    def save(self, *, by: Actor) -> None:
         """Let each new model that names a successor point to it, once all rows have come."""
         catalogue: dict[Key, list[ChargingStationModel]] = {}
         for found in _in_catalogue({key for _, _, key in self._waiting}):

@@ -12,12 +12,12 @@ from typing import IO, Any, Final
 import yaml
 
 from catalog.exceptions import ExportTooLarge
-from catalog.library.columns import COLUMNS, NUMBER, Column
+from catalog.library.columns import COLUMNS, ROW_NUMBER_COLUMN, Column
 from catalog.library.export_rows import ExportRow, export_rows
 from catalog.library.formats import Format
 from catalog.library.readers.xlsx_rows import escape_xml_chars
 from catalog.library.readers.yaml_scalars import parse_plain_scalar
-from catalog.library.spreadsheet_escaping import neutralised
+from catalog.library.spreadsheet_escaping import escape_formula
 from catalog.models.querysets.creation import StationModelQuerySet
 
 WORKBOOK_MAX: Final = 100_000
@@ -36,7 +36,7 @@ _YAML_WIDTH: Final = 100_000
 _NAMES: Final = [column.name for column in COLUMNS]
 
 
-def write(station_models: StationModelQuerySet, form: Format) -> Iterator[bytes]:
+def export_models(station_models: StationModelQuerySet, form: Format) -> Iterator[bytes]:
     """Yield the parts of one file that holds the models, in the order in which they came in, as `export_rows`
     reads them.
 
@@ -44,10 +44,10 @@ def write(station_models: StationModelQuerySet, form: Format) -> Iterator[bytes]
     and YAML have every value exactly, and so have the tables, whose columns `columns.py` names; a workbook is made in
     whole before its first part. Raises TooLarge for what a workbook cannot hold.
     """
-    return write_rows(export_rows(station_models), form)
+    return serialise_rows(export_rows(station_models), form)
 
 
-def write_rows(rows: Iterable[ExportRow], form: Format) -> Iterator[bytes]:
+def serialise_rows(rows: Iterable[ExportRow], form: Format) -> Iterator[bytes]:
     """Yield the parts of one file with those rows."""
     return _WRITERS[form](rows)
 
@@ -59,7 +59,7 @@ def write_to_temp_file(station_models: StationModelQuerySet, form: Format) -> IO
     """
     file: IO[bytes] = io.BytesIO()
     try:
-        for part in write(station_models, form):
+        for part in export_models(station_models, form):
             file.write(part)
             if isinstance(file, io.BytesIO) and file.tell() > _IN_MEMORY:
                 kept, file = file, TemporaryFile()  # noqa: SIM115 - whoever takes it closes it
@@ -130,14 +130,14 @@ def _cells(rows: Iterable[ExportRow]) -> Iterator[list[Any]]:
 
 
 def _cell(column: Column, row: ExportRow, connector: ExportRow, number: int) -> Any:
-    if column is NUMBER:
+    if column is ROW_NUMBER_COLUMN:
         return number
     value: Any = row
     for step in column.place:
         value = connector if step == "connectors" else value.get(step) if value else None
     if isinstance(value, list):
         value = json.dumps(value, ensure_ascii=False) if value else None
-    return neutralised(value) if isinstance(value, str) else value
+    return escape_formula(value) if isinstance(value, str) else value
 
 
 def _csv(rows: Iterable[ExportRow]) -> Iterator[str]:

@@ -51,12 +51,12 @@ class CatalogueCommand(BaseCommand):
             msg = f"The database says: {said}. Is it there, and migrated?"
             raise CommandError(msg) from error
 
-    def say(self, words: str) -> None:
+    def info(self, words: str) -> None:
         """Write words for a person, unless silence was asked for."""
         if self.verbosity:
             self.stderr.write(words)
 
-    def say_progress(self, words: str, *, last: bool = False) -> None:
+    def progress(self, words: str, *, last: bool = False) -> None:
         """Write over the words said before, and only where a person is watching."""
         if self.verbosity and self.stderr.isatty():
             self.stderr.write(f"\r{words}", ending="\n" if last else "")

@@ -40,32 +40,32 @@ class BaseImportCommand(CatalogueCommand):
         """Import them and write the report, and return it with what it says of each row."""
         gc.freeze()  # or the collector would go over all that Django has loaded again and again
         relax_timeouts()
-        library = read_files(paths, tell=lambda rows: self.say_progress(f"{rows:,} rows read"))
+        library = read_files(paths, tell=lambda rows: self.progress(f"{rows:,} rows read"))
         records = Spool[Record]()
         total = len(library)
 
         def tell(each: RowComparison) -> None:
             records.add(_record(each))
             if len(records) % _STEP == 0 or len(records) == total:
-                self.say_progress(f"{len(records):,} of {total:,} rows", last=len(records) == total)
+                self.progress(f"{len(records):,} of {total:,} rows", last=len(records) == total)
 
         report = import_library(library, by=by, dry_run=dry_run, on_difference=OnDifference(on_difference), tell=tell)
         if report.faults:
-            self._refuse(report.faults, form)
-        self._write(records, form)
-        self.say(f"{'Dry run, nothing was written: ' * dry_run}{report}.")
+            self._fail_with_issues(report.faults, form)
+        self._write_report(records, form)
+        self.info(f"{'Dry run, nothing was written: ' * dry_run}{report}.")
         return report, records
 
-    def _refuse(self, faults: Sequence[ValidationIssue], form: str) -> None:
+    def _fail_with_issues(self, faults: Sequence[ValidationIssue], form: str) -> None:
         for fault in faults:
             self.stderr.write(str(fault))
         if form != "table":  # which would say it twice
-            self._write([_issue_record(fault) for fault in faults], form)
+            self._write_report([_issue_record(fault) for fault in faults], form)
         count = len(faults)
         msg = f"{count} fault{'s' * (count > 1)} in the files: nothing was written."
         raise CommandError(msg)
 
-    def _write(self, records: Iterable[Record], form: str) -> None:
+    def _write_report(self, records: Iterable[Record], form: str) -> None:
         for lines in render_lines(records, form, columns=_COLUMNS):
             self.stdout.write(lines, ending="")
 
@@ -93,5 +93,5 @@ def _issue_record(fault: ValidationIssue) -> Record:
         "file": _name_of(fault.file),
         "line": fault.line,
         "path": fault.path,
-        "fault": fault.sentence,
+        "fault": fault.message,
     }

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from catalog.library.spreadsheet_escaping import neutralised
+from catalog.library.spreadsheet_escaping import escape_formula
 
 Record = Mapping[str, Any]
 
@@ -72,7 +72,7 @@ def _json(records: Iterable[Record]) -> Iterator[str]:
 def _csv(names: list[str], rows: Iterable[list[str]]) -> Iterator[str]:
     for cells in chain([names], rows):
         line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow([neutralised(text) for text in cells])
+        csv.writer(line, lineterminator="\n").writerow([escape_formula(text) for text in cells])
         yield line.getvalue()
 
 

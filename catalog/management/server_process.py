@@ -11,10 +11,10 @@ from django.db import connections
 
 from catalog.ops.metrics import MULTIPROC_DIR_VAR
 
-STOPS_WITHIN = 35
+STOP_TIMEOUT = 35
 """Seconds that a worker has to finish what is under way: longer than the database lets any statement take."""
 
-STARTS_WITHIN = 15
+START_TIMEOUT = 15
 """Seconds that a new worker has in a reload to come up, before the old one is told to go. A second or two will do, but
 on a machine that is busy: then nobody would listen for a while."""
 
@@ -22,7 +22,7 @@ _LOGGING_CONFIG = Path(__file__).parents[1] / "ops" / "granian_logging.json"
 
 
 def granian_arguments(
-    *, workers: int, host: str = "", port: int = 0, uds: str = "", stops_within: int = STOPS_WITHIN
+    *, workers: int, host: str = "", port: int = 0, uds: str = "", stops_within: int = STOP_TIMEOUT
 ) -> list[str]:
     """Return what Python is started with to serve at that address, or at the Unix socket `uds`."""
     where = ["--uds", uds, "--uds-permissions", "660"] if uds else ["--host", host, "--port", str(port)]
@@ -32,7 +32,7 @@ def granian_arguments(
         "--workers", str(workers), "--blocking-threads", str(settings.THREADS),
         # A worker that dies is replaced. One that does not stop is killed.
         "--respawn-failed-workers", "--workers-kill-timeout", str(stops_within),
-        "--respawn-interval", str(STARTS_WITHIN),
+        "--respawn-interval", str(START_TIMEOUT),
         *(["--log-config", str(_LOGGING_CONFIG)] if settings.LOG_FORMAT == "json" else []),
         f"{module}:{name}",
     ]  # fmt: skip

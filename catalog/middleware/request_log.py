@@ -19,8 +19,8 @@ from catalog.ops.metrics import count_request
 
 _METHOD_MAX = 20
 # As numbers: to take a member out of the enumeration costs more than to compare it.
-_REFUSED: Final = HTTPStatus.FORBIDDEN.value
-_FAILED: Final = HTTPStatus.INTERNAL_SERVER_ERROR.value
+_FORBIDDEN: Final = HTTPStatus.FORBIDDEN.value
+_SERVER_ERROR: Final = HTTPStatus.INTERNAL_SERVER_ERROR.value
 
 
 class RequestLogMiddleware:
@@ -35,7 +35,7 @@ class RequestLogMiddleware:
         log_request(
             request_id=get_request_id(request),
             method=(request.method or "")[:_METHOD_MAX],
-            route=route_of(request),
+            route=route_pattern(request),
             status=response.status_code,
             seconds=time.perf_counter() - started,
             caller=caller_label(request),
@@ -48,7 +48,7 @@ def log_request(*, request_id: str, method: str, route: str, status: int, second
     count_request(method, route, status, seconds)
     log_event(
         "request",
-        level=level_of(status),
+        level=log_level_for(status),
         requestId=request_id,
         method=method,
         route=route,
@@ -58,14 +58,14 @@ def log_request(*, request_id: str, method: str, route: str, status: int, second
     )
 
 
-def level_of(status: int) -> int:
+def log_level_for(status: int) -> int:
     """A refused right is worth a look; other faults of callers are their affair."""
-    if status >= _FAILED:
+    if status >= _SERVER_ERROR:
         return logging.ERROR
-    return logging.WARNING if status == _REFUSED else logging.INFO
+    return logging.WARNING if status == _FORBIDDEN else logging.INFO
 
 
-def route_of(request: HttpRequest) -> str:
+def route_pattern(request: HttpRequest) -> str:
     """Return the path's pattern, such as `/asset-management/v1/charging-station-models/<pk>`; "none" for a
     path that is nobody's."""
     match = request.resolver_match

@@ -9,8 +9,8 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse
 
 _MAX_ATTEMPTS: Final = 10
-_PAUSE: Final = 0.01
-_PAUSE_MAX: Final = 0.25
+_BASE_DELAY: Final = 0.01
+_MAX_DELAY: Final = 0.25
 """Seconds."""
 
 _RETRY: Final = "catalog.retry"
@@ -48,4 +48,4 @@ class RetryTransactionMiddleware:
 def _backoff_delays() -> Iterator[float]:
     """Longer and longer, and by chance, so that those who were in each other's way do not meet again."""
     for number in range(_MAX_ATTEMPTS - 1):
-        yield random.uniform(0, min(_PAUSE_MAX, _PAUSE * 2**number))  # noqa: S311 - no secret
+        yield random.uniform(0, min(_MAX_DELAY, _BASE_DELAY * 2**number))  # noqa: S311 - no secret

@@ -120,23 +120,23 @@ class ApiClient(AbstractApplication):
         """Return whether the token endpoint may serve the client."""
         return self.is_enabled
 
-    def rotate_secret(self, *, seen: datetime, former_lasts: timedelta = PREVIOUS_SECRET_TTL) -> str:
-        """Return a new secret, which is stored as a hash. The present one works on for `former_lasts`.
+    def rotate_secret(self, *, seen: datetime, keep_previous_for: timedelta = PREVIOUS_SECRET_TTL) -> str:
+        """Return a new secret, which is stored as a hash. The present one works on for `keep_previous_for`.
 
         `seen` is the `secret_issued_at` of the secret that the caller means: a rotation sent twice would otherwise
         end the secret in use. The secret before the present one ends now. Tokens live on until they expire.
 
         Raises ValidationError: `rotated_meanwhile`, and `out_of_range` for a time below 0 or above 7 days.
         """
-        if not timedelta(0) <= former_lasts <= PREVIOUS_SECRET_TTL_MAX:
+        if not timedelta(0) <= keep_previous_for <= PREVIOUS_SECRET_TTL_MAX:
             raise ValidationError("A former secret works for 0 to 7 days.", code="out_of_range")
         with transaction.atomic():
             self._lock_unless_rotated(seen)
             secret: str = generate_client_secret()
             now = timezone.now()
-            former = {"former_secret": self.client_secret, "former_secret_ends_at": now + former_lasts}
+            former = {"former_secret": self.client_secret, "former_secret_ends_at": now + keep_previous_for}
             self._save_fields(
-                client_secret=secret, secret_issued_at=now, **(former if former_lasts else _NO_FORMER_SECRET)
+                client_secret=secret, secret_issued_at=now, **(former if keep_previous_for else _NO_FORMER_SECRET)
             )
         return secret
 

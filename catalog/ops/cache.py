@@ -13,10 +13,10 @@ from redis.retry import Retry
 
 from catalog.event_log import log_event
 
-_PATIENCE: Final = 0.25
+_TIMEOUT: Final = 0.25
 """Seconds to wait for Redis: more than it ever needs, and no more than a request can spare."""
 
-_ASKED_AGAIN_AFTER: Final = 1.0
+_RETRY_INTERVAL: Final = 1.0
 """Seconds in which a Redis that has failed is not asked, so that a hanging one does not hold up every request."""
 
 
@@ -26,8 +26,8 @@ class FallbackRedisCache(RedisCache):
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         options = {
-            "socket_connect_timeout": _PATIENCE,
-            "socket_timeout": _PATIENCE,
+            "socket_connect_timeout": _TIMEOUT,
+            "socket_timeout": _TIMEOUT,
             "retry": Retry(NoBackoff(), 0),
             **params.get("OPTIONS", {}),
         }
@@ -41,7 +41,7 @@ class FallbackRedisCache(RedisCache):
             try:
                 return getattr(super(), method)(*arguments)
             except RedisError as error:
-                self.away_until = time.monotonic() + _ASKED_AGAIN_AFTER
+                self.away_until = time.monotonic() + _RETRY_INTERVAL
                 log_event("redis_away", level=logging.ERROR, reason=str(error))
         return getattr(self.fallback, method)(*arguments)
 

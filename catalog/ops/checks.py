@@ -12,7 +12,7 @@ Messages = list[checks.CheckMessage]
 
 
 @checks.register(checks.Tags.security, deploy=True)
-def one_limit_for_all_workers(app_configs: Any, **options: Any) -> Messages:
+def check_shared_rate_limit(app_configs: Any, **options: Any) -> Messages:
     if settings.REDIS_URL or settings.WORKERS == 1:
         return []
     return [
@@ -26,15 +26,15 @@ def one_limit_for_all_workers(app_configs: Any, **options: Any) -> Messages:
 
 
 @checks.register(checks.Tags.database)
-def what_is_acknowledged_is_kept(app_configs: Any, databases: Sequence[str] | None = None, **options: Any) -> Messages:
+def check_database_durability(app_configs: Any, databases: Sequence[str] | None = None, **options: Any) -> Messages:
     """Asks the database, so it runs with `migrate` and with `check --database default`."""
     faults: Messages = []
     for alias in databases or []:
-        faults += _CHECKS_OF[connections[alias].vendor](connections[alias])
+        faults += _CHECKS_BY_VENDOR[connections[alias].vendor](connections[alias])
     return faults
 
 
-def of_postgresql(connection: BaseDatabaseWrapper) -> Messages:
+def check_postgresql(connection: BaseDatabaseWrapper) -> Messages:
     faults: Messages = []
     with connection.cursor() as cursor:
         for number, name in enumerate(("fsync", "synchronous_commit", "full_page_writes"), 1):
@@ -53,7 +53,7 @@ def of_postgresql(connection: BaseDatabaseWrapper) -> Messages:
 _SYNCHRONOUS_FULL = 2
 
 
-def of_sqlite(connection: BaseDatabaseWrapper) -> Messages:
+def check_sqlite(connection: BaseDatabaseWrapper) -> Messages:
     faults: Messages = []
     with connection.cursor() as cursor:
         journal_mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
@@ -85,7 +85,7 @@ def of_sqlite(connection: BaseDatabaseWrapper) -> Messages:
     return faults
 
 
-_CHECKS_OF: dict[str, Callable[[BaseDatabaseWrapper], Messages]] = {
-    "postgresql": of_postgresql,
-    "sqlite": of_sqlite,
+_CHECKS_BY_VENDOR: dict[str, Callable[[BaseDatabaseWrapper], Messages]] = {
+    "postgresql": check_postgresql,
+    "sqlite": check_sqlite,
 }

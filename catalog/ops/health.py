@@ -40,7 +40,7 @@ def livez(request: HttpRequest) -> HttpResponse:
 
 def readyz(request: HttpRequest) -> HttpResponse:
     """GET /readyz: 200 when the database answers, has every migration, and has the catalogue's revision."""
-    lack = _looks.failure()
+    lack = _probe_runner.failure()
     if lack is None:
         return JsonResponse({"status": "ok"})
     log_event("not_ready", level=logging.ERROR, failed=lack.failed, reason=lack.reason or lack.detail)
@@ -49,7 +49,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     )
 
 
-class _Look(Thread):
+class _Probe(Thread):
     """One look at the database, which may take longer than anybody wants to wait."""
 
     def __init__(self) -> None:
@@ -60,25 +60,25 @@ class _Look(Thread):
         self.lack = _find_failure()
 
 
-class _Looks:
+class _ProbeRunner:
     """One look at a time: who asks while another hangs waits for that one."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._under_way: _Look | None = None
+        self._under_way: _Probe | None = None
 
     def failure(self) -> Failure | None:
         """Return what is missing, within a second."""
         with self._lock:
             if self._under_way is None or not self._under_way.is_alive():
-                self._under_way = _Look()
+                self._under_way = _Probe()
                 self._under_way.start()
             look = self._under_way
         look.join(_TIMEOUT)
         return look.lack
 
 
-_looks = _Looks()
+_probe_runner = _ProbeRunner()
 
 
 def _find_failure() -> Failure | None:

@@ -12,7 +12,7 @@ logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 _as_json = json.JSONEncoder(default=str).encode
 
 
-def _time_of(record: logging.LogRecord) -> str:
+def _format_time(record: logging.LogRecord) -> str:
     return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
@@ -35,12 +35,12 @@ class ExceptionsOnlyFilter(logging.Filter):
         return error is not None and not isinstance(error, (InterfaceError, OperationalError))
 
 
-class JsonLine(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     """An object a line. ASCII alone: what ends a line in some reader (U+2028, say) is escaped like a line break."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
-            "time": _time_of(record),
+            "time": _format_time(record),
             "level": record.levelname.lower(),
             "logger": record.name,
             "event": record.getMessage(),
@@ -51,13 +51,13 @@ class JsonLine(logging.Formatter):
         return _as_json(line)
 
 
-class TextLine(logging.Formatter):
+class TextFormatter(logging.Formatter):
     """For people. A traceback's lines are indented, so whatever begins a line is a record's own time."""
 
     def format(self, record: logging.LogRecord) -> str:
         facts = "".join(f" {name}={_format_value(fact)}" for name, fact in _fields_of(record).items())
         event = _as_json(record.getMessage())[1:-1].replace('\\"', '"')
-        line = f"{_time_of(record)} {record.levelname} {record.name}: {event}{facts}"
+        line = f"{_format_time(record)} {record.levelname} {record.name}: {event}{facts}"
         if record.exc_info:
             inner = self.formatException(record.exc_info).splitlines()
             line += "".join(f"\n    {each.encode('ascii', 'backslashreplace').decode()}" for each in inner)

@@ -52,17 +52,17 @@ def count_resolution(match: Match) -> None:
 
 
 @dataclass(frozen=True)
-class _Size:
+class _CatalogueSize:
     revision: int
     active: int
     archived: int
 
 
-def _measure(revision: int) -> _Size:
+def _measure_size(revision: int) -> _CatalogueSize:
     counts = ChargingStationModel.objects.aggregate(
         active=Count("pk", filter=Q(archived=False)), archived=Count("pk", filter=Q(archived=True))
     )
-    return _Size(revision=revision, **counts)
+    return _CatalogueSize(revision=revision, **counts)
 
 
 class CatalogueCollector(Collector):
@@ -72,7 +72,7 @@ class CatalogueCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         try:
             revision = CatalogueRevision.current().number
-            size = cached_per_revision("metrics:size:1", _measure)
+            size = cached_per_revision("metrics:size:1", _measure_size)
         except (DatabaseError, InterfaceError):
             yield GaugeMetricFamily("catalogue_database_up", "Whether the database answers.", 0)
             return

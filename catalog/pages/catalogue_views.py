@@ -10,10 +10,10 @@ from django.urls import reverse
 from catalog.api.query_params import parse_id
 from catalog.models import ChargingStationModel, ReportedIdentity
 from catalog.pages.comparison import compare_models
-from catalog.pages.conditional import of_revision
+from catalog.pages.conditional import etag_per_revision
 from catalog.pages.forms import ReportForm, SearchForm, comparison_ids
-from catalog.pages.match_summaries import NOTHING, VERDICTS
-from catalog.pages.presentation import ShownModel, present_model
+from catalog.pages.match_summaries import MATCH_SUMMARIES, NO_MATCH
+from catalog.pages.presentation import ModelView, present_model
 from catalog.pages.visitor_access import visitor_access
 from catalog.resolve.boot_report import BootReport
 from catalog.resolve.resolver import resolve
@@ -25,7 +25,7 @@ IDENTITIES_SHOWN = 20
 
 
 @visitor_access
-@of_revision
+@etag_per_revision
 def search(request: HttpRequest) -> HttpResponse:
     """GET /catalogue"""
     form = SearchForm(request.GET)
@@ -45,7 +45,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @visitor_access
-@of_revision
+@etag_per_revision
 def resolve_view(request: HttpRequest) -> HttpResponse:
     """GET /catalogue/recognise"""
     form = ReportForm(request.GET)
@@ -57,14 +57,14 @@ def resolve_view(request: HttpRequest) -> HttpResponse:
         request,
         report_form=form,
         resolution=resolution,
-        verdict=VERDICTS[resolution.match] if documents else NOTHING,
+        verdict=MATCH_SUMMARIES[resolution.match] if documents else NO_MATCH,
         successor=resolution.successor and present_model(resolution.successor.document),
         models=[present_model(document) for document in documents],
     )
 
 
 @visitor_access
-@of_revision
+@etag_per_revision
 def station_model(request: HttpRequest, pk: UUID) -> HttpResponse:
     """GET /catalogue/{id}"""
     row = ChargingStationModel.objects.filter(pk=pk).values_list("document", "successor").first()
@@ -85,7 +85,7 @@ def station_model(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @visitor_access
-@of_revision
+@etag_per_revision
 def compare(request: HttpRequest) -> HttpResponse:
     """GET /catalogue/compare?id=...&id=..."""
     ids = comparison_ids(request.GET.getlist("id"))
@@ -97,7 +97,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _load_documents(ids: list[UUID]) -> list[ShownModel]:
+def _load_documents(ids: list[UUID]) -> list[ModelView]:
     """The models of those ids, in their order."""
     rows = dict(ChargingStationModel.objects.filter(pk__in=ids).values_list("pk", "document"))
     return [present_model(rows[pk]) for pk in ids if pk in rows]

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from catalog.pages.presentation import ShownModel
+from catalog.pages.presentation import ModelView
 
-_ROWS: dict[str, Callable[[ShownModel], list[str]]] = {
+_ROWS: dict[str, Callable[[ModelView], list[str]]] = {
     "Friendly name": lambda each: [each.friendly_name or "\u2013"],
     "Current": lambda each: [each.power_type],
     "Strongest connector": lambda each: [each.power],
-    "Connectors": lambda each: each.groups,
+    "Connectors": lambda each: each.connector_groups,
     "Max. current": lambda each: list(dict.fromkeys(connector.amperes for connector in each.connectors)),
     "Max. voltage": lambda each: list(dict.fromkeys(connector.volts for connector in each.connectors)),
     "OCPP URL setting": lambda each: [each.ocpp_url_key],
@@ -29,5 +29,5 @@ class ComparisonRow:
         return any(value != self.values[0] for value in self.values)
 
 
-def compare_models(models: Sequence[ShownModel]) -> list[ComparisonRow]:
+def compare_models(models: Sequence[ModelView]) -> list[ComparisonRow]:
     return [ComparisonRow(name, [lines(each) for each in models]) for name, lines in _ROWS.items()]

@@ -32,17 +32,17 @@ def release_hash() -> str:
     return told.hexdigest()[:16]
 
 
-def of_release(view: type_of_view) -> type_of_view:
+def etag_per_release(view: type_of_view) -> type_of_view:
     """For a page that is the same until the next release: no query, whoever asks."""
     return _conditional(view, lambda: 0)
 
 
-def of_revision(view: type_of_view) -> type_of_view:
+def etag_per_revision(view: type_of_view) -> type_of_view:
     """For a page that shows the catalogue: the same until the next revision, which one query tells."""
     return _conditional(view, lambda: CatalogueRevision.current().number)
 
 
-def of_figures(revision: Callable[[], int]) -> Callable[[type_of_view], type_of_view]:
+def etag_per_totals(revision: Callable[[], int]) -> Callable[[type_of_view], type_of_view]:
     """For a page that shows figures which may be older than the catalogue: those of that revision."""
     return lambda view: _conditional(view, revision)
 

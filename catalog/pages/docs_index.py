@@ -11,34 +11,34 @@ from django.urls import reverse
 if TYPE_CHECKING:  # what reads Markdown takes memory, and most workers are never asked
     from catalog.pages.markdown import Article
 
-FRONT = "README"
+HOME = "README"
 """The page at the door of `docs/guide`, whose links are the guides in their order."""
 
-_ELSEWHERE = {"changelog": "CHANGELOG.md", "examples": "docs/examples/README.md"}
+_EXTERNAL_LINKS = {"changelog": "CHANGELOG.md", "examples": "docs/examples/README.md"}
 """Guides that are read in other places of the repository, by name."""
 
 
-def guide(name: str) -> "Article | None":
+def get_guide(name: str) -> "Article | None":
     """Return the guide of that name, if there is one."""
-    return _articles("guide").get(name)
+    return _load_articles("guide").get(name)
 
 
 def guides() -> "dict[str, Article]":
     """Return all guides by name, in the order in which the front page leads to them."""
-    found = _articles("guide")
-    places = {reverse("guide", args=[name]): name for name in found if name != FRONT}
-    led_to = (_href(_folder() / "guide", link) for link in found[FRONT].links)
+    found = _load_articles("guide")
+    places = {reverse("guide", args=[name]): name for name in found if name != HOME}
+    led_to = (_resolve_link(_folder() / "guide", link) for link in found[HOME].links)
     return {places[place]: found[places[place]] for place in led_to if place in places}
 
 
-def problem(name: str) -> "Article | None":
+def get_problem(name: str) -> "Article | None":
     """Return the page of a code, which is spelled with dashes."""
-    return _articles("problems").get(name)
+    return _load_articles("problems").get(name)
 
 
 def problems() -> "list[tuple[str, Article, str]]":
     """Return the pages of all codes with their names and statuses, in the order of the statuses."""
-    found = ((name, article, status_of(article)) for name, article in _articles("problems").items())
+    found = ((name, article, status_of(article)) for name, article in _load_articles("problems").items())
     return sorted(found, key=lambda each: (each[2], each[0]))
 
 
@@ -59,29 +59,29 @@ def _folder() -> Path:
 
 
 @functools.cache
-def _articles(room: str) -> "dict[str, Article]":
+def _load_articles(room: str) -> "dict[str, Article]":
     from catalog.pages.markdown import read_article
 
     files = {path.stem: path for path in sorted((_folder() / room).glob("*.md"))}
     if room == "guide":
-        files |= {name: _folder().parent / file for name, file in _ELSEWHERE.items()}
+        files |= {name: _folder().parent / file for name, file in _EXTERNAL_LINKS.items()}
     # Links are told from the file in which they stand.
-    return {name: read_article(path, functools.partial(_href, path.parent)) for name, path in files.items()}
+    return {name: read_article(path, functools.partial(_resolve_link, path.parent)) for name, path in files.items()}
 
 
-def _href(folder: Path, target: str) -> str | None:
+def _resolve_link(folder: Path, target: str) -> str | None:
     """Where on these pages the file is that a link in `folder` leads to."""
     file, hash_mark, section = target.partition("#")
     if file.startswith("/"):
         return target
     path = posixpath.normpath(posixpath.join(folder.relative_to(_folder().parent).as_posix(), file))
-    page = _page_of(path)
+    page = _page_url(path)
     return page and f"{page}{hash_mark}{section}"
 
 
-def _page_of(path: str) -> str | None:
+def _page_url(path: str) -> str | None:
     whole = {
-        **{file: reverse("guide", args=[name]) for name, file in _ELSEWHERE.items()},
+        **{file: reverse("guide", args=[name]) for name, file in _EXTERNAL_LINKS.items()},
         "docs/guide/README.md": reverse("docs"),
         "docs/openapi.json": reverse("reference"),
         "docs/problems": reverse("problems"),

@@ -11,42 +11,42 @@ from django.views.decorators.csrf import csrf_exempt
 from catalog.api.error_codes import ERROR_CODES
 from catalog.api.openapi.responses import example_problem
 from catalog.pages import docs_index
-from catalog.pages.conditional import of_release
+from catalog.pages.conditional import etag_per_release
 
 if TYPE_CHECKING:
     from catalog.pages.markdown import Article
 
 
-@of_release
+@etag_per_release
 def docs_home(request: HttpRequest) -> HttpResponse:
     """GET /docs"""
-    return _page(request, docs_index.guide(docs_index.FRONT), "pages/docs_home.html", guides=docs_index.guides())
+    return _page(request, docs_index.get_guide(docs_index.HOME), "pages/docs_home.html", guides=docs_index.guides())
 
 
-@of_release
+@etag_per_release
 def guide(request: HttpRequest, name: str) -> HttpResponse:
     """GET /docs/..."""
-    article = docs_index.guide(name) if name != docs_index.FRONT else None
+    article = docs_index.get_guide(name) if name != docs_index.HOME else None
     return _page(request, article, "pages/guide.html", guides=docs_index.guides(), name=name)
 
 
-@of_release
+@etag_per_release
 def problems(request: HttpRequest) -> HttpResponse:
     """GET /problems"""
     told = {"here": "docs", "guides": docs_index.guides(), "name": "problems", "problems": docs_index.problems()}
     return render(request, "pages/problems.html", told)
 
 
-@of_release
+@etag_per_release
 def problem(request: HttpRequest, name: str) -> HttpResponse:
     """GET /problems/..., which is the `type` of a problem."""
     code = name.replace("-", "_")
     example = json.dumps(example_problem(code), indent=2) if code in ERROR_CODES else None
-    article = docs_index.problem(name)
+    article = docs_index.get_problem(name)
     return _page(request, article, "pages/problem.html", guides=docs_index.guides(), name="problems", example=example)
 
 
-@of_release
+@etag_per_release
 def example(request: HttpRequest, name: str) -> HttpResponse:
     """GET /docs/examples/..."""
     text = docs_index.examples().get(name)

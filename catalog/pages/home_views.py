@@ -9,8 +9,8 @@ from django.shortcuts import render
 from catalog.choices import ConnectionType
 from catalog.models import AuditEvent, ChargingStationModel, ReportedIdentity
 from catalog.models.counts import LIST_COUNT_MAX, bounded_counts, cached_per_revision
-from catalog.pages.conditional import of_figures
-from catalog.pages.plug_drawings import FACES
+from catalog.pages.conditional import etag_per_totals
+from catalog.pages.plug_drawings import PLUG_DRAWINGS
 
 VENDORS_MAX = 200
 """Vendors that are counted, each by a look-up of its own."""
@@ -42,15 +42,15 @@ class Totals:
         ]
 
 
-def totals() -> Totals:
+def get_totals() -> Totals:
     """Return the totals of the catalogue, or those of up to a minute ago while it is written."""
     return cached_per_revision("home:totals:1", _count)
 
 
-@of_figures(lambda: totals().revision)
+@etag_per_totals(lambda: get_totals().revision)
 def home(request: HttpRequest) -> HttpResponse:
     """GET /"""
-    shown = {"here": "home", "totals": totals(), "faces": [FACES[each] for each in _DRAWINGS_SHOWN]}
+    shown = {"here": "home", "totals": get_totals(), "faces": [PLUG_DRAWINGS[each] for each in _DRAWINGS_SHOWN]}
     return render(request, "pages/home.html", shown)
 
 

@@ -7,7 +7,7 @@ from catalog.resolve.resolver import Match
 
 
 @dataclass(frozen=True)
-class Verdict:
+class MatchSummary:
     """`is_sure` where it is one model and no other."""
 
     title: str
@@ -15,11 +15,11 @@ class Verdict:
     is_sure: bool = False
 
 
-NOTHING: Final = Verdict("Not known.", "Nothing is near.")
+NO_MATCH: Final = MatchSummary("Not known.", "Nothing is near.")
 
-VERDICTS: Final = {
-    Match.EXACT: Verdict("Recognised.", "Vendor and model are those of the catalogue.", is_sure=True),
-    Match.IDENTITY: Verdict("Recognised.", "Staff wrote down that this model reports itself so.", is_sure=True),
-    Match.AMBIGUOUS: Verdict("Several models report themselves so.", "It is one of these."),
-    Match.NONE: Verdict("Not known.", "These are near, and may be something else."),
+MATCH_SUMMARIES: Final = {
+    Match.EXACT: MatchSummary("Recognised.", "Vendor and model are those of the catalogue.", is_sure=True),
+    Match.IDENTITY: MatchSummary("Recognised.", "Staff wrote down that this model reports itself so.", is_sure=True),
+    Match.AMBIGUOUS: MatchSummary("Several models report themselves so.", "It is one of these."),
+    Match.NONE: MatchSummary("Not known.", "These are near, and may be something else."),
 }

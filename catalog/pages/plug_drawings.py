@@ -28,7 +28,7 @@ class Contact:
 
 
 @dataclass(frozen=True)
-class Face:
+class PlugDrawing:
     """`housing` are paths that together are its outline; `insets` are paths within it."""
 
     name: str
@@ -75,8 +75,8 @@ _TESLA = (
 )
 _TESLA_HOUSING = ("M30 16H70A20 20 0 0 1 90 36C90 64 72 88 50 88C28 88 10 64 10 36A20 20 0 0 1 30 16Z",)
 
-FACES: Final = {
-    ConnectionType.CHADEMO: Face(
+PLUG_DRAWINGS: Final = {
+    ConnectionType.CHADEMO: PlugDrawing(
         "CHAdeMO",
         (
             *_contacts(ContactKind.POWER, 10.5, (23, 50), (77, 50)),
@@ -87,33 +87,33 @@ FACES: Final = {
         "Two contacts for direct current, and two groups of signal contacts with CAN among them.",
         insets=(_circle(50, 24, 16.5), _circle(50, 76, 16.5)),
     ),
-    ConnectionType.IEC_62196_T1: Face(
+    ConnectionType.IEC_62196_T1: PlugDrawing(
         "Type 1",
         (*_contacts(ContactKind.POWER, 7.5, *_LINES_1), *_EARTH_1, *_SIGNALS_1),
         _TYPE_1,
         "Two lines (or line and neutral), earth, and two signal contacts. One phase only.",
     ),
-    ConnectionType.IEC_62196_T1_COMBO: Face(
+    ConnectionType.IEC_62196_T1_COMBO: PlugDrawing(
         "CCS1",
         (*_contacts(ContactKind.UNUSED, 7.5, *_LINES_1), *_EARTH_1, *_SIGNALS_1, *_DIRECT_CURRENT),
         (*_TYPE_1, _LOWER_PART),
         "Type 1 above, of which direct current needs earth and the signals, and two contacts for it below.",
         height=138,
     ),
-    ConnectionType.IEC_62196_T2: Face(
+    ConnectionType.IEC_62196_T2: PlugDrawing(
         "Type 2",
         (*_contacts(ContactKind.POWER, 7, *_LINES_2), *_EARTH_2, *_SIGNALS_2),
         _TYPE_2,
         "Three lines, neutral, earth, and two signal contacts.",
     ),
-    ConnectionType.IEC_62196_T2_COMBO: Face(
+    ConnectionType.IEC_62196_T2_COMBO: PlugDrawing(
         "CCS2",
         (*_contacts(ContactKind.UNUSED, 7, *_LINES_2), *_EARTH_2, *_SIGNALS_2, *_DIRECT_CURRENT),
         (*_TYPE_2, _LOWER_PART),
         "Type 2 above, of which direct current needs earth and the signals, and two contacts for it below.",
         height=138,
     ),
-    ConnectionType.TESLA_R: Face(
+    ConnectionType.TESLA_R: PlugDrawing(
         "Tesla Roadster",
         (
             *_contacts(ContactKind.POWER, 10, (30, 52), (70, 52)),
@@ -123,15 +123,15 @@ FACES: Final = {
         (_circle(50, 50, 42),),
         "Two lines, earth, and one signal contact.",
     ),
-    ConnectionType.TESLA_S: Face(
+    ConnectionType.TESLA_S: PlugDrawing(
         "Tesla Model S/X", _TESLA, _TESLA_HOUSING, "Two contacts for alternating or direct current, earth, two signals."
     ),
-    ConnectionType.SAE_J3400: Face(
+    ConnectionType.SAE_J3400: PlugDrawing(
         "NACS (J3400)", _TESLA, _TESLA_HOUSING, "Two contacts for alternating or direct current, earth, two signals."
     ),
 }
 
-_TYPE_2_OF_ONE_PHASE: Final = Face(
+_TYPE_2_OF_ONE_PHASE: Final = PlugDrawing(
     "Type 2",
     (
         *_contacts(ContactKind.POWER, 7, *_LINE_AND_NEUTRAL_2),
@@ -144,8 +144,8 @@ _TYPE_2_OF_ONE_PHASE: Final = Face(
 )
 
 
-def drawing_for(connection_type: ConnectionType, power_type: PowerType) -> Face:
+def drawing_for(connection_type: ConnectionType, power_type: PowerType) -> PlugDrawing:
     """Return the face of a connector that carries that power."""
     if connection_type is ConnectionType.IEC_62196_T2 and power_type is PowerType.AC_1_PHASE:
         return _TYPE_2_OF_ONE_PHASE
-    return FACES[connection_type]
+    return PLUG_DRAWINGS[connection_type]

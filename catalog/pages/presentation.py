@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.hardware.electrical import connector_power_type
-from catalog.pages.plug_drawings import Face, drawing_for
+from catalog.pages.plug_drawings import PlugDrawing, drawing_for
 
 _NO_BREAK = "\u00a0"
 
 
 @dataclass(frozen=True)
-class ShownConnector:
+class ConnectorView:
     """`group` says what it is in one line, for a model has many that are alike."""
 
     id: int
@@ -24,7 +24,7 @@ class ShownConnector:
     volts: str
     power: str
     power_type: str
-    face: Face
+    face: PlugDrawing
     has_cable: bool
 
     @property
@@ -33,7 +33,7 @@ class ShownConnector:
 
 
 @dataclass(frozen=True)
-class ShownModel:
+class ModelView:
     """`power` is that of the strongest connector."""
 
     id: str
@@ -42,7 +42,7 @@ class ShownModel:
     friendly_name: str | None
     power_type: str
     power: str
-    connectors: tuple[ShownConnector, ...]
+    connectors: tuple[ConnectorView, ...]
     ocpp_url_key: str
     image_url: str | None
     is_archived: bool
@@ -53,13 +53,13 @@ class ShownModel:
         return f"{self.vendor} {self.model}"
 
     @property
-    def groups(self) -> list[str]:
+    def connector_groups(self) -> list[str]:
         """Return the connectors in words, with equal ones counted."""
         counted = Counter(each.group for each in self.connectors)
         return [f"{count} \u00d7 {group}" if count > 1 else group for group, count in counted.items()]
 
     @property
-    def faces(self) -> list[tuple[Face, bool]]:
+    def drawings(self) -> list[tuple[PlugDrawing, bool]]:
         """Return one face, and whether it is on a cable, for each kind of connector."""
         return list(dict.fromkeys((each.face, each.has_cable) for each in self.connectors))
 
@@ -69,10 +69,10 @@ class ShownModel:
         return urlsplit(self.image_url).hostname if self.image_url else None
 
 
-def present_model(document: str) -> ShownModel:
+def present_model(document: str) -> ModelView:
     """Return the model of that JSON."""
     told: dict[str, Any] = json.loads(document)
-    return ShownModel(
+    return ModelView(
         id=told["id"],
         vendor=told["vendor"],
         model=told["model"],
@@ -95,10 +95,10 @@ def format_power(watts: float) -> str:
     return f"{round(watts / 1_000, 2):,.10g}{_NO_BREAK}kW"
 
 
-def _present_connector(told: dict[str, Any], station: str) -> ShownConnector:
+def _present_connector(told: dict[str, Any], station: str) -> ConnectorView:
     power_type = connector_power_type(told, station)
     connector_type, connector_format = ConnectionType(told["connectionType"]), ConnectorFormat(told["format"])
-    return ShownConnector(
+    return ConnectorView(
         id=told["id"],
         type=str(connector_type.label),
         format=str(connector_format.label),

@@ -39,18 +39,18 @@ class BootReport:
         return [self.key[:length] for length in range(IDENTITY_PREFIX_MIN, len(self.key) + 1)]
 
     @property
-    def has_cut_vendor(self) -> bool:
+    def has_truncated_vendor(self) -> bool:
         return may_be_truncated(self.vendor) and len(self.vendor_keys[0]) >= _TRUNCATED_KEY_MIN
 
     @property
-    def has_cut_model(self) -> bool:
+    def has_truncated_model(self) -> bool:
         return may_be_truncated(self.model) and len(self.key) >= _TRUNCATED_KEY_MIN
 
-    def has_serial(self, beginning: str) -> bool | None:
+    def serial_startswith(self, beginning: str) -> bool | None:
         """Return whether the serial number begins like that; None when none was reported."""
         return _startswith(self.serial_number, beginning)
 
-    def has_firmware(self, beginning: str) -> bool | None:
+    def firmware_startswith(self, beginning: str) -> bool | None:
         """Return whether the firmware version begins like that; None when none was reported."""
         return _startswith(self.firmware_version, beginning)
 

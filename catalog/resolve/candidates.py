@@ -10,11 +10,11 @@ from rapidfuzz.distance import LCSseq
 
 from catalog.models import ChargingStationModel
 from catalog.resolve.boot_report import BootReport
-from catalog.resolve.rows import FOUND, Found
+from catalog.resolve.rows import MODEL_COLUMNS, ModelRow
 from catalog.resolve.synonyms import Synonyms
 
 CANDIDATES_MAX = 5
-_NEIGHBOURS = 20
+_NEIGHBOURS_MAX = 20
 _SCORE_MIN = 0.5
 _SCORE_MAX = 0.99
 _OTHER_VENDOR_PENALTY = 0.5
@@ -24,7 +24,7 @@ _OTHER_VENDOR_PENALTY = 0.5
 class Candidate:
     """A model that a report may be. `score` is 1 where it fits, less where it is only near."""
 
-    found: Found
+    found: ModelRow
     score: float
 
 
@@ -37,11 +37,11 @@ def find_candidates(report: BootReport, synonyms: Synonyms) -> list[Candidate]:
     if not report.key:
         return []
     vendors = {name for key in report.vendor_keys for name in synonyms.equivalent_keys(key)}
-    neighbours = {found.pk: found for found in _neighbours(report.key, sorted(vendors)) if not found.is_archived}
+    neighbours = {found.pk: found for found in _find_neighbours(report.key, sorted(vendors)) if not found.is_archived}
     return _best(report, vendors, neighbours.values())
 
 
-def _best(report: BootReport, vendors: set[str], neighbours: Iterable[Found]) -> list[Candidate]:
+def _best(report: BootReport, vendors: set[str], neighbours: Iterable[ModelRow]) -> list[Candidate]:
     """Return the candidates among the neighbours.
 
     The most promising are scored first, until no other can be among the best: a bound costs far less than a score.
@@ -61,22 +61,22 @@ def _place(candidate: Candidate) -> tuple[float, tuple[str, str], int]:
     return -candidate.score, candidate.found.name, candidate.found.created_revision
 
 
-def _neighbours(key: str, vendors: list[str]) -> Iterator[Found]:
-    rows = ChargingStationModel.objects.values_list(*FOUND)
+def _find_neighbours(key: str, vendors: list[str]) -> Iterator[ModelRow]:
+    rows = ChargingStationModel.objects.values_list(*MODEL_COLUMNS)
     sides: list[QuerySet] = []
     for vendor in vendors:
         own = rows.filter(plain_vendor=vendor)
-        sides += _beside(own, key, "created_revision")
-    sides += _beside(rows, key, "plain_vendor", "created_revision")
-    return (Found(*row) for row in chain.from_iterable(sides))
+        sides += _sort_neighbours(own, key, "created_revision")
+    sides += _sort_neighbours(rows, key, "plain_vendor", "created_revision")
+    return (ModelRow(*row) for row in chain.from_iterable(sides))
 
 
-def _beside(rows: QuerySet, key: str, *ties: str) -> Iterator[QuerySet]:
-    yield rows.filter(plain_model__gte=key).order_by("plain_model", *ties)[:_NEIGHBOURS]
-    yield rows.filter(plain_model__lt=key).order_by("-plain_model", *ties)[:_NEIGHBOURS]
+def _sort_neighbours(rows: QuerySet, key: str, *ties: str) -> Iterator[QuerySet]:
+    yield rows.filter(plain_model__gte=key).order_by("plain_model", *ties)[:_NEIGHBOURS_MAX]
+    yield rows.filter(plain_model__lt=key).order_by("-plain_model", *ties)[:_NEIGHBOURS_MAX]
 
 
-def _score(report: BootReport, found: Found, vendors: set[str], alike: Callable[[str, str], float]) -> float:
+def _score(report: BootReport, found: ModelRow, vendors: set[str], alike: Callable[[str, str], float]) -> float:
     score = alike(report.key, found.plain_model)
     if found.plain_vendor not in vendors:
         score *= _OTHER_VENDOR_PENALTY + (1 - _OTHER_VENDOR_PENALTY) * alike(report.vendor_keys[0], found.plain_vendor)

@@ -23,7 +23,7 @@ _BATCH_SIZE = 100
 _logger = logging.getLogger(__name__)
 
 
-class _Waiting:
+class _Queue:
     """What is not yet written, merged by the key of its entry.
 
     One caller gets no more of the room than of the inbox, so that the others' sightings fit beside its own.
@@ -31,14 +31,14 @@ class _Waiting:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._empty()
+        self._reset()
 
-    def _empty(self) -> None:
+    def _reset(self) -> None:
         self._by_key: dict[tuple[str, str], ReportTally] = {}
         self._of_caller: Counter[tuple[str, int]] = Counter()
         self._dropped = 0
 
-    def add(self, many: Iterable[ReportTally]) -> None:
+    def put(self, many: Iterable[ReportTally]) -> None:
         with self._lock:
             for each in many:
                 if (known := self._by_key.get(each.key)) is not None:
@@ -51,11 +51,11 @@ class _Waiting:
                     self._by_key[each.key] = each
                     self._of_caller[each.first.caller] += 1
 
-    def take(self) -> tuple[list[ReportTally], int]:
+    def drain(self) -> tuple[list[ReportTally], int]:
         """Empty it, and return what was in it and how many sightings had no room."""
         with self._lock:
             taken, dropped = list(self._by_key.values()), self._dropped
-            self._empty()
+            self._reset()
         return taken, dropped
 
 
@@ -86,7 +86,7 @@ class _Writer:
             _write_batch()
 
 
-_waiting = _Waiting()
+_queue = _Queue()
 _writer = _Writer()
 _write_lock = threading.Lock()
 
@@ -94,8 +94,8 @@ _write_lock = threading.Lock()
 def reset_after_fork() -> None:
     """Forget what waits. A fork does so: what waits in its parent is the parent's to write, and neither
     threads nor the state of locks come along."""
-    global _waiting, _writer, _write_lock
-    _waiting, _writer, _write_lock = _Waiting(), _Writer(), threading.Lock()
+    global _queue, _writer, _write_lock
+    _queue, _writer, _write_lock = _Queue(), _Writer(), threading.Lock()
 
 
 os.register_at_fork(after_in_child=reset_after_fork)
@@ -105,7 +105,7 @@ def enqueue(sighting: UnrecognisedReport) -> None:
     """Let a report wait for the inbox. It returns at once, and raises nothing: the caller has an answer to
     give that does not depend on it."""
     try:
-        _waiting.add([ReportTally.of_one(sighting)])
+        _queue.put([ReportTally.of_one(sighting)])
         _writer.ensure_started()
     except Exception:
         _logger.exception("Unknown hardware was not recorded.")
@@ -114,7 +114,7 @@ def enqueue(sighting: UnrecognisedReport) -> None:
 def flush() -> None:
     """Write what waits. What the database cannot take now goes on waiting, as long as there is room."""
     with _write_lock:
-        waiting, dropped = _waiting.take()
+        waiting, dropped = _queue.drain()
         refused: Counter[tuple[str, int]] = Counter()
         while waiting:
             now = waiting[:_BATCH_SIZE]
@@ -122,7 +122,7 @@ def flush() -> None:
                 refused += UnknownHardware.objects.record(now)
             except (OperationalError, InterfaceError) as error:
                 _logger.info("Unknown hardware waits to be recorded: %s", error)
-                _waiting.add(waiting)
+                _queue.put(waiting)
                 break
             except Exception:
                 # Tried again it would fail again, and hold up all others.

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.resolve.boot_report import BootReport
-from catalog.resolve.rows import Found, Known, all_with
+from catalog.resolve.rows import IdentityRow, ModelRow, find_by_keys
 from catalog.resolve.synonyms import Synonyms
 
 
@@ -22,8 +22,8 @@ class Lookup:
 
     report: BootReport
     synonyms: Synonyms
-    named: tuple[Found, ...] = ()
-    known: tuple[Known, ...] = ()
+    named: tuple[ModelRow, ...] = ()
+    known: tuple[IdentityRow, ...] = ()
 
 
 def look_up(reports: Sequence[BootReport], at: int | None = None) -> list[Lookup]:
@@ -31,7 +31,7 @@ def look_up(reports: Sequence[BootReport], at: int | None = None) -> list[Lookup
 
     Two queries for all of them: the synonyms, which are remembered for a revision `at`, and what stands under the keys.
     """
-    every = Synonyms.of(reports, at)
+    every = Synonyms.for_reports(reports, at)
     asked: list[tuple[BootReport, Synonyms, frozenset[str]]] = []
     models: set[str] = set()
     beginnings: set[str] = set()
@@ -46,7 +46,7 @@ def look_up(reports: Sequence[BootReport], at: int | None = None) -> list[Lookup
             vendors |= its_vendors
     if not models:
         return [Lookup(report, synonyms) for report, synonyms, _ in asked]
-    rows = _Rows(*all_with(models, models | beginnings, vendors))
+    rows = _Rows(*find_by_keys(models, models | beginnings, vendors))
     return [
         Lookup(report, synonyms, rows.named(report, its_vendors), rows.known(report, its_vendors))
         for report, synonyms, its_vendors in asked
@@ -56,19 +56,19 @@ def look_up(reports: Sequence[BootReport], at: int | None = None) -> list[Lookup
 class _Rows:
     """The rows that were read for all reports, by the keys of their models."""
 
-    def __init__(self, named: Sequence[Found], known: Sequence[Known]) -> None:
-        self._named: dict[str, list[Found]] = defaultdict(list)
-        self._known: dict[str, list[Known]] = defaultdict(list)
+    def __init__(self, named: Sequence[ModelRow], known: Sequence[IdentityRow]) -> None:
+        self._named: dict[str, list[ModelRow]] = defaultdict(list)
+        self._known: dict[str, list[IdentityRow]] = defaultdict(list)
         for found in named:
             self._named[found.plain_model].append(found)
         for each in known:
             self._known[each.plain_model].append(each)
 
-    def named(self, report: BootReport, vendors: frozenset[str]) -> tuple[Found, ...]:
+    def named(self, report: BootReport, vendors: frozenset[str]) -> tuple[ModelRow, ...]:
         return tuple([each for each in self._named.get(report.key, ()) if each.plain_vendor in vendors])
 
-    def known(self, report: BootReport, vendors: frozenset[str]) -> tuple[Known, ...]:
-        found: list[Known] = []
+    def known(self, report: BootReport, vendors: frozenset[str]) -> tuple[IdentityRow, ...]:
+        found: list[IdentityRow] = []
         for key in report.prefixes or [report.key]:
             for each in self._known.get(key, ()):
                 is_alike = each.is_prefix or key == report.key

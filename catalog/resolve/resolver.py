@@ -12,18 +12,18 @@ from catalog.resolve.boot_report import BootReport
 from catalog.resolve.candidates import CANDIDATES_MAX, Candidate, find_candidates
 from catalog.resolve.lookup import Lookup, look_up
 from catalog.resolve.rows import (
-    Found,
-    Known,
-    identities,
-    names,
+    IdentityRow,
+    ModelRow,
+    find_identities,
+    find_models,
     prefix_condition,
 )
 from catalog.resolve.successor import find_successor
 from catalog.resolve.synonyms import Synonym
 from catalog.text import casefold_key
 
-_SURE = 1.0
-_IN_DOUBT = 0.9
+_EXACT_SCORE = 1.0
+_AMBIGUOUS_SCORE = 0.9
 
 
 class Match(StrEnum):
@@ -51,12 +51,12 @@ class Resolution:
     """
 
     match: Match
-    models: tuple[Found, ...] = ()
+    models: tuple[ModelRow, ...] = ()
     rule: Rule | None = None
-    identity: Known | None = None
+    identity: IdentityRow | None = None
     synonym: Synonym | None = None
     is_truncated: bool = False
-    successor: Found | None = None
+    successor: ModelRow | None = None
     candidates: tuple[Candidate, ...] = ()
 
 
@@ -87,7 +87,7 @@ def _decide(lookup: Lookup) -> Resolution:
     """By what fits in full; else by what may have been cut; else by what only begins alike, as staff allowed."""
     nothing = Resolution(Match.NONE)
     report, synonyms = lookup.report, lookup.synonyms
-    for attempt in (_in_full, _cut, _by_beginning):
+    for attempt in (_match_exact, _match_truncated, _match_prefix):
         for key in report.vendor_keys if report.key else ():
             fit = attempt(lookup, synonyms.equivalent_keys(key))
             if fit.resolution.match is not Match.NONE:
@@ -107,25 +107,25 @@ def _link(lookup: Lookup, key: str, vendors: Iterable[str]) -> Synonym | None:
 def _link_to(lookup: Lookup, key: str, vendor: str) -> Synonym | None:
     report, synonyms = lookup.report, lookup.synonyms
     if vendor in synonyms.equivalent_keys(key):
-        return synonyms.of_name(key) or synonyms.of_name(vendor)
+        return synonyms.get(key) or synonyms.get(vendor)
     beginning = report.vendor_keys[0]
     if vendor.startswith(beginning):
         return None  # its own name was cut
     whole = (each for each in sorted(synonyms.startswith(beginning)) if vendor in synonyms.equivalent_keys(each))
-    return next(map(synonyms.of_name, whole), None)
+    return next(map(synonyms.get, whole), None)
 
 
-def _in_full(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
+def _match_exact(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
     report = lookup.report
     known = [each for each in lookup.known if each.plain_vendor in vendors]
     told = [each for each in known if each.is_conditional and each.conditions_match(report)]
     if told:
-        return _by_identities(_most_specific(told))
+        return _resolve_identities(_most_specific(told))
     named = _best_name_matches(report, [each for each in lookup.named if each.plain_vendor in vendors])
     plain = [each for each in known if not each.is_conditional and not each.is_prefix]
     # Staff's word stands above a name, where the two differ.
     if plain and {each.pk for each in named} != {each.pk for known in plain for each in known.targets}:
-        return _by_identities(plain)
+        return _resolve_identities(plain)
     if named:
         resolution = replace(_select(named, Match.EXACT), identity=plain[0] if plain else None)
         return _Fit(resolution, _vendors_of(named))
@@ -134,20 +134,20 @@ def _in_full(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
     )
 
 
-def _by_beginning(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
+def _match_prefix(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
     known = [each for each in lookup.known if each.plain_vendor in vendors]
-    return _by_identities(_most_specific([each for each in known if each.is_prefix and not each.is_conditional]))
+    return _resolve_identities(_most_specific([each for each in known if each.is_prefix and not each.is_conditional]))
 
 
-def _cut(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
+def _match_truncated(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
     report, synonyms = lookup.report, lookup.synonyms
-    if not (report.has_cut_vendor or report.has_cut_model):
+    if not (report.has_truncated_vendor or report.has_truncated_model):
         return _Fit(Resolution(Match.NONE))
-    if report.has_cut_vendor:
+    if report.has_truncated_vendor:
         whole = synonyms.startswith(report.vendor_keys[0])
         vendors = vendors.union(*map(synonyms.equivalent_keys, whole))
-    found = names(_truncated_condition(report, vendors, ""), limit=IDENTITY_TARGETS_MAX + 1)
-    beside = identities(_truncated_condition(report, vendors, "identity__"), limit=IDENTITY_TARGETS_MAX + 1)
+    found = find_models(_truncated_condition(report, vendors, ""), limit=IDENTITY_TARGETS_MAX + 1)
+    beside = find_identities(_truncated_condition(report, vendors, "identity__"), limit=IDENTITY_TARGETS_MAX + 1)
     if max(len(found), sum(len(each.targets) for each in beside)) > IDENTITY_TARGETS_MAX:
         # The one that it is may be among those that were not read.
         return _Fit(Resolution(Match.NONE))
@@ -169,20 +169,20 @@ def _cut(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
 
 def _truncated_condition(report: BootReport, vendors: frozenset[str], place: str) -> Q:
     vendor = Q(**{f"{place}plain_vendor__in": vendors})
-    if report.has_cut_vendor:
+    if report.has_truncated_vendor:
         vendor |= prefix_condition(f"{place}plain_vendor", report.vendor_keys[0])
-    if report.has_cut_model:
+    if report.has_truncated_model:
         return prefix_condition(f"{place}plain_model", report.key) & vendor
     return Q(**{f"{place}plain_model": report.key}) & vendor
 
 
-def _is_written_as(found: Found, report: BootReport, length: int | None = None) -> bool:
+def _is_written_as(found: ModelRow, report: BootReport, length: int | None = None) -> bool:
     if not found.plain_vendor and found.name[0] != casefold_key(report.vendor):
         return False  # a vendor that is all punctuation is not every vendor that is none
     return spelling_of(found.model).can_be_written_as(report.spelling, length)
 
 
-def _best_name_matches(report: BootReport, found: Sequence[Found]) -> list[Found]:
+def _best_name_matches(report: BootReport, found: Sequence[ModelRow]) -> list[ModelRow]:
     """A name that is the same but for its case stands above one that is also punctuated otherwise; of what is left, the
     active ones stand above the archived, whose place they took."""
     alike = [each for each in found if _is_written_as(each, report)]
@@ -193,30 +193,30 @@ def _best_name_matches(report: BootReport, found: Sequence[Found]) -> list[Found
     return _latest_generation([each for each in best if not each.is_archived] or best)
 
 
-def _latest_generation(found: Iterable[Found]) -> list[Found]:
+def _latest_generation(found: Iterable[ModelRow]) -> list[ModelRow]:
     """Of several generations under one name, the active one or the last."""
     generations = sorted(found, key=lambda each: (not each.is_archived, each.created_revision))
     return list({each.name: each for each in generations}.values())
 
 
-def _most_specific(known: Sequence[Known]) -> list[Known]:
+def _most_specific(known: Sequence[IdentityRow]) -> list[IdentityRow]:
     rank = max((each.specificity for each in known), default=None)
     return [each for each in known if each.specificity == rank]
 
 
-def _by_identities(known: Sequence[Known]) -> _Fit:
+def _resolve_identities(known: Sequence[IdentityRow]) -> _Fit:
     targets = {each.pk: each for one in known for each in one.targets}
     resolution = _select(list(targets.values()), Match.IDENTITY)
     return _Fit(replace(resolution, identity=known[0] if known else None), _vendors_of(known))
 
 
-def _vendors_of(rows: Iterable[Found | Known]) -> frozenset[str]:
+def _vendors_of(rows: Iterable[ModelRow | IdentityRow]) -> frozenset[str]:
     return frozenset([each.plain_vendor for each in rows])
 
 
-def _undecided_without_number(known: Sequence[Known]) -> _Fit:
+def _undecided_without_number(known: Sequence[IdentityRow]) -> _Fit:
     """The serial number or firmware version would tell, and was not reported."""
-    return _Fit(_ambiguous(_by_identities(known).resolution.models))
+    return _Fit(_ambiguous(_resolve_identities(known).resolution.models))
 
 
 def _distinguishes_variants(cut_off: Iterable[str]) -> bool:
@@ -224,18 +224,20 @@ def _distinguishes_variants(cut_off: Iterable[str]) -> bool:
     return any(character.isdigit() for text in cut_off for character in text)
 
 
-def _ambiguous(models: Sequence[Found]) -> Resolution:
-    return Resolution(Match.NONE, candidates=tuple(Candidate(each, _IN_DOUBT) for each in models[:CANDIDATES_MAX]))
+def _ambiguous(models: Sequence[ModelRow]) -> Resolution:
+    return Resolution(
+        Match.NONE, candidates=tuple(Candidate(each, _AMBIGUOUS_SCORE) for each in models[:CANDIDATES_MAX])
+    )
 
 
-def _select(found: Sequence[Found], one: Match) -> Resolution:
+def _select(found: Sequence[ModelRow], one: Match) -> Resolution:
     if not found:
         return Resolution(Match.NONE)
     models = tuple(sorted(found, key=lambda each: each.created_revision))
     rule = Rule.NAME if one is Match.EXACT else Rule.IDENTITY
     if len(models) == 1:
         return Resolution(one, models, rule)
-    return Resolution(Match.AMBIGUOUS, models, rule, candidates=tuple(Candidate(each, _SURE) for each in models))
+    return Resolution(Match.AMBIGUOUS, models, rule, candidates=tuple(Candidate(each, _EXACT_SCORE) for each in models))
 
 
 def _with_candidates_and_successor(lookup: Lookup, resolution: Resolution) -> Resolution:

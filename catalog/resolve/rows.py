@@ -17,7 +17,7 @@ from catalog.text import LAST_CHARACTER, casefold_key
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ModelRow:
     """A station model as it is looked up: rows as values, for a model object would cost more than the query."""
 
     pk: UUID
@@ -35,7 +35,7 @@ class Found:
         return casefold_key(self.vendor), casefold_key(self.model)
 
 
-FOUND = (
+MODEL_COLUMNS = (
     "pk",
     "vendor",
     "model",
@@ -49,7 +49,7 @@ FOUND = (
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class IdentityRow:
     """A reported identity that staff wrote down, and the models that it can be."""
 
     pk: UUID
@@ -63,7 +63,7 @@ class Known:
     plain_serial: str
     plain_firmware: str
     is_prefix: bool
-    targets: tuple[Found, ...]
+    targets: tuple[ModelRow, ...]
 
     @property
     def is_conditional(self) -> bool:
@@ -81,14 +81,14 @@ class Known:
 
     def conditions_match(self, report: BootReport) -> bool | None:
         """Return whether the serial number and firmware version are right, None when one was not reported."""
-        told = report.has_serial(self.plain_serial), report.has_firmware(self.plain_firmware)
+        told = report.serial_startswith(self.plain_serial), report.firmware_startswith(self.plain_firmware)
         return False if False in told else None if None in told else True
 
     def is_written_as(self, report: BootReport) -> bool:
         return spelling_of(self.model).can_be_written_as(report.spelling, min(len(self.plain_model), len(report.key)))
 
 
-_KNOWN = (
+IDENTITY_COLUMNS = (
     "identity_id",
     "identity__vendor",
     "identity__model",
@@ -107,64 +107,64 @@ def prefix_condition(column: str, key: str) -> Q:
     return Q(**{f"{column}__gte": key, f"{column}__lt": key + LAST_CHARACTER})
 
 
-def names(condition: Q, *, limit: int | None = None) -> list[Found]:
+def find_models(condition: Q, *, limit: int | None = None) -> list[ModelRow]:
     """Return the station models that the condition, on their keys, keeps."""
-    return [Found(*row) for row in _names(condition)[:limit]]
+    return [ModelRow(*row) for row in _models_query(condition)[:limit]]
 
 
-def _names(condition: Q) -> QuerySet:
+def _models_query(condition: Q) -> QuerySet:
     # In the order of the index, so that a limit ends the search and no plan sorts or walks all that begins alike.
     rows = ChargingStationModel.objects.filter(condition).order_by("plain_model", "plain_vendor")
-    return rows.values_list(*FOUND)
+    return rows.values_list(*MODEL_COLUMNS)
 
 
-def identities(condition: Q, *, limit: int | None = None) -> list[Known]:
+def find_identities(condition: Q, *, limit: int | None = None) -> list[IdentityRow]:
     """Return the identities that the condition keeps, by their keys, each with its models.
 
     `limit` counts models.
     """
-    return _group_identities(_identities(condition)[:limit])
+    return _group_identities(_identities_query(condition)[:limit])
 
 
-def _identities(condition: Q) -> QuerySet:
+def _identities_query(condition: Q) -> QuerySet:
     rows = IdentityTarget.objects.filter(condition).order_by("identity__plain_model", "identity__plain_vendor")
-    return rows.values_list(*_KNOWN, *(f"station_model__{name}" for name in FOUND))
+    return rows.values_list(*IDENTITY_COLUMNS, *(f"station_model__{name}" for name in MODEL_COLUMNS))
 
 
-def all_with(
+def find_by_keys(
     models: Collection[str], beginnings: Collection[str], vendors: Collection[str]
-) -> tuple[list[Found], list[Known]]:
+) -> tuple[list[ModelRow], list[IdentityRow]]:
     """Return the station models that have one of the keys `models`, and the identities that have one of
     `beginnings`, of one of those vendors: in one query."""
     sizes = padded_length(models), padded_length(beginnings), padded_length(vendors)
     if all(sizes):
-        rows: Iterable[Any] = _all_with(read_alias(), *sizes).run(
+        rows: Iterable[Any] = _compiled_find_by_keys(read_alias(), *sizes).run(
             **bind_list("model", models), **bind_list("beginning", beginnings), **bind_list("vendor", vendors)
         )
     else:
-        rows = _all(models, beginnings, vendors)
-    named: list[Found] = []
+        rows = _combined_query(models, beginnings, vendors)
+    named: list[ModelRow] = []
     told: list[Sequence[Any]] = []
     for row in rows:
         if row[0] is None:
-            named.append(Found(*row[len(_KNOWN) :]))
+            named.append(ModelRow(*row[len(IDENTITY_COLUMNS) :]))
         else:
             told.append(row)
     return named, _group_identities(told)
 
 
-def _all(models: Collection[Any], beginnings: Collection[Any], vendors: Collection[Any]) -> QuerySet:
+def _combined_query(models: Collection[Any], beginnings: Collection[Any], vendors: Collection[Any]) -> QuerySet:
     """Rows of an identity and a model that it can be; of no identity, where the model is found by its own name."""
-    told = _identities(Q(identity__plain_model__in=beginnings, identity__plain_vendor__in=vendors))
-    unset = [Value(None, output_field=TextField()) for _ in _KNOWN]
+    told = _identities_query(Q(identity__plain_model__in=beginnings, identity__plain_vendor__in=vendors))
+    unset = [Value(None, output_field=TextField()) for _ in IDENTITY_COLUMNS]
     named = ChargingStationModel.objects.filter(plain_model__in=models, plain_vendor__in=vendors)
-    return told.order_by().union(named.order_by().values_list(*unset, *FOUND), all=True)
+    return told.order_by().union(named.order_by().values_list(*unset, *MODEL_COLUMNS), all=True)
 
 
 @lru_cache(maxsize=64)
-def _all_with(using: str, models: int, beginnings: int, vendors: int) -> CompiledQuery:
+def _compiled_find_by_keys(using: str, models: int, beginnings: int, vendors: int) -> CompiledQuery:
     return CompiledQuery(
-        _all(
+        _combined_query(
             parameter_list("model", ChargingStationModel, "plain_model", models),
             parameter_list("beginning", ReportedIdentity, "plain_model", beginnings),
             parameter_list("vendor", ChargingStationModel, "plain_vendor", vendors),
@@ -173,12 +173,12 @@ def _all_with(using: str, models: int, beginnings: int, vendors: int) -> Compile
     )
 
 
-def _group_identities(rows: Iterable[Sequence[Any]]) -> list[Known]:
-    found: dict[UUID, tuple[Sequence[Any], list[Found]]] = {}
+def _group_identities(rows: Iterable[Sequence[Any]]) -> list[IdentityRow]:
+    found: dict[UUID, tuple[Sequence[Any], list[ModelRow]]] = {}
     for row in rows:
-        known, target = row[: len(_KNOWN)], Found(*row[len(_KNOWN) :])
+        known, target = row[: len(IDENTITY_COLUMNS)], ModelRow(*row[len(IDENTITY_COLUMNS) :])
         found.setdefault(known[0], (known, []))[1].append(target)
-    told = [Known(*(*known, _in_order(targets))) for known, targets in found.values()]
+    told = [IdentityRow(*(*known, _in_order(targets))) for known, targets in found.values()]
     # What is unique of an identity: the database need not return a batch in the order of its single reports.
     return sorted(
         told,
@@ -192,5 +192,5 @@ def _group_identities(rows: Iterable[Sequence[Any]]) -> list[Known]:
     )
 
 
-def _in_order(targets: Iterable[Found]) -> tuple[Found, ...]:
+def _in_order(targets: Iterable[ModelRow]) -> tuple[ModelRow, ...]:
     return tuple(sorted(targets, key=lambda each: each.created_revision))

@@ -36,35 +36,35 @@ class Synonyms:
             self._names[row.plain_vendor].add(row.plain_name)
 
     @classmethod
-    def of(cls, reports: Iterable[BootReport], at: int | None = None) -> "Synonyms":
+    def for_reports(cls, reports: Iterable[BootReport], at: int | None = None) -> "Synonyms":
         """Read them, in one query, for all vendors that are reported.
 
         `at` is the catalogue's revision, where it is known: what was read at it for the same few vendors is not read
         again.
         """
         keys = frozenset(key for report in reports for key in report.vendor_keys if key)
-        cut = frozenset(report.vendor_keys[0] for report in reports if report.has_cut_vendor)
+        cut = frozenset(report.vendor_keys[0] for report in reports if report.has_truncated_vendor)
         if at is None or cut or len(keys) > _CACHE_SIZE:
-            return cls.read(keys, cut)
-        return _synonyms_at(at, keys)
+            return cls.load(keys, cut)
+        return _cached_synonyms(at, keys)
 
     @classmethod
-    def read(cls, keys: Collection[str], cut: Collection[str] = ()) -> "Synonyms":
+    def load(cls, keys: Collection[str], cut: Collection[str] = ()) -> "Synonyms":
         """Read those of the vendors with these keys, and with keys that begin like those that were cut."""
         if not cut and (size := padded_length(keys)):
-            rows: Iterable[Any] = _synonyms_of(read_alias(), size).run(**bind_list("vendor", keys))
+            rows: Iterable[Any] = _compiled_synonyms_query(read_alias(), size).run(**bind_list("vendor", keys))
         else:
-            rows = _synonyms(keys, cut)
+            rows = _load_synonyms(keys, cut)
         return cls(Synonym(*row) for row in rows)
 
     def asked_by(self, report: BootReport) -> "Synonyms":
-        """Return those that `of` would read for this report alone: the rule of `_synonyms`, for one report."""
+        """Return those that `for_reports` reads for this report alone."""
         keys = report.vendor_keys
-        named = {*keys, *(self.startswith(keys[0]) if report.has_cut_vendor else ())}
+        named = {*keys, *(self.startswith(keys[0]) if report.has_truncated_vendor else ())}
         vendors = {*keys, *[self._by_name[name].plain_vendor for name in named if name in self._by_name]}
         return Synonyms([self._by_name[name] for vendor in vendors for name in self._names.get(vendor, ())])
 
-    def of_name(self, key: str) -> Synonym | None:
+    def get(self, key: str) -> Synonym | None:
         return self._by_name.get(key)
 
     def startswith(self, key: str) -> list[str]:
@@ -77,7 +77,7 @@ class Synonyms:
         return frozenset({key, vendor, *self._names.get(vendor, ())})
 
 
-def _synonyms(keys: Collection[Any], cut: Iterable[str] = ()) -> QuerySet:
+def _load_synonyms(keys: Collection[Any], cut: Iterable[str] = ()) -> QuerySet:
     """All of the vendors that have one of the keys, or a name that is one or begins like one that was cut."""
     named = Q(plain_name__in=keys)
     for beginning in cut:
@@ -88,16 +88,16 @@ def _synonyms(keys: Collection[Any], cut: Iterable[str] = ()) -> QuerySet:
 
 
 @lru_cache(maxsize=8)
-def _synonyms_of(using: str, size: int) -> CompiledQuery:
-    return CompiledQuery(_synonyms(parameter_list("vendor", VendorSynonym, "plain_vendor", size)), using)
+def _compiled_synonyms_query(using: str, size: int) -> CompiledQuery:
+    return CompiledQuery(_load_synonyms(parameter_list("vendor", VendorSynonym, "plain_vendor", size)), using)
 
 
 @lru_cache(maxsize=1_024)
-def _synonyms_at(revision: int, keys: frozenset[str]) -> Synonyms:
+def _cached_synonyms(revision: int, keys: frozenset[str]) -> Synonyms:
     """Each change of a synonym takes a revision, so at one of them they are these, or later ones."""
-    return Synonyms.read(keys)
+    return Synonyms.load(keys)
 
 
 def clear_synonym_cache() -> None:
     """Let them be read again, for tests that put the catalogue back in time."""
-    _synonyms_at.cache_clear()
+    _cached_synonyms.cache_clear()

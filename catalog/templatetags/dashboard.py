@@ -6,19 +6,19 @@ from django import template
 from django.contrib import admin
 from django.db.models import Count, Sum
 
-from catalog.admin.dashboard_stats import figures
+from catalog.admin.dashboard_stats import dashboard_stats
 from catalog.models import AuditEvent, CatalogueRevision, UnknownHardware
 
 register = template.Library()
 
 _EVENTS_SHOWN = 8
-_ENTRIES_SHOWN = 5
+_ENTRIES_SHOWN_MAX = 5
 
 
 @register.inclusion_tag("admin/catalog/_dashboard.html")
 def catalogue_at_a_glance() -> dict[str, Any]:
     """Show the figures, what changed last, and what waits to be recognised."""
-    kept = figures()
+    kept = dashboard_stats()
     waiting = UnknownHardware.objects.waiting()
     named = admin.site.get_model_admin(AuditEvent).named  # type: ignore[attr-defined]
     events = AuditEvent.objects.select_related("user", "client")[:_EVENTS_SHOWN]
@@ -26,6 +26,6 @@ def catalogue_at_a_glance() -> dict[str, Any]:
         "figures": kept,
         "is_older": not kept.is_of(CatalogueRevision.current().number),
         "events": [(event, named(event)) for event in events],
-        "entries": waiting[:_ENTRIES_SHOWN],
+        "entries": waiting[:_ENTRIES_SHOWN_MAX],
         "unknown": waiting.order_by().aggregate(entries=Count("pk"), reports=Sum("count", default=0)),
     }

@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from oauth2_provider.models import get_access_token_model
 
 from catalog.models import ApiClient, ChargingStationModel
-from tests.admin.html_client import HtmlClient, change_page, staff_browser
-from tests.admin.import_helpers import a_row
+from tests.admin.html_client import HtmlClient, change_page, staff_client
+from tests.admin.import_helpers import row_values
 from tests.factories import UserFactory
 
 LOGIN = "login"
@@ -23,9 +23,9 @@ LOGIN = "login"
 KINDS = {
     "nobody": HtmlClient,
     "not staff": lambda: HtmlClient(UserFactory()),
-    "inactive": lambda: staff_browser(is_superuser=True, is_active=False),
-    "staff": staff_browser,
-    "superuser": lambda: staff_browser(is_superuser=True),
+    "inactive": lambda: staff_client(is_superuser=True, is_active=False),
+    "staff": staff_client,
+    "superuser": lambda: staff_client(is_superuser=True),
 }
 OUTSIDERS = ("nobody", "not staff", "inactive")
 
@@ -72,24 +72,24 @@ def token() -> int:
     return int(get_access_token_model().objects.latest("pk").pk)
 
 
-def a_file() -> SimpleUploadedFile:
-    return SimpleUploadedFile("models.json", json.dumps([a_row()]).encode())
+def upload_file() -> SimpleUploadedFile:
+    return SimpleUploadedFile("models.json", json.dumps([row_values()]).encode())
 
 
-def an_active() -> ChargingStationModel:
+def active_model() -> ChargingStationModel:
     return ChargingStationModel.objects.active()[0]
 
 
-def an_archived() -> ChargingStationModel:
+def archived_model() -> ChargingStationModel:
     return ChargingStationModel.objects.archived()[0]
 
 
-def of_active(view: str) -> Callable[[], str]:
-    return lambda: change_page(an_active()).replace("/change/", f"/{view}/")
+def active_model_url(view: str) -> Callable[[], str]:
+    return lambda: change_page(active_model()).replace("/change/", f"/{view}/")
 
 
-def of_archived(view: str) -> Callable[[], str]:
-    return lambda: change_page(an_archived()).replace("/change/", f"/{view}/")
+def archived_model_url(view: str) -> Callable[[], str]:
+    return lambda: change_page(archived_model()).replace("/change/", f"/{view}/")
 
 
 def secret_seen() -> str:
@@ -129,19 +129,19 @@ PAGES = {
         post=SAVED_BY_SUPERUSERS,
         typed={"reason": "Typed by mistake"},
         writes=True,
-        at=of_archived("delete"),
+        at=archived_model_url("delete"),
     ),
     "catalog_chargingstationmodel_replace": Page(
-        get=OPEN, post=SAVED, form=True, typed={"reason": "Revision B"}, writes=True, at=of_active("replace")
+        get=OPEN, post=SAVED, form=True, typed={"reason": "Revision B"}, writes=True, at=active_model_url("replace")
     ),
     "catalog_chargingstationmodel_archive": Page(
-        get=SAVED, post=SAVED, typed={"ids": lambda: str(an_active().pk)}, writes=True
+        get=SAVED, post=SAVED, typed={"ids": lambda: str(active_model().pk)}, writes=True
     ),
     "catalog_chargingstationmodel_unarchive": Page(
-        get=SAVED, post=SAVED, typed={"ids": lambda: str(an_archived().pk)}, writes=True
+        get=SAVED, post=SAVED, typed={"ids": lambda: str(archived_model().pk)}, writes=True
     ),
     "catalog_chargingstationmodel_vendors": SEEN,
-    "catalog_chargingstationmodel_import": Page(get=OPEN, post=OPEN, form=True, typed={"file": a_file}),
+    "catalog_chargingstationmodel_import": Page(get=OPEN, post=OPEN, form=True, typed={"file": upload_file}),
     "catalog_auditevent_changelist": SEEN,
     "catalog_auditevent_add": Page(get=NOBODY, post=NOBODY, typed={"revision": "9", "action": "created"}),
     "catalog_auditevent_change": Page(get=OPEN, post=NOBODY, typed={"action": "created", "after": "{}"}),
@@ -152,7 +152,7 @@ PAGES = {
         get=OPEN,
         post=SAVED,
         form=True,
-        typed={"model": "E-1", "station_models": lambda: str(an_active().pk)},
+        typed={"model": "E-1", "station_models": lambda: str(active_model().pk)},
         writes=True,
     ),
     "catalog_reportedidentity_change": Page(get=OPEN, post=SAVED, form=True, typed={"vendor": "Else"}, writes=True),
@@ -186,7 +186,7 @@ PAGES = {
     ),
     "catalog_apiclient_rotate": Page(get=SUPERUSERS, post=SUPERUSERS, form=True, writes=True),
     "catalog_apiclient_end_former_secret": Page(
-        get=NOT_SO, post=SAVED_BY_SUPERUSERS, typed={"seen_secret": secret_seen}, writes=True
+        get=NOT_SO, post=SAVED_BY_SUPERUSERS, typed={"expected_secret": secret_seen}, writes=True
     ),
     "catalog_apiclient_revoke_token": Page(get=NOT_SO, post=SAVED_BY_SUPERUSERS, typed={"token": token}, writes=True),
     "catalog_apiclient_revoke_tokens": Page(get=NOT_SO, post=SAVED_BY_SUPERUSERS, writes=True),

@@ -9,13 +9,13 @@ from playwright.sync_api import Page
 PASSWORD = "a-long-enough-1"
 
 
-def shoot(page: Page, name: str) -> None:
+def screenshot(page: Page, name: str) -> None:
     """A picture for whoever names a folder in SCREENSHOTS."""
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-def barriers(page: Page) -> list[str]:
+def accessibility_violations(page: Page) -> list[str]:
     """What keeps a person with a screen reader, a keyboard or weak eyes from using the page."""
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [

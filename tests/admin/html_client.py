@@ -46,7 +46,7 @@ class HtmlClient:
         """The fields of the page's form as they would be sent unchanged."""
         page = self.get(path)
         assert page.status_code == 200, page.content
-        return fields_of(page.content.decode())
+        return form_fields(page.content.decode())
 
     def post(self, path: str, data: Mapping[str, Any], *, follow: bool = False, **headers: str) -> Any:
         if "csrftoken" not in self.client.cookies:
@@ -59,15 +59,15 @@ class HtmlClient:
         return self.post(path, {**self.form(path), **changed})
 
 
-def staff_browser(**fields: Any) -> HtmlClient:
+def staff_client(**fields: Any) -> HtmlClient:
     return HtmlClient(UserFactory(**{"is_staff": True, **fields}))
 
 
-def messages_of(response: Any) -> list[str]:
+def page_messages(response: Any) -> list[str]:
     return [str(message) for message in response.context["messages"]]
 
 
-def errors_of(response: Any) -> str:
+def form_errors(response: Any) -> str:
     """All that the form complains of, as text."""
     assert response.status_code == 200, response.status_code
     form = response.context["adminform"].form
@@ -79,7 +79,7 @@ def errors_of(response: Any) -> str:
     return "\n".join(said)
 
 
-def fields_of(html: str) -> dict[str, Any]:
+def form_fields(html: str) -> dict[str, Any]:
     parser = _Fields()
     parser.feed(html)
     return {name: value for name, value in parser.fields.items() if "__prefix__" not in name}

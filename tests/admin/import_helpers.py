@@ -5,12 +5,12 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.admin.html_client import MODELS, HtmlClient, fields_of
+from tests.admin.html_client import MODELS, HtmlClient, form_fields
 
 IMPORT = f"{MODELS}import/"
 
 
-def a_row(model: str = "NG900", watts: float = 7360, **changed: Any) -> dict[str, Any]:
+def row_values(model: str = "NG900", watts: float = 7360, **changed: Any) -> dict[str, Any]:
     connector = {"id": 1, "connectionType": "IEC_62196_T2", "format": "SOCKET"}
     return {
         "vendor": "Alfen",
@@ -30,10 +30,10 @@ def upload(browser: HtmlClient, content: bytes | list[Any], name: str = "models.
 
 def confirm(browser: HtmlClient, preview: Any, **changed: str) -> Any:
     """Press the button of the preview."""
-    return browser.post(IMPORT, {**fields_of(preview.content.decode()), **changed}, follow=True)
+    return browser.post(IMPORT, {**form_fields(preview.content.decode()), **changed}, follow=True)
 
 
-def shown(preview: Any) -> list[tuple[str, str, list[str]]]:
+def preview_rows(preview: Any) -> list[tuple[str, str, list[str]]]:
     assert preview.status_code == 200
     return [
         (each.row.document["model"], str(each.outcome), [str(one) for one in each.differences])
@@ -41,6 +41,6 @@ def shown(preview: Any) -> list[tuple[str, str, list[str]]]:
     ]
 
 
-def faults(page: Any) -> list[tuple[int | None, str, str]]:
+def issue_rows(page: Any) -> list[tuple[int | None, str, str]]:
     assert page.status_code == 200
     return [(fault.line, fault.where, fault.sentence) for fault in page.context["faults"]]

@@ -15,8 +15,8 @@ from django.urls import URLPattern, URLResolver, reverse
 
 from catalog.models import ChargingStationModel, UnknownHardware
 from tests.admin.access_table import ACTIONS, KINDS, LOGIN, OUTSIDERS, PAGES, UNGUARDED
-from tests.admin.html_client import HtmlClient, staff_browser
-from tests.api_clients import a_token
+from tests.admin.html_client import HtmlClient, staff_client
+from tests.api_clients import create_token
 from tests.catalogue_snapshot import table_rows
 from tests.factories import (
     ApiClientFactory,
@@ -51,7 +51,7 @@ def one_of_each(in_common: None) -> None:
     StationModelFactory(archived=True)
     client = ApiClientFactory()
     client.rotate_secret(seen=client.secret_issued_at)
-    a_token(client)
+    create_token(client)
     UserFactory(username="row")
     ReportedIdentityFactory()
     VendorSynonymFactory()
@@ -263,6 +263,6 @@ def test_rows_have_no_page_outside_the_admin(table: Any, key: str | None) -> Non
     row = table._default_manager.earliest("pk")
     kind = ContentType.objects.get_for_model(table)
 
-    response = staff_browser().get(f"/admin/r/{kind.pk}/{key or row.pk}/")
+    response = staff_client().get(f"/admin/r/{kind.pk}/{key or row.pk}/")
 
     assert response.status_code == 404

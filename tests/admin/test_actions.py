@@ -8,8 +8,8 @@ import pytest
 
 from catalog.library.synthetic import create_synthetic
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
-from tests.admin.html_client import MODELS, HtmlClient, change_page, fields_of, messages_of, staff_browser
-from tests.catalogue_snapshot import the_catalogue
+from tests.admin.html_client import MODELS, HtmlClient, change_page, form_fields, page_messages, staff_client
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, StationModelFactory
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def browser() -> HtmlClient:
-    return staff_browser(username="ada")
+    return staff_client(username="ada")
 
 
 def ask(browser: HtmlClient, action: str, *selected: Any, state: str = "all", **more: str) -> Any:
@@ -30,8 +30,8 @@ def ask(browser: HtmlClient, action: str, *selected: Any, state: str = "all", **
 def confirm(browser: HtmlClient, asked: Any, **typed: str) -> Any:
     """Press the button of that page."""
     action = re.search(r'<form method="post" action="([^"]*)">', asked.content.decode())
-    assert action, messages_of(asked)
-    return browser.post(html.unescape(action[1]), {**fields_of(asked.content.decode()), **typed}, follow=True)
+    assert action, page_messages(asked)
+    return browser.post(html.unescape(action[1]), {**form_fields(asked.content.decode()), **typed}, follow=True)
 
 
 def do(browser: HtmlClient, action: str, *selected: Any, reason: str = "") -> Any:
@@ -49,7 +49,7 @@ def test_archiving_goes_through_the_domain_and_says_what_happened(browser: HtmlC
 
     response = do(browser, "archive_selected", first, second, gone)
 
-    assert messages_of(response) == ["2 charging station models archived. 1 was archived already."]
+    assert page_messages(response) == ["2 charging station models archived. 1 was archived already."]
     assert ChargingStationModel.objects.archived().count() == 3
     assert ChargingStationModel.objects.values().get(pk=gone.pk) == row
     assert events() == [("archived", "admin", "ada")] * 2
@@ -59,7 +59,7 @@ def test_archiving_goes_through_the_domain_and_says_what_happened(browser: HtmlC
 def test_one_model_is_told_of_in_the_singular(browser: HtmlClient) -> None:
     response = do(browser, "archive_selected", StationModelFactory())
 
-    assert messages_of(response) == ["1 charging station model archived."]
+    assert page_messages(response) == ["1 charging station model archived."]
 
 
 def test_archiving_what_is_archived_moves_nothing(browser: HtmlClient) -> None:
@@ -71,7 +71,7 @@ def test_archiving_what_is_archived_moves_nothing(browser: HtmlClient) -> None:
 
     assert "2 are archived already and stay as they are" in asked.content.decode()
     assert 'value="Archive"' not in asked.content.decode()
-    assert messages_of(response) == ["0 charging station models archived. 2 were archived already."]
+    assert page_messages(response) == ["0 charging station models archived. 2 were archived already."]
     assert list(ChargingStationModel.objects.values()) == rows
     assert events() == []
 
@@ -81,7 +81,7 @@ def test_unarchiving_brings_models_back(browser: HtmlClient) -> None:
 
     response = do(browser, "unarchive_selected", gone, active)
 
-    assert messages_of(response) == ["1 charging station model unarchived. 1 was active already."]
+    assert page_messages(response) == ["1 charging station model unarchived. 1 was active already."]
     assert ChargingStationModel.objects.active().count() == 2
     assert events() == [("unarchived", "admin", "ada")]
 
@@ -93,7 +93,7 @@ def test_unarchiving_does_all_that_it_can_and_names_those_with_a_twin(browser: H
 
     response = do(browser, "unarchive_selected", stuck, free)
 
-    done, refused = messages_of(response)
+    done, refused = page_messages(response)
     assert done == "1 charging station model unarchived."
     assert refused.startswith("Not unarchived, because an active model has the same vendor and name: Alfen NG910 (")
     assert f'<a href="{change_page(twin)}">the active one</a>' in refused
@@ -106,7 +106,7 @@ def test_of_two_archived_twins_one_comes_back(browser: HtmlClient) -> None:
 
     response = do(browser, "unarchive_selected", *twins)
 
-    assert messages_of(response)[0] == "1 charging station model unarchived."
+    assert page_messages(response)[0] == "1 charging station model unarchived."
     assert ChargingStationModel.objects.active().count() == 1
 
 
@@ -118,7 +118,7 @@ def test_only_so_many_refusals_are_named(browser: HtmlClient) -> None:
 
     response = do(browser, "unarchive_selected", *stuck)
 
-    [refused] = messages_of(response)
+    [refused] = page_messages(response)
     assert refused.count("the active one") == 20
     assert refused.endswith(" and 2 more.")
     assert ChargingStationModel.objects.archived().count() == 22
@@ -153,7 +153,7 @@ def test_all_of_the_filtered_list_can_be_archived(browser: HtmlClient) -> None:
     response = confirm(browser, asked)
 
     assert response.redirect_chain == [(f"{MODELS}?q=alfen", 302)]
-    assert messages_of(response) == ["3 charging station models archived."]
+    assert page_messages(response) == ["3 charging station models archived."]
     assert [each.model for each in ChargingStationModel.objects.active()] == ["other"]
 
 
@@ -163,7 +163,7 @@ def test_a_forged_selection_changes_nothing(browser: HtmlClient, selected: str) 
 
     response = ask(browser, "archive_selected", selected)
 
-    assert messages_of(response) in (["The selection cannot be read. Nothing has been changed."], [])
+    assert page_messages(response) in (["The selection cannot be read. Nothing has been changed."], [])
     assert response.status_code == 200
     assert ChargingStationModel.objects.active().count() == 1
 
@@ -174,7 +174,7 @@ def test_a_forged_action_changes_nothing(browser: HtmlClient, action: str) -> No
 
     response = ask(browser, action, station_model)
 
-    assert messages_of(response) == ["No action selected."]
+    assert page_messages(response) == ["No action selected."]
     assert ChargingStationModel.objects.active().count() == 1
 
 
@@ -190,7 +190,7 @@ def test_nothing_ticked_is_said_in_words(browser: HtmlClient) -> None:
 
     response = ask(browser, "archive_selected")
 
-    assert messages_of(response)[0].startswith("Items must be selected")
+    assert page_messages(response)[0].startswith("Items must be selected")
 
 
 def test_deleting_is_not_offered(browser: HtmlClient) -> None:
@@ -205,7 +205,7 @@ def test_deleting_is_not_offered(browser: HtmlClient) -> None:
 def test_nothing_happens_until_it_is_confirmed_and_the_page_says_what_would(browser: HtmlClient) -> None:
     first, second = StationModelFactory(model="first"), StationModelFactory(model="second")
     gone = StationModelFactory(model="gone", archived=True)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     page = ask(browser, "archive_selected", first, second, gone).content.decode()
 
@@ -214,7 +214,7 @@ def test_nothing_happens_until_it_is_confirmed_and_the_page_says_what_would(brow
     assert "1 is archived already and stays as it is" in page
     for each in (first, second, gone):
         assert f'<a href="{change_page(each)}">{each}</a>' in page
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_a_twin_in_the_way_is_named_before_it_is_confirmed(browser: HtmlClient) -> None:
@@ -240,13 +240,13 @@ def test_the_reason_that_is_typed_stands_in_each_event(browser: HtmlClient) -> N
 @pytest.mark.parametrize("reason", ["x" * 501, "a\x00b", "a\nb", "a\u202eb"])
 def test_a_bad_reason_is_a_form_error_and_changes_nothing(browser: HtmlClient, reason: str) -> None:
     asked = ask(browser, "archive_selected", StationModelFactory())
-    before = the_catalogue()
+    before = catalogue_rows()
 
     response = confirm(browser, asked, reason=reason)
 
     assert response.status_code == 200
     assert response.context["form"].errors["reason"]
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_more_than_a_thousand_are_not_done_in_one_go(browser: HtmlClient) -> None:
@@ -255,7 +255,7 @@ def test_more_than_a_thousand_are_not_done_in_one_go(browser: HtmlClient) -> Non
 
     response = browser.post(MODELS, ticked, follow=True)
 
-    [refused] = messages_of(response)
+    [refused] = page_messages(response)
     assert refused.startswith("That is more than 1,000 models, the most that one go can archive.")
     assert ChargingStationModel.objects.archived().count() == 0
 
@@ -278,18 +278,18 @@ def test_the_page_of_a_model_has_the_same_confirmation_and_leads_back_to_it(brow
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_forged_ids_lead_back_and_change_nothing(browser: HtmlClient, ids: str, method: str) -> None:
     StationModelFactory()
-    before = the_catalogue()
+    before = catalogue_rows()
 
     response = getattr(browser, method)(f"{MODELS}archive/", {"ids": ids, "page": "1"})
 
     assert (response.status_code, response["Location"]) == (302, MODELS)
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_ids_of_no_model_are_nothing_to_do(browser: HtmlClient) -> None:
     ids = ",".join(["00000000-0000-4000-8000-000000000000"] * 1_000)
 
     for asked in (ids, f"{ids},{ids}"):
-        assert messages_of(browser.client.get(f"{MODELS}archive/", {"ids": asked}, follow=True)) == [
+        assert page_messages(browser.client.get(f"{MODELS}archive/", {"ids": asked}, follow=True)) == [
             "The selection cannot be read. Nothing has been changed."
         ]

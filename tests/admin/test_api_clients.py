@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from catalog.models import ApiClient
-from tests.admin.html_client import CLIENTS, HtmlClient, change_page, errors_of, fields_of, staff_browser
+from tests.admin.html_client import CLIENTS, HtmlClient, change_page, form_errors, form_fields, staff_client
 from tests.factories import ApiClientFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ ADD = f"{CLIENTS}add/"
 
 @pytest.fixture
 def browser() -> HtmlClient:
-    return staff_browser(username="ada", is_superuser=True)
+    return staff_client(username="ada", is_superuser=True)
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_sending_the_form_again_issues_nothing_more(browser: HtmlClient, owner: 
 
     response = browser.save(ADD, {"name": "CSMS of Example", "user": str(owner.pk), "access": "write"})
 
-    assert "name: API client with this Name already exists." in errors_of(response)
+    assert "name: API client with this Name already exists." in form_errors(response)
     assert ApiClient.objects.count() == 1
 
 
@@ -192,7 +192,7 @@ def test_a_bad_form_is_a_form_error_and_changes_nothing(
 
     response = browser.save(ADD if is_new else change_page(client), {**good, **posted})
 
-    assert complaint in errors_of(response)
+    assert complaint in form_errors(response)
     assert list(ApiClient.objects.values()) == before
 
 
@@ -212,4 +212,6 @@ def test_a_name_is_shown_as_text(browser: HtmlClient, owner: User) -> None:
     page = response.content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-    assert fields_of(browser.get(change_page(ApiClient.objects.get())).content.decode())["name"].startswith("<script>")
+    assert form_fields(browser.get(change_page(ApiClient.objects.get())).content.decode())["name"].startswith(
+        "<script>"
+    )

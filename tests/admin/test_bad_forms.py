@@ -3,8 +3,8 @@
 import pytest
 
 from catalog.models import ChargingStationModel, Connector
-from tests.admin.html_client import ADD, HtmlClient, change_page, errors_of, staff_browser
-from tests.catalogue_snapshot import the_catalogue
+from tests.admin.html_client import ADD, HtmlClient, change_page, form_errors, staff_client
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +156,7 @@ def station_model(in_common: None) -> ChargingStationModel:
 
 @pytest.fixture(scope="module")
 def browser(in_common: None) -> HtmlClient:
-    return staff_browser()
+    return staff_client()
 
 
 @pytest.fixture(scope="module")
@@ -185,25 +185,25 @@ def test_a_bad_edit_is_a_form_error_and_changes_nothing(
     posted: dict[str, str],
     complaint: str,
 ) -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
 
     response = browser.post(change_page(station_model), {**form, **posted})
 
-    assert complaint in errors_of(response)
+    assert complaint in form_errors(response)
     assert "Please correct the error" in response.content.decode()
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 @pytest.mark.parametrize(("posted", "complaint"), BAD, ids=IDS)
 def test_a_bad_new_model_is_a_form_error_and_adds_nothing(
     browser: HtmlClient, new_form: dict[str, str], posted: dict[str, str], complaint: str
 ) -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
 
     response = browser.post(ADD, {**new_form, **posted})
 
-    assert complaint in errors_of(response)
-    assert the_catalogue() == before
+    assert complaint in form_errors(response)
+    assert catalogue_rows() == before
 
 
 def test_all_faults_are_named_at_once(browser: HtmlClient, station_model: ChargingStationModel) -> None:
@@ -212,7 +212,7 @@ def test_all_faults_are_named_at_once(browser: HtmlClient, station_model: Chargi
         {"vendor": "", "connectors-0-max_voltage": "0", "connectors-0-format": "HOSE", "image_url": "no"},
     )
 
-    said = errors_of(response)
+    said = form_errors(response)
     assert f"vendor: {REQUIRED}" in said
     assert f"image_url: {URL}" in said
     assert f"row 0, max_voltage: {POSITIVE}" in said
@@ -223,9 +223,9 @@ def test_an_empty_post_is_a_form_error(browser: HtmlClient, station_model: Charg
     added = browser.post(ADD, {})
     edited = browser.post(change_page(station_model), {})
 
-    assert f"vendor: {REQUIRED}" in errors_of(added)
-    assert f"vendor: {REQUIRED}" in errors_of(edited)
-    assert COUNT in errors_of(edited)
+    assert f"vendor: {REQUIRED}" in form_errors(added)
+    assert f"vendor: {REQUIRED}" in form_errors(edited)
+    assert COUNT in form_errors(edited)
     assert ChargingStationModel.objects.count() == 1
 
 
@@ -255,21 +255,21 @@ def test_posted_keys_reach_for_nothing(browser: HtmlClient, station_model: Charg
 def test_a_bad_form_sent_by_any_button_is_a_form_error(
     browser: HtmlClient, station_model: ChargingStationModel, extra: dict[str, str]
 ) -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
 
     response = browser.save(change_page(station_model), {"vendor": "", **extra})
 
-    assert f"vendor: {REQUIRED}" in errors_of(response)
-    assert the_catalogue() == before
+    assert f"vendor: {REQUIRED}" in form_errors(response)
+    assert catalogue_rows() == before
 
 
 def test_saving_as_new_is_held_to_the_same_rules(browser: HtmlClient, station_model: ChargingStationModel) -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
 
     response = browser.save(change_page(station_model), {"_saveasnew": "1"})
 
-    assert "already has an active model of this vendor and name" in errors_of(response)
-    assert the_catalogue() == before
+    assert "already has an active model of this vendor and name" in form_errors(response)
+    assert catalogue_rows() == before
 
 
 def test_a_post_of_more_fields_than_any_form_has_is_a_bad_request(
@@ -283,9 +283,9 @@ def test_a_post_of_more_fields_than_any_form_has_is_a_bad_request(
 def test_a_post_without_the_token_is_refused(
     browser: HtmlClient, station_model: ChargingStationModel, form: dict[str, str]
 ) -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
 
     response = browser.client.post(change_page(station_model), {**form, "vendor": "Else", "csrfmiddlewaretoken": ""})
 
     assert response.status_code == 403
-    assert the_catalogue() == before
+    assert catalogue_rows() == before

@@ -12,9 +12,9 @@ from django.utils import timezone
 from oauth2_provider.models import get_access_token_model
 
 from catalog.models import ApiClient
-from tests.admin.html_client import CLIENTS, HtmlClient, change_page, errors_of, messages_of, staff_browser
+from tests.admin.html_client import CLIENTS, HtmlClient, change_page, form_errors, page_messages, staff_client
 from tests.admin.test_api_clients import a_token_for
-from tests.api_clients import MODELS, a_token, bearing
+from tests.api_clients import MODELS, client_with_token, create_token
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def browser() -> HtmlClient:
-    return staff_browser(username="ada", is_superuser=True)
+    return staff_client(username="ada", is_superuser=True)
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def rotate(browser: HtmlClient, client: ApiClient, **typed: str) -> Any:
 
 def end_former(browser: HtmlClient, client: ApiClient, **typed: str) -> Any:
     client.refresh_from_db()
-    seen = {"seen_secret": client.secret_issued_at.isoformat()}
+    seen = {"expected_secret": client.secret_issued_at.isoformat()}
     return browser.post(page_of(client, "end-former-secret"), seen | typed, follow=True)
 
 
@@ -84,7 +84,7 @@ def test_it_is_chosen_how_long_the_former_secret_works(
 ) -> None:
     client, former = issued
 
-    rotate(browser, client, former_lasts=hours)
+    rotate(browser, client, keep_previous_for=hours)
 
     client.refresh_from_db()
     ends = client.secret_issued_at + timedelta(hours=int(hours)) if former_works else None
@@ -96,10 +96,10 @@ def test_it_is_chosen_how_long_the_former_secret_works(
 def test_no_other_time_can_be_sent(browser: HtmlClient, issued: tuple[ApiClient, str], hours: str) -> None:
     before = ApiClient.objects.values().get()
 
-    response = rotate(browser, issued[0], former_lasts=hours)
+    response = rotate(browser, issued[0], keep_previous_for=hours)
 
     assert response.status_code == 200
-    assert set(response.context["form"].errors) == {"former_lasts"}
+    assert set(response.context["form"].errors) == {"keep_previous_for"}
     assert ApiClient.objects.values().get() == before
     assert said_in_history(issued[0]) == []
 
@@ -113,7 +113,7 @@ def test_a_rotation_sent_twice_is_made_once(
     new = shown(browser.post(page_of(client, "rotate"), form), "client-secret")
     before = ApiClient.objects.values().get()
 
-    again = browser.post(page_of(client, "rotate"), form if seen is None else {**form, "seen_secret": seen})
+    again = browser.post(page_of(client, "rotate"), form if seen is None else {**form, "expected_secret": seen})
 
     assert "has been rotated since this page was opened" in text_of(again)
     assert again.context["form"].errors
@@ -140,7 +140,7 @@ def test_a_former_secret_is_ended_from_the_clients_page(browser: HtmlClient, iss
 
     response = end_former(browser, client)
 
-    assert messages_of(response) == ["The former secret has ended."]
+    assert page_messages(response) == ["The former secret has ended."]
     assert "The former secret still works until" not in text_of(response)
     assert a_token_for(client.client_id, former) == 401
     assert said_in_history(client)[1:] == ["ada: Ended the former secret."]
@@ -149,7 +149,7 @@ def test_a_former_secret_is_ended_from_the_clients_page(browser: HtmlClient, iss
 def test_ending_a_former_secret_that_is_none_says_so(browser: HtmlClient, issued: tuple[ApiClient, str]) -> None:
     response = end_former(browser, issued[0])
 
-    assert messages_of(response) == ["No former secret works."]
+    assert page_messages(response) == ["No former secret works."]
     assert a_token_for(issued[0].client_id, issued[1]) == 200
     assert said_in_history(issued[0]) == []
 
@@ -161,15 +161,15 @@ def test_the_button_ends_the_former_secret_that_its_page_showed(
     rotate(browser, client)
     seen = ApiClient.objects.get().secret_issued_at.isoformat()
     assert (
-        f'<input type="hidden" name="seen_secret" value="{seen}">' in browser.get(change_page(client)).content.decode()
+        f'<input type="hidden" name="expected_secret" value="{seen}">' in browser.get(change_page(client)).content.decode()
     )
     second = shown(rotate(browser, client), "client-secret")
     rotate(browser, client)
 
     for sent in (seen, "", "\x00"):
-        response = end_former(browser, client, seen_secret=sent)
+        response = end_former(browser, client, expected_secret=sent)
 
-        assert messages_of(response) == [
+        assert page_messages(response) == [
             "The secret has been rotated since this page was opened. Nothing has been changed."
         ]
     assert a_token_for(client.client_id, second) == 200
@@ -213,7 +213,7 @@ def test_a_secret_of_a_rotation_is_kept_nowhere(browser: HtmlClient, issued: tup
 def test_the_hashes_are_on_no_page(browser: HtmlClient, issued: tuple[ApiClient, str]) -> None:
     rotate(browser, issued[0])
     kept = ApiClient.objects.get()
-    token = a_token(kept)
+    token = create_token(kept)
     checksum = get_access_token_model().objects.get().token_checksum
 
     pages = [browser.get(path).content.decode() for path in (CLIENTS, change_page(kept), page_of(kept, "rotate"))]
@@ -224,13 +224,13 @@ def test_the_hashes_are_on_no_page(browser: HtmlClient, issued: tuple[ApiClient,
 
 def test_a_disabled_client_is_refused_at_its_next_request(browser: HtmlClient, issued: tuple[ApiClient, str]) -> None:
     client, secret = issued
-    token = a_token(client)
+    token = create_token(client)
     form = browser.form(change_page(client))
-    assert bearing(token).get(MODELS).status_code == 200
+    assert client_with_token(token).get(MODELS).status_code == 200
 
     browser.post(change_page(client), {name: form[name] for name in form if name != "is_active"})
 
-    assert bearing(token).get(MODELS).status_code == 401
+    assert client_with_token(token).get(MODELS).status_code == 401
     assert a_token_for(client.client_id, secret) == 401
     assert said_in_history(client) == ["ada: Changed Active."]
 
@@ -245,7 +245,7 @@ def test_a_form_opened_before_a_client_was_disabled_does_not_enable_it(
 
     response = browser.post(change_page(client), {**form, "name": "renamed"})
 
-    assert "changed meanwhile by somebody else" in errors_of(response)
+    assert "changed meanwhile by somebody else" in form_errors(response)
     assert ApiClient.objects.values().get() == before
 
 
@@ -279,7 +279,7 @@ def test_the_list_shows_when_the_last_token_was_given(browser: HtmlClient, issue
 
 @pytest.mark.parametrize("verb", ["end-former-secret", "revoke-token", "revoke-tokens"])
 def test_a_link_changes_nothing(browser: HtmlClient, issued: tuple[ApiClient, str], verb: str) -> None:
-    token = a_token(issued[0])
+    token = create_token(issued[0])
     rotate(browser, issued[0])
     before = ApiClient.objects.values().get()
 
@@ -287,4 +287,4 @@ def test_a_link_changes_nothing(browser: HtmlClient, issued: tuple[ApiClient, st
 
     assert (response.status_code, response["Allow"]) == (405, "POST")
     assert ApiClient.objects.values().get() == before
-    assert bearing(token).get(MODELS).status_code == 200
+    assert client_with_token(token).get(MODELS).status_code == 200

@@ -3,10 +3,10 @@
 import pytest
 
 from catalog.models import ApiClient
-from tests.admin.html_client import HtmlClient, change_page, messages_of, staff_browser
+from tests.admin.html_client import HtmlClient, change_page, page_messages, staff_client
 from tests.admin.test_api_clients import a_token_for
 from tests.admin.test_client_secrets import page_of, said_in_history, text_of
-from tests.api_clients import MODELS, a_token, bearing
+from tests.api_clients import MODELS, client_with_token, create_token
 from tests.factories import ApiClientFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def browser() -> HtmlClient:
-    return staff_browser(username="ada", is_superuser=True)
+    return staff_client(username="ada", is_superuser=True)
 
 
 @pytest.fixture
@@ -24,9 +24,9 @@ def issued() -> tuple[ApiClient, str]:
 
 def test_a_clients_tokens_are_listed_and_no_other(browser: HtmlClient, issued: tuple[ApiClient, str]) -> None:
     client, _ = issued
-    a_token(client, scope="models:read")
-    a_token(client, expires_in=-1)
-    a_token(ApiClientFactory(), scope="models:read models:write")
+    create_token(client, scope="models:read")
+    create_token(client, expires_in=-1)
+    create_token(ApiClientFactory(), scope="models:read models:write")
     [live] = client.live_tokens()
 
     page = text_of(browser.get(change_page(client)))
@@ -39,7 +39,7 @@ def test_a_clients_tokens_are_listed_and_no_other(browser: HtmlClient, issued: t
 
 def test_many_tokens_are_counted_and_the_newest_shown(browser: HtmlClient, issued: tuple[ApiClient, str]) -> None:
     for _ in range(51):
-        a_token(issued[0])
+        create_token(issued[0])
 
     page = text_of(browser.get(change_page(issued[0])))
 
@@ -49,13 +49,13 @@ def test_many_tokens_are_counted_and_the_newest_shown(browser: HtmlClient, issue
 
 def test_a_token_is_revoked_at_its_next_request(browser: HtmlClient, issued: tuple[ApiClient, str]) -> None:
     client, _ = issued
-    first, second = a_token(client), a_token(client)
+    first, second = create_token(client), create_token(client)
     key = client.live_tokens()[1].pk
 
     response = browser.post(page_of(client, "revoke-token"), {"token": key}, follow=True)
 
-    assert messages_of(response) == ["The token is revoked."]
-    assert [bearing(token).get(MODELS).status_code for token in (first, second)] == [401, 200]
+    assert page_messages(response) == ["The token is revoked."]
+    assert [client_with_token(token).get(MODELS).status_code for token in (first, second)] == [401, 200]
     assert said_in_history(client) == ["ada: Revoked a token."]
 
 
@@ -64,24 +64,24 @@ def test_a_token_that_is_none_of_the_client_is_not_revoked(
     browser: HtmlClient, issued: tuple[ApiClient, str], key: str | None
 ) -> None:
     other: ApiClient = ApiClientFactory()
-    tokens = [a_token(issued[0]), a_token(other)]
+    tokens = [create_token(issued[0]), create_token(other)]
     posted = {} if key is None else {"token": other.live_tokens()[0].pk if key == "of another client" else key}
 
     response = browser.post(page_of(issued[0], "revoke-token"), posted, follow=True)
 
-    assert messages_of(response) == ["No such token works."]
-    assert [bearing(token).get(MODELS).status_code for token in tokens] == [200, 200]
+    assert page_messages(response) == ["No such token works."]
+    assert [client_with_token(token).get(MODELS).status_code for token in tokens] == [200, 200]
     assert said_in_history(issued[0]) == []
 
 
 def test_all_tokens_of_a_client_are_revoked_at_once(browser: HtmlClient, issued: tuple[ApiClient, str]) -> None:
     client, secret = issued
-    tokens = [a_token(client), a_token(client), a_token(ApiClientFactory())]
+    tokens = [create_token(client), create_token(client), create_token(ApiClientFactory())]
 
     response = browser.post(page_of(client, "revoke-tokens"), {}, follow=True)
 
-    assert messages_of(response) == ["Tokens revoked: 2."]
-    assert [bearing(token).get(MODELS).status_code for token in tokens] == [401, 401, 200]
+    assert page_messages(response) == ["Tokens revoked: 2."]
+    assert [client_with_token(token).get(MODELS).status_code for token in tokens] == [401, 401, 200]
     assert "No token works at present." in text_of(response)
     assert a_token_for(client.client_id, secret) == 200
     assert said_in_history(client) == ["ada: Revoked all tokens (2)."]

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from catalog.models import AuditEvent, ChargingStationModel
-from tests.admin.html_client import ADD, MODELS, HtmlClient, change_page, errors_of, messages_of, staff_browser
-from tests.catalogue_snapshot import the_catalogue
+from tests.admin.html_client import ADD, MODELS, HtmlClient, change_page, form_errors, page_messages, staff_client
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def browser() -> HtmlClient:
-    return staff_browser(username="ada")
+    return staff_client(username="ada")
 
 
 @pytest.fixture
@@ -45,9 +45,9 @@ def test_a_duplicate_has_everything_and_needs_one_word_and_save(
     path = f"{ADD}?copy={original.pk}"
     assert path in browser.get(MODELS).content.decode()
     assert path in browser.get(change_page(original)).content.decode()
-    before = the_catalogue()
+    before = catalogue_rows()
     form = browser.form(path)
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
     response = browser.post(path, {**form, "model": "NG920"})
 
@@ -60,13 +60,13 @@ def test_a_duplicate_has_everything_and_needs_one_word_and_save(
 def test_a_duplicate_that_keeps_its_name_is_refused_and_keeps_what_was_typed(
     browser: HtmlClient, original: ChargingStationModel
 ) -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
 
     response = browser.save(f"{ADD}?copy={original.pk}", {"friendly_name": "Other"})
 
-    assert "already has an active model of this vendor and name" in errors_of(response)
+    assert "already has an active model of this vendor and name" in form_errors(response)
     assert 'value="Other"' in response.content.decode()
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 @pytest.mark.parametrize("key", ["abc", "\x00", "9" * 5_000, "00000000-0000-4000-8000-000000000000"])
@@ -74,7 +74,7 @@ def test_a_copy_of_nothing_is_an_empty_form_that_says_so(browser: HtmlClient, ke
     response = browser.get(ADD, {"copy": key})
 
     assert response.status_code == 200
-    assert messages_of(response) == ["The model to copy is not in the catalogue: here is an empty form."]
+    assert page_messages(response) == ["The model to copy is not in the catalogue: here is an empty form."]
 
 
 def test_a_replacement_is_the_successor_and_the_old_one_points_to_it(
@@ -99,35 +99,35 @@ def test_a_replacement_is_the_successor_and_the_old_one_points_to_it(
 
 def test_a_refused_replacement_changes_neither(browser: HtmlClient, original: ChargingStationModel) -> None:
     StationModelFactory(vendor="Alfen", model="NG920")
-    before = the_catalogue()
+    before = catalogue_rows()
 
     twin = browser.save(replace_page(original), {"model": "ng920"})
     bad = browser.save(replace_page(original), {"vendor": "", "connectors-0-max_voltage": "0"})
 
-    assert "already has an active model" in errors_of(twin)
-    assert "vendor: This field is required." in errors_of(bad)
-    assert the_catalogue() == before
+    assert "already has an active model" in form_errors(twin)
+    assert "vendor: This field is required." in form_errors(bad)
+    assert catalogue_rows() == before
 
 
 def test_a_model_that_changed_meanwhile_is_not_replaced(browser: HtmlClient, original: ChargingStationModel) -> None:
     form = browser.form(replace_page(original))
     original.rename("Eve Double", by=TEST_ACTOR)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     response = browser.post(replace_page(original), form)
 
-    assert "changed meanwhile by tests (renamed)" in errors_of(response)
-    assert the_catalogue() == before
+    assert "changed meanwhile by tests (renamed)" in form_errors(response)
+    assert catalogue_rows() == before
 
 
 def test_what_is_archived_is_not_replaced(browser: HtmlClient) -> None:
     gone = StationModelFactory(archived=True)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     for response in (browser.get(replace_page(gone)), browser.post(replace_page(gone), {"vendor": "x"})):
         assert (response.status_code, response["Location"]) == (302, change_page(gone))
     assert replace_page(gone) not in browser.get(change_page(gone)).content.decode()
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_the_reason_of_an_edit_stands_in_its_event(browser: HtmlClient, original: ChargingStationModel) -> None:
@@ -138,8 +138,8 @@ def test_the_reason_of_an_edit_stands_in_its_event(browser: HtmlClient, original
 
 @pytest.mark.parametrize("reason", ["x" * 501, "a\x00b", "a\nb", "a\u202eb"])
 def test_a_bad_reason_is_a_form_error(browser: HtmlClient, original: ChargingStationModel, reason: str) -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
 
     for path in (change_page(original), replace_page(original)):
-        assert "reason: " in errors_of(browser.save(path, {"friendly_name": "Other", "reason": reason}))
-    assert the_catalogue() == before
+        assert "reason: " in form_errors(browser.save(path, {"friendly_name": "Other", "reason": reason}))
+    assert catalogue_rows() == before

@@ -3,8 +3,8 @@
 import pytest
 
 from catalog.models import AuditEvent, ChargingStationModel
-from tests.admin.html_client import MODELS, HtmlClient, change_page, messages_of, staff_browser
-from tests.catalogue_snapshot import the_catalogue
+from tests.admin.html_client import MODELS, HtmlClient, change_page, page_messages, staff_client
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def browser() -> HtmlClient:
-    return staff_browser(username="ada", is_superuser=True)
+    return staff_client(username="ada", is_superuser=True)
 
 
 def delete_page(station_model: ChargingStationModel) -> str:
@@ -27,7 +27,7 @@ def test_an_archived_model_goes_and_its_history_stays(browser: HtmlClient) -> No
     response = browser.post(page, {"reason": " Typed by mistake "}, follow=True)
 
     assert response.redirect_chain == [(MODELS, 302)]
-    assert messages_of(response) == [f'Alfen NG910 is deleted. <a href="{history}">Its history</a> stays.']
+    assert page_messages(response) == [f'Alfen NG910 is deleted. <a href="{history}">Its history</a> stays.']
     assert not ChargingStationModel.objects.exists()
     event = AuditEvent.objects.latest("revision")
     assert (event.action, event.reason, event.actor_name) == ("deleted", "Typed by mistake", "ada")
@@ -39,18 +39,18 @@ def test_an_archived_model_goes_and_its_history_stays(browser: HtmlClient) -> No
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 501, "a\x00b", "a\nb"])
 def test_without_a_proper_reason_nothing_is_deleted(browser: HtmlClient, reason: str) -> None:
     gone = StationModelFactory(archived=True)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     response = browser.post(delete_page(gone), {"reason": reason})
 
     assert response.status_code == 200
     assert response.context["form"].errors["reason"]
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_an_active_model_is_not_deleted(browser: HtmlClient) -> None:
     active = StationModelFactory()
-    before = the_catalogue()
+    before = catalogue_rows()
 
     shown = browser.get(delete_page(active)).content.decode()
     posted = browser.post(delete_page(active), {"reason": "Away with it"})
@@ -59,7 +59,7 @@ def test_an_active_model_is_not_deleted(browser: HtmlClient) -> None:
     assert 'value="Delete for good"' not in shown
     assert posted.context["form"].non_field_errors() == ["Only archived models can be deleted. Archive it first."]
     assert delete_page(active) not in browser.get(change_page(active)).content.decode()
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_a_model_that_took_the_place_of_another_stays(browser: HtmlClient) -> None:
@@ -68,12 +68,12 @@ def test_a_model_that_took_the_place_of_another_stays(browser: HtmlClient) -> No
         vendor="Alfen", model="NG910", power_type="DC", ocpp_url_key="x", connectors=[connector_data()], by=TEST_ACTOR
     )
     new.archive(by=TEST_ACTOR)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     response = browser.post(delete_page(new), {"reason": "Away with it"})
 
     assert "took its place" in response.context["form"].non_field_errors()[0]
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_a_model_that_is_gone_already_leads_back(browser: HtmlClient) -> None:

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from playwright.sync_api import Page
 
 from catalog.models import AuditEvent
-from tests.admin.chromium_helpers import barriers, shoot
+from tests.admin.chromium_helpers import accessibility_violations, screenshot
 from tests.factories import (
     ApiClientFactory,
     ReportedIdentityFactory,
@@ -84,7 +84,7 @@ def test_every_page_opens_without_complaint(page: Page, pages: dict[str, str]) -
     assert len(pages) > MANY
     for name, url in pages.items():
         page.goto(url)
-        shoot(page, f"{name}-light")
+        screenshot(page, f"{name}-light")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -101,8 +101,8 @@ def test_every_page_can_be_used_by_everybody(page: Page, live_server: Any, pages
     grave: list[str] = []
     for name, url in pages.items():
         tried.goto(f"{live_server.url}{url}")
-        shoot(tried, f"{name}-{scheme}")
-        grave += barriers(tried)
+        screenshot(tried, f"{name}-{scheme}")
+        grave += accessibility_violations(tried)
     context.close()
 
     assert "\n".join(grave) == ""

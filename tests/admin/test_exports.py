@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from catalog.library.formats import Format
 from catalog.library.reader import read_content
-from tests.admin.html_client import MODELS, HtmlClient, messages_of, staff_browser
-from tests.catalogue_snapshot import the_catalogue
+from tests.admin.html_client import MODELS, HtmlClient, page_messages, staff_client
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import StationModelFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def browser() -> HtmlClient:
-    return staff_browser()
+    return staff_client()
 
 
 def export(browser: HtmlClient, form: str, *selected: Any, query: str = "state=all", across: bool = False) -> Any:
@@ -43,7 +43,7 @@ def models_in(response: Any, form: str) -> list[str]:
 )
 def test_the_ticked_models_are_a_file_named_by_the_date(browser: HtmlClient, form: str, media_type: str) -> None:
     first, second, _ = (StationModelFactory(model=name, archived=name == "b") for name in "abc")
-    before, today = the_catalogue(), timezone.now().date()
+    before, today = catalogue_rows(), timezone.now().date()
 
     response = export(browser, form, second, first)
 
@@ -54,7 +54,7 @@ def test_the_ticked_models_are_a_file_named_by_the_date(browser: HtmlClient, for
         f'attachment; filename="charging-station-models-{day:%Y-%m-%d}.{form}"' for day in days
     }
     assert models_in(response, form) == ["a", "b"]
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_all_of_the_filtered_list_can_be_exported(browser: HtmlClient) -> None:
@@ -108,6 +108,6 @@ def test_a_workbook_takes_so_many_models_and_no_more(browser: HtmlClient, monkey
     response = export(browser, "xlsx", *made)
 
     assert response.status_code == 302
-    assert messages_of(browser.get(MODELS)) == ["A workbook takes 2 models. Export fewer, or in another format."]
+    assert page_messages(browser.get(MODELS)) == ["A workbook takes 2 models. Export fewer, or in another format."]
     assert len(models_in(export(browser, "xlsx", *made[:2]), "xlsx")) == 2
     assert len(models_in(export(browser, "csv", *made), "csv")) == 3

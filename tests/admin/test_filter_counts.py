@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from catalog.library.synthetic import create_synthetic
-from tests.admin.html_client import MODELS, HtmlClient, staff_browser
+from tests.admin.html_client import MODELS, HtmlClient, staff_client
 from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def browser() -> HtmlClient:
-    return staff_browser(username="ada")
+    return staff_client(username="ada")
 
 
 def counts(browser: HtmlClient, **query: str) -> dict[str, dict[str, Any]]:

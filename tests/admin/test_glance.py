@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
-from catalog.admin.dashboard_stats import Bar, figures
+from catalog.admin.dashboard_stats import ChartBar, dashboard_stats
 from catalog.models import ChargingStationModel
-from tests.admin.html_client import MODELS, HtmlClient, change_page, staff_browser
+from tests.admin.html_client import MODELS, HtmlClient, change_page, staff_client
 from tests.factories import (
     TEST_ACTOR,
     ReportedIdentityFactory,
@@ -29,7 +29,7 @@ def nothing_counted_yet() -> None:
 
 @pytest.fixture
 def browser() -> HtmlClient:
-    return staff_browser(username="ada")
+    return staff_client(username="ada")
 
 
 @pytest.fixture
@@ -43,12 +43,12 @@ def models() -> None:
 
 
 def bars(title: str) -> dict[str, int]:
-    [plot] = [plot for plot in figures().plots if title in plot.title]
+    [plot] = [plot for plot in dashboard_stats().plots if title in plot.title]
     return {bar.label: bar.count for bar in plot.bars if bar.count}
 
 
 def test_active_models_are_counted_by_what_tells_them_apart(models: None) -> None:
-    assert (figures().active, figures().archived) == (3, 1)
+    assert (dashboard_stats().active, dashboard_stats().archived) == (3, 1)
     assert bars("vendor") == {"Alfen": 2, "Zaptec & Co": 1}
     assert bars("connector type") == {"Type 2": 2, "CHAdeMO": 1, "CCS2": 1}
     assert bars("power type") == {"AC, 1 phase": 1, "AC, 3 phases": 1, "DC": 1}
@@ -60,7 +60,7 @@ def test_vendors_beyond_the_first_ten_are_summed_up(browser: HtmlClient) -> None
         StationModelFactory(vendor=f"Vendor {number:02}")
     StationModelFactory(vendor="Vendor 11")
 
-    [plot] = [plot for plot in figures().plots if "vendor" in plot.title]
+    [plot] = [plot for plot in dashboard_stats().plots if "vendor" in plot.title]
 
     assert [bar.label for bar in plot.bars] == ["Vendor 11", *(f"Vendor {number:02}" for number in range(9))]
     assert [bar.width for bar in plot.bars] == [1_000, *[500] * 9]
@@ -68,7 +68,7 @@ def test_vendors_beyond_the_first_ten_are_summed_up(browser: HtmlClient) -> None
 
 
 def test_the_smallest_figure_is_still_seen_and_none_is_not(models: None) -> None:
-    every: list[Bar] = [bar for plot in figures().plots for bar in plot.bars]
+    every: list[ChartBar] = [bar for plot in dashboard_stats().plots for bar in plot.bars]
 
     assert {bar.width > 0 for bar in every if bar.count} == {True}
     assert {bar.width for bar in every if not bar.count} == {0}
@@ -127,20 +127,20 @@ def test_an_empty_catalogue_has_a_first_page(browser: HtmlClient) -> None:
 
 
 def test_figures_are_counted_once_a_revision(models: None) -> None:
-    first = figures()
+    first = dashboard_stats()
 
     with queries(1):
-        assert figures() == first
+        assert dashboard_stats() == first
 
 
 def test_a_change_is_counted_at_once_and_the_next_within_a_minute(models: None) -> None:
-    assert figures().active == 3
+    assert dashboard_stats().active == 3
     StationModelFactory()
-    assert figures().active == 4
+    assert dashboard_stats().active == 4
     StationModelFactory()
 
     with queries(1):
-        kept = figures()
+        kept = dashboard_stats()
 
     assert kept.active == 4
     assert not kept.is_of(kept.revision + 1)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from catalog.models import Actor, AuditEvent, ChargingStationModel, Connector, Door
-from tests.admin.html_client import HtmlClient, change_page, staff_browser
+from tests.admin.html_client import HtmlClient, change_page, staff_client
 from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def browser() -> HtmlClient:
-    return staff_browser(username="ada")
+    return staff_client(username="ada")
 
 
 def history(browser: HtmlClient, station_model: ChargingStationModel, page: str = "") -> list[str]:

@@ -8,9 +8,9 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
 from catalog.models import ChargingStationModel
-from tests.admin.html_client import MODELS, HtmlClient, fields_of, messages_of, staff_browser
-from tests.admin.import_helpers import IMPORT, a_row, confirm, shown, upload
-from tests.catalogue_snapshot import the_catalogue
+from tests.admin.html_client import MODELS, HtmlClient, form_fields, page_messages, staff_client
+from tests.admin.import_helpers import IMPORT, confirm, preview_rows, row_values, upload
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, StationModelFactory
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def browser() -> HtmlClient:
-    return staff_browser(username="ada")
+    return staff_client(username="ada")
 
 
 @pytest.mark.parametrize(
@@ -33,18 +33,18 @@ def test_a_catalogue_that_changed_meanwhile_is_previewed_anew(
     browser: HtmlClient, meanwhile: Callable[[], Any]
 ) -> None:
     StationModelFactory(model="NG901")
-    preview = upload(browser, [a_row("NG900"), a_row("NG901", 3680)], differing="edit")
+    preview = upload(browser, [row_values("NG900"), row_values("NG901", 3680)], differing="edit")
     meanwhile()
-    before = the_catalogue()
+    before = catalogue_rows()
 
     again = confirm(browser, preview)
 
-    assert messages_of(again) == [
+    assert page_messages(again) == [
         "The catalogue has changed since you saw the preview. Nothing has been written. "
         "Below is what the file would do now."
     ]
-    assert the_catalogue() == before
-    assert shown(again) != shown(preview)
+    assert catalogue_rows() == before
+    assert preview_rows(again) != preview_rows(preview)
 
     done = confirm(browser, again)
 
@@ -54,39 +54,39 @@ def test_a_catalogue_that_changed_meanwhile_is_previewed_anew(
 
 @pytest.mark.parametrize("digest", ["", "0" * 64, "\x00", "x" * 10_000])
 def test_a_forged_digest_writes_nothing(browser: HtmlClient, digest: str) -> None:
-    preview = upload(browser, [a_row()])
-    before = the_catalogue()
+    preview = upload(browser, [row_values()])
+    before = catalogue_rows()
 
     again = confirm(browser, preview, digest=digest)
 
-    assert shown(again) == [("NG900", "created", [])]
-    assert the_catalogue() == before
+    assert preview_rows(again) == [("NG900", "created", [])]
+    assert catalogue_rows() == before
 
 
 @pytest.mark.parametrize("key", ["", "\x00", "a" * 32, "x" * 10_000, "../models.json"])
 def test_a_forged_key_writes_nothing(browser: HtmlClient, key: str) -> None:
-    preview = upload(browser, [a_row()])
-    before = the_catalogue()
+    preview = upload(browser, [row_values()])
+    before = catalogue_rows()
 
     done = confirm(browser, preview, upload=key)
 
-    assert messages_of(done) == ["This preview is over. Nothing has been written: choose the file again."]
+    assert page_messages(done) == ["This preview is over. Nothing has been written: choose the file again."]
     assert done.redirect_chain == [(IMPORT, 302)]
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_a_session_is_no_upload(browser: HtmlClient) -> None:
-    preview = upload(browser, [a_row()])
+    preview = upload(browser, [row_values()])
 
     done = confirm(browser, preview, upload=browser.client.session.session_key)
 
-    assert messages_of(done)[0].startswith("This preview is over.")
+    assert page_messages(done)[0].startswith("This preview is over.")
     assert browser.get(MODELS).status_code == 200
     assert ChargingStationModel.objects.count() == 0
 
 
 def test_an_upload_is_no_session(browser: HtmlClient) -> None:
-    key = fields_of(upload(browser, [a_row()]).content.decode())["upload"]
+    key = form_fields(upload(browser, [row_values()]).content.decode())["upload"]
     other = HtmlClient()
     other.client.cookies["sessionid"] = key
 
@@ -94,35 +94,35 @@ def test_an_upload_is_no_session(browser: HtmlClient) -> None:
 
 
 def test_nobody_confirms_what_another_uploaded(browser: HtmlClient) -> None:
-    preview = upload(browser, [a_row()])
-    before = the_catalogue()
+    preview = upload(browser, [row_values()])
+    before = catalogue_rows()
 
-    done = confirm(staff_browser(username="bob"), preview)
+    done = confirm(staff_client(username="bob"), preview)
 
-    assert messages_of(done)[0].startswith("This preview is over.")
-    assert the_catalogue() == before
-    assert messages_of(confirm(browser, preview)) == ["1 created, 0 unchanged."]
+    assert page_messages(done)[0].startswith("This preview is over.")
+    assert catalogue_rows() == before
+    assert page_messages(confirm(browser, preview)) == ["1 created, 0 unchanged."]
 
 
 def test_a_preview_is_confirmed_once(browser: HtmlClient) -> None:
-    preview = upload(browser, [a_row()])
+    preview = upload(browser, [row_values()])
     confirm(browser, preview)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     done = confirm(browser, preview)
 
-    assert messages_of(done)[0].startswith("This preview is over.")
-    assert the_catalogue() == before
+    assert page_messages(done)[0].startswith("This preview is over.")
+    assert catalogue_rows() == before
 
 
 def test_an_expired_preview_is_over_and_deleted(browser: HtmlClient) -> None:
-    preview = upload(browser, [a_row()])
-    key = fields_of(preview.content.decode())["upload"]
+    preview = upload(browser, [row_values()])
+    key = form_fields(preview.content.decode())["upload"]
     Session.objects.filter(pk=key).update(expire_date="2026-01-01T00:00Z")
 
     done = confirm(browser, preview)
     call_command("delete_expired", verbosity=0)
 
-    assert messages_of(done)[0].startswith("This preview is over.")
+    assert page_messages(done)[0].startswith("This preview is over.")
     assert not Session.objects.filter(pk=key).exists()
     assert ChargingStationModel.objects.count() == 0

@@ -4,11 +4,11 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from catalog.library.formats import Format
-from catalog.library.writers import write
+from catalog.library.writers import export_models
 from catalog.models import AuditEvent, ChargingStationModel
-from tests.admin.html_client import MODELS, HtmlClient, change_page, messages_of, staff_browser
-from tests.admin.import_helpers import IMPORT, a_row, confirm, shown, upload
-from tests.catalogue_snapshot import the_catalogue
+from tests.admin.html_client import MODELS, HtmlClient, change_page, page_messages, staff_client
+from tests.admin.import_helpers import IMPORT, confirm, preview_rows, row_values, upload
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import StationModelFactory, connector_data
 from tests.query_counts import queries
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def browser() -> HtmlClient:
-    return staff_browser(username="ada")
+    return staff_client(username="ada")
 
 
 def test_the_list_leads_to_the_import(browser: HtmlClient) -> None:
@@ -27,13 +27,20 @@ def test_the_list_leads_to_the_import(browser: HtmlClient) -> None:
 def test_a_preview_shows_each_model_and_writes_nothing(browser: HtmlClient) -> None:
     same, other = StationModelFactory(model="NG900"), StationModelFactory(model="NG901")
     StationModelFactory(model="NG902", archived=True)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     preview = upload(
-        browser, [a_row("NG900"), a_row("NG901", 3680), a_row("NG902"), a_row("NG903"), a_row("NG904", archived=True)]
+        browser,
+        [
+            row_values("NG900"),
+            row_values("NG901", 3680),
+            row_values("NG902"),
+            row_values("NG903"),
+            row_values("NG904", archived=True),
+        ],
     )
 
-    assert shown(preview) == [
+    assert preview_rows(preview) == [
         ("NG901", "differs", ["connectors/0/maxPowerWatts: 7360 -> 3680"]),
         ("NG902", "archived", []),
         ("NG903", "created", []),
@@ -49,13 +56,13 @@ def test_a_preview_shows_each_model_and_writes_nothing(browser: HtmlClient) -> N
     assert "created, and archived" in page
     assert f'<a href="{change_page(same)}">NG900</a>' in page
     assert f'<a href="{change_page(other)}">NG901</a>' in page
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_a_preview_says_what_looks_wrong_and_the_import_is_done_all_the_same(browser: HtmlClient) -> None:
     StationModelFactory(model="NG900", connectors=[connector_data(max_power_watts=22080)])
 
-    preview = upload(browser, [a_row("NG900", 22080), a_row("NG901"), a_row("NG902", 22080.5)])
+    preview = upload(browser, [row_values("NG900", 22080), row_values("NG901"), row_values("NG902", 22080.5)])
     done = confirm(browser, preview)
 
     doubts = [
@@ -65,20 +72,20 @@ def test_a_preview_says_what_looks_wrong_and_the_import_is_done_all_the_same(bro
     page = preview.content.decode()
     assert '<th scope="col">Worth a second look</th>' in page
     assert "<li>Connector 1: 22080.5 W is more than 32 A \xd7 230 V = 7360 W." in page
-    assert messages_of(done) == ["2 created, 1 unchanged."]
+    assert page_messages(done) == ["2 created, 1 unchanged."]
 
 
 def test_a_preview_without_doubts_has_no_column_for_them(browser: HtmlClient) -> None:
-    assert "Worth a second look" not in upload(browser, [a_row("NG900")]).content.decode()
+    assert "Worth a second look" not in upload(browser, [row_values("NG900")]).content.decode()
 
 
 def test_a_confirmed_import_is_written_and_told_of(browser: HtmlClient) -> None:
     StationModelFactory(model="NG901")
 
-    done = confirm(browser, upload(browser, [a_row("NG900"), a_row("NG901", 3680)]))
+    done = confirm(browser, upload(browser, [row_values("NG900"), row_values("NG901", 3680)]))
 
     assert done.redirect_chain == [(MODELS, 302)]
-    assert messages_of(done) == ["1 created, 0 unchanged, 1 differs (left as it is)."]
+    assert page_messages(done) == ["1 created, 0 unchanged, 1 differs (left as it is)."]
     assert {each.model for each in ChargingStationModel.objects.active()} == {"NG900", "NG901"}
     event = AuditEvent.objects.get(door="import")
     assert (event.action, event.actor_name, event.reason) == ("created", "ada", "File models.json")
@@ -89,12 +96,12 @@ def test_a_confirmed_import_is_written_and_told_of(browser: HtmlClient) -> None:
 def test_models_that_differ_are_changed_where_that_is_chosen(browser: HtmlClient) -> None:
     station_model = StationModelFactory(model="NG901")
 
-    preview = upload(browser, [a_row("NG900"), a_row("NG901", 3680)], differing="edit")
+    preview = upload(browser, [row_values("NG900"), row_values("NG901", 3680)], differing="edit")
     done = confirm(browser, preview)
 
-    assert ("NG901", "changed", ["connectors/0/maxPowerWatts: 7360 -> 3680"]) in shown(preview)
+    assert ("NG901", "changed", ["connectors/0/maxPowerWatts: 7360 -> 3680"]) in preview_rows(preview)
     assert "Models that differ are changed to what the file says." in preview.content.decode()
-    assert messages_of(done) == ["1 created, 1 changed, 0 unchanged."]
+    assert page_messages(done) == ["1 created, 1 changed, 0 unchanged."]
     station_model.refresh_from_db()
     assert station_model.as_document()["connectors"][0]["maxPowerWatts"] == 3680
     assert [(event.action, event.actor_name) for event in AuditEvent.objects.filter(door="import")] == [
@@ -106,12 +113,12 @@ def test_models_that_differ_are_changed_where_that_is_chosen(browser: HtmlClient
 def test_models_that_differ_are_replaced_where_that_is_chosen(browser: HtmlClient) -> None:
     old = StationModelFactory(model="NG901")
 
-    preview = upload(browser, [a_row("NG901", 3680)], differing="replace")
+    preview = upload(browser, [row_values("NG901", 3680)], differing="replace")
     done = confirm(browser, preview)
 
-    assert shown(preview) == [("NG901", "replaced", ["connectors/0/maxPowerWatts: 7360 -> 3680"])]
+    assert preview_rows(preview) == [("NG901", "replaced", ["connectors/0/maxPowerWatts: 7360 -> 3680"])]
     assert "Models that differ are archived, and what the file says is added as new" in preview.content.decode()
-    assert messages_of(done) == ["0 created, 1 replaced, 0 unchanged."]
+    assert page_messages(done) == ["0 created, 1 replaced, 0 unchanged."]
     old.refresh_from_db()
     assert old.is_archived
     new = ChargingStationModel.objects.active().get()
@@ -121,31 +128,31 @@ def test_models_that_differ_are_replaced_where_that_is_chosen(browser: HtmlClien
 
 def test_a_preview_of_nothing_to_do_has_no_button(browser: HtmlClient) -> None:
     StationModelFactory(model="NG900")
-    before = the_catalogue()
+    before = catalogue_rows()
 
-    preview = upload(browser, [a_row("NG900")])
+    preview = upload(browser, [row_values("NG900")])
     done = confirm(browser, preview)
 
     page = preview.content.decode()
     assert "There is nothing to import." in page
     assert 'value="Import"' not in page
-    assert messages_of(done) == ["0 created, 1 unchanged."]
-    assert the_catalogue() == before
+    assert page_messages(done) == ["0 created, 1 unchanged."]
+    assert catalogue_rows() == before
 
 
 @pytest.mark.parametrize("form", Format)
 def test_what_was_exported_can_be_imported(browser: HtmlClient, form: Format) -> None:
     StationModelFactory(model="=1+1", friendly_name="'quoted'")
-    before = the_catalogue()
+    before = catalogue_rows()
 
-    preview = upload(browser, b"".join(write(ChargingStationModel.objects.all(), form)), f"export.{form}")
+    preview = upload(browser, b"".join(export_models(ChargingStationModel.objects.all(), form)), f"export.{form}")
 
-    assert shown(preview) == [("=1+1", "unchanged", [])]
-    assert the_catalogue() == before
+    assert preview_rows(preview) == [("=1+1", "unchanged", [])]
+    assert catalogue_rows() == before
 
 
 def test_a_preview_takes_as_many_queries_for_one_model_as_for_many(browser: HtmlClient) -> None:
-    rows = [a_row(f"NG{number}") for number in range(20)]
+    rows = [row_values(f"NG{number}") for number in range(20)]
     confirm(browser, upload(browser, rows))
 
     # Session and user; the savepoint's two ends, the revision, models, connectors; the kept upload: its savepoint, key

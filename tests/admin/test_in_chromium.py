@@ -5,8 +5,8 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page
 
 from catalog.models import ApiClient, AuditEvent, ChargingStationModel, ReportedIdentity
-from tests.admin.chromium_helpers import PASSWORD, shoot
-from tests.api_clients import MODELS, a_token, bearing
+from tests.admin.chromium_helpers import PASSWORD, screenshot
+from tests.api_clients import MODELS, client_with_token, create_token
 from tests.factories import (
     ApiClientFactory,
     StationModelFactory,
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chromium]
 def test_a_model_is_added_archived_and_found_through_the_api(visitor: Page, ada: User) -> None:
     page = visitor
     page.goto("/admin/")
-    shoot(page, "login")
+    screenshot(page, "login")
     page.get_by_label("Username").fill(ada.username)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
@@ -34,21 +34,21 @@ def test_a_model_is_added_archived_and_found_through_the_api(visitor: Page, ada:
     _type_connector(page, 0, connector_id="1", connection_type="IEC_62196_T2", format="SOCKET")
     page.get_by_role("button", name="Add another Connector").click()
     _type_connector(page, 1, connector_id="2", connection_type="IEC_62196_T2", format="CABLE")
-    shoot(page, "add")
+    screenshot(page, "add")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("was added successfully").wait_for()
-    shoot(page, "list")
+    screenshot(page, "list")
 
     page.get_by_role("row", name="NG910-60003").get_by_role("checkbox").check()
     page.get_by_label("Action:").select_option("archive_selected")
     page.get_by_role("button", name="Go").click()
     page.get_by_text("1 will be archived").wait_for()
-    shoot(page, "archive")
+    screenshot(page, "archive")
     page.get_by_role("button", name="Archive").click()
     page.get_by_text("1 charging station model archived.").wait_for()
-    shoot(page, "archived")
+    screenshot(page, "archived")
 
-    api = bearing(a_token(ApiClientFactory()))
+    api = client_with_token(create_token(ApiClientFactory()))
     [found] = api.get(MODELS, {"isArchived": "true"}).json()["data"]["items"]
     assert (found["vendor"], found["model"], found["isArchived"]) == ("Alfen", "NG910-60003", True)
     assert [(each["id"], each["format"]) for each in found["connectors"]] == [(1, "SOCKET"), (2, "CABLE")]
@@ -65,11 +65,11 @@ def test_a_connector_is_removed_and_a_refused_form_keeps_what_was_typed(page: Pa
     page.locator("#connectors-1").get_by_role("button", name="Remove").click()
     page.get_by_label("Model", exact=False).first.fill("ng920")
     page.locator("#id_connectors-1-max_voltage").fill("400")
-    shoot(page, "change")
+    screenshot(page, "change")
     page.get_by_role("button", name="Save", exact=True).click()
 
     page.get_by_text("already has an active model of this vendor and name").wait_for()
-    shoot(page, "refused")
+    screenshot(page, "refused")
     assert page.locator("#id_connectors-1-max_voltage").input_value() == "400"
     page.locator("#id_model").fill("NG911")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -79,7 +79,7 @@ def test_a_connector_is_removed_and_a_refused_form_keeps_what_was_typed(page: Pa
     assert [(each.connector_id, each.max_voltage) for each in station_model.connectors.all()] == [(1, 230), (3, 400)]
     page.goto(f"/admin/catalog/chargingstationmodel/{station_model.pk}/history/")
     page.get_by_text("Edited by ada (Admin)").wait_for()
-    shoot(page, "history")
+    screenshot(page, "history")
 
 
 def test_faults_are_shown_at_their_rows(page: Page) -> None:
@@ -92,7 +92,7 @@ def test_faults_are_shown_at_their_rows(page: Page) -> None:
 
     page.locator("#connectors-1").get_by_text("This id is used twice.").wait_for()
     page.locator("#connectors-0").get_by_text("Must be greater than 0.").wait_for()
-    shoot(page, "faults")
+    screenshot(page, "faults")
 
 
 def test_a_client_is_issued_and_its_secret_shown_once(page: Page, ada: User) -> None:
@@ -100,14 +100,14 @@ def test_a_client_is_issued_and_its_secret_shown_once(page: Page, ada: User) -> 
     page.get_by_label("Name").fill("CSMS of Example")
     page.get_by_label("Owner").select_option(label="ada")
     page.get_by_label("Access").select_option("write")
-    shoot(page, "client-add")
+    screenshot(page, "client-add")
     page.get_by_role("button", name="Save", exact=True).click()
 
     secret = page.get_by_label("Client secret").input_value()
-    shoot(page, "client-issued")
+    screenshot(page, "client-issued")
     page.get_by_role("link", name="I have copied it").click()
     page.get_by_label("Active").wait_for()
-    shoot(page, "client-change")
+    screenshot(page, "client-change")
 
     assert len(secret) == 128
     assert secret not in page.content()
@@ -116,12 +116,12 @@ def test_a_client_is_issued_and_its_secret_shown_once(page: Page, ada: User) -> 
 
 def test_a_secret_is_rotated_copied_and_its_tokens_revoked(page: Page) -> None:
     client = ApiClientFactory(name="CSMS of Example")
-    a_token(client)
+    create_token(client)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"/admin/catalog/apiclient/{client.pk}/change/")
     page.get_by_role("link", name="Rotate the secret").click()
     page.get_by_label("The present secret").select_option("works for 1 more hour")
-    shoot(page, "client-rotate")
+    screenshot(page, "client-rotate")
     page.get_by_role("button", name="Rotate the secret").click()
 
     copied = {}
@@ -130,9 +130,9 @@ def test_a_secret_is_rotated_copied_and_its_tokens_revoked(page: Page) -> None:
         page.locator(f"button:has-text('Copy the {label.lower()}') + [role=status]:has-text('Copied.')").wait_for()
         copied[label] = page.evaluate("navigator.clipboard.readText()")
         assert copied[label] == page.get_by_label(label, exact=True).input_value()
-    shoot(page, "client-rotated")
+    screenshot(page, "client-rotated")
     page.get_by_role("link", name="I have copied it").click()
-    shoot(page, "client-tokens")
+    screenshot(page, "client-tokens")
     page.get_by_role("button", name="End the former secret now").click()
     page.get_by_text("The former secret has ended.").wait_for()
     page.get_by_role("button", name="Revoke the token of").click()
@@ -147,7 +147,7 @@ def test_a_secret_is_rotated_copied_and_its_tokens_revoked(page: Page) -> None:
 
 def test_enter_in_the_form_of_a_client_saves_it_and_revokes_nothing(page: Page) -> None:
     client = ApiClientFactory(name="old")
-    a_token(client)
+    create_token(client)
     page.goto(f"/admin/catalog/apiclient/{client.pk}/change/")
 
     page.get_by_label("Name").fill("new")
@@ -170,7 +170,7 @@ def test_an_entry_of_the_inbox_is_attached_to_a_model_that_was_found(page: Page)
     page.get_by_role("button", name="Find").click()
 
     page.get_by_label("Wallbox PLP1, Pulsar Plus").check()
-    shoot(page, "inbox-entry")
+    screenshot(page, "inbox-entry")
     page.get_by_role("button", name="Attach").click()
 
     page.get_by_text("Give a letter or a digit, and before a * at least 3 of them.").wait_for()

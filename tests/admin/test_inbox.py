@@ -13,7 +13,7 @@ from catalog.models import (
     ReportedIdentity,
     UnknownHardware,
 )
-from tests.admin.html_client import HtmlClient, change_page, messages_of, staff_browser
+from tests.admin.html_client import HtmlClient, change_page, page_messages, staff_client
 from tests.factories import (
     ApiClientFactory,
     ReportedIdentityFactory,
@@ -29,7 +29,7 @@ INBOX = "/admin/catalog/unknownhardware/"
 
 @pytest.fixture
 def browser() -> HtmlClient:
-    return staff_browser(username="ada")
+    return staff_client(username="ada")
 
 
 @pytest.fixture
@@ -126,13 +126,13 @@ def test_selected_entries_are_ignored_and_put_back(browser: HtmlClient, entry: U
     keys = [str(entry.pk), str(other.pk)]
 
     response = browser.post(INBOX, {"action": "ignore_selected", "_selected_action": keys}, follow=True)
-    assert messages_of(response) == ["2 entries ignored."]
+    assert page_messages(response) == ["2 entries ignored."]
     assert {each.state for each in UnknownHardware.objects.all()} == {"ignored"}
 
     response = browser.post(
         f"{INBOX}?state=all", {"action": "reopen_selected", "_selected_action": keys[:1]}, follow=True
     )
-    assert messages_of(response) == ["1 entry put back."]
+    assert page_messages(response) == ["1 entry put back."]
     entry.refresh_from_db()
     assert (entry.state, str(entry.settled_by)) == ("waiting", "ada")
 
@@ -153,7 +153,7 @@ def test_attaching_records_an_identity_and_settles_the_entry(
 ) -> None:
     response = attach(browser, entry, pulsar, source="ticket 7")
 
-    assert "is now known as" in messages_of(response)[0]
+    assert "is now known as" in page_messages(response)[0]
     identity = ReportedIdentity.objects.get()
     assert (identity.vendor, identity.model, identity.source) == ("Wall Box", "PLP1-0-2-5", "ticket 7")
     assert list(identity.station_models.all()) == [pulsar]
@@ -234,7 +234,7 @@ def test_models_are_found_by_words_and_nothing_is_saved_meanwhile(
     assert 'value="ticket 7"' in page
     assert "This field is required" not in page
     assert everything() == before
-    assert messages_of(attach(browser, entry, far))
+    assert page_messages(attach(browser, entry, far))
 
 
 @pytest.mark.parametrize("words", ["", "nothing like it", "\x00", "x" * 10_000, "%_'\"", "a " * 100])
@@ -256,7 +256,7 @@ def test_many_finds_are_cut(browser: HtmlClient, entry: UnknownHardware) -> None
 
 def test_ignoring_keeps_the_note_and_can_be_taken_back(browser: HtmlClient, entry: UnknownHardware) -> None:
     response = decide(browser, entry, "ignore", note="A simulator.")
-    assert messages_of(response) == ["Wall Box / PLP1-0-2-5 is ignored. It goes on being counted."]
+    assert page_messages(response) == ["Wall Box / PLP1-0-2-5 is ignored. It goes on being counted."]
     entry.refresh_from_db()
     assert (entry.state, entry.note, str(entry.settled_by)) == ("ignored", "A simulator.", "ada")
     assert "A simulator." in browser.get(change_page(entry)).content.decode()

@@ -5,8 +5,8 @@ from playwright.sync_api import Page
 
 from catalog.models import UnknownHardware
 from catalog.resolve import inbox_writer
-from tests.admin.chromium_helpers import shoot
-from tests.api_clients import MODELS, a_token, bearing
+from tests.admin.chromium_helpers import screenshot
+from tests.api_clients import MODELS, client_with_token, create_token
 from tests.factories import ApiClientFactory, StationModelFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chromium]
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chromium]
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_an_unknown_pair_arrives_is_attached_and_is_an_identity_from_then_on(page: Page) -> None:
     station_model = StationModelFactory(vendor="Wallbox", model="PLP1-0-2-4", friendly_name="Pulsar Plus 22 kW")
-    back_end = bearing(a_token(ApiClientFactory(name="CSMS of Example", access="read")))
+    back_end = client_with_token(create_token(ApiClientFactory(name="CSMS of Example", access="read")))
     report = {"vendor": "Wall Box Chargers", "model": "Pulsar 22"}
     before = back_end.get(f"{MODELS}/resolve", report).json()["data"]
     inbox_writer.flush()  # what the server's own thread does every second
@@ -25,7 +25,7 @@ def test_an_unknown_pair_arrives_is_attached_and_is_an_identity_from_then_on(pag
     page.get_by_label("Find models").fill("wallbox plp1")
     page.get_by_role("button", name="Find").click()
     page.get_by_label("Wallbox PLP1-0-2-4, Pulsar Plus 22 kW").check()
-    shoot(page, "attach")
+    screenshot(page, "attach")
     page.get_by_role("button", name="Attach").click()
     page.get_by_text("is now known as Wallbox PLP1-0-2-4.").wait_for()
 

@@ -6,7 +6,7 @@ import pytest
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Actor, Door
-from tests.admin.html_client import CLIENTS, MODELS, HtmlClient, messages_of, staff_browser
+from tests.admin.html_client import CLIENTS, MODELS, HtmlClient, page_messages, staff_client
 from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ ALL_LISTS = [*LISTS, INBOX, IDENTITIES, SYNONYMS]
 
 @pytest.fixture(scope="module")
 def ada(in_common: None) -> HtmlClient:
-    return staff_browser(username="ada", is_superuser=True)
+    return staff_client(username="ada", is_superuser=True)
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def test_a_search_text_longer_than_any_name_is_refused_in_words(browser: HtmlCli
     response = browser.get(MODELS, {"q": "a " * 5_000})
 
     assert models_in(response) == []
-    assert messages_of(response) == ["Search for at most 200 characters."]
+    assert page_messages(response) == ["Search for at most 200 characters."]
 
 
 @pytest.mark.parametrize("path", ALL_LISTS)

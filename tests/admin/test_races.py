@@ -11,7 +11,7 @@ from django.db import connection
 
 from catalog.models import ApiClient, AuditEvent, CatalogueRevision, ChargingStationModel
 from catalog.roles import active_superusers
-from tests.admin.html_client import ADD, CLIENTS, MODELS, HtmlClient, change_page, errors_of, staff_browser
+from tests.admin.html_client import ADD, CLIENTS, MODELS, HtmlClient, change_page, form_errors, staff_client
 from tests.factories import StationModelFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,7 +24,7 @@ def together(
     act: Callable[[int, HtmlClient], Any], users: Sequence[AbstractBaseUser] | None = None, **user: Any
 ) -> list[Any]:
     """Let each browser act when all of them are ready."""
-    browsers = [HtmlClient(each) for each in users] if users else [staff_browser(**user) for _ in range(AT_ONCE)]
+    browsers = [HtmlClient(each) for each in users] if users else [staff_client(**user) for _ in range(AT_ONCE)]
     for browser in browsers:
         browser.client.get("/admin/")
     ready = Barrier(AT_ONCE, timeout=30)
@@ -42,11 +42,11 @@ def together(
 
 def refused(responses: list[Any]) -> list[str]:
     assert {response.status_code for response in responses} == {200, 302}
-    return [errors_of(response) for response in responses if response.status_code == 200]
+    return [form_errors(response) for response in responses if response.status_code == 200]
 
 
 def test_of_equal_new_models_one_is_added() -> None:
-    form = staff_browser().form(ADD) | {
+    form = staff_client().form(ADD) | {
         "vendor": "Alfen",
         "model": "NG910",
         "power_type": "DC",
@@ -70,7 +70,7 @@ def test_of_equal_new_models_one_is_added() -> None:
 
 def test_of_edits_of_one_form_one_is_saved_and_none_is_lost() -> None:
     station_model = StationModelFactory()
-    form = staff_browser().form(change_page(station_model))
+    form = staff_client().form(change_page(station_model))
 
     responses = together(
         lambda number, browser: browser.post(change_page(station_model), {**form, "friendly_name": f"Name {number}"})
@@ -111,7 +111,7 @@ def test_of_clients_of_one_name_one_is_issued() -> None:
 def test_of_rotations_sent_at_once_one_is_made_and_both_secrets_work() -> None:
     client, former = ApiClient.objects.issue(name="CSMS of Example", owner=UserFactory(), access="read")
     path = f"{CLIENTS}{client.pk}/rotate/"
-    form = staff_browser(is_superuser=True).form(path)
+    form = staff_client(is_superuser=True).form(path)
 
     responses = together(lambda number, browser: browser.post(path, form), is_superuser=True)
 
@@ -125,7 +125,7 @@ def test_of_rotations_sent_at_once_one_is_made_and_both_secrets_work() -> None:
 
 def test_superusers_who_demote_each_other_leave_one() -> None:
     users = [UserFactory(is_staff=True, is_superuser=True) for _ in range(AT_ONCE)]
-    forms = [staff_browser(is_superuser=True).form(change_page(user)) for user in users]
+    forms = [staff_client(is_superuser=True).form(change_page(user)) for user in users]
     User.objects.exclude(pk__in=[user.pk for user in users]).delete()
 
     def demote_the_next(number: int, browser: HtmlClient) -> Any:

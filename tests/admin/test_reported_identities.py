@@ -13,7 +13,7 @@ from catalog.models import (
     ReportedIdentity,
     VendorSynonym,
 )
-from tests.admin.html_client import HtmlClient, change_page, messages_of, staff_browser
+from tests.admin.html_client import HtmlClient, change_page, page_messages, staff_client
 from tests.factories import TEST_ACTOR, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ CONTROL = "Control characters and bidirectional overrides are not allowed."
 
 @pytest.fixture
 def browser() -> HtmlClient:
-    return staff_browser(username="ada")
+    return staff_client(username="ada")
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_saving_what_is_there_changes_nothing(browser: HtmlClient) -> None:
         change_page(identity), {**browser.form(change_page(identity)), "station_models": [str(target)]}, follow=True
     )
 
-    assert messages_of(response)[0].startswith("Nothing differs, so nothing was changed")
+    assert page_messages(response)[0].startswith("Nothing differs, so nothing was changed")
     assert everything() == before
 
 

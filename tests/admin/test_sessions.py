@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from tests.admin.html_client import MODELS, HtmlClient
 from tests.api_clients import MODELS as API
-from tests.api_clients import calling
+from tests.api_clients import authenticated_client
 from tests.factories import UserFactory
 from tests.query_counts import AUTHENTICATION, queries
 
@@ -122,7 +122,7 @@ def test_logging_in_and_out_is_left_alone(ada: User) -> None:
 
 
 def test_a_call_with_a_token_does_not_look_for_a_session() -> None:
-    caller = calling(access="read")
+    caller = authenticated_client(access="read")
     caller.cookies["sessionid"] = "x" * 32
 
     with queries(AUTHENTICATION + 1):  # the page

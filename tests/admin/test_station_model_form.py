@@ -6,8 +6,8 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector
-from tests.admin.html_client import ADD, MODELS, HtmlClient, change_page, errors_of, messages_of, staff_browser
-from tests.catalogue_snapshot import the_catalogue
+from tests.admin.html_client import ADD, MODELS, HtmlClient, change_page, form_errors, page_messages, staff_client
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def browser() -> HtmlClient:
-    return staff_browser(username="ada")
+    return staff_client(username="ada")
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_the_list_says_what_was_added_and_links_to_it(browser: HtmlClient, new: 
     response = browser.post(ADD, new, follow=True)
 
     station_model = ChargingStationModel.objects.get()
-    doubt, message = messages_of(response)
+    doubt, message = page_messages(response)
     assert "Alfen NG910-60003" in message
     assert change_page(station_model) in message
     assert "CCS2 carries DC, and the power type is AC." in doubt
@@ -186,7 +186,7 @@ def test_saving_without_a_change_moves_nothing_and_says_so(browser: HtmlClient) 
 
     response = browser.post(change_page(station_model), browser.form(change_page(station_model)), follow=True)
 
-    assert messages_of(response) == [f"Nothing differs, so nothing was changed: {station_model}."]
+    assert page_messages(response) == [f"Nothing differs, so nothing was changed: {station_model}."]
     assert ChargingStationModel.objects.values().get() == row
     assert list(Connector.objects.values()) == connectors
     assert AuditEvent.objects.count() == 1
@@ -261,12 +261,12 @@ def test_state_times_revision_and_id_are_shown_and_cannot_be_sent(browser: HtmlC
 def test_a_stale_form_is_refused_and_names_who_came_first(browser: HtmlClient) -> None:
     station_model = StationModelFactory(friendly_name="Eve")
     stale = browser.form(change_page(station_model))
-    other = staff_browser(username="grace")
+    other = staff_client(username="grace")
     other.save(change_page(station_model), {"friendly_name": "Eve Double"})
 
     response = browser.post(change_page(station_model), {**stale, "friendly_name": "Eve Single"})
 
-    said = errors_of(response)
+    said = form_errors(response)
     assert "This model was changed meanwhile by grace (edited)." in said
     assert change_page(station_model) in said
     assert 'value="Eve Single"' in response.content.decode()
@@ -282,7 +282,7 @@ def test_a_stale_form_stays_stale_when_it_is_sent_again(browser: HtmlClient) -> 
 
     response = browser.post(change_page(station_model), {**stale, "seen_revision": _seen(refused)})
 
-    assert "changed meanwhile by tests (renamed)" in errors_of(response)
+    assert "changed meanwhile by tests (renamed)" in form_errors(response)
     assert ChargingStationModel.objects.get().friendly_name == "Eve"
 
 
@@ -292,7 +292,7 @@ def test_a_form_that_does_not_say_what_was_seen_is_refused(browser: HtmlClient, 
 
     response = browser.save(change_page(station_model), {"vendor": "Else", "seen_revision": seen})
 
-    assert "changed meanwhile" in errors_of(response)
+    assert "changed meanwhile" in form_errors(response)
     assert ChargingStationModel.objects.get().vendor == "Alfen"
 
 
@@ -301,7 +301,7 @@ def test_an_active_twin_is_a_form_error_that_links_to_it(browser: HtmlClient, ne
 
     response = browser.post(ADD, new)
 
-    said = errors_of(response)
+    said = form_errors(response)
     assert "already has an active model of this vendor and name" in said
     assert f'<a href="{change_page(twin)}">ALFEN ng910-60003</a>' in said
     assert f'<a href="{change_page(twin)}">' in response.content.decode()
@@ -316,7 +316,7 @@ def test_editing_onto_an_active_twin_is_a_form_error_too(browser: HtmlClient) ->
 
     response = browser.save(change_page(station_model), {"model": "ng910", "connectors-0-max_voltage": "400"})
 
-    assert change_page(twin) in errors_of(response)
+    assert change_page(twin) in form_errors(response)
     assert 'value="ng910"' in response.content.decode()
     assert ChargingStationModel.objects.values().get(pk=station_model.pk) == row
     assert station_model.connectors.get().max_voltage == 230
@@ -337,7 +337,7 @@ def test_an_unknown_id_leads_back_with_a_message(browser: HtmlClient) -> None:
     response = browser.client.get(f"{MODELS}00000000-0000-4000-8000-000000000000/change/", follow=True)
 
     assert response.status_code == 200
-    assert "with ID “00000000-0000-4000-8000-000000000000”" in messages_of(response)[0]
+    assert "with ID “00000000-0000-4000-8000-000000000000”" in page_messages(response)[0]
 
 
 def _connectors_of(station_model: ChargingStationModel, *names: str) -> list[tuple[Any, ...]]:
@@ -363,9 +363,9 @@ def test_connectors_can_be_said_to_share_an_evse(browser: HtmlClient) -> None:
 
 def test_an_evse_of_one_connector_alone_is_a_form_error_and_changes_nothing(browser: HtmlClient) -> None:
     station_model = StationModelFactory(connectors=[connector_data(1), connector_data(2)])
-    before = the_catalogue()
+    before = catalogue_rows()
 
     response = browser.save(change_page(station_model), {"connectors-0-evse": "1"})
 
-    assert "Give the EVSE of every connector, or of none." in errors_of(response)
-    assert the_catalogue() == before
+    assert "Give the EVSE of every connector, or of none." in form_errors(response)
+    assert catalogue_rows() == before

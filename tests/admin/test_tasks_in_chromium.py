@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Locator, Page
 
 from catalog.models import AuditEvent, ChargingStationModel
-from tests.admin.chromium_helpers import PASSWORD, shoot
-from tests.admin.import_helpers import a_row
+from tests.admin.chromium_helpers import PASSWORD, screenshot
+from tests.admin.import_helpers import row_values
 from tests.factories import StationModelFactory, connector_data
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chromium]
@@ -18,7 +18,7 @@ LIST = "/admin/catalog/chargingstationmodel/"
 SAVE = "Save"
 
 
-class Hand:
+class ClickCounter:
     """Clicks, and counts them. What is typed and chosen in a form's fields is not counted."""
 
     def __init__(self, page: Page) -> None:
@@ -37,9 +37,9 @@ class Hand:
 
 
 @pytest.fixture
-def hand(page: Page) -> Hand:
+def click_counter(page: Page) -> ClickCounter:
     page.goto(LIST)
-    return Hand(page)
+    return ClickCounter(page)
 
 
 def the_model(**names: str) -> ChargingStationModel:
@@ -47,7 +47,7 @@ def the_model(**names: str) -> ChargingStationModel:
     return found
 
 
-def test_a_wallbox_is_added(hand: Hand) -> None:
+def test_a_wallbox_is_added(hand: ClickCounter) -> None:
     page = hand.page
     hand.link("Add charging station model")
     page.get_by_label("Vendor").fill("Wallbox")
@@ -63,7 +63,7 @@ def test_a_wallbox_is_added(hand: Hand) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["dark"])
-def test_it_is_duplicated_as_a_socket_version(hand: Hand) -> None:
+def test_it_is_duplicated_as_a_socket_version(hand: ClickCounter) -> None:
     original = StationModelFactory(vendor="Wallbox", model="PLP1", connectors=[connector_data(1, format="CABLE")])
     page = hand.page
     page.reload()
@@ -73,7 +73,7 @@ def test_it_is_duplicated_as_a_socket_version(hand: Hand) -> None:
     page.keyboard.press("End")
     page.keyboard.type("-S")
     page.locator("#id_connectors-0-format").select_option("SOCKET")
-    shoot(page, "duplicate-dark")
+    screenshot(page, "duplicate-dark")
     hand.button(SAVE)
 
     page.get_by_text("was added successfully").wait_for()
@@ -84,7 +84,7 @@ def test_it_is_duplicated_as_a_socket_version(hand: Hand) -> None:
     assert [each.format for each in original.connectors.all()] == ["CABLE"]
 
 
-def test_its_power_is_fixed_and_what_looks_wrong_is_told(hand: Hand) -> None:
+def test_its_power_is_fixed_and_what_looks_wrong_is_told(hand: ClickCounter) -> None:
     StationModelFactory(vendor="Wallbox", model="PLP1", connectors=[connector_data(1)])
     page = hand.page
     page.reload()
@@ -103,7 +103,7 @@ def test_its_power_is_fixed_and_what_looks_wrong_is_told(hand: Hand) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["dark"])
-def test_it_is_retired_with_a_reason_and_brought_back_unless_a_twin_stands_in_the_way(hand: Hand) -> None:
+def test_it_is_retired_with_a_reason_and_brought_back_unless_a_twin_stands_in_the_way(hand: ClickCounter) -> None:
     model = StationModelFactory(vendor="Wallbox", model="PLP1")
     page = hand.page
     page.reload()
@@ -111,7 +111,7 @@ def test_it_is_retired_with_a_reason_and_brought_back_unless_a_twin_stands_in_th
     hand.link("Wallbox PLP1")
     hand.link("Archive")
     page.get_by_label("Reason").fill("Out of production")
-    shoot(page, "archive-dark")
+    screenshot(page, "archive-dark")
     hand.button("Archive")
     page.get_by_text("1 charging station model archived").wait_for()
     assert hand.clicks == 3
@@ -128,7 +128,7 @@ def test_it_is_retired_with_a_reason_and_brought_back_unless_a_twin_stands_in_th
     assert model.is_archived
 
 
-def test_hardware_that_changed_is_replaced_and_the_old_page_points_forward(hand: Hand) -> None:
+def test_hardware_that_changed_is_replaced_and_the_old_page_points_forward(hand: ClickCounter) -> None:
     old = StationModelFactory(vendor="Wallbox", model="PLP1")
     page = hand.page
     page.goto(f"{LIST}{old.pk}/change/")
@@ -147,13 +147,13 @@ def test_hardware_that_changed_is_replaced_and_the_old_page_points_forward(hand:
     assert str(old.successor_id) in page.url
 
 
-def test_a_superuser_deletes_an_archived_model_and_says_why(hand: Hand) -> None:
+def test_a_superuser_deletes_an_archived_model_and_says_why(hand: ClickCounter) -> None:
     model = StationModelFactory(vendor="Wallbox", model="PLP1", archived=True)
     page = hand.page
     page.goto(f"{LIST}{model.pk}/delete/")
 
     page.get_by_label("Reason").fill("Entered twice")
-    shoot(page, "delete")
+    screenshot(page, "delete")
     page.locator("#content form input[type=submit], #content form button[type=submit]").first.click()
 
     page.locator(".messagelist").wait_for()
@@ -163,7 +163,7 @@ def test_a_superuser_deletes_an_archived_model_and_says_why(hand: Hand) -> None:
     assert (event.action, event.reason) == ("deleted", "Entered twice")
 
 
-def test_a_file_is_imported_after_a_look_and_exported_again(hand: Hand, tmp_path: Path) -> None:
+def test_a_file_is_imported_after_a_look_and_exported_again(hand: ClickCounter, tmp_path: Path) -> None:
     StationModelFactory(vendor="Alfen", model="NG910", friendly_name="Eve")
     page = hand.page
     page.reload()
@@ -180,7 +180,7 @@ def test_a_file_is_imported_after_a_look_and_exported_again(hand: Hand, tmp_path
     page.locator("input[type=file]").set_input_files(file)
     hand.button("Show what it would do")
     page.get_by_text("Nothing has been written yet").wait_for()
-    shoot(page, "import")
+    screenshot(page, "import")
     assert ChargingStationModel.objects.count() == 1
     hand.button("Import")
 
@@ -245,12 +245,12 @@ def test_on_a_phone_each_figure_of_a_connector_says_what_it_is(page: Page) -> No
 def test_a_preview_of_doubtful_models_fits_the_screen(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{LIST}import/")
-    file = json.dumps([a_row(model="EVlink Pro AC, attached cable", watts=90_000)]).encode()
+    file = json.dumps([row_values(model="EVlink Pro AC, attached cable", watts=90_000)]).encode()
     page.locator("#id_file").set_input_files({"name": "models.json", "mimeType": "application/json", "buffer": file})
     page.get_by_role("button", name="Show what it would do").click()
 
     page.get_by_text("90000 W is more than").wait_for()
-    shoot(page, f"preview-{width}")
+    screenshot(page, f"preview-{width}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalog.admin.user import PasswordForm
 from catalog.roles import validate_no_lockout
-from tests.admin.html_client import HtmlClient, change_page, errors_of, staff_browser
+from tests.admin.html_client import HtmlClient, change_page, form_errors, staff_client
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ ADD = "/admin/auth/user/add/"
 
 @pytest.fixture
 def browser() -> HtmlClient:
-    return staff_browser(is_superuser=True)
+    return staff_client(is_superuser=True)
 
 
 def test_a_new_user_has_no_rights_until_they_are_given(browser: HtmlClient) -> None:
@@ -73,7 +73,7 @@ def test_a_bad_form_is_a_form_error(browser: HtmlClient, posted: dict[str, Any],
 
     response = browser.save(change_page(user), posted)
 
-    assert complaint in errors_of(response)
+    assert complaint in form_errors(response)
     assert User.objects.filter(username="mine").exists()
 
 
@@ -84,14 +84,14 @@ def rights_of(user: User) -> tuple[bool, bool, bool]:
 
 @pytest.mark.parametrize("taken", ["is_active", "is_staff", "is_superuser"])
 def test_superusers_cannot_lock_themselves_out(taken: str) -> None:
-    staff_browser(is_superuser=True)
+    staff_client(is_superuser=True)
     ada = UserFactory(username="ada", is_staff=True, is_superuser=True)
     browser = HtmlClient(ada)
     form = browser.form(change_page(ada))
 
     response = browser.post(change_page(ada), {name: form[name] for name in form if name != taken})
 
-    assert "You would lock yourself out. Ask another superuser to change your rights." in errors_of(response)
+    assert "You would lock yourself out. Ask another superuser to change your rights." in form_errors(response)
     assert rights_of(ada) == (True, True, True)
 
 
@@ -144,7 +144,7 @@ def test_a_form_opened_before_a_user_was_deactivated_does_not_activate_again(bro
 
     response = browser.post(change_page(user), {**form, "email": "new@example.com"})
 
-    assert "changed meanwhile by somebody else" in errors_of(response)
+    assert "changed meanwhile by somebody else" in form_errors(response)
     user.refresh_from_db()
     assert (user.is_active, user.email) == (False, "")
 

@@ -11,8 +11,8 @@ from oauth2_provider.models import get_access_token_model
 from rest_framework.test import APIClient
 
 from catalog.models import ApiClient
-from tests.api_clients import MODELS, a_token, bearing, calling, nobody
-from tests.catalogue_snapshot import the_catalogue
+from tests.api_clients import MODELS, anonymous_client, authenticated_client, client_with_token, create_token
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def delete_client(client: ApiClient) -> None:
 def test_access_that_has_ended_is_401_at_the_next_request(
     client_of_staff: ApiClient, body: dict[str, Any], end: Callable[[ApiClient], None]
 ) -> None:
-    caller = bearing(a_token(client_of_staff))
+    caller = client_with_token(create_token(client_of_staff))
     assert caller.get(MODELS).status_code == 200
 
     end(client_of_staff)
@@ -63,19 +63,19 @@ def test_access_that_has_ended_is_401_at_the_next_request(
         assert response["WWW-Authenticate"] == INVALID
         assert response.json()["code"] == "invalid_token"
         assert response.json()["detail"] == "The access token is unknown, expired or revoked."
-    assert the_catalogue()["catalog.ChargingStationModel"] == []
+    assert catalogue_rows()["catalog.ChargingStationModel"] == []
 
 
 def test_a_token_lasts_until_the_second_it_says(client_of_staff: ApiClient) -> None:
-    token = a_token(client_of_staff)
+    token = create_token(client_of_staff)
     kept = get_access_token_model().objects.get()
 
     kept.expires = timezone.now() + timedelta(seconds=30)
     kept.save()
-    alive = bearing(token).get(MODELS)
+    alive = client_with_token(token).get(MODELS)
     kept.expires = timezone.now() - timedelta(microseconds=1)
     kept.save()
-    dead = bearing(token).get(MODELS)
+    dead = client_with_token(token).get(MODELS)
 
     assert (alive.status_code, dead.status_code) == (200, 401)
 
@@ -83,7 +83,7 @@ def test_a_token_lasts_until_the_second_it_says(client_of_staff: ApiClient) -> N
 def test_an_owner_who_is_staff_no_more_is_403_at_the_next_request(
     client_of_staff: ApiClient, body: dict[str, Any]
 ) -> None:
-    caller = bearing(a_token(client_of_staff))
+    caller = client_with_token(create_token(client_of_staff))
     client_of_staff.user.is_staff = False
     client_of_staff.user.save()
 
@@ -92,12 +92,12 @@ def test_an_owner_who_is_staff_no_more_is_403_at_the_next_request(
     assert response.status_code == 403
     assert response.json()["code"] == "permission_denied"
     assert not response.has_header("WWW-Authenticate")
-    assert the_catalogue()["catalog.ChargingStationModel"] == []
+    assert catalogue_rows()["catalog.ChargingStationModel"] == []
 
 
 def test_a_client_narrowed_to_reading_takes_its_old_tokens_with_it(client_of_staff: ApiClient) -> None:
     station_model = StationModelFactory()
-    caller = bearing(a_token(client_of_staff))
+    caller = client_with_token(create_token(client_of_staff))
     ApiClient.objects.update(access="read")
 
     read = caller.get(MODELS)
@@ -112,9 +112,9 @@ def test_a_client_narrowed_to_reading_takes_its_old_tokens_with_it(client_of_sta
 
 
 def test_the_challenge_says_what_is_wrong() -> None:
-    assert nobody().get(MODELS)["WWW-Authenticate"] == CHALLENGE
-    assert bearing("unknown").get(MODELS)["WWW-Authenticate"] == INVALID
-    without_scope = calling(scope="").get(MODELS)
+    assert anonymous_client().get(MODELS)["WWW-Authenticate"] == CHALLENGE
+    assert client_with_token("unknown").get(MODELS)["WWW-Authenticate"] == INVALID
+    without_scope = authenticated_client(scope="").get(MODELS)
     assert without_scope["WWW-Authenticate"] == f'{CHALLENGE}, error="insufficient_scope", scope="models:read"'
 
 
@@ -122,21 +122,21 @@ def test_who_you_are_comes_before_what_you_may_before_what_is_there_before_what_
     archive, one = f"{MODELS}/{UNKNOWN}/archive", f"{MODELS}/{UNKNOWN}"
     bad = {"vendor": 5}
 
-    assert nobody().post(archive).status_code == 401
-    assert nobody().patch(one, bad).status_code == 401
-    assert nobody().put(MODELS, bad).status_code == 401
-    assert calling(access="write").post(archive).status_code == 403
-    assert calling(access="read").patch(one, bad).status_code == 403
-    assert calling(access="write").post(MODELS, bad).status_code == 403
-    assert calling(access="write").patch(one, bad).status_code == 404
-    assert calling(staff=True).post(archive).status_code == 404
-    assert calling(staff=True).post(MODELS, bad).status_code == 400
+    assert anonymous_client().post(archive).status_code == 401
+    assert anonymous_client().patch(one, bad).status_code == 401
+    assert anonymous_client().put(MODELS, bad).status_code == 401
+    assert authenticated_client(access="write").post(archive).status_code == 403
+    assert authenticated_client(access="read").patch(one, bad).status_code == 403
+    assert authenticated_client(access="write").post(MODELS, bad).status_code == 403
+    assert authenticated_client(access="write").patch(one, bad).status_code == 404
+    assert authenticated_client(staff=True).post(archive).status_code == 404
+    assert authenticated_client(staff=True).post(MODELS, bad).status_code == 400
 
 
 @pytest.mark.parametrize("place", ["query", "form", "json", "cookie"])
 def test_a_token_counts_in_its_header_alone(client_of_staff: ApiClient, body: dict[str, Any], place: str) -> None:
-    token = a_token(client_of_staff)
-    caller = nobody()
+    token = create_token(client_of_staff)
+    caller = anonymous_client()
 
     if place == "query":
         response = caller.post(f"{MODELS}?access_token={token}", body)
@@ -149,7 +149,7 @@ def test_a_token_counts_in_its_header_alone(client_of_staff: ApiClient, body: di
         response = caller.post(MODELS, body)
 
     assert response.status_code == 401
-    assert the_catalogue()["catalog.ChargingStationModel"] == []
+    assert catalogue_rows()["catalog.ChargingStationModel"] == []
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ def test_a_session_changes_nothing_without_its_csrf_token(browser: Client, body:
         assert response.status_code == 403
         assert response["Content-Type"] == "application/problem+json"
         assert response.json()["code"] == "permission_denied"
-        assert the_catalogue()["catalog.ChargingStationModel"] == []
+        assert catalogue_rows()["catalog.ChargingStationModel"] == []
 
 
 def test_a_session_with_its_csrf_token_may_what_its_user_may(browser: Client, body: dict[str, Any]) -> None:
@@ -195,19 +195,19 @@ def test_a_bad_token_beside_a_good_session_is_401(browser: Client) -> None:
 
 
 def test_a_token_narrows_what_the_session_beside_it_could_do(browser: Client, body: dict[str, Any]) -> None:
-    token = a_token(ApiClientFactory(user=UserFactory(is_staff=True), access="read"))
+    token = create_token(ApiClientFactory(user=UserFactory(is_staff=True), access="read"))
     headers = {"X-CSRFToken": browser.cookies["csrftoken"].value, "Authorization": f"Bearer {token}"}
 
     response = browser.post(MODELS, body, content_type="application/json", headers=headers)
 
     assert response.status_code == 403
     assert response.json()["code"] == "insufficient_scope"
-    assert the_catalogue()["catalog.ChargingStationModel"] == []
+    assert catalogue_rows()["catalog.ChargingStationModel"] == []
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
 def test_the_scheme_is_read_without_regard_to_case(client_of_staff: ApiClient, scheme: str) -> None:
     caller = APIClient()
-    caller.credentials(HTTP_AUTHORIZATION=f"{scheme} {a_token(client_of_staff)}")
+    caller.credentials(HTTP_AUTHORIZATION=f"{scheme} {create_token(client_of_staff)}")
 
     assert caller.get(MODELS).status_code == 200

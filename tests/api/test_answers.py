@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from catalog.models import ChargingStationModel
 from tests.api_clients import MODELS
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
@@ -165,7 +165,7 @@ def test_other_methods_are_405_and_options_says_which_there_are(
     staff: APIClient, route: str, methods: set[str]
 ) -> None:
     path = MODELS + route.format(id=StationModelFactory().pk)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "LINK"} - methods:
         refused = staff.generic(method, path)
@@ -176,7 +176,7 @@ def test_other_methods_are_405_and_options_says_which_there_are(
     told = staff.options(path)
     assert told.status_code == 200
     assert set(told["Allow"].split(", ")) == methods
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from tests.api.bad.bodies import BAD_BYTES, BAD_KEYS, BAD_SHAPES
 from tests.api.bad.envelopes import BAD_CREDENTIALS, BAD_HEADERS, BAD_PATHS
 from tests.api.bad.fields import BAD_FIELDS
 from tests.api.bad.queries import BAD_QUERIES
-from tests.api_clients import MODELS, a_token
+from tests.api_clients import MODELS, create_token
 from tests.call_counts import count_calls
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.wsgi_client import send
 
@@ -38,7 +38,7 @@ def there(in_common: None) -> ChargingStationModel:
 @pytest.fixture(scope="module")
 def credentials(in_common: None) -> dict[str, str]:
     """Of somebody who may do everything: what is refused is refused for what it says."""
-    return {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
+    return {"Authorization": f"Bearer {create_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
 
 
 @pytest.mark.parametrize("bad", ROWS, ids=lambda bad: bad.name.encode("unicode_escape").decode())
@@ -46,7 +46,7 @@ def test_a_bad_request_is_told_its_faults_and_changes_nothing(
     bad: Bad, there: ChargingStationModel, credentials: dict[str, str]
 ) -> None:
     path = bad.path.replace("{id}", str(there.pk)).replace("{ID}", str(there.pk).upper())
-    before = the_catalogue()
+    before = catalogue_rows()
 
     answer = send(bad.method, path, query=bad.query, body=bad.body, headers={**credentials, **bad.headers})
 
@@ -62,7 +62,7 @@ def test_a_bad_request_is_told_its_faults_and_changes_nothing(
     assert sorted(faults) == sorted(bad.faults)
     assert all(fault["detail"] for fault in problem.get("errors", []))
     assert [word for word in INSIDE if word in answer.body] == []
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_the_request_that_the_bad_ones_are_made_of_is_good(credentials: dict[str, str]) -> None:
@@ -75,14 +75,14 @@ def test_the_request_that_the_bad_ones_are_made_of_is_good(credentials: dict[str
 
 
 def test_nobody_is_told_of_faults_before_who_they_are() -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
 
     answer = send("POST", MODELS, body=b"[", headers={"Content-Type": "text/plain"})
 
     assert answer.status == 401
     assert answer.headers["WWW-Authenticate"] == 'Bearer realm="catalogue"'
     assert answer.json()["code"] == "not_authenticated"
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_a_list_of_faults_is_cut_short(credentials: dict[str, str]) -> None:

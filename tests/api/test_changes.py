@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 from tests.api_clients import MODELS
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import StationModelFactory
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_a_change_that_changes_nothing_answers_the_same_and_leaves_no_trace(
     station_model = StationModelFactory(archived=archived, friendly_name="Eve")
     long_ago(station_model)
     shown = staff.get(f"{MODELS}/{station_model.pk}")
-    before = the_catalogue()
+    before = catalogue_rows()
 
     responses = [act(staff, station_model) for _ in range(3)]
 
@@ -101,19 +101,19 @@ def test_a_change_that_changes_nothing_answers_the_same_and_leaves_no_trace(
         assert response.status_code == 200
         assert response.json() == {"data": shown.json()}
         assert response["ETag"] == shown["ETag"]
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 @pytest.mark.parametrize("archived", [False, True])
 def test_an_empty_update_is_200_and_changes_nothing(writer: APIClient, archived: bool) -> None:
     station_model = StationModelFactory(archived=archived, friendly_name="Eve")
-    before = the_catalogue()
+    before = catalogue_rows()
 
     response = writer.patch(f"{MODELS}/{station_model.pk}", {})
 
     assert response.status_code == 200
     assert response.json() == {"data": station_model.as_document()}
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_null_unsets_the_friendly_name(writer: APIClient) -> None:
@@ -129,22 +129,22 @@ def test_null_unsets_the_friendly_name(writer: APIClient) -> None:
 
 def test_null_for_an_unset_friendly_name_changes_nothing(writer: APIClient) -> None:
     station_model = StationModelFactory()
-    before = the_catalogue()
+    before = catalogue_rows()
 
     response = rename(writer, station_model, None)
 
     assert response.status_code == 200
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_a_name_that_differs_in_surrounding_space_alone_is_the_same(writer: APIClient) -> None:
     station_model = StationModelFactory(friendly_name="Eve")
-    before = the_catalogue()
+    before = catalogue_rows()
 
     response = rename(writer, station_model, "  Eve\t")
 
     assert response.json()["data"]["friendlyName"] == "Eve"
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_an_archived_model_can_be_renamed_and_stays_archived(writer: APIClient) -> None:
@@ -174,7 +174,7 @@ def test_an_archived_twin_does_not_block_a_new_model(staff: APIClient, body: dic
 def test_a_model_does_not_come_back_onto_an_active_twin(staff: APIClient, vendor: str, model: str) -> None:
     archived = StationModelFactory(vendor="Alfen", model="NG910", archived=True)
     twin = StationModelFactory(vendor=vendor, model=model)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     response = unarchive(staff, archived)
 
@@ -182,7 +182,7 @@ def test_a_model_does_not_come_back_onto_an_active_twin(staff: APIClient, vendor
     assert response["Content-Type"] == "application/problem+json"
     problem = response.json()
     assert (problem["code"], problem["conflictingId"]) == ("already_exists", str(twin.pk))
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_a_model_comes_back_when_its_twin_is_archived(staff: APIClient) -> None:
@@ -211,12 +211,12 @@ def test_a_twin_is_one_without_regard_to_case(
     staff: APIClient, body: dict[str, Any], vendor: str, model: str, status: int
 ) -> None:
     StationModelFactory(vendor="Alfen", model="NG910")
-    before = the_catalogue()
+    before = catalogue_rows()
 
     response = staff.post(MODELS, {**body, "vendor": vendor, "model": model})
 
     assert response.status_code == status
-    assert (the_catalogue() == before) == (status == 409)
+    assert (catalogue_rows() == before) == (status == 409)
 
 
 @pytest.mark.tampers  # sets times back

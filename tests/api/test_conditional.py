@@ -7,7 +7,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel, Door
-from tests.api_clients import MODELS, a_token
+from tests.api_clients import MODELS, create_token
 from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, connector_data
 from tests.query_counts import AUTHENTICATION, queries
 from tests.wsgi_client import send
@@ -176,7 +176,7 @@ def test_any_other_header_is_answered_in_full(
 def test_a_304_carries_what_the_200_would_and_no_length_of_its_own(
     station_model: ChargingStationModel, what: str, method: str
 ) -> None:
-    token = {"Authorization": f"Bearer {a_token(ApiClientFactory())}", "X-Request-Id": "request-0001"}
+    token = {"Authorization": f"Bearer {create_token(ApiClientFactory())}", "X-Request-Id": "request-0001"}
     path = path_of(what, station_model)
     full = send(method, path, headers=token)
 

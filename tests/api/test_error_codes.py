@@ -8,7 +8,7 @@ from catalog.api.error_codes import ERROR_CODES
 from catalog.api.errors import BodyTooLarge, FeedPositionUnknown, InsufficientScope, Unavailable
 from catalog.api.idempotency import IdempotencyKeyReused, InvalidIdempotencyKey, RequestInProgress
 from catalog.api.problems import TITLES
-from tests.api_clients import MODELS, nobody
+from tests.api_clients import MODELS, anonymous_client
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def test_every_refusal_of_the_api_is_told_of(exception: type[APIException]) -> N
 
     assert told.status == exception.status_code
     if "default_detail" in vars(exception):
-        assert told.detail == exception.default_detail
+        assert told.example_detail == exception.default_detail
 
 
 def test_every_status_of_an_error_has_a_title_whatever_the_version_of_python() -> None:
@@ -45,8 +45,8 @@ def test_every_status_of_an_error_has_a_title_whatever_the_version_of_python() -
 def test_every_code_names_what_the_caller_can_see_of_it() -> None:
     for code, told in ERROR_CODES.items():
         assert 400 <= told.status < 600, code
-        assert told.meaning.endswith("."), code
-        assert told.detail.endswith("."), code
+        assert told.summary.endswith("."), code
+        assert told.example_detail.endswith("."), code
 
 
 @pytest.mark.parametrize(
@@ -57,10 +57,10 @@ def test_every_code_names_what_the_caller_can_see_of_it() -> None:
     ],
 )
 def test_nobody_is_told_what_the_document_says(code: str, method: str, path: str, headers: dict[str, str]) -> None:
-    answer = getattr(nobody(), method)(path, headers=headers)
+    answer = getattr(anonymous_client(), method)(path, headers=headers)
 
     assert (answer.status_code, answer.json()["code"]) == (ERROR_CODES[code].status, code)
-    assert answer.json()["detail"] == ERROR_CODES[code].detail
+    assert answer.json()["detail"] == ERROR_CODES[code].example_detail
 
 
 @pytest.mark.parametrize(
@@ -83,4 +83,4 @@ def test_staff_are_told_what_the_document_says(
 
     assert (answer.status_code, answer.json()["code"]) == (ERROR_CODES[code].status, code)
     assert answer.json()["type"] == f"/problems/{code.replace('_', '-')}"
-    assert answer.json()["detail"] == ERROR_CODES[code].detail
+    assert answer.json()["detail"] == ERROR_CODES[code].example_detail

@@ -8,8 +8,8 @@ import pytest
 from catalog.library.formats import Format
 from catalog.library.importer import import_library
 from catalog.library.reader import read_content
-from tests.api_clients import MODELS, calling
-from tests.catalogue_snapshot import the_catalogue
+from tests.api_clients import MODELS, authenticated_client
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, ReportedIdentityFactory, StationModelFactory
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ EXPORT = f"{MODELS}/export"
 
 
 def exported(query: str = "", **headers: str) -> Any:
-    return calling(staff=True).get(f"{EXPORT}{query}", headers=headers)
+    return authenticated_client(staff=True).get(f"{EXPORT}{query}", headers=headers)
 
 
 def models_in(response: Any) -> list[str]:
@@ -51,14 +51,14 @@ def test_a_row_tells_what_the_catalogue_knows() -> None:
 def test_an_import_of_it_changes_nothing(form: Format) -> None:
     StationModelFactory(model="NG900")
     StationModelFactory(model="NG901", archived=True)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     response = exported(f"?format={form}", accept=form.media_type.partition(";")[0])
     report = import_library(read_content(response.getvalue(), f"a.{form}"), by=TEST_ACTOR)
 
     assert response["Content-Type"] == form.media_type
     assert str(report) == "0 created, 2 unchanged, 0 differs"
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_one_that_has_not_changed_is_not_sent_again() -> None:
 def test_head_tells_the_headers_and_reads_no_model() -> None:
     StationModelFactory()
 
-    response = calling(staff=True).head(f"{EXPORT}?format=csv")
+    response = authenticated_client(staff=True).head(f"{EXPORT}?format=csv")
 
     assert (response.status_code, response["Content-Type"]) == (200, "text/csv; charset=utf-8")
     assert response["ETag"] == exported()["ETag"]

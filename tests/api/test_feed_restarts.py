@@ -7,7 +7,7 @@ from django.core.management import call_command
 from rest_framework.test import APIClient
 
 from catalog.models import CatalogueRevision
-from tests.api_clients import MODELS, calling
+from tests.api_clients import MODELS, authenticated_client
 from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_after_flush_the_feed_starts_over_and_goes_on() -> None:
 
     call_command("flush", interactive=False, verbosity=0)
 
-    reader = calling(access="read")
+    reader = authenticated_client(access="read")
     assert_start_over(reader.get(CHANGES, {"after": seen[1]}))
     assert ask(reader, after=0) == {"hasMore": False, "revision": 0, "items": []}
     later = StationModelFactory()

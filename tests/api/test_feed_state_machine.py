@@ -16,7 +16,7 @@ from catalog.exceptions import DuplicateModel
 from catalog.models import CatalogueRevision, ChargingStationModel
 from catalog.models.integrity import find_inconsistencies
 from catalog.response_cache.application import store
-from tests.api_clients import MODELS, a_token
+from tests.api_clients import MODELS, create_token
 from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, connector_data
 from tests.wsgi_client import WSGIResponse, send
 
@@ -85,7 +85,7 @@ class Catalogue(RuleBasedStateMachine):
         store.clear()  # the next run gives the same revisions to other rows
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
-        credentials = {"Authorization": f"Bearer {a_token(ApiClientFactory(access='read'))}"}
+        credentials = {"Authorization": f"Bearer {create_token(ApiClientFactory(access='read'))}"}
         self.mirrors = [Mirror(credentials) for _ in range(3)]
         self.backup: str | None = None
 

@@ -6,8 +6,8 @@ import pytest
 from rest_framework.test import APIClient
 
 from catalog.models import Actor, AuditEvent, ChargingStationModel, Door
-from tests.api_clients import MODELS, calling
-from tests.catalogue_snapshot import the_catalogue
+from tests.api_clients import MODELS, authenticated_client
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, UserFactory, connector_data
 from tests.query_counts import AUTHENTICATION, queries
 
@@ -164,11 +164,11 @@ def test_an_id_that_was_never_given_out_is_404(staff: APIClient, pk: str) -> Non
 
 def test_who_is_not_staff_reads_none_of_it() -> None:
     station_model = StationModelFactory()
-    before = the_catalogue()
+    before = catalogue_rows()
 
-    response = calling(access="write").get(f"{MODELS}/{station_model.pk}/history")
+    response = authenticated_client(access="write").get(f"{MODELS}/{station_model.pk}/history")
 
     assert response.status_code == 403
     assert response.json()["code"] == "permission_denied"
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
     assert AuditEvent.objects.count() == ChargingStationModel.objects.count() == 1

@@ -6,8 +6,8 @@ import pytest
 from rest_framework.test import APIClient
 
 from catalog.models import AuditEvent, ChargingStationModel, IdempotencyRecord
-from tests.api_clients import MODELS, a_token, bearing, calling
-from tests.catalogue_snapshot import the_catalogue
+from tests.api_clients import MODELS, authenticated_client, client_with_token, create_token
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,14 +51,14 @@ def test_an_act_sent_again_is_answered_as_it_was_whatever_happened_since(
     first = staff.post(path, headers=KEY)
     station_model.rename("Since", by=TEST_ACTOR)
     (station_model.archive if archived else station_model.unarchive)(by=TEST_ACTOR)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     answer = staff.post(f"{path}/", headers=KEY)
 
     assert first.status_code == 200
     assert first.json()["data"]["isArchived"] is not archived
     assert_replays(answer, first)
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_without_a_key_a_request_is_carried_out_each_time(staff: APIClient, body: dict[str, Any]) -> None:
@@ -84,7 +84,7 @@ def test_update_takes_no_key(writer: APIClient) -> None:
 
 def test_the_key_with_another_body_is_422_and_changes_nothing(staff: APIClient, body: dict[str, Any]) -> None:
     first = staff.post(MODELS, body, headers=KEY)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     answer = staff.post(MODELS, {**body, "model": "Other"}, headers={**KEY, "X-Request-Id": "request-0001"})
 
@@ -99,30 +99,30 @@ def test_the_key_with_another_body_is_422_and_changes_nothing(staff: APIClient, 
         "code": "idempotency_key_reused",
         "requestId": "request-0001",
     }
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
     assert_replays(staff.post(MODELS, body, headers=KEY), first)
 
 
 def test_the_key_on_another_path_is_422_and_changes_nothing(staff: APIClient) -> None:
     one, two = StationModelFactory(), StationModelFactory()
     staff.post(f"{MODELS}/{one.pk}/archive", headers=KEY)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     for path in (f"{MODELS}/{one.pk}/unarchive", f"{MODELS}/{two.pk}/archive"):
         assert staff.post(path, headers=KEY).status_code == 422
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_a_key_is_its_callers_own(body: dict[str, Any]) -> None:
     user = UserFactory(is_staff=True)
-    clients = [bearing(a_token(ApiClientFactory(user=user))) for _ in range(2)]
+    clients = [client_with_token(create_token(ApiClientFactory(user=user))) for _ in range(2)]
     session = APIClient()
     session.force_login(user)
 
     answers = [
         caller.post(MODELS, {**body, "model": f"Of caller {number}"}, headers=KEY)
-        for number, caller in enumerate([*clients, session, calling(staff=True)])
+        for number, caller in enumerate([*clients, session, authenticated_client(staff=True)])
     ]
 
     assert [answer.status_code for answer in answers] == [201, 201, 201, 201]
@@ -177,7 +177,7 @@ def test_a_conflict_is_kept_also_when_it_would_not_be_one_any_more(staff: APICli
 
 def test_bad_bodies_unknown_ids_and_failed_preconditions_are_kept(staff: APIClient, body: dict[str, Any]) -> None:
     there = StationModelFactory()
-    before = the_catalogue()
+    before = catalogue_rows()
     requests: list[tuple[int, str, Any, dict[str, str]]] = [
         (400, MODELS, {**body, "powerType": "AC"}, {}),
         (404, f"{MODELS}/{TEST_ACTOR.command}/archive", None, {}),
@@ -193,16 +193,16 @@ def test_bad_bodies_unknown_ids_and_failed_preconditions_are_kept(staff: APIClie
         assert first.status_code == status
         assert first["Content-Type"] == "application/problem+json"
         assert_replays(answer, first)
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 @pytest.mark.parametrize(
     ("caller", "status"),
     [
         (APIClient, 401),
-        (lambda: bearing("unknown"), 401),
-        (calling, 403),
-        (lambda: calling(staff=True, access="read"), 403),
+        (lambda: client_with_token("unknown"), 401),
+        (authenticated_client, 403),
+        (lambda: authenticated_client(staff=True, access="read"), 403),
     ],
 )
 def test_who_may_not_spends_no_key(body: dict[str, Any], caller: Any, status: int) -> None:

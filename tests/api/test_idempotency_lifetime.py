@@ -12,8 +12,8 @@ from oauth2_provider.models import get_access_token_model
 from rest_framework.test import APIClient
 
 from catalog.models import AuditEvent, ChargingStationModel, IdempotencyRecord
-from tests.api_clients import MODELS, a_token
-from tests.catalogue_snapshot import the_catalogue
+from tests.api_clients import MODELS, create_token
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.wsgi_client import send
 
@@ -48,8 +48,8 @@ def test_a_key_counts_for_24_hours(staff: APIClient, body: dict[str, Any], hours
 
 def test_delete_expired_deletes_what_is_kept_no_longer_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
     client = ApiClientFactory()
-    a_token(client, expires_in=-1)
-    a_token(client, expires_in=60)
+    create_token(client, expires_in=-1)
+    create_token(client, expires_in=60)
     for number, hours in enumerate([1, 23.9, 24.1, 48]):
         IdempotencyRecord.objects.claim(caller="client:1", key=str(number), fingerprint="x")
         IdempotencyRecord.objects.filter(key=number).update(claimed_at=timezone.now() - timedelta(hours=hours))
@@ -74,7 +74,7 @@ def test_while_the_first_is_under_way_its_twin_is_409_and_changes_nothing(staff:
     path = f"{MODELS}/{StationModelFactory().pk}/archive"
     staff.post(path, headers=KEY)
     never_answered()
-    before = the_catalogue()
+    before = catalogue_rows()
 
     answer = staff.post(path, headers=KEY)
 
@@ -82,7 +82,7 @@ def test_while_the_first_is_under_way_its_twin_is_409_and_changes_nothing(staff:
     assert answer.json()["code"] == "still_running"
     assert answer["Retry-After"] == "1"
     assert "Idempotency-Replayed" not in answer.headers
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(55, 409), (61, 200)])
@@ -174,7 +174,7 @@ def test_a_failure_of_the_service_is_not_kept_and_changes_nothing(staff: APIClie
 def test_a_body_that_did_not_arrive_spends_no_key(
     body: dict[str, Any], status: int, sent: slice, length: int | None
 ) -> None:
-    token = a_token(ApiClientFactory(user=UserFactory(is_staff=True)))
+    token = create_token(ApiClientFactory(user=UserFactory(is_staff=True)))
     headers = {"Authorization": f"Bearer {token}", **KEY}
     whole = json.dumps(body).encode()
     said = {"Content-Length": str(len(whole) if length is None else length)}
@@ -189,7 +189,7 @@ def test_a_body_that_did_not_arrive_spends_no_key(
 
 @pytest.mark.parametrize("length", ["x", "-5", "9" * 5_000])
 def test_a_length_that_is_none_is_answered_too(body: dict[str, Any], length: str) -> None:
-    token = a_token(ApiClientFactory(user=UserFactory(is_staff=True)))
+    token = create_token(ApiClientFactory(user=UserFactory(is_staff=True)))
     headers = {"Authorization": f"Bearer {token}", "Content-Length": length, **KEY}
 
     answer = send("POST", MODELS, body=json.dumps(body).encode(), headers=headers)

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from catalog.models import ChargingStationModel
 from tests.api_clients import MODELS
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, StationModelFactory
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,7 @@ def test_any_other_is_412_with_the_tag_of_now_and_nothing_is_changed(
 ) -> None:
     path = f"{MODELS}/{station_model.pk}"
     revision = station_model.revision
-    before = the_catalogue()
+    before = catalogue_rows()
 
     answer = change(
         staff,
@@ -102,7 +102,7 @@ def test_any_other_is_412_with_the_tag_of_now_and_nothing_is_changed(
         "code": "precondition_failed",
         "requestId": "request-0001",
     }
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_without_it_the_last_write_wins(writer: APIClient, station_model: ChargingStationModel) -> None:

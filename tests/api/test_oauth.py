@@ -12,7 +12,7 @@ from django.utils import timezone
 from oauth2_provider.models import get_access_token_model
 
 from catalog.models import ApiClient
-from tests.api_clients import MODELS, bearing
+from tests.api_clients import MODELS, client_with_token
 from tests.factories import StationModelFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,7 @@ def test_a_client_gets_a_token_for_an_hour(client: Client, issued: tuple[ApiClie
     kept = get_access_token_model().objects.get()
     assert kept.application == issued[0]
     assert before + timedelta(hours=1) <= kept.expires <= timezone.now() + timedelta(hours=1)
-    assert bearing(given["access_token"]).get(MODELS).status_code == 200
+    assert client_with_token(given["access_token"]).get(MODELS).status_code == 200
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -90,7 +90,7 @@ def test_a_client_may_ask_for_less_than_it_may(client: Client, issued: tuple[Api
     given = way(client, issued, scope="models:read").json()
 
     assert given["scope"] == "models:read"
-    caller = bearing(given["access_token"])
+    caller = client_with_token(given["access_token"])
     assert caller.get(MODELS).status_code == 200
     refused = caller.patch(f"{MODELS}/{station_model.pk}", {"friendlyName": "Renamed"})
     assert refused.status_code == 403
@@ -151,8 +151,8 @@ def test_a_revoked_token_is_401_at_once(client: Client, issued: tuple[ApiClient,
 
     assert response.status_code == 200
     assert response["Cache-Control"] == "no-store"
-    assert bearing(token).get(MODELS).status_code == 401
-    assert bearing(other).get(MODELS).status_code == 200
+    assert client_with_token(token).get(MODELS).status_code == 401
+    assert client_with_token(other).get(MODELS).status_code == 200
 
 
 def test_a_client_cannot_revoke_the_token_of_another(client: Client, issued: tuple[ApiClient, str]) -> None:
@@ -164,7 +164,7 @@ def test_a_client_cannot_revoke_the_token_of_another(client: Client, issued: tup
     )
 
     assert response.status_code == 200  # RFC 7009: it is not said whether there is such a token
-    assert bearing(token).get(MODELS).status_code == 200
+    assert client_with_token(token).get(MODELS).status_code == 200
 
 
 def test_the_metadata_document_names_what_there_is(client: Client) -> None:
@@ -187,7 +187,7 @@ def test_the_metadata_document_names_what_there_is(client: Client) -> None:
 
 def test_no_secret_and_no_token_stands_in_the_database(client: Client, issued: tuple[ApiClient, str]) -> None:
     token = by_basic(client, issued).json()["access_token"]
-    caller = bearing(token)
+    caller = client_with_token(token)
     caller.patch(f"{MODELS}/{StationModelFactory().pk}", {"friendlyName": "Renamed by a token"})
     revoked = by_json(client, issued).json()["access_token"]
     credentials = f"client_id={issued[0].client_id}&client_secret={issued[1]}"

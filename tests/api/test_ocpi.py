@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.api_clients import MODELS
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 from tests.query_counts import AUTHENTICATION, queries
 
@@ -80,14 +80,14 @@ def test_a_version_that_is_not_there_is_400_and_names_those_that_are(
     reader: APIClient, query: str, parameter: str, code: str, told: str
 ) -> None:
     station_model = StationModelFactory()
-    before = the_catalogue()
+    before = catalogue_rows()
 
     response = ask(reader, station_model, query)
 
     assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
     assert response.json()["errors"] == [{"parameter": parameter, "code": code, "detail": told}]
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 @pytest.mark.parametrize("station_model", [UNKNOWN, "x", "0"])

@@ -10,19 +10,19 @@ from django.db.models import Q
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.api.pagination import _changes_query, _list_query, filtered_models
-from catalog.api.query_params import ListQuery
+from catalog.api.pagination import _compiled_changes_query, _compiled_list_query, filtered_models
+from catalog.api.query_params import ListQuerySerializer
 from catalog.choices import PowerType
 from catalog.db.statements import Parameter
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 from catalog.models.document import strip_audit_fields
 from catalog.normalise import normalise_model, normalise_vendor
-from catalog.resolve.rows import all_with, identities, names
+from catalog.resolve.rows import find_by_keys, find_identities, find_models
 from catalog.text import casefold_key
-from tests.api_clients import MODELS, calling
+from tests.api_clients import MODELS, authenticated_client
 from tests.factories import TEST_ACTOR, StationModelFactory
-from tests.query_plans import look_for_indexes, plan_of
-from tests.resolve.resolve_helpers import an_identity
+from tests.query_plans import explain, force_index_scans
+from tests.resolve.resolve_helpers import create_identity
 from tests.strategies import drafts, rolled_back
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,7 @@ def test_a_page_is_what_the_plain_queryset_says(
     given_drafts: list[tuple[dict[str, Any], str, str, bool]], asked: list[dict[str, Any]]
 ) -> None:
     with rolled_back():
-        caller = calling(access="read")
+        caller = authenticated_client(access="read")
         there = []
         for number, (fields, vendor, model, archived) in enumerate(given_drafts):
             draft = {**fields, "vendor": vendor, "model": f"{model} {number}" if number % 2 else model}
@@ -77,7 +77,7 @@ def test_a_page_is_what_the_plain_queryset_says(
 
 def slowly(query: dict[str, str]) -> bytes:
     """The obvious way: rows as model objects, their JSON made anew from their fields and connectors."""
-    reader = ListQuery(data=query)
+    reader = ListQuerySerializer(data=query)
     assert reader.is_valid(), reader.errors
     values = dict(reader.validated_data)
     limit = values.pop("limit", 20)
@@ -91,7 +91,7 @@ def slowly(query: dict[str, str]) -> bytes:
 )
 def test_a_page_of_changes_is_what_the_plain_querysets_say(fates: list[str], limit: int) -> None:
     with rolled_back():
-        caller = calling(access="read")
+        caller = authenticated_client(access="read")
         begin = CatalogueRevision.current().number
         there = [StationModelFactory() for _ in fates]
         for station_model, fate in zip(there, fates, strict=True):
@@ -133,21 +133,21 @@ def test_what_is_looked_up_at_once_is_what_the_plain_querysets_say(
         station_model = StationModelFactory()
         for vendor, model, is_identity in given_names:
             if is_identity and normalise_model(model):
-                an_identity(vendor, model, station_model)
+                create_identity(vendor, model, station_model)
             elif not ChargingStationModel.objects.named(
                 casefold_key(vendor.strip()), casefold_key(model.strip())
             ).exists():
                 station_model = StationModelFactory(vendor=vendor, model=model)
         keys, of = {normalise_model(each) for each in asked}, {normalise_vendor(each) for each in vendors}
 
-        named, told = all_with(keys, keys, of)
+        named, told = find_by_keys(keys, keys, of)
 
-        assert sorted(named, key=str) == sorted(names(Q(plain_model__in=keys, plain_vendor__in=of)), key=str)
-        assert told == identities(Q(identity__plain_model__in=keys, identity__plain_vendor__in=of))
+        assert sorted(named, key=str) == sorted(find_models(Q(plain_model__in=keys, plain_vendor__in=of)), key=str)
+        assert told == find_identities(Q(identity__plain_model__in=keys, identity__plain_vendor__in=of))
 
 
 def test_deletions_are_found_by_their_index_even_when_planned_for_any_word() -> None:
-    query = _changes_query("default", 20)
+    query = _compiled_changes_query("default", 20)
     words = ["7" if isinstance(each, Parameter | int) else f"'{each}'" for each in query.parameters]
     sql = query.sql
     if connection.vendor == "postgresql":
@@ -161,7 +161,7 @@ def test_deletions_are_found_by_their_index_even_when_planned_for_any_word() -> 
     else:
         sql %= tuple(words)
 
-    assert "event_of_deletion" in "".join(plan_of(sql))
+    assert "event_of_deletion" in "".join(explain(sql))
 
 
 @pytest.mark.postgresql
@@ -169,11 +169,11 @@ def test_deletions_are_found_by_their_index_even_when_planned_for_any_word() -> 
 def test_a_page_of_the_few_is_not_looked_for_among_all_the_others(few: tuple[bool, PowerType | None]) -> None:
     for number in range(300):
         StationModelFactory(model=f"One of many {number}", power_type=PowerType.AC_3_PHASE)
-    look_for_indexes()
+    force_index_scans()
 
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")  # as it is from the sixth time on
-        cursor.execute(f"PREPARE page AS {_list_query('default', frozenset(), few, 20).sql}")
+        cursor.execute(f"PREPARE page AS {_compiled_list_query('default', frozenset(), few, 20).sql}")
         cursor.execute("EXPLAIN (ANALYZE) EXECUTE page")
         plan = "\n".join(step for (step,) in cursor.fetchall())
         cursor.execute("DEALLOCATE page")

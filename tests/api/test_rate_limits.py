@@ -8,10 +8,10 @@ from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 from rest_framework.test import APIClient
 
-from catalog.api.throttling import register_request, this_minute
+from catalog.api.throttling import minute_counter, register_request
 from catalog.models import ApiClient
-from tests.api_clients import MODELS, calling
-from tests.catalogue_snapshot import the_catalogue
+from tests.api_clients import MODELS, authenticated_client
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import StationModelFactory, UserFactory
 from tests.wsgi_client import send
 
@@ -23,19 +23,19 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 @pytest.fixture(autouse=True)
 def fresh_minute(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Counters begin at nothing, and the clock stands: no test crosses into the next minute."""
-    this_minute.forget()
+    minute_counter.clear()
     monkeypatch.setattr("catalog.api.throttling.time.time", lambda: 1_700_000_040.0 + 20)
     yield
-    this_minute.forget()
+    minute_counter.clear()
 
 
 def test_the_fourth_request_of_three_is_429(settings: Settings) -> None:
     settings.API_RATE_LIMIT = 3
-    caller = calling(staff=True)
+    caller = authenticated_client(staff=True)
     station_model = StationModelFactory()
 
     taken = [caller.get(MODELS) for _ in range(3)]
-    before = the_catalogue()
+    before = catalogue_rows()
     refused = caller.post(f"{MODELS}/{station_model.pk}/archive")
 
     assert [response.status_code for response in taken] == [200, 200, 200]
@@ -48,12 +48,12 @@ def test_the_fourth_request_of_three_is_429(settings: Settings) -> None:
     assert refused["X-RateLimit-Reset"] == refused["Retry-After"] == "40"
     problem = refused.json()
     assert (problem["status"], problem["code"], problem["type"]) == (429, "rate_limited", "/problems/rate-limited")
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_the_next_minute_is_a_new_one(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.API_RATE_LIMIT = 1
-    caller = calling()
+    caller = authenticated_client()
     caller.get(MODELS)
     assert caller.get(MODELS).status_code == 429
 
@@ -64,7 +64,7 @@ def test_the_next_minute_is_a_new_one(settings: Settings, monkeypatch: pytest.Mo
 
 def test_other_callers_are_not_affected(settings: Settings) -> None:
     settings.API_RATE_LIMIT = 1
-    one, other = calling(), calling()
+    one, other = authenticated_client(), authenticated_client()
     session = APIClient()
     session.force_login(UserFactory())
     one.get(MODELS)
@@ -78,7 +78,7 @@ def test_other_callers_are_not_affected(settings: Settings) -> None:
 def test_without_a_limit_no_header_tells_of_one(settings: Settings) -> None:
     settings.API_RATE_LIMIT = 0
 
-    response = calling().get(MODELS)
+    response = authenticated_client().get(MODELS)
 
     assert [name for name in response.headers if name.startswith("X-RateLimit")] == []
 

@@ -10,7 +10,7 @@ from django.conf import LazySettings
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from tests.api_clients import MODELS, a_token
+from tests.api_clients import MODELS, create_token
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.wsgi_client import WSGIResponse, send
 
@@ -101,7 +101,7 @@ def test_what_is_no_id_is_replaced_by_one_of_ours(given: str | None) -> None:
 
 @pytest.mark.django_db(transaction=True)  # PostgreSQL aborts the transaction that an error is in
 def test_every_kind_of_answer_has_it(body: dict[str, Any], settings: LazySettings) -> None:
-    token = a_token(ApiClientFactory(user=UserFactory(is_staff=True)))
+    token = create_token(ApiClientFactory(user=UserFactory(is_staff=True)))
     there = StationModelFactory()
     whole = json.dumps(body).encode()
 

@@ -11,7 +11,7 @@ from catalog.resolve import inbox_writer
 from tests.api_clients import MODELS
 from tests.factories import TEST_ACTOR, StationModelFactory
 from tests.query_counts import AUTHENTICATION, queries
-from tests.resolve.resolve_helpers import a_synonym, an_identity
+from tests.resolve.resolve_helpers import create_identity, create_synonym
 
 pytestmark = pytest.mark.django_db
 
@@ -52,8 +52,8 @@ def test_a_name_is_exact_and_says_so(reader: APIClient, one: ChargingStationMode
 def test_an_identity_says_which_it_is_and_which_name_of_the_vendor(
     reader: APIClient, one: ChargingStationModel
 ) -> None:
-    identity = an_identity("Zaptec", "ZAP*", one, serial_prefix="Z1", source="a log")
-    a_synonym("Zap Charger", "Zaptec")
+    identity = create_identity("Zaptec", "ZAP*", one, serial_prefix="Z1", source="a log")
+    create_synonym("Zap Charger", "Zaptec")
 
     assert asked(reader, "zap charger", "zap 1", serialNumber="z1-0001") == {
         "data": {
@@ -79,7 +79,7 @@ def test_an_identity_says_which_it_is_and_which_name_of_the_vendor(
 
 def test_what_several_fit_is_told_with_all_of_them_and_no_model(reader: APIClient, one: ChargingStationModel) -> None:
     two = StationModelFactory(vendor="Zaptec", model="Two")
-    an_identity("", "ZAP", two, one)
+    create_identity("", "ZAP", two, one)
 
     data = asked(reader, "", "ZAP")["data"]
 
@@ -104,7 +104,7 @@ def test_what_is_only_near_is_a_candidate_and_what_is_far_is_none(reader: APICli
 
 def test_an_archived_model_comes_with_the_one_that_took_its_place(reader: APIClient) -> None:
     archived = StationModelFactory(vendor="Zaptec", model="Go", archived=True)
-    an_identity("Zaptec", "GO-1", archived)
+    create_identity("Zaptec", "GO-1", archived)
     active = StationModelFactory(vendor="Zaptec", model="Go")
 
     data = asked(reader, "Zaptec", "GO-1")["data"]
@@ -201,7 +201,7 @@ def test_who_has_the_answer_is_told_so_before_rows_are_read(reader: APIClient, o
 
     with queries(AUTHENTICATION):
         again = reader.get(RESOLVE, report, headers={"If-None-Match": tag})
-    an_identity("Zaptec", "ZAP", one)
+    create_identity("Zaptec", "ZAP", one)
     changed = reader.get(RESOLVE, report, headers={"If-None-Match": tag})
 
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
@@ -218,7 +218,7 @@ def test_names_of_a_vendor_are_read_once_a_revision_and_anew_when_they_change(
 
     with queries(AUTHENTICATION + 1):
         asked(reader, "Zaptec", "Two")
-    synonym = a_synonym("Zap Charger", "Zaptec")
+    synonym = create_synonym("Zap Charger", "Zaptec")
     assert asked(reader, "Zap Charger", "One")["data"]["match"] == "exact"
     synonym.delete_audited(by=TEST_ACTOR)
     assert asked(reader, "Zap Charger", "One")["data"]["match"] == "none"

@@ -10,8 +10,8 @@ from rest_framework.test import APIClient
 
 from catalog.api.permissions import REQUIREMENTS
 from catalog.models import ChargingStationModel
-from tests.api_clients import MODELS, calling, nobody
-from tests.catalogue_snapshot import the_catalogue
+from tests.api_clients import MODELS, anonymous_client, authenticated_client
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import StationModelFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -30,20 +30,20 @@ def forced(*, staff: bool) -> APIClient:
 
 
 CALLERS: dict[str, Callable[[], APIClient]] = {
-    "nobody": nobody,
-    "read token": lambda: calling(access="read"),
-    "write token": lambda: calling(access="write"),
-    "write token narrowed to reading": lambda: calling(access="write", scope="models:read"),
-    "write token without a scope": lambda: calling(access="write", scope=""),
+    "nobody": anonymous_client,
+    "read token": lambda: authenticated_client(access="read"),
+    "write token": lambda: authenticated_client(access="write"),
+    "write token narrowed to reading": lambda: authenticated_client(access="write", scope="models:read"),
+    "write token without a scope": lambda: authenticated_client(access="write", scope=""),
     "session": lambda: session(staff=False),
     "forced": lambda: forced(staff=False),
-    "staff's read token": lambda: calling(staff=True, access="read"),
-    "staff's read token with a scope too wide": lambda: calling(
+    "staff's read token": lambda: authenticated_client(staff=True, access="read"),
+    "staff's read token with a scope too wide": lambda: authenticated_client(
         staff=True, access="read", scope="models:read models:write"
     ),
-    "staff's write token narrowed to reading": lambda: calling(staff=True, scope="models:read"),
-    "staff's write token narrowed to writing": lambda: calling(staff=True, scope="models:write"),
-    "staff's write token": lambda: calling(staff=True),
+    "staff's write token narrowed to reading": lambda: authenticated_client(staff=True, scope="models:read"),
+    "staff's write token narrowed to writing": lambda: authenticated_client(staff=True, scope="models:write"),
+    "staff's write token": lambda: authenticated_client(staff=True),
     "staff session": lambda: session(staff=True),
     "forced staff": lambda: forced(staff=True),
 }
@@ -151,7 +151,7 @@ def test_a_caller_may_do_what_the_contract_says(
     path += QUERIES.get(route, "")
     posted = {"station-model-list": body, "station-model-resolve": {"items": [{"vendor": "Zaptec", "model": "Go"}]}}
     content = {"POST": posted.get(route, {}), "PATCH": {"friendlyName": "Renamed"}}
-    before = the_catalogue()
+    before = catalogue_rows()
 
     response = callers[caller].generic(method, path, json.dumps(content.get(method, "")), "application/json")
 
@@ -159,7 +159,7 @@ def test_a_caller_may_do_what_the_contract_says(
     assert response.status_code == expected, response.content
     assert response.has_header("WWW-Authenticate") or expected != 401
     if expected >= 400:
-        assert the_catalogue() == before
+        assert catalogue_rows() == before
         assert method == "HEAD" or response.json()["status"] == expected
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from catalog.hashers import ClientSecretHasher
 from catalog.models import ApiClient
 from tests.api.test_oauth import FORM, REVOKE, WAYS, by_basic, by_form, by_json
-from tests.api_clients import MODELS, a_token, bearing
+from tests.api_clients import MODELS, client_with_token, create_token
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +24,8 @@ def issued() -> tuple[ApiClient, str]:
     return ApiClient.objects.issue(name="Back-end", owner=UserFactory(), access="read")
 
 
-def rotate(client: ApiClient, former_lasts: timedelta = timedelta(hours=1)) -> str:
-    return client.rotate_secret(seen=client.secret_issued_at, former_lasts=former_lasts)
+def rotate(client: ApiClient, keep_previous_for: timedelta = timedelta(hours=1)) -> str:
+    return client.rotate_secret(seen=client.secret_issued_at, keep_previous_for=keep_previous_for)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -39,7 +39,7 @@ def test_both_secrets_get_tokens_until_the_former_ends(client: Client, issued: t
 
     assert [response.status_code for response in both] == [200, 200]
     for response in both:
-        assert bearing(response.json()["access_token"]).get(MODELS).status_code == 200
+        assert client_with_token(response.json()["access_token"]).get(MODELS).status_code == 200
     assert [response.status_code for response in later] == [401, 200]
     assert later[0].json()["error"] == "invalid_client"
 
@@ -80,7 +80,7 @@ def test_a_rotation_leaves_tokens_alone(client: Client, issued: tuple[ApiClient,
 
     rotate(issued[0], timedelta(0))
 
-    assert bearing(token).get(MODELS).status_code == 200
+    assert client_with_token(token).get(MODELS).status_code == 200
 
 
 def test_a_former_secret_gets_nothing_for_a_client_that_is_disabled(
@@ -110,7 +110,7 @@ def test_a_former_secret_may_revoke(client: Client, issued: tuple[ApiClient, str
     )
 
     assert response.status_code == 200
-    assert bearing(token).get(MODELS).status_code == 401
+    assert client_with_token(token).get(MODELS).status_code == 401
 
 
 @pytest.mark.parametrize("hash_of", ["former", "present"])
@@ -205,7 +205,7 @@ def test_a_refused_request_is_no_last_token(client: Client, issued: tuple[ApiCli
 
 
 def test_a_call_of_the_api_writes_nothing_about_its_client(issued: tuple[ApiClient, str]) -> None:
-    caller = bearing(a_token(issued[0]))
+    caller = client_with_token(create_token(issued[0]))
     before = ApiClient.objects.values().get()
 
     assert caller.get(MODELS).status_code == 200

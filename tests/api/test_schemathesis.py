@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.api_clients import a_token
+from tests.api_clients import create_token
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.live_servers import Server, run_server
 
@@ -24,7 +24,7 @@ def test_no_check_of_schemathesis_fails(caller: str) -> None:
 def cases_that_pass(caller: str, *, examples: int, seed: str = SEED) -> int:
     """Run all checks as a caller of that kind, and return what `check` does."""
     bookmark = StationModelFactory()
-    token = "" if caller == "nobody" else a_token(ApiClientFactory(user=UserFactory(is_staff=caller == "staff")))
+    token = "" if caller == "nobody" else create_token(ApiClientFactory(user=UserFactory(is_staff=caller == "staff")))
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     with run_server(workers=1) as server:
         return check(server, headers, str(bookmark.pk), examples=examples, seed=seed)

@@ -16,7 +16,7 @@ from catalog.models import ChargingStationModel
 from catalog.models.querysets import search
 from tests.api_clients import MODELS
 from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
-from tests.query_plans import look_for_indexes, plan_of
+from tests.query_plans import explain, force_index_scans
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def test_no_filter_of_the_list_reads_a_table_in_whole(reader: APIClient, monkeyp
         power_type="AC_1_PHASE",
         connectors=[connector_data(connection_type="TESLA_R", max_power_watts=99_000_000)],
     )
-    look_for_indexes(TABLES)
+    force_index_scans(TABLES)
     bookmark = ChargingStationModel.objects.in_order()[MANY // 2]
     queries: list[dict[str, Any]] = [
         {},
@@ -69,6 +69,6 @@ def test_no_filter_of_the_list_reads_a_table_in_whole(reader: APIClient, monkeyp
             assert response.status_code == 200
             for each in captured.captured_queries:
                 if any(table in each["sql"] for table in TABLES):
-                    bad += [(query, step, each["sql"][:300]) for step in plan_of(each["sql"]) if is_whole(step)]
+                    bad += [(query, step, each["sql"][:300]) for step in explain(each["sql"]) if is_whole(step)]
 
     assert bad == []

@@ -17,7 +17,7 @@ from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.models import ChargingStationModel, ReportedIdentity
 from catalog.models.querysets import search
 from catalog.normalise import normalise_model, normalise_vendor, split_words
-from tests.api_clients import MODELS, calling
+from tests.api_clients import MODELS, authenticated_client
 from tests.factories import TEST_ACTOR, connector_data
 from tests.strategies import rolled_back
 
@@ -118,7 +118,7 @@ def test_a_walk_under_any_filters_finds_what_going_through_every_row_finds(
 ) -> None:
     with rolled_back(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(search, "FEW", few)
-        caller = calling(access="read")
+        caller = authenticated_client(access="read")
         # The number is for the names to differ.
         drafts = [
             {**fields, "model": f"{fields['model']} M{number}", "ocpp_url_key": "ServerURL"}

@@ -15,7 +15,7 @@ from catalog.models import AuditEvent, CatalogueRevision
 from catalog.models.integrity import find_inconsistencies
 from catalog.response_cache.application import store
 from tests.api.bad import a_body
-from tests.api_clients import MODELS, a_token
+from tests.api_clients import MODELS, create_token
 from tests.factories import ApiClientFactory, UserFactory
 from tests.wsgi_client import WSGIResponse, send
 
@@ -39,7 +39,7 @@ class Catalogue(RuleBasedStateMachine):
         store.clear()  # the next run gives the same revisions to other rows
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
-        token = a_token(ApiClientFactory(user=UserFactory(is_staff=True)))
+        token = create_token(ApiClientFactory(user=UserFactory(is_staff=True)))
         self.credentials = {"Authorization": f"Bearer {token}"}
         self.models: dict[str, dict[str, Any]] = {}
         self.revisions: dict[str, int] = {}

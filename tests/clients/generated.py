@@ -17,7 +17,7 @@ OPENAPI = DOCS / "openapi.json"
 NODE_MODULES = HERE / "node_modules"
 
 
-class Workshop:
+class GeneratedClients:
     """A folder with the generated clients, and what was written for them, compiled."""
 
     def __init__(self, folder: Path) -> None:
@@ -57,13 +57,13 @@ class Workshop:
 
 
 @contextmanager
-def open_workshop() -> Iterator[Workshop]:
+def generate_clients() -> Iterator[GeneratedClients]:
     """What was generated is thrown away: it is made anew from the document of the day."""
     if not NODE_MODULES.is_dir():
         say = pytest.fail if os.environ.get("CI") else pytest.skip
         say("The tools that generate clients are not here: npm ci --prefix tests/clients")
     with TemporaryDirectory(prefix="catalogue-clients-") as name:
-        workshop = Workshop(Path(name))
+        workshop = GeneratedClients(Path(name))
         for each in (*HERE.glob("walk*"), HERE / "tsconfig.json", HERE / "package.json", *DOCS.glob("examples/*.ts")):
             shutil.copy(each, workshop.folder)
         (workshop.folder / "node_modules").symlink_to(NODE_MODULES)

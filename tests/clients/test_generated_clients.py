@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from catalog.models import ChargingStationModel
-from tests.api_clients import a_token
-from tests.clients.generated import HERE, OPENAPI, Workshop
+from tests.api_clients import create_token
+from tests.clients.generated import HERE, OPENAPI, GeneratedClients
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.live_servers import Server
 
@@ -22,9 +22,9 @@ pytestmark = [pytest.mark.clients, pytest.mark.django_db(transaction=True)]
         pytest.param(["node", "walk_sdk.js"], id="@hey-api/openapi-ts"),
     ],
 )
-def test_a_generated_client_walks_the_whole_api(walk: list[str], workshop: Workshop, server: Server) -> None:
+def test_a_generated_client_walks_the_whole_api(walk: list[str], workshop: GeneratedClients, server: Server) -> None:
     there = [str(StationModelFactory().pk) for _ in range(3)]
-    token = a_token(ApiClientFactory(user=UserFactory(is_staff=True), access="write"))
+    token = create_token(ApiClientFactory(user=UserFactory(is_staff=True), access="write"))
 
     seen = json.loads(workshop.run(*walk, f"http://127.0.0.1:{server.port}", token))
 
@@ -41,5 +41,5 @@ def test_a_generated_client_walks_the_whole_api(walk: list[str], workshop: Works
     }
 
 
-def test_redocly_has_nothing_to_say(workshop: Workshop) -> None:
+def test_redocly_has_nothing_to_say(workshop: GeneratedClients) -> None:
     workshop.tool("redocly", "lint", "--config", str(HERE / "redocly.yaml"), "--format", "codeframe", str(OPENAPI))

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from tests.library.test_library_apply import a_row
-from tests.management import call
+from tests.management import run_command
 
 
 def library(tmp_path: Path) -> Path:
@@ -22,7 +22,7 @@ def library(tmp_path: Path) -> Path:
 
 
 def test_models_are_counted_by_what_readers_ask_for(tmp_path: Path) -> None:
-    said = call("check_library", library(tmp_path), "--format", "json")
+    said = run_command("check_library", library(tmp_path), "--format", "json")
 
     told = json.loads(said.out)
     assert [tuple(each.values()) for each in told["coverage"]] == [
@@ -41,14 +41,14 @@ def test_models_are_counted_by_what_readers_ask_for(tmp_path: Path) -> None:
 
 
 def test_a_table_is_for_people(tmp_path: Path) -> None:
-    said = call("check_library", library(tmp_path))
+    said = run_command("check_library", library(tmp_path))
 
     assert "vendor          Alfen                             4       2      50 %         1\n" in said.out
     assert "\nvendor  model  code            reason\nAlfen   NG902  too_much_power  Connector 1: 22080 W" in said.out
 
 
 def test_the_shipped_library_has_no_figure_that_looks_wrong() -> None:
-    said = call("check_library", "--format", "csv")
+    said = run_command("check_library", "--format", "csv")
 
     assert said.out.startswith("by,name,models,cited,share cited,doubtful\nall,models,")
     assert said.err.endswith("models, 0 figures that look wrong.\n")
@@ -58,7 +58,7 @@ def test_a_file_that_cannot_be_imported_is_a_failure(tmp_path: Path) -> None:
     file = tmp_path / "models.json"
     file.write_text("[{}]")
 
-    said = call("check_library", file)
+    said = run_command("check_library", file)
 
     assert f"{file}:1: #/0 needs vendor, which is missing" in said.err
     assert said.refusal == "5 faults in the files."

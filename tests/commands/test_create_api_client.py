@@ -9,15 +9,15 @@ import pytest
 from rest_framework.test import APIClient
 
 from catalog.models import ApiClient
-from tests.api_clients import MODELS, bearing
+from tests.api_clients import MODELS, client_with_token
 from tests.factories import ApiClientFactory, UserFactory
-from tests.management import call
+from tests.management import run_command
 
 pytestmark = pytest.mark.django_db
 
 
 def create(*arguments: Any) -> dict[str, str]:
-    record: dict[str, str] = json.loads(call("create_api_client", *arguments, "--format", "json").out)
+    record: dict[str, str] = json.loads(run_command("create_api_client", *arguments, "--format", "json").out)
     return record
 
 
@@ -34,7 +34,7 @@ def test_the_id_and_the_secret_get_a_token_that_reads_and_does_not_write(body: d
 
     record = create("Depot", "--owner", "ada", "--access", "read")
 
-    caller = bearing(a_token_of(record))
+    caller = client_with_token(a_token_of(record))
     assert caller.get(MODELS).status_code == 200
     assert caller.post(MODELS, body).status_code == 403
 
@@ -44,7 +44,7 @@ def test_write_access_for_staff_may_create(body: dict[str, Any]) -> None:
 
     record = create("Depot", "--owner", "ada", "--access", "write")
 
-    assert bearing(a_token_of(record)).post(MODELS, body).status_code == 201
+    assert client_with_token(a_token_of(record)).post(MODELS, body).status_code == 201
 
 
 def test_the_record_says_what_was_made_and_the_secret_is_kept_as_a_hash() -> None:
@@ -68,7 +68,7 @@ def test_the_record_says_what_was_made_and_the_secret_is_kept_as_a_hash() -> Non
 def test_the_secret_is_on_stdout_alone_and_once() -> None:
     UserFactory(username="ada")
 
-    said = call("create_api_client", "Depot", "--owner", "ada", "--access", "read")
+    said = run_command("create_api_client", "Depot", "--owner", "ada", "--access", "read")
 
     lines = dict(line.split(maxsplit=1) for line in said.out.splitlines())
     assert list(lines) == ["client_id", "client_secret", "name", "owner", "access"]
@@ -79,7 +79,7 @@ def test_the_secret_is_on_stdout_alone_and_once() -> None:
 def test_csv_has_the_same_columns() -> None:
     UserFactory(username="ada")
 
-    said = call("create_api_client", "Depot", "--owner", "ada", "--access", "read", "--format", "csv")
+    said = run_command("create_api_client", "Depot", "--owner", "ada", "--access", "read", "--format", "csv")
 
     [row] = csv.DictReader(io.StringIO(said.out))
     assert list(row) == ["client_id", "client_secret", "name", "owner", "access"]
@@ -102,7 +102,7 @@ def test_what_cannot_be_made_is_refused_in_a_sentence(name: str, owner: str, tol
     UserFactory(username="bob", is_active=False)
     ApiClientFactory(name="Taken")
 
-    said = call("create_api_client", name, "--owner", owner, "--access", "read")
+    said = run_command("create_api_client", name, "--owner", owner, "--access", "read")
 
     assert said.refusal == told
     assert said.out == ""
@@ -124,7 +124,7 @@ def test_what_cannot_be_made_is_refused_in_a_sentence(name: str, owner: str, tol
 def test_a_command_that_is_not_whole_says_what_is_missing(arguments: list[str], told: str) -> None:
     UserFactory(username="ada")
 
-    said = call("create_api_client", *arguments)
+    said = run_command("create_api_client", *arguments)
 
     assert said.refusal == f"Error: {told}"
     assert ApiClient.objects.count() == 0
@@ -138,6 +138,6 @@ def test_a_secret_that_could_not_be_shown_is_not_kept() -> None:
             raise BrokenPipeError
 
     with pytest.raises(BrokenPipeError):
-        call("create_api_client", "Depot", "--owner", "ada", "--access", "read", out=Closed())
+        run_command("create_api_client", "Depot", "--owner", "ada", "--access", "read", out=Closed())
 
     assert ApiClient.objects.count() == 0

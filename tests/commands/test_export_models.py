@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import StationModelFactory, connector_data
-from tests.management import call
+from tests.management import run_command
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def _three() -> None:
 def test_what_is_picked_is_written(tmp_path: Path, options: list[str], models: list[str]) -> None:
     file = tmp_path / "models.json"
 
-    said = call("export_models", file, *options)
+    said = run_command("export_models", file, *options)
 
     assert [row["model"] for row in json.loads(file.read_bytes())] == models
     assert said.err == f"{len(models)} model{'s' * (len(models) != 1)} exported.\n"
@@ -53,13 +53,13 @@ def test_what_is_picked_is_written(tmp_path: Path, options: list[str], models: l
 @pytest.mark.parametrize("suffix", ["yaml", "yml", "json", "jsonl", "ndjson", "csv", "xlsx"])
 def test_an_import_of_what_was_exported_changes_nothing(tmp_path: Path, suffix: str) -> None:
     file = tmp_path / f"models.{suffix}"
-    before = the_catalogue()
+    before = catalogue_rows()
 
-    call("export_models", file)
-    said = call("import_models", file, "--on-difference", "edit")
+    run_command("export_models", file)
+    said = run_command("import_models", file, "--on-difference", "edit")
 
     assert said.err == "0 created, 3 unchanged, 0 differs.\n"
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 @pytest.mark.usefixtures("_three")
@@ -67,7 +67,7 @@ def test_json_lines_go_to_stdout(monkeypatch: pytest.MonkeyPatch) -> None:
     out = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out))
 
-    said = call("export_models", "-")
+    said = run_command("export_models", "-")
 
     assert [json.loads(line)["model"] for line in out.getvalue().splitlines()] == ["NG900", "NG901", "Supernova"]
     assert said.err == "3 models exported.\n"
@@ -81,9 +81,9 @@ def test_a_file_that_is_there_is_replaced_by_a_whole_one_or_left(
     file.write_bytes(b"of yesterday")
     monkeypatch.setattr("catalog.library.writers.WORKBOOK_MAX", 2)
 
-    refused = call("export_models", file)
+    refused = run_command("export_models", file)
     left = file.read_bytes()
-    call("export_models", file, "--active")
+    run_command("export_models", file, "--active")
 
     assert refused.refusal == "A workbook takes 2 models. Export fewer, or in another format."
     assert left == b"of yesterday"
@@ -101,4 +101,4 @@ def test_a_file_that_is_there_is_replaced_by_a_whole_one_or_left(
     ],
 )
 def test_what_cannot_be_is_refused(arguments: list[str], said: str) -> None:
-    assert said in call("export_models", *arguments).refusal
+    assert said in run_command("export_models", *arguments).refusal

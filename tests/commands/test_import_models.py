@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from catalog.models import ChargingStationModel
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import StationModelFactory
 from tests.library.test_library_apply import a_row
-from tests.management import Terminal, call
+from tests.management import Terminal, run_command
 
 pytestmark = pytest.mark.django_db
 
@@ -75,9 +75,9 @@ def test_every_fault_of_thirty_broken_files_is_told_with_its_place_and_nothing_c
     for name, content, _, _ in BROKEN:
         (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     (tmp_path / "31.json").write_text(GOOD)
-    before = the_catalogue()
+    before = catalogue_rows()
 
-    said = call("import_models", tmp_path, "--format", "json", "--on-difference", "edit")
+    said = run_command("import_models", tmp_path, "--format", "json", "--on-difference", "edit")
 
     told = [(Path(fault["file"]).name, fault["line"], fault["path"]) for fault in json.loads(said.out)]
     expected = [(name, line, path) for name, _, line, path in BROKEN]
@@ -86,13 +86,13 @@ def test_every_fault_of_thirty_broken_files_is_told_with_its_place_and_nothing_c
     assert {name for name, _, _ in told} == {name for name, _, _, _ in BROKEN}
     assert [line.startswith(f"{tmp_path}/") for line in said.err.splitlines()] == [True] * len(told)
     assert said.refusal == f"{len(told)} faults in the files: nothing was written."
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def changed_copy(tmp_path: Path) -> Path:
     file = tmp_path / "models.yaml"
     file.write_text("".join(YAML.format(number=number) for number in (1, 2)))
-    call("import_models", file)
+    run_command("import_models", file)
     file.write_text(file.read_text().replace("7360", "3680", 1) + YAML.format(number=3))
     return file
 
@@ -109,12 +109,12 @@ def test_a_changed_copy_does_what_is_chosen_and_twice_the_same(
     tmp_path: Path, on_difference: str, words: str, outcome: str, watts: tuple[list[int], list[int]]
 ) -> None:
     file = changed_copy(tmp_path)
-    before = the_catalogue()
+    before = catalogue_rows()
 
-    tried = call("import_models", file, "--on-difference", on_difference, "--dry-run", "--format", "json")
-    unwritten = the_catalogue()
-    said = call("import_models", file, "--on-difference", on_difference, "--format", "json")
-    again = call("import_models", file, "--on-difference", on_difference)
+    tried = run_command("import_models", file, "--on-difference", on_difference, "--dry-run", "--format", "json")
+    unwritten = catalogue_rows()
+    said = run_command("import_models", file, "--on-difference", on_difference, "--format", "json")
+    again = run_command("import_models", file, "--on-difference", on_difference)
 
     assert tried.err == f"Dry run, nothing was written: {words}.\n"
     assert unwritten == before
@@ -135,7 +135,7 @@ def test_stdin_is_read_whatever_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     for number, content in enumerate((json.dumps(a_row("NG0")), json.dumps([a_row("NG1")]), YAML.format(number=2))):
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content.encode())))
 
-        said = call("import_models", "-", "--format", "json")
+        said = run_command("import_models", "-", "--format", "json")
 
         assert [(row["outcome"], row["model"], row["file"]) for row in json.loads(said.out)] == [
             ("created", f"NG{number}", "stdin")
@@ -146,7 +146,7 @@ def test_a_person_who_watches_sees_how_far_it_is(tmp_path: Path) -> None:
     file = tmp_path / "models.jsonl"
     file.write_text("".join(json.dumps(a_row(f"NG{number}")) + "\n" for number in range(1_500)))
 
-    said = call("import_models", file, "--format", "csv", err=Terminal())
+    said = run_command("import_models", file, "--format", "csv", err=Terminal())
 
     assert said.err == (
         "\r1,000 rows read\r1,500 rows read\r1,000 of 1,500 rows\r1,500 of 1,500 rows\n"
@@ -162,10 +162,10 @@ def test_a_late_fault_takes_back_what_was_written(tmp_path: Path) -> None:
     rows[2_060]["connectors"].append({**rows[0]["connectors"][0], "id": 2})
     file = tmp_path / "models.json"
     file.write_text(json.dumps(rows))
-    before = the_catalogue()
+    before = catalogue_rows()
 
-    said = call("import_models", file)
+    said = run_command("import_models", file)
 
     assert said.err == f"{file}:1: is refused: connectors: Give the EVSE of every connector, or of none.\n"
     assert said.refusal == "1 fault in the files: nothing was written."
-    assert the_catalogue() == before
+    assert catalogue_rows() == before

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 
 from catalog.models import ApiClient
 from tests.factories import UserFactory
-from tests.management import ROOT, Installation, QuickstartRun, call
+from tests.management import ROOT, Installation, QuickstartRun, run_command
 
 SEEDED = (
     "The shipped library: 261 created, 0 unchanged, 0 differs. "
@@ -109,7 +109,7 @@ def test_secrets_that_could_not_be_shown_are_made_again(installation: Installati
 def test_users_who_are_there_already_are_left_alone() -> None:
     UserFactory(username="ada")
 
-    said = call("quickstart", "--no-serve")
+    said = run_command("quickstart", "--no-serve")
 
     assert said.out == ""
     assert said.err.startswith(f"{SEEDED}There are users already, so none was created")
@@ -122,7 +122,7 @@ def test_what_will_keep_requests_out_is_told(settings: Any) -> None:
     settings.SECURE_SSL_REDIRECT = True
     settings.ALLOWED_HOSTS = ["example.com"]
 
-    said = call("quickstart", "--no-serve", "--host", "0.0.0.0", "--port", 8001)  # noqa: S104
+    said = run_command("quickstart", "--no-serve", "--host", "0.0.0.0", "--port", 8001)  # noqa: S104
 
     assert said.err.splitlines()[1:] == [
         "HTTPS_ONLY is on: http://127.0.0.1:8001 answers with redirects to https. For a trial set HTTPS_ONLY=false.",
@@ -135,7 +135,7 @@ def test_what_will_keep_requests_out_is_told(settings: Any) -> None:
 def test_an_address_of_ipv6_is_put_in_brackets(settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["[::1]"]
 
-    said = call("quickstart", "--no-serve", "--host", "::1")
+    said = run_command("quickstart", "--no-serve", "--host", "::1")
 
     assert "\nURL=http://[::1]:8000\n" in said.out
     assert len(said.err.splitlines()) == 1

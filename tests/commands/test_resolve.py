@@ -7,20 +7,20 @@ import pytest
 
 from catalog.models import CatalogueRevision, ReportedIdentity, UnknownHardware
 from catalog.resolve import inbox_writer
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import StationModelFactory
-from tests.management import QuickstartRun, call
-from tests.resolve.resolve_helpers import an_identity
+from tests.management import QuickstartRun, run_command
+from tests.resolve.resolve_helpers import create_identity
 
 
 @pytest.mark.django_db
 def test_a_pair_is_told_as_data_and_nothing_is_written_or_noted() -> None:
     station_model = StationModelFactory(vendor="Zaptec", model="One")
-    an_identity("", "ZAP", station_model, serial_prefix="Z1")
-    before = the_catalogue()
+    create_identity("", "ZAP", station_model, serial_prefix="Z1")
+    before = catalogue_rows()
 
-    said = call("resolve", "", "ZAP", "--serial-number", "Z1-1", "--format", "json")
-    call("resolve", "Nobody", "Nothing")
+    said = run_command("resolve", "", "ZAP", "--serial-number", "Z1-1", "--format", "json")
+    run_command("resolve", "Nobody", "Nothing")
     inbox_writer.flush()
 
     assert json.loads(said.out) == [
@@ -34,7 +34,7 @@ def test_a_pair_is_told_as_data_and_nothing_is_written_or_noted() -> None:
         }
     ]
     assert said.err == "1 report, 0 exact, 1 identity, 0 ambiguous, 0 none: 100 % recognised.\n"
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
     assert UnknownHardware.objects.count() == 0
 
 
@@ -53,7 +53,7 @@ def test_a_fleet_may_have_the_names_of_ocpp(tmp_path: Path, heading: str) -> Non
     file = tmp_path / "fleet.csv"
     file.write_text(f"{heading},serialNumber\nZaptec,One,\x00\nNobody,Nothing\x00,1\n", encoding="utf-8")
 
-    said = call("resolve", "--csv", file, "--format", "csv")
+    said = run_command("resolve", "--csv", file, "--format", "csv")
 
     assert said.refusal == ""
     assert said.out.splitlines()[:2] == [
@@ -79,7 +79,7 @@ def test_a_bad_file_is_refused_with_its_line(tmp_path: Path, content: bytes, tol
     file = tmp_path / "fleet.csv"
     file.write_bytes(content)
 
-    said = call("resolve", "--csv", file)
+    said = run_command("resolve", "--csv", file)
 
     assert (said.out, said.refusal) == ("", f"{file}, {told}. Nothing was resolved.")
 
@@ -118,7 +118,7 @@ def test_bytes_that_are_no_text_are_refused(opened: QuickstartRun, arguments: li
 
 @pytest.mark.django_db
 def test_a_dry_run_on_an_empty_catalogue_counts_identities_and_writes_none() -> None:
-    said = call("seed_catalog", "--dry-run")
+    said = run_command("seed_catalog", "--dry-run")
 
     assert said.err.splitlines()[1] == (
         "Vendors' other names: 3 created, 0 unchanged. Reported identities: 19 created, 0 unchanged."

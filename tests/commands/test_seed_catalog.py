@@ -13,7 +13,7 @@ from django.db import connection
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 from tests.factories import StationModelFactory, connector_data
 from tests.integrity import assert_catalogue_consistent
-from tests.management import call
+from tests.management import run_command
 
 pytestmark = pytest.mark.django_db
 
@@ -25,9 +25,9 @@ def revision() -> int:
 
 
 def test_the_shipped_library_comes_in_once() -> None:
-    first = call("seed_catalog", "--format", "json")
+    first = run_command("seed_catalog", "--format", "json")
     after_the_first = (revision(), AuditEvent.objects.count())
-    second = call("seed_catalog", "--format", "json")
+    second = run_command("seed_catalog", "--format", "json")
 
     assert first.err == (
         "261 created, 0 unchanged, 0 differs.\n"
@@ -46,7 +46,7 @@ def test_the_shipped_library_comes_in_once() -> None:
 
 
 def test_a_row_of_the_library_is_kept_as_it_is_written() -> None:
-    call("seed_catalog")
+    run_command("seed_catalog")
 
     station_model = ChargingStationModel.objects.named("Wallbox", "PLP1-0-2-4").with_connectors().get()
     document = station_model.as_document()
@@ -75,7 +75,7 @@ def test_a_row_of_the_library_is_kept_as_it_is_written() -> None:
 
 
 def test_the_history_says_which_command_it_was() -> None:
-    call("seed_catalog")
+    run_command("seed_catalog")
 
     assert set(AuditEvent.objects.values_list("door", "command", "action", "user", "client")) == {
         ("command", "seed_catalog", "created", None, None)
@@ -83,7 +83,7 @@ def test_the_history_says_which_command_it_was() -> None:
 
 
 def test_a_dry_run_tells_the_same_and_writes_nothing(library_file: LibraryFile) -> None:
-    said = call("seed_catalog", library_file({"NG900": 7360}), "--dry-run", "--format", "json")
+    said = run_command("seed_catalog", library_file({"NG900": 7360}), "--dry-run", "--format", "json")
 
     assert said.err == "Dry run, nothing was written: 1 created, 0 unchanged, 0 differs.\n"
     assert [(row["outcome"], row["model"], row["id"]) for row in json.loads(said.out)] == [("created", "NG900", None)]
@@ -100,7 +100,7 @@ def test_what_differs_is_told_value_by_value_and_left_as_it_is(library_file: Lib
     )
     before = station_model.as_document()
 
-    said = call("seed_catalog", library_file({"NG900": 7360, "NG901": 3680.5}), "--format", "json")
+    said = run_command("seed_catalog", library_file({"NG900": 7360, "NG901": 3680.5}), "--format", "json")
 
     [row, created] = json.loads(said.out)
     assert said.err == "1 created, 0 unchanged, 1 differs.\n"
@@ -122,7 +122,7 @@ def test_one_that_staff_archived_is_not_brought_back(library_file: LibraryFile) 
     older, archived = (StationModelFactory(vendor="Alfen", model="ng900", archived=True) for _ in range(2))
     before = revision()
 
-    said = call("seed_catalog", library_file({"NG900": 7360}), "--format", "json")
+    said = run_command("seed_catalog", library_file({"NG900": 7360}), "--format", "json")
 
     assert said.err == "0 created, 0 unchanged, 0 differs, 1 archived.\n"
     assert [(row["outcome"], row["id"]) for row in json.loads(said.out)] == [("archived", str(archived.pk))]
@@ -136,7 +136,7 @@ def test_an_active_one_counts_and_not_its_archived_twin(library_file: LibraryFil
     StationModelFactory(vendor="Alfen", model="NG900", archived=True)
     active = StationModelFactory(vendor="Alfen", model="NG900", source="the maker's price list", confidence="cited")
 
-    said = call("seed_catalog", file, "--format", "json")
+    said = run_command("seed_catalog", file, "--format", "json")
 
     assert [(row["outcome"], row["id"]) for row in json.loads(said.out)] == [("unchanged", str(active.pk))]
 
@@ -146,7 +146,7 @@ def test_a_bad_row_keeps_all_files_out_and_every_fault_is_told(library_file: Lib
     good.write_text(library_file({"NG900": 7360}).read_text())
     bad = library_file({"NG901": 0, "NG902": '"many"'})
 
-    said = call("seed_catalog", good, bad, tmp_path / "missing.yaml")
+    said = run_command("seed_catalog", good, bad, tmp_path / "missing.yaml")
 
     assert said.err.splitlines() == [
         f"{bad}:5: #/0/connectors/0/maxPowerWatts must be more than 0, not 0",
@@ -162,7 +162,7 @@ def test_a_bad_row_keeps_all_files_out_and_every_fault_is_told(library_file: Lib
 def test_faults_are_data_where_data_is_asked_for(library_file: LibraryFile) -> None:
     file = library_file({"NG900": 0})
 
-    said = call("seed_catalog", file, "--format", "json")
+    said = run_command("seed_catalog", file, "--format", "json")
 
     assert said.refusal == "1 fault in the files: nothing was written."
     assert json.loads(said.out) == [
@@ -180,7 +180,7 @@ def test_a_table_is_for_people(library_file: LibraryFile) -> None:
     known = {"source": "the maker's price list", "confidence": "cited"}
     StationModelFactory(vendor="Alfen", model="NG900", connectors=[connector_data(max_power_watts=7400.5)], **known)
 
-    said = call("seed_catalog", library_file({"NG900": 7360, "NG-1": 7360}))
+    said = run_command("seed_catalog", library_file({"NG900": 7360, "NG-1": 7360}))
 
     assert said.out == (
         "outcome  vendor  model  differences\n"
@@ -192,7 +192,7 @@ def test_a_table_is_for_people(library_file: LibraryFile) -> None:
 def test_csv_can_be_opened_in_a_spreadsheet(library_file: LibraryFile) -> None:
     file = library_file({'"=1+1, or so"': 7360})
 
-    said = call("seed_catalog", file, "--format", "csv")
+    said = run_command("seed_catalog", file, "--format", "csv")
 
     [row] = csv.DictReader(io.StringIO(said.out))
     assert row == {
@@ -207,7 +207,7 @@ def test_csv_can_be_opened_in_a_spreadsheet(library_file: LibraryFile) -> None:
 
 
 def test_silence_is_kept_when_asked_for(library_file: LibraryFile) -> None:
-    said = call("seed_catalog", library_file({"NG900": 7360}), "-v0")
+    said = run_command("seed_catalog", library_file({"NG900": 7360}), "-v0")
 
     assert said.err == ""
     assert ChargingStationModel.objects.count() == 1
@@ -217,10 +217,10 @@ def test_the_catalogue_is_asked_in_a_few_queries_whatever_the_number_of_rows(
     library_file: LibraryFile, django_assert_num_queries: Any
 ) -> None:
     file = library_file({f"NG{number}": 7360 for number in range(50)})
-    call("seed_catalog", file)
+    run_command("seed_catalog", file)
 
     # Patience, a transaction's two ends, the lock, active models and their connectors.
     with django_assert_num_queries(6 if connection.vendor == "sqlite" else 8):
-        said = call("seed_catalog", file)
+        said = run_command("seed_catalog", file)
 
     assert said.err == "0 created, 50 unchanged, 0 differs.\n"

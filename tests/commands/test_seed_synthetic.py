@@ -9,7 +9,7 @@ from django.db import transaction
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector
 from tests.factories import StationModelFactory
 from tests.integrity import assert_catalogue_consistent
-from tests.management import Terminal, call
+from tests.management import Terminal, run_command
 
 pytestmark = pytest.mark.django_db
 
@@ -18,8 +18,8 @@ DC_PLUGS = {"CHADEMO", "IEC_62196_T1_COMBO", "IEC_62196_T2_COMBO", "SAE_J3400"}
 
 
 def test_each_run_adds_as_many_new_ones_as_were_asked_for() -> None:
-    first = call("seed_catalog", "--synthetic", 2500)
-    second = call("seed_catalog", "--synthetic", 1000)
+    first = run_command("seed_catalog", "--synthetic", 2500)
+    second = run_command("seed_catalog", "--synthetic", 1000)
 
     assert (first.err, second.err) == ("2500 created.\n", "1000 created.\n")
     assert ChargingStationModel.objects.count() == 3500
@@ -29,7 +29,7 @@ def test_each_run_adds_as_many_new_ones_as_were_asked_for() -> None:
 
 
 def test_each_passes_every_check_of_a_model() -> None:
-    call("seed_catalog", "--synthetic", 100)
+    run_command("seed_catalog", "--synthetic", 100)
 
     for station_model in ChargingStationModel.objects.with_connectors():
         station_model.full_clean()
@@ -38,7 +38,7 @@ def test_each_passes_every_check_of_a_model() -> None:
 
 
 def test_ratings_and_plugs_fit_the_power_type() -> None:
-    call("seed_catalog", "--synthetic", 500)
+    run_command("seed_catalog", "--synthetic", 500)
 
     seen = set()
     for station_model in ChargingStationModel.objects.with_connectors():
@@ -69,21 +69,21 @@ def _is_dc(connector: Connector) -> bool:
 
 
 def test_the_report_is_a_number() -> None:
-    said = call("seed_catalog", "--synthetic", 3, "--format", "json")
+    said = run_command("seed_catalog", "--synthetic", 3, "--format", "json")
 
     assert json.loads(said.out) == [{"outcome": "created", "count": 3}]
 
 
 def test_a_dry_run_writes_nothing() -> None:
-    said = call("seed_catalog", "--synthetic", 3, "--dry-run")
+    said = run_command("seed_catalog", "--synthetic", 3, "--dry-run")
 
     assert said.err == "Dry run, nothing was written: 3 created.\n"
     assert ChargingStationModel.objects.count() == 0
 
 
 def test_progress_is_shown_where_a_person_watches() -> None:
-    terminal = call("seed_catalog", "--synthetic", 2500, err=Terminal())
-    silent = call("seed_catalog", "--synthetic", 1, "-v0", err=Terminal())
+    terminal = run_command("seed_catalog", "--synthetic", 2500, err=Terminal())
+    silent = run_command("seed_catalog", "--synthetic", 1, "-v0", err=Terminal())
 
     assert terminal.err == "\r2000 of 2500\r2500 of 2500\n2500 created.\n"
     assert silent.err == ""
@@ -92,12 +92,12 @@ def test_progress_is_shown_where_a_person_watches() -> None:
 def test_a_name_that_is_taken_keeps_all_of_them_out() -> None:
     with transaction.atomic():  # the same revision makes the same models, so an undone run tells their names
         StationModelFactory()
-        call("seed_catalog", "--synthetic", 2500)
+        run_command("seed_catalog", "--synthetic", 2500)
         last = ChargingStationModel.objects.get(created_revision=2501)
         transaction.set_rollback(True)
     taken = StationModelFactory(vendor=last.vendor, model=last.model)
 
-    said = call("seed_catalog", "--synthetic", 2500)
+    said = run_command("seed_catalog", "--synthetic", 2500)
 
     assert said.refusal == (
         f"The catalogue already has an active model {last.vendor} / {last.model}, with the id {taken.pk}."
@@ -107,14 +107,14 @@ def test_a_name_that_is_taken_keeps_all_of_them_out() -> None:
 
 @pytest.mark.parametrize("count", ["0", "-1", "1.5", "many", "1_000", "", "\u0661"])
 def test_a_number_that_is_none_is_a_usage_error(count: str) -> None:
-    said = call("seed_catalog", f"--synthetic={count}")
+    said = run_command("seed_catalog", f"--synthetic={count}")
 
     assert said.refusal.startswith(f"Error: argument --synthetic: {count!r} is not a whole number from 1 to ")
     assert ChargingStationModel.objects.count() == 0
 
 
 def test_files_and_made_up_models_exclude_each_other() -> None:
-    said = call("seed_catalog", "file.yaml", "--synthetic", 5)
+    said = run_command("seed_catalog", "file.yaml", "--synthetic", 5)
 
     assert said.refusal == "--synthetic makes models up: give files, or it, but not both."
     assert ChargingStationModel.objects.count() == 0

@@ -10,7 +10,7 @@ import pytest
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 from catalog.models.integrity import find_inconsistencies
 from tests.api.bad import a_body
-from tests.api_clients import MODELS, a_token
+from tests.api_clients import MODELS, create_token
 from tests.concurrency.threads import run_concurrently
 from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, UserFactory
 from tests.wsgi_client import send
@@ -22,7 +22,7 @@ ROUNDS = 32
 
 @pytest.fixture
 def credentials() -> dict[str, str]:
-    return {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
+    return {"Authorization": f"Bearer {create_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
 
 
 def test_a_rename_undoes_no_archive_and_an_archive_loses_no_name(credentials: dict[str, str]) -> None:

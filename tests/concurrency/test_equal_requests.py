@@ -9,7 +9,7 @@ import pytest
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector
 from catalog.models.integrity import find_inconsistencies
 from tests.api.bad import a_body
-from tests.api_clients import MODELS, a_token
+from tests.api_clients import MODELS, create_token
 from tests.concurrency.threads import MANY, run_concurrently
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.wsgi_client import WSGIResponse, send
@@ -21,7 +21,7 @@ ROUNDS = 8
 
 @pytest.fixture
 def credentials() -> dict[str, str]:
-    return {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
+    return {"Authorization": f"Bearer {create_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
 
 
 def statuses(answers: list[WSGIResponse]) -> list[int]:

@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 
 from catalog.models import AuditEvent, ChargingStationModel
-from tests.admin.html_client import change_page, staff_browser
+from tests.admin.html_client import change_page, staff_client
 from tests.api.bad import a_body
-from tests.api_clients import MODELS, a_token
+from tests.api_clients import MODELS, create_token
 from tests.concurrency.threads import run_concurrently
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.wsgi_client import send
@@ -35,7 +35,7 @@ def snapshots() -> Iterator[None]:
 
 
 def test_changes_at_once_are_all_carried_out() -> None:
-    headers = {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
+    headers = {"Authorization": f"Bearer {create_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
     station_models = [StationModelFactory() for _ in range(WRITERS)]
     renames = [
         partial(send, "PATCH", f"{MODELS}/{each.pk}", body=b'{"friendlyName": "Renamed"}', headers=headers)
@@ -61,7 +61,7 @@ def test_changes_at_once_are_all_carried_out() -> None:
 
 def test_forms_of_staff_are_too() -> None:
     station_models = [StationModelFactory() for _ in range(WRITERS)]
-    browsers = [staff_browser() for _ in range(WRITERS)]
+    browsers = [staff_client() for _ in range(WRITERS)]
     pages = [change_page(each) for each in station_models]
     forms = [{**browser.form(page), "friendly_name": "Renamed"} for browser, page in zip(browsers, pages, strict=True)]
 

@@ -10,8 +10,8 @@ import pytest
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, UnknownHardware
 from catalog.models.integrity import find_inconsistencies
 from tests.api.bad import a_body
-from tests.api_clients import MODELS, a_token
-from tests.catalogue_snapshot import the_catalogue
+from tests.api_clients import MODELS, create_token
+from tests.catalogue_snapshot import catalogue_rows
 from tests.concurrency.threads import MANY, run_concurrently
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.live_servers import Server, run_server
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def credentials() -> dict[str, str]:
-    return {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
+    return {"Authorization": f"Bearer {create_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
 
 
 def test_two_processes_keep_the_promises_of_one(server: Server, credentials: dict[str, str]) -> None:
@@ -47,7 +47,7 @@ def test_bad_requests_over_a_socket_are_answered_and_change_nothing(
 ) -> None:
     station_model = StationModelFactory()
     one = f"{MODELS}/{station_model.pk}"
-    before = the_catalogue()
+    before = catalogue_rows()
     charset = {**credentials, "Content-Type": "application/json; charset=hex"}
     bad: list[tuple[int, Any]] = [
         (415, partial(server.send, "PATCH", f"{one}?a=1", b'{"friendlyName": "x"}', charset)),
@@ -64,13 +64,13 @@ def test_bad_requests_over_a_socket_are_answered_and_change_nothing(
         answered, headers, body = send()
         assert (answered, headers["content-type"]) == (status, "application/problem+json"), body
         assert json.loads(body)["status"] == status
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_a_body_in_chunks_is_asked_for_with_its_length(server: Server, credentials: dict[str, str]) -> None:
     """Where such a body ends cannot be told from where its sender went away."""
     station_model = StationModelFactory()
-    before = the_catalogue()
+    before = catalogue_rows()
     body = b'{"friendlyName": "Renamed"}'
     head = head_of(station_model, credentials, "Transfer-Encoding: chunked\r\nConnection: close")
 
@@ -80,12 +80,12 @@ def test_a_body_in_chunks_is_asked_for_with_its_length(server: Server, credentia
 
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert b"A JSON body with a Content-Length is required." in answer
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_a_caller_who_leaves_in_the_middle_of_a_body_changes_nothing(credentials: dict[str, str]) -> None:
     station_model = StationModelFactory()
-    before = the_catalogue()
+    before = catalogue_rows()
     body = b'{"friendlyName": "Renamed"}       '
 
     with run_server(workers=1) as server:
@@ -96,7 +96,7 @@ def test_a_caller_who_leaves_in_the_middle_of_a_body_changes_nothing(credentials
 
     # It has stopped, and has finished what was under way.
     assert status == 200
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_a_worker_that_is_stopped_writes_what_waits_for_the_inbox(credentials: dict[str, str]) -> None:

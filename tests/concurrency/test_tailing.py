@@ -13,7 +13,7 @@ from django.db import connections
 
 from catalog.models import AuditEvent, ChargingStationModel
 from tests.api.bad import a_body
-from tests.api_clients import MODELS, a_token
+from tests.api_clients import MODELS, create_token
 from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, UserFactory
 from tests.live_servers import Server
 
@@ -26,7 +26,7 @@ ITEMS = b'"items":['
 
 @pytest.fixture
 def headers() -> dict[str, str]:
-    return {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
+    return {"Authorization": f"Bearer {create_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
 
 
 # Who writes: half of them over the API, half by the domain's methods in a third process.

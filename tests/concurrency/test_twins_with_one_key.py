@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, IdempotencyRecord
 from tests.api.bad import a_body
-from tests.api_clients import MODELS, a_token
+from tests.api_clients import MODELS, create_token
 from tests.concurrency.threads import MANY, run_concurrently
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.wsgi_client import WSGIResponse, send
@@ -26,7 +26,7 @@ ROUNDS = 8
 
 @pytest.fixture
 def headers() -> dict[str, str]:
-    return {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
+    return {"Authorization": f"Bearer {create_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
 
 
 def the_one_that_worked(answers: list[WSGIResponse]) -> WSGIResponse:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from catalog.models import ApiClient
-from tests.api_clients import a_token
+from tests.api_clients import create_token
 from tests.factories import ApiClientFactory
 from tests.query_counts import queries
 
@@ -20,8 +20,8 @@ def client() -> ApiClient:
     return client
 
 
-def rotate(client: ApiClient, former_lasts: timedelta = timedelta(hours=24)) -> str:
-    return client.rotate_secret(seen=client.secret_issued_at, former_lasts=former_lasts)
+def rotate(client: ApiClient, keep_previous_for: timedelta = timedelta(hours=24)) -> str:
+    return client.rotate_secret(seen=client.secret_issued_at, keep_previous_for=keep_previous_for)
 
 
 def test_a_rotation_keeps_the_former_secret_for_a_day_and_the_new_one_as_a_hash(client: ApiClient) -> None:
@@ -69,12 +69,12 @@ def test_a_rotation_sent_twice_is_made_once(client: ApiClient) -> None:
     assert ApiClient.objects.values().get() == before
 
 
-@pytest.mark.parametrize("former_lasts", [timedelta(seconds=-1), timedelta(days=7, microseconds=1)])
-def test_a_former_secret_works_for_a_week_at_most(client: ApiClient, former_lasts: timedelta) -> None:
+@pytest.mark.parametrize("keep_previous_for", [timedelta(seconds=-1), timedelta(days=7, microseconds=1)])
+def test_a_former_secret_works_for_a_week_at_most(client: ApiClient, keep_previous_for: timedelta) -> None:
     before = ApiClient.objects.values().get()
 
     with pytest.raises(ValidationError) as refused:
-        rotate(client, former_lasts)
+        rotate(client, keep_previous_for)
 
     assert refused.value.code == "out_of_range"
     assert ApiClient.objects.values().get() == before
@@ -141,10 +141,10 @@ def test_the_last_token_is_written_once_an_hour(client: ApiClient, minutes_ago: 
 
 
 def test_live_tokens_are_the_clients_own_and_have_not_expired(client: ApiClient) -> None:
-    a_token(client)
-    a_token(client, scope="models:read")
-    a_token(client, expires_in=-1)
-    a_token(ApiClientFactory())
+    create_token(client)
+    create_token(client, scope="models:read")
+    create_token(client, expires_in=-1)
+    create_token(ApiClientFactory())
 
     assert [token.scope for token in client.live_tokens()] == ["models:read", "models:read models:write"]
 
@@ -152,7 +152,7 @@ def test_live_tokens_are_the_clients_own_and_have_not_expired(client: ApiClient)
 def test_a_client_ends_its_own_tokens_and_no_other(client: ApiClient) -> None:
     other: ApiClient = ApiClientFactory()
     for each in (client, client, client, other):
-        a_token(each)
+        create_token(each)
     [first, *_] = client.live_tokens()
     [others] = other.live_tokens()
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from catalog.models import Actor, AuditEvent, Door
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,12 +35,12 @@ def saved_again(event: AuditEvent) -> None:
 def test_an_event_can_be_neither_changed_nor_deleted(attempt: Callable[[AuditEvent], Any]) -> None:
     StationModelFactory()
     event = AuditEvent.objects.get()
-    before = the_catalogue()
+    before = catalogue_rows()
 
     with pytest.raises(PermissionDenied), transaction.atomic():
         attempt(event)
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_who_has_changed_something_cannot_be_deleted() -> None:

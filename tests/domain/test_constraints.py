@@ -26,7 +26,7 @@ from catalog.models import (
     UnknownHardware,
     VendorSynonym,
 )
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import (
     TEST_ACTOR,
     ApiClientFactory,
@@ -276,14 +276,14 @@ def test_who_asks_politely_is_told_in_words_and_nothing_changes(
     name: str, rows: dict[type[models.Model], models.Model]
 ) -> None:
     polite = FACES[name].polite
-    before = the_catalogue()
+    before = catalogue_rows()
 
     assert polite is not None
     with pytest.raises((ValidationError, CatalogueError)) as refusal:
         polite()
 
     assert str(refusal.value)
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_who_writes_past_the_domain_is_stopped_by_the_database(
 ) -> None:
     filled = {key: others[value.name] if isinstance(value, models.F) else value for key, value in values.items()}
     table = FACES[name].raw[0]
-    before = the_catalogue()
+    before = catalogue_rows()
 
     with pytest.raises((IntegrityError, DataError)) as error, transaction.atomic():
         # A plain QuerySet: the catalogue's own refuses to update at all.
@@ -304,4 +304,4 @@ def test_who_writes_past_the_domain_is_stopped_by_the_database(
 
     is_check = any(each.name == name and isinstance(each, models.CheckConstraint) for each in table._meta.constraints)
     assert not is_check or name in str(error.value) or isinstance(error.value, DataError)
-    assert the_catalogue() == before
+    assert catalogue_rows() == before

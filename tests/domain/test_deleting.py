@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from catalog.exceptions import ConcurrentlyDeleted, NotDeletable
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, Connector, SearchWord
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.domain.test_replacing import the_new_one
 from tests.factories import TEST_ACTOR, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
 
@@ -35,23 +35,23 @@ def test_a_deleted_model_leaves_its_history_and_nothing_else() -> None:
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_nothing_is_deleted_without_a_reason(reason: str) -> None:
     station_model = StationModelFactory(archived=True)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     with pytest.raises(NotDeletable, match="Say why"):
         station_model.delete_for_good(by=replace(TEST_ACTOR, reason=reason))
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 @pytest.mark.parametrize("reason", ["x" * 501, "a\x00b"])
 def test_nothing_is_deleted_for_a_bad_reason(reason: str) -> None:
     station_model = StationModelFactory(archived=True)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     with pytest.raises(ValidationError):
         station_model.delete_for_good(by=replace(TEST_ACTOR, reason=reason))
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def an_identity_points_to(station_model: ChargingStationModel) -> None:
@@ -76,12 +76,12 @@ def it_took_a_place(station_model: ChargingStationModel) -> None:
 def test_what_is_in_use_stays(arrange: Callable[[ChargingStationModel], None], said: str) -> None:
     station_model = StationModelFactory()
     arrange(station_model)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     with pytest.raises(NotDeletable, match=said):
         station_model.delete_for_good(by=WITH_A_REASON)
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 @pytest.mark.parametrize(
@@ -98,25 +98,25 @@ def test_what_is_in_use_stays(arrange: Callable[[ChargingStationModel], None], s
 def test_who_comes_after_its_deletion_is_told_that_it_is_gone(act: Callable[[ChargingStationModel], None]) -> None:
     station_model = StationModelFactory(archived=True)
     ChargingStationModel.objects.get().delete_permanently(by=WITH_A_REASON)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     with pytest.raises(
         ConcurrentlyDeleted, match="This charging station model is not there any more: it was deleted meanwhile"
     ):
         act(station_model)
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 @pytest.mark.parametrize("factory", [ReportedIdentityFactory, VendorSynonymFactory])
 def test_what_is_removed_can_neither_change_nor_be_removed_again(factory: Callable[[], Any]) -> None:
     row = factory()
     type(row).objects.get().delete_audited(by=TEST_ACTOR)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     with pytest.raises(ConcurrentlyDeleted):
         row.edit(by=TEST_ACTOR, source="a log")
     with pytest.raises(ConcurrentlyDeleted):
         row.delete_audited(by=TEST_ACTOR)
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from catalog.api.serializers import StationModelSerializer
 from catalog.models import ChargingStationModel
 from catalog.models.integrity import find_inconsistencies
-from tests.api_clients import MODELS, a_token
+from tests.api_clients import MODELS, create_token
 from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, UserFactory
 from tests.strategies import draft_to_body, drafts, rolled_back
 from tests.wsgi_client import send
@@ -39,7 +39,7 @@ def test_the_document_is_what_the_declared_serializer_would_say_byte_for_byte(dr
 @given(draft=drafts)
 def test_what_the_contract_allows_the_api_takes_and_answers_to_the_letter(draft: dict[str, Any]) -> None:
     with rolled_back():
-        token = a_token(ApiClientFactory(user=UserFactory(is_staff=True)))
+        token = create_token(ApiClientFactory(user=UserFactory(is_staff=True)))
         credentials = {"Authorization": f"Bearer {token}"}
         sent = draft_to_body(draft)
         numbers: list[Decimal] = []

@@ -9,7 +9,7 @@ from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 from catalog.models.document import strip_audit_fields
 from catalog.models.feed_restart import restart_feed
 from catalog.models.integrity import find_inconsistencies
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
@@ -67,22 +67,22 @@ def test_to_say_it_is_a_change_like_any_other(alone: ChargingStationModel) -> No
 
 
 def test_to_say_the_same_again_changes_nothing(grouped: ChargingStationModel) -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
 
     is_changed = grouped.edit(connectors=[connector_data(1, evse=1), connector_data(2, evse=1)], by=TEST_ACTOR)
 
     assert not is_changed
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_it_is_said_of_all_connectors_or_of_none(alone: ChargingStationModel) -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
 
     with pytest.raises(ValidationError) as refusal:
         alone.edit(connectors=[connector_data(1, evse=1), connector_data(2)], by=TEST_ACTOR)
 
     assert refusal.value.message_dict == {"connectors": ["Give the EVSE of every connector, or of none."]}
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_a_feed_that_starts_over_tells_it_again(grouped: ChargingStationModel) -> None:

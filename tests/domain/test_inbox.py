@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from catalog.models import CatalogueRevision, ReportTally, UnknownHardware, UnrecognisedReport
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -92,11 +92,11 @@ def test_a_decision_does_not_undo_what_was_counted_meanwhile(entry: UnknownHardw
 
 
 def test_the_inbox_is_no_part_of_the_catalogue(entry: UnknownHardware) -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
 
     entry.close(by=UserFactory())
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
     assert CatalogueRevision.current().number == 0
 
 

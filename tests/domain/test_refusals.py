@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from catalog.exceptions import CatalogueError
 from catalog.models import ChargingStationModel
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
@@ -14,23 +14,23 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("name", ["vendor", "model", "friendly_name", "ocpp_url_key", "image_url"])
 @pytest.mark.parametrize("bad", ["a\x00b", "a\nb", "a\u202eb", "a\ud800b"])
 def test_characters_that_no_database_can_judge_are_refused_by_the_domain(name: str, bad: str) -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
 
     with pytest.raises(ValidationError) as refusal:
         StationModelFactory(**{name: f"https://x.example/{bad}" if name == "image_url" else bad})
 
     assert set(refusal.value.message_dict) == {name}
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_a_model_needs_a_connector() -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
 
     with pytest.raises(ValidationError) as refusal:
         StationModelFactory(connectors=[])
 
     assert set(refusal.value.message_dict) == {"connectors"}
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_all_faults_of_a_model_are_told_at_once() -> None:
@@ -44,7 +44,7 @@ def test_all_faults_of_a_model_are_told_at_once() -> None:
 
 
 def test_many_models_are_added_all_or_none() -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
     drafts = [
         {
             "vendor": "Alfen",
@@ -59,4 +59,4 @@ def test_many_models_are_added_all_or_none() -> None:
     with pytest.raises(CatalogueError):
         ChargingStationModel.objects.create_many(drafts, by=TEST_ACTOR)
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before

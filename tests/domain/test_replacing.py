@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from catalog.exceptions import CannotReplaceArchived, DuplicateModel
 from catalog.models import AuditEvent, ChargingStationModel
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, ReportedIdentityFactory, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
@@ -53,32 +53,32 @@ def test_the_old_one_is_archived_and_its_identities_move(old: ChargingStationMod
 def test_nothing_happens_when_the_new_one_is_refused(old: ChargingStationModel, fields: dict[str, Any]) -> None:
     StationModelFactory(vendor="ALFEN", model="TAKEN")
     ReportedIdentityFactory(station_models=[old])
-    before = the_catalogue()
+    before = catalogue_rows()
 
     with pytest.raises((DuplicateModel, ValidationError)):
         old.replace(**the_new_one(**fields), by=TEST_ACTOR)
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_what_is_archived_is_not_replaced(old: ChargingStationModel) -> None:
     old.archive(by=TEST_ACTOR)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     with pytest.raises(CannotReplaceArchived):
         old.replace(**the_new_one(), by=TEST_ACTOR)
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_it_comes_back_once_its_successor_is_archived(old: ChargingStationModel) -> None:
     new = old.replace(**the_new_one(), by=TEST_ACTOR)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     with pytest.raises(DuplicateModel):
         old.unarchive(by=TEST_ACTOR)
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
     new.archive(by=TEST_ACTOR)
     assert old.unarchive(by=TEST_ACTOR)
     old.refresh_from_db()

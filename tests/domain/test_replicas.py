@@ -11,7 +11,7 @@ from pytest_django import Settings
 from catalog.api.replica_reads import read_at_revision
 from catalog.db.router import read_alias
 from catalog.models import CatalogueRevision, ChargingStationModel
-from tests.api_clients import MODELS, calling
+from tests.api_clients import MODELS, authenticated_client
 from tests.factories import StationModelFactory
 from tests.live_servers import free_port
 
@@ -69,7 +69,7 @@ def test_a_replica_that_is_away_is_not_missed(settings: Settings) -> None:
 
 
 def test_one_model_too_is_read_there(settings: Settings) -> None:
-    one, reader = StationModelFactory(), calling()
+    one, reader = StationModelFactory(), authenticated_client()
     with CaptureQueriesContext(connections[REPLICA]) as queries:
         there = reader.get(f"{MODELS}/{one.pk}")
     asked = [each["sql"] for each in queries]

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from catalog.exceptions import IdentityExists
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, ReportedIdentity, SearchWord
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
 
 pytestmark = pytest.mark.django_db
@@ -81,12 +81,12 @@ def test_changing_one_takes_one_revision_and_one_event_and_the_words_follow(
 
 
 def test_a_change_to_the_same_takes_none(identity: ReportedIdentity, station_model: ChargingStationModel) -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
 
     assert not identity.edit(by=TEST_ACTOR, vendor="Wall Box ", station_models=[station_model, station_model])
     assert not identity.retarget(StationModelFactory.build(), station_model, by=TEST_ACTOR)
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_one_target_gives_way_to_another_and_the_rest_stay(
@@ -129,7 +129,7 @@ def test_one_that_says_the_same_is_refused_and_its_owner_named(
 ) -> None:
     VendorSynonymFactory(name="WBC", vendor="Wallbox")
     VendorSynonymFactory(name="Wall Box Chargers", vendor="Wallbox")
-    before = the_catalogue()
+    before = catalogue_rows()
 
     with pytest.raises(IdentityExists, match="Wall Box / PLP1-0-2-4") as refusal:
         ReportedIdentity.objects.create_audited(
@@ -137,7 +137,7 @@ def test_one_that_says_the_same_is_refused_and_its_owner_named(
         )
 
     assert refusal.value.owner_id == identity.pk
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_what_tells_two_apart_lets_both_in(
     ],
 )
 def test_a_bad_text_is_refused(identity: ReportedIdentity, field: str, value: str) -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
     given: dict[str, Any] = {"vendor": "Wallbox", "model": "Copper", field: value}
 
     with pytest.raises(ValidationError) as refused:
@@ -180,17 +180,17 @@ def test_a_bad_text_is_refused(identity: ReportedIdentity, field: str, value: st
         identity.edit(by=TEST_ACTOR, **given)
 
     assert list(refused.value.message_dict) == [field]
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_it_points_to_1_to_64_models_that_are_there(identity: ReportedIdentity) -> None:
     many = [StationModelFactory() for _ in range(65)]
     gone = StationModelFactory.build()
-    before = the_catalogue()
+    before = catalogue_rows()
 
     for wrong in ([], many, [gone]):
         with pytest.raises(ValidationError) as refused:
             identity.edit(by=TEST_ACTOR, station_models=wrong)
         assert list(refused.value.message_dict) == ["station_models"]
-        assert the_catalogue() == before
+        assert catalogue_rows() == before
     assert identity.edit(by=TEST_ACTOR, station_models=many[:64])

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from catalog.exceptions import CatalogueError
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
@@ -84,21 +84,21 @@ def test_a_change_takes_one_revision_and_one_event(station_model: ChargingStatio
 
 @pytest.mark.parametrize("name", NOTHINGS)
 def test_no_change_takes_no_revision(station_model: ChargingStationModel, name: str) -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
 
     assert not NOTHINGS[name](station_model)
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 @pytest.mark.parametrize("name", REFUSALS)
 def test_a_refusal_takes_no_revision(station_model: ChargingStationModel, name: str) -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
 
     with pytest.raises((ValidationError, CatalogueError)):
         REFUSALS[name](station_model)
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_revisions_have_no_gaps_and_events_tell_of_each() -> None:

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from catalog.exceptions import SynonymExists
 from catalog.models import AuditEvent, CatalogueRevision, VendorSynonym
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, ReportedIdentityFactory, VendorSynonymFactory
 
 pytestmark = pytest.mark.django_db
@@ -45,11 +45,11 @@ def test_changing_one_takes_one_revision_and_one_event(synonym: VendorSynonym) -
 
 
 def test_a_change_to_the_same_takes_none(synonym: VendorSynonym) -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
 
     assert not synonym.edit(by=TEST_ACTOR, name=" Wall Box Chargers", vendor="Wallbox")
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_what_is_removed_leaves_its_history(synonym: VendorSynonym) -> None:
@@ -83,14 +83,14 @@ def test_all_names_of_a_vendor_are_found_from_each_of_them(synonym: VendorSynony
 )
 def test_a_bad_one_and_a_chain_are_refused(synonym: VendorSynonym, name: str, vendor: str, said: str) -> None:
     other = VendorSynonymFactory(name="Eve on", vendor="Evon")
-    before = the_catalogue()
+    before = catalogue_rows()
 
     with pytest.raises((ValidationError, SynonymExists), match=said):
         VendorSynonym.objects.create_audited(by=TEST_ACTOR, name=name, vendor=vendor)
     with pytest.raises((ValidationError, SynonymExists), match=said):
         other.change(by=TEST_ACTOR, name=name, vendor=vendor)
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 @pytest.mark.parametrize("model", ["PLP1 0 2 4", "PLP1*"])
@@ -101,7 +101,7 @@ def test_one_that_makes_two_identities_say_the_same_is_refused_and_both_are_name
     ReportedIdentityFactory(vendor="WBC", model=model)
     ReportedIdentityFactory(vendor=theirs, model=model)
     other = VendorSynonymFactory(name="Eve on", vendor="Evon")
-    before = the_catalogue()
+    before = catalogue_rows()
 
     for take in (VendorSynonym.objects.add, other.change):
         with pytest.raises(SynonymExists) as refused:
@@ -109,7 +109,7 @@ def test_one_that_makes_two_identities_say_the_same_is_refused_and_both_are_name
         assert f"WBC / {model}" in str(refused.value)
         assert f"{theirs} / {model}" in str(refused.value)
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_identities_that_tell_themselves_apart_do_not_stand_in_its_way(synonym: VendorSynonym) -> None:

@@ -9,7 +9,7 @@ from catalog.library.comparison import OnDifference
 from catalog.library.importer import ImportReport, import_library
 from catalog.library.reader import read_content
 from catalog.models import ChargingStationModel, ReportedIdentity
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
 from tests.library.test_library_apply import a_row, told
 
@@ -51,12 +51,12 @@ def test_source_and_confidence_are_kept_and_told_in_the_history() -> None:
 def test_what_a_row_leaves_out_stays_as_it_is() -> None:
     station_model = StationModelFactory(model="NG900", source="page 7", confidence="cited")
     ReportedIdentityFactory(station_models=[station_model])
-    before = the_catalogue()
+    before = catalogue_rows()
 
     report = run(a_row(), on_difference=OnDifference.EDIT)
 
     assert told(report) == [("NG900", "unchanged", [])]
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_what_a_row_says_is_none_is_taken_away() -> None:
@@ -140,10 +140,10 @@ def test_an_identity_is_told_otherwise_and_taken_from_a_model_where_that_is_chos
     one, other = StationModelFactory(model="NG900"), StationModelFactory(model="NG901")
     ReportedIdentityFactory(vendor="Alfen BV", model="ALF", serial_prefix="SN", station_models=[one, other])
     rows = (a_row("NG900", identities=[]), a_row("NG901", identities=[ALF]))
-    before = the_catalogue()
+    before = catalogue_rows()
 
     left = run(*rows)
-    unwritten = the_catalogue()
+    unwritten = catalogue_rows()
     changed = run(*rows, on_difference=OnDifference.EDIT)
 
     assert str(left) == "0 created, 0 unchanged, 2 differs"
@@ -166,12 +166,12 @@ def test_an_identity_is_told_otherwise_and_taken_from_a_model_where_that_is_chos
     ],
 )
 def test_a_bad_identity_is_a_fault_at_its_place(rows: list[dict[str, Any]], said: str) -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
 
     report = run(*rows)
 
     assert any(fault.startswith(said) for fault in faults(report)), faults(report)
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 # What took its place.
@@ -202,12 +202,12 @@ def test_a_successor_may_be_in_the_catalogue_already() -> None:
 
 @pytest.mark.parametrize("model", ["NG900", "NG901"], ids=["itself", "another"])
 def test_a_successor_that_is_nowhere_is_a_fault(model: str) -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
 
     report = run(a_row("NG800"), a_row(archived=True, replacedBy={"vendor": "Alfen", "model": model}))
 
     assert faults(report) == [f"2: is replaced by Alfen {model}, which is neither in the files nor in the catalogue"]
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_an_active_model_has_no_successor() -> None:

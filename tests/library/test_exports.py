@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from catalog.library.formats import Format
 from catalog.library.importer import import_library
 from catalog.library.reader import read_content
-from catalog.library.writers import write
+from catalog.library.writers import export_models
 from catalog.models import AuditEvent, ChargingStationModel, Connector
 from catalog.text import casefold_key
 from tests.catalogue_snapshot import delete_rows
@@ -41,7 +41,7 @@ AMBIGUOUS_DRAFTS = st.builds(
 
 
 def exported(form: Format) -> bytes:
-    return b"".join(write(ChargingStationModel.objects.all(), form))
+    return b"".join(export_models(ChargingStationModel.objects.all(), form))
 
 
 def the_models() -> list[dict[str, Any]]:
@@ -257,7 +257,7 @@ def test_an_export_begins_before_it_ends(form: Format) -> None:
     for number in range(400):
         StationModelFactory(model=f"NG{number}", friendly_name="x" * 200)
 
-    parts = list(write(ChargingStationModel.objects.all(), form))
+    parts = list(export_models(ChargingStationModel.objects.all(), form))
 
     assert len(parts) > 1
     assert max(map(len, parts)) < 70_000

@@ -10,7 +10,7 @@ from catalog.library.comparison import OnDifference
 from catalog.library.importer import ImportReport, import_library
 from catalog.library.reader import read_content
 from catalog.models import Actor, AuditEvent, ChargingStationModel, Door
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 from tests.query_counts import queries
 
@@ -50,14 +50,14 @@ def events() -> list[tuple[str, str, str]]:
 def test_what_differs_is_left_unless_it_is_to_be_changed() -> None:
     StationModelFactory(model="NG900")
     StationModelFactory(model="NG901")
-    before = the_catalogue()
+    before = catalogue_rows()
 
     report = run(a_row("NG900"), a_row("NG901", 3680))
 
     assert str(report) == "0 created, 1 unchanged, 1 differs"
     assert told(report)[1] == ("NG901", "differs", ["connectors/0/maxPowerWatts: 7360 -> 3680"])
     assert report.is_applied
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_what_is_to_be_changed_is_each_one_edit() -> None:
@@ -82,17 +82,17 @@ def test_what_is_to_be_changed_is_each_one_edit() -> None:
 
 def test_a_dry_run_tells_what_a_change_would_do_and_writes_nothing() -> None:
     StationModelFactory(model="NG900")
-    before = the_catalogue()
+    before = catalogue_rows()
 
     report = run(a_row("NG900", 3680), a_row("NG901"), on_difference=OnDifference.EDIT, dry_run=True)
 
     assert str(report) == "1 created, 1 changed, 0 unchanged"
     assert not report.is_applied
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_a_fault_in_one_row_keeps_all_out() -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
 
     report = run(a_row("NG900"), a_row("NG901", -1), on_difference=OnDifference.EDIT)
 
@@ -100,19 +100,19 @@ def test_a_fault_in_one_row_keeps_all_out() -> None:
         "models.json:1: #/1/connectors/0/maxPowerWatts must be more than 0, not -1"
     ]
     assert report.rows == ()
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_what_the_schema_allows_and_the_catalogue_does_not_is_a_fault() -> None:
     two = [{**a_row()["connectors"][0], "id": number} for number in (1, 2)]
-    before = the_catalogue()
+    before = catalogue_rows()
 
     report = run(a_row("NG899"), a_row(connectors=[{**two[0], "evse": 1}, two[1]]))
 
     [fault] = report.faults
     assert str(fault) == "models.json:1: is refused: connectors: Give the EVSE of every connector, or of none."
     assert not report.is_applied
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 # Only as it was seen.
@@ -145,13 +145,13 @@ def test_an_import_that_would_do_otherwise_writes_nothing(meanwhile: Any) -> Non
     rows = (a_row("NG900", 3680), a_row("NG901"))
     seen = run(*rows, on_difference=OnDifference.EDIT, dry_run=True)
     meanwhile(station_model)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     report = run(*rows, on_difference=OnDifference.EDIT, expected_digest=seen.digest)
 
     assert not report.is_applied
     assert report.digest != seen.digest
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_another_choice_or_another_file_has_another_digest() -> None:
@@ -183,19 +183,19 @@ def test_a_new_model_that_is_archived_comes_in_and_is_archived_at_once() -> None
 @pytest.mark.parametrize("on_difference", OnDifference)
 def test_an_active_model_is_never_archived(on_difference: OnDifference) -> None:
     StationModelFactory(model="NG900")
-    before = the_catalogue()
+    before = catalogue_rows()
 
     report = run(a_row(archived=True), on_difference=on_difference)
 
     assert told(report) == [("NG900", "differs", ["archived: false -> true"])]
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 @pytest.mark.parametrize("on_difference", OnDifference)
 def test_an_archived_model_is_never_changed_or_brought_back(on_difference: OnDifference) -> None:
     StationModelFactory(model="NG900", archived=True)
     StationModelFactory(model="NG901", archived=True)
-    before = the_catalogue()
+    before = catalogue_rows()
 
     report = run(a_row("NG900", 3680, archived=True), a_row("NG901"), on_difference=on_difference)
 
@@ -203,7 +203,7 @@ def test_an_archived_model_is_never_changed_or_brought_back(on_difference: OnDif
         ("NG900", "differs", ["connectors/0/maxPowerWatts: 7360 -> 3680"]),
         ("NG901", "archived", []),
     ]
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_an_archived_row_is_compared_with_every_archived_model_of_its_name() -> None:
@@ -253,14 +253,14 @@ def test_an_evse_that_the_file_says_otherwise_differs() -> None:
 
 def test_an_evse_of_some_connectors_alone_is_refused_with_the_row() -> None:
     [connector] = a_row()["connectors"]
-    before = the_catalogue()
+    before = catalogue_rows()
 
     report = run(a_row("NG900", connectors=[{**connector, "evse": 1}, {**connector, "id": 2}]))
 
     assert [str(fault) for fault in report.faults] == [
         "models.json:1: is refused: connectors: Give the EVSE of every connector, or of none."
     ]
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite needs no figures to look names up in an index")

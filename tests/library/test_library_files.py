@@ -6,7 +6,7 @@ from catalog.library.reader import read_files
 
 
 def told(paths: list[Path]) -> list[tuple]:
-    return [(fault.file, fault.line, fault.path, fault.sentence) for fault in read_files(paths).faults]
+    return [(fault.file, fault.line, fault.path, fault.message) for fault in read_files(paths).faults]
 
 
 def test_a_missing_file_is_a_fault(tmp_path: Path) -> None:

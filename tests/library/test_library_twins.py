@@ -17,7 +17,7 @@ def test_a_model_twice_names_both_places(tmp_path: Path, row: str) -> None:
 
     library = read_files([tmp_path])
 
-    assert [(fault.file, fault.line, fault.path, fault.sentence) for fault in library.faults] == [
+    assert [(fault.file, fault.line, fault.path, fault.message) for fault in library.faults] == [
         (second, 11, "#/1", f"has the vendor and model of {first}, line 2 again")
     ]
     assert [(row.file, row.line) for row in library.rows] == [(first, 2), (second, 1)]
@@ -34,7 +34,7 @@ def test_a_model_twice_is_found_in_rows_with_other_faults_and_outer_white_space(
         (11, "#/1"),
         (11, "#/1/vendor"),
     ]
-    assert faults[1].sentence == f"has the vendor and model of {library}, line 1 again"
+    assert faults[1].message == f"has the vendor and model of {library}, line 1 again"
 
 
 def test_every_repetition_of_a_model_names_the_first(read_text, file: Path, row: str) -> None:

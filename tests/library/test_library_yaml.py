@@ -95,8 +95,8 @@ def test_text_that_is_not_yaml_is_one_fault_at_its_line(read_text: Read, file, t
     [fault] = library.faults
     assert library.rows == ()
     assert (fault.file, fault.path) == (file, "#")
-    assert fault.sentence.startswith("is not YAML that can be read: ")
-    assert told in fault.sentence
+    assert fault.message.startswith("is not YAML that can be read: ")
+    assert told in fault.message
     # The two parsers differ by one where the text ends too early.
     assert fault.line in ((line, line + 1) if "[" in text[-3:] else (line,))
 
@@ -107,7 +107,7 @@ def test_what_crashes_a_parser_is_a_fault(read_text: Read, file: Path, text: str
 
     [fault] = library.faults
     assert (library.rows, fault.file) == ((), file)
-    assert fault.sentence.startswith(("is not YAML that can be read: ", "holds half of a surrogate pair"))
+    assert fault.message.startswith(("is not YAML that can be read: ", "holds half of a surrogate pair"))
 
 
 @pytest.mark.parametrize("key", [r"\ud800", r"\x1b[2J", r"\u202e"])
@@ -125,7 +125,7 @@ def test_a_bomb_of_aliases_is_refused_and_never_expanded(read_text: Read) -> Non
     library = read_text(bomb)
 
     assert library.rows == ()
-    assert any("aliases (*l18) are not taken" in fault.sentence for fault in library.faults)
+    assert any("aliases (*l18) are not taken" in fault.message for fault in library.faults)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_what_is_neither_a_row_nor_a_list_is_a_fault(
     library = read_text(text)
 
     [fault] = library.faults
-    assert (fault.file, fault.path, fault.sentence) == (file, path, told)
+    assert (fault.file, fault.path, fault.message) == (file, path, told)
 
 
 def test_a_row_may_be_a_document_of_its_own(read_text: Read, row: str) -> None:
@@ -206,7 +206,7 @@ def test_a_word_that_is_a_json_value_is_no_text_unless_quoted(read_text: Read, r
     plain = read_text(row.replace("NG900-60503", word))
     quoted = read_text(row.replace("NG900-60503", f'"{word or "x"}"'))
 
-    assert [fault.sentence for fault in plain.faults] == [f"must be text, not {shown}"]
+    assert [fault.message for fault in plain.faults] == [f"must be text, not {shown}"]
     assert quoted.rows[0].document["model"] == (word or "x")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from catalog.library.importer import import_library
 from catalog.library.reader import SHIPPED, read_files
-from catalog.library.rows import draft_of
+from catalog.library.rows import draft_from_row
 from catalog.library.shipped_identities import REPORTED_FILE, SeedReport, load_shipped_identities, seed_identities
 from catalog.models import CatalogueRevision, ChargingStationModel, ReportedIdentity, VendorSynonym
 from catalog.normalise import normalise_model, normalise_number, normalise_vendor
@@ -137,7 +137,7 @@ def test_what_staff_have_changed_is_left_alone() -> None:
 
 def test_what_names_a_model_that_is_not_there_is_skipped_and_told() -> None:
     rows = [row for row in read_files([SHIPPED]).rows if row.document["vendor"] == "KEBA"]
-    ChargingStationModel.objects.create_many([draft_of(row) for row in rows], by=TEST_ACTOR)
+    ChargingStationModel.objects.create_many([draft_from_row(row) for row in rows], by=TEST_ACTOR)
 
     assert str(seeded()) == ALL.format(3, 0, 2, 0) + ", 17 skipped"
     assert set(ReportedIdentity.objects.values_list("vendor", flat=True)) == {"Keba AG"}

@@ -12,7 +12,7 @@ from catalog.library.importer import import_library
 from catalog.library.reader import SHIPPED, read_content, read_files
 from catalog.library.shipped_identities import seed_identities
 from catalog.library.synthetic import create_synthetic
-from catalog.library.writers import write
+from catalog.library.writers import export_models
 from catalog.models import (
     AuditEvent,
     ChargingStationModel,
@@ -31,7 +31,7 @@ _TABLES = (IdentityTarget, ReportedIdentity, SearchWord, Connector, AuditEvent, 
 
 
 def exported(form: Format) -> bytes:
-    return b"".join(write(ChargingStationModel.objects.all(), form))
+    return b"".join(export_models(ChargingStationModel.objects.all(), form))
 
 
 def rows_of(workbook: bytes) -> list[tuple[Any, ...]]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.log_capture import Log, listening
+from tests.log_capture import LogCapture, capture_log
 
 
 @pytest.fixture
-def log() -> Iterator[Log]:
-    with listening() as log:
+def log() -> Iterator[LogCapture]:
+    with capture_log() as log:
         yield log

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from pytest_django import Settings
 
-from catalog.ops.checks import of_sqlite, one_limit_for_all_workers, what_is_acknowledged_is_kept
+from catalog.ops.checks import check_database_durability, check_shared_rate_limit, check_sqlite
 
 
 def ids(messages: list[checks.CheckMessage]) -> list[str]:
@@ -25,16 +25,16 @@ def test_workers_that_count_each_for_itself_are_told(
 ) -> None:
     settings.WORKERS, settings.REDIS_URL = workers, redis_url
 
-    assert ids(one_limit_for_all_workers(None)) == told
+    assert ids(check_shared_rate_limit(None)) == told
 
 
 @pytest.mark.django_db
 def test_the_database_of_the_suite_keeps_what_it_acknowledges() -> None:
-    assert what_is_acknowledged_is_kept(None, databases=["default"]) == []
+    assert check_database_durability(None, databases=["default"]) == []
 
 
 def test_without_a_database_nothing_is_asked() -> None:
-    assert what_is_acknowledged_is_kept(None, databases=None) == []
+    assert check_database_durability(None, databases=None) == []
 
 
 @pytest.mark.postgresql
@@ -43,7 +43,7 @@ def test_postgresql_that_does_not_wait_for_the_disk_is_an_error() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")
 
-    assert ids(what_is_acknowledged_is_kept(None, databases=["default"])) == ["catalog.E002"]
+    assert ids(check_database_durability(None, databases=["default"])) == ["catalog.E002"]
 
 
 @pytest.fixture
@@ -73,6 +73,6 @@ def sqlite(db: None, tmp_path: Any) -> Any:
 def test_sqlite_that_is_opened_otherwise_is_an_error(sqlite: Any, options: dict[str, Any], told: list[str]) -> None:
     opened = sqlite(**options)
     try:
-        assert ids(of_sqlite(opened)) == told
+        assert ids(check_sqlite(opened)) == told
     finally:
         opened.close()

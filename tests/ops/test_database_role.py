@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 
 from catalog.models import ApiClient, AuditEvent, ChargingStationModel
-from tests.admin.html_client import staff_browser
-from tests.api_clients import MODELS, bearing
+from tests.admin.html_client import staff_client
+from tests.api_clients import MODELS, client_with_token
 from tests.factories import UserFactory
 from tests.management import ROOT
 from tests.wsgi_client import send
@@ -38,7 +38,7 @@ def test_the_service_does_all_it_does(body: dict[str, Any]) -> None:
     form = f"grant_type=client_credentials&client_id={client.client_id}&client_secret={secret}".encode()
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     token = send("POST", "/oauth/token", body=form, headers=headers).json()["access_token"]
-    caller = bearing(token)
+    caller = client_with_token(token)
 
     one = caller.post(MODELS, body, headers={"Idempotency-Key": "key-0001"}).json()["data"]["id"]
     assert caller.patch(f"{MODELS}/{one}", {"friendlyName": "Renamed"}).status_code == 200
@@ -46,7 +46,7 @@ def test_the_service_does_all_it_does(body: dict[str, Any]) -> None:
     assert caller.post(f"{MODELS}/{one}/unarchive").status_code == 200
     assert caller.get(f"{MODELS}/resolve", {"vendor": "Alfen", "model": "NG910-60003"}).status_code == 200
     assert caller.get(f"{MODELS}/changes").status_code == 200
-    assert staff_browser(is_superuser=True).get("/admin/").status_code == 200
+    assert staff_client(is_superuser=True).get("/admin/").status_code == 200
     call_command("seed_catalog", "--synthetic", "200", verbosity=0)
     call_command("restart_feed", verbosity=0)
     call_command("delete_expired", verbosity=0)

@@ -9,10 +9,10 @@ from django.test import Client
 from catalog.event_log import log_event, muted
 from catalog.models import ApiClient, CatalogueRevision
 from catalog.models.feed_restart import restart_feed
-from tests.api_clients import MODELS, a_token, bearing
+from tests.api_clients import MODELS, client_with_token, create_token
 from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, UserFactory
-from tests.log_capture import Log
-from tests.management import call
+from tests.log_capture import LogCapture
+from tests.management import run_command
 from tests.wsgi_client import send
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -27,7 +27,7 @@ def log_in(username: str, password: str) -> Any:
 
 
 @pytest.mark.django_db
-def test_a_login_is_told_with_who_and_where_from(log: Log) -> None:
+def test_a_login_is_told_with_who_and_where_from(log: LogCapture) -> None:
     user = UserFactory(username="ada", is_staff=True)
     user.set_password(PASSWORD)
     user.save()
@@ -47,7 +47,7 @@ def test_a_login_is_told_with_who_and_where_from(log: Log) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("username", "told"), [("ada", {"user": "ada"}), (f"{WRONG} by mistake", {})])
-def test_a_failed_login_is_told_without_what_was_typed(log: Log, username: str, told: dict[str, str]) -> None:
+def test_a_failed_login_is_told_without_what_was_typed(log: LogCapture, username: str, told: dict[str, str]) -> None:
     UserFactory(username="ada", is_staff=True)
 
     assert log_in(username, WRONG).status_code == 200
@@ -70,7 +70,7 @@ def ask_for_token(client_id: str, secret: str) -> Any:
 
 
 @pytest.mark.django_db
-def test_a_token_is_told_of_and_not_told(log: Log) -> None:
+def test_a_token_is_told_of_and_not_told(log: LogCapture) -> None:
     client, secret = ApiClient.objects.issue(name="Back-end", owner=UserFactory(), access="read")
 
     answer = ask_for_token(client.client_id, secret)
@@ -90,7 +90,7 @@ def test_a_token_is_told_of_and_not_told(log: Log) -> None:
 
 
 @pytest.mark.django_db
-def test_a_refused_token_is_told_of(log: Log) -> None:
+def test_a_refused_token_is_told_of(log: LogCapture) -> None:
     client, secret = ApiClient.objects.issue(name="Back-end", owner=UserFactory(), access="read")
 
     assert ask_for_token(client.client_id, WRONG).status == 401
@@ -106,9 +106,9 @@ def test_a_refused_token_is_told_of(log: Log) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_every_change_of_the_catalogue_is_told_once(log: Log, body: dict[str, Any]) -> None:
+def test_every_change_of_the_catalogue_is_told_once(log: LogCapture, body: dict[str, Any]) -> None:
     client = ApiClientFactory(user=UserFactory(username="ada", is_staff=True))
-    caller = bearing(a_token(client))
+    caller = client_with_token(create_token(client))
     caller.defaults["HTTP_X_REQUEST_ID"] = "request-0001"
 
     one = caller.post(MODELS, body).json()["data"]["id"]
@@ -137,7 +137,7 @@ def test_every_change_of_the_catalogue_is_told_once(log: Log, body: dict[str, An
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_change_that_was_rolled_back_is_not_told(log: Log) -> None:
+def test_a_change_that_was_rolled_back_is_not_told(log: LogCapture) -> None:
     with transaction.atomic():
         StationModelFactory()
         transaction.set_rollback(True)
@@ -146,7 +146,7 @@ def test_a_change_that_was_rolled_back_is_not_told(log: Log) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_changes_at_once_are_told_each(log: Log) -> None:
+def test_many_changes_at_once_are_told_each(log: LogCapture) -> None:
     StationModelFactory.create_batch(3)
     log.lines.clear()
 
@@ -158,18 +158,18 @@ def test_many_changes_at_once_are_told_each(log: Log) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_command_keeps_its_terminal_clean_unless_it_is_asked_for_more(log: Log) -> None:
+def test_a_command_keeps_its_terminal_clean_unless_it_is_asked_for_more(log: LogCapture) -> None:
     StationModelFactory()
     log.lines.clear()
 
-    call("restart_feed")
+    run_command("restart_feed")
     assert log.lines == []
 
-    call("restart_feed", "-v2")
+    run_command("restart_feed", "-v2")
     assert [event["command"] for event in log.events("catalogue_changed")] == ["restart_feed"]
 
 
-def test_what_was_quiet_is_told_again_afterwards(log: Log) -> None:
+def test_what_was_quiet_is_told_again_afterwards(log: LogCapture) -> None:
     with muted():
         log_event("login")
     log_event("logout")

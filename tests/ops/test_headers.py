@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
 from catalog.middleware.request_log import _readable_pattern
-from tests.api_clients import MODELS, a_token
+from tests.api_clients import MODELS, create_token
 from tests.factories import ApiClientFactory, UserFactory
 from tests.live_servers import Server, run_server
 
@@ -84,7 +84,7 @@ def test_every_route_carries_them(production: Server) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_every_status_carries_them(production: Server) -> None:
-    reader = {**HTTPS, "Authorization": f"Bearer {a_token(ApiClientFactory(access='read'))}"}
+    reader = {**HTTPS, "Authorization": f"Bearer {create_token(ApiClientFactory(access='read'))}"}
     form = {**HTTPS, "Content-Type": "application/x-www-form-urlencoded"}
     asked: list[tuple[int, tuple[str, str, Any, dict[str, str]]]] = [
         (200, ("GET", MODELS, None, reader)),

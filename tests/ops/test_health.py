@@ -9,9 +9,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import CatalogueRevision
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.live_servers import run_server
-from tests.log_capture import Log
+from tests.log_capture import LogCapture
 from tests.wsgi_client import send
 
 
@@ -33,17 +33,17 @@ def catalogue(transactional_db: None) -> CatalogueRevision:
 
 @pytest.mark.usefixtures("catalogue")
 def test_ready_is_said_when_all_is_there() -> None:
-    before = the_catalogue()
+    before = catalogue_rows()
 
     answer = send("GET", "/readyz")
 
     assert (answer.status, answer.json()) == (200, {"status": "ok"})
     assert answer.headers["Cache-Control"] == "no-store"
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 @pytest.mark.usefixtures("catalogue")
-def test_a_missing_migration_is_not_ready(log: Log) -> None:
+def test_a_missing_migration_is_not_ready(log: LogCapture) -> None:
     last = MigrationRecorder.Migration.objects.filter(app="catalog").order_by("name").last()
     assert last is not None
     last.delete()

@@ -11,9 +11,9 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
-from tests.admin.html_client import staff_browser
+from tests.admin.html_client import staff_client
 from tests.factories import UserFactory
-from tests.log_capture import Log
+from tests.log_capture import LogCapture
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +118,7 @@ def test_an_address_that_is_none_is_locked_too(address: str) -> None:
     assert statuses == [200, 200, 200, 200, 429]
 
 
-def test_what_was_typed_is_not_kept_and_a_lock_is_told_once_each(log: Log) -> None:
+def test_what_was_typed_is_not_kept_and_a_lock_is_told_once_each(log: LogCapture) -> None:
     for _ in range(6):
         log_in()
 
@@ -131,7 +131,7 @@ def test_what_was_typed_is_not_kept_and_a_lock_is_told_once_each(log: Log) -> No
 
 
 def test_who_is_logged_in_is_not_logged_out_by_guessing() -> None:
-    browser = staff_browser(username="grace")
+    browser = staff_client(username="grace")
     for _ in range(6):
         log_in("grace")
 

@@ -9,7 +9,7 @@ import pytest
 from pytest_django import Settings
 
 from catalog.models import CatalogueRevision
-from tests.api_clients import MODELS, a_token, calling
+from tests.api_clients import MODELS, authenticated_client, create_token
 from tests.concurrency.threads import run_concurrently
 from tests.factories import ApiClientFactory, StationModelFactory
 from tests.live_servers import Server, run_server
@@ -48,7 +48,7 @@ def test_who_shows_no_token_sees_nothing(settings: Settings, shown: str) -> None
 def test_a_token_of_the_api_is_none_of_the_metrics(settings: Settings) -> None:
     settings.METRICS_TOKEN = TOKEN
 
-    assert calling(staff=True).get("/metrics").status_code == 401
+    assert authenticated_client(staff=True).get("/metrics").status_code == 401
 
 
 @pytest.mark.django_db
@@ -83,7 +83,7 @@ def counting(transactional_db: None, tmp_path: Path) -> Iterator[Server]:
 def test_two_workers_tell_one_sum(counting: Server) -> None:
     station_model = StationModelFactory(vendor="Alfen", model="NG910-60003")
     StationModelFactory(archived=True)
-    credentials = {"Authorization": f"Bearer {a_token(ApiClientFactory())}"}
+    credentials = {"Authorization": f"Bearer {create_token(ApiClientFactory())}"}
     resolve = f"{MODELS}/resolve?vendor={station_model.vendor}&model="
 
     run_concurrently([partial(counting.send, "GET", f"{MODELS}/{station_model.pk}", None, credentials)] * 40)

@@ -16,8 +16,8 @@ from redis.backoff import ConstantBackoff
 from redis.exceptions import ConnectionError as NotThere
 from redis.retry import Retry
 
-from tests.api_clients import MODELS, calling
-from tests.log_capture import Log
+from tests.api_clients import MODELS, authenticated_client
+from tests.log_capture import LogCapture
 
 pytestmark = pytest.mark.django_db
 
@@ -61,8 +61,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @pytest.mark.usefixtures("clock")
-def test_a_redis_that_stops_fails_no_request(port: int, tmp_path: Path, log: Log) -> None:
-    caller = calling()
+def test_a_redis_that_stops_fails_no_request(port: int, tmp_path: Path, log: LogCapture) -> None:
+    caller = authenticated_client()
     with a_redis(port, tmp_path) as process:
         assert caller.get(MODELS)["X-RateLimit-Remaining"] == "2"
         process.kill()
@@ -77,7 +77,7 @@ def test_a_redis_that_stops_fails_no_request(port: int, tmp_path: Path, log: Log
 
 @pytest.mark.usefixtures("clock")
 def test_a_redis_that_comes_back_is_asked_again(port: int, tmp_path: Path) -> None:
-    caller = calling()
+    caller = authenticated_client()
     assert caller.get(MODELS).status_code == 200  # it never was there
     with a_redis(port, tmp_path):
         cache.away_until = 0.0  # a second later
@@ -90,8 +90,8 @@ def test_a_redis_that_comes_back_is_asked_again(port: int, tmp_path: Path) -> No
     assert counted == [2]
 
 
-def test_a_redis_that_hangs_is_not_asked_by_every_request(port: int, log: Log) -> None:
-    caller = calling()
+def test_a_redis_that_hangs_is_not_asked_by_every_request(port: int, log: LogCapture) -> None:
+    caller = authenticated_client()
     with socket.create_server(("127.0.0.1", port)):
         answers = [caller.get(MODELS) for _ in range(3)]
 

@@ -8,11 +8,11 @@ import pytest
 from rest_framework.test import APIClient
 
 from catalog.models import ApiClient
-from catalog.ops.log_format import JsonLine, TextLine
-from tests.admin.html_client import staff_browser
-from tests.api_clients import MODELS, a_token, bearing
+from catalog.ops.log_format import JsonFormatter, TextFormatter
+from tests.admin.html_client import staff_client
+from tests.api_clients import MODELS, client_with_token, create_token
 from tests.factories import ApiClientFactory, StationModelFactory
-from tests.log_capture import Log
+from tests.log_capture import LogCapture
 from tests.wsgi_client import send
 
 pytestmark = pytest.mark.django_db
@@ -24,12 +24,12 @@ def client_of_reader() -> ApiClient:
     return client
 
 
-def test_a_request_is_told_in_one_line(log: Log, client_of_reader: ApiClient) -> None:
+def test_a_request_is_told_in_one_line(log: LogCapture, client_of_reader: ApiClient) -> None:
     station_model = StationModelFactory()
-    token = a_token(client_of_reader)
+    token = create_token(client_of_reader)
     log.lines.clear()
 
-    bearing(token).get(
+    client_with_token(token).get(
         f"{MODELS}?vendor=hunter2&startingAfter={station_model.pk}", headers={"X-Request-Id": "request-0001"}
     )
 
@@ -51,7 +51,7 @@ def test_a_request_is_told_in_one_line(log: Log, client_of_reader: ApiClient) ->
     assert "hunter2" not in line
 
 
-def test_a_body_is_not_told(log: Log, staff: APIClient, body: dict[str, Any]) -> None:
+def test_a_body_is_not_told(log: LogCapture, staff: APIClient, body: dict[str, Any]) -> None:
     created = staff.post(MODELS, body)
 
     assert created.status_code == 201
@@ -73,15 +73,15 @@ def test_a_body_is_not_told(log: Log, staff: APIClient, body: dict[str, Any]) ->
         ("/a\nb", "none"),
     ],
 )
-def test_the_route_is_told_and_not_the_path(log: Log, path: str, route: str) -> None:
+def test_the_route_is_told_and_not_the_path(log: LogCapture, path: str, route: str) -> None:
     send("GET", path)
 
     [line] = log.events("request")
     assert line["route"] == route
 
 
-def test_a_session_is_told_by_its_user(log: Log) -> None:
-    browser = staff_browser()
+def test_a_session_is_told_by_its_user(log: LogCapture) -> None:
+    browser = staff_client()
     log.lines.clear()
 
     page = browser.get("/admin/")
@@ -90,15 +90,17 @@ def test_a_session_is_told_by_its_user(log: Log) -> None:
     assert [line["caller"] for line in log.events("request")] == [f"user:{page.context['user'].pk}"]
 
 
-def test_nobody_is_told_as_nobody(log: Log) -> None:
+def test_nobody_is_told_as_nobody(log: LogCapture) -> None:
     send("GET", MODELS)
     send("GET", MODELS, headers={"Authorization": "Bearer made-up"})
 
     assert ["caller" in line for line in log.events("request")] == [False, False]
 
 
-def test_what_is_forbidden_is_a_warning(log: Log, client_of_reader: ApiClient) -> None:
-    refused = bearing(a_token(client_of_reader)).post(MODELS, {}, headers={"X-Request-Id": "request-0001"})
+def test_what_is_forbidden_is_a_warning(log: LogCapture, client_of_reader: ApiClient) -> None:
+    refused = client_with_token(create_token(client_of_reader)).post(
+        MODELS, {}, headers={"X-Request-Id": "request-0001"}
+    )
 
     assert refused.status_code == 403
     [line] = log.events("request")
@@ -117,7 +119,7 @@ def a_record(text: Any) -> logging.LogRecord:
 
 @pytest.mark.parametrize("text", BREAKS)
 def test_no_text_makes_two_lines_of_one(text: str) -> None:
-    as_json, as_text = JsonLine().format(a_record(text)), TextLine().format(a_record(text))
+    as_json, as_text = JsonFormatter().format(a_record(text)), TextFormatter().format(a_record(text))
 
     for line in (as_json, as_text):
         assert len(line.splitlines()) == 1
@@ -133,9 +135,9 @@ def test_a_traceback_is_one_line_of_json_and_indented_in_text() -> None:
     except ValueError as error:
         record = logging.LogRecord("x", logging.ERROR, "", 0, "failed", (), (type(error), error, error.__traceback__))
 
-    assert "forged" in json.loads(JsonLine().format(record))["exception"]
-    assert len(JsonLine().format(record).splitlines()) == 1
-    first, *others = TextLine().format(record).splitlines()
+    assert "forged" in json.loads(JsonFormatter().format(record))["exception"]
+    assert len(JsonFormatter().format(record).splitlines()) == 1
+    first, *others = TextFormatter().format(record).splitlines()
     assert first.endswith("ERROR x: failed")
     assert all(line.startswith("    ") for line in others)
 
@@ -144,6 +146,6 @@ def test_a_traceback_is_one_line_of_json_and_indented_in_text() -> None:
     ("fact", "written"), [("ada lovelace", '"ada lovelace"'), ("ada-1", "ada-1"), (274, "274"), (4.5, "4.5")]
 )
 def test_text_is_for_people(fact: Any, written: str) -> None:
-    line = TextLine().format(a_record(fact))
+    line = TextFormatter().format(a_record(fact))
 
     assert line.endswith(f"Z INFO catalog: told {fact} user={written}")

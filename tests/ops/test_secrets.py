@@ -12,7 +12,7 @@ from catalog.models import ApiClient
 from tests.admin.html_client import HtmlClient, change_page
 from tests.api_clients import MODELS
 from tests.factories import UserFactory
-from tests.log_capture import Log
+from tests.log_capture import LogCapture
 from tests.wsgi_client import send
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -30,7 +30,7 @@ def everything_stored() -> str:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_secrets_stay_nowhere(log: Log) -> None:
+def test_secrets_stay_nowhere(log: LogCapture) -> None:
     owner = UserFactory(username="ada", is_staff=True, is_superuser=True)
     owner.set_password(PASSWORD)
     owner.save()
@@ -64,7 +64,7 @@ def test_secrets_stay_nowhere(log: Log) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_error_report_has_no_secret_of_its_request(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_report_has_no_secret_of_its_request(log: LogCapture, monkeypatch: pytest.MonkeyPatch) -> None:
     client, secret = ApiClient.objects.issue(name="Back-end", owner=UserFactory(), access="write")
     asked = {"grant_type": "client_credentials", "client_id": client.client_id, "client_secret": secret}
 

@@ -16,9 +16,9 @@ import pytest
 from django.db import transaction
 from pytest_django import Settings
 
-from catalog.management.server_process import STOPS_WITHIN, granian_arguments
+from catalog.management.server_process import STOP_TIMEOUT, granian_arguments
 from catalog.models import CatalogueRevision, ChargingStationModel
-from tests.api_clients import MODELS, a_token
+from tests.api_clients import MODELS, create_token
 from tests.factories import ApiClientFactory, UserFactory
 from tests.live_servers import run_server
 from tests.management import ROOT
@@ -34,7 +34,7 @@ def test_each_worker_has_as_many_threads_as_it_is_told(settings: Settings) -> No
 
 @pytest.mark.django_db(transaction=True)
 def test_a_request_under_way_is_answered_before_the_service_stops(body: dict[str, Any]) -> None:
-    credentials = {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
+    credentials = {"Authorization": f"Bearer {create_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
     with run_server(workers=1) as server:
         server.wait_for_output('"event": "Started worker-1"')
         caller = HTTPConnection("127.0.0.1", server.port, timeout=60)
@@ -46,7 +46,7 @@ def test_a_request_under_way_is_answered_before_the_service_stops(body: dict[str
             server.wait_for_output('"event": "Stopping worker-1"')
             before = ChargingStationModel.objects.count()
         status = caller.getresponse().status
-        ended = server.process.wait(STOPS_WITHIN)
+        ended = server.process.wait(STOP_TIMEOUT)
 
     assert (before, status, ended) == (0, 201, 0)
     assert ChargingStationModel.objects.count() == 1

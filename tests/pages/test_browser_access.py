@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from catalog.api.throttling import this_minute
+from catalog.api.throttling import minute_counter
 from tests.factories import StationModelFactory, UserFactory
 from tests.query_counts import queries
 
@@ -91,10 +91,10 @@ def test_what_is_not_there_is_a_page_that_says_so(settings: Any, path: str) -> N
 
 @pytest.fixture
 def fresh_minute(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    this_minute.forget()
+    minute_counter.clear()
     monkeypatch.setattr("catalog.api.throttling.time.time", lambda: 1_700_000_040.0 + 20)
     yield
-    this_minute.forget()
+    minute_counter.clear()
 
 
 def test_an_address_that_has_used_up_its_minute_waits(settings: Any, fresh_minute: None) -> None:

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from catalog.choices import ConnectionType, PowerType
-from catalog.pages.plug_drawings import FACES, ContactKind, Face, drawing_for
+from catalog.pages.plug_drawings import PLUG_DRAWINGS, ContactKind, PlugDrawing, drawing_for
 
 # Contacts for power, earth and signals, and places that a plug for direct current has no use for.
 CONTACTS = {
@@ -19,16 +19,16 @@ CONTACTS = {
     "SAE_J3400": (2, 1, 2, 0),
 }
 
-faces = pytest.mark.parametrize("face", FACES.values(), ids=[each.value for each in FACES])
+faces = pytest.mark.parametrize("face", PLUG_DRAWINGS.values(), ids=[each.value for each in PLUG_DRAWINGS])
 
 
 def test_every_connection_type_has_a_face() -> None:
-    assert set(FACES) == set(ConnectionType)
+    assert set(PLUG_DRAWINGS) == set(ConnectionType)
 
 
 @pytest.mark.parametrize(("connection_type", "contacts"), CONTACTS.items())
 def test_a_face_has_the_contacts_of_its_standard(connection_type: str, contacts: tuple[int, ...]) -> None:
-    counted = Counter(each.kind for each in FACES[ConnectionType(connection_type)].contacts)
+    counted = Counter(each.kind for each in PLUG_DRAWINGS[ConnectionType(connection_type)].contacts)
 
     assert (
         tuple(counted[kind] for kind in (ContactKind.POWER, ContactKind.EARTH, ContactKind.SIGNAL, ContactKind.UNUSED))
@@ -37,14 +37,14 @@ def test_a_face_has_the_contacts_of_its_standard(connection_type: str, contacts:
 
 
 @faces
-def test_a_face_is_the_same_from_left_and_right(face: Face) -> None:
+def test_a_face_is_the_same_from_left_and_right(face: PlugDrawing) -> None:
     mirrored = {(each.kind, 100 - each.x, each.y, each.r) for each in face.contacts}
 
     assert mirrored == {(each.kind, each.x, each.y, each.r) for each in face.contacts}
 
 
 @faces
-def test_no_contact_touches_another(face: Face) -> None:
+def test_no_contact_touches_another(face: PlugDrawing) -> None:
     pairs = [(one, other) for one in face.contacts for other in face.contacts if one is not other]
 
     assert all((one.x - other.x) ** 2 + (one.y - other.y) ** 2 > (one.r + other.r + 2) ** 2 for one, other in pairs)
@@ -54,6 +54,6 @@ def test_no_contact_touches_another(face: Face) -> None:
 def test_a_type_2_of_one_phase_leaves_two_lines_unused() -> None:
     one, three = (drawing_for(ConnectionType.IEC_62196_T2, PowerType(power)) for power in ("AC_1_PHASE", "AC_3_PHASE"))
 
-    assert three is FACES[ConnectionType.IEC_62196_T2]
+    assert three is PLUG_DRAWINGS[ConnectionType.IEC_62196_T2]
     assert {(each.x, each.y) for each in one.contacts} == {(each.x, each.y) for each in three.contacts}
     assert Counter(each.kind for each in one.contacts) == {"power": 2, "unused": 2, "earth": 1, "signal": 2}

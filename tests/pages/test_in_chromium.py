@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from catalog.models import ApiClient
-from catalog.pages.plug_drawings import FACES
-from tests.admin.chromium_helpers import barriers, shoot
+from catalog.pages.plug_drawings import PLUG_DRAWINGS
+from tests.admin.chromium_helpers import accessibility_violations, screenshot
 from tests.factories import ReportedIdentityFactory, StationModelFactory, UserFactory, connector_data
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chromium]
@@ -27,7 +27,7 @@ def pages(settings: Any) -> dict[str, str]:
         image_url="https://images.example.com/every-plug.png",
         connectors=[
             connector_data(number, connection_type=each.value, format="CABLE" if number % 2 else "SOCKET")
-            for number, each in enumerate(FACES, start=1)
+            for number, each in enumerate(PLUG_DRAWINGS, start=1)
         ],
     )
     other = StationModelFactory(model="NG910-60003", friendly_name="Eve Double Pro-line")
@@ -62,10 +62,10 @@ def test_every_page_can_be_used_by_everybody(
         for each in sorted((DESK, PHONE), key=lambda other: other == width):  # axe's own last
             page.set_viewport_size({"width": each, "height": 900})
             page.goto(url)
-            shoot(page, f"{name}-{scheme}-{each}")
+            screenshot(page, f"{name}-{scheme}-{each}")
             too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             found += [f"{url} is {too_wide} px too wide at {each}"] if too_wide else []
-        found += barriers(page)
+        found += accessibility_violations(page)
     context.close()
 
     assert "\n".join(found) == ""
@@ -117,4 +117,4 @@ def test_the_reference_asks_for_a_token_and_tries_an_operation(visitor: Page, li
     expect(answer).to_contain_text("200")
     expect(answer).to_contain_text("NG910-60003")
     expect(visitor.locator("html")).to_have_class("dark-mode")
-    shoot(visitor, "reference-dark")
+    screenshot(visitor, "reference-dark")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from catalog.models import ApiClient
-from tests.clients.generated import Workshop
+from tests.clients.generated import GeneratedClients
 from tests.factories import UserFactory
 from tests.live_servers import Server
 
@@ -21,7 +21,7 @@ def command_of(example: str, request: pytest.FixtureRequest) -> list[str]:
     """What a reader types. TypeScript is compiled first, as strictly as it can be."""
     kind = Path(example).suffix
     if kind == ".ts":
-        workshop: Workshop = request.getfixturevalue("workshop")
+        workshop: GeneratedClients = request.getfixturevalue("workshop")
         return ["node", str((workshop.folder / example).with_suffix(".js"))]
     if kind == ".sh":
         if not shutil.which("jq"):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from catalog.models import AuditEvent, ChargingStationModel, ReportedIdentity, SearchWord, VendorSynonym
 from catalog.models.document import build_document, dump_json
 from catalog.models.integrity import find_inconsistencies
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.domain.test_deleting import WITH_A_REASON
 from tests.domain.test_replacing import the_new_one
 from tests.factories import (
@@ -122,10 +122,10 @@ def test_rows_of_the_first_version_are_right_in_todays_tables_and_survive_the_wa
     assert (found.plain_vendor, found.plain_model, found.max_power_watts) == ("wallbox", "plp1024", 50_000)
     words = SearchWord.objects.filter(place=found.created_revision)
     assert {each.word for each in words} == {"wallbox", "plp1", "0", "2", "4", "plp1024"}
-    before = the_catalogue()
+    before = catalogue_rows()
     migrate(*FIRST)
     migrate()
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
 
 
 def test_what_the_first_version_cannot_hold_is_lost_on_the_way_back_and_nothing_else() -> None:

@@ -19,7 +19,7 @@ from catalog.models import ChargingStationModel, ReportedIdentity
 from tests.admin.html_client import HtmlClient
 from tests.api_clients import MODELS
 from tests.factories import TEST_ACTOR, StationModelFactory, UserFactory
-from tests.query_plans import every_table_by_an_index, look_for_indexes
+from tests.query_plans import assert_no_table_scans, force_index_scans
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def one() -> ChargingStationModel:
     ReportedIdentity.objects.create_audited(
         by=TEST_ACTOR, station_models=[station_model], vendor="Rarity", model="RAR-100*"
     )
-    look_for_indexes()
+    force_index_scans()
     return station_model
 
 
@@ -66,7 +66,7 @@ def test_every_read_and_write_of_the_api(staff: APIClient, one: ChargingStationM
         lambda: staff.post(f"{path}/unarchive"),
     ]
 
-    with every_table_by_an_index():
+    with assert_no_table_scans():
         statuses = [ask().status_code for ask in requests]
 
     assert max(statuses) < 300
@@ -84,7 +84,7 @@ def test_every_list_of_the_admin(one: ChargingStationModel) -> None:
         "apiclient/",
     ]
 
-    with every_table_by_an_index():
+    with assert_no_table_scans():
         statuses = [superuser.get(f"/admin/catalog/{page}").status_code for page in pages]
 
     assert statuses == [200] * len(pages)
@@ -94,7 +94,7 @@ def test_the_commands_that_run_beside_the_service(one: ChargingStationModel, tmp
     fleet = tmp_path / "fleet.csv"
     fleet.write_text("vendor,model\nRarity,One\nRarity,RAR-100.23\nNobody,Nothing\n")
 
-    with every_table_by_an_index():
+    with assert_no_table_scans():
         call_command("resolve", "Rarity", "One", verbosity=0)
         call_command("resolve", csv=str(fleet), verbosity=0)
 

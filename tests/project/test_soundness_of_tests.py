@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import ChargingStationModel, Connector
 from catalog.models.integrity import find_inconsistencies
-from tests.catalogue_snapshot import THE_CATALOGUE, delete_rows
+from tests.catalogue_snapshot import CATALOGUE_TABLES, delete_rows
 from tests.factories import TEST_ACTOR, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
 from tests.integrity import assert_catalogue_consistent
 
@@ -48,7 +48,7 @@ def test_what_was_found_sound_is_not_looked_at_again() -> None:
     with CaptureQueriesContext(connection) as captured:
         assert_catalogue_consistent()
 
-    assert len(captured) == len(THE_CATALOGUE)
+    assert len(captured) == len(CATALOGUE_TABLES)
 
 
 def test_faults_are_a_matter_of_the_tables_that_are_compared() -> None:
@@ -61,4 +61,4 @@ def test_faults_are_a_matter_of_the_tables_that_are_compared() -> None:
         assert list(find_inconsistencies()) == []
 
     read = {table for each in captured for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', each["sql"])}
-    assert read == {each._meta.db_table for each in THE_CATALOGUE}
+    assert read == {each._meta.db_table for each in CATALOGUE_TABLES}

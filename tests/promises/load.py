@@ -46,7 +46,7 @@ class Acknowledged:
             self.models.pop(pk, None)
 
 
-def write_on(
+def write_until(
     acknowledged: Acknowledged,
     where: Callable[[], Server],
     headers: dict[str, str],
@@ -84,7 +84,7 @@ def write_on(
 
 
 @contextmanager
-def writing(
+def run_writers(
     acknowledged: Acknowledged, where: Callable[[], Server], headers: dict[str, str], *, writers: int, enough: int
 ) -> Iterator[None]:
     """Let `writers` write until `enough` writes are acknowledged, beside what the caller does inside."""
@@ -93,7 +93,7 @@ def writing(
     with ThreadPoolExecutor(writers) as threads:
         running = [
             threads.submit(
-                write_on,
+                write_until,
                 acknowledged,
                 where,
                 headers,

@@ -23,7 +23,7 @@ SETTINGS = {"ALLOWED_HOSTS": NAME, "TRUST_PROXY": "true", "HTTPS_ONLY": "true"}
 
 
 @dataclass(frozen=True)
-class Proxied(Server):
+class ProxiedServer(Server):
     """A service as callers of the proxy before it see it: at the name in its configuration, over TLS."""
 
     plain: int
@@ -49,7 +49,7 @@ class Proxied(Server):
 
 
 @contextmanager
-def behind(proxy: str, server: Server) -> Iterator[Proxied]:
+def run_proxy(proxy: str, server: Server) -> Iterator[ProxiedServer]:
     """Start `nginx` or `caddy` before a service at a Unix socket, and stop it in the end."""
     assert isinstance(server, UnixSocketServer)
     program = shutil.which(proxy) or shutil.which(proxy, path="/usr/sbin")
@@ -57,7 +57,7 @@ def behind(proxy: str, server: Server) -> Iterator[Proxied]:
     with tempfile.TemporaryDirectory(prefix=f"catalogue-{proxy}-") as name:
         folder = Path(name)
         _make_certificate(folder)
-        proxied = Proxied(free_port(), server.process, server.output, free_port(), folder / "pem")
+        proxied = ProxiedServer(free_port(), server.process, server.output, free_port(), folder / "pem")
         command = {"nginx": _nginx, "caddy": _caddy}[proxy](folder, proxied, str(server.path))
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
@@ -88,7 +88,7 @@ def _shipped(name: str, *others: tuple[str, str]) -> str:
     return text
 
 
-def _nginx(folder: Path, proxied: Proxied, upstream: str) -> list[str]:
+def _nginx(folder: Path, proxied: ProxiedServer, upstream: str) -> list[str]:
     site = _shipped(
         "nginx.conf",
         ("unix:/run/catalogue/socket", f"unix:{upstream}"),
@@ -109,7 +109,7 @@ def _nginx(folder: Path, proxied: Proxied, upstream: str) -> list[str]:
     return ["-e", "stderr", "-c", str(folder / "conf")]
 
 
-def _caddy(folder: Path, proxied: Proxied, upstream: str) -> list[str]:
+def _caddy(folder: Path, proxied: ProxiedServer, upstream: str) -> list[str]:
     site = _shipped(
         "Caddyfile",
         ("unix//run/catalogue/socket", f"unix/{upstream}"),

@@ -21,7 +21,7 @@ def stage(model: dict[str, Any]) -> int:
 
 
 @dataclass
-class Watch:
+class ReadMonitor:
     """What was shown to anybody. A 503 shows nothing."""
 
     acknowledged: Acknowledged
@@ -80,7 +80,7 @@ class Watch:
 
 
 @contextmanager
-def watching(watch: Watch, server: Server, headers: dict[str, str], *, readers: int = 4) -> Iterator[None]:
+def monitor_reads(watch: ReadMonitor, server: Server, headers: dict[str, str], *, readers: int = 4) -> Iterator[None]:
     """Let `readers` look beside what is done inside."""
     done = Event()
 

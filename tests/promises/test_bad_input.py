@@ -11,8 +11,8 @@ import pytest
 from django.db import connection
 
 from tests.api.bad import a_body
-from tests.api_clients import MODELS, a_token
-from tests.catalogue_snapshot import the_catalogue
+from tests.api_clients import MODELS, create_token
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.live_servers import run_server, worker_pids
 from tests.promises.timings import format_timings
@@ -30,8 +30,8 @@ def megabytes_of(pid: int) -> float:
 
 def test_what_is_refused_costs_little(figure: Callable[[str, str], None]) -> None:
     one = f"{MODELS}/{StationModelFactory().pk}"
-    headers = {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
-    before = the_catalogue()
+    headers = {"Authorization": f"Bearer {create_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
+    before = catalogue_rows()
     connector = a_body()["connectors"][0]
     with run_server(workers=1) as server:
         send = partial(server.send, headers=headers)
@@ -80,7 +80,7 @@ def test_what_is_refused_costs_little(figure: Callable[[str, str], None]) -> Non
                 begun = megabytes_of(worker)
         grown = megabytes_of(worker) - begun
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
     assert grown < 50
     vendor = connection.vendor
     figure("b2", f"{vendor}: {len(seconds['huge'])} of 10 MB, {format_timings(seconds['huge'])}")

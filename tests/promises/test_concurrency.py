@@ -14,7 +14,7 @@ from django.db import connection
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
 from catalog.models.integrity import find_inconsistencies
 from tests.api.bad import a_body
-from tests.api_clients import MODELS, a_token
+from tests.api_clients import MODELS, create_token
 from tests.concurrency.threads import MANY, run_concurrently
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.live_servers import Server
@@ -28,7 +28,7 @@ Figure = Callable[[str, str], None]
 
 @pytest.fixture
 def headers() -> dict[str, str]:
-    return {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
+    return {"Authorization": f"Bearer {create_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.db import connection
 
 from catalog.models import ChargingStationModel
 from catalog.models.integrity import find_inconsistencies
-from tests.catalogue_snapshot import the_catalogue
+from tests.catalogue_snapshot import catalogue_rows
 from tests.project.test_migrations import FIRST, migrate
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
@@ -25,7 +25,7 @@ def forward_at_last() -> Iterator[None]:
 
 def test_10_000_models_go_back_and_forward(figure: Callable[[str, str], None]) -> None:
     call_command("seed_catalog", "--synthetic", str(MODELS), verbosity=0)
-    before = the_catalogue()
+    before = catalogue_rows()
     begun = time.monotonic()
 
     migrate(*FIRST)
@@ -33,7 +33,7 @@ def test_10_000_models_go_back_and_forward(figure: Callable[[str, str], None]) -
     migrate()
     forward = time.monotonic() - begun - back
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
     assert list(find_inconsistencies()) == []
     assert ChargingStationModel.objects.count() == MODELS
     figure("i2", f"{connection.vendor}: {MODELS} models back in {back:.0f} s, forward in {forward:.0f} s, equal data")

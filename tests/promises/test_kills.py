@@ -13,10 +13,10 @@ from django.db import connection
 from catalog.models import ChargingStationModel
 from catalog.models.document import dump_json
 from catalog.models.integrity import find_inconsistencies
-from tests.api_clients import a_token
+from tests.api_clients import create_token
 from tests.factories import ApiClientFactory, UserFactory
 from tests.live_servers import Server, run_server, worker_pids
-from tests.promises.load import Acknowledged, wait_for, writing
+from tests.promises.load import Acknowledged, run_writers, wait_for
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 
@@ -37,7 +37,7 @@ def assert_nothing_is_lost(acknowledged: Acknowledged) -> None:
 
 @pytest.fixture
 def headers() -> dict[str, str]:
-    return {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
+    return {"Authorization": f"Bearer {create_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
 
 
 @pytest.mark.parametrize("run", range(5))
@@ -45,7 +45,7 @@ def test_a_killed_worker_loses_nothing_and_the_service_goes_on(
     run: int, headers: dict[str, str], figure: Callable[[str, str], None]
 ) -> None:
     acknowledged, chance = Acknowledged(), random.Random(run)
-    with run_server(workers=2) as server, writing(acknowledged, lambda: server, headers, writers=8, enough=WRITES):
+    with run_server(workers=2) as server, run_writers(acknowledged, lambda: server, headers, writers=8, enough=WRITES):
         for kill in range(KILLS):
             wait_for(acknowledged, (kill + 1) * WRITES // (KILLS + 1))
             os.kill(chance.choice(worker_pids(server)), signal.SIGKILL)
@@ -63,7 +63,7 @@ def test_a_killed_service_loses_nothing(run: int, headers: dict[str, str], figur
     acknowledged, chance = Acknowledged(), random.Random(run)
     with ExitStack() as served:
         here: list[Server] = [served.enter_context(run_server(workers=2))]
-        with writing(acknowledged, lambda: here[-1], headers, writers=8, enough=WRITES):
+        with run_writers(acknowledged, lambda: here[-1], headers, writers=8, enough=WRITES):
             for kill in range(KILLS):
                 wait_for(acknowledged, (kill + 1) * WRITES // (KILLS + 1) + chance.randrange(20))
                 dying = here[-1]

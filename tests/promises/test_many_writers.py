@@ -12,7 +12,7 @@ from django.db import connection
 from catalog.models import ChargingStationModel
 from catalog.models.integrity import find_inconsistencies
 from tests.api.bad import a_body
-from tests.api_clients import MODELS, a_token
+from tests.api_clients import MODELS, create_token
 from tests.concurrency.threads import MANY, run_concurrently
 from tests.factories import ApiClientFactory, UserFactory
 from tests.live_servers import database_url, run_server
@@ -28,7 +28,7 @@ EACH = 20
 def test_24_writers_beside_a_seeding_all_get_their_turn(
     seeded: int, monkeypatch: pytest.MonkeyPatch, figure: Callable[[str, str], None]
 ) -> None:
-    headers = {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
+    headers = {"Authorization": f"Bearer {create_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
     monkeypatch.setenv("DATABASE_URL", database_url())
     command = [sys.executable, str(ROOT / "manage.py"), "seed_catalog", "--synthetic", str(seeded), "-v0"]
     seconds: dict[str, list[float]] = {"alone": [], "beside": []}

@@ -12,7 +12,7 @@ import pytest
 from tests.api_clients import MODELS
 from tests.live_servers import Server
 from tests.promises.installation import Installation
-from tests.promises.load import Acknowledged, wait_for, writing
+from tests.promises.load import Acknowledged, run_writers, wait_for
 from tests.promises.postgresql import Cluster, cluster
 from tests.promises.timings import format_timings
 
@@ -63,7 +63,7 @@ def test_a_killed_postgresql_loses_nothing_and_the_service_goes_on(
     acknowledged = Acknowledged()
     with installation.serving() as server:
         headers = installation.headers(server)
-        with writing(acknowledged, lambda: server, headers, writers=8, enough=WRITES):
+        with run_writers(acknowledged, lambda: server, headers, writers=8, enough=WRITES):
             wait_for(acknowledged, WRITES // 2)
             postgresql.kill()
             time.sleep(outage)

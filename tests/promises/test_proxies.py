@@ -9,27 +9,29 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from tests.api_clients import MODELS, a_token
+from tests.api_clients import MODELS, create_token
 from tests.factories import ApiClientFactory, UserFactory
 from tests.live_servers import run_server
-from tests.promises.proxies import NAME, SETTINGS, Proxied, behind
+from tests.promises.proxies import NAME, SETTINGS, ProxiedServer, run_proxy
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(params=["nginx", "caddy"])
-def proxied(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[Proxied]:
-    with run_server(workers=1, at_socket=True, **SETTINGS) as server, behind(request.param, server) as proxied:
+def proxied(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[ProxiedServer]:
+    with run_server(workers=1, at_socket=True, **SETTINGS) as server, run_proxy(request.param, server) as proxied:
         yield proxied
 
 
 @pytest.fixture
 def headers(transactional_db: None) -> dict[str, str]:
     user: User = UserFactory(is_staff=True)
-    return {"Authorization": f"Bearer {a_token(ApiClientFactory(user=user))}"}
+    return {"Authorization": f"Bearer {create_token(ApiClientFactory(user=user))}"}
 
 
-def test_a_model_is_created_and_read_over_tls(proxied: Proxied, headers: dict[str, str], body: dict[str, Any]) -> None:
+def test_a_model_is_created_and_read_over_tls(
+    proxied: ProxiedServer, headers: dict[str, str], body: dict[str, Any]
+) -> None:
     status, said, created = proxied.send("POST", MODELS, body, headers)
     where = said["location"].removeprefix(f"https://{NAME}")
     read = proxied.send("GET", where, None, headers)
@@ -42,7 +44,7 @@ def test_a_model_is_created_and_read_over_tls(proxied: Proxied, headers: dict[st
     assert again[0] == 304
 
 
-def test_plain_http_is_sent_to_tls(proxied: Proxied) -> None:
+def test_plain_http_is_sent_to_tls(proxied: ProxiedServer) -> None:
     with closing(http.client.HTTPConnection("127.0.0.1", proxied.plain, timeout=60)) as caller:
         caller.request("GET", "/docs?a=1", headers={"Host": NAME})
         answer = caller.getresponse()
@@ -52,14 +54,14 @@ def test_plain_http_is_sent_to_tls(proxied: Proxied) -> None:
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/livez", "/readyz"])
-def test_what_is_for_those_who_run_it_is_not_passed_on(proxied: Proxied, path: str) -> None:
+def test_what_is_for_those_who_run_it_is_not_passed_on(proxied: ProxiedServer, path: str) -> None:
     before = proxied.told("request")
 
     assert proxied.send("GET", path)[0] == 404
     assert proxied.told("request") == before
 
 
-def test_what_callers_claim_about_themselves_is_not_passed_on(proxied: Proxied) -> None:
+def test_what_callers_claim_about_themselves_is_not_passed_on(proxied: ProxiedServer) -> None:
     claims = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "http"}
     wrong = {"grant_type": "client_credentials", "client_id": "nobody", "client_secret": "nothing"}
 
@@ -70,7 +72,7 @@ def test_what_callers_claim_about_themselves_is_not_passed_on(proxied: Proxied) 
     assert refused["address"] == "127.0.0.1"
 
 
-def test_an_upload_that_is_too_large_is_refused(proxied: Proxied) -> None:
+def test_an_upload_that_is_too_large_is_refused(proxied: ProxiedServer) -> None:
     # A whole form of ours, or the service refuses it before it has looked at all of the body.
     headers = {
         "Content-Type": "multipart/form-data; boundary=x",

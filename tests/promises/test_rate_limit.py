@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from tests.api_clients import MODELS, a_token
+from tests.api_clients import MODELS, create_token
 from tests.concurrency.threads import MANY
 from tests.factories import ApiClientFactory, UserFactory
 from tests.live_servers import free_port, run_server
@@ -45,7 +45,7 @@ def redis_url(tmp_path: Path) -> Iterator[str]:
 
 def test_all_workers_count_together(redis_url: str, figure: Callable[[str, str], None]) -> None:
     caller, other = (
-        {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"} for _ in range(2)
+        {"Authorization": f"Bearer {create_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"} for _ in range(2)
     )
     with run_server(workers=2, REDIS_URL=redis_url, API_RATE_LIMIT=str(LIMIT)) as server:
         while time.time() % 60 > 30:  # all of it in one minute, which is what is counted

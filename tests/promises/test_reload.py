@@ -13,7 +13,7 @@ from django.db import connection
 from catalog.models import ChargingStationModel
 from catalog.models.integrity import find_inconsistencies
 from tests.api.bad import a_body
-from tests.api_clients import MODELS, a_token
+from tests.api_clients import MODELS, create_token
 from tests.factories import ApiClientFactory, UserFactory
 from tests.live_servers import run_server, worker_pids
 
@@ -24,7 +24,7 @@ CALLERS = 8
 
 
 def test_a_reload_fails_no_request_and_a_stop_none_that_was_taken(figure: Callable[[str, str], None]) -> None:
-    headers = {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
+    headers = {"Authorization": f"Bearer {create_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
     stopping, done = Event(), Event()
     answered: list[int] = []
     acknowledged: list[str] = []

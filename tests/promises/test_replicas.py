@@ -11,10 +11,10 @@ import pytest
 from tests.api_clients import MODELS
 from tests.live_servers import Server
 from tests.promises.installation import Installation
-from tests.promises.load import Acknowledged, wait_for, writing
+from tests.promises.load import Acknowledged, run_writers, wait_for
 from tests.promises.pgbouncer import pgbouncer
 from tests.promises.postgresql import USER, Cluster, cluster
-from tests.promises.read_monitor import Watch, watching
+from tests.promises.read_monitor import ReadMonitor, monitor_reads
 from tests.promises.timings import format_timings
 
 pytestmark = pytest.mark.promises
@@ -69,13 +69,13 @@ def assert_all_there(acknowledged: Acknowledged, server: Server, headers: dict[s
 
 def watched(
     rig: Rig, server: Server, headers: dict[str, str], happens: Callable[[Acknowledged], None], writes: int = WRITES
-) -> tuple[Acknowledged, Watch]:
+) -> tuple[Acknowledged, ReadMonitor]:
     """What is written and seen while something happens, after a third of the writes."""
     acknowledged = Acknowledged()
-    watch = Watch(acknowledged)
+    watch = ReadMonitor(acknowledged)
     with (
-        writing(acknowledged, lambda: server, headers, writers=4, enough=writes),
-        watching(watch, server, headers),
+        run_writers(acknowledged, lambda: server, headers, writers=4, enough=writes),
+        monitor_reads(watch, server, headers),
     ):
         wait_for(acknowledged, writes // 3)
         happens(acknowledged)
@@ -86,7 +86,7 @@ def watched(
     return acknowledged, watch
 
 
-def summary(acknowledged: Acknowledged, watch: Watch) -> str:
+def summary(acknowledged: Acknowledged, watch: ReadMonitor) -> str:
     away = acknowledged.statuses.get(503, 0) + acknowledged.unanswered
     return (
         f"{acknowledged.writes} writes, {away} refused; {watch.answers} reads, 0 showed less, {watch.unavailable} "

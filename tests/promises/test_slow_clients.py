@@ -8,11 +8,11 @@ from contextlib import ExitStack
 import pytest
 from django.db import connection
 
-from tests.api_clients import MODELS, a_token
-from tests.catalogue_snapshot import the_catalogue
+from tests.api_clients import MODELS, create_token
+from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.live_servers import Server, run_server
-from tests.promises.proxies import NAME, SETTINGS, behind
+from tests.promises.proxies import NAME, SETTINGS, run_proxy
 from tests.promises.timings import format_timings
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
@@ -27,7 +27,7 @@ class Halves:
     """Half a head, half a body, and what others ask for."""
 
     def __init__(self, host: str) -> None:
-        token = a_token(ApiClientFactory(user=UserFactory(is_staff=True)))
+        token = create_token(ApiClientFactory(user=UserFactory(is_staff=True)))
         self.one = f"{MODELS}/{StationModelFactory().pk}"
         self.headers = {"Authorization": f"Bearer {token}"}
         head = f"PATCH {self.one} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n"
@@ -66,7 +66,7 @@ class Halves:
 )
 def test_half_sent_requests_hold_up_nobody(kind: str, figure: Figure) -> None:
     half = Halves("localhost")
-    before = the_catalogue()
+    before = catalogue_rows()
 
     with run_server(workers=2) as server:
         seconds = half.hold_up(
@@ -75,7 +75,7 @@ def test_half_sent_requests_hold_up_nobody(kind: str, figure: Figure) -> None:
             [{"head": half.head, "body": half.body}[kind]],
         )
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
     figure(
         "h8",
         f"{connection.vendor}: {SLOW} half a {kind}, {SECONDS} s, {len(seconds)} others: {format_timings(seconds)}",
@@ -85,12 +85,12 @@ def test_half_sent_requests_hold_up_nobody(kind: str, figure: Figure) -> None:
 @pytest.mark.parametrize("proxy", ["nginx", "caddy"])
 def test_behind_a_proxy_half_sent_requests_hold_up_nobody(proxy: str, figure: Figure) -> None:
     half = Halves(NAME)
-    before = the_catalogue()
+    before = catalogue_rows()
 
-    with run_server(workers=2, at_socket=True, **SETTINGS) as server, behind(proxy, server) as proxied:
+    with run_server(workers=2, at_socket=True, **SETTINGS) as server, run_proxy(proxy, server) as proxied:
         seconds = half.hold_up(proxied, proxied.reach, [half.head, half.body])
 
-    assert the_catalogue() == before
+    assert catalogue_rows() == before
     figure(
         "h8",
         f"{connection.vendor}, {proxy}: {SLOW} half-sent for {SECONDS} s, "

@@ -5,18 +5,18 @@ from collections.abc import Iterable
 from catalog.models import ChargingStationModel, ReportedIdentity, VendorSynonym
 from catalog.resolve.boot_report import BootReport
 from catalog.resolve.resolver import Resolution, resolve
-from catalog.resolve.rows import Found
+from catalog.resolve.rows import ModelRow
 from tests.factories import TEST_ACTOR
 
 
-def an_identity(vendor: str, model: str, *station_models: ChargingStationModel, **fields: str) -> ReportedIdentity:
+def create_identity(vendor: str, model: str, *station_models: ChargingStationModel, **fields: str) -> ReportedIdentity:
     """Stations that report this are one of those."""
     return ReportedIdentity.objects.create_audited(
         by=TEST_ACTOR, station_models=station_models, vendor=vendor, model=model, **fields
     )
 
 
-def a_synonym(name: str, vendor: str) -> VendorSynonym:
+def create_synonym(name: str, vendor: str) -> VendorSynonym:
     return VendorSynonym.objects.create_audited(by=TEST_ACTOR, name=name, vendor=vendor)
 
 
@@ -24,11 +24,11 @@ def resolved(vendor: str, model: str, serial_number: str = "", firmware_version:
     return resolve(BootReport(vendor, model, serial_number, firmware_version))
 
 
-def names(found: Iterable[Found]) -> list[str]:
+def names(found: Iterable[ModelRow]) -> list[str]:
     return [each.model for each in found]
 
 
-def told(*report: str) -> tuple[str, list[str]]:
+def match_of(*report: str) -> tuple[str, list[str]]:
     """How a report matches, and the models that it is."""
     resolution = resolved(*report)
     return resolution.match.value, names(resolution.models)

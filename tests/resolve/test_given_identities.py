@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from catalog.library.reader import SHIPPED, read_files
-from catalog.library.rows import LibraryRow, draft_of
+from catalog.library.rows import LibraryRow, draft_from_row
 from catalog.library.shipped_identities import load_shipped_identities
 from catalog.models import ChargingStationModel
 from catalog.resolve.boot_report import BootReport
 from catalog.resolve.resolver import Match, Resolution, resolve_many
 from tests.factories import TEST_ACTOR
 from tests.resolve.mangling import COMBINATIONS, mangled
-from tests.resolve.resolve_helpers import a_synonym
+from tests.resolve.resolve_helpers import create_synonym
 
 pytestmark = pytest.mark.django_db
 
@@ -113,8 +113,8 @@ def test_half_of_the_library_is_never_taken_for_the_other_half(seed: int) -> Non
     chance = random.Random(seed)
     chance.shuffle(rows)
     here, away = rows[:123], rows[123:]
-    ChargingStationModel.objects.create_many([draft_of(row) for row in here], by=TEST_ACTOR)
-    a_synonym("Wall Box Chargers", "Wallbox")
+    ChargingStationModel.objects.create_many([draft_from_row(row) for row in here], by=TEST_ACTOR)
+    create_synonym("Wall Box Chargers", "Wallbox")
     whole = [each for each in COMBINATIONS if "cut" not in each]
 
     def reports_of(rows: list[LibraryRow], names: bool) -> list[tuple[Names, BootReport]]:

@@ -7,7 +7,7 @@ from catalog.resolve.boot_report import BootReport
 from catalog.resolve.resolver import resolve_many
 from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 from tests.query_counts import queries
-from tests.resolve.resolve_helpers import a_synonym, an_identity, names, resolved, told
+from tests.resolve.resolve_helpers import create_identity, create_synonym, match_of, names, resolved
 
 pytestmark = pytest.mark.django_db
 
@@ -39,13 +39,13 @@ NONE = ("none", [])
 def test_case_white_space_punctuation_and_legal_forms_do_not_count(vendor: str, model: str) -> None:
     StationModelFactory(vendor="Wallbox", model="PLP1-0-2-4")
 
-    assert told(vendor, model) == ("exact", ["PLP1-0-2-4"])
+    assert match_of(vendor, model) == ("exact", ["PLP1-0-2-4"])
 
 
 def test_a_legal_form_in_the_catalogue_need_not_be_reported() -> None:
     StationModelFactory(vendor="Bender GmbH & Co. KG", model="CC612")
 
-    assert told("BENDER", "cc612") == ("exact", ["CC612"])
+    assert match_of("BENDER", "cc612") == ("exact", ["CC612"])
 
 
 @pytest.mark.parametrize(
@@ -65,31 +65,31 @@ def test_a_legal_form_in_the_catalogue_need_not_be_reported() -> None:
 def test_what_can_tell_two_products_apart_counts(model: str, reported: str) -> None:
     StationModelFactory(vendor="Wallbox", model=model)
 
-    assert told("Wallbox", reported) == NONE
+    assert match_of("Wallbox", reported) == NONE
 
 
 @pytest.mark.parametrize("reported", ["live 7,4kw", "LIVE_7_4_KW", "Live 7 4 kW"])
 def test_a_point_may_come_as_anything_but_nothing(reported: str) -> None:
     StationModelFactory(vendor="Webasto", model="Live 7.4 kW")
 
-    assert told("Webasto", reported) == ("exact", ["Live 7.4 kW"])
+    assert match_of("Webasto", reported) == ("exact", ["Live 7.4 kW"])
 
 
 def test_codes_that_differ_by_where_their_digits_stand_apart_are_each_their_own() -> None:
     for model in ("A1-11", "A11-1"):
         StationModelFactory(vendor="Wallbox", model=model)
 
-    assert told("Wallbox", "a1 11") == ("exact", ["A1-11"])
-    assert told("Wallbox", "a11 1") == ("exact", ["A11-1"])
-    assert told("Wallbox", "a111") == ("ambiguous", ["A1-11", "A11-1"])
+    assert match_of("Wallbox", "a1 11") == ("exact", ["A1-11"])
+    assert match_of("Wallbox", "a11 1") == ("exact", ["A11-1"])
+    assert match_of("Wallbox", "a111") == ("ambiguous", ["A1-11", "A11-1"])
 
 
 def test_the_same_but_for_case_stands_above_the_same_but_for_punctuation() -> None:
     for model in ("EVE-MINI", "Eve Mini", "EveMini"):
         StationModelFactory(vendor="Alfen", model=model)
 
-    assert told("Alfen", "eve mini") == ("exact", ["Eve Mini"])
-    assert told("Alfen", "eve_mini") == ("ambiguous", ["EVE-MINI", "Eve Mini", "EveMini"])
+    assert match_of("Alfen", "eve mini") == ("exact", ["Eve Mini"])
+    assert match_of("Alfen", "eve_mini") == ("ambiguous", ["EVE-MINI", "Eve Mini", "EveMini"])
 
 
 def test_the_vendor_as_it_is_written_decides_between_two_of_one_key() -> None:
@@ -103,10 +103,10 @@ def test_the_vendor_as_it_is_written_decides_between_two_of_one_key() -> None:
 @pytest.mark.parametrize("vendor", ["Wallbox", "", "GmbH", "Zaptec 2", "Zap"])
 def test_the_same_model_of_another_vendor_is_no_match(vendor: str) -> None:
     StationModelFactory(vendor="Zaptec", model="Pro")
-    an_identity("Zaptec", "ZPR*", StationModelFactory(vendor="Zaptec", model="Go"))
+    create_identity("Zaptec", "ZPR*", StationModelFactory(vendor="Zaptec", model="Go"))
 
-    assert told(vendor, "Pro") == NONE
-    assert told(vendor, "ZPR-22") == NONE
+    assert match_of(vendor, "Pro") == NONE
+    assert match_of(vendor, "ZPR-22") == NONE
 
 
 @pytest.mark.parametrize("model", ["", "   ", "-", "\x00", "\u202e"])
@@ -121,9 +121,9 @@ def test_a_model_without_a_letter_or_digit_is_nothing(model: str) -> None:
 def test_a_vendor_that_reports_nothing_is_not_the_one_that_is_all_punctuation() -> None:
     StationModelFactory(vendor="***", model="One")
 
-    assert told("", "One") == NONE
-    assert told("!!!", "One") == NONE
-    assert told("***", "one") == ("exact", ["One"])
+    assert match_of("", "One") == NONE
+    assert match_of("!!!", "One") == NONE
+    assert match_of("***", "one") == ("exact", ["One"])
 
 
 # Other names of vendors
@@ -132,10 +132,10 @@ def test_a_vendor_that_reports_nothing_is_not_the_one_that_is_all_punctuation() 
 def test_a_synonym_stands_for_all_models_of_its_vendor() -> None:
     StationModelFactory(vendor="Wallbox", model="PLP1-0-2-4")
     StationModelFactory(vendor="Wallbox", model="PLP2-0-2-2")
-    a_synonym("Wall Box Chargers", "WALLBOX S.L.")
+    create_synonym("Wall Box Chargers", "WALLBOX S.L.")
 
-    assert told("Wall Box Chargers", "PLP1-0-2-4") == ("exact", ["PLP1-0-2-4"])
-    assert told("WALLBOXCHARGERS Ltd.", "plp2 0 2 2") == ("exact", ["PLP2-0-2-2"])
+    assert match_of("Wall Box Chargers", "PLP1-0-2-4") == ("exact", ["PLP1-0-2-4"])
+    assert match_of("WALLBOXCHARGERS Ltd.", "plp2 0 2 2") == ("exact", ["PLP2-0-2-2"])
     synonym = resolved("wall-box-chargers", "PLP2-0-2-2").synonym
     assert synonym is not None
     assert (synonym.name, synonym.vendor) == ("Wall Box Chargers", "WALLBOX S.L.")
@@ -143,16 +143,16 @@ def test_a_synonym_stands_for_all_models_of_its_vendor() -> None:
 
 def test_a_synonym_works_for_models_that_stand_under_it() -> None:
     StationModelFactory(vendor="UnitedChargers", model="Grizzl-E")
-    a_synonym("UnitedChargers", "Grizzl")
-    a_synonym("Grizzl-E Chargers", "Grizzl")
+    create_synonym("UnitedChargers", "Grizzl")
+    create_synonym("Grizzl-E Chargers", "Grizzl")
 
-    assert told("Grizzl", "grizzle") == ("exact", ["Grizzl-E"])
-    assert told("Grizzl-E Chargers", "grizzle") == ("exact", ["Grizzl-E"])
+    assert match_of("Grizzl", "grizzle") == ("exact", ["Grizzl-E"])
+    assert match_of("Grizzl-E Chargers", "grizzle") == ("exact", ["Grizzl-E"])
 
 
 def test_no_synonym_is_named_where_none_was_needed() -> None:
     StationModelFactory(vendor="Wallbox", model="PLP1-0-2-4")
-    a_synonym("Wall Box Chargers", "Wallbox")
+    create_synonym("Wall Box Chargers", "Wallbox")
 
     assert resolved("Wallbox AG", "PLP1-0-2-4").synonym is None
 
@@ -214,7 +214,7 @@ def test_a_line_that_ends_with_an_archived_model_has_no_successor() -> None:
 
 def test_the_active_twin_of_what_an_identity_points_to_is_its_successor() -> None:
     archived = StationModelFactory(vendor="Alfen", model="NG900", archived=True)
-    an_identity("ICU", "Eve", archived)
+    create_identity("ICU", "Eve", archived)
     twin = StationModelFactory(vendor="ALFEN", model="ng900")
 
     resolution = resolved("ICU", "Eve")
@@ -229,8 +229,8 @@ def test_the_active_twin_of_what_an_identity_points_to_is_its_successor() -> Non
 
 def test_a_match_takes_two_queries() -> None:
     station_model = StationModelFactory(vendor="Wallbox", model="PLP1-0-2-4")
-    an_identity("Wallbox", "Pulsar", station_model)
-    an_identity("Wallbox", "PUL-*", station_model)
+    create_identity("Wallbox", "Pulsar", station_model)
+    create_identity("Wallbox", "PUL-*", station_model)
 
     for reported in ("PLP1-0-2-4", "Pulsar", "PUL-1"):
         with queries(2):

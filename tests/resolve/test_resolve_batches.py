@@ -15,7 +15,7 @@ from catalog.resolve.boot_report import BootReport
 from catalog.resolve.resolver import resolve, resolve_many
 from catalog.resolve.synonyms import clear_synonym_cache
 from tests.factories import TEST_ACTOR, StationModelFactory
-from tests.resolve.resolve_helpers import a_synonym, an_identity, resolved
+from tests.resolve.resolve_helpers import create_identity, create_synonym, resolved
 from tests.strategies import rolled_back
 
 pytestmark = pytest.mark.django_db
@@ -45,11 +45,11 @@ class Catalogue:
                 made.append(StationModelFactory(vendor=vendor, model=model, archived=is_archived))
         for name, vendor in self.synonyms:
             with suppress(SynonymExists, ValidationError):
-                a_synonym(name, vendor)
+                create_synonym(name, vendor)
         for vendor, model, serial, places in self.identities:
             targets = dict.fromkeys(made[place % len(made)] for place in places)
             with suppress(IdentityExists):
-                an_identity(vendor, model, *targets, serial_prefix=serial)
+                create_identity(vendor, model, *targets, serial_prefix=serial)
 
 
 vendors = st.sampled_from(VENDORS)
@@ -133,7 +133,7 @@ def test_the_vendor_of_a_model_that_an_identity_points_to_took_no_synonym() -> N
 
 def test_a_longer_name_that_another_report_asks_for_is_not_what_was_cut() -> None:
     StationModelFactory(vendor=PHOENIX, model="ADC-180")
-    a_synonym("Phoenix Contact E-Mobility Bus", "Heliox")
+    create_synonym("Phoenix Contact E-Mobility Bus", "Heliox")
     StationModelFactory(vendor="Heliox", model="ADC-180")
 
     both = resolved(PHOENIX[:20], "ADC 180")
@@ -149,7 +149,7 @@ def test_a_longer_name_that_another_report_asks_for_is_not_what_was_cut() -> Non
 
 def test_a_vendor_that_was_cut_took_no_synonym_where_its_own_name_begins_so() -> None:
     StationModelFactory(vendor=PHOENIX, model="ADC-180")
-    a_synonym(PHOENIX, "Phoenix")
+    create_synonym(PHOENIX, "Phoenix")
 
     assert _in_company(BootReport(PHOENIX[:20], "ADC 180"), BootReport("Phoenix", "ADC 180")) is None
     assert _in_company(BootReport("Phoenix", "ADC 180"), BootReport(PHOENIX[:20], "ADC 180")) == PHOENIX
@@ -157,15 +157,15 @@ def test_a_vendor_that_was_cut_took_no_synonym_where_its_own_name_begins_so() ->
 
 def test_a_name_that_decided_needs_no_synonym_of_an_identity_that_says_the_same() -> None:
     wallbox = StationModelFactory(vendor="Wallbox", model="Eve")
-    a_synonym(*WALLBOX)
-    an_identity("Wall Box Chargers", "Eve", wallbox)
+    create_synonym(*WALLBOX)
+    create_identity("Wall Box Chargers", "Eve", wallbox)
 
     assert _in_company(BootReport("Wallbox", "Eve"), BootReport("Wall Box Chargers", "Eve")) is None
     assert _in_company(BootReport("Wall Box Chargers", "Eve"), BootReport("Wallbox", "Eve")) == "Wall Box Chargers"
 
 
 def test_what_is_near_to_one_vendor_is_not_nearer_for_a_synonym_of_another_report() -> None:
-    a_synonym(*WALLBOX)
+    create_synonym(*WALLBOX)
     for vendor in ("Wallbox", "Alfen"):
         StationModelFactory(vendor=vendor, model="Copper Business B")
     asked = [BootReport("Alfen", "Copper Business C"), BootReport("Wall Box Chargers", "Copper Business C")]
@@ -180,7 +180,7 @@ def test_what_is_near_to_one_vendor_is_not_nearer_for_a_synonym_of_another_repor
 def test_more_vendors_than_are_remembered_are_answered_as_each_is() -> None:
     names = ["Wall Box Chargers", "Wallbox", "Alfen ICU", "Alfen", "Grizzl-E Chargers", "Grizzl", PHOENIX[:20]]
     for name, vendor in (WALLBOX, ("Alfen ICU", "Alfen"), ("Grizzl-E Chargers", "Grizzl"), (PHOENIX, "Phoenix")):
-        a_synonym(name, vendor)
+        create_synonym(name, vendor)
         StationModelFactory(vendor=vendor, model="Eve")
     asked = [BootReport(name, "Eve") for name in names]
     revision = CatalogueRevision.current().number

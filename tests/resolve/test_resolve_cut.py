@@ -4,7 +4,7 @@ import pytest
 
 from catalog.models import ChargingStationModel
 from tests.factories import StationModelFactory
-from tests.resolve.resolve_helpers import a_synonym, an_identity, candidates, resolved, told
+from tests.resolve.resolve_helpers import candidates, create_identity, create_synonym, match_of, resolved
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def test_the_one_model_that_begins_like_20_characters_is_it() -> None:
 
     resolution = resolved("Zaptec", reported)
 
-    assert told("Zaptec", reported) == ("exact", ["EVlink Smart Charger Home"])
+    assert match_of("Zaptec", reported) == ("exact", ["EVlink Smart Charger Home"])
     assert (resolution.is_truncated, resolution.rule, resolution.identity) == (True, "name", None)
 
 
@@ -33,7 +33,7 @@ def test_other_lengths_are_not_cut(reported: str) -> None:
     _a_model("EVlink Smart Charger Home")
 
     assert len(reported) != 20
-    assert told("Zaptec", reported) == NONE
+    assert match_of("Zaptec", reported) == NONE
 
 
 def test_20_characters_that_are_a_name_in_full_are_that_name() -> None:
@@ -60,14 +60,14 @@ def test_several_that_begin_so_are_ambiguous() -> None:
     resolution = resolved("Zaptec", "EVlink Smart Charger")
 
     assert (resolution.match, resolution.is_truncated) == ("ambiguous", True)
-    assert told("Zaptec", "EVlink Smart Charger")[1] == ["EVlink Smart Charger 22 kW", "EVlink Smart Charger Home"]
+    assert match_of("Zaptec", "EVlink Smart Charger")[1] == ["EVlink Smart Charger 22 kW", "EVlink Smart Charger Home"]
 
 
 def test_an_archived_one_may_be_what_was_cut_as_well_as_an_active_one() -> None:
     _a_model("EVlink Smart Charger Home", archived=True)
     _a_model("EVlink Smart Charger Depot")
 
-    assert told("Zaptec", "EVlink Smart Charger") == (
+    assert match_of("Zaptec", "EVlink Smart Charger") == (
         "ambiguous",
         ["EVlink Smart Charger Home", "EVlink Smart Charger Depot"],
     )
@@ -85,21 +85,21 @@ def test_less_than_12_letters_and_digits_could_be_the_beginning_of_anything() ->
     reported = "EV - - - - - - Smart"
 
     assert len(reported) == 20
-    assert told("Zaptec", reported) == NONE
+    assert match_of("Zaptec", reported) == NONE
 
 
 def test_digits_are_kept_apart_in_what_is_left() -> None:
     _a_model("PLP1-0-2-4 Pulsar Plus Home")
 
-    assert told("Zaptec", "PLP1-0-2-4 Pulsar Pl") == ("exact", ["PLP1-0-2-4 Pulsar Plus Home"])
-    assert told("Zaptec", "PLP10-2-4 Pulsar Plu") == NONE
+    assert match_of("Zaptec", "PLP1-0-2-4 Pulsar Pl") == ("exact", ["PLP1-0-2-4 Pulsar Plus Home"])
+    assert match_of("Zaptec", "PLP10-2-4 Pulsar Plu") == NONE
 
 
 def test_more_than_64_that_begin_so_are_nothing() -> None:
     for number in range(65):
         _a_model(f"EVlink Smart Charger {chr(65 + number // 26)}{chr(65 + number % 26)}")
 
-    assert told("Zaptec", "EVlink Smart Charger") == NONE
+    assert match_of("Zaptec", "EVlink Smart Charger") == NONE
 
 
 def test_the_one_that_fits_among_more_than_can_be_read_is_not_claimed() -> None:
@@ -107,7 +107,7 @@ def test_the_one_that_fits_among_more_than_can_be_read_is_not_claimed() -> None:
     for number in range(70):
         _a_model(f"EVlink1-11 Charger {chr(65 + number // 26)}{chr(65 + number % 26)}")
 
-    assert told("Zaptec", "EVlink11-1 - Charger") == NONE
+    assert match_of("Zaptec", "EVlink11-1 - Charger") == NONE
 
 
 # Vendors
@@ -120,23 +120,23 @@ def test_a_vendor_is_cut_too() -> None:
 
     resolution = resolved(reported, "ADC 180")
 
-    assert told(reported, "ADC 180") == ("exact", ["ADC-180"])
+    assert match_of(reported, "ADC 180") == ("exact", ["ADC-180"])
     assert resolution.is_truncated is True
-    assert told(reported[:-1], "ADC 180") == NONE
+    assert match_of(reported[:-1], "ADC 180") == NONE
 
 
 def test_both_are_cut_together() -> None:
     _a_model("EVlink Smart Charger Home", vendor="Phoenix Contact E-Mobility")
     _a_model("EVlink Smart Charger Depot", vendor="Another")
 
-    assert told("Phoenix Contact E-Mo", "EVlink Smart Charger") == ("exact", ["EVlink Smart Charger Home"])
+    assert match_of("Phoenix Contact E-Mo", "EVlink Smart Charger") == ("exact", ["EVlink Smart Charger Home"])
 
 
 def test_two_vendors_that_begin_so_are_ambiguous() -> None:
     for vendor in ("Phoenix Contact E-Mobility", "Phoenix Contact E-Motion"):
         _a_model("ADC-180", vendor=vendor)
 
-    assert told("Phoenix Contact E-Mo", "ADC 180") == ("ambiguous", ["ADC-180", "ADC-180"])
+    assert match_of("Phoenix Contact E-Mo", "ADC 180") == ("ambiguous", ["ADC-180", "ADC-180"])
 
 
 @pytest.mark.parametrize("reported", ["Schneider Electric G", "Schneider Elektra In"])
@@ -145,7 +145,7 @@ def test_a_legal_form_is_cut_too(reported: str) -> None:
     _a_model("EVlink", vendor="Schneider Elektra")
 
     assert len(reported) == 20
-    match, [model] = told(reported, "EVLINK")
+    match, [model] = match_of(reported, "EVLINK")
     assert (match, model) == ("exact", "EVlink")
     [found] = resolved(reported, "EVLINK").models
     assert reported.startswith(found.vendor)
@@ -153,7 +153,7 @@ def test_a_legal_form_is_cut_too(reported: str) -> None:
 
 def test_the_other_name_of_a_vendor_is_cut_too() -> None:
     _a_model("ADC-180", vendor="Phoenix")
-    a_synonym("Phoenix Contact E-Mobility", "Phoenix")
+    create_synonym("Phoenix Contact E-Mobility", "Phoenix")
 
     resolution = resolved("Phoenix Contact E-Mo", "ADC 180")
 
@@ -166,35 +166,35 @@ def test_the_other_name_of_a_vendor_is_cut_too() -> None:
 
 
 def test_an_identity_is_cut_as_a_name_is() -> None:
-    identity = an_identity("Zap", "EV-CC-AC1-M3-CBC-RCM-ETH", _a_model("One"))
+    identity = create_identity("Zap", "EV-CC-AC1-M3-CBC-RCM-ETH", _a_model("One"))
     reported = "EV-CC-AC1-M3-CBC-RCM"
     assert len(reported) == 20
 
     resolution = resolved("ZAP", reported)
 
-    assert told("ZAP", reported) == ("identity", ["One"])
+    assert match_of("ZAP", reported) == ("identity", ["One"])
     assert resolution.identity is not None
     assert (resolution.identity.pk, resolution.is_truncated) == (identity.pk, True)
 
 
 def test_a_figure_cut_off_an_identity_leaves_it_in_doubt() -> None:
-    an_identity("Zap", "EV-CC-AC1-M3-CBC-RCM-3PN", _a_model("One"))
+    create_identity("Zap", "EV-CC-AC1-M3-CBC-RCM-3PN", _a_model("One"))
 
     assert candidates("Zap", "EV-CC-AC1-M3-CBC-RCM")[0] == ("One", IN_DOUBT)
 
 
 def test_an_identity_and_a_name_of_two_models_are_ambiguous() -> None:
-    an_identity("Zaptec", "EVlink Smart Charger Home", _a_model("One"))
+    create_identity("Zaptec", "EVlink Smart Charger Home", _a_model("One"))
     _a_model("EVlink Smart Charger Depot")
 
-    assert told("Zaptec", "EVlink Smart Charger") == ("ambiguous", ["One", "EVlink Smart Charger Depot"])
+    assert match_of("Zaptec", "EVlink Smart Charger") == ("ambiguous", ["One", "EVlink Smart Charger Depot"])
 
 
 def test_a_serial_number_that_is_missing_leaves_it_in_doubt_as_well() -> None:
-    an_identity("Zaptec", "EVlink Smart Charger Home", _a_model("One"), serial_prefix="Z")
+    create_identity("Zaptec", "EVlink Smart Charger Home", _a_model("One"), serial_prefix="Z")
     _a_model("EVlink Smart Charger Depot")
     reported = "EVlink Smart Charger"
 
     assert sorted(candidates("Zaptec", reported)) == [("EVlink Smart Charger Depot", IN_DOUBT), ("One", IN_DOUBT)]
-    assert told("Zaptec", reported, "A1") == ("exact", ["EVlink Smart Charger Depot"])
-    assert told("Zaptec", reported, "Z1")[0] == "ambiguous"
+    assert match_of("Zaptec", reported, "A1") == ("exact", ["EVlink Smart Charger Depot"])
+    assert match_of("Zaptec", reported, "Z1")[0] == "ambiguous"

@@ -4,7 +4,7 @@ import pytest
 
 from catalog.models import ChargingStationModel
 from tests.factories import StationModelFactory
-from tests.resolve.resolve_helpers import a_synonym, an_identity, candidates, names, resolved, told
+from tests.resolve.resolve_helpers import candidates, create_identity, create_synonym, match_of, names, resolved
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def _a_model(model: str) -> ChargingStationModel:
 
 
 def test_a_reported_identity_is_its_model(one: ChargingStationModel) -> None:
-    identity = an_identity("Wall Box", "ZAP-1.0", one, source="a log")
+    identity = create_identity("Wall Box", "ZAP-1.0", one, source="a log")
 
     resolution = resolved("WALLBOX Inc.", " zap 1.0 ")
 
@@ -41,23 +41,23 @@ def test_a_reported_identity_is_its_model(one: ChargingStationModel) -> None:
 
 @pytest.mark.parametrize("reported", ["zap 10", "ZAP-10", "ZAP-1", "ZAP-1.0.1"])
 def test_digits_count_in_identities_as_they_do_in_names(one: ChargingStationModel, reported: str) -> None:
-    an_identity("Wall Box", "ZAP-1.0", one)
+    create_identity("Wall Box", "ZAP-1.0", one)
 
-    assert told("Wall Box", reported) == ("none", [])
+    assert match_of("Wall Box", reported) == ("none", [])
 
 
 @pytest.mark.parametrize("vendor", ["", "  ", "\x00", "-"])
 def test_a_vendor_may_be_empty(one: ChargingStationModel, vendor: str) -> None:
-    an_identity("", "ACChargePoint", one)
+    create_identity("", "ACChargePoint", one)
 
-    assert told(vendor, "ACChargePoint") == ("identity", ["One"])
-    assert told("Huawei", "ACChargePoint") == ("none", [])
+    assert match_of(vendor, "ACChargePoint") == ("identity", ["One"])
+    assert match_of("Huawei", "ACChargePoint") == ("none", [])
 
 
 def test_an_identity_of_several_models_is_ambiguous_in_the_order_of_the_catalogue(
     one: ChargingStationModel, two: ChargingStationModel
 ) -> None:
-    an_identity("Zaptec", "ZAP", two, one)
+    create_identity("Zaptec", "ZAP", two, one)
 
     resolution = resolved("Zaptec", "ZAP")
 
@@ -67,25 +67,25 @@ def test_an_identity_of_several_models_is_ambiguous_in_the_order_of_the_catalogu
 
 
 def test_an_identity_works_under_all_names_of_its_vendor(one: ChargingStationModel) -> None:
-    a_synonym("Zap Chargers", "Zaptec")
-    an_identity("Zap Chargers", "ZAP", one)
+    create_synonym("Zap Chargers", "Zaptec")
+    create_identity("Zap Chargers", "ZAP", one)
 
-    assert told("Zaptec", "ZAP") == ("identity", ["One"])
-    assert told("Zap Chargers", "ZAP") == ("identity", ["One"])
+    assert match_of("Zaptec", "ZAP") == ("identity", ["One"])
+    assert match_of("Zap Chargers", "ZAP") == ("identity", ["One"])
 
 
 # Beside names
 
 
 def test_staffs_word_stands_above_a_name_where_the_two_differ(one: ChargingStationModel) -> None:
-    an_identity("Zaptec", "Two", one)
+    create_identity("Zaptec", "Two", one)
     _a_model("Two")
 
-    assert told("Zaptec", "Two") == ("identity", ["One"])
+    assert match_of("Zaptec", "Two") == ("identity", ["One"])
 
 
 def test_a_name_stands_where_staff_say_the_same(one: ChargingStationModel) -> None:
-    identity = an_identity("Zaptec", "one", one)
+    identity = create_identity("Zaptec", "one", one)
 
     resolution = resolved("Zaptec", "ONE")
 
@@ -95,9 +95,9 @@ def test_a_name_stands_where_staff_say_the_same(one: ChargingStationModel) -> No
 
 
 def test_staff_may_say_that_a_name_is_several_models(one: ChargingStationModel, two: ChargingStationModel) -> None:
-    an_identity("Zaptec", "One", one, two)
+    create_identity("Zaptec", "One", one, two)
 
-    assert told("Zaptec", "One") == ("ambiguous", ["One", "Two"])
+    assert match_of("Zaptec", "One") == ("ambiguous", ["One", "Two"])
 
 
 # Serial numbers and firmware
@@ -106,55 +106,55 @@ def test_staff_may_say_that_a_name_is_several_models(one: ChargingStationModel, 
 def test_the_longest_serial_number_that_fits_decides(
     one: ChargingStationModel, two: ChargingStationModel, three: ChargingStationModel
 ) -> None:
-    an_identity("Zaptec", "ZAP", one)
-    an_identity("Zaptec", "ZAP", two, serial_prefix="EVF2")
-    an_identity("Zaptec", "ZAP", three, serial_prefix="EVF2S22")
+    create_identity("Zaptec", "ZAP", one)
+    create_identity("Zaptec", "ZAP", two, serial_prefix="EVF2")
+    create_identity("Zaptec", "ZAP", three, serial_prefix="EVF2S22")
 
-    assert told("Zaptec", "ZAP", "EVF2S22-0001") == ("identity", ["Three"])
-    assert told("Zaptec", "ZAP", " evf2 s7 ") == ("identity", ["Two"])
-    assert told("Zaptec", "ZAP", "EVW") == ("identity", ["One"])
-    assert told("Zaptec", "ZAP") == ("identity", ["One"])
+    assert match_of("Zaptec", "ZAP", "EVF2S22-0001") == ("identity", ["Three"])
+    assert match_of("Zaptec", "ZAP", " evf2 s7 ") == ("identity", ["Two"])
+    assert match_of("Zaptec", "ZAP", "EVW") == ("identity", ["One"])
+    assert match_of("Zaptec", "ZAP") == ("identity", ["One"])
 
 
 def test_punctuation_counts_in_serial_numbers(one: ChargingStationModel) -> None:
-    an_identity("Zaptec", "ZAP", one, serial_prefix="1-2")
+    create_identity("Zaptec", "ZAP", one, serial_prefix="1-2")
 
-    assert told("Zaptec", "ZAP", "12") == ("none", [])
+    assert match_of("Zaptec", "ZAP", "12") == ("none", [])
 
 
 def test_firmware_tells_models_apart_and_a_serial_number_does_so_before(
     one: ChargingStationModel, two: ChargingStationModel, three: ChargingStationModel
 ) -> None:
-    an_identity("Zaptec", "ZAP", one, firmware_prefix="V1.")
-    an_identity("Zaptec", "ZAP", two, firmware_prefix="V2.0.0.0.0")
-    an_identity("Zaptec", "ZAP", three, serial_prefix="Z")
+    create_identity("Zaptec", "ZAP", one, firmware_prefix="V1.")
+    create_identity("Zaptec", "ZAP", two, firmware_prefix="V2.0.0.0.0")
+    create_identity("Zaptec", "ZAP", three, serial_prefix="Z")
 
-    assert told("Zaptec", "ZAP", "", "v1.9") == ("identity", ["One"])
-    assert told("Zaptec", "ZAP", "ZZZ", "v2.0.0.0.0") == ("identity", ["Three"])
-    assert told("Zaptec", "ZAP", "A", "v2.0.0.0.0") == ("identity", ["Two"])
-    assert told("Zaptec", "ZAP", "A", "v3") == ("none", [])
+    assert match_of("Zaptec", "ZAP", "", "v1.9") == ("identity", ["One"])
+    assert match_of("Zaptec", "ZAP", "ZZZ", "v2.0.0.0.0") == ("identity", ["Three"])
+    assert match_of("Zaptec", "ZAP", "A", "v2.0.0.0.0") == ("identity", ["Two"])
+    assert match_of("Zaptec", "ZAP", "A", "v3") == ("none", [])
 
 
 def test_both_must_fit_where_both_are_asked_for(one: ChargingStationModel) -> None:
-    an_identity("Zaptec", "ZAP", one, serial_prefix="Z", firmware_prefix="V1")
+    create_identity("Zaptec", "ZAP", one, serial_prefix="Z", firmware_prefix="V1")
 
-    assert told("Zaptec", "ZAP", "Z1", "V1.0") == ("identity", ["One"])
-    assert told("Zaptec", "ZAP", "Z1", "V2") == ("none", [])
-    assert told("Zaptec", "ZAP", "A", "") == ("none", [])
+    assert match_of("Zaptec", "ZAP", "Z1", "V1.0") == ("identity", ["One"])
+    assert match_of("Zaptec", "ZAP", "Z1", "V2") == ("none", [])
+    assert match_of("Zaptec", "ZAP", "A", "") == ("none", [])
 
 
 def test_a_condition_stands_above_a_name(one: ChargingStationModel, two: ChargingStationModel) -> None:
-    an_identity("Zaptec", "One", two, serial_prefix="Z")
+    create_identity("Zaptec", "One", two, serial_prefix="Z")
 
-    assert told("Zaptec", "One", "Z1") == ("identity", ["Two"])
-    assert told("Zaptec", "One", "A1") == told("Zaptec", "One") == ("exact", ["One"])
+    assert match_of("Zaptec", "One", "Z1") == ("identity", ["Two"])
+    assert match_of("Zaptec", "One", "A1") == match_of("Zaptec", "One") == ("exact", ["One"])
 
 
 def test_a_number_that_would_tell_and_is_missing_leaves_it_in_doubt(
     one: ChargingStationModel, two: ChargingStationModel
 ) -> None:
-    an_identity("Zaptec", "ZAP", two, serial_prefix="B")
-    an_identity("Zaptec", "ZAP", one, serial_prefix="A")
+    create_identity("Zaptec", "ZAP", two, serial_prefix="B")
+    create_identity("Zaptec", "ZAP", one, serial_prefix="A")
 
     assert sorted(candidates("Zaptec", "ZAP")) == [("One", 0.9), ("Two", 0.9)]
     assert sorted(candidates("Zaptec", "ZAP", "  ")) == [("One", 0.9), ("Two", 0.9)]
@@ -167,43 +167,43 @@ def test_a_number_that_would_tell_and_is_missing_leaves_it_in_doubt(
 def test_the_longest_beginning_decides(
     one: ChargingStationModel, two: ChargingStationModel, three: ChargingStationModel
 ) -> None:
-    an_identity("Zaptec", "ZAP-*", one)
-    an_identity("Zaptec", "ZAP-P*", two)
-    an_identity("Zaptec", "ZAP-PRO", three)
+    create_identity("Zaptec", "ZAP-*", one)
+    create_identity("Zaptec", "ZAP-P*", two)
+    create_identity("Zaptec", "ZAP-PRO", three)
 
-    assert told("Zaptec", "zap_go") == ("identity", ["One"])
-    assert told("Zaptec", "zap") == ("identity", ["One"])
-    assert told("Zaptec", "ZAP PLUS") == ("identity", ["Two"])
-    assert told("Zaptec", "ZAP-PRO") == ("identity", ["Three"])
-    assert told("Zaptec", "ZAP-PRO-2") == ("identity", ["Two"])
-    assert told("Zaptec", "ZA") == ("none", [])
+    assert match_of("Zaptec", "zap_go") == ("identity", ["One"])
+    assert match_of("Zaptec", "zap") == ("identity", ["One"])
+    assert match_of("Zaptec", "ZAP PLUS") == ("identity", ["Two"])
+    assert match_of("Zaptec", "ZAP-PRO") == ("identity", ["Three"])
+    assert match_of("Zaptec", "ZAP-PRO-2") == ("identity", ["Two"])
+    assert match_of("Zaptec", "ZA") == ("none", [])
 
 
 def test_a_name_in_full_stands_above_a_beginning(one: ChargingStationModel, two: ChargingStationModel) -> None:
-    an_identity("Zaptec", "Two*", one)
+    create_identity("Zaptec", "Two*", one)
 
-    assert told("Zaptec", "two") == ("exact", ["Two"])
-    assert told("Zaptec", "two-b") == ("identity", ["One"])
+    assert match_of("Zaptec", "two") == ("exact", ["Two"])
+    assert match_of("Zaptec", "two-b") == ("identity", ["One"])
 
 
 def test_a_name_that_was_cut_stands_above_a_beginning(one: ChargingStationModel) -> None:
     _a_model("Zaptec Charger Type Two")
-    an_identity("Zaptec", "Zaptec*", one)
+    create_identity("Zaptec", "Zaptec*", one)
 
-    assert told("Zaptec", "Zaptec Charger Type ") == ("exact", ["Zaptec Charger Type Two"])
+    assert match_of("Zaptec", "Zaptec Charger Type ") == ("exact", ["Zaptec Charger Type Two"])
 
 
 def test_a_beginning_keeps_its_digits_apart(one: ChargingStationModel) -> None:
-    an_identity("Zaptec", "ZAP1-0-2*", one)
+    create_identity("Zaptec", "ZAP1-0-2*", one)
 
-    assert told("Zaptec", "ZAP1-0-2-44") == ("identity", ["One"])
-    assert told("Zaptec", "ZAP1024") == ("identity", ["One"])
-    assert told("Zaptec", "ZAP10-2-4") == ("none", [])
+    assert match_of("Zaptec", "ZAP1-0-2-44") == ("identity", ["One"])
+    assert match_of("Zaptec", "ZAP1024") == ("identity", ["One"])
+    assert match_of("Zaptec", "ZAP10-2-4") == ("none", [])
 
 
 def test_a_beginning_may_ask_for_a_serial_number_too(one: ChargingStationModel, two: ChargingStationModel) -> None:
-    an_identity("Zaptec", "ZAP*", one)
-    an_identity("Zaptec", "ZAP*", two, serial_prefix="Z")
+    create_identity("Zaptec", "ZAP*", one)
+    create_identity("Zaptec", "ZAP*", two, serial_prefix="Z")
 
-    assert told("Zaptec", "ZAP-1", "Z1") == ("identity", ["Two"])
-    assert told("Zaptec", "ZAP-1", "A1") == told("Zaptec", "ZAP-1") == ("identity", ["One"])
+    assert match_of("Zaptec", "ZAP-1", "Z1") == ("identity", ["Two"])
+    assert match_of("Zaptec", "ZAP-1", "A1") == match_of("Zaptec", "ZAP-1") == ("identity", ["One"])

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.factories import StationModelFactory
-from tests.resolve.resolve_helpers import a_synonym, candidates
+from tests.resolve.resolve_helpers import candidates, create_synonym
 from tests.strategies import rolled_back
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ def test_a_model_of_another_vendor_is_less_near() -> None:
 def test_all_names_of_a_vendor_are_its_own() -> None:
     _models("Copper Business B")
     alone = candidates("Wallbox", "Copper Business C")
-    a_synonym("Wall Box Chargers", "Wallbox")
+    create_synonym("Wall Box Chargers", "Wallbox")
 
     assert candidates("Wall Box Chargers", "Copper Business C") == alone
 

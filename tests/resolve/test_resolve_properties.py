@@ -13,7 +13,7 @@ from catalog.normalise import normalise_model, normalise_vendor
 from catalog.resolve.boot_report import BootReport
 from catalog.resolve.resolver import Match, Resolution, resolve, resolve_many
 from tests.factories import StationModelFactory
-from tests.resolve.resolve_helpers import a_synonym, an_identity
+from tests.resolve.resolve_helpers import create_identity, create_synonym
 from tests.strategies import rolled_back, texts
 
 pytestmark = pytest.mark.django_db
@@ -44,9 +44,9 @@ def fill(models: list[tuple[str, str]], identities: list[tuple[str, str]], synon
     made = {pair: StationModelFactory(vendor=pair[0], model=pair[1]) for pair in models}
     named = sorted(made)
     for vendor, model in identities:
-        an_identity(vendor, model, made[named[len(model) % len(named)]])
+        create_identity(vendor, model, made[named[len(model) % len(named)]])
     for name, vendor in synonyms:
-        a_synonym(name, vendor)
+        create_synonym(name, vendor)
 
 
 def distinct(models: list[tuple[str, str]]) -> list[tuple[str, str]]:

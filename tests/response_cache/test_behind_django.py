@@ -24,7 +24,7 @@ from catalog.response_cache import application
 from catalog.response_cache.application import ResponseCache, store
 from config.wsgi import with_readable_headers
 from tests.api.test_access import disable_client, disable_user, revoke
-from tests.api_clients import MODELS, a_token, bearing
+from tests.api_clients import MODELS, client_with_token, create_token
 from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, UserFactory
 from tests.query_counts import AUTHENTICATION, queries
 from tests.wsgi_client import send
@@ -40,12 +40,12 @@ def api_client() -> ApiClient:
 
 @pytest.fixture
 def token(api_client: ApiClient) -> str:
-    return a_token(api_client)
+    return create_token(api_client)
 
 
 @pytest.fixture
 def caller(token: str) -> APIClient:
-    return bearing(token)
+    return client_with_token(token)
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def narrow(client: ApiClient) -> None:
 def test_access_that_ends_between_two_reads_is_refused(
     token: str, station_model: ChargingStationModel, path: str, end: Callable[[ApiClient], None], status: int
 ) -> None:
-    caller, path = bearing(token), MODELS + path.format(id=station_model.pk)
+    caller, path = client_with_token(token), MODELS + path.format(id=station_model.pk)
     assert caller.get(path).status_code == caller.get(path).status_code == 200
 
     end(ApiClient.objects.get())
@@ -130,7 +130,7 @@ def test_the_request_id_is_that_of_each_request(caller: APIClient) -> None:
 
 
 def test_a_host_is_judged_by_django_after_another_was_allowed(token: str) -> None:
-    caller = bearing(token)
+    caller = client_with_token(token)
 
     hosts = ["localhost", "not.ours", "127.0.0.1:80", "localhost", "not.ours"]
 
@@ -278,7 +278,7 @@ def test_a_cookie_beside_a_token_is_not_looked_at(caller: APIClient) -> None:
 def test_a_caller_is_what_the_orm_reads(staff: bool) -> None:
     client = ApiClientFactory(user=UserFactory(is_staff=staff, is_superuser=not staff), access="read")
 
-    caller = get_caller(a_token(client))
+    caller = get_caller(create_token(client))
 
     assert caller is not None
     for found, row in ((caller.owner, User.objects.get()), (caller.client, ApiClient.objects.get())):

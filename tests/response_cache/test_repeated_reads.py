@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from catalog.models import ChargingStationModel, ReportedIdentity, UnknownHardware
 from catalog.resolve import inbox_writer
 from catalog.response_cache.application import store
-from tests.api_clients import MODELS, calling
+from tests.api_clients import MODELS, authenticated_client
 from tests.factories import TEST_ACTOR, StationModelFactory
 from tests.query_counts import AUTHENTICATION, queries
 
@@ -105,7 +105,9 @@ def test_what_is_not_recognised_is_noted_each_time(reader: APIClient) -> None:
 def test_a_kept_answer_is_given_to_nobody_who_may_not_read(reader: APIClient, anyone: APIClient) -> None:
     kept = reader.get(MODELS)
 
-    refused = [caller.get(MODELS) for caller in (anyone, calling(scope=""), calling(is_active=False))]
+    refused = [
+        caller.get(MODELS) for caller in (anyone, authenticated_client(scope=""), authenticated_client(is_active=False))
+    ]
 
     assert kept.status_code == 200
     assert [answer.status_code for answer in refused] == [401, 403, 401]

@@ -21,7 +21,7 @@ from catalog.models import ChargingStationModel
 from catalog.response_cache.application import store
 from config.wsgi import with_readable_headers
 from tests.api.test_roles import OF_ALL, QUERIES, TABLE
-from tests.api_clients import MODELS, a_token
+from tests.api_clients import MODELS, create_token
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.wsgi_client import WSGIResponse, send
 
@@ -90,7 +90,7 @@ VARIED = [Asked("GET", MODELS), Asked("GET", ONE), Asked("GET", f"{ONE}/ocpi", "
 
 def token_of(*, staff: bool = False, access: str = "write", active: bool = True, **token: Any) -> str:
     user = UserFactory(is_staff=staff, is_active=active)
-    return f"Bearer {a_token(ApiClientFactory(user=user, access=access), **token)}"
+    return f"Bearer {create_token(ApiClientFactory(user=user, access=access), **token)}"
 
 
 def revoked() -> str:
@@ -101,7 +101,7 @@ def revoked() -> str:
 
 def disabled() -> str:
     client = ApiClientFactory(is_active=False)
-    return f"Bearer {a_token(client)}"
+    return f"Bearer {create_token(client)}"
 
 
 CALLERS: dict[str, Callable[[], str | None]] = {

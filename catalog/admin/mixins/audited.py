@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 
 from catalog.admin.mixins.changelist import StrictChangeListMixin
-from catalog.admin.mixins.permissions import ForStaff, actor_from_request
+from catalog.admin.mixins.permissions import StaffOnlyMixin, actor_from_request
 from catalog.exceptions import CatalogueError
 from catalog.models import CatalogueRevision
 
@@ -21,9 +21,9 @@ _EVENTS_PER_PAGE = 50
 
 class AuditedForm(forms.ModelForm):
     # A text, so that whatever is posted can only be equal to the revision or not.
-    seen_revision = forms.CharField(required=False, widget=forms.HiddenInput)
+    expected_revision = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    refusal: ValidationError | None = None
+    domain_error: ValidationError | None = None
     """What the domain said to these values a moment ago."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -35,12 +35,12 @@ class AuditedForm(forms.ModelForm):
         is_new = self.instance._state.adding
         if not is_new and self.cleaned_data.get("seen_revision") != str(self.instance.revision):
             self.add_error(None, _stale_form_error(self.instance))
-        if self.refusal:
-            self.add_error(None, self.refusal)
+        if self.domain_error:
+            self.add_error(None, self.domain_error)
         return cleaned
 
 
-class AuditedAdminMixin(ForStaff, StrictChangeListMixin):
+class AuditedAdminMixin(StaffOnlyMixin, StrictChangeListMixin):
     """Mixed into a ModelAdmin whose rows are added, changed and removed by the verbs of the domain."""
 
     EDITABLE_FIELDS: tuple[str, ...]

@@ -13,7 +13,7 @@ SCAN_MAX = 4 * FILTER_COUNT_MAX
 """Connectors that are looked through for one count."""
 
 
-class CountedFilter(ChoiceFilter):
+class FacetFilter(ChoiceFilter):
     """A filter with counts: each is of the rows that the other filters leave."""
 
     template = "admin/catalog/facet_filter.html"
@@ -39,13 +39,13 @@ class CountedFilter(ChoiceFilter):
         return None
 
     def choices(self, changelist: Any) -> Any:
-        counts = changelist.counts.get(self.parameter_name, {})
+        facet_counts = changelist.counts.get(self.parameter_name, {})
         values = [self.default_value, *(value for value, _ in self.choices_offered)]
         for value, choice in zip(values, super().choices(changelist), strict=True):
-            yield {**choice, "count": counts.get(value)}
+            yield {**choice, "count": facet_counts.get(value)}
 
 
-class CountedList(ChangeList):
+class FacetedChangeList(ChangeList):
     @cached_property
     def counts(self) -> dict[str, dict[str, str]]:
         """The counts in words, by filter and value.
@@ -56,7 +56,7 @@ class CountedList(ChangeList):
         asked: dict[tuple[str, str], QuerySet] = {}
         scan_window: dict[tuple[str, str], QuerySet] = {}
         for spec in self.filter_specs:
-            if not isinstance(spec, CountedFilter) or (found := self._others(spec)) is None:
+            if not isinstance(spec, FacetFilter) or (found := self._rows_without(spec)) is None:
                 continue
             others, is_narrow = found
             for value, question in spec.facet_querysets(others, is_narrow=is_narrow).items():
@@ -76,7 +76,7 @@ class CountedList(ChangeList):
                 counts.setdefault(key[0], {})[key[1]] = _format_count(numbers[name], is_least=key in cut)
         return counts
 
-    def _others(self, spec: CountedFilter) -> tuple[QuerySet, bool] | None:
+    def _rows_without(self, spec: FacetFilter) -> tuple[QuerySet, bool] | None:
         """Return the rows that all filters but this one leave, and whether they are a thousand at most."""
         if self.query and self.queryset.query.is_empty():
             return None  # a search that was refused, in words that need not be said again
@@ -87,7 +87,7 @@ class CountedList(ChangeList):
             parameters = {str(each) for each in other.expected_parameters()}
             if parameters & spec.ignored_parameters:
                 continue
-            if isinstance(other, CountedFilter):
+            if isinstance(other, FacetFilter):
                 others = other.filter_for_facets(others)
             else:
                 others = other.queryset(spec.request, others)
@@ -96,28 +96,28 @@ class CountedList(ChangeList):
         if is_default:
             return others, False
         if self.query:
-            if (found := self._found(spec.request)) is None:
+            if (found := self._search_result(spec.request)) is None:
                 return None
             return others.filter(pk__in=found), True
         key = tuple(applied)
-        if key not in self._windows:
-            self._windows[key] = list(others.order_by().values_list("pk", flat=True)[: FILTER_COUNT_MAX + 1])
-        window = self._windows[key]
+        if key not in self._scan_windows:
+            self._scan_windows[key] = list(others.order_by().values_list("pk", flat=True)[: FILTER_COUNT_MAX + 1])
+        window = self._scan_windows[key]
         if len(window) > FILTER_COUNT_MAX:
             return None
         return self.root_queryset.filter(pk__in=window), True
 
-    def _found(self, request: Any) -> list[Any] | None:
+    def _search_result(self, request: Any) -> list[Any] | None:
         """Return the rows that are searched for, whatever the filters, once: a search has queries of its
         own. None for more than a thousand."""
-        if () not in self._windows:
+        if () not in self._scan_windows:
             found, _ = self.model_admin.get_search_results(request, self.root_queryset, self.query)
-            self._windows[()] = list(found.order_by().values_list("pk", flat=True)[: FILTER_COUNT_MAX + 1])
-        window = self._windows[()]
+            self._scan_windows[()] = list(found.order_by().values_list("pk", flat=True)[: FILTER_COUNT_MAX + 1])
+        window = self._scan_windows[()]
         return window if len(window) <= FILTER_COUNT_MAX else None
 
     @cached_property
-    def _windows(self) -> dict[tuple[str, ...], list[Any]]:
+    def _scan_windows(self) -> dict[tuple[str, ...], list[Any]]:
         return {}
 
     index_parameters = frozenset({"state"})

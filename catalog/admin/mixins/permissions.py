@@ -9,7 +9,7 @@ from catalog.models import Actor, Door
 from catalog.roles import is_catalogue_staff, is_catalogue_superuser
 
 
-class ForStaff:
+class StaffOnlyMixin:
     """Open to who may change the catalogue. Django's way to delete is nobody's: history keeps its names."""
 
     def has_admin_access(self, request: HttpRequest) -> bool:
@@ -31,14 +31,14 @@ class ForStaff:
         return False
 
 
-class ForSuperusers(ForStaff):
+class SuperuserOnlyMixin(StaffOnlyMixin):
     """Open to who may manage."""
 
     def has_admin_access(self, request: HttpRequest) -> bool:
         return is_catalogue_superuser(request.user)
 
 
-class ReadOnly(ForStaff):
+class ReadOnlyMixin(StaffOnlyMixin):
     """Seen by who may change the catalogue, and written by nobody."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
-from catalog.admin.history import history_of
+from catalog.admin.history import history_page
 from catalog.admin.mixins.changelist import StrictChangeListMixin, redirect_missing
-from catalog.admin.mixins.faceted_list import CountedList
-from catalog.admin.mixins.permissions import ForStaff
+from catalog.admin.mixins.faceted_list import FacetedChangeList
+from catalog.admin.mixins.permissions import StaffOnlyMixin
 from catalog.admin.reason import actor_with_reason
 from catalog.admin.station_model.archiving import ArchivingMixin, archive_selected, unarchive_selected
 from catalog.admin.station_model.columns import StationModelColumnsMixin
@@ -30,7 +30,7 @@ from catalog.admin.station_model.filters import (
     StateFilter,
     VendorFilter,
 )
-from catalog.admin.station_model.form import FIELDS, StationModelForm, form_error, parse_ids
+from catalog.admin.station_model.form import FORM_FIELDS, StationModelForm, form_error, parse_ids
 from catalog.admin.station_model.import_view import ImportMixin
 from catalog.admin.station_model.sidebar import add_plausibility_messages, image_link, sidebar_context
 from catalog.exceptions import CatalogueError
@@ -44,7 +44,7 @@ _VENDOR_SUGGESTIONS_MAX = 20
 @admin.register(ChargingStationModel)
 class ChargingStationModelAdmin(
     DeleteWithReasonMixin,
-    ForStaff,
+    StaffOnlyMixin,
     DuplicateMixin,
     ArchivingMixin,
     ImportMixin,
@@ -87,8 +87,8 @@ class ChargingStationModelAdmin(
             return ("plain_vendor", "plain_model")
         return ("vendor_key", "model_key")
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CountedList]:
-        return CountedList
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[FacetedChangeList]:
+        return FacetedChangeList
 
     def search(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[QuerySet, bool]:
         if not search_term.strip():
@@ -151,7 +151,7 @@ class ChargingStationModelAdmin(
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         [connectors] = formsets
-        values = {name: form.cleaned_data[name] for name in FIELDS} | {"connectors": connectors.values}
+        values = {name: form.cleaned_data[name] for name in FORM_FIELDS} | {"connectors": connectors.values}
         by = actor_with_reason(request, form.cleaned_data["reason"])
         if change:
             if not form.instance.edit(**values, by=by):
@@ -189,7 +189,7 @@ class ChargingStationModelAdmin(
         """Also of a model that was deleted: its history outlives it."""
         station_model = self.get_object(request, unquote(object_id))
         ids = [station_model.pk] if station_model else parse_ids(unquote(object_id), at_most=1)
-        context = history_of(ids[0], request.GET.get("p", "")) if ids else {}
+        context = history_page(ids[0], request.GET.get("p", "")) if ids else {}
         if station_model is None and not context.get("events"):
             return redirect_missing(self, request, object_id)
         context |= {**self.admin_site.each_context(request), **context, "opts": self.opts, "object": station_model}

@@ -29,10 +29,10 @@ _UNREADABLE = "The selection cannot be read. Nothing has been changed."
 @dataclass(frozen=True)
 class ArchiveAction:
     name: str
-    done: str
-    already: str
-    do: Callable[..., bool]
-    meaning: str
+    past_tense: str
+    current_state: str
+    method: Callable[..., bool]
+    explanation: str
 
 
 ARCHIVE = ArchiveAction(
@@ -110,7 +110,7 @@ class ArchivingMixin(admin.ModelAdmin):
         if request.method == "POST" and form.is_valid():
             _apply(request, verb, selection, form.cleaned_data["reason"])
             return self._back(request, ids)
-        return self._render_preview(request, verb, list(selection), form)
+        return self._render_archive_preview(request, verb, list(selection), form)
 
     def confirm(self, request: HttpRequest, verb: ArchiveAction, queryset: QuerySet) -> HttpResponse | None:
         """Show what would happen to the rows that are ticked, or say that they are too many."""
@@ -125,9 +125,9 @@ class ArchivingMixin(admin.ModelAdmin):
         if not selected:
             messages.error(request, _UNREADABLE)
             return None
-        return self._render_preview(request, verb, selected, ReasonForm())
+        return self._render_archive_preview(request, verb, selected, ReasonForm())
 
-    def _render_preview(
+    def _render_archive_preview(
         self, request: HttpRequest, verb: ArchiveAction, selected: list[ChargingStationModel], form: ReasonForm
     ) -> HttpResponse:
         forecast = ArchivePreview.of(verb, selected)
@@ -186,14 +186,14 @@ def _apply(request: HttpRequest, verb: ArchiveAction, selection: QuerySet, reaso
         CatalogueRevision.lock()
         for station_model in selection:
             try:
-                made.append(verb.do(station_model, by=by))
+                made.append(verb.method(station_model, by=by))
             except DuplicateModel as error:
                 refused.append(error)
     changed, already = made.count(True), made.count(False)
     if changed or already or not refused:
-        told = f"{_count_phrase(changed)} {verb.done}."
+        told = f"{_count_phrase(changed)} {verb.past_tense}."
         if already:
-            told += f" {already} {'was' if already == 1 else 'were'} {verb.already} already."
+            told += f" {already} {'was' if already == 1 else 'were'} {verb.current_state} already."
         messages.success(request, told)
     if refused:
         named = format_html_join(", ", "{}", ((_duplicate_message(error),) for error in refused[:_NAMES_SHOWN_MAX]))

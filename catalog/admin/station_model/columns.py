@@ -53,7 +53,7 @@ class StationModelColumnsMixin:
             '<time datetime="{}">{}</time><br><a href="{}" aria-label="Duplicate {}">Duplicate</a>',
             at.isoformat(),
             at.date().isoformat(),
-            copy_url(station_model),
+            duplicate_url(station_model),
             station_model,
         )
 
@@ -76,7 +76,7 @@ def format_power(watts: Decimal) -> str:
     return f"{round(watts / _WATTS_PER_KILOWATT, 2).normalize():f} kW"
 
 
-def copy_url(station_model: ChargingStationModel) -> str:
+def duplicate_url(station_model: ChargingStationModel) -> str:
     return f"{reverse('admin:catalog_chargingstationmodel_add')}?copy={station_model.pk}"
 
 

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 
-from catalog.admin.mixins.permissions import ForStaff
+from catalog.admin.mixins.permissions import StaffOnlyMixin
 from catalog.limits import CONNECTORS_MAX
 from catalog.models import Connector
 
@@ -31,7 +31,7 @@ CONNECTOR_FIELDS = (
 _NUMBER = re.compile(r"\s*[-+]?[0-9.]*([eE][-+]?[0-9]+)?\s*", re.ASCII)
 
 
-class PlainNumber(forms.Field):
+class AsciiNumberMixin(forms.Field):
     """Mixed into a form field: a number in the digits 0 to 9."""
 
     def to_python(self, value: Any) -> Any:
@@ -40,16 +40,16 @@ class PlainNumber(forms.Field):
         return super().to_python(value)
 
 
-class PlainIntegerField(PlainNumber, forms.IntegerField):
+class AsciiIntegerField(AsciiNumberMixin, forms.IntegerField):
     pass
 
 
-class PlainDecimalField(PlainNumber, forms.DecimalField):
+class AsciiDecimalField(AsciiNumberMixin, forms.DecimalField):
     pass
 
 
 class ConnectorForm(forms.ModelForm):
-    place = PlainIntegerField(
+    place = AsciiIntegerField(
         required=False,
         min_value=0,
         max_value=1000,
@@ -110,7 +110,7 @@ class ConnectorFormSet(BaseInlineFormSet):
             form.fields[name].widget.attrs["aria-label"] = label if index is None else f"{label}, row {index + 1}"
 
     def clean(self) -> None:
-        filled = self._filled
+        filled = self._filled_forms
         if not 1 <= len(filled) <= CONNECTORS_MAX:
             raise ValidationError(f"Give 1 to {CONNECTORS_MAX} connectors.")
         seen: set[int] = set()
@@ -122,14 +122,14 @@ class ConnectorFormSet(BaseInlineFormSet):
                 seen.add(connector_id)
 
     @property
-    def values(self) -> list[dict[str, Any]]:
+    def connector_values(self) -> list[dict[str, Any]]:
         """The connectors as the domain takes them, in their order. Only after `is_valid`."""
-        rows = [form.cleaned_data for form in self._filled]
+        rows = [form.cleaned_data for form in self._filled_forms]
         rows.sort(key=lambda row: math.inf if row["place"] is None else row["place"])
         return [{name: row[name] for name in CONNECTOR_FIELDS} for row in rows]
 
     @property
-    def _filled(self) -> list[Any]:
+    def _filled_forms(self) -> list[Any]:
         return [form for form in self.forms if form.has_changed()]
 
 
@@ -142,7 +142,7 @@ def connector_initial(connector: Connector) -> dict[str, Any]:
     }
 
 
-class ConnectorInline(ForStaff, admin.TabularInline):
+class ConnectorInline(StaffOnlyMixin, admin.TabularInline):
     model = Connector
     form = ConnectorForm
     formset = ConnectorFormSet
@@ -151,8 +151,8 @@ class ConnectorInline(ForStaff, admin.TabularInline):
     min_num = 0
     max_num = CONNECTORS_MAX
     formfield_overrides = {
-        models.IntegerField: {"form_class": PlainIntegerField},
-        models.DecimalField: {"form_class": PlainDecimalField, "widget": AdminIntegerFieldWidget},
+        models.IntegerField: {"form_class": AsciiIntegerField},
+        models.DecimalField: {"form_class": AsciiDecimalField, "widget": AdminIntegerFieldWidget},
     }
 
     def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 
 from catalog.admin.mixins.changelist import redirect_missing
 from catalog.admin.station_model.connectors import connector_initial
-from catalog.admin.station_model.form import COPIED, change_url, parse_ids, station_model_link
+from catalog.admin.station_model.form import COPIED_FIELDS, change_url, parse_ids, station_model_link
 from catalog.models import ChargingStationModel
 
 
@@ -65,7 +65,7 @@ class DuplicateMixin(admin.ModelAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         if (original := getattr(request, "filled_from", None)) is not None:
-            return {name: getattr(original, name) for name in COPIED}
+            return {name: getattr(original, name) for name in COPIED_FIELDS}
         return super().get_changeform_initial_data(request)
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from catalog.admin.mixins.faceted_list import SCAN_MAX, CountedFilter
+from catalog.admin.mixins.faceted_list import SCAN_MAX, FacetFilter
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import TEXT_MAX
 from catalog.models import ChargingStationModel, Connector
@@ -22,7 +22,7 @@ POWER_RANGES = {
 }
 
 
-class StateFilter(CountedFilter):
+class StateFilter(FacetFilter):
     """Active unless asked otherwise, as in the API."""
 
     title = "state"
@@ -44,13 +44,13 @@ class StateFilter(CountedFilter):
         return [{**without, "display": "Active"}, *others]
 
 
-class PowerTypeFilter(CountedFilter):
+class PowerTypeFilter(FacetFilter):
     title = "power type"
     parameter_name = "power_type"
     offered = PowerType.choices
 
 
-class PowerRangeFilter(CountedFilter):
+class PowerRangeFilter(FacetFilter):
     """By the strongest connector."""
 
     title = "power"
@@ -63,7 +63,7 @@ class PowerRangeFilter(CountedFilter):
         return found if to is None else found.filter(max_power_watts__lte=to)
 
 
-class ConnectorFilter(CountedFilter):
+class ConnectorFilter(FacetFilter):
     """Asked for a type and a format, a model must have both in one connector."""
 
     @property
@@ -71,7 +71,7 @@ class ConnectorFilter(CountedFilter):
         return {ConnectionTypeFilter.parameter_name, ConnectorFormatFilter.parameter_name}
 
     def narrow(self, queryset: Any, value: str) -> Any:
-        wanted = self._wanted(value)
+        wanted = self._criteria(value)
         if len(wanted) > 1 and self.parameter_name == ConnectorFormatFilter.parameter_name:
             return queryset  # the filter of the type has asked for both
         return queryset.with_connector(wanted.get("connection_type"), wanted.get("format"))
@@ -79,11 +79,11 @@ class ConnectorFilter(CountedFilter):
     def for_counting(self, queryset: QuerySet) -> QuerySet:
         """Without the queries by which `narrow` finds its way through a long list."""
         value = self.value()
-        return queryset if value is None else queryset.filter(pk__in=self._having(value))
+        return queryset if value is None else queryset.filter(pk__in=self._models_with(value))
 
     def questions(self, others: Any, *, is_narrow: bool) -> dict[str, QuerySet]:
         if is_narrow:
-            return {value: others.filter(pk__in=self._having(value)) for value, _ in self.choices_offered}
+            return {value: others.filter(pk__in=self._models_with(value)) for value, _ in self.choices_offered}
         # From the connectors to the models: a type that hardly any has is found without going through all models. So
         # the state is told by the column that has no index, or SQLite would begin with that of the other.
         state = self.request.GET.get(StateFilter.parameter_name)
@@ -91,22 +91,22 @@ class ConnectorFilter(CountedFilter):
         if state != "all":
             rows = rows.filter(archived_at__isnull=state != "archived")
         return {
-            value: rows.filter(pk__in=self._scanned(value).values("station_model")) for value, _ in self.choices_offered
+            value: rows.filter(pk__in=self._scan(value).values("station_model")) for value, _ in self.choices_offered
         }
 
     def scanned(self, value: str) -> QuerySet:
-        return self._scanned(value)
+        return self._scan(value)
 
-    def _scanned(self, value: str) -> QuerySet:
-        return self._connectors(value).order_by()[:SCAN_MAX]
+    def _scan(self, value: str) -> QuerySet:
+        return self._connector_rows(value).order_by()[:SCAN_MAX]
 
-    def _having(self, value: str) -> QuerySet:
-        return self._connectors(value).order_by().values("station_model")
+    def _models_with(self, value: str) -> QuerySet:
+        return self._connector_rows(value).order_by().values("station_model")
 
-    def _connectors(self, value: str) -> QuerySet:
-        return Connector.objects.filter(**self._wanted(value))
+    def _connector_rows(self, value: str) -> QuerySet:
+        return Connector.objects.filter(**self._criteria(value))
 
-    def _wanted(self, value: str) -> dict[str, str]:
+    def _criteria(self, value: str) -> dict[str, str]:
         """Return the value, and what the other of the two filters asks for, by their columns."""
         wanted = {str(self.parameter_name): value}
         for other in (ConnectionTypeFilter, ConnectorFormatFilter):

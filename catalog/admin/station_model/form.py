@@ -12,8 +12,8 @@ from catalog.admin.reason import ReasonField
 from catalog.exceptions import CatalogueError, DuplicateModel
 from catalog.models import ChargingStationModel
 
-COPIED = ("vendor", "model", "friendly_name", "power_type", "ocpp_url_key", "image_url")
-FIELDS = (*COPIED, "source", "confidence")
+COPIED_FIELDS = ("vendor", "model", "friendly_name", "power_type", "ocpp_url_key", "image_url")
+FORM_FIELDS = (*COPIED_FIELDS, "source", "confidence")
 """What is typed. Where the facts of one model come from says nothing of those of its copy."""
 
 

@@ -14,7 +14,14 @@ from django.urls import path, reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from catalog.admin.mixins.permissions import actor_from_request
-from catalog.admin.station_model.uploads import UPLOAD_MAX, InMemoryUploadHandler, PendingImport, drop, keep, kept
+from catalog.admin.station_model.uploads import (
+    UPLOAD_MAX,
+    InMemoryUploadHandler,
+    PendingImport,
+    delete_upload,
+    load_upload,
+    store_upload,
+)
 from catalog.hardware.plausibility import PlausibilityWarning, plausibility_warnings
 from catalog.library.comparison import OnDifference, Outcome, RowComparison
 from catalog.library.formats import SUFFIXES, format_for, format_suffixes
@@ -77,67 +84,70 @@ class ImportMixin(admin.ModelAdmin):
 
     def _import(self, request: HttpRequest) -> HttpResponse:
         if request.method != "POST":
-            return self._ask(request, ImportForm())
+            return self._render_form(request, ImportForm())
         if "upload" in request.POST:
             return self._confirm(request, request.POST["upload"], request.POST.get("digest", ""))
         form = ImportForm(request.POST, request.FILES)
-        return self._preview(request, form) if form.is_valid() else self._ask(request, form)
+        return self._preview(request, form) if form.is_valid() else self._render_form(request, form)
 
-    def _ask(
+    def _render_form(
         self, request: HttpRequest, form: ImportForm, report: "ImportReport | None" = None, name: str = ""
     ) -> HttpResponse:
         """The form; after a file that has faults, with them."""
         faults = report.faults if report else ()
         told = {"form": form, "name": name, "faults": faults[:_ROWS_SHOWN_MAX], "fault_count": len(faults)}
-        return self._page(request, "import.html", "Import charging station models", told)
+        return self._render(request, "import.html", "Import charging station models", told)
 
     def _preview(self, request: HttpRequest, form: ImportForm) -> HttpResponse:
         file, differing = form.cleaned_data["file"], form.cleaned_data["differing"]
         upload = PendingImport(file.name, file.read(), OnDifference(differing))
         report = _run_import(upload, request, dry_run=True)
         if report.faults:
-            return self._ask(request, ImportForm(initial={"differing": differing}), report, upload.name)
-        return self._show(request, upload, report, keep(upload, request.user))
+            return self._render_form(request, ImportForm(initial={"differing": differing}), report, upload.name)
+        return self._render_import_preview(request, upload, report, store_upload(upload, request.user))
 
     def _confirm(self, request: HttpRequest, key: str, digest: str) -> HttpResponse:
-        upload = kept(key, request.user)
+        upload = load_upload(key, request.user)
         if upload is None:
             messages.error(request, "This preview is over. Nothing has been written: choose the file again.")
             return HttpResponseRedirect(reverse(f"admin:{_URL}"))
         report = _run_import(upload, request, expected_digest=digest)
         if report.faults:
-            return self._ask(request, ImportForm(), report, upload.name)
+            return self._render_form(request, ImportForm(), report, upload.name)
         if not report.is_applied:
             messages.warning(
                 request,
                 "The catalogue has changed since you saw the preview. Nothing has been written. "
                 "Below is what the file would do now.",
             )
-            return self._show(request, upload, report, key)
-        drop(key)
-        messages.success(request, _told(report))
+            return self._render_import_preview(request, upload, report, key)
+        delete_upload(key)
+        messages.success(request, _summary_rows(report))
         return HttpResponseRedirect(reverse("admin:catalog_chargingstationmodel_changelist"))
 
-    def _show(self, request: HttpRequest, upload: PendingImport, report: "ImportReport", key: str) -> HttpResponse:
+    def _render_import_preview(
+        self, request: HttpRequest, upload: PendingImport, report: "ImportReport", key: str
+    ) -> HttpResponse:
         rows = sorted(report.rows, key=lambda each: each.outcome is Outcome.UNCHANGED)
         written = (Outcome.CREATED, Outcome.CHANGED, Outcome.REPLACED)
         does_something = any(each.outcome in written for each in rows)
         shown = [
-            (each, _UNCHANGED_LABELS.get(each.outcome, each.outcome), _doubts(each)) for each in rows[:_ROWS_SHOWN_MAX]
+            (each, _UNCHANGED_LABELS.get(each.outcome, each.outcome), _row_warnings(each))
+            for each in rows[:_ROWS_SHOWN_MAX]
         ]
         told = {
             "upload": upload,
             "report": report,
-            "told": _told(report),
+            "told": _summary_rows(report),
             "rows": shown,
             "is_doubtful": any(doubts for _, _, doubts in shown),
             "hidden": len(rows[_ROWS_SHOWN_MAX:]),
             "key": key,
             "does_something": does_something,
         }
-        return self._page(request, "import_preview.html", f"Preview of {upload.name}", told)
+        return self._render(request, "import_preview.html", f"Preview of {upload.name}", told)
 
-    def _page(self, request: HttpRequest, template: str, title: str, told: dict[str, Any]) -> HttpResponse:
+    def _render(self, request: HttpRequest, template: str, title: str, told: dict[str, Any]) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **told}
         return TemplateResponse(request, f"admin/catalog/chargingstationmodel/{template}", context)
 
@@ -150,12 +160,12 @@ def _run_import(upload: PendingImport, request: HttpRequest, **how: Any) -> "Imp
     return import_library(read_content(upload.content, upload.name), by=by, on_difference=upload.on_difference, **how)
 
 
-def _doubts(each: RowComparison) -> list[PlausibilityWarning]:
+def _row_warnings(each: RowComparison) -> list[PlausibilityWarning]:
     """What looks wrong in a row of the file; nothing of one that says what the catalogue has already."""
     return [] if each.outcome is Outcome.UNCHANGED else plausibility_warnings(each.row.document)
 
 
-def _told(report: "ImportReport") -> str:
+def _summary_rows(report: "ImportReport") -> str:
     told = [
         f"{count} {_UNCHANGED_LABELS.get(outcome, outcome)}"
         for outcome, count in report.counts

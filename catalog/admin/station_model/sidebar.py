@@ -9,30 +9,30 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from catalog.admin.history import told
-from catalog.admin.station_model.columns import copy_url, state_badge
+from catalog.admin.history import describe_events
+from catalog.admin.station_model.columns import duplicate_url, state_badge
 from catalog.admin.station_model.form import station_model_link
 from catalog.hardware.plausibility import plausibility_warnings
 from catalog.models import ChargingStationModel
 
-_EVENTS_SHOWN = 5
-_DOUBTS_SHOWN = 3
+_EVENTS_SHOWN_MAX = 5
+_WARNINGS_SHOWN_MAX = 3
 
 
 def sidebar_context(station_model: ChargingStationModel, request: HttpRequest) -> dict[str, Any]:
     """Return what the page shows of the model as it is kept, whatever was typed into its form."""
     document = json.loads(station_model.document)
     api_path = reverse("station-model-detail", args=[station_model.pk])
-    events = list(station_model.events.select_related("user", "client")[:_EVENTS_SHOWN])
+    events = list(station_model.events.select_related("user", "client")[:_EVENTS_SHOWN_MAX])
     return {
         "state": state_badge(station_model),
         "doubts": plausibility_warnings(document),
         "document": json.dumps(document, indent=2, ensure_ascii=False),
         "api_url": request.build_absolute_uri(api_path),
-        "copy_url": copy_url(station_model),
+        "copy_url": duplicate_url(station_model),
         "successor": station_model.successor,
         "predecessors": list(station_model.predecessors.all()),
-        "events": told(events),
+        "events": describe_events(events),
     }
 
 
@@ -50,9 +50,9 @@ def image_link(station_model: ChargingStationModel) -> str:
 def add_plausibility_messages(station_model: ChargingStationModel, request: HttpRequest) -> None:
     """Say what looks wrong with a model that was saved all the same."""
     doubts = plausibility_warnings(station_model.as_document())
-    for doubt in doubts[:_DOUBTS_SHOWN]:
+    for doubt in doubts[:_WARNINGS_SHOWN_MAX]:
         messages.warning(
             request, format_html("{}: {}", station_model_link(station_model.pk, str(station_model)), doubt)
         )
-    if len(doubts) > _DOUBTS_SHOWN:
-        messages.warning(request, f"{len(doubts) - _DOUBTS_SHOWN} more like that are on its page.")
+    if len(doubts) > _WARNINGS_SHOWN_MAX:
+        messages.warning(request, f"{len(doubts) - _WARNINGS_SHOWN_MAX} more like that are on its page.")

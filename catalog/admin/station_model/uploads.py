@@ -61,7 +61,7 @@ class PendingImport:
     on_difference: OnDifference
 
 
-def keep(upload: PendingImport, user: User) -> str:
+def store_upload(upload: PendingImport, user: User) -> str:
     """Keep the upload for an hour, and return the key under which that user alone gets it.
 
     In the table of sessions, each on its own: it is shared by all workers, holds any size, its rows expire and are
@@ -75,7 +75,7 @@ def keep(upload: PendingImport, user: User) -> str:
     return str(kept.session_key)
 
 
-def kept(key: str, user: User) -> PendingImport | None:
+def load_upload(key: str, user: User) -> PendingImport | None:
     """Return the upload; None when it has expired, was dropped, or is not that user's."""
     found = SessionStore(key).get(_NAME) if _KEY.fullmatch(key) else None
     if not found or found["user"] != str(user.pk):
@@ -83,6 +83,6 @@ def kept(key: str, user: User) -> PendingImport | None:
     return PendingImport(found["name"], base64.b64decode(found["content"]), OnDifference(found["on_difference"]))
 
 
-def drop(key: str) -> None:
+def delete_upload(key: str) -> None:
     """Forget an upload that `kept` returned."""
     SessionStore(key).delete()

@@ -13,10 +13,10 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin, redirect_missing
-from catalog.admin.mixins.permissions import ForStaff
+from catalog.admin.mixins.permissions import StaffOnlyMixin
 from catalog.admin.station_model.form import station_model_link
 from catalog.admin.unknown_hardware.entry_view import EntryView
-from catalog.admin.unknown_hardware.forms import is_recognised, resolutions_of, seen_by
+from catalog.admin.unknown_hardware.forms import is_recognised, reporter, resolve_entries
 from catalog.admin.unknown_hardware.new_model import ModelFromEntryAdmin
 from catalog.models import UnknownHardware
 
@@ -65,8 +65,8 @@ def _update_selected(request: HttpRequest, queryset: QuerySet, verb: Callable[..
 
 
 @admin.register(UnknownHardware)
-class UnknownHardwareAdmin(ForStaff, StrictChangeListMixin, admin.ModelAdmin):
-    list_display = ("reported", "count", "kind", "near", "seen", "by")
+class UnknownHardwareAdmin(StaffOnlyMixin, StrictChangeListMixin, admin.ModelAdmin):
+    list_display = ("reported_as", "count", "report_kind", "closest_models", "last_seen", "last_reporter")
     list_filter = (InboxStateFilter, KindFilter)
     list_select_related = ("last_client", "last_user")
     # What is near is looked up for each row.
@@ -74,7 +74,7 @@ class UnknownHardwareAdmin(ForStaff, StrictChangeListMixin, admin.ModelAdmin):
     search_fields = ("vendor", "model", "plain_vendor", "plain_model")
     search_help_text = "Words of the reported vendor or model."
     ordering = ("-count", "-last_seen_at", "id")
-    sortable_by = ("count", "seen")
+    sortable_by = ("count", "last_seen")
     actions = (ignore_selected, reopen_selected)
     view_on_site = False
 
@@ -89,30 +89,30 @@ class UnknownHardwareAdmin(ForStaff, StrictChangeListMixin, admin.ModelAdmin):
         """What is near is looked up for all rows of the page together."""
         changelist = super().get_changelist_instance(request)
         entries = list(changelist.result_list)
-        for entry, resolution in zip(entries, resolutions_of(entries), strict=True):
+        for entry, resolution in zip(entries, resolve_entries(entries), strict=True):
             entry.resolution = resolution
         changelist.result_list = entries
         return changelist
 
     @admin.display(description="reported as")
-    def reported(self, entry: UnknownHardware) -> str:
+    def reported_as(self, entry: UnknownHardware) -> str:
         return str(entry)
 
     @admin.display
-    def kind(self, entry: UnknownHardware) -> str:
+    def report_kind(self, entry: UnknownHardware) -> str:
         return "Ambiguous" if entry.is_ambiguous else "Unknown"
 
     @admin.display(ordering="last_seen_at")
-    def seen(self, entry: UnknownHardware) -> str:
+    def last_seen(self, entry: UnknownHardware) -> str:
         first, last = entry.first_seen_at.date(), entry.last_seen_at.date()
         return f"{first} to {last}" if first != last else f"{last}"
 
     @admin.display(description="by")
-    def by(self, entry: UnknownHardware) -> str:
-        return seen_by(entry, "last")
+    def last_reporter(self, entry: UnknownHardware) -> str:
+        return reporter(entry, "last")
 
     @admin.display
-    def near(self, entry: Any) -> str:
+    def closest_models(self, entry: Any) -> str:
         resolution = entry.resolution
         if is_recognised(resolution):
             [found] = resolution.models
@@ -143,7 +143,7 @@ class UnknownHardwareAdmin(ForStaff, StrictChangeListMixin, admin.ModelAdmin):
             raise PermissionDenied
         if entry is None:
             return redirect_missing(self, request, object_id)
-        return EntryView(self, request, entry).answer()
+        return EntryView(self, request, entry).respond()
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from catalog.admin.mixins.permissions import actor_from_request
 from catalog.admin.reported_identity import duplicate_identity_error, identity_link
 from catalog.admin.station_model.form import station_model_link
-from catalog.admin.unknown_hardware.forms import AttachForm, IgnoreForm, is_recognised, resolutions_of, seen_by
+from catalog.admin.unknown_hardware.forms import AttachForm, IgnoreForm, is_recognised, reporter, resolve_entries
 from catalog.exceptions import CatalogueError, IdentityExists
 from catalog.models import ChargingStationModel, UnknownHardware
 
@@ -24,15 +24,15 @@ class EntryView:
     def __init__(self, model_admin: admin.ModelAdmin, request: HttpRequest, entry: UnknownHardware) -> None:
         self.model_admin, self.request, self.entry = model_admin, request, entry
         self.user = cast(User, request.user)
-        [self.resolution] = resolutions_of([entry])
-        verbs = {"attach": self.attach, "ignore": self.ignore, "settle": self.settle, "put_back": self.put_back}
+        [self.resolution] = resolve_entries([entry])
+        verbs = {"attach": self.attach, "ignore": self.ignore, "settle": self.close, "put_back": self.reopen}
         posted = request.POST if request.method == "POST" else None
         self.verb = verbs.get(posted.get("verb", "")) if posted else None
         is_attaching = self.verb == self.attach
-        self.attach_form = AttachForm(entry, self._near(), posted if is_attaching else None)
+        self.attach_form = AttachForm(entry, self._candidates(), posted if is_attaching else None)
         self.ignore_form = IgnoreForm(posted if self.verb == self.ignore else None, initial={"note": entry.note})
 
-    def answer(self) -> HttpResponse:
+    def respond(self) -> HttpResponse:
         if self.verb is not None and (done := self.verb()):
             messages.success(self.request, done)
             return HttpResponseRedirect(reverse("admin:catalog_unknownhardware_changelist"))
@@ -46,8 +46,8 @@ class EntryView:
                 "entry": self.entry,
                 "attach_form": self.attach_form,
                 "ignore_form": self.ignore_form,
-                "first_by": seen_by(self.entry, "first"),
-                "last_by": seen_by(self.entry, "last"),
+                "first_by": reporter(self.entry, "first"),
+                "last_by": reporter(self.entry, "last"),
                 "recognised": self.resolution.models[0] if is_recognised(self.resolution) else None,
             },
         )
@@ -89,17 +89,17 @@ class EntryView:
             return None
         return f"{self.entry} is ignored. It goes on being counted."
 
-    def settle(self) -> Any:
+    def close(self) -> Any:
         if not is_recognised(self.resolution):
             return None
         self.entry.close(by=self.user)
         return f"{self.entry} is settled."
 
-    def put_back(self) -> Any:
+    def reopen(self) -> Any:
         self.entry.reopen(by=self.user)
         return f"{self.entry} waits in the inbox again."
 
-    def _near(self) -> list[ChargingStationModel]:
+    def _candidates(self) -> list[ChargingStationModel]:
         """The candidates, best first."""
         keys = [each.found.pk for each in self.resolution.candidates]
         found = ChargingStationModel.objects.in_bulk(keys)

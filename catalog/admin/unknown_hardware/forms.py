@@ -5,14 +5,14 @@ from typing import Any
 
 from django import forms
 
-from catalog.admin.station_model_picker import FindField, StationModelPickerMixin, label_of
+from catalog.admin.station_model_picker import SearchField, StationModelPickerMixin, choice_label
 from catalog.limits import IDENTITY_SOURCE_MAX, TEXT_MAX
 from catalog.models import ChargingStationModel, UnknownHardware
 from catalog.resolve.boot_report import BootReport
 from catalog.resolve.resolver import Match, Resolution, resolve_many
 
 
-def resolutions_of(entries: Sequence[UnknownHardware]) -> list[Resolution]:
+def resolve_entries(entries: Sequence[UnknownHardware]) -> list[Resolution]:
     """Return what each of them is today, in their order."""
     return resolve_many(
         [BootReport(each.vendor, each.model, each.serial_number, each.firmware_version) for each in entries]
@@ -23,13 +23,13 @@ def is_recognised(resolution: Resolution) -> bool:
     return resolution.match in {Match.EXACT, Match.IDENTITY}
 
 
-def seen_by(entry: UnknownHardware, which: str) -> str:
+def reporter(entry: UnknownHardware, which: str) -> str:
     """Return who asked `first` or `last`: the client, or the user who came without one."""
     return str(getattr(entry, f"{which}_client") or getattr(entry, f"{which}_user"))
 
 
-def source_of(entry: UnknownHardware) -> str:
-    return f"reported by {seen_by(entry, 'last')}, {entry.last_seen_at:%Y-%m-%d}"[:IDENTITY_SOURCE_MAX]
+def source_text(entry: UnknownHardware) -> str:
+    return f"reported by {reporter(entry, 'last')}, {entry.last_seen_at:%Y-%m-%d}"[:IDENTITY_SOURCE_MAX]
 
 
 class AttachForm(StationModelPickerMixin, forms.Form):
@@ -38,7 +38,7 @@ class AttachForm(StationModelPickerMixin, forms.Form):
     station_model = forms.ModelChoiceField(
         ChargingStationModel.objects.all(), widget=forms.RadioSelect, empty_label=None, label="Station model"
     )
-    find = FindField()
+    find = SearchField()
     model = forms.CharField(
         max_length=TEXT_MAX,
         label="Reported model",
@@ -51,7 +51,7 @@ class AttachForm(StationModelPickerMixin, forms.Form):
     )
 
     def __init__(self, entry: UnknownHardware, near: Sequence[ChargingStationModel], data: Any = None) -> None:
-        super().__init__(data, initial={"model": entry.model, "source": source_of(entry)})
+        super().__init__(data, initial={"model": entry.model, "source": source_text(entry)})
         self.set_choices(near)
 
     @property
@@ -70,4 +70,4 @@ class IgnoreForm(forms.Form):
     )
 
 
-__all__ = ["AttachForm", "IgnoreForm", "is_recognised", "label_of", "resolutions_of", "seen_by", "source_of"]
+__all__ = ["AttachForm", "IgnoreForm", "choice_label", "is_recognised", "reporter", "resolve_entries", "source_text"]

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from catalog.admin.mixins.permissions import actor_from_request
 from catalog.admin.station_model.admin import ChargingStationModelAdmin
-from catalog.admin.unknown_hardware.forms import source_of
+from catalog.admin.unknown_hardware.forms import source_text
 from catalog.models import ChargingStationModel, UnknownHardware
 
 
@@ -27,4 +27,4 @@ class ModelFromEntryAdmin(ChargingStationModelAdmin):
         """In the transaction of the form: what is refused here leaves no model behind."""
         super().save_related(request, form, formsets, change)
         station_model = ChargingStationModel.objects.get(pk=form.instance.pk)
-        self.entry.close_with_model(station_model, by=actor_from_request(request), source=source_of(self.entry))
+        self.entry.close_with_model(station_model, by=actor_from_request(request), source=source_text(self.entry))

@@ -21,7 +21,7 @@ PLACEHOLDER_BODY: dict[str, Any] = {
     "configurationKeys": {"ocppUrl": "string"},
     "imageUrl": "https://example.com/string.png",
 }
-BODY: dict[str, Any] = {
+CREATE_BODY: dict[str, Any] = {
     "vendor": "Wallbox",
     "model": "PLP1-0-2-4",
     "friendlyName": "Pulsar Plus 22 kW, Type 2 cable",
@@ -40,7 +40,7 @@ BODY: dict[str, Any] = {
 }
 MODEL: dict[str, Any] = {
     "id": "0b1c7e8e-6f5b-4a53-9a05-2f6d6c1f8f0e",
-    **BODY,
+    **CREATE_BODY,
     "imageUrl": None,
     "isArchived": False,
     "createdAt": "2023-06-07T17:32:28Z",
@@ -48,14 +48,14 @@ MODEL: dict[str, Any] = {
 }
 ARCHIVED = {**MODEL, "isArchived": True, "updatedAt": "2026-11-22T09:00:00Z"}
 
-ROW: dict[str, Any] = {
-    **BODY,
+LIBRARY_ROW: dict[str, Any] = {
+    **CREATE_BODY,
     "source": "The maker's price list of 2026, page 7.",
     "confidence": "cited",
     "identities": [{"vendor": "Wall Box Chargers", "model": "PLP1-0-2-4"}],
 }
 
-REPORT = {"vendor": "Wall Box Chargers", "model": "PLP1-0-2-4", "serialNumber": "123456"}
+BOOT_REPORT = {"vendor": "Wall Box Chargers", "model": "PLP1-0-2-4", "serialNumber": "123456"}
 UNKNOWN_REPORT = {"vendor": "", "model": "ACChargePoint"}
 RESOLUTION: dict[str, Any] = {
     "match": "exact",

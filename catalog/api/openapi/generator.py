@@ -16,18 +16,18 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
 from catalog.api.error_codes import ERROR_CODES
-from catalog.api.openapi.operations import describe_resolve_many, describe_station_models
+from catalog.api.openapi.operations import extend_resolve_many, extend_station_model_views
 from catalog.api.openapi.responses import (
+    BODY_ERRORS,
     COMMON_ERRORS,
     COMMON_HEADERS,
+    DETAIL_ERRORS,
     HEADERS,
-    OF_A_BODY,
-    OF_A_CHANGE,
-    OF_A_HEADER,
-    OF_A_QUERY,
-    OF_AN_ID,
+    IF_MATCH_ERRORS,
     PROBLEM_SCHEMA,
+    QUERY_ERRORS,
     SUCCESS_HEADERS,
+    WRITE_ERRORS,
     error_response,
     header_refs,
 )
@@ -59,11 +59,11 @@ class StationModelViews(OpenApiViewExtension):
             schema = AutoSchema()
 
             # Described here, for `extend_schema_view` overlooks a method that is mapped onto another one's route.
-            @describe_resolve_many
+            @extend_resolve_many
             def resolve_many(self, request: Any) -> Any:
                 return super().resolve_many(request)
 
-        described: type = describe_station_models(Described)
+        described: type = extend_station_model_views(Described)
         return described
 
 
@@ -133,8 +133,8 @@ def postprocess(result: type_of_schema, generator: Any, request: Any, public: bo
     for path, item in result["paths"].items():
         for method, operation in item.items():
             _reuse_enum_components(operation, components["schemas"])
-            _complete_successes(operation)
-            _complete_errors(operation, components["responses"], is_read=method == "get", has_id="{id}" in path)
+            _add_response_headers(operation)
+            _add_error_responses(operation, components["responses"], is_read=method == "get", has_id="{id}" in path)
     return result
 
 
@@ -151,7 +151,7 @@ def _reuse_enum_components(operation: type_of_schema, schemas: type_of_schema) -
             parameter["schema"] = {"$ref": f"#/components/schemas/{name}"}
 
 
-def _complete_successes(operation: type_of_schema) -> None:
+def _add_response_headers(operation: type_of_schema) -> None:
     responses = operation["responses"]
     sent = [each["name"] for each in operation.get("parameters", [])]
     if "If-None-Match" in sent:
@@ -165,16 +165,16 @@ def _complete_successes(operation: type_of_schema) -> None:
         response["description"] = response["description"] or "Success"
 
 
-def _complete_errors(operation: type_of_schema, responses: type_of_schema, *, is_read: bool, has_id: bool) -> None:
+def _add_error_responses(operation: type_of_schema, responses: type_of_schema, *, is_read: bool, has_id: bool) -> None:
     parameters = operation.get("parameters", [])
     codes = [*operation.pop("x-errors", []), *COMMON_ERRORS]
-    codes += [] if is_read else OF_A_CHANGE
-    codes += OF_AN_ID if has_id else []
-    codes += OF_A_QUERY if any(each["in"] == "query" for each in parameters) else []
+    codes += [] if is_read else WRITE_ERRORS
+    codes += DETAIL_ERRORS if has_id else []
+    codes += QUERY_ERRORS if any(each["in"] == "query" for each in parameters) else []
     for each in parameters:
-        codes += OF_A_HEADER.get(each["name"], [])
+        codes += IF_MATCH_ERRORS.get(each["name"], [])
     if "requestBody" in operation:
-        codes += OF_A_BODY
+        codes += BODY_ERRORS
         operation["requestBody"]["required"] = True
     for status in sorted({ERROR_CODES[code].status for code in codes}):
         of_status = [code for code in ERROR_CODES if code in codes and ERROR_CODES[code].status == status]

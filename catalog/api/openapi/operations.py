@@ -12,33 +12,33 @@ from drf_spectacular.utils import (
 )
 
 from catalog.api.export import EXPORT_RESPONSES, ExportQuery, export_examples
-from catalog.api.history import History, HistoryQuery, event_example
-from catalog.api.ocpi import OcpiAnswer, OcpiQuery
+from catalog.api.history import HistoryQuery, HistoryResponseSerializer, event_example
+from catalog.api.ocpi import OcpiQuery, OcpiResponseSerializer
 from catalog.api.openapi import examples
 from catalog.api.openapi.parameters import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, MODEL_ID
-from catalog.api.query_params import ChangesQuery, ListQuery
-from catalog.api.resolutions import ResolveAnswer, ResolveManyAnswer
+from catalog.api.query_params import ChangesQuerySerializer, ListQuerySerializer
+from catalog.api.resolutions import ResolveManyResponseSerializer, ResolveResponseSerializer
 from catalog.api.resolving import ReportsSerializer, ResolveQuery
 from catalog.api.serializers import (
+    ChangesResponseSerializer,
     CreateSerializer,
     RenameSerializer,
-    StationModelAnswer,
-    StationModelChanges,
-    StationModelList,
+    StationModelListResponseSerializer,
+    StationModelResponseSerializer,
     StationModelSerializer,
 )
 
 _TAG = "Charging Station Models"
 
 # An object with items: drf-spectacular takes the answer of `list` for a bare array.
-_LIST = extend_schema_serializer(many=False)(StationModelList)
+_LIST = extend_schema_serializer(many=False)(StationModelListResponseSerializer)
 
 
-def _request(name: str, value: Any) -> OpenApiExample:
+def _request_example(name: str, value: Any) -> OpenApiExample:
     return OpenApiExample(name, value=value, request_only=True)
 
 
-def _success(value: Any, status: str = "200") -> OpenApiExample:
+def _response_example(value: Any, status: str = "200") -> OpenApiExample:
     return OpenApiExample("Success", value=value, response_only=True, status_codes=[status])
 
 
@@ -53,7 +53,7 @@ def _operation(operation_id: str, summary: str, description: str, *, errors: tup
     )
 
 
-describe_station_models = extend_schema_view(
+extend_station_model_views = extend_schema_view(
     list=_operation(
         "listChargingStationModels",
         "List all charging station models",
@@ -67,9 +67,9 @@ describe_station_models = extend_schema_view(
         Without `isArchived=true` archived models are left out, with it only they are listed. Filters add up. An
         unknown parameter, one given twice and an empty one are refused: a mistyped filter must not return everything.
         """,
-        parameters=[ListQuery, IF_NONE_MATCH],
+        parameters=[ListQuerySerializer, IF_NONE_MATCH],
         responses={200: OpenApiResponse(_LIST, "A list of charging station models")},
-        examples=[_success({"data": {"hasMore": True, "items": [examples.MODEL]}})],
+        examples=[_response_example({"data": {"hasMore": True, "items": [examples.MODEL]}})],
     ),
     create=_operation(
         "createChargingStationModel",
@@ -85,11 +85,11 @@ describe_station_models = extend_schema_view(
         errors=("already_exists",),
         parameters=[IDEMPOTENCY_KEY],
         request=CreateSerializer,
-        responses={201: StationModelAnswer},
+        responses={201: StationModelResponseSerializer},
         examples=[
-            _request("A real one", examples.BODY),
-            _request("From the API document", examples.PLACEHOLDER_BODY),
-            _success({"data": examples.MODEL}, "201"),
+            _request_example("A real one", examples.CREATE_BODY),
+            _request_example("From the API document", examples.PLACEHOLDER_BODY),
+            _response_example({"data": examples.MODEL}, "201"),
         ],
     ),
     changes=_operation(
@@ -104,9 +104,9 @@ describe_station_models = extend_schema_view(
         copy and read from 0.
         """,
         errors=("start_over",),
-        parameters=[ChangesQuery, IF_NONE_MATCH],
-        responses={200: StationModelChanges},
-        examples=[_success({"data": {"hasMore": False, "revision": 247, "items": [examples.MODEL]}})],
+        parameters=[ChangesQuerySerializer, IF_NONE_MATCH],
+        responses={200: ChangesResponseSerializer},
+        examples=[_response_example({"data": {"hasMore": False, "revision": 247, "items": [examples.MODEL]}})],
     ),
     retrieve=_operation(
         "getChargingStationModel",
@@ -118,7 +118,7 @@ describe_station_models = extend_schema_view(
         """,
         parameters=[MODEL_ID, IF_NONE_MATCH],
         responses={200: StationModelSerializer},
-        examples=[_success(examples.MODEL)],
+        examples=[_response_example(examples.MODEL)],
     ),
     ocpi=_operation(
         "getOcpiSkeletons",
@@ -130,8 +130,8 @@ describe_station_models = extend_schema_view(
         numbers, rounded down: never more than the hardware has.
         """,
         parameters=[MODEL_ID, OcpiQuery, IF_NONE_MATCH],
-        responses={200: OcpiAnswer},
-        examples=[_success(examples.OCPI)],
+        responses={200: OcpiResponseSerializer},
+        examples=[_response_example(examples.OCPI)],
     ),
     export=_operation(
         "exportChargingStationModels",
@@ -147,7 +147,7 @@ describe_station_models = extend_schema_view(
         errors=("permission_denied",),
         parameters=[ExportQuery, IF_NONE_MATCH],
         responses=EXPORT_RESPONSES,
-        examples=export_examples(examples.ROW),
+        examples=export_examples(examples.LIBRARY_ROW),
     ),
     history=_operation(
         "listChargingStationModelHistory",
@@ -161,8 +161,8 @@ describe_station_models = extend_schema_view(
         """,
         errors=("permission_denied",),
         parameters=[MODEL_ID, HistoryQuery, IF_NONE_MATCH],
-        responses={200: History},
-        examples=[_success({"data": {"hasMore": False, "items": [event_example(examples.ARCHIVED)]}})],
+        responses={200: HistoryResponseSerializer},
+        examples=[_response_example({"data": {"hasMore": False, "items": [event_example(examples.ARCHIVED)]}})],
     ),
     resolve=_operation(
         "resolveReport",
@@ -176,8 +176,8 @@ describe_station_models = extend_schema_view(
         near is a candidate and never a match. What is not recognised waits in an inbox for staff.
         """,
         parameters=[ResolveQuery, IF_NONE_MATCH],
-        responses={200: ResolveAnswer},
-        examples=[_success({"data": examples.RESOLUTION})],
+        responses={200: ResolveResponseSerializer},
+        examples=[_response_example({"data": examples.RESOLUTION})],
     ),
     partial_update=_operation(
         "updateChargingStationModel",
@@ -190,11 +190,11 @@ describe_station_models = extend_schema_view(
         """,
         parameters=[MODEL_ID, IF_MATCH],
         request=RenameSerializer,
-        responses={200: StationModelAnswer},
+        responses={200: StationModelResponseSerializer},
         examples=[
-            _request("Rename", {"friendlyName": "Pulsar Plus 22 kW, Type 2 cable"}),
-            _request("Unset", {"friendlyName": None}),
-            _success({"data": examples.MODEL}),
+            _request_example("Rename", {"friendlyName": "Pulsar Plus 22 kW, Type 2 cable"}),
+            _request_example("Unset", {"friendlyName": None}),
+            _response_example({"data": examples.MODEL}),
         ],
     ),
     archive=_operation(
@@ -209,8 +209,8 @@ describe_station_models = extend_schema_view(
         """,
         parameters=[MODEL_ID, IF_MATCH, IDEMPOTENCY_KEY],
         request=None,
-        responses={200: StationModelAnswer},
-        examples=[_success({"data": examples.ARCHIVED})],
+        responses={200: StationModelResponseSerializer},
+        examples=[_response_example({"data": examples.ARCHIVED})],
     ),
     unarchive=_operation(
         "unarchiveChargingStationModel",
@@ -224,12 +224,12 @@ describe_station_models = extend_schema_view(
         errors=("already_exists",),
         parameters=[MODEL_ID, IF_MATCH, IDEMPOTENCY_KEY],
         request=None,
-        responses={200: StationModelAnswer},
-        examples=[_success({"data": examples.MODEL})],
+        responses={200: StationModelResponseSerializer},
+        examples=[_response_example({"data": examples.MODEL})],
     ),
 )
 
-describe_resolve_many = _operation(
+extend_resolve_many = _operation(
     "resolveReports",
     "Resolve up to 100 reports",
     """
@@ -237,9 +237,9 @@ describe_resolve_many = _operation(
     POST because a hundred reports do not fit into an address.
     """,
     request=ReportsSerializer,
-    responses={200: ResolveManyAnswer},
+    responses={200: ResolveManyResponseSerializer},
     examples=[
-        _request("Two stations", {"items": [examples.REPORT, examples.UNKNOWN_REPORT]}),
-        _success({"data": {"items": [examples.RESOLUTION, examples.NO_MATCH]}}),
+        _request_example("Two stations", {"items": [examples.BOOT_REPORT, examples.UNKNOWN_REPORT]}),
+        _response_example({"data": {"items": [examples.RESOLUTION, examples.NO_MATCH]}}),
     ],
 )

@@ -51,11 +51,11 @@ COMMON_ERRORS = [
     "internal_error",
     "unavailable",
 ]
-OF_A_QUERY = ["validation_error"]
-OF_A_BODY = ["validation_error", "malformed_json", "body_too_large", "unsupported_media_type"]
-OF_A_CHANGE = ["permission_denied"]
-OF_AN_ID = ["not_found"]
-OF_A_HEADER = {
+QUERY_ERRORS = ["validation_error"]
+BODY_ERRORS = ["validation_error", "malformed_json", "body_too_large", "unsupported_media_type"]
+WRITE_ERRORS = ["permission_denied"]
+DETAIL_ERRORS = ["not_found"]
+IF_MATCH_ERRORS = {
     "Idempotency-Key": ["bad_idempotency_key", "still_running", "idempotency_key_reused"],
     "If-Match": ["precondition_failed", "gone"],
 }
@@ -98,7 +98,7 @@ def error_response(codes: list[str]) -> dict[str, Any]:
     """Return the response of one status: what its codes mean, and an example of each."""
     [status] = {ERROR_CODES[code].status for code in codes}
     return {
-        "description": " ".join(f"`{code}`: {ERROR_CODES[code].meaning}" for code in codes),
+        "description": " ".join(f"`{code}`: {ERROR_CODES[code].summary}" for code in codes),
         "headers": header_refs([*COMMON_HEADERS, *STATUS_HEADERS.get(status, [])]),
         "content": {
             CONTENT_TYPE: {
@@ -120,9 +120,9 @@ def example_problem(code: str) -> dict[str, Any]:
         "type": f"/problems/{code.replace('_', '-')}",
         "title": TITLES[said.status],
         "status": said.status,
-        "detail": said.detail,
+        "detail": said.example_detail,
         "instance": "/asset-management/v1/charging-station-models",
         "code": code,
         "requestId": "7c1a3f6e-2f0b-4c53-9d0e-6a1b9f3f7a11",
-        **said.more,
+        **said.example_members,
     }

@@ -34,7 +34,7 @@ def parse(text: str, file: Path) -> ParsedFile:
 def _events(text: str) -> Iterator[Event]:
     tokens = _Tokens(text)
     yield yaml.StreamStartEvent()
-    tokens.move()
+    tokens.advance()
     while True:
         yield yaml.DocumentStartEvent()
         yield from _value(tokens)
@@ -53,7 +53,7 @@ class _Tokens:
         self.kind = self.value = ""
         self.mark = yaml.Mark("", 0, 0, 0, "", 0)
 
-    def move(self) -> None:
+    def advance(self) -> None:
         found = _TOKEN.match(self._text, self._ends_at)
         # White space before what is no token still counts as lines.
         starts_at = found.start(found.lastgroup or 0) if found else self._after_white_space()
@@ -66,7 +66,7 @@ class _Tokens:
         self._ends_at = found.end()
         self.kind, self.value = found.lastgroup or "", found[found.lastgroup or 0]
 
-    def unexpected(self, wanted: str) -> yaml.MarkedYAMLError:
+    def syntax_error(self, wanted: str) -> yaml.MarkedYAMLError:
         found = repr(self.value[:_SHOWN_MAX]) if self.value else "the end of the file"
         return yaml.MarkedYAMLError(problem=f"{wanted} must stand here, not {found}", problem_mark=self.mark)
 
@@ -86,8 +86,8 @@ def _value(tokens: _Tokens) -> Iterator[Event]:
     elif tokens.kind in ("text", "word"):
         yield _scalar(tokens)
     else:
-        raise tokens.unexpected("a value")
-    tokens.move()
+        raise tokens.syntax_error("a value")
+    tokens.advance()
 
 
 def _scalar(tokens: _Tokens) -> Event:
@@ -98,7 +98,7 @@ def _scalar(tokens: _Tokens) -> Event:
 
 def _list(tokens: _Tokens) -> Iterator[Event]:
     yield yaml.SequenceStartEvent(None, None, True, start_mark=tokens.mark)
-    tokens.move()
+    tokens.advance()
     while tokens.value != "]":
         yield from _value(tokens)
         _expect_comma_or(tokens, "]")
@@ -107,15 +107,15 @@ def _list(tokens: _Tokens) -> Iterator[Event]:
 
 def _mapping(tokens: _Tokens) -> Iterator[Event]:
     yield yaml.MappingStartEvent(None, None, True, start_mark=tokens.mark)
-    tokens.move()
+    tokens.advance()
     while tokens.value != "}":
         if tokens.kind != "text":
-            raise tokens.unexpected("a key in double quotes")
+            raise tokens.syntax_error("a key in double quotes")
         yield _scalar(tokens)
-        tokens.move()
+        tokens.advance()
         if tokens.value != ":":
-            raise tokens.unexpected("a colon")
-        tokens.move()
+            raise tokens.syntax_error("a colon")
+        tokens.advance()
         yield from _value(tokens)
         _expect_comma_or(tokens, "}")
     yield yaml.MappingEndEvent()
@@ -126,7 +126,7 @@ def _expect_comma_or(tokens: _Tokens, closing: str) -> None:
     if tokens.value == closing:
         return
     if tokens.value != ",":
-        raise tokens.unexpected(f"a comma or {closing}")
-    tokens.move()
+        raise tokens.syntax_error(f"a comma or {closing}")
+    tokens.advance()
     if tokens.value == closing:
-        raise tokens.unexpected("another entry")
+        raise tokens.syntax_error("another entry")

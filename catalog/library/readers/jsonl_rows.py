@@ -34,15 +34,15 @@ def _part(numbered: list[tuple[int, bytes]], file: Path, first: int) -> ParsedFi
     for index, (number, line) in enumerate(numbered, start=first):
         lines[(index,)] = number
         try:
-            rows.append(_quick(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line))
+            rows.append(_parse_fast(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line))
         except (ValueError, RecursionError):
-            row, found = _careful(line, file, number, index)
+            row, found = _parse_with_lines(line, file, number, index)
             rows.append(row)
             faults += found
     return ParsedFile(file, rows, lines, tuple(faults), first=first)
 
 
-def _quick(line: bytes) -> object:
+def _parse_fast(line: bytes) -> object:
     """The value of a line that has nothing unusual in it; ValueError for any other, right or wrong."""
     if _SURROGATE.search(line):
         raise ValueError
@@ -73,14 +73,14 @@ def _reject_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return values
 
 
-def _careful(line: bytes, file: Path, number: int, index: int) -> tuple[object, list[ValidationIssue]]:
+def _parse_with_lines(line: bytes, file: Path, number: int, index: int) -> tuple[object, list[ValidationIssue]]:
     """The value of a line, read as a file of its own, and what is wrong with it."""
     try:
         nodes = json_rows.parse(line.decode(), file)
     except UnicodeDecodeError as error:
         sentence = f"is not UTF-8: byte 0x{line[error.start]:02X} is no part of a character"
         return UNKNOWN, [ValidationIssue(file, number, (index,), sentence)]
-    faults = [ValidationIssue(file, number, (index, *fault.place[1:]), fault.sentence) for fault in nodes.issues]
+    faults = [ValidationIssue(file, number, (index, *fault.location[1:]), fault.message) for fault in nodes.issues]
     match nodes.value:
         case [row]:
             return row, faults

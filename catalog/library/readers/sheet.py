@@ -7,11 +7,19 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from catalog.library.columns import BY_NAME, COLUMNS, NUMBER, OF_CONNECTOR, OF_MODEL, Column, ColumnKind
+from catalog.library.columns import (
+    COLUMNS,
+    COLUMNS_BY_NAME,
+    CONNECTOR_COLUMNS,
+    MODEL_COLUMNS,
+    ROW_NUMBER_COLUMN,
+    Column,
+    ColumnKind,
+)
 from catalog.library.parsed_file import ISSUES_MAX, UNKNOWN, Location, ParsedFile, ValidationIssue
 from catalog.library.readers import json_rows
 from catalog.library.readers.yaml_scalars import parse_plain_scalar
-from catalog.library.spreadsheet_escaping import as_meant
+from catalog.library.spreadsheet_escaping import unescape_formula
 from catalog.text import trim
 
 _EXACT: Final = 10**15
@@ -53,7 +61,7 @@ class _Table:
         before: tuple[object, dict[str, Cell]] | None = None
         for line, cells in rows:
             told = len(self.faults)
-            self._refuse_nameless(line, columns, cells)
+            self._check_unnamed_columns(line, columns, cells)
             values = {
                 column.name: self._value(line, column, cell)
                 for column, cell in zip(columns, _pad(cells, len(columns)), strict=False)
@@ -64,27 +72,29 @@ class _Table:
                 before = key, values
                 self._start_model(line, values)
             else:
-                self._refuse_disagreement(line, before[1], values)
+                self._check_repeated_values(line, before[1], values)
             self._add_connector(line, values)
             if len(self.faults) > ISSUES_MAX:
                 break
-            self.faults[told:] = [replace(fault, place=(len(self.models) - 1,)) for fault in self.faults[told:]]
+            self.faults[told:] = [replace(fault, location=(len(self.models) - 1,)) for fault in self.faults[told:]]
         places = {column.place: column.name for column in COLUMNS if column.place}
         return ParsedFile(self.file, self.models, self.lines, tuple(self.faults), places)
 
-    def refuse(self, line: int, column: str, sentence: str) -> None:
+    def add_issue(self, line: int, column: str, sentence: str) -> None:
         self.faults.append(ValidationIssue(self.file, line, (), sentence, column))
 
     def _columns(self, line: int, names: Sequence[Cell]) -> list[Column | None]:
         columns: list[Column | None] = []
         for position, cell in enumerate(names):
             name = "" if _is_empty(cell) else trim(str(cell))
-            column = BY_NAME.get(name)
+            column = COLUMNS_BY_NAME.get(name)
             if name and column is None:
                 shown = f"column {_column_letters(position)}"
-                self.refuse(line, shown, f"has a name that is not known, {name[:60]!r}; known are {', '.join(BY_NAME)}")
+                self.add_issue(
+                    line, shown, f"has a name that is not known, {name[:60]!r}; known are {', '.join(COLUMNS_BY_NAME)}"
+                )
             elif column and column in columns:
-                self.refuse(
+                self.add_issue(
                     line,
                     name,
                     f"is there twice: as columns {_column_letters(columns.index(column))} "
@@ -93,37 +103,37 @@ class _Table:
             columns.append(column)
         missing = [column.name for column in COLUMNS if column.is_required and column not in columns]
         if missing:
-            self.refuse(line, "", f"needs the columns {', '.join(missing)}, which are missing in its first row")
+            self.add_issue(line, "", f"needs the columns {', '.join(missing)}, which are missing in its first row")
         return columns
 
-    def _refuse_nameless(self, line: int, columns: Sequence[Column | None], cells: Sequence[Cell]) -> None:
+    def _check_unnamed_columns(self, line: int, columns: Sequence[Column | None], cells: Sequence[Cell]) -> None:
         for position, cell in enumerate(cells):
             if not _is_empty(cell) and (position >= len(columns) or columns[position] is None):
-                self.refuse(
+                self.add_issue(
                     line, f"column {_column_letters(position)}", "holds a value, and has no name in the first row"
                 )
 
     def _value(self, line: int, column: Column, cell: Cell) -> Any:
         """The value of a cell: None where there is none, UNKNOWN where a fault says what is wrong with it."""
         if isinstance(cell, InvalidCell):
-            self.refuse(line, column.name, cell.sentence)
+            self.add_issue(line, column.name, cell.sentence)
             return UNKNOWN
         if _is_empty(cell):
             if not column.is_required:
                 return None
-            self.refuse(line, column.name, "must not be empty")
+            self.add_issue(line, column.name, "must not be empty")
             return UNKNOWN
         try:
             if column.kind is ColumnKind.LIST:
                 return _list(cell)
             return self._text(cell) if column.kind is ColumnKind.TEXT else self._number_or_boolean(cell)
         except ValueError as error:
-            self.refuse(line, column.name, str(error))
+            self.add_issue(line, column.name, str(error))
             return UNKNOWN
 
     def _text(self, cell: Cell) -> Cell:
         if isinstance(cell, str):
-            return as_meant(trim(cell))
+            return unescape_formula(trim(cell))
         # A spreadsheet makes a number of an order code. Whole ones read as they were typed, as far as it keeps digits.
         if isinstance(cell, int) and not isinstance(cell, bool) and abs(cell) < _EXACT:
             return str(cell)
@@ -141,7 +151,7 @@ class _Table:
 
     def _start_model(self, line: int, values: dict[str, Cell]) -> None:
         model: dict[str, Any] = {"connectors": []}
-        for column in OF_MODEL:
+        for column in MODEL_COLUMNS:
             if not column.place or column.name not in values:
                 continue
             first, *inner = map(str, column.place)
@@ -159,14 +169,14 @@ class _Table:
     def _add_connector(self, line: int, values: dict[str, Cell]) -> None:
         connectors = self.models[-1]["connectors"]
         self.lines[(len(self.models) - 1, "connectors", len(connectors))] = line
-        known = (column for column in OF_CONNECTOR if values.get(column.name) is not None)
+        known = (column for column in CONNECTOR_COLUMNS if values.get(column.name) is not None)
         connectors.append({str(column.place[-1]): values[column.name] for column in known})
 
-    def _refuse_disagreement(self, line: int, first: dict[str, Cell], values: dict[str, Cell]) -> None:
+    def _check_repeated_values(self, line: int, first: dict[str, Cell], values: dict[str, Cell]) -> None:
         begins_at = self.lines[(len(self.models) - 1,)]
-        for column in OF_MODEL:
+        for column in MODEL_COLUMNS:
             if values.get(column.name) is not UNKNOWN and values.get(column.name) != first.get(column.name):
-                self.refuse(
+                self.add_issue(
                     line, column.name, f"must be the same in all rows of a model, which begins in row {begins_at}"
                 )
 
@@ -174,15 +184,15 @@ class _Table:
 def _list(cell: Cell) -> Any:
     if not isinstance(cell, str):
         raise ValueError("must be a list in JSON")
-    nodes = json_rows.parse(as_meant(trim(cell)), Path())
+    nodes = json_rows.parse(unescape_formula(trim(cell)), Path())
     if nodes.issues:
-        raise ValueError(nodes.issues[0].sentence)
+        raise ValueError(nodes.issues[0].message)
     return nodes.value or []
 
 
 def _key(values: dict[str, Cell]) -> object:
     """What rows below each other have in common when they are one model."""
-    number = values.get(NUMBER.name)
+    number = values.get(ROW_NUMBER_COLUMN.name)
     return number if number is not None else (values["vendor"], values["model"], values.get("archived"))
 
 

@@ -42,11 +42,11 @@ def build_schema() -> Schema:
         "then": {"items": {"$ref": "#/$defs/row"}},
         "else": {"$ref": "#/$defs/row"},
         "$defs": {
-            "row": _object("One charging station model", _ROW, required=_REQUIRED),
-            "connector": _object(
+            "row": _object_schema("One charging station model", _ROW, required=_REQUIRED),
+            "connector": _object_schema(
                 "One connector", _CONNECTOR, required=tuple(name for name in _CONNECTOR if name != "evse")
             ),
-            "identity": _object("What a station reports", _IDENTITY, required=("model",)),
+            "identity": _object_schema("What a station reports", _IDENTITY, required=("model",)),
             "text": {"type": "string", "$ref": "#/$defs/shortText"},
             "textOrNull": {"type": ["string", "null"], "$ref": "#/$defs/shortText"},
             "shortText": {"minLength": 1, "maxLength": TEXT_MAX, "allOf": _LINE},
@@ -72,7 +72,7 @@ def schema_text() -> str:
     return json.dumps(build_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
-def _object(title: str, properties: Schema, required: tuple[str, ...] | None = None) -> Schema:
+def _object_schema(title: str, properties: Schema, required: tuple[str, ...] | None = None) -> Schema:
     return {
         "title": title,
         "type": "object",
@@ -86,11 +86,11 @@ def _described(description: str, **rules: Any) -> Schema:
     return {"description": description, **rules}
 
 
-def _text(description: str) -> Schema:
+def _text_schema(description: str) -> Schema:
     return _described(description, **{"$ref": "#/$defs/text"})
 
 
-def _rating(description: str, maximum: int) -> Schema:
+def _rating_schema(description: str, maximum: int) -> Schema:
     step = 10**-DECIMAL_PLACES
     return _described(description, type="number", exclusiveMinimum=0, maximum=maximum, multipleOf=step)
 
@@ -99,13 +99,13 @@ _LINE: Final = [{"$ref": "#/$defs/printable"}, {"$ref": "#/$defs/trimmed"}]
 
 _REQUIRED: Final = ("vendor", "model", "powerType", "connectors", "configurationKeys")
 
-_OCPP_URL: Final = _text(
+_OCPP_URL: Final = _text_schema(
     "The setting that holds the URL of the OCPP back-end: its name, such as CentralSystemAddress, not the URL."
 )
 
 _ROW: Final[Schema] = {
-    "vendor": _text("The maker, as it names itself. With the model, unique without regard to case."),
-    "model": _text("The maker's name or order code of this very variant."),
+    "vendor": _text_schema("The maker, as it names itself. With the model, unique without regard to case."),
+    "model": _text_schema("The maker's name or order code of this very variant."),
     "friendlyName": _described(
         "A name for people, where the model is a code. Left out or null: none.", **{"$ref": "#/$defs/textOrNull"}
     ),
@@ -118,7 +118,7 @@ _ROW: Final[Schema] = {
         items={"$ref": "#/$defs/connector"},
     ),
     "configurationKeys": _described("Names of settings of the station.")
-    | {key: value for key, value in _object("", {"ocppUrl": _OCPP_URL}).items() if key != "title"},
+    | {key: value for key, value in _object_schema("", {"ocppUrl": _OCPP_URL}).items() if key != "title"},
     "imageUrl": _described(
         "An absolute http or https URL of a picture. Left out or null: none. It is never fetched.",
         type=["string", "null"],
@@ -154,7 +154,7 @@ _ROW: Final[Schema] = {
         type=["object", "null"],
         additionalProperties=False,
         required=["vendor", "model"],
-        properties={"vendor": _text("Its vendor."), "model": _text("Its model.")},
+        properties={"vendor": _text_schema("Its vendor."), "model": _text_schema("Its model.")},
     ),
 }
 
@@ -176,9 +176,11 @@ _CONNECTOR: Final[Schema] = {
     "format": _described(
         "OCPI ConnectorFormat: a cable on the station, or a socket for the driver's own.", enum=ConnectorFormat.values
     ),
-    "maxAmperage": _rating("Highest current in amperes (A); of AC, per phase.", AMPERAGE_MAX),
-    "maxVoltage": _rating("Highest voltage in volts (V); of AC, line to neutral.", VOLTAGE_MAX),
-    "maxPowerWatts": _rating("Highest power in watts (W) of this connector, of all its phases together.", POWER_MAX),
+    "maxAmperage": _rating_schema("Highest current in amperes (A); of AC, per phase.", AMPERAGE_MAX),
+    "maxVoltage": _rating_schema("Highest voltage in volts (V); of AC, line to neutral.", VOLTAGE_MAX),
+    "maxPowerWatts": _rating_schema(
+        "Highest power in watts (W) of this connector, of all its phases together.", POWER_MAX
+    ),
 }
 
 _IDENTITY: Final[Schema] = {
@@ -186,7 +188,7 @@ _IDENTITY: Final[Schema] = {
         "chargePointVendor (OCPP 1.6) or vendorName (2.0.1) of the BootNotification. Left out or null: it is empty.",
         **{"$ref": "#/$defs/textOrNull"},
     ),
-    "model": _text("chargePointModel or model of it. With a * at its end, whatever begins like that."),
+    "model": _text_schema("chargePointModel or model of it. With a * at its end, whatever begins like that."),
     "serialNumberPrefix": _described(
         "What its serial number begins with, where the model alone does not tell. Left out or null: any.",
         **{"$ref": "#/$defs/textOrNull"},

@@ -23,4 +23,4 @@ class Command(CatalogueCommand):
         if count:
             msg = f"The catalogue is not sound: {count} faults."
             raise CommandError(msg)
-        self.say("The catalogue is sound.")
+        self.info("The catalogue is sound.")

@@ -63,4 +63,4 @@ class Command(CatalogueCommand):
             self.stdout.write(render(coverage, form), ending="")
         if doubtful and form == "table":
             self.stdout.write("\n" + render(doubtful, form, columns=("vendor", "model", "code", "reason")), ending="")
-        self.say(f"{len(library)} models, {len(doubtful)} figures that look wrong.")
+        self.info(f"{len(library)} models, {len(doubtful)} figures that look wrong.")

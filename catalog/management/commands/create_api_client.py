@@ -44,4 +44,4 @@ class Command(CatalogueCommand):
             }
             self.stdout.write(render_one(shown_once, form), ending="")
             self.stdout.flush()
-        self.say("Keep the secret now: it is not shown again.")
+        self.info("Keep the secret now: it is not shown again.")

@@ -23,4 +23,4 @@ class Command(CatalogueCommand):
         answers, _ = IdempotencyRecord.objects.expired().delete()
         SessionStore.clear_expired()
         AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - settings.AXES_COOLOFF_TIME).delete()
-        self.say(f"Deleted {tokens} access tokens and {answers} kept answers.")
+        self.info(f"Deleted {tokens} access tokens and {answers} kept answers.")

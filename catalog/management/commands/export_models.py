@@ -13,7 +13,7 @@ from django.core.management.base import CommandError, CommandParser
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.library.export_rows import ExportRow, export_rows
 from catalog.library.formats import Format, format_for, format_suffixes
-from catalog.library.writers import write_rows
+from catalog.library.writers import serialise_rows
 from catalog.limits import POWER_MAX
 from catalog.management.base import CatalogueCommand
 from catalog.management.timeouts import relax_timeouts
@@ -98,7 +98,7 @@ class Command(CatalogueCommand):
         except OSError as error:
             msg = f"{file} cannot be written: {error.strerror}."
             raise CommandError(msg) from error
-        self.say(f"{count:,} model{'s' * (count != 1)} exported.")
+        self.info(f"{count:,} model{'s' * (count != 1)} exported.")
 
     def _write(self, found: StationModelQuerySet, form: Format, path: Path | None) -> int:
         """Beside the file first: one that is there already is replaced by all of the new one, or by nothing."""
@@ -115,7 +115,7 @@ class Command(CatalogueCommand):
 
     def _write_parts(self, found: StationModelQuerySet, form: Format, out: IO[bytes]) -> int:
         with closing(export_rows(found)) as rows:
-            for part in write_rows(self._count_rows(rows), form):
+            for part in serialise_rows(self._count_rows(rows), form):
                 out.write(part)
         out.flush()
         return self._count
@@ -123,5 +123,5 @@ class Command(CatalogueCommand):
     def _count_rows(self, rows: Iterator[ExportRow]) -> Iterator[ExportRow]:
         for self._count, row in enumerate(rows, start=1):
             if self._count % _STEP == 0:
-                self.say_progress(f"{self._count:,} models")
+                self.progress(f"{self._count:,} models")
             yield row

@@ -45,16 +45,16 @@ class Command(CatalogueCommand):
         if report.faults:
             msg = f"The shipped library cannot be read: {report.faults[0]}"
             raise CommandError(msg)
-        self.say(f"The shipped library: {report}. {seed_identities(by=_BY)}.")
+        self.info(f"The shipped library: {report}. {seed_identities(by=_BY)}.")
         url = _url(host, port)
         if not self._create_first_users(url):
-            self.say(
+            self.info(
                 "There are users already, so none was created, and no API client. For a client: "
                 "manage.py create_api_client NAME --owner USERNAME --access read|write"
             )
         self._warn(url)
         if serve:
-            self.say(f"Serving at {url}: stop with Ctrl-C.")
+            self.info(f"Serving at {url}: stop with Ctrl-C.")
             exec_server(granian_arguments(workers=workers, host=host, port=port, stops_within=10))
 
     @transaction.atomic
@@ -84,13 +84,13 @@ class Command(CatalogueCommand):
 
     def _warn(self, url: str) -> None:
         if settings.SECURE_SSL_REDIRECT:
-            self.say(f"HTTPS_ONLY is on: {url} answers with redirects to https. For a trial set HTTPS_ONLY=false.")
+            self.info(f"HTTPS_ONLY is on: {url} answers with redirects to https. For a trial set HTTPS_ONLY=false.")
         request = HttpRequest()
         request.META["HTTP_HOST"] = address = url.removeprefix("http://")
         try:
             request.get_host()
         except DisallowedHost:
-            self.say(f"ALLOWED_HOSTS has no {address.rpartition(':')[0]}: requests to {url} will be refused.")
+            self.info(f"ALLOWED_HOSTS has no {address.rpartition(':')[0]}: requests to {url} will be refused.")
 
 
 def _url(host: str, port: int) -> str:

@@ -26,9 +26,13 @@ class Command(CatalogueCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("pair", nargs="*", type=_text, metavar="VENDOR MODEL", help='The vendor may be "".')
-        parser.add_argument("--serial-number", type=_text, default="", help="Where the model alone does not tell.")
-        parser.add_argument("--firmware-version", type=_text, default="", help="Likewise.")
+        parser.add_argument(
+            "pair", nargs="*", type=_argument_text, metavar="VENDOR MODEL", help='The vendor may be "".'
+        )
+        parser.add_argument(
+            "--serial-number", type=_argument_text, default="", help="Where the model alone does not tell."
+        )
+        parser.add_argument("--firmware-version", type=_argument_text, default="", help="Likewise.")
         parser.add_argument(
             "--csv",
             dest="file",
@@ -46,14 +50,14 @@ class Command(CatalogueCommand):
             vendor, model = pair
             reports = [BootReport(vendor, model, options["serial_number"], options["firmware_version"])]
         else:
-            reports = _read(file)
-        resolved = list(_resolved(reports))
-        records = [_record(report, resolution, shortly=form == "table") for report, resolution in resolved]
+            reports = _read_reports(file)
+        resolved = list(_resolve_batches(reports))
+        records = [_output_record(report, resolution, shortly=form == "table") for report, resolution in resolved]
         self.stdout.write(render(records, form, columns=("vendor", "model", "match", "is", "why")), ending="")
-        self.say(_summary(resolution.match for _, resolution in resolved))
+        self.info(_summary(resolution.match for _, resolution in resolved))
 
 
-def _text(text: str) -> str:
+def _argument_text(text: str) -> str:
     if len(text) > TEXT_MAX:
         msg = f"has {len(text)} characters; at most {TEXT_MAX} are read"
         raise ArgumentTypeError(msg)
@@ -63,7 +67,7 @@ def _text(text: str) -> str:
     return text
 
 
-def _read(file: str) -> list[BootReport]:
+def _read_reports(file: str) -> list[BootReport]:
     try:
         return list(read_reports(Path("/dev/stdin" if file == "-" else file).read_bytes()))
     except FleetFileError as fault:
@@ -74,13 +78,13 @@ def _read(file: str) -> list[BootReport]:
         raise CommandError(msg) from error
 
 
-def _resolved(reports: list[BootReport]) -> Iterator[tuple[BootReport, Resolution]]:
+def _resolve_batches(reports: list[BootReport]) -> Iterator[tuple[BootReport, Resolution]]:
     for start in range(0, len(reports), _BATCH):
         batch = reports[start : start + _BATCH]
         yield from zip(batch, resolve_many(batch), strict=True)
 
 
-def _record(report: BootReport, resolution: Resolution, *, shortly: bool) -> Record:
+def _output_record(report: BootReport, resolution: Resolution, *, shortly: bool) -> Record:
     models = resolution.models
     names = tuple(f"{each.vendor} {each.model}" for each in models)
     return {

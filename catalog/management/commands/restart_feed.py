@@ -17,4 +17,4 @@ class Command(CatalogueCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         revision = restart_feed(by=_BY)
-        self.say(f"Readers start over. The catalogue is at revision {revision.number}.")
+        self.info(f"Readers start over. The catalogue is at revision {revision.number}.")

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from catalog.library.reader import SHIPPED
-from catalog.library.rows import key_of
+from catalog.library.rows import model_key
 from catalog.library.shipped_identities import seed_identities
 from catalog.library.synthetic import create_synthetic
 from catalog.management.base import integer_range
@@ -55,13 +55,11 @@ class Command(BaseImportCommand):
             paths or [SHIPPED], by=_BY, form=form, dry_run=dry_run, on_difference=options["on_difference"]
         )
         if not paths:
-            self.say(f"{seed_identities(by=_BY, coming={key_of(row) for row in rows}, dry_run=dry_run)}.")
+            self.info(f"{seed_identities(by=_BY, coming={model_key(row) for row in rows}, dry_run=dry_run)}.")
 
     def _create_synthetic(self, count: int, form: str, *, dry_run: bool) -> None:
         if not dry_run:
             gc.freeze()  # or the collector would go over all that Django has loaded again and again
-            create_synthetic(
-                count, by=_BY, tell=lambda done: self.say_progress(f"{done} of {count}", last=done == count)
-            )
+            create_synthetic(count, by=_BY, tell=lambda done: self.progress(f"{done} of {count}", last=done == count))
         self.stdout.write(render([{"outcome": "created", "count": count}], form), ending="")
-        self.say(f"{'Dry run, nothing was written: ' * dry_run}{count} created.")
+        self.info(f"{'Dry run, nothing was written: ' * dry_run}{count} created.")
