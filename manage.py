@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""The operators' door: `python manage.py help`."""
+"""Run administrative tasks: `python manage.py help`."""
 
 import os
 import sys

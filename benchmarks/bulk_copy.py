@@ -38,7 +38,7 @@ def write(connection: Any, *, after: int, times: int) -> None:
         "created_revision": f"m.created_revision + i * {last - after}",
         "revision": f"m.created_revision + i * {last - after}",
         "document": _DOCUMENT.format(model=_NAMED.format(name="model")),
-        **{name: _NAMED.format(name=name) for name in ("model", "model_key", "plain_model")},
+        **{name: _NAMED.format(name=name) for name in ("model", "model_key", "normalised_model")},
     }
     place = {"after": after, "last": last}
     columns = [each for each in _columns(connection, "catalog_chargingstationmodel") if each != "archived"]

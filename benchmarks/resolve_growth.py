@@ -41,7 +41,7 @@ _ID = "CAST('0000000000004000800' || '{kind}' || substr(CAST(1000000000000 + {i}
 _VENDOR = "(CASE WHEN {i} % 2 = 0 THEN 0 ELSE {i} % {vendors} END)"
 
 _MODELS = """
-INSERT INTO catalog_chargingstationmodel (id, vendor, model, vendor_key, model_key, plain_vendor, plain_model,
+INSERT INTO catalog_chargingstationmodel (id, vendor, model, vendor_key, model_key, normalised_vendor, normalised_model,
     power_type, ocpp_url_key, archived_at, created_revision, revision, created_at, updated_at, max_power_watts,
     document)
 {numbers}
@@ -54,13 +54,13 @@ FROM n
 """
 _SHORT_NAMES = """
 UPDATE catalog_chargingstationmodel SET model = 'CP ' || substr(model, 22), model_key = 'cp ' || substr(model_key, 22),
-    plain_model = 'cp' || substr(plain_model, 19) WHERE (created_revision / 2) % 2 = 1
+    normalised_model = 'cp' || substr(normalised_model, 19) WHERE (created_revision / 2) % 2 = 1
 """
 _IDENTITIES = """
-INSERT INTO catalog_reportedidentity (id, vendor, model, serial_prefix, firmware_prefix, source, plain_vendor,
-    plain_model, plain_serial, plain_firmware, revision, created_at, updated_at)
+INSERT INTO catalog_reportedidentity (id, vendor, model, serial_prefix, firmware_prefix, source, normalised_vendor,
+    normalised_model, normalised_serial, normalised_firmware, revision, created_at, updated_at)
 {numbers}
-SELECT {id}, 'Maker ' || {vendor}, {model}, '', '', '', 'maker' || {vendor}, {plain_model}, '', '', 2 * i + 1,
+SELECT {id}, 'Maker ' || {vendor}, {model}, '', '', '', 'maker' || {vendor}, {normalised_model}, '', '', 2 * i + 1,
     CURRENT_TIMESTAMP, CURRENT_TIMESTAMP
 FROM n
 """
@@ -118,7 +118,7 @@ def seed(size: int) -> None:
     name = {  # a tenth are prefixes, and a tenth begin as half of the models do, but are of other vendors
         "model": f"CASE i % 10 WHEN 0 THEN 'FW-' || {serial} || '-*' WHEN 5 THEN 'Public Charging Post ' || {serial} "
         f"ELSE 'BOOT-' || {serial} END",
-        "plain_model": f"CASE i % 10 WHEN 0 THEN 'fw' || {serial} WHEN 5 THEN 'publicchargingpost' || {serial} "
+        "normalised_model": f"CASE i % 10 WHEN 0 THEN 'fw' || {serial} WHEN 5 THEN 'publicchargingpost' || {serial} "
         f"ELSE 'boot' || {serial} END",
     }
     _execute(_IDENTITIES.format(**identities, vendor=vendor, **name))

@@ -1,4 +1,4 @@
-"""Refusals of the domain. Each has a code; every door turns it into its own words (a status, a form error)."""
+"""Exceptions of the domain. Each has a code; the API, the admin and the commands turn it into their own message."""
 
 from uuid import UUID
 

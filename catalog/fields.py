@@ -70,17 +70,17 @@ class BinaryCollationMixin:
         return parameters
 
 
-class PlainVendorField(BinaryCollationMixin, DerivedField):
+class NormalisedVendorField(BinaryCollationMixin, DerivedField):
     def derive(self, text: str) -> str:
         return normalise_vendor(text)
 
 
-class PlainModelField(BinaryCollationMixin, DerivedField):
+class NormalisedModelField(BinaryCollationMixin, DerivedField):
     def derive(self, text: str) -> str:
         return normalise_model(text)
 
 
-class PlainNumberField(BinaryCollationMixin, DerivedField):
+class NormalisedNumberField(BinaryCollationMixin, DerivedField):
     def derive(self, text: str) -> str:
         return normalise_number(text)
 

@@ -27,7 +27,7 @@ SPECTACULAR_SETTINGS = {
         "ConnectionType": "catalog.choices.ConnectionType",
         "ConnectorFormat": "catalog.choices.ConnectorFormat",
         "HistoryAction": "catalog.models.Action",
-        "HistoryDoor": "catalog.models.Door",
+        "HistoryDoor": "catalog.models.Channel",
         "Match": "catalog.api.resolutions.MATCH_CHOICES",
         "MatchRule": "catalog.api.resolutions.RULE_CHOICES",
     },

@@ -53,7 +53,7 @@ def django_db_modify_db_settings() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Whatever a test did, by whichever door, left a sound catalogue; unless going past the doors is what it shows.
+    """Check that the catalogue is consistent after every test that does not bypass the domain on purpose.
 
     PostgreSQL is asked after races alone: what one caller does is the same there, and was looked at on SQLite.
     """

@@ -9,15 +9,15 @@ from django.utils import timezone
 from catalog.models import (
     Actor,
     ApiClient,
+    Channel,
     ChargingStationModel,
-    Door,
     ReportedIdentity,
     UnknownHardware,
     VendorSynonym,
 )
 from catalog.normalise import normalise_model, normalise_vendor
 
-TEST_ACTOR = Actor(door=Door.COMMAND, command="tests")
+TEST_ACTOR = Actor(channel=Channel.COMMAND, command="tests")
 
 
 def connector_data(connector_id: int = 1, **fields: Any) -> dict[str, Any]:
@@ -106,8 +106,8 @@ class UnknownHardwareFactory(factory.django.DjangoModelFactory):
 
     vendor = "Unheard-of"
     model = factory.Sequence("X-{}".format)
-    plain_vendor = factory.LazyAttribute(lambda row: normalise_vendor(row.vendor))
-    plain_model = factory.LazyAttribute(lambda row: normalise_model(row.model))
+    normalised_vendor = factory.LazyAttribute(lambda row: normalise_vendor(row.vendor))
+    normalised_model = factory.LazyAttribute(lambda row: normalise_model(row.model))
     count = 1
     first_seen_at = factory.LazyFunction(timezone.now)
     last_seen_at = factory.SelfAttribute("first_seen_at")

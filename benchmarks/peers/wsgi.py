@@ -1,4 +1,4 @@
-"""The door of the two Django peers."""
+"""WSGI application of the two Django peers."""
 
 import os
 

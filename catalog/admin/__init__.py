@@ -1,4 +1,4 @@
-"""The staff's door: the same calls into the domain as the API's, over Django's own admin."""
+"""Django admin for staff: the same calls into the domain as the API."""
 
 from django.contrib import admin
 from django.contrib.auth.models import Group

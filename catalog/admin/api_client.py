@@ -82,7 +82,9 @@ class ApiClientAdmin(
         if form.is_valid():
             try:
                 with transaction.atomic():
-                    secret = client.rotate_secret(seen=form.seen_at, keep_previous_for=form.cleaned_data["keep_previous_for"])
+                    secret = client.rotate_secret(
+                        seen=form.seen_at, keep_previous_for=form.cleaned_data["keep_previous_for"]
+                    )
                     self.log_change(
                         request, client, f"Rotated the secret; the former one {_previous_secret_expiry(client)}."
                     )
@@ -150,7 +152,9 @@ class ApiClientAdmin(
 
 
 def _previous_secret_expiry(client: ApiClient) -> str:
-    return f"works until {client.former_secret_ends_at:%Y-%m-%d %H:%M} UTC" if client.has_former_secret else "ended"
+    return (
+        f"works until {client.previous_secret_expires_at:%Y-%m-%d %H:%M} UTC" if client.has_previous_secret else "ended"
+    )
 
 
 # The toolkit has registered its own form for whatever model stands for a client.

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from catalog.admin.history import describe_events, subject_name
 from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin
 from catalog.admin.mixins.permissions import ReadOnlyMixin
-from catalog.models import Action, AuditEvent, Door
+from catalog.models import Action, AuditEvent, Channel
 
 
 class ActionFilter(ChoiceFilter):
@@ -20,9 +20,9 @@ class ActionFilter(ChoiceFilter):
 
 
 class ChannelFilter(ChoiceFilter):
-    title = "door"
-    parameter_name = "door"
-    offered = Door.choices
+    title = "channel"
+    parameter_name = "channel"
+    offered = Channel.choices
 
 
 class SubjectFilter(ChoiceFilter):
@@ -40,12 +40,22 @@ class SubjectFilter(ChoiceFilter):
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyMixin, StrictChangeListMixin, admin.ModelAdmin):
-    list_display = ("at", "action", "subject_name", "actor", "door", "reason", "revision")
+    list_display = ("at", "action", "subject_name", "actor", "channel", "reason", "revision")
     list_filter = (SubjectFilter, ActionFilter, ChannelFilter)
     list_select_related = ("user", "client")
     sortable_by = ()
     list_display_links = ("at",)
-    fields = readonly_fields = ("at", "action", "history_link", "actor", "door", "reason", "request_id", "revision", "changed_fields")
+    fields = readonly_fields = (
+        "at",
+        "action",
+        "history_link",
+        "actor",
+        "channel",
+        "reason",
+        "request_id",
+        "revision",
+        "changed_fields",
+    )
 
     @admin.display(description="what")
     def subject_name(self, event: AuditEvent) -> str:

@@ -1,4 +1,4 @@
-"""Audit events in words: who, through which door, when, and what was there before and after."""
+"""Audit events in words: who, through which channel, when, and what was there before and after."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any

@@ -49,7 +49,7 @@ class ReportedIdentityAdmin(AuditedAdminMixin, admin.ModelAdmin):
     form = ReportedIdentityForm
     TYPED = (*_FIELD_TEXTS, "station_models")
     list_display = ("reported", "conditions", "models_shown", "source", "updated_at")
-    search_fields = ("vendor", "model", "serial_prefix", "source", "plain_vendor", "plain_model")
+    search_fields = ("vendor", "model", "serial_prefix", "source", "normalised_vendor", "normalised_model")
     search_help_text = "Words of the reported vendor or model, the serial number or the source."
     ordering = ("vendor", "model", "serial_prefix", "firmware_prefix", "id")
 

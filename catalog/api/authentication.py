@@ -9,7 +9,7 @@ from rest_framework.request import Request
 
 from catalog.api.callers import CALLER, Caller, Document, bearer_token, get_caller
 from catalog.api.problems import get_request_id
-from catalog.models import Actor, ApiClient, CatalogueRevision, Door, RevisionState
+from catalog.models import Actor, ApiClient, CatalogueRevision, Channel, RevisionState
 
 
 class BearerAuthentication(BaseAuthentication):
@@ -68,7 +68,7 @@ def has_scope(request: Request, scope: str) -> bool:
 def get_actor(request: Request) -> Actor:
     """Who changes the catalogue by this request. Permission was checked: nobody anonymous comes here."""
     return Actor(
-        door=Door.API,
+        channel=Channel.API,
         user=cast("User", request.user),
         client=get_client(request),
         request_id=get_request_id(request),

@@ -45,7 +45,7 @@ class _Row(NamedTuple):
     scope: str
     is_current: bool
     number: int | None
-    begins_at: int | None
+    base_number: int | None
     owner_pk: int
     is_superuser: bool
     username: str
@@ -78,7 +78,7 @@ class Caller(_Row):
 
     @property
     def catalogue(self) -> RevisionState:
-        return RevisionState(self.number or 0, self.begins_at or 0)
+        return RevisionState(self.number or 0, self.base_number or 0)
 
     @property
     def document(self) -> Document | None:

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from catalog.api.pagination import Page
 from catalog.api.query_params import LIMIT_DEFAULT, PaginatedQuerySerializer, RevisionParamField
-from catalog.models import Action, AuditEvent, Door
+from catalog.models import Action, AuditEvent, Channel
 from catalog.models.document import dump_json, format_time
 
 _REVISION_MAX = 2**63 - 1  # what a column of revisions can be compared with
@@ -41,7 +41,7 @@ def _event_json(event: AuditEvent) -> dict[str, Any]:
         "revision": event.revision,
         "at": format_time(event.at),
         "action": event.action,
-        "door": event.door,
+        "door": event.channel,
         "actor": {
             "user": event.user.get_username() if event.user else None,
             "client": event.client.client_id if event.client else None,
@@ -106,7 +106,7 @@ class EventSerializer(serializers.Serializer):
     revision = serializers.IntegerField(help_text="The catalogue's revision that the change made.")
     at = serializers.DateTimeField()
     action = serializers.ChoiceField(Action.choices)
-    door = serializers.ChoiceField(Door.choices, help_text="Where the change came in.")
+    door = serializers.ChoiceField(Channel.choices, help_text="Where the change came in.")
     actor = HistoryActorSerializer()
     reason = serializers.CharField(allow_null=True, help_text="Why, in the words of who did it.")
     requestId = serializers.CharField(allow_null=True, help_text="The `X-Request-Id` of the request that did it.")  # noqa: N815

@@ -68,7 +68,7 @@ class RotatingSecretValidator(OAuth2Validator):
         client = ApiClient.objects.select_related("user").filter(client_id=request.client_id).first()
         if client is None or not client.is_usable(request):
             return False
-        if not (check_password(secret, client.client_secret) or client.is_former_secret(secret)):
+        if not (check_password(secret, client.client_secret) or client.is_previous_secret(secret)):
             return False
         request.client = client
         return True

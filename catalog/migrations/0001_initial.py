@@ -15,14 +15,14 @@ import catalog.fields
 import catalog.text
 
 
-def begin_at_zero(apps, schema_editor):
+def create_revision(apps, schema_editor):
     apps.get_model("catalog", "CatalogueRevision").objects.create()
 
 
 class Migration(migrations.Migration):
     initial = True
 
-    # The OAuth tables point at ApiClient, which stands in for the toolkit's own.
+    # ApiClient stands in for the toolkit's application, to which its own tables refer.
     run_before = [("oauth2_provider", "0001_initial")]
 
     dependencies = [
@@ -136,6 +136,34 @@ class Migration(migrations.Migration):
                         verbose_name="active",
                     ),
                 ),
+                (
+                    "secret_issued_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="secret since"
+                    ),
+                ),
+                (
+                    "previous_secret",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Hash of the secret before the last rotation.",
+                        max_length=255,
+                    ),
+                ),
+                (
+                    "previous_secret_expires_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="former secret works until"),
+                ),
+                (
+                    "last_token_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="Noted once an hour: the last token can be up to an hour younger. Each works for an hour.",
+                        null=True,
+                        verbose_name="last token",
+                    ),
+                ),
                 ("client_type", models.CharField(default="confidential", editable=False, max_length=32)),
                 (
                     "authorization_grant_type",
@@ -163,7 +191,7 @@ class Migration(migrations.Migration):
                 ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
                 ("number", models.BigIntegerField(default=0)),
                 (
-                    "begins_at",
+                    "base_number",
                     models.BigIntegerField(
                         default=0, help_text="A reader who stopped before this number, and after 0, has to start over."
                     ),
@@ -171,10 +199,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.CheckConstraint(condition=models.Q(("id", 1)), name="revision_is_one_row"),
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="revision_single_row"),
                     models.CheckConstraint(
-                        condition=models.Q(("begins_at__gte", 0), ("number__gte", models.F("begins_at"))),
-                        name="revision_has_begun",
+                        condition=models.Q(("base_number__gte", 0), ("number__gte", models.F("base_number"))),
+                        name="revision_base_valid",
                     ),
                 ],
             },
@@ -182,6 +210,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ChargingStationModel",
             fields=[
+                ("revision", models.BigIntegerField(editable=False, help_text="That of its last change.", unique=True)),
+                ("created_at", models.DateTimeField(editable=False)),
+                ("updated_at", models.DateTimeField(editable=False)),
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 (
                     "vendor",
@@ -225,9 +256,28 @@ class Migration(migrations.Migration):
                         verbose_name="image URL",
                     ),
                 ),
+                (
+                    "source",
+                    catalog.fields.TrimmedTextField(
+                        blank=True,
+                        help_text="Where each fact was found: what a reviewer can open. Not part of the API.",
+                        max_length=2000,
+                        null=True,
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("cited", "Cited: the designation and what fixes the rating are in the source"),
+                            ("known", "Known: general knowledge"),
+                        ],
+                        max_length=10,
+                        null=True,
+                    ),
+                ),
                 ("archived_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("created_at", models.DateTimeField(editable=False)),
-                ("updated_at", models.DateTimeField(editable=False)),
                 (
                     "created_revision",
                     models.BigIntegerField(
@@ -236,9 +286,16 @@ class Migration(migrations.Migration):
                         unique=True,
                     ),
                 ),
-                ("revision", models.BigIntegerField(editable=False, help_text="That of its last change.", unique=True)),
                 ("vendor_key", catalog.fields.CaseFoldedField(max_length=600, source="vendor")),
                 ("model_key", catalog.fields.CaseFoldedField(max_length=600, source="model")),
+                ("normalised_vendor", catalog.fields.NormalisedVendorField(max_length=200, source="vendor")),
+                ("normalised_model", catalog.fields.NormalisedModelField(max_length=200, source="model")),
+                (
+                    "max_power_watts",
+                    models.DecimalField(
+                        decimal_places=6, editable=False, help_text="W, of its strongest connector.", max_digits=15
+                    ),
+                ),
                 (
                     "archived",
                     models.GeneratedField(
@@ -254,176 +311,21 @@ class Migration(migrations.Migration):
                         help_text="The contract's JSON, written with the row: what is read together was true together.",
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["created_revision"],
-                "indexes": [
-                    models.Index(fields=["archived", "created_revision"], name="station_model_in_order"),
-                    models.Index(fields=["archived", "vendor_key", "created_revision"], name="station_model_by_vendor"),
-                    models.Index(fields=["archived", "model_key", "created_revision"], name="station_model_by_model"),
-                    models.Index(
-                        fields=["archived", "vendor_key", "model_key", "created_revision"], name="station_model_by_both"
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("archived_at__isnull", True)),
-                        fields=("vendor_key", "model_key"),
-                        name="station_model_has_no_active_twin",
-                        violation_error_code="already_exists",
-                        violation_error_message="An active model of this vendor and name is already in the catalogue.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("power_type__in", ["AC_1_PHASE", "AC_3_PHASE", "DC"])),
-                        name="station_model_power_type_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            django.db.models.lookups.GreaterThanOrEqual(
-                                django.db.models.functions.text.Length("vendor"), 1
-                            ),
-                            django.db.models.lookups.LessThanOrEqual(
-                                django.db.models.functions.text.Length("vendor"), 200
-                            ),
-                            ("vendor", django.db.models.functions.text.Trim("vendor")),
-                        ),
-                        name="station_model_vendor_is_text",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            django.db.models.lookups.GreaterThanOrEqual(
-                                django.db.models.functions.text.Length("model"), 1
-                            ),
-                            django.db.models.lookups.LessThanOrEqual(
-                                django.db.models.functions.text.Length("model"), 200
-                            ),
-                            ("model", django.db.models.functions.text.Trim("model")),
-                        ),
-                        name="station_model_model_is_text",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            django.db.models.lookups.GreaterThanOrEqual(
-                                django.db.models.functions.text.Length("friendly_name"), 1
-                            ),
-                            django.db.models.lookups.LessThanOrEqual(
-                                django.db.models.functions.text.Length("friendly_name"), 200
-                            ),
-                            ("friendly_name", django.db.models.functions.text.Trim("friendly_name")),
-                        ),
-                        name="station_model_friendly_name_is_text",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            django.db.models.lookups.GreaterThanOrEqual(
-                                django.db.models.functions.text.Length("ocpp_url_key"), 1
-                            ),
-                            django.db.models.lookups.LessThanOrEqual(
-                                django.db.models.functions.text.Length("ocpp_url_key"), 200
-                            ),
-                            ("ocpp_url_key", django.db.models.functions.text.Trim("ocpp_url_key")),
-                        ),
-                        name="station_model_ocpp_url_key_is_text",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            django.db.models.lookups.GreaterThanOrEqual(
-                                django.db.models.functions.text.Length("image_url"), 1
-                            ),
-                            django.db.models.lookups.LessThanOrEqual(
-                                django.db.models.functions.text.Length("image_url"), 500
-                            ),
-                            ("image_url", django.db.models.functions.text.Trim("image_url")),
-                        ),
-                        name="station_model_image_url_is_text",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("image_url__istartswith", "http://"),
-                            ("image_url__istartswith", "https://"),
-                            _connector="OR",
-                        ),
-                        name="station_model_image_url_is_http",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("updated_at__gte", models.F("created_at")),
-                            models.Q(
-                                ("archived_at__isnull", True),
-                                ("archived_at__gte", models.F("created_at")),
-                                _connector="OR",
-                            ),
-                        ),
-                        name="station_model_times_in_order",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("created_revision__gte", 1), ("revision__gte", models.F("created_revision"))
-                        ),
-                        name="station_model_revisions_in_order",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="AuditEvent",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("revision", models.BigIntegerField(unique=True)),
-                ("at", models.DateTimeField()),
                 (
-                    "action",
-                    models.CharField(
-                        choices=[
-                            ("created", "Created"),
-                            ("renamed", "Renamed"),
-                            ("edited", "Edited"),
-                            ("archived", "Archived"),
-                            ("unarchived", "Unarchived"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "door",
-                    models.CharField(
-                        choices=[("api", "API"), ("admin", "Admin"), ("command", "Command")], max_length=20
-                    ),
-                ),
-                ("command", models.CharField(blank=True, max_length=100)),
-                ("request_id", models.CharField(blank=True, max_length=128)),
-                ("before", models.JSONField(null=True)),
-                ("after", models.JSONField()),
-                (
-                    "client",
+                    "successor",
                     models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        help_text="The model that took its place: hardware that changed under the same name.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "station_model",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
+                        related_name="predecessors",
                         to="catalog.chargingstationmodel",
                     ),
                 ),
             ],
             options={
-                "ordering": ["-revision"],
+                "ordering": ["created_revision"],
             },
         ),
         migrations.CreateModel(
@@ -440,6 +342,19 @@ class Migration(migrations.Migration):
                             django.core.validators.MaxValueValidator(2147483647),
                         ],
                         verbose_name="connector id",
+                    ),
+                ),
+                (
+                    "evse",
+                    models.IntegerField(
+                        blank=True,
+                        help_text="Connectors of one EVSE serve one car at a time. For all connectors of a model, or for none.",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(2147483647),
+                        ],
+                        verbose_name="EVSE",
                     ),
                 ),
                 (
@@ -505,6 +420,7 @@ class Migration(migrations.Migration):
                 (
                     "station_model",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="connectors",
                         to="catalog.chargingstationmodel",
@@ -530,7 +446,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("caller", "key"), name="idempotency_key_is_unique"),
+                    models.UniqueConstraint(fields=("caller", "key"), name="idempotency_key_uniq"),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("status__isnull", True),
@@ -539,21 +455,338 @@ class Migration(migrations.Migration):
                             ),
                             _connector="OR",
                         ),
-                        name="idempotency_status_is_kept",
+                        name="idempotency_status_valid",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="IdentityTarget",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "station_model",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.chargingstationmodel"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ReportedIdentity",
+            fields=[
+                ("revision", models.BigIntegerField(editable=False, help_text="That of its last change.", unique=True)),
+                ("created_at", models.DateTimeField(editable=False)),
+                ("updated_at", models.DateTimeField(editable=False)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "vendor",
+                    catalog.fields.TrimmedTextField(
+                        blank=True,
+                        help_text="As the station reports it; it may be empty.",
+                        max_length=200,
+                        verbose_name="reported vendor",
+                    ),
+                ),
+                (
+                    "model",
+                    catalog.fields.TrimmedTextField(
+                        help_text="As the station reports it. With a * at its end, whatever begins like that.",
+                        max_length=200,
+                        verbose_name="reported model",
+                    ),
+                ),
+                (
+                    "serial_prefix",
+                    catalog.fields.TrimmedTextField(
+                        blank=True,
+                        help_text="Where the model alone does not tell.",
+                        max_length=200,
+                        verbose_name="serial number begins with",
+                    ),
+                ),
+                (
+                    "firmware_prefix",
+                    catalog.fields.TrimmedTextField(
+                        blank=True, max_length=200, verbose_name="firmware version begins with"
+                    ),
+                ),
+                ("source", catalog.fields.TrimmedTextField(blank=True, help_text="Where it was seen.", max_length=500)),
+                ("normalised_vendor", catalog.fields.NormalisedVendorField(max_length=200, source="vendor")),
+                ("normalised_model", catalog.fields.NormalisedModelField(max_length=200, source="model")),
+                ("normalised_serial", catalog.fields.NormalisedNumberField(max_length=200, source="serial_prefix")),
+                ("normalised_firmware", catalog.fields.NormalisedNumberField(max_length=200, source="firmware_prefix")),
+                (
+                    "is_prefix",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Q(("model__endswith", "*")),
+                        output_field=models.BooleanField(),
+                    ),
+                ),
+                (
+                    "station_models",
+                    models.ManyToManyField(
+                        related_name="identities", through="catalog.IdentityTarget", to="catalog.chargingstationmodel"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "reported identities",
+                "ordering": ["vendor", "model", "serial_prefix", "firmware_prefix"],
+            },
+        ),
+        migrations.AddField(
+            model_name="identitytarget",
+            name="identity",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="targets",
+                to="catalog.reportedidentity",
+            ),
+        ),
+        migrations.CreateModel(
+            name="SearchWord",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "word", "created_revision", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("word", catalog.fields.KeyField(max_length=40)),
+                ("created_revision", models.BigIntegerField()),
+            ],
+            options={
+                "indexes": [models.Index(fields=["created_revision", "word"], name="search_word_revision_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("word", ""), _negated=True), name="search_word_not_blank"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="UnknownHardware",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("vendor", models.CharField(blank=True, max_length=200, verbose_name="reported vendor")),
+                ("model", models.CharField(blank=True, max_length=200, verbose_name="reported model")),
+                (
+                    "serial_number",
+                    models.CharField(blank=True, help_text="The last that was reported with it.", max_length=200),
+                ),
+                ("firmware_version", models.CharField(blank=True, max_length=200)),
+                ("normalised_vendor", catalog.fields.KeyField(blank=True, editable=False, max_length=200)),
+                ("normalised_model", catalog.fields.KeyField(blank=True, editable=False, max_length=200)),
+                ("is_ambiguous", models.BooleanField(default=False, help_text="Several models fit, and not none.")),
+                ("count", models.BigIntegerField(default=0)),
+                ("first_seen_at", models.DateTimeField()),
+                ("last_seen_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("settled", "Settled"), ("ignored", "Ignored")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, help_text="Why it is ignored, for whoever looks next.", max_length=500
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "first_client",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+                    ),
+                ),
+                (
+                    "first_user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "last_client",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+                    ),
+                ),
+                (
+                    "last_user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "unknown hardware",
+            },
+        ),
+        migrations.CreateModel(
+            name="VendorSynonym",
+            fields=[
+                ("revision", models.BigIntegerField(editable=False, help_text="That of its last change.", unique=True)),
+                ("created_at", models.DateTimeField(editable=False)),
+                ("updated_at", models.DateTimeField(editable=False)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "name",
+                    catalog.fields.TrimmedTextField(
+                        help_text="What stations report as their vendor.", max_length=200, verbose_name="reported name"
+                    ),
+                ),
+                (
+                    "vendor",
+                    catalog.fields.TrimmedTextField(
+                        help_text="The vendor, as the catalogue writes it.", max_length=200
+                    ),
+                ),
+                ("source", catalog.fields.TrimmedTextField(blank=True, help_text="Where it was seen.", max_length=500)),
+                ("normalised_name", catalog.fields.NormalisedVendorField(max_length=200, source="name")),
+                ("normalised_vendor", catalog.fields.NormalisedVendorField(max_length=200, source="vendor")),
+            ],
+            options={
+                "ordering": ["name"],
+                "indexes": [models.Index(fields=["normalised_vendor"], name="synonym_vendor_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("normalised_name",), name="synonym_name_uniq"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("normalised_name", ""), _negated=True),
+                            models.Q(("normalised_vendor", ""), _negated=True),
+                            models.Q(("normalised_name", models.F("normalised_vendor")), _negated=True),
+                        ),
+                        name="synonym_names_differ",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AuditEvent",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revision", models.BigIntegerField(unique=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("created", "Created"),
+                            ("renamed", "Renamed"),
+                            ("edited", "Edited"),
+                            ("archived", "Archived"),
+                            ("unarchived", "Unarchived"),
+                            ("replaced", "Replaced"),
+                            ("deleted", "Deleted"),
+                            ("restarted", "Told anew"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("api", "API"), ("admin", "Admin"), ("command", "Command"), ("import", "Import")],
+                        max_length=20,
+                    ),
+                ),
+                ("command", models.CharField(blank=True, max_length=100)),
+                ("request_id", models.CharField(blank=True, max_length=128)),
+                (
+                    "reason",
+                    catalog.fields.TrimmedTextField(
+                        blank=True, help_text="Why, in the words of who did it.", max_length=500
+                    ),
+                ),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "station_model",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="catalog.chargingstationmodel",
+                    ),
+                ),
+                (
+                    "identity",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="catalog.reportedidentity",
+                    ),
+                ),
+                (
+                    "synonym",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="catalog.vendorsynonym",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-revision"],
             },
         ),
         migrations.AddConstraint(
             model_name="apiclient",
             constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="client_name_is_given"
+                condition=models.Q(("name", ""), _negated=True), name="client_name_not_blank"
             ),
         ),
         migrations.AddConstraint(
             model_name="apiclient",
             constraint=models.CheckConstraint(
-                condition=models.Q(("access__in", ["read", "write"])), name="client_access_is_known"
+                condition=models.Q(("access__in", ["read", "write"])), name="client_access_valid"
             ),
         ),
         migrations.AddConstraint(
@@ -568,38 +801,203 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="auditevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("action__in", ["created", "renamed", "edited", "archived", "unarchived"])),
-                name="event_action_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="auditevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("door__in", ["api", "admin", "command"])), name="event_door_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="auditevent",
+            model_name="apiclient",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("action", "created"), ("before__isnull", True)),
-                    models.Q(models.Q(("action", "created"), _negated=True), ("before__isnull", False)),
+                    models.Q(("previous_secret", ""), ("previous_secret_expires_at__isnull", True)),
+                    models.Q(
+                        models.Q(("previous_secret", ""), _negated=True), ("previous_secret_expires_at__isnull", False)
+                    ),
                     _connector="OR",
                 ),
-                name="event_has_before_unless_created",
+                name="client_previous_secret_expiry",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="chargingstationmodel",
+            index=models.Index(fields=["archived", "created_revision"], name="station_model_order_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="chargingstationmodel",
+            index=models.Index(fields=["archived", "vendor_key", "created_revision"], name="station_model_vendor_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="chargingstationmodel",
+            index=models.Index(fields=["archived", "model_key", "created_revision"], name="station_model_model_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="chargingstationmodel",
+            index=models.Index(
+                fields=["archived", "vendor_key", "model_key", "created_revision"], name="station_model_both_idx"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="chargingstationmodel",
+            index=models.Index(fields=["normalised_model", "normalised_vendor"], name="station_model_norm_model_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="chargingstationmodel",
+            index=models.Index(fields=["normalised_vendor", "normalised_model"], name="station_model_norm_vendor_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="chargingstationmodel",
+            index=models.Index(
+                fields=["archived", "power_type", "created_revision"], name="station_model_power_type_idx"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="chargingstationmodel",
+            index=models.Index(
+                fields=["archived", "max_power_watts", "created_revision"], name="station_model_power_idx"
             ),
         ),
         migrations.AddConstraint(
-            model_name="connector",
+            model_name="chargingstationmodel",
             constraint=models.UniqueConstraint(
-                fields=("station_model", "position"), name="connector_position_is_unique"
+                condition=models.Q(("archived_at__isnull", True)),
+                fields=("vendor_key", "model_key"),
+                name="station_model_active_name_uniq",
+                violation_error_code="already_exists",
+                violation_error_message="An active model of this vendor and name is already in the catalogue.",
             ),
         ),
         migrations.AddConstraint(
+            model_name="chargingstationmodel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("power_type__in", ["AC_1_PHASE", "AC_3_PHASE", "DC"])),
+                name="station_model_power_type_valid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="chargingstationmodel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length("vendor"), 1),
+                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("vendor"), 200),
+                    ("vendor", django.db.models.functions.text.Trim("vendor")),
+                ),
+                name="station_model_vendor_valid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="chargingstationmodel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length("model"), 1),
+                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("model"), 200),
+                    ("model", django.db.models.functions.text.Trim("model")),
+                ),
+                name="station_model_model_valid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="chargingstationmodel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.GreaterThanOrEqual(
+                        django.db.models.functions.text.Length("friendly_name"), 1
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("friendly_name"), 200
+                    ),
+                    ("friendly_name", django.db.models.functions.text.Trim("friendly_name")),
+                ),
+                name="station_model_friendly_name_valid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="chargingstationmodel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.GreaterThanOrEqual(
+                        django.db.models.functions.text.Length("ocpp_url_key"), 1
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("ocpp_url_key"), 200
+                    ),
+                    ("ocpp_url_key", django.db.models.functions.text.Trim("ocpp_url_key")),
+                ),
+                name="station_model_ocpp_url_key_valid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="chargingstationmodel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length("image_url"), 1),
+                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("image_url"), 500),
+                    ("image_url", django.db.models.functions.text.Trim("image_url")),
+                ),
+                name="station_model_image_url_valid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="chargingstationmodel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length("source"), 1),
+                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("source"), 2000),
+                    ("source", django.db.models.functions.text.Trim("source")),
+                ),
+                name="station_model_source_valid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="chargingstationmodel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__in", ["cited", "known"])), name="station_model_confidence_valid"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="chargingstationmodel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("image_url__istartswith", "http://"), ("image_url__istartswith", "https://"), _connector="OR"
+                ),
+                name="station_model_image_url_http",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="chargingstationmodel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("updated_at__gte", models.F("created_at")),
+                    models.Q(
+                        ("archived_at__isnull", True), ("archived_at__gte", models.F("created_at")), _connector="OR"
+                    ),
+                ),
+                name="station_model_times_ordered",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="chargingstationmodel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("created_revision__gte", 1), ("revision__gte", models.F("created_revision"))),
+                name="station_model_revisions_ordered",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="chargingstationmodel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("successor__isnull", True),
+                    models.Q(("archived_at__isnull", False), models.Q(("successor", models.F("id")), _negated=True)),
+                    _connector="OR",
+                ),
+                name="station_model_successor_archived",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="connector",
-            constraint=models.UniqueConstraint(fields=("station_model", "connector_id"), name="connector_id_is_unique"),
+            index=models.Index(fields=["connection_type", "format", "station_model"], name="connector_type_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="connector",
+            constraint=models.UniqueConstraint(fields=("station_model", "position"), name="connector_position_uniq"),
+        ),
+        migrations.AddConstraint(
+            model_name="connector",
+            constraint=models.UniqueConstraint(fields=("station_model", "connector_id"), name="connector_id_uniq"),
         ),
         migrations.AddConstraint(
             model_name="connector",
@@ -612,6 +1010,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("connector_id__gte", 1), ("connector_id__lte", 2147483647)),
                 name="connector_id_in_range",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="connector",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("evse__gte", 1), ("evse__lte", 2147483647)), name="connector_evse_in_range"
             ),
         ),
         migrations.AddConstraint(
@@ -632,13 +1036,13 @@ class Migration(migrations.Migration):
                         ],
                     )
                 ),
-                name="connector_type_is_known",
+                name="connector_type_valid",
             ),
         ),
         migrations.AddConstraint(
             model_name="connector",
             constraint=models.CheckConstraint(
-                condition=models.Q(("format__in", ["CABLE", "SOCKET"])), name="connector_format_is_known"
+                condition=models.Q(("format__in", ["CABLE", "SOCKET"])), name="connector_format_valid"
             ),
         ),
         migrations.AddConstraint(
@@ -662,5 +1066,114 @@ class Migration(migrations.Migration):
                 name="connector_max_power_watts_in_range",
             ),
         ),
-        migrations.RunPython(begin_at_zero, migrations.RunPython.noop),
+        migrations.AddConstraint(
+            model_name="reportedidentity",
+            constraint=models.UniqueConstraint(
+                fields=(
+                    "normalised_model",
+                    "normalised_vendor",
+                    "is_prefix",
+                    "normalised_serial",
+                    "normalised_firmware",
+                ),
+                name="identity_uniq",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reportedidentity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("normalised_model", ""), _negated=True), name="identity_model_not_blank"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="identitytarget",
+            constraint=models.UniqueConstraint(fields=("identity", "station_model"), name="identity_target_uniq"),
+        ),
+        migrations.AddIndex(
+            model_name="unknownhardware",
+            index=models.Index(fields=["state", "-count", "-last_seen_at"], name="unknown_hardware_order_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="unknownhardware",
+            index=models.Index(fields=["first_user", "first_client"], name="unknown_hardware_caller_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="unknownhardware",
+            constraint=models.UniqueConstraint(
+                fields=("normalised_model", "normalised_vendor"), name="unknown_hardware_name_uniq"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="unknownhardware",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "settled", "ignored"])),
+                name="unknown_hardware_state_valid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="unknownhardware",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("count__gte", 1), ("last_seen_at__gte", models.F("first_seen_at"))),
+                name="unknown_hardware_times_ordered",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="auditevent",
+            index=models.Index(
+                condition=models.Q(("action", "deleted")), fields=["revision"], name="event_deleted_idx"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="auditevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "action__in",
+                        ["created", "renamed", "edited", "archived", "unarchived", "replaced", "deleted", "restarted"],
+                    )
+                ),
+                name="event_action_valid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="auditevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("channel__in", ["api", "admin", "command", "import"])), name="event_channel_valid"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="auditevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("action", "created"), ("before__isnull", True)),
+                    models.Q(models.Q(("action", "created"), _negated=True), ("before__isnull", False)),
+                    _connector="OR",
+                ),
+                name="event_has_before_unless_created",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="auditevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("action", "deleted"), ("after__isnull", True)),
+                    models.Q(models.Q(("action", "deleted"), _negated=True), ("after__isnull", False)),
+                    _connector="OR",
+                ),
+                name="event_has_after_unless_deleted",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="auditevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("identity__isnull", True), ("station_model__isnull", False), ("synonym__isnull", True)),
+                    models.Q(("identity__isnull", False), ("station_model__isnull", True), ("synonym__isnull", True)),
+                    models.Q(("identity__isnull", True), ("station_model__isnull", True), ("synonym__isnull", False)),
+                    _connector="OR",
+                ),
+                name="event_has_one_subject",
+            ),
+        ),
+        migrations.RunPython(create_revision, migrations.RunPython.noop),
     ]

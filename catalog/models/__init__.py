@@ -1,7 +1,7 @@
 """The catalogue's tables. Import them from here."""
 
 from catalog.models.api_client import READ_SCOPE, WRITE_SCOPE, Access, ApiClient
-from catalog.models.audit_event import Action, Actor, AuditEvent, Door
+from catalog.models.audit_event import Action, Actor, AuditEvent, Channel
 from catalog.models.connector import Connector
 from catalog.models.idempotency import IdempotencyRecord
 from catalog.models.reported_identity import IdentityTarget, ReportedIdentity
@@ -21,9 +21,9 @@ __all__ = [
     "ApiClient",
     "AuditEvent",
     "CatalogueRevision",
+    "Channel",
     "ChargingStationModel",
     "Connector",
-    "Door",
     "IdempotencyRecord",
     "IdentityTarget",
     "ReportTally",

@@ -22,7 +22,7 @@ PREVIOUS_SECRET_TTL = timedelta(hours=24)
 
 PREVIOUS_SECRET_TTL_MAX = timedelta(days=7)
 
-_NO_FORMER_SECRET = {"former_secret": "", "former_secret_ends_at": None}
+_NO_FORMER_SECRET = {"previous_secret": "", "previous_secret_expires_at": None}
 
 _LAST_TOKEN_RESOLUTION = timedelta(hours=1)
 
@@ -66,10 +66,10 @@ class ApiClient(AbstractApplication):
         "active", default=True, help_text="A disabled client is refused at its next request."
     )
     secret_issued_at = models.DateTimeField("secret since", default=timezone.now, editable=False)
-    former_secret = models.CharField(
+    previous_secret = models.CharField(
         max_length=255, blank=True, editable=False, help_text="Hash of the secret before the last rotation."
     )
-    former_secret_ends_at = models.DateTimeField("former secret works until", null=True, editable=False)
+    previous_secret_expires_at = models.DateTimeField("former secret works until", null=True, editable=False)
     last_token_at = models.DateTimeField(
         "last token",
         null=True,
@@ -87,8 +87,8 @@ class ApiClient(AbstractApplication):
         verbose_name = "API client"
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(name="client_name_is_given", condition=~models.Q(name="")),
-            models.CheckConstraint(name="client_access_is_known", condition=models.Q(access__in=Access.values)),
+            models.CheckConstraint(name="client_name_not_blank", condition=~models.Q(name="")),
+            models.CheckConstraint(name="client_access_valid", condition=models.Q(access__in=Access.values)),
             models.CheckConstraint(
                 name="client_is_confidential",
                 condition=models.Q(
@@ -98,9 +98,9 @@ class ApiClient(AbstractApplication):
                 ),
             ),
             models.CheckConstraint(
-                name="client_former_secret_has_an_end",
-                condition=models.Q(former_secret="", former_secret_ends_at__isnull=True)
-                | (~models.Q(former_secret="") & models.Q(former_secret_ends_at__isnull=False)),
+                name="client_previous_secret_expiry",
+                condition=models.Q(previous_secret="", previous_secret_expires_at__isnull=True)
+                | (~models.Q(previous_secret="") & models.Q(previous_secret_expires_at__isnull=False)),
             ),
         ]
 
@@ -134,7 +134,7 @@ class ApiClient(AbstractApplication):
             self._lock_unless_rotated(seen)
             secret: str = generate_client_secret()
             now = timezone.now()
-            former = {"former_secret": self.client_secret, "former_secret_ends_at": now + keep_previous_for}
+            former = {"previous_secret": self.client_secret, "previous_secret_expires_at": now + keep_previous_for}
             self._save_fields(
                 client_secret=secret, secret_issued_at=now, **(former if keep_previous_for else _NO_FORMER_SECRET)
             )
@@ -147,7 +147,7 @@ class ApiClient(AbstractApplication):
         """
         with transaction.atomic():
             self._lock_unless_rotated(seen)
-            had_one = self.has_former_secret
+            had_one = self.has_previous_secret
             self._save_fields(**_NO_FORMER_SECRET)
         return had_one
 
@@ -164,13 +164,13 @@ class ApiClient(AbstractApplication):
         self.save(update_fields=[*values, "updated"])
 
     @property
-    def has_former_secret(self) -> bool:
+    def has_previous_secret(self) -> bool:
         """Whether the secret before the last rotation still works."""
-        return self.former_secret_ends_at is not None and timezone.now() < self.former_secret_ends_at
+        return self.previous_secret_expires_at is not None and timezone.now() < self.previous_secret_expires_at
 
-    def is_former_secret(self, secret: str) -> bool:
+    def is_previous_secret(self, secret: str) -> bool:
         """Return whether `secret` is the one before the last rotation, and still works. One hash at most."""
-        return self.has_former_secret and check_password(secret, self.former_secret)
+        return self.has_previous_secret and check_password(secret, self.previous_secret)
 
     def touch_last_token(self) -> None:
         """Keep that a token was given just now: to the hour, so that it writes at most once an hour."""

@@ -1,4 +1,4 @@
-"""What was changed in the catalogue, by whom and through which door: append-only."""
+"""What was changed in the catalogue, by whom and through which channel: append-only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from catalog.models.querysets.lookups import NoBulkWriteQuerySet
 from catalog.models.revision import CatalogueRevision
 
 
-class Door(models.TextChoices):
+class Channel(models.TextChoices):
     API = "api", "API"
     ADMIN = "admin", "Admin"
     COMMAND = "command", "Command"
@@ -47,9 +47,9 @@ _APPEND_ONLY = "Audit events are append-only."
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who asks for a change, through which door and why. Every method that changes the catalogue takes one as `by`."""
+    """Who makes a change, through which channel and why: the `by` of every method that changes the catalogue."""
 
-    door: Door
+    channel: Channel
     user: User | None = None
     client: ApiClient | None = None
     command: str = ""
@@ -74,7 +74,7 @@ class AuditEvent(models.Model):
     revision = models.BigIntegerField(unique=True)
     at = models.DateTimeField()
     action = models.CharField(max_length=20, choices=Action)
-    door = models.CharField(max_length=20, choices=Door)
+    channel = models.CharField(max_length=20, choices=Channel)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     client = models.ForeignKey(ApiClient, models.PROTECT, null=True, related_name="+")
     command = models.CharField(max_length=100, blank=True)
@@ -98,11 +98,11 @@ class AuditEvent(models.Model):
     class Meta:
         ordering = ["-revision"]
         indexes = [
-            models.Index(fields=["revision"], condition=models.Q(action=Action.DELETED), name="event_of_deletion"),
+            models.Index(fields=["revision"], condition=models.Q(action=Action.DELETED), name="event_deleted_idx"),
         ]
         constraints = [
-            models.CheckConstraint(name="event_action_is_known", condition=models.Q(action__in=Action.values)),
-            models.CheckConstraint(name="event_door_is_known", condition=models.Q(door__in=Door.values)),
+            models.CheckConstraint(name="event_action_valid", condition=models.Q(action__in=Action.values)),
+            models.CheckConstraint(name="event_channel_valid", condition=models.Q(channel__in=Channel.values)),
             models.CheckConstraint(
                 name="event_has_before_unless_created",
                 condition=models.Q(action=Action.CREATED, before__isnull=True)
@@ -185,7 +185,7 @@ class AuditEvent(models.Model):
             action=self.action,
             subject=self.subject,
             id=str(getattr(self, f"{self.subject}_id")),
-            door=self.door,
+            door=self.channel,
             user=self.user.get_username() if self.user else "",
             client=self.client.client_id if self.client else "",
             command=self.command,
@@ -211,7 +211,7 @@ class AuditEvent(models.Model):
             revision=revision,
             at=timezone.now(),
             action=action,
-            door=by.door,
+            channel=by.channel,
             user=by.user,
             client=by.client,
             command=by.command,

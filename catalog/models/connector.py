@@ -74,10 +74,10 @@ class Connector(models.Model):
 
     class Meta:
         ordering = ["station_model_id", "position"]  # not "station_model", which would join it for its own order
-        indexes = [models.Index(fields=["connection_type", "format", "station_model"], name="connector_by_type")]
+        indexes = [models.Index(fields=["connection_type", "format", "station_model"], name="connector_type_idx")]
         constraints = [
-            models.UniqueConstraint(fields=["station_model", "position"], name="connector_position_is_unique"),
-            models.UniqueConstraint(fields=["station_model", "connector_id"], name="connector_id_is_unique"),
+            models.UniqueConstraint(fields=["station_model", "position"], name="connector_position_uniq"),
+            models.UniqueConstraint(fields=["station_model", "connector_id"], name="connector_id_uniq"),
             models.CheckConstraint(
                 name="connector_position_in_range",
                 condition=models.Q(position__gte=0, position__lt=CONNECTORS_MAX),
@@ -88,10 +88,10 @@ class Connector(models.Model):
             ),
             models.CheckConstraint(name="connector_evse_in_range", condition=models.Q(evse__gte=1, evse__lte=EVSE_MAX)),
             models.CheckConstraint(
-                name="connector_type_is_known", condition=models.Q(connection_type__in=ConnectionType.values)
+                name="connector_type_valid", condition=models.Q(connection_type__in=ConnectionType.values)
             ),
             models.CheckConstraint(
-                name="connector_format_is_known", condition=models.Q(format__in=ConnectorFormat.values)
+                name="connector_format_valid", condition=models.Q(format__in=ConnectorFormat.values)
             ),
             _range_constraint("max_amperage", AMPERAGE_MAX),
             _range_constraint("max_voltage", VOLTAGE_MAX),

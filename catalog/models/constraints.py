@@ -11,7 +11,7 @@ from catalog.limits import STATION_MODEL_SOURCE_MAX, TEXT_MAX, URL_MAX
 def _text_constraint(name: str, maximum: int) -> models.CheckConstraint:
     """1..maximum code points, trimmed, or NULL where the column allows it."""
     return models.CheckConstraint(
-        name=f"station_model_{name}_is_text",
+        name=f"station_model_{name}_valid",
         condition=models.Q(GreaterThanOrEqual(Length(name), 1))
         & models.Q(LessThanOrEqual(Length(name), maximum))
         & models.Q(**{name: Trim(name)}),
@@ -22,49 +22,45 @@ STATION_MODEL_CONSTRAINTS = [
     models.UniqueConstraint(
         fields=["vendor_key", "model_key"],
         condition=models.Q(archived_at__isnull=True),
-        name="station_model_has_no_active_twin",
+        name="station_model_active_name_uniq",
         violation_error_code="already_exists",
         violation_error_message="An active model of this vendor and name is already in the catalogue.",
     ),
-    models.CheckConstraint(
-        name="station_model_power_type_is_known", condition=models.Q(power_type__in=PowerType.values)
-    ),
+    models.CheckConstraint(name="station_model_power_type_valid", condition=models.Q(power_type__in=PowerType.values)),
     _text_constraint("vendor", TEXT_MAX),
     _text_constraint("model", TEXT_MAX),
     _text_constraint("friendly_name", TEXT_MAX),
     _text_constraint("ocpp_url_key", TEXT_MAX),
     _text_constraint("image_url", URL_MAX),
     _text_constraint("source", STATION_MODEL_SOURCE_MAX),
+    models.CheckConstraint(name="station_model_confidence_valid", condition=models.Q(confidence__in=Confidence.values)),
     models.CheckConstraint(
-        name="station_model_confidence_is_known", condition=models.Q(confidence__in=Confidence.values)
-    ),
-    models.CheckConstraint(
-        name="station_model_image_url_is_http",
+        name="station_model_image_url_http",
         condition=models.Q(image_url__istartswith="http://") | models.Q(image_url__istartswith="https://"),
     ),
     models.CheckConstraint(
-        name="station_model_times_in_order",
+        name="station_model_times_ordered",
         condition=models.Q(updated_at__gte=models.F("created_at"))
         & (models.Q(archived_at__isnull=True) | models.Q(archived_at__gte=models.F("created_at"))),
     ),
     models.CheckConstraint(
-        name="station_model_revisions_in_order",
+        name="station_model_revisions_ordered",
         condition=models.Q(created_revision__gte=1, revision__gte=models.F("created_revision")),
     ),
     models.CheckConstraint(
-        name="station_model_is_archived_when_succeeded",
+        name="station_model_successor_archived",
         condition=models.Q(successor__isnull=True)
         | (models.Q(archived_at__isnull=False) & ~models.Q(successor=models.F("id"))),
     ),
 ]
 
 STATION_MODEL_INDEXES = [
-    models.Index(fields=["archived", "created_revision"], name="station_model_in_order"),
-    models.Index(fields=["archived", "vendor_key", "created_revision"], name="station_model_by_vendor"),
-    models.Index(fields=["archived", "model_key", "created_revision"], name="station_model_by_model"),
-    models.Index(fields=["archived", "vendor_key", "model_key", "created_revision"], name="station_model_by_both"),
-    models.Index(fields=["plain_model", "plain_vendor"], name="station_model_as_reported"),
-    models.Index(fields=["plain_vendor", "plain_model"], name="station_model_nearby"),
-    models.Index(fields=["archived", "power_type", "created_revision"], name="station_model_by_power_type"),
-    models.Index(fields=["archived", "max_power_watts", "created_revision"], name="station_model_by_power"),
+    models.Index(fields=["archived", "created_revision"], name="station_model_order_idx"),
+    models.Index(fields=["archived", "vendor_key", "created_revision"], name="station_model_vendor_idx"),
+    models.Index(fields=["archived", "model_key", "created_revision"], name="station_model_model_idx"),
+    models.Index(fields=["archived", "vendor_key", "model_key", "created_revision"], name="station_model_both_idx"),
+    models.Index(fields=["normalised_model", "normalised_vendor"], name="station_model_norm_model_idx"),
+    models.Index(fields=["normalised_vendor", "normalised_model"], name="station_model_norm_vendor_idx"),
+    models.Index(fields=["archived", "power_type", "created_revision"], name="station_model_power_type_idx"),
+    models.Index(fields=["archived", "max_power_watts", "created_revision"], name="station_model_power_idx"),
 ]

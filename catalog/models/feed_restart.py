@@ -18,7 +18,7 @@ def restart_feed(*, by: Actor) -> CatalogueRevision:
     """
     revision = CatalogueRevision.lock()
     revision.reset_numbering()
-    remaining = ChargingStationModel.objects.filter(revision__lte=revision.begins_at).order_by("revision")
+    remaining = ChargingStationModel.objects.filter(revision__lte=revision.base_number).order_by("revision")
     remaining = remaining.with_connectors()
     while batch := list(remaining[:_BATCH]):
         events: list[AuditEvent] = []

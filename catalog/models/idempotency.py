@@ -52,9 +52,9 @@ class IdempotencyRecord(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["caller", "key"], name="idempotency_key_is_unique"),
+            models.UniqueConstraint(fields=["caller", "key"], name="idempotency_key_uniq"),
             models.CheckConstraint(
-                name="idempotency_status_is_kept",
+                name="idempotency_status_valid",
                 # 429 and 5xx ask to be tried again: they are never the answer.
                 condition=models.Q(status__isnull=True)
                 | (models.Q(status__gte=200, status__lt=500) & ~models.Q(status=429)),

@@ -52,15 +52,15 @@ def find_inconsistencies() -> Iterator[str]:
 def _check_revision() -> Iterator[str]:
     """Each number that was given out since the last restart stands in one event, and no event is ahead of the last."""
     current = CatalogueRevision.current()
-    since = Q(revision__gt=current.begins_at, revision__lte=current.number)
+    since = Q(revision__gt=current.base_number, revision__lte=current.number)
     history = AuditEvent.objects.aggregate(told=Count("pk", filter=since), latest=Max("revision"))
     if (history["latest"] or 0) > current.number:
         yield (
             f"The catalogue is at revision {current.number}, and a change at {history['latest']}: readers would miss "
             "what comes next. Run manage.py restart_feed."
         )
-    if history["told"] != current.number - current.begins_at:
-        yield f"Of the revisions {current.begins_at + 1} to {current.number}, the history tells {history['told']}."
+    if history["told"] != current.number - current.base_number:
+        yield f"Of the revisions {current.base_number + 1} to {current.number}, the history tells {history['told']}."
 
 
 def _check_deleted_rows(model: type[AuditedModel]) -> Iterator[str]:
@@ -107,10 +107,10 @@ def _faults_of_words() -> Iterator[str]:
     """The words of all models beside those that are kept, in the order of the list."""
     rows = ChargingStationModel.objects.in_order().only("created_revision", "vendor", "model", "friendly_name")
     for batch in _batched(rows.iterator(chunk_size=_CHUNK), _CHUNK):
-        places = [each.created_revision for each in batch]
-        kept = set(SearchWord.objects.filter(place__in=places).values_list("word", "place"))
-        wanted = {(each.word, each.place) for each in SearchWord.objects.expected_rows(batch)}
-        wrong = {place for _, place in kept ^ wanted}
+        revisions = [each.created_revision for each in batch]
+        kept = set(SearchWord.objects.filter(created_revision__in=revisions).values_list("word", "created_revision"))
+        wanted = {(each.word, each.created_revision) for each in SearchWord.objects.expected_rows(batch)}
+        wrong = {revision for _, revision in kept ^ wanted}
         for station_model in batch:
             if station_model.created_revision in wrong:
                 yield f"{station_model.pk} ({station_model}): is found by words that are not its own."
@@ -120,7 +120,9 @@ def _faults_of_words() -> Iterator[str]:
 
 @cache
 def _build_stray_words_query() -> QuerySet[SearchWord]:
-    return SearchWord.objects.filter(~Exists(ChargingStationModel.objects.filter(created_revision=OuterRef("place"))))
+    return SearchWord.objects.filter(
+        ~Exists(ChargingStationModel.objects.filter(created_revision=OuterRef("created_revision")))
+    )
 
 
 def _batched(rows: Iterable[_Row], size: int) -> Iterator[list[_Row]]:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from catalog.exceptions import IdentityExists
-from catalog.fields import PlainModelField, PlainNumberField, PlainVendorField, TrimmedTextField
+from catalog.fields import NormalisedModelField, NormalisedNumberField, NormalisedVendorField, TrimmedTextField
 from catalog.limits import IDENTITY_PREFIX_MIN, IDENTITY_SOURCE_MAX, IDENTITY_TARGETS_MAX, TEXT_MAX
 from catalog.models.audit_event import Action, Actor
 from catalog.models.audited import AuditedModel
@@ -59,10 +59,10 @@ class ReportedIdentity(AuditedModel):
     source = TrimmedTextField(max_length=IDENTITY_SOURCE_MAX, blank=True, help_text="Where it was seen.")
     station_models = models.ManyToManyField(ChargingStationModel, through="IdentityTarget", related_name="identities")
 
-    plain_vendor = PlainVendorField(source="vendor", max_length=KEY_MAX)
-    plain_model = PlainModelField(source="model", max_length=KEY_MAX)
-    plain_serial = PlainNumberField(source="serial_prefix", max_length=KEY_MAX)
-    plain_firmware = PlainNumberField(source="firmware_prefix", max_length=KEY_MAX)
+    normalised_vendor = NormalisedVendorField(source="vendor", max_length=KEY_MAX)
+    normalised_model = NormalisedModelField(source="model", max_length=KEY_MAX)
+    normalised_serial = NormalisedNumberField(source="serial_prefix", max_length=KEY_MAX)
+    normalised_firmware = NormalisedNumberField(source="firmware_prefix", max_length=KEY_MAX)
     is_prefix = models.GeneratedField(
         expression=models.Q(model__endswith="*"),  # type: ignore[arg-type]  # the stubs forget Q
         output_field=models.BooleanField(),
@@ -78,10 +78,16 @@ class ReportedIdentity(AuditedModel):
         ordering = ["vendor", "model", "serial_prefix", "firmware_prefix"]
         constraints = [
             models.UniqueConstraint(
-                fields=["plain_model", "plain_vendor", "is_prefix", "plain_serial", "plain_firmware"],
-                name="identity_is_unique",
+                fields=[
+                    "normalised_model",
+                    "normalised_vendor",
+                    "is_prefix",
+                    "normalised_serial",
+                    "normalised_firmware",
+                ],
+                name="identity_uniq",
             ),
-            models.CheckConstraint(name="identity_model_is_given", condition=~models.Q(plain_model="")),
+            models.CheckConstraint(name="identity_model_not_blank", condition=~models.Q(normalised_model="")),
         ]
 
     def __str__(self) -> str:
@@ -104,10 +110,10 @@ class ReportedIdentity(AuditedModel):
     def key(self) -> dict[str, Any]:
         """What another identity of the same vendor must not have equal to it, as a condition."""
         return {
-            "plain_model": normalise_model(self.model),
+            "normalised_model": normalise_model(self.model),
             "is_prefix__in": [self.model.endswith("*")],
-            "plain_serial": normalise_number(self.serial_prefix),
-            "plain_firmware": normalise_number(self.firmware_prefix),
+            "normalised_serial": normalise_number(self.serial_prefix),
+            "normalised_firmware": normalise_number(self.firmware_prefix),
         }
 
     # The verbs. Each is one transaction, one revision and one event, and raises what `create_audited` raises.
@@ -191,7 +197,7 @@ class ReportedIdentity(AuditedModel):
     def equivalents(self) -> ReportedIdentityQuerySet:
         """Return those that say what a station is that reports this: at most one is there."""
         names = VendorSynonym.objects.equivalent_names([normalise_vendor(self.vendor)])
-        return ReportedIdentity.objects.filter(plain_vendor__in=names, **self.key)
+        return ReportedIdentity.objects.filter(normalised_vendor__in=names, **self.key)
 
 
 class IdentityTarget(models.Model):
@@ -202,7 +208,7 @@ class IdentityTarget(models.Model):
     station_model = models.ForeignKey(ChargingStationModel, models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["identity", "station_model"], name="identity_target_is_unique")]
+        constraints = [models.UniqueConstraint(fields=["identity", "station_model"], name="identity_target_uniq")]
 
     def __str__(self) -> str:
         return f"{self.identity} -> {self.station_model}"

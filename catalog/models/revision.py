@@ -13,11 +13,11 @@ class RevisionState(NamedTuple):
     """How far the catalogue had come when somebody looked; 0 after `manage.py flush`, until the first change."""
 
     number: int = 0
-    begins_at: int = 0
+    base_number: int = 0
 
     def covers(self, number: int) -> bool:
         """Return whether a reader who has all changes up to `number` can go on from there."""
-        return number == 0 or self.begins_at <= number <= self.number
+        return number == 0 or self.base_number <= number <= self.number
 
 
 class CatalogueRevision(models.Model):
@@ -25,16 +25,16 @@ class CatalogueRevision(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     number = models.BigIntegerField(default=0)
-    begins_at = models.BigIntegerField(
+    base_number = models.BigIntegerField(
         default=0, help_text="A reader who stopped before this number, and after 0, has to start over."
     )
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="revision_is_one_row", condition=models.Q(id=1)),
+            models.CheckConstraint(name="revision_single_row", condition=models.Q(id=1)),
             models.CheckConstraint(
-                name="revision_has_begun",
-                condition=models.Q(begins_at__gte=0, number__gte=models.F("begins_at")),
+                name="revision_base_valid",
+                condition=models.Q(base_number__gte=0, number__gte=models.F("base_number")),
             ),
         ]
 
@@ -74,7 +74,7 @@ class CatalogueRevision(models.Model):
 
         Read it before the rows that it stands for: read later, they can be newer than it, never older.
         """
-        return RevisionState(*cls.objects.values_list("number", "begins_at").first() or ())
+        return RevisionState(*cls.objects.values_list("number", "base_number").first() or ())
 
     def reset_numbering(self) -> None:
         """Go on from a number that was never given out, so that every reader starts over.
@@ -83,8 +83,8 @@ class CatalogueRevision(models.Model):
         of any count of changes, for no import makes a million in a second, and JavaScript keeps it exactly until 2255.
         Call it on the row that `lock` returned.
         """
-        self.number = self.begins_at = max(self.number + 1, time.time_ns() // 1_000)
-        self.save(update_fields=["number", "begins_at"])
+        self.number = self.base_number = max(self.number + 1, time.time_ns() // 1_000)
+        self.save(update_fields=["number", "base_number"])
 
     def allocate(self, count: int = 1) -> range:
         """Return the next `count` numbers, for as many changes. Call it on the row that `lock` returned.

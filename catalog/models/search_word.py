@@ -32,8 +32,10 @@ class SearchWordQuerySet(models.QuerySet["SearchWord"]):
 
     def reindex(self, station_models: Sequence["ChargingStationModel"]) -> None:
         """Write anew the words of models whose names, or whose identities, have changed."""
-        places = [each.created_revision for each in station_models]
-        insert_rows(self.expected_rows(station_models), statements=[delete_statement(self.model, "place", places)])
+        revisions = [each.created_revision for each in station_models]
+        insert_rows(
+            self.expected_rows(station_models), statements=[delete_statement(self.model, "created_revision", revisions)]
+        )
 
     def expected_rows(self, station_models: Sequence["ChargingStationModel"]) -> list["SearchWord"]:
         """Return the words of models that are there, as they should be."""
@@ -43,18 +45,18 @@ class SearchWordQuerySet(models.QuerySet["SearchWord"]):
 class SearchWord(models.Model):
     """A word of vendor, model, friendly name or a reported identity of one model.
 
-    `place` is the model's created revision, which is its place in the list: so words are found in that order.
+    `created_revision` is the model's, so that words are read in the order of the list.
     """
 
-    pk = models.CompositePrimaryKey("word", "place")
+    pk = models.CompositePrimaryKey("word", "created_revision")
     word = KeyField(max_length=WORD_MAX)
-    place = models.BigIntegerField()
+    created_revision = models.BigIntegerField()
 
     objects = SearchWordQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["place", "word"], name="search_word_of_place")]
-        constraints = [models.CheckConstraint(name="search_word_is_given", condition=~Q(word=""))]
+        indexes = [models.Index(fields=["created_revision", "word"], name="search_word_revision_idx")]
+        constraints = [models.CheckConstraint(name="search_word_not_blank", condition=~Q(word=""))]
 
     def __str__(self) -> str:
         return self.word
@@ -66,7 +68,7 @@ class SearchWord(models.Model):
         """Return the words of those models, not yet saved, with those of their identities by place."""
         reported = reported or {}
         return [
-            cls(word=word, place=each.created_revision)
+            cls(word=word, created_revision=each.created_revision)
             for each in station_models
             for word in sorted(own_words(each) | reported.get(each.created_revision, set()))
         ]
@@ -90,8 +92,8 @@ def _reported_words(station_models: Sequence["ChargingStationModel"]) -> dict[in
         else _reported_words_query(keys)
     )
     words: dict[int, set[str]] = defaultdict(set)
-    for place, vendor, model in rows:
-        words[place] |= split_search_words(vendor, model, normalise_model(model))
+    for revision, vendor, model in rows:
+        words[revision] |= split_search_words(vendor, model, normalise_model(model))
     return words
 
 

@@ -131,7 +131,7 @@ class ChargingStationModel(StationModelFields):
                 raise NotDeletable("Reported identities point to it. Attach them to another model first.")
             if self.predecessors.exists():
                 raise NotDeletable("An archived model says that this one took its place, so it stays.")
-            SearchWord.objects.filter(place=self.created_revision).delete()
+            SearchWord.objects.filter(created_revision=self.created_revision).delete()
             Connector._base_manager.filter(station_model=self).delete()
             ChargingStationModel._base_manager.filter(pk=self.pk).delete()
 

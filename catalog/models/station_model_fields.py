@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from catalog.choices import Confidence, PowerType
-from catalog.fields import CaseFoldedField, PlainModelField, PlainVendorField, TrimmedTextField
+from catalog.fields import CaseFoldedField, NormalisedModelField, NormalisedVendorField, TrimmedTextField
 from catalog.limits import DECIMAL_PLACES, POWER_DIGITS, STATION_MODEL_SOURCE_MAX, TEXT_MAX, URL_MAX
 from catalog.models.audited import AuditedModel
 from catalog.models.connector import Connector
@@ -71,8 +71,8 @@ class StationModelFields(AuditedModel):
     # Derived, for lookups and indexes.
     vendor_key = CaseFoldedField(source="vendor", max_length=3 * TEXT_MAX)
     model_key = CaseFoldedField(source="model", max_length=3 * TEXT_MAX)
-    plain_vendor = PlainVendorField(source="vendor", max_length=KEY_MAX)
-    plain_model = PlainModelField(source="model", max_length=KEY_MAX)
+    normalised_vendor = NormalisedVendorField(source="vendor", max_length=KEY_MAX)
+    normalised_model = NormalisedModelField(source="model", max_length=KEY_MAX)
     max_power_watts = models.DecimalField(
         max_digits=POWER_DIGITS,
         decimal_places=DECIMAL_PLACES,

@@ -45,8 +45,9 @@ class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
         with transaction.atomic():
             known = set(
                 self.filter(
-                    plain_model__in={each.key[0] for each in many}, plain_vendor__in={each.key[1] for each in many}
-                ).values_list("plain_model", "plain_vendor")
+                    normalised_model__in={each.key[0] for each in many},
+                    normalised_vendor__in={each.key[1] for each in many},
+                ).values_list("normalised_model", "normalised_vendor")
             )
             new, refused = self._apply_quota([each for each in many if each.key not in known])
             # Of those that are new here, another process may have added some since.
@@ -90,12 +91,12 @@ class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
         rows = [self.model.build(each) for each in new]
         self.bulk_create(rows, ignore_conflicts=True)
         there = self.filter(pk__in=[row.pk for row in rows])
-        return set(there.values_list("plain_model", "plain_vendor"))
+        return set(there.values_list("normalised_model", "normalised_vendor"))
 
     def _increment(self, sightings: ReportTally) -> None:
         model, vendor = sightings.key
         last = sightings.last
-        self.filter(plain_model=model, plain_vendor=vendor).update(
+        self.filter(normalised_model=model, normalised_vendor=vendor).update(
             count=models.F("count") + sightings.count,
             # Clocks differ: an entry is never seen last before it was seen first.
             last_seen_at=Greatest("last_seen_at", last.at),
@@ -119,8 +120,8 @@ class UnknownHardware(models.Model):
     model = models.CharField("reported model", max_length=TEXT_MAX, blank=True)
     serial_number = models.CharField(max_length=TEXT_MAX, blank=True, help_text="The last that was reported with it.")
     firmware_version = models.CharField(max_length=TEXT_MAX, blank=True)
-    plain_vendor = KeyField(max_length=KEY_MAX, blank=True, editable=False)
-    plain_model = KeyField(max_length=KEY_MAX, blank=True, editable=False)
+    normalised_vendor = KeyField(max_length=KEY_MAX, blank=True, editable=False)
+    normalised_model = KeyField(max_length=KEY_MAX, blank=True, editable=False)
     is_ambiguous = models.BooleanField(default=False, help_text="Several models fit, and not none.")
     count = models.BigIntegerField(default=0)
     first_seen_at = models.DateTimeField()
@@ -133,25 +134,27 @@ class UnknownHardware(models.Model):
     last_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     note = models.CharField(max_length=500, blank=True, help_text="Why it is ignored, for whoever looks next.")
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    settled_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
 
     objects = UnknownHardwareQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "unknown hardware"
         indexes = [
-            models.Index(fields=["state", "-count", "-last_seen_at"], name="unknown_hardware_in_order"),
-            models.Index(fields=["first_user", "first_client"], name="unknown_hardware_by_caller"),
+            models.Index(fields=["state", "-count", "-last_seen_at"], name="unknown_hardware_order_idx"),
+            models.Index(fields=["first_user", "first_client"], name="unknown_hardware_caller_idx"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["plain_model", "plain_vendor"], name="unknown_hardware_is_unique"),
+            models.UniqueConstraint(
+                fields=["normalised_model", "normalised_vendor"], name="unknown_hardware_name_uniq"
+            ),
             models.CheckConstraint(
-                name="unknown_hardware_state_is_known",
+                name="unknown_hardware_state_valid",
                 condition=models.Q(state__in=["waiting", "settled", "ignored"]),
             ),
             models.CheckConstraint(
-                name="unknown_hardware_times_in_order",
+                name="unknown_hardware_times_ordered",
                 condition=models.Q(last_seen_at__gte=models.F("first_seen_at"), count__gte=1),
             ),
         ]
@@ -167,8 +170,8 @@ class UnknownHardware(models.Model):
         return cls(
             **first.stored_names,
             **{**first.details, **last.details},
-            plain_vendor=vendor,
-            plain_model=model,
+            normalised_vendor=vendor,
+            normalised_model=model,
             is_ambiguous=last.is_ambiguous,
             count=sightings.count,
             first_seen_at=first.at,
@@ -190,7 +193,7 @@ class UnknownHardware(models.Model):
         like that. Raises what `ReportedIdentity.objects.add` raises, and ValidationError when it does not fit.
         """
         pattern = normalise_model(model or self.model)
-        if pattern != self.plain_model and not (model.endswith("*") and self.plain_model.startswith(pattern)):
+        if pattern != self.normalised_model and not (model.endswith("*") and self.normalised_model.startswith(pattern)):
             raise ValidationError({"model": f"This does not fit what was reported: {self.model}"})
         with transaction.atomic():
             identity = ReportedIdentity.objects.create_audited(
@@ -204,10 +207,10 @@ class UnknownHardware(models.Model):
     ) -> ReportedIdentity | None:
         """Settle the entry by a model that was added for it, and record the identity where the model is not
         found by the reported name alone. Raises what `attach` raises."""
-        is_named_alike = normalise_vendor(station_model.vendor) == self.plain_vendor and spelling_of(
+        is_named_alike = normalise_vendor(station_model.vendor) == self.normalised_vendor and spelling_of(
             station_model.model
         ).can_be_written_as(spelling_of(self.model))
-        if not is_named_alike or normalise_model(station_model.model) != self.plain_model:
+        if not is_named_alike or normalise_model(station_model.model) != self.normalised_model:
             return self.attach([station_model], by=by, source=source)
         self.close(by=_require_user(by))
         return None
@@ -233,7 +236,7 @@ class UnknownHardware(models.Model):
             self.clean_fields(exclude={field.name for field in self._meta.fields} - {"note"})
             if (self.state, self.note) == before:
                 return False
-            self.settled_by, self.settled_at = by, timezone.now()
+            self.decided_by, self.decided_at = by, timezone.now()
             # Not `count` and the times, which sightings go on moving.
-            self.save(update_fields=["state", "note", "settled_by", "settled_at"])
+            self.save(update_fields=["state", "note", "decided_by", "decided_at"])
         return True

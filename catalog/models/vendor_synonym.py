@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from catalog.exceptions import SynonymExists
-from catalog.fields import PlainVendorField, TrimmedTextField
+from catalog.fields import NormalisedVendorField, TrimmedTextField
 from catalog.limits import IDENTITY_SOURCE_MAX, TEXT_MAX
 from catalog.models.audit_event import Action, Actor
 from catalog.models.audited import AuditedModel
@@ -30,9 +30,9 @@ class VendorSynonymQuerySet(NoBulkWriteQuerySet["VendorSynonym"]):
 
     def equivalent_names(self, keys: list[str]) -> list[str]:
         """Return the keys of all names that stand for the same vendors as those keys, and the keys."""
-        pairs = self.filter(models.Q(plain_name__in=keys) | models.Q(plain_vendor__in=keys))
-        vendors = {*keys, *pairs.values_list("plain_vendor", flat=True)}
-        names = self.filter(plain_vendor__in=vendors).values_list("plain_name", flat=True)
+        pairs = self.filter(models.Q(normalised_name__in=keys) | models.Q(normalised_vendor__in=keys))
+        vendors = {*keys, *pairs.values_list("normalised_vendor", flat=True)}
+        names = self.filter(normalised_vendor__in=vendors).values_list("normalised_name", flat=True)
         return sorted(vendors | set(names))
 
 
@@ -45,21 +45,21 @@ class VendorSynonym(AuditedModel):
     name = TrimmedTextField("reported name", max_length=TEXT_MAX, help_text="What stations report as their vendor.")
     vendor = TrimmedTextField(max_length=TEXT_MAX, help_text="The vendor, as the catalogue writes it.")
     source = TrimmedTextField(max_length=IDENTITY_SOURCE_MAX, blank=True, help_text="Where it was seen.")
-    plain_name = PlainVendorField(source="name", max_length=KEY_MAX)
-    plain_vendor = PlainVendorField(source="vendor", max_length=KEY_MAX)
+    normalised_name = NormalisedVendorField(source="name", max_length=KEY_MAX)
+    normalised_vendor = NormalisedVendorField(source="vendor", max_length=KEY_MAX)
 
     objects = VendorSynonymQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
-        indexes = [models.Index(fields=["plain_vendor"], name="synonym_by_vendor")]
+        indexes = [models.Index(fields=["normalised_vendor"], name="synonym_vendor_idx")]
         constraints = [
-            models.UniqueConstraint(fields=["plain_name"], name="synonym_name_is_unique"),
+            models.UniqueConstraint(fields=["normalised_name"], name="synonym_name_uniq"),
             models.CheckConstraint(
-                name="synonym_names_two",
-                condition=~models.Q(plain_name="")
-                & ~models.Q(plain_vendor="")
-                & ~models.Q(plain_name=models.F("plain_vendor")),
+                name="synonym_names_differ",
+                condition=~models.Q(normalised_name="")
+                & ~models.Q(normalised_vendor="")
+                & ~models.Q(normalised_name=models.F("normalised_vendor")),
             ),
         ]
 
@@ -91,11 +91,11 @@ class VendorSynonym(AuditedModel):
             raise ValidationError("The two are the same already: case, punctuation and legal forms do not count.")
         others = VendorSynonym.objects.exclude(pk=self.pk)
         # No chains: one look-up finds all names of a vendor.
-        if (clash := others.filter(plain_name=name).first()) is not None:
+        if (clash := others.filter(normalised_name=name).first()) is not None:
             raise SynonymExists(f"{clash.name} stands for {clash.vendor} already.")
-        if (clash := others.filter(plain_name=vendor).first()) is not None:
+        if (clash := others.filter(normalised_name=vendor).first()) is not None:
             raise SynonymExists(f"{self.vendor} is itself another name of {clash.vendor}: give that one.")
-        if (clash := others.filter(plain_vendor=name).first()) is not None:
+        if (clash := others.filter(normalised_vendor=name).first()) is not None:
             raise SynonymExists(f"{clash.name} stands for {self.name}: take that back first.")
         self.validate_no_identity_clash(VendorSynonym.objects.exclude(pk=self.pk).equivalent_names([vendor]), name)
 
@@ -104,9 +104,9 @@ class VendorSynonym(AuditedModel):
         that report it could be the models of both."""
         from catalog.models.reported_identity import ReportedIdentity
 
-        ours = ReportedIdentity.objects.filter(plain_vendor=name)
+        ours = ReportedIdentity.objects.filter(normalised_vendor=name)
         for one in ours.order_by("pk"):
-            other = ReportedIdentity.objects.filter(plain_vendor__in=vendors, **one.key).exclude(pk=one.pk).first()
+            other = ReportedIdentity.objects.filter(normalised_vendor__in=vendors, **one.key).exclude(pk=one.pk).first()
             if other is not None:
                 raise SynonymExists(
                     f"The reported identities {one} and {other} would say the same, for one vendor: remove one of the "

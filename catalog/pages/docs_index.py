@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # what reads Markdown takes memory, and most workers are neve
     from catalog.pages.markdown import Article
 
 HOME = "README"
-"""The page at the door of `docs/guide`, whose links are the guides in their order."""
+"""The first page of `docs/guide`, whose links are the guides in their order."""
 
 _EXTERNAL_LINKS = {"changelog": "CHANGELOG.md", "examples": "docs/examples/README.md"}
 """Guides that are read in other places of the repository, by name."""

@@ -65,21 +65,23 @@ def _find_neighbours(key: str, vendors: list[str]) -> Iterator[ModelRow]:
     rows = ChargingStationModel.objects.values_list(*MODEL_COLUMNS)
     sides: list[QuerySet] = []
     for vendor in vendors:
-        own = rows.filter(plain_vendor=vendor)
+        own = rows.filter(normalised_vendor=vendor)
         sides += _sort_neighbours(own, key, "created_revision")
-    sides += _sort_neighbours(rows, key, "plain_vendor", "created_revision")
+    sides += _sort_neighbours(rows, key, "normalised_vendor", "created_revision")
     return (ModelRow(*row) for row in chain.from_iterable(sides))
 
 
 def _sort_neighbours(rows: QuerySet, key: str, *ties: str) -> Iterator[QuerySet]:
-    yield rows.filter(plain_model__gte=key).order_by("plain_model", *ties)[:_NEIGHBOURS_MAX]
-    yield rows.filter(plain_model__lt=key).order_by("-plain_model", *ties)[:_NEIGHBOURS_MAX]
+    yield rows.filter(normalised_model__gte=key).order_by("normalised_model", *ties)[:_NEIGHBOURS_MAX]
+    yield rows.filter(normalised_model__lt=key).order_by("-normalised_model", *ties)[:_NEIGHBOURS_MAX]
 
 
 def _score(report: BootReport, found: ModelRow, vendors: set[str], alike: Callable[[str, str], float]) -> float:
-    score = alike(report.key, found.plain_model)
-    if found.plain_vendor not in vendors:
-        score *= _OTHER_VENDOR_PENALTY + (1 - _OTHER_VENDOR_PENALTY) * alike(report.vendor_keys[0], found.plain_vendor)
+    score = alike(report.key, found.normalised_model)
+    if found.normalised_vendor not in vendors:
+        score *= _OTHER_VENDOR_PENALTY + (1 - _OTHER_VENDOR_PENALTY) * alike(
+            report.vendor_keys[0], found.normalised_vendor
+        )
     return round(min(score, _SCORE_MAX), 2)
 
 

@@ -60,18 +60,18 @@ class _Rows:
         self._named: dict[str, list[ModelRow]] = defaultdict(list)
         self._known: dict[str, list[IdentityRow]] = defaultdict(list)
         for found in named:
-            self._named[found.plain_model].append(found)
+            self._named[found.normalised_model].append(found)
         for each in known:
-            self._known[each.plain_model].append(each)
+            self._known[each.normalised_model].append(each)
 
     def named(self, report: BootReport, vendors: frozenset[str]) -> tuple[ModelRow, ...]:
-        return tuple([each for each in self._named.get(report.key, ()) if each.plain_vendor in vendors])
+        return tuple([each for each in self._named.get(report.key, ()) if each.normalised_vendor in vendors])
 
     def known(self, report: BootReport, vendors: frozenset[str]) -> tuple[IdentityRow, ...]:
         found: list[IdentityRow] = []
         for key in report.prefixes or [report.key]:
             for each in self._known.get(key, ()):
                 is_alike = each.is_prefix or key == report.key
-                if is_alike and each.plain_vendor in vendors and each.is_written_as(report):
+                if is_alike and each.normalised_vendor in vendors and each.is_written_as(report):
                     found.append(each)
         return tuple(found)

@@ -117,11 +117,11 @@ def _link_to(lookup: Lookup, key: str, vendor: str) -> Synonym | None:
 
 def _match_exact(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
     report = lookup.report
-    known = [each for each in lookup.known if each.plain_vendor in vendors]
+    known = [each for each in lookup.known if each.normalised_vendor in vendors]
     told = [each for each in known if each.is_conditional and each.conditions_match(report)]
     if told:
         return _resolve_identities(_most_specific(told))
-    named = _best_name_matches(report, [each for each in lookup.named if each.plain_vendor in vendors])
+    named = _best_name_matches(report, [each for each in lookup.named if each.normalised_vendor in vendors])
     plain = [each for each in known if not each.is_conditional and not each.is_prefix]
     # Staff's word stands above a name, where the two differ.
     if plain and {each.pk for each in named} != {each.pk for known in plain for each in known.targets}:
@@ -135,7 +135,7 @@ def _match_exact(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
 
 
 def _match_prefix(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
-    known = [each for each in lookup.known if each.plain_vendor in vendors]
+    known = [each for each in lookup.known if each.normalised_vendor in vendors]
     return _resolve_identities(_most_specific([each for each in known if each.is_prefix and not each.is_conditional]))
 
 
@@ -158,7 +158,7 @@ def _match_truncated(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
         if not each.is_prefix and each.conditions_match(report) is not False and each.is_written_as(report)
     ]
     models = list({each.pk: each for each in (*named, *(each for one in known for each in one.targets))}.values())
-    keys = [each.plain_model for each in named] + [each.plain_model for each in known]
+    keys = [each.normalised_model for each in named] + [each.normalised_model for each in known]
     is_unsure = any(each.conditions_match(report) is None for each in known)
     if is_unsure or (len(models) == 1 and _distinguishes_variants(name[len(report.key) :] for name in keys)):
         return _Fit(_ambiguous(models))
@@ -168,16 +168,16 @@ def _match_truncated(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
 
 
 def _truncated_condition(report: BootReport, vendors: frozenset[str], place: str) -> Q:
-    vendor = Q(**{f"{place}plain_vendor__in": vendors})
+    vendor = Q(**{f"{place}normalised_vendor__in": vendors})
     if report.has_truncated_vendor:
-        vendor |= prefix_condition(f"{place}plain_vendor", report.vendor_keys[0])
+        vendor |= prefix_condition(f"{place}normalised_vendor", report.vendor_keys[0])
     if report.has_truncated_model:
-        return prefix_condition(f"{place}plain_model", report.key) & vendor
-    return Q(**{f"{place}plain_model": report.key}) & vendor
+        return prefix_condition(f"{place}normalised_model", report.key) & vendor
+    return Q(**{f"{place}normalised_model": report.key}) & vendor
 
 
 def _is_written_as(found: ModelRow, report: BootReport, length: int | None = None) -> bool:
-    if not found.plain_vendor and found.name[0] != casefold_key(report.vendor):
+    if not found.normalised_vendor and found.name[0] != casefold_key(report.vendor):
         return False  # a vendor that is all punctuation is not every vendor that is none
     return spelling_of(found.model).can_be_written_as(report.spelling, length)
 
@@ -211,7 +211,7 @@ def _resolve_identities(known: Sequence[IdentityRow]) -> _Fit:
 
 
 def _vendors_of(rows: Iterable[ModelRow | IdentityRow]) -> frozenset[str]:
-    return frozenset([each.plain_vendor for each in rows])
+    return frozenset([each.normalised_vendor for each in rows])
 
 
 def _undecided_without_number(known: Sequence[IdentityRow]) -> _Fit:

@@ -23,8 +23,8 @@ class ModelRow:
     pk: UUID
     vendor: str
     model: str
-    plain_vendor: str
-    plain_model: str
+    normalised_vendor: str
+    normalised_model: str
     is_archived: bool
     successor_id: UUID | None
     created_revision: int
@@ -39,8 +39,8 @@ MODEL_COLUMNS = (
     "pk",
     "vendor",
     "model",
-    "plain_vendor",
-    "plain_model",
+    "normalised_vendor",
+    "normalised_model",
     "archived",
     "successor_id",
     "created_revision",
@@ -58,34 +58,36 @@ class IdentityRow:
     serial_prefix: str
     firmware_prefix: str
     source: str
-    plain_vendor: str
-    plain_model: str
-    plain_serial: str
-    plain_firmware: str
+    normalised_vendor: str
+    normalised_model: str
+    normalised_serial: str
+    normalised_firmware: str
     is_prefix: bool
     targets: tuple[ModelRow, ...]
 
     @property
     def is_conditional(self) -> bool:
-        return bool(self.plain_serial or self.plain_firmware)
+        return bool(self.normalised_serial or self.normalised_firmware)
 
     @property
     def specificity(self) -> tuple[int, ...]:
         """How specific it is: the greatest decides."""
         return (
-            len(self.plain_serial),
-            len(self.plain_firmware),
+            len(self.normalised_serial),
+            len(self.normalised_firmware),
             not self.is_prefix,
-            len(self.plain_model),
+            len(self.normalised_model),
         )
 
     def conditions_match(self, report: BootReport) -> bool | None:
         """Return whether the serial number and firmware version are right, None when one was not reported."""
-        told = report.serial_startswith(self.plain_serial), report.firmware_startswith(self.plain_firmware)
+        told = report.serial_startswith(self.normalised_serial), report.firmware_startswith(self.normalised_firmware)
         return False if False in told else None if None in told else True
 
     def is_written_as(self, report: BootReport) -> bool:
-        return spelling_of(self.model).can_be_written_as(report.spelling, min(len(self.plain_model), len(report.key)))
+        return spelling_of(self.model).can_be_written_as(
+            report.spelling, min(len(self.normalised_model), len(report.key))
+        )
 
 
 IDENTITY_COLUMNS = (
@@ -95,10 +97,10 @@ IDENTITY_COLUMNS = (
     "identity__serial_prefix",
     "identity__firmware_prefix",
     "identity__source",
-    "identity__plain_vendor",
-    "identity__plain_model",
-    "identity__plain_serial",
-    "identity__plain_firmware",
+    "identity__normalised_vendor",
+    "identity__normalised_model",
+    "identity__normalised_serial",
+    "identity__normalised_firmware",
     "identity__is_prefix",
 )
 
@@ -114,7 +116,7 @@ def find_models(condition: Q, *, limit: int | None = None) -> list[ModelRow]:
 
 def _models_query(condition: Q) -> QuerySet:
     # In the order of the index, so that a limit ends the search and no plan sorts or walks all that begins alike.
-    rows = ChargingStationModel.objects.filter(condition).order_by("plain_model", "plain_vendor")
+    rows = ChargingStationModel.objects.filter(condition).order_by("normalised_model", "normalised_vendor")
     return rows.values_list(*MODEL_COLUMNS)
 
 
@@ -127,7 +129,9 @@ def find_identities(condition: Q, *, limit: int | None = None) -> list[IdentityR
 
 
 def _identities_query(condition: Q) -> QuerySet:
-    rows = IdentityTarget.objects.filter(condition).order_by("identity__plain_model", "identity__plain_vendor")
+    rows = IdentityTarget.objects.filter(condition).order_by(
+        "identity__normalised_model", "identity__normalised_vendor"
+    )
     return rows.values_list(*IDENTITY_COLUMNS, *(f"station_model__{name}" for name in MODEL_COLUMNS))
 
 
@@ -155,9 +159,9 @@ def find_by_keys(
 
 def _combined_query(models: Collection[Any], beginnings: Collection[Any], vendors: Collection[Any]) -> QuerySet:
     """Rows of an identity and a model that it can be; of no identity, where the model is found by its own name."""
-    told = _identities_query(Q(identity__plain_model__in=beginnings, identity__plain_vendor__in=vendors))
+    told = _identities_query(Q(identity__normalised_model__in=beginnings, identity__normalised_vendor__in=vendors))
     unset = [Value(None, output_field=TextField()) for _ in IDENTITY_COLUMNS]
-    named = ChargingStationModel.objects.filter(plain_model__in=models, plain_vendor__in=vendors)
+    named = ChargingStationModel.objects.filter(normalised_model__in=models, normalised_vendor__in=vendors)
     return told.order_by().union(named.order_by().values_list(*unset, *MODEL_COLUMNS), all=True)
 
 
@@ -165,9 +169,9 @@ def _combined_query(models: Collection[Any], beginnings: Collection[Any], vendor
 def _compiled_find_by_keys(using: str, models: int, beginnings: int, vendors: int) -> CompiledQuery:
     return CompiledQuery(
         _combined_query(
-            parameter_list("model", ChargingStationModel, "plain_model", models),
-            parameter_list("beginning", ReportedIdentity, "plain_model", beginnings),
-            parameter_list("vendor", ChargingStationModel, "plain_vendor", vendors),
+            parameter_list("model", ChargingStationModel, "normalised_model", models),
+            parameter_list("beginning", ReportedIdentity, "normalised_model", beginnings),
+            parameter_list("vendor", ChargingStationModel, "normalised_vendor", vendors),
         ),
         using,
     )
@@ -183,10 +187,10 @@ def _group_identities(rows: Iterable[Sequence[Any]]) -> list[IdentityRow]:
     return sorted(
         told,
         key=lambda each: (
-            each.plain_vendor,
-            each.plain_model,
-            each.plain_serial,
-            each.plain_firmware,
+            each.normalised_vendor,
+            each.normalised_model,
+            each.normalised_serial,
+            each.normalised_firmware,
             each.is_prefix,
         ),
     )

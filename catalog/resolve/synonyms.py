@@ -22,18 +22,18 @@ _CACHE_SIZE = 4
 class Synonym:
     name: str
     vendor: str
-    plain_name: str
-    plain_vendor: str
+    normalised_name: str
+    normalised_vendor: str
 
 
 class Synonyms:
     """Which names stand for one vendor."""
 
     def __init__(self, rows: Iterable[Synonym]) -> None:
-        self._by_name = {row.plain_name: row for row in rows}
+        self._by_name = {row.normalised_name: row for row in rows}
         self._names: dict[str, set[str]] = defaultdict(set)
         for row in self._by_name.values():
-            self._names[row.plain_vendor].add(row.plain_name)
+            self._names[row.normalised_vendor].add(row.normalised_name)
 
     @classmethod
     def for_reports(cls, reports: Iterable[BootReport], at: int | None = None) -> "Synonyms":
@@ -61,7 +61,7 @@ class Synonyms:
         """Return those that `for_reports` reads for this report alone."""
         keys = report.vendor_keys
         named = {*keys, *(self.startswith(keys[0]) if report.has_truncated_vendor else ())}
-        vendors = {*keys, *[self._by_name[name].plain_vendor for name in named if name in self._by_name]}
+        vendors = {*keys, *[self._by_name[name].normalised_vendor for name in named if name in self._by_name]}
         return Synonyms([self._by_name[name] for vendor in vendors for name in self._names.get(vendor, ())])
 
     def get(self, key: str) -> Synonym | None:
@@ -73,23 +73,23 @@ class Synonyms:
     def equivalent_keys(self, key: str) -> frozenset[str]:
         """Return all keys under which that vendor's models and identities can stand."""
         synonym = self._by_name.get(key)
-        vendor = synonym.plain_vendor if synonym else key
+        vendor = synonym.normalised_vendor if synonym else key
         return frozenset({key, vendor, *self._names.get(vendor, ())})
 
 
 def _load_synonyms(keys: Collection[Any], cut: Iterable[str] = ()) -> QuerySet:
     """All of the vendors that have one of the keys, or a name that is one or begins like one that was cut."""
-    named = Q(plain_name__in=keys)
+    named = Q(normalised_name__in=keys)
     for beginning in cut:
-        named |= prefix_condition("plain_name", beginning)
-    vendors = VendorSynonym.objects.filter(named).values("plain_vendor")
-    rows = VendorSynonym.objects.filter(Q(plain_vendor__in=keys) | Q(plain_vendor__in=vendors))
-    return rows.values_list("name", "vendor", "plain_name", "plain_vendor")
+        named |= prefix_condition("normalised_name", beginning)
+    vendors = VendorSynonym.objects.filter(named).values("normalised_vendor")
+    rows = VendorSynonym.objects.filter(Q(normalised_vendor__in=keys) | Q(normalised_vendor__in=vendors))
+    return rows.values_list("name", "vendor", "normalised_name", "normalised_vendor")
 
 
 @lru_cache(maxsize=8)
 def _compiled_synonyms_query(using: str, size: int) -> CompiledQuery:
-    return CompiledQuery(_load_synonyms(parameter_list("vendor", VendorSynonym, "plain_vendor", size)), using)
+    return CompiledQuery(_load_synonyms(parameter_list("vendor", VendorSynonym, "normalised_vendor", size)), using)
 
 
 @lru_cache(maxsize=1_024)

@@ -185,7 +185,7 @@ PAGES = {
         get=SUPERUSERS, post=SAVED_BY_SUPERUSERS, form=True, typed={"name": "mine"}, writes=True
     ),
     "catalog_apiclient_rotate": Page(get=SUPERUSERS, post=SUPERUSERS, form=True, writes=True),
-    "catalog_apiclient_end_former_secret": Page(
+    "catalog_apiclient_revoke_previous_secret": Page(
         get=NOT_SO, post=SAVED_BY_SUPERUSERS, typed={"expected_secret": secret_seen}, writes=True
     ),
     "catalog_apiclient_revoke_token": Page(get=NOT_SO, post=SAVED_BY_SUPERUSERS, typed={"token": token}, writes=True),

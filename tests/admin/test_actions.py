@@ -39,7 +39,7 @@ def do(browser: HtmlClient, action: str, *selected: Any, reason: str = "") -> An
 
 
 def events() -> list[tuple[str, str, str]]:
-    return [(event.action, event.door, event.actor_name) for event in AuditEvent.objects.filter(door="admin")]
+    return [(event.action, event.channel, event.actor_name) for event in AuditEvent.objects.filter(channel="admin")]
 
 
 def test_archiving_goes_through_the_domain_and_says_what_happened(browser: HtmlClient) -> None:

@@ -68,8 +68,8 @@ def test_a_rotation_shows_a_new_secret_and_keeps_the_former_for_a_day(
     assert new != former
     assert [a_token_for(client.client_id, secret) for secret in (former, new)] == [200, 200]
     client.refresh_from_db()
-    assert client.former_secret_ends_at == client.secret_issued_at + timedelta(hours=24)
-    end = f"{client.former_secret_ends_at:%Y-%m-%d %H:%M} UTC"
+    assert client.previous_secret_expires_at == client.secret_issued_at + timedelta(hours=24)
+    end = f"{client.previous_secret_expires_at:%Y-%m-%d %H:%M} UTC"
     assert f"The former secret works until {end}" in text_of(response)
     assert said_in_history(client) == [f"ada: Rotated the secret; the former one works until {end}."]
 
@@ -88,7 +88,7 @@ def test_it_is_chosen_how_long_the_former_secret_works(
 
     client.refresh_from_db()
     ends = client.secret_issued_at + timedelta(hours=int(hours)) if former_works else None
-    assert client.former_secret_ends_at == ends
+    assert client.previous_secret_expires_at == ends
     assert a_token_for(client.client_id, former) == (200 if former_works else 401)
 
 
@@ -161,7 +161,8 @@ def test_the_button_ends_the_former_secret_that_its_page_showed(
     rotate(browser, client)
     seen = ApiClient.objects.get().secret_issued_at.isoformat()
     assert (
-        f'<input type="hidden" name="expected_secret" value="{seen}">' in browser.get(change_page(client)).content.decode()
+        f'<input type="hidden" name="expected_secret" value="{seen}">'
+        in browser.get(change_page(client)).content.decode()
     )
     second = shown(rotate(browser, client), "client-secret")
     rotate(browser, client)
@@ -218,7 +219,7 @@ def test_the_hashes_are_on_no_page(browser: HtmlClient, issued: tuple[ApiClient,
 
     pages = [browser.get(path).content.decode() for path in (CLIENTS, change_page(kept), page_of(kept, "rotate"))]
 
-    for never in (kept.client_secret, kept.former_secret, token, checksum):
+    for never in (kept.client_secret, kept.previous_secret, token, checksum):
         assert [page for page in pages if never in page] == []
 
 
@@ -263,7 +264,7 @@ def test_a_token_or_a_rotation_meanwhile_is_no_change_of_the_form(
     assert response.status_code == 302
     kept = ApiClient.objects.get()
     assert kept.name == "renamed"
-    assert (kept.client_secret, kept.former_secret) == (rotated.client_secret, rotated.former_secret)
+    assert (kept.client_secret, kept.previous_secret) == (rotated.client_secret, rotated.previous_secret)
     assert kept.last_token_at == rotated.last_token_at
 
 

@@ -90,7 +90,7 @@ def test_a_replacement_is_the_successor_and_the_old_one_points_to_it(
     assert (original.is_archived, original.successor) == (True, made)
     assert [each.max_amperage for each in made.connectors.all()] == [32, 32]
     assert {**told(made), "connectors": []} == {**told(original), "connectors": []}
-    events = AuditEvent.objects.filter(door="admin")
+    events = AuditEvent.objects.filter(channel="admin")
     assert [(each.action, each.reason) for each in events] == [("created", "Revision B"), ("replaced", "Revision B")]
     new, old = (browser.get(change_page(each)).content.decode() for each in (made, original))
     assert f'Replaces <a href="{change_page(original)}">' in new

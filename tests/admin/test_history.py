@@ -1,11 +1,11 @@
-"""A station model's history: who, through which door, when, and each field before and after."""
+"""A station model's history: who, through which channel, when, and each field before and after."""
 
 import re
 from typing import Any
 
 import pytest
 
-from catalog.models import Actor, AuditEvent, ChargingStationModel, Connector, Door
+from catalog.models import Actor, AuditEvent, Channel, ChargingStationModel, Connector
 from tests.admin.html_client import HtmlClient, change_page, staff_client
 from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, connector_data
 
@@ -77,12 +77,12 @@ def test_the_history_takes_as_many_queries_for_many_events_as_for_one(
 ) -> None:
     station_model = StationModelFactory()
     client = ApiClientFactory()
-    station_model.rename("Name", by=Actor(door=Door.API, user=client.user, client=client))
+    station_model.rename("Name", by=Actor(channel=Channel.API, user=client.user, client=client))
     with django_assert_max_num_queries(9) as one:
         history(browser, station_model)
     for number in range(19):
         client = ApiClientFactory()
-        station_model.rename(f"Name {number}", by=Actor(door=Door.API, user=client.user, client=client))
+        station_model.rename(f"Name {number}", by=Actor(channel=Channel.API, user=client.user, client=client))
 
     with django_assert_max_num_queries(len(one)) as twenty:
         assert len(history(browser, station_model)) == 21

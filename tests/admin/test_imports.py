@@ -87,7 +87,7 @@ def test_a_confirmed_import_is_written_and_told_of(browser: HtmlClient) -> None:
     assert done.redirect_chain == [(MODELS, 302)]
     assert page_messages(done) == ["1 created, 0 unchanged, 1 differs (left as it is)."]
     assert {each.model for each in ChargingStationModel.objects.active()} == {"NG900", "NG901"}
-    event = AuditEvent.objects.get(door="import")
+    event = AuditEvent.objects.get(channel="import")
     assert (event.action, event.actor_name, event.reason) == ("created", "ada", "File models.json")
     assert event.request_id
     assert Session.objects.exclude(pk=browser.client.session.session_key).count() == 0
@@ -104,7 +104,7 @@ def test_models_that_differ_are_changed_where_that_is_chosen(browser: HtmlClient
     assert page_messages(done) == ["1 created, 1 changed, 0 unchanged."]
     station_model.refresh_from_db()
     assert station_model.as_document()["connectors"][0]["maxPowerWatts"] == 3680
-    assert [(event.action, event.actor_name) for event in AuditEvent.objects.filter(door="import")] == [
+    assert [(event.action, event.actor_name) for event in AuditEvent.objects.filter(channel="import")] == [
         ("edited", "ada"),
         ("created", "ada"),
     ]

@@ -141,7 +141,7 @@ def test_a_secret_is_rotated_copied_and_its_tokens_revoked(page: Page) -> None:
     assert copied["Client id"] == client.client_id
     assert f"client_secret={copied['Client secret']}" in copied["Shell command that gets a token"]
     client.refresh_from_db()
-    assert not client.has_former_secret
+    assert not client.has_previous_secret
     assert not client.live_tokens().exists()
 
 

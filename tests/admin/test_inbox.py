@@ -134,7 +134,7 @@ def test_selected_entries_are_ignored_and_put_back(browser: HtmlClient, entry: U
     )
     assert page_messages(response) == ["1 entry put back."]
     entry.refresh_from_db()
-    assert (entry.state, str(entry.settled_by)) == ("waiting", "ada")
+    assert (entry.state, str(entry.decided_by)) == ("waiting", "ada")
 
 
 # The page of an entry
@@ -158,7 +158,7 @@ def test_attaching_records_an_identity_and_settles_the_entry(
     assert (identity.vendor, identity.model, identity.source) == ("Wall Box", "PLP1-0-2-5", "ticket 7")
     assert list(identity.station_models.all()) == [pulsar]
     entry.refresh_from_db()
-    assert (entry.state, str(entry.settled_by), entry.count) == ("settled", "ada", 7)
+    assert (entry.state, str(entry.decided_by), entry.count) == ("settled", "ada", 7)
     event = AuditEvent.objects.latest("revision")
     assert (event.identity_id, event.action, event.actor_name) == (identity.pk, "created", "ada")
 
@@ -258,7 +258,7 @@ def test_ignoring_keeps_the_note_and_can_be_taken_back(browser: HtmlClient, entr
     response = decide(browser, entry, "ignore", note="A simulator.")
     assert page_messages(response) == ["Wall Box / PLP1-0-2-5 is ignored. It goes on being counted."]
     entry.refresh_from_db()
-    assert (entry.state, entry.note, str(entry.settled_by)) == ("ignored", "A simulator.", "ada")
+    assert (entry.state, entry.note, str(entry.decided_by)) == ("ignored", "A simulator.", "ada")
     assert "A simulator." in browser.get(change_page(entry)).content.decode()
 
     decide(browser, entry, "put_back")

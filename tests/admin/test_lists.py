@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test.utils import CaptureQueriesContext
 
-from catalog.models import Actor, Door
+from catalog.models import Actor, Channel
 from tests.admin.html_client import CLIENTS, MODELS, HtmlClient, page_messages, staff_client
 from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, connector_data
 
@@ -164,7 +164,7 @@ def test_a_search_text_longer_than_any_name_is_refused_in_words(browser: HtmlCli
         {"connection_type": "CHADEMO", "format": "\x00"},
         {"format": ""},
         {"action": "\x00"},
-        {"door": "window"},
+        {"channel": "window"},
         {"access": "\x00"},
         {"is_active__exact": "\x00"},
         {"is_active__exact": "maybe"},
@@ -258,8 +258,8 @@ def test_events_are_shown_newest_first_with_who_and_where(browser: HtmlClient) -
 def test_events_are_narrowed_by_action_and_door(browser: HtmlClient) -> None:
     StationModelFactory(archived=True)
 
-    archived = browser.get(EVENTS, {"action": "archived", "door": "command"})
-    by_api = browser.get(EVENTS, {"door": "api"})
+    archived = browser.get(EVENTS, {"action": "archived", "channel": "command"})
+    by_api = browser.get(EVENTS, {"channel": "api"})
 
     assert [event.action for event in archived.context["cl"].result_list] == ["archived"]
     assert list(by_api.context["cl"].result_list) == []
@@ -268,7 +268,7 @@ def test_events_are_narrowed_by_action_and_door(browser: HtmlClient) -> None:
 def _one_of_each() -> None:
     station_model = StationModelFactory(connectors=[connector_data(1), connector_data(2)])
     client = ApiClientFactory()
-    station_model.rename("Eve", by=Actor(door=Door.API, user=client.user, client=client))
+    station_model.rename("Eve", by=Actor(channel=Channel.API, user=client.user, client=client))
 
 
 def _sql(queries: CaptureQueriesContext) -> str:

@@ -120,7 +120,7 @@ def test_of_rotations_sent_at_once_one_is_made_and_both_secrets_work() -> None:
     assert len([page for page in pages if 'id="client-secret"' in page]) == 1
     assert len([page for page in pages if "has been rotated" in page]) == AT_ONCE - 1
     client.refresh_from_db()
-    assert client.is_former_secret(former)
+    assert client.is_previous_secret(former)
 
 
 def test_superusers_who_demote_each_other_leave_one() -> None:

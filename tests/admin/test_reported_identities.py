@@ -79,7 +79,7 @@ def test_an_identity_is_added_as_one_change(browser: HtmlClient, pulsar: Chargin
     assert targets_of(identity) == {pulsar.pk, other.pk}
     assert CatalogueRevision.current().number == before + 1
     event = AuditEvent.objects.latest("revision")
-    assert (event.identity_id, event.action, event.door, str(event.user)) == (identity.pk, "created", "admin", "ada")
+    assert (event.identity_id, event.action, event.channel, str(event.user)) == (identity.pk, "created", "admin", "ada")
 
 
 def test_a_link_may_type_the_form_and_name_its_model(browser: HtmlClient, pulsar: ChargingStationModel) -> None:

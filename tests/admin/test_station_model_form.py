@@ -83,7 +83,7 @@ def test_adding_writes_the_model_its_connectors_and_one_event(browser: HtmlClien
         "updatedAt": station_model.as_document()["createdAt"],
     }
     event = AuditEvent.objects.get()
-    assert (event.action, event.door, event.actor_name, event.request_id) == (
+    assert (event.action, event.channel, event.actor_name, event.request_id) == (
         "created",
         "admin",
         "ada",
@@ -172,7 +172,7 @@ def test_editing_is_one_revision_and_one_event_with_before_and_after(browser: Ht
     assert station_model.as_document() == after
     event = AuditEvent.objects.first()
     assert event is not None
-    assert (event.action, event.door, event.actor_name) == ("edited", "admin", "ada")
+    assert (event.action, event.channel, event.actor_name) == ("edited", "admin", "ada")
     assert (event.before, event.after) == (before, after)
     assert (station_model.created_revision, station_model.revision, event.revision) == (1, 2, 2)
     assert CatalogueRevision.objects.get().number == 2

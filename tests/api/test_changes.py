@@ -70,7 +70,7 @@ def test_a_change_moves_time_and_revision_by_one_and_writes_one_event(
     assert station_model.revision == CatalogueRevision.current().number == revision + 1
     assert AuditEvent.objects.count() == events + 1
     event = AuditEvent.objects.get(revision=revision + 1)
-    assert (event.action, event.door, event.request_id, event.command) == (action, "api", "request-0001", "")
+    assert (event.action, event.channel, event.request_id, event.command) == (action, "api", "request-0001", "")
     assert event.station_model_id == station_model.pk
     assert event.user.is_staff
     assert event.client.user == event.user

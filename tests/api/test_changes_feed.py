@@ -8,14 +8,14 @@ from uuid import UUID
 import pytest
 from rest_framework.test import APIClient
 
-from catalog.models import Actor, CatalogueRevision, ChargingStationModel, Door
+from catalog.models import Actor, CatalogueRevision, Channel, ChargingStationModel
 from tests.api_clients import MODELS
 from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
 CHANGES = f"{MODELS}/changes"
-ADMIN = Actor(door=Door.ADMIN)
+ADMIN = Actor(channel=Channel.ADMIN)
 
 
 def ask(caller: APIClient, **query: Any) -> dict[str, Any]:
@@ -166,7 +166,7 @@ def test_a_parameter_that_it_does_not_take_is_400(reader: APIClient, query: str,
     assert [(each["parameter"], each["code"]) for each in response.json()["errors"]] == [(parameter, code)]
 
 
-# Every door
+# Every channel
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_a_deleted_model_stays_archived_to_a_reader_who_has_not_heard_of_it(read
     seen = reader.get(f"{MODELS}/changes").json()["data"]["revision"]
     deleted.archive(by=TEST_ACTOR)
     pk = str(deleted.pk)
-    deleted.delete_for_good(by=replace(TEST_ACTOR, reason="Entered by mistake"))
+    deleted.delete_permanently(by=replace(TEST_ACTOR, reason="Entered by mistake"))
     kept.rename("Later", by=TEST_ACTOR)
 
     told = reader.get(f"{MODELS}/changes", {"after": seen, "limit": 1}).json()["data"]

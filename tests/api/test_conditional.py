@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from catalog.models import Actor, CatalogueRevision, ChargingStationModel, Door
+from catalog.models import Actor, CatalogueRevision, Channel, ChargingStationModel
 from tests.api_clients import MODELS, create_token
 from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, connector_data
 from tests.query_counts import AUTHENTICATION, queries
@@ -14,7 +14,7 @@ from tests.wsgi_client import send
 
 pytestmark = pytest.mark.django_db
 
-ADMIN = Actor(door=Door.ADMIN)
+ADMIN = Actor(channel=Channel.ADMIN)
 
 
 @pytest.fixture
@@ -95,18 +95,18 @@ DOORS: dict[str, Callable[[APIClient, ChargingStationModel], Any]] = {
 }
 
 
-@pytest.mark.parametrize("door", DOORS.values(), ids=DOORS.keys())
+@pytest.mark.parametrize("channel", DOORS.values(), ids=DOORS.keys())
 @pytest.mark.parametrize("what", ["list", "changes"])
 def test_every_door_moves_the_tag_of_lists_and_the_old_one_is_answered_anew(
     staff: APIClient,
     station_model: ChargingStationModel,
     what: str,
-    door: Callable[[APIClient, ChargingStationModel], Any],
+    channel: Callable[[APIClient, ChargingStationModel], Any],
 ) -> None:
     before = staff.get(path_of(what, station_model))
     revision = CatalogueRevision.current().number
 
-    door(staff, station_model)
+    channel(staff, station_model)
 
     after = staff.get(path_of(what, station_model), headers={"If-None-Match": before["ETag"]})
     assert after.status_code == 200

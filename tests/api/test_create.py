@@ -48,7 +48,7 @@ def test_create_writes_one_event_that_says_who_and_what(staff: APIClient, body: 
     response = staff.post(MODELS, body, headers={"X-Request-Id": "request-0001"})
 
     event = AuditEvent.objects.get()
-    assert (event.action, event.door, event.request_id) == ("created", "api", "request-0001")
+    assert (event.action, event.channel, event.request_id) == ("created", "api", "request-0001")
     assert event.user is not None
     assert event.user.is_staff
     assert event.client is not None

@@ -1,11 +1,11 @@
-"""GET /charging-station-models/{id}/history: who did what, when, through which door and why, for staff."""
+"""GET /charging-station-models/{id}/history: who did what, when, through which channel and why, for staff."""
 
 from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
 
-from catalog.models import Actor, AuditEvent, ChargingStationModel, Door
+from catalog.models import Actor, AuditEvent, Channel, ChargingStationModel
 from tests.api_clients import MODELS, authenticated_client
 from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, UserFactory, connector_data
@@ -27,7 +27,7 @@ def test_an_event_tells_who_what_when_where_and_why(staff: APIClient) -> None:
     ada = UserFactory(username="ada", is_staff=True)
     client = ApiClientFactory(user=ada)
     station_model.rename(
-        "Eve", by=Actor(door=Door.API, user=ada, client=client, request_id="request-0001", reason="As it is sold")
+        "Eve", by=Actor(channel=Channel.API, user=ada, client=client, request_id="request-0001", reason="As it is sold")
     )
 
     renamed, created = history(staff, station_model)["items"]
@@ -93,7 +93,7 @@ def test_pages_are_followed_to_the_end(staff: APIClient) -> None:
 def test_a_model_that_was_deleted_keeps_its_history(staff: APIClient) -> None:
     station_model = StationModelFactory(archived=True)
     pk = station_model.pk
-    station_model.delete_for_good(by=Actor(door=Door.ADMIN, reason="Typed by mistake"))
+    station_model.delete_permanently(by=Actor(channel=Channel.ADMIN, reason="Typed by mistake"))
 
     deleted, *others = history(staff, pk)["items"]
 
@@ -122,7 +122,7 @@ def test_it_takes_two_queries_besides_authentication_however_many_acted(staff: A
     station_model = StationModelFactory()
     for number in range(events):
         client = ApiClientFactory()
-        station_model.rename(f"Name {number}", by=Actor(door=Door.API, user=client.user, client=client))
+        station_model.rename(f"Name {number}", by=Actor(channel=Channel.API, user=client.user, client=client))
 
     with queries(AUTHENTICATION + 2):
         history(staff, station_model)

@@ -98,7 +98,7 @@ def test_a_page_of_changes_is_what_the_plain_querysets_say(fates: list[str], lim
             if fate in {"archived", "deleted"}:
                 station_model.archive(by=TEST_ACTOR)
             if fate == "deleted":
-                station_model.delete_for_good(by=replace(TEST_ACTOR, reason="Entered by mistake"))
+                station_model.delete_permanently(by=replace(TEST_ACTOR, reason="Entered by mistake"))
             if fate == "renamed":
                 station_model.rename("Later", by=TEST_ACTOR)
         for after in range(begin, CatalogueRevision.current().number):
@@ -142,8 +142,10 @@ def test_what_is_looked_up_at_once_is_what_the_plain_querysets_say(
 
         named, told = find_by_keys(keys, keys, of)
 
-        assert sorted(named, key=str) == sorted(find_models(Q(plain_model__in=keys, plain_vendor__in=of)), key=str)
-        assert told == find_identities(Q(identity__plain_model__in=keys, identity__plain_vendor__in=of))
+        assert sorted(named, key=str) == sorted(
+            find_models(Q(normalised_model__in=keys, normalised_vendor__in=of)), key=str
+        )
+        assert told == find_identities(Q(identity__normalised_model__in=keys, identity__normalised_vendor__in=of))
 
 
 def test_deletions_are_found_by_their_index_even_when_planned_for_any_word() -> None:
@@ -161,7 +163,7 @@ def test_deletions_are_found_by_their_index_even_when_planned_for_any_word() -> 
     else:
         sql %= tuple(words)
 
-    assert "event_of_deletion" in "".join(explain(sql))
+    assert "event_deleted_idx" in "".join(explain(sql))
 
 
 @pytest.mark.postgresql

@@ -34,7 +34,7 @@ def test_both_secrets_get_tokens_until_the_former_ends(client: Client, issued: t
     new = rotate(api_client)
 
     both = [way(client, (api_client, secret)) for secret in (former, new)]
-    ApiClient.objects.update(former_secret_ends_at=timezone.now())
+    ApiClient.objects.update(previous_secret_expires_at=timezone.now())
     later = [way(client, (api_client, secret)) for secret in (former, new)]
 
     assert [response.status_code for response in both] == [200, 200]
@@ -118,7 +118,7 @@ def test_a_hash_is_no_secret(client: Client, issued: tuple[ApiClient, str], hash
     rotate(issued[0])
     kept = ApiClient.objects.get()
 
-    stolen = {"former": kept.former_secret, "present": kept.client_secret}[hash_of]
+    stolen = {"former": kept.previous_secret, "present": kept.client_secret}[hash_of]
 
     assert by_json(client, (kept, stolen)).status_code == 401
 

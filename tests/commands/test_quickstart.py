@@ -56,7 +56,7 @@ def test_the_first_run_seeds_and_makes_users_and_clients(opened: QuickstartRun) 
         "SELECT name, username, access FROM catalog_apiclient c JOIN auth_user u ON u.id = c.user_id ORDER BY name"
     ) == [("quickstart-admin", "admin", "write"), ("quickstart-read", "integrator", "read")]
     assert opened.installation.query(
-        "SELECT door, command, count(*) FROM catalog_auditevent WHERE revision <= 261"
+        "SELECT channel, command, count(*) FROM catalog_auditevent WHERE revision <= 261"
     ) == [("command", "quickstart", 261)]
 
 

@@ -77,7 +77,7 @@ def test_a_row_of_the_library_is_kept_as_it_is_written() -> None:
 def test_the_history_says_which_command_it_was() -> None:
     run_command("seed_catalog")
 
-    assert set(AuditEvent.objects.values_list("door", "command", "action", "user", "client")) == {
+    assert set(AuditEvent.objects.values_list("channel", "command", "action", "user", "client")) == {
         ("command", "seed_catalog", "created", None, None)
     }
 

@@ -32,12 +32,12 @@ def test_a_rotation_keeps_the_former_secret_for_a_day_and_the_new_one_as_a_hash(
 
     after = ApiClient.objects.values().get()
     assert len(secret) == 128
-    assert after["former_secret"] == before["client_secret"]
-    assert started < after["former_secret_ends_at"] - timedelta(hours=24) == after["secret_issued_at"]
+    assert after["previous_secret"] == before["client_secret"]
+    assert started < after["previous_secret_expires_at"] - timedelta(hours=24) == after["secret_issued_at"]
     assert after["client_secret"].startswith("pbkdf2_sha256_client_secret$")
     assert after["client_secret"] != before["client_secret"]
     assert secret not in str(after)
-    kept = {"client_secret", "former_secret", "former_secret_ends_at", "secret_issued_at", "updated"}
+    kept = {"client_secret", "previous_secret", "previous_secret_expires_at", "secret_issued_at", "updated"}
     assert {name for name in after if after[name] != before[name]} == kept
 
 
@@ -45,7 +45,7 @@ def test_a_rotation_that_ends_the_former_secret_now_keeps_none(client: ApiClient
     rotate(client, timedelta(0))
 
     client.refresh_from_db()
-    assert (client.former_secret, client.former_secret_ends_at, client.has_former_secret) == ("", None, False)
+    assert (client.previous_secret, client.previous_secret_expires_at, client.has_previous_secret) == ("", None, False)
 
 
 def test_of_two_rotations_the_second_ends_the_first_secret(client: ApiClient) -> None:
@@ -54,7 +54,7 @@ def test_of_two_rotations_the_second_ends_the_first_secret(client: ApiClient) ->
     rotate(client)
 
     client.refresh_from_db()
-    assert client.is_former_secret(second)
+    assert client.is_previous_secret(second)
 
 
 def test_a_rotation_sent_twice_is_made_once(client: ApiClient) -> None:
@@ -91,11 +91,11 @@ def test_what_somebody_else_changed_is_not_written_back(client: ApiClient) -> No
 
 def test_a_former_secret_ends_when_its_time_is_over(client: ApiClient) -> None:
     rotate(client)
-    assert client.has_former_secret
+    assert client.has_previous_secret
 
-    client.former_secret_ends_at = timezone.now()
+    client.previous_secret_expires_at = timezone.now()
 
-    assert not client.has_former_secret
+    assert not client.has_previous_secret
 
 
 def test_a_former_secret_can_be_ended_once(client: ApiClient) -> None:
@@ -105,7 +105,7 @@ def test_a_former_secret_can_be_ended_once(client: ApiClient) -> None:
     assert client.revoke_previous_secret(seen=client.secret_issued_at) is False
 
     kept = ApiClient.objects.get()
-    assert (kept.former_secret, kept.former_secret_ends_at) == ("", None)
+    assert (kept.previous_secret, kept.previous_secret_expires_at) == ("", None)
 
 
 def test_another_former_secret_than_the_one_meant_is_not_ended(client: ApiClient) -> None:

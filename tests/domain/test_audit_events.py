@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from catalog.models import Actor, AuditEvent, Door
+from catalog.models import Actor, AuditEvent, Channel
 from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 
@@ -45,7 +45,7 @@ def test_an_event_can_be_neither_changed_nor_deleted(attempt: Callable[[AuditEve
 
 def test_who_has_changed_something_cannot_be_deleted() -> None:
     client = ApiClientFactory()
-    StationModelFactory().rename("Renamed", by=Actor(door=Door.API, user=client.user, client=client))
+    StationModelFactory().rename("Renamed", by=Actor(channel=Channel.API, user=client.user, client=client))
 
     with pytest.raises(ProtectedError):
         client.delete()
@@ -58,7 +58,7 @@ def test_an_event_says_who_by_name() -> None:
     client = ApiClientFactory(name="Back-end", user=user)
     station_model = StationModelFactory()
 
-    station_model.rename("By a client", by=Actor(door=Door.API, user=user, client=client))
-    station_model.rename("By a person", by=Actor(door=Door.ADMIN, user=user))
+    station_model.rename("By a client", by=Actor(channel=Channel.API, user=user, client=client))
+    station_model.rename("By a person", by=Actor(channel=Channel.ADMIN, user=user))
 
     assert [event.actor_name for event in AuditEvent.objects.all()] == ["anna", "anna / Back-end", "tests"]

@@ -85,72 +85,76 @@ def rating(name: str, maximum: int) -> Faces:
 LONG_AGO = timezone.now() - timedelta(days=30)
 
 FACES = {
-    "station_model_has_no_active_twin": Faces(
+    "station_model_active_name_uniq": Faces(
         creating(vendor="ALFEN", model="ng910"),
         (ChargingStationModel, [{"vendor_key": "mennekes", "model_key": "amtron"}]),
     ),
-    "station_model_power_type_is_known": Faces(
+    "station_model_power_type_valid": Faces(
         creating(power_type="AC_2_PHASE"),
         (ChargingStationModel, [{"power_type": "AC_2_PHASE"}, {"power_type": ""}, {"power_type": "dc"}]),
     ),
-    "station_model_vendor_is_text": text("vendor", 200),
-    "station_model_model_is_text": text("model", 200),
-    "station_model_friendly_name_is_text": text("friendly_name", 200),
-    "station_model_ocpp_url_key_is_text": text("ocpp_url_key", 200),
-    "station_model_image_url_is_text": text("image_url", 500, "http://"),
-    "station_model_source_is_text": text("source", 2000),
-    "station_model_confidence_is_known": Faces(
+    "station_model_vendor_valid": text("vendor", 200),
+    "station_model_model_valid": text("model", 200),
+    "station_model_friendly_name_valid": text("friendly_name", 200),
+    "station_model_ocpp_url_key_valid": text("ocpp_url_key", 200),
+    "station_model_image_url_valid": text("image_url", 500, "http://"),
+    "station_model_source_valid": text("source", 2000),
+    "station_model_confidence_valid": Faces(
         creating(confidence="sure"), (ChargingStationModel, [{"confidence": "sure"}, {"confidence": ""}])
     ),
-    "station_model_image_url_is_http": Faces(
+    "station_model_image_url_http": Faces(
         creating(image_url="javascript:alert(1)"),
         (ChargingStationModel, [{"image_url": "javascript:alert(1)"}, {"image_url": "ftp://x.example/a.png"}]),
     ),
-    "station_model_times_in_order": Faces(
+    "station_model_times_ordered": Faces(
         None, (ChargingStationModel, [{"updated_at": LONG_AGO}, {"archived_at": LONG_AGO}])
     ),
-    "station_model_revisions_in_order": Faces(
+    "station_model_revisions_ordered": Faces(
         None, (ChargingStationModel, [{"revision": 0}, {"created_revision": 10**15}, {"created_revision": 0}])
     ),
     "ChargingStationModel.created_revision": Faces(
         None, (ChargingStationModel, [{"created_revision": models.F("other_created")}])
     ),
     "ChargingStationModel.revision": Faces(None, (ChargingStationModel, [{"revision": models.F("other_revision")}])),
-    "station_model_is_archived_when_succeeded": Faces(
+    "station_model_successor_archived": Faces(
         None, (ChargingStationModel, [{"successor": models.F("other_model")}, {"successor": models.F("itself")}])
     ),
-    "identity_is_unique": Faces(
+    "identity_uniq": Faces(
         lambda: ReportedIdentityFactory(
             vendor="ALFEN", model="eve-1", station_models=ChargingStationModel.objects.all()
         ),
-        (ReportedIdentity, [{"plain_model": "eve2"}]),
+        (ReportedIdentity, [{"normalised_model": "eve2"}]),
     ),
-    "identity_model_is_given": Faces(
+    "identity_model_not_blank": Faces(
         lambda: ReportedIdentityFactory(model="--", station_models=ChargingStationModel.objects.all()),
-        (ReportedIdentity, [{"plain_model": ""}]),
+        (ReportedIdentity, [{"normalised_model": ""}]),
     ),
     "ReportedIdentity.revision": Faces(None, (ReportedIdentity, [{"revision": models.F("other_identity_revision")}])),
-    "identity_target_is_unique": Faces(None, (IdentityTarget, [{"station_model": models.F("other_target")}])),
-    "synonym_name_is_unique": Faces(
+    "identity_target_uniq": Faces(None, (IdentityTarget, [{"station_model": models.F("other_target")}])),
+    "synonym_name_uniq": Faces(
         lambda: VendorSynonymFactory(name="Wall-Box Chargers Ltd", vendor="Other"),
-        (VendorSynonym, [{"plain_name": "eveon"}]),
+        (VendorSynonym, [{"normalised_name": "eveon"}]),
     ),
-    "synonym_names_two": Faces(
+    "synonym_names_differ": Faces(
         lambda: VendorSynonymFactory(name="Zaptec AS", vendor="ZAPTEC"),
         (
             VendorSynonym,
-            [{"plain_name": ""}, {"plain_vendor": ""}, {"plain_name": "wallbox", "plain_vendor": "wallbox"}],
+            [
+                {"normalised_name": ""},
+                {"normalised_vendor": ""},
+                {"normalised_name": "wallbox", "normalised_vendor": "wallbox"},
+            ],
         ),
     ),
     "VendorSynonym.revision": Faces(None, (VendorSynonym, [{"revision": models.F("other_synonym_revision")}])),
-    "search_word_is_given": Faces(None, (SearchWord, [{"word": ""}])),
-    "unknown_hardware_is_unique": Faces(
-        None, (UnknownHardware, [{"plain_vendor": "alfen", "plain_model": "unknown2"}])
+    "search_word_not_blank": Faces(None, (SearchWord, [{"word": ""}])),
+    "unknown_hardware_name_uniq": Faces(
+        None, (UnknownHardware, [{"normalised_vendor": "alfen", "normalised_model": "unknown2"}])
     ),
-    "unknown_hardware_state_is_known": Faces(
+    "unknown_hardware_state_valid": Faces(
         cleaning(UnknownHardware, state="lost"), (UnknownHardware, [{"state": "lost"}])
     ),
-    "unknown_hardware_times_in_order": Faces(None, (UnknownHardware, [{"last_seen_at": LONG_AGO}, {"count": 0}])),
+    "unknown_hardware_times_ordered": Faces(None, (UnknownHardware, [{"last_seen_at": LONG_AGO}, {"count": 0}])),
     "event_has_after_unless_deleted": Faces(
         None,
         (AuditEvent, [{"after": None}, {"action": Action.DELETED, "before": {}, "after": {}}]),
@@ -158,10 +162,8 @@ FACES = {
     "event_has_one_subject": Faces(
         None, (AuditEvent, [{"station_model": None}, {"synonym": models.F("itself")}, {"identity": models.F("itself")}])
     ),
-    "connector_position_is_unique": Faces(None, (Connector, [{"position": 1}])),
-    "connector_id_is_unique": Faces(
-        connecting(connector_data(1), connector_data(1)), (Connector, [{"connector_id": 2}])
-    ),
+    "connector_position_uniq": Faces(None, (Connector, [{"position": 1}])),
+    "connector_id_uniq": Faces(connecting(connector_data(1), connector_data(1)), (Connector, [{"connector_id": 2}])),
     "connector_position_in_range": Faces(
         connecting(*map(connector_data, range(1, 66))), (Connector, [{"position": 64}, {"position": 1000}])
     ),
@@ -169,25 +171,25 @@ FACES = {
         connecting(connector_data(0)), (Connector, [{"connector_id": 0}, {"connector_id": -1}])
     ),
     "connector_evse_in_range": Faces(connecting(connector_data(evse=0)), (Connector, [{"evse": 0}, {"evse": -1}])),
-    "connector_type_is_known": Faces(
+    "connector_type_valid": Faces(
         connecting(connector_data(connection_type="SCHUKO")), (Connector, [{"connection_type": "SCHUKO"}])
     ),
-    "connector_format_is_known": Faces(connecting(connector_data(format="HOLE")), (Connector, [{"format": "HOLE"}])),
+    "connector_format_valid": Faces(connecting(connector_data(format="HOLE")), (Connector, [{"format": "HOLE"}])),
     "connector_max_amperage_in_range": rating("max_amperage", 10_000),
     "connector_max_voltage_in_range": rating("max_voltage", 10_000),
     "connector_max_power_watts_in_range": rating("max_power_watts", 100_000_000),
-    "revision_is_one_row": Faces(None, (CatalogueRevision, [{"id": 2}])),
-    "revision_has_begun": Faces(None, (CatalogueRevision, [{"number": -1}, {"begins_at": -1}, {"begins_at": 10**15}])),
-    "event_action_is_known": Faces(
-        cleaning(AuditEvent, action="sold"), (AuditEvent, [{"action": "sold", "before": {}}])
+    "revision_single_row": Faces(None, (CatalogueRevision, [{"id": 2}])),
+    "revision_base_valid": Faces(
+        None, (CatalogueRevision, [{"number": -1}, {"base_number": -1}, {"base_number": 10**15}])
     ),
-    "event_door_is_known": Faces(cleaning(AuditEvent, door="window"), (AuditEvent, [{"door": "window"}])),
+    "event_action_valid": Faces(cleaning(AuditEvent, action="sold"), (AuditEvent, [{"action": "sold", "before": {}}])),
+    "event_channel_valid": Faces(cleaning(AuditEvent, channel="window"), (AuditEvent, [{"channel": "window"}])),
     "event_has_before_unless_created": Faces(
         cleaning(AuditEvent, action=Action.RENAMED), (AuditEvent, [{"action": Action.RENAMED}, {"before": {}}])
     ),
     "AuditEvent.revision": Faces(None, (AuditEvent, [{"revision": models.F("other_revision")}])),
-    "client_name_is_given": Faces(issuing(name=" "), (ApiClient, [{"name": ""}])),
-    "client_access_is_known": Faces(issuing(access="all"), (ApiClient, [{"access": "all"}, {"access": ""}])),
+    "client_name_not_blank": Faces(issuing(name=" "), (ApiClient, [{"name": ""}])),
+    "client_access_valid": Faces(issuing(access="all"), (ApiClient, [{"access": "all"}, {"access": ""}])),
     "client_is_confidential": Faces(
         cleaning(ApiClient, client_type="public"),
         (
@@ -195,13 +197,13 @@ FACES = {
             [{"client_type": "public"}, {"authorization_grant_type": "password"}, {"hash_client_secret": False}],
         ),
     ),
-    "client_former_secret_has_an_end": Faces(
-        None, (ApiClient, [{"former_secret": "a hash"}, {"former_secret_ends_at": LONG_AGO}])
+    "client_previous_secret_expiry": Faces(
+        None, (ApiClient, [{"previous_secret": "a hash"}, {"previous_secret_expires_at": LONG_AGO}])
     ),
     "ApiClient.name": Faces(issuing(name="Back-end"), (ApiClient, [{"name": "Other"}])),
     "ApiClient.client_id": Faces(None, (ApiClient, [{"client_id": "other"}])),
-    "idempotency_key_is_unique": Faces(None, (IdempotencyRecord, [{"key": "other"}])),
-    "idempotency_status_is_kept": Faces(None, (IdempotencyRecord, [{"status": 500}, {"status": 429}, {"status": 100}])),
+    "idempotency_key_uniq": Faces(None, (IdempotencyRecord, [{"key": "other"}])),
+    "idempotency_status_valid": Faces(None, (IdempotencyRecord, [{"status": 500}, {"status": 429}, {"status": 100}])),
 }
 """Constraint, or the unique field -> its faces."""
 

@@ -79,7 +79,7 @@ def test_each_has_one_event_with_the_whole_model() -> None:
     assert len(events) == 300
     station_model = objects.with_connectors().get(model="NG910-7")
     event = events.get(station_model=station_model)
-    assert (event.action, event.door, event.command, event.revision) == (
+    assert (event.action, event.channel, event.command, event.revision) == (
         "created",
         "command",
         "tests",

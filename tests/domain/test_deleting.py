@@ -22,7 +22,7 @@ def test_a_deleted_model_leaves_its_history_and_nothing_else() -> None:
     station_model = StationModelFactory(archived=True)
     record = station_model.as_record()
 
-    station_model.delete_for_good(by=WITH_A_REASON)
+    station_model.delete_permanently(by=WITH_A_REASON)
 
     assert not ChargingStationModel.objects.exists()
     assert not Connector.objects.exists()
@@ -38,7 +38,7 @@ def test_nothing_is_deleted_without_a_reason(reason: str) -> None:
     before = catalogue_rows()
 
     with pytest.raises(NotDeletable, match="Say why"):
-        station_model.delete_for_good(by=replace(TEST_ACTOR, reason=reason))
+        station_model.delete_permanently(by=replace(TEST_ACTOR, reason=reason))
 
     assert catalogue_rows() == before
 
@@ -49,7 +49,7 @@ def test_nothing_is_deleted_for_a_bad_reason(reason: str) -> None:
     before = catalogue_rows()
 
     with pytest.raises(ValidationError):
-        station_model.delete_for_good(by=replace(TEST_ACTOR, reason=reason))
+        station_model.delete_permanently(by=replace(TEST_ACTOR, reason=reason))
 
     assert catalogue_rows() == before
 
@@ -79,7 +79,7 @@ def test_what_is_in_use_stays(arrange: Callable[[ChargingStationModel], None], s
     before = catalogue_rows()
 
     with pytest.raises(NotDeletable, match=said):
-        station_model.delete_for_good(by=WITH_A_REASON)
+        station_model.delete_permanently(by=WITH_A_REASON)
 
     assert catalogue_rows() == before
 
@@ -91,7 +91,7 @@ def test_what_is_in_use_stays(arrange: Callable[[ChargingStationModel], None], s
         lambda it: it.archive(by=TEST_ACTOR),
         lambda it: it.unarchive(by=TEST_ACTOR),
         lambda it: it.replace(**the_new_one(), by=TEST_ACTOR),
-        lambda it: it.delete_for_good(by=WITH_A_REASON),
+        lambda it: it.delete_permanently(by=WITH_A_REASON),
     ],
     ids=["rename", "archive", "unarchive", "replace", "delete"],
 )

@@ -36,30 +36,30 @@ def test_what_waits_stands_by_how_often_it_was_asked_for() -> None:
     assert [each.model for each in UnknownHardware.objects.waiting()] == ["often", "rare, but later", "rare"]
 
 
-@pytest.mark.parametrize(("verb", "state"), [("settle", "settled"), ("ignore", "ignored")])
+@pytest.mark.parametrize(("verb", "state"), [("close", "settled"), ("ignore", "ignored")])
 def test_a_decision_says_who_made_it_and_can_be_taken_back(entry: UnknownHardware, verb: str, state: str) -> None:
     ada, bob = UserFactory(), UserFactory()
 
     assert getattr(entry, verb)(by=ada) is True
     entry.refresh_from_db()
-    assert (entry.state, entry.settled_by) == (state, ada)
-    assert entry.settled_at is not None
+    assert (entry.state, entry.decided_by) == (state, ada)
+    assert entry.decided_at is not None
 
     assert entry.reopen(by=bob) is True
     entry.refresh_from_db()
-    assert (entry.state, entry.settled_by) == ("waiting", bob)
+    assert (entry.state, entry.decided_by) == ("waiting", bob)
 
 
 @pytest.mark.parametrize("verb", ["settle", "ignore", "reopen"])
 def test_a_decision_that_changes_nothing_is_still_the_first_ones(entry: UnknownHardware, verb: str) -> None:
     getattr(entry, verb)(by=UserFactory())
     entry.refresh_from_db()
-    before = entry.settled_by, entry.settled_at
+    before = entry.decided_by, entry.decided_at
 
     assert getattr(entry, verb)(by=UserFactory()) is False
 
     entry.refresh_from_db()
-    assert (entry.settled_by, entry.settled_at) == before
+    assert (entry.decided_by, entry.decided_at) == before
 
 
 def test_a_note_says_why_it_is_ignored(entry: UnknownHardware) -> None:

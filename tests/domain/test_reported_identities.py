@@ -32,7 +32,7 @@ def the_event() -> AuditEvent:
 
 
 def is_found(station_model: ChargingStationModel, word: str) -> bool:
-    return SearchWord.objects.filter(word=word, place=station_model.created_revision).exists()
+    return SearchWord.objects.filter(word=word, created_revision=station_model.created_revision).exists()
 
 
 def test_adding_one_takes_one_revision_and_one_event(station_model: ChargingStationModel) -> None:
@@ -47,8 +47,8 @@ def test_adding_one_takes_one_revision_and_one_event(station_model: ChargingStat
     )
 
     identity.refresh_from_db()
-    assert (identity.plain_vendor, identity.plain_model, identity.is_prefix) == ("wallbox", "plp1", True)
-    assert (identity.plain_serial, identity.plain_firmware) == ("sn1", "v5")
+    assert (identity.normalised_vendor, identity.normalised_model, identity.is_prefix) == ("wallbox", "plp1", True)
+    assert (identity.normalised_serial, identity.normalised_firmware) == ("sn1", "v5")
     assert identity.revision == CatalogueRevision.current().number == 2
     event = the_event()
     assert (event.action, event.subject, event.identity_id, event.before) == ("created", "identity", identity.pk, None)

@@ -38,7 +38,7 @@ def test_an_unknown_pair_waits_as_it_was_reported(client: ApiClient) -> None:
     assert (entry.vendor, entry.model, entry.serial_number, entry.firmware_version) == (
         "Wall Box", "PLP1-0-2-4", "SN1", "5.1",
     )  # fmt: skip
-    assert (entry.plain_vendor, entry.plain_model) == ("wallbox", "plp1024")
+    assert (entry.normalised_vendor, entry.normalised_model) == ("wallbox", "plp1024")
     assert (entry.count, entry.state, entry.is_ambiguous) == (1, "waiting", True)
     assert entry.first_seen_at == entry.last_seen_at == NOON
     assert (entry.first_client, entry.first_user) == (entry.last_client, entry.last_user) == (client, client.user)
@@ -120,7 +120,7 @@ def test_an_entry_that_was_decided_on_is_counted_and_stays_where_it_is(client: A
     flush()
 
     entry.refresh_from_db()
-    assert (entry.count, entry.state, entry.settled_by) == (2, state, client.user)
+    assert (entry.count, entry.state, entry.decided_by) == (2, state, client.user)
 
 
 def test_a_clock_that_was_set_back_does_not_turn_an_entry_round(client: ApiClient) -> None:
@@ -159,14 +159,14 @@ def test_beyond_the_bound_what_is_known_goes_on_being_counted_and_a_decision_mak
     enqueue(seen(client, model="m7"))
     enqueue(seen(client, model="new"))
     flush()
-    assert UnknownHardware.objects.get(plain_model="m7").count == 2
-    assert not UnknownHardware.objects.filter(plain_model="new").exists()
+    assert UnknownHardware.objects.get(normalised_model="m7").count == 2
+    assert not UnknownHardware.objects.filter(normalised_model="new").exists()
 
-    UnknownHardware.objects.get(plain_model="m7").ignore(by=client.user)
+    UnknownHardware.objects.get(normalised_model="m7").ignore(by=client.user)
     enqueue(seen(client, model="new"))
     flush()
 
-    assert UnknownHardware.objects.get(plain_model="new").count == 1
+    assert UnknownHardware.objects.get(normalised_model="new").count == 1
 
 
 def test_one_caller_leaves_room_in_memory_for_the_others(caplog: pytest.LogCaptureFixture) -> None:

@@ -9,14 +9,14 @@ from django.core.management import call_command
 from django.db import models, transaction
 
 from catalog.exceptions import DuplicateModel
-from catalog.models import Actor, AuditEvent, ChargingStationModel, Connector, Door
+from catalog.models import Actor, AuditEvent, Channel, ChargingStationModel, Connector
 from catalog.models.integrity import find_inconsistencies
 from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 from tests.query_counts import queries
 
 pytestmark = pytest.mark.django_db
 
-ADMIN = Actor(door=Door.ADMIN)
+ADMIN = Actor(channel=Channel.ADMIN)
 
 
 def a_draft(model: str) -> dict[str, Any]:

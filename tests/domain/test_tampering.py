@@ -79,13 +79,16 @@ ROWS: dict[str, tuple[Callable[[ChargingStationModel], Any], list[str]]] = {
     "a name": (lambda it: update(it, friendly_name="x"), [OTHERWISE, UNTOLD, WORDS]),
     "its state": (lambda it: update(it, archived_at=None), [OTHERWISE, UNTOLD]),
     "its key": (lambda it: update(it, model_key="go"), [KEYS]),
-    "its key as it is reported": (lambda it: update(it, plain_vendor="zaptec"), [KEYS]),
+    "its key as it is reported": (lambda it: update(it, normalised_vendor="zaptec"), [KEYS]),
     "its power": (
         lambda it: update(it, max_power_watts=1),
         ["is filtered by a power that none of its connectors has."],
     ),
-    "a word more": (lambda it: SearchWord.objects.create(word="go", place=it.created_revision), [WORDS]),
-    "a word less": (lambda it: SearchWord.objects.filter(word="alfen", place=it.created_revision).delete(), [WORDS]),
+    "a word more": (lambda it: SearchWord.objects.create(word="go", created_revision=it.created_revision), [WORDS]),
+    "a word less": (
+        lambda it: SearchWord.objects.filter(word="alfen", created_revision=it.created_revision).delete(),
+        [WORDS],
+    ),
     "what took its place": (
         lambda it: update(it, successor=ChargingStationModel.objects.get(vendor="Zaptec")),
         [UNTOLD],
@@ -220,7 +223,7 @@ def identity() -> ReportedIdentity:
 
 
 def test_a_key_of_a_synonym_is_found(synonym: VendorSynonym) -> None:
-    VendorSynonym._base_manager.update(plain_vendor="zaptec")
+    VendorSynonym._base_manager.update(normalised_vendor="zaptec")
 
     assert list(find_inconsistencies()) == [f"{synonym.pk} ({synonym}): {KEYS}"]
 
@@ -234,7 +237,7 @@ def test_a_source_of_a_synonym_is_found(synonym: VendorSynonym) -> None:
 
 
 def test_a_key_of_an_identity_is_found(identity: ReportedIdentity) -> None:
-    ReportedIdentity._base_manager.update(plain_serial="x")
+    ReportedIdentity._base_manager.update(normalised_serial="x")
 
     assert list(find_inconsistencies()) == [f"{identity.pk} ({identity}): {KEYS}"]
 
@@ -280,7 +283,7 @@ def test_a_lowered_number_is_found_and_restart_feed_repairs_it(it: ChargingStati
 
 
 def test_a_raised_number_is_found(it: ChargingStationModel, after: list[int]) -> None:
-    first = CatalogueRevision.current().begins_at + 1
+    first = CatalogueRevision.current().base_number + 1
 
     sql("UPDATE catalog_cataloguerevision SET number = number + 2")
 
@@ -292,11 +295,11 @@ def test_a_restart_that_is_taken_back_is_found(it: ChargingStationModel) -> None
     call_command("restart_feed", verbosity=0)
     current = CatalogueRevision.current()
 
-    sql("UPDATE catalog_cataloguerevision SET begins_at = begins_at - 1")
+    sql("UPDATE catalog_cataloguerevision SET base_number = base_number - 1")
 
     # One of each of the two models.
     assert list(find_inconsistencies()) == [
-        f"Of the revisions {current.begins_at} to {current.number}, the history tells 2."
+        f"Of the revisions {current.base_number} to {current.number}, the history tells 2."
     ]
 
 
@@ -312,7 +315,7 @@ def test_a_revision_without_its_row_is_found(it: ChargingStationModel, after: li
 def test_a_row_put_back_with_its_history_is_found_by_the_revisions_that_nobody_tells(
     it: ChargingStationModel, after: list[int]
 ) -> None:
-    first = CatalogueRevision.current().begins_at + 1
+    first = CatalogueRevision.current().base_number + 1
     before = ChargingStationModel.objects.filter(pk=it.pk).values("friendly_name", "revision", "updated_at", "document")
     [row] = list(before)
     it.rename("Three", by=TEST_ACTOR)

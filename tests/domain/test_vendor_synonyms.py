@@ -28,7 +28,7 @@ def test_adding_one_takes_one_revision_and_one_event() -> None:
         by=TEST_ACTOR, name=" Wall Box Chargers ", vendor="Wallbox", source="a log"
     )
 
-    assert (synonym.plain_name, synonym.plain_vendor) == ("wallboxchargers", "wallbox")
+    assert (synonym.normalised_name, synonym.normalised_vendor) == ("wallboxchargers", "wallbox")
     assert CatalogueRevision.current().number == synonym.revision == 1
     event = AuditEvent.objects.get()
     assert (event.action, event.subject, event.synonym_id, event.before) == ("created", "synonym", synonym.pk, None)
@@ -38,7 +38,7 @@ def test_adding_one_takes_one_revision_and_one_event() -> None:
 def test_changing_one_takes_one_revision_and_one_event(synonym: VendorSynonym) -> None:
     assert synonym.edit(by=TEST_ACTOR, name="WBC")
 
-    assert VendorSynonym.objects.get().plain_name == "wbc"
+    assert VendorSynonym.objects.get().normalised_name == "wbc"
     event = the_event()
     assert (event.action, event.before, event.after) == ("edited", WALLBOX, WALLBOX | {"name": "WBC"})
     assert event.revision == synonym.revision == 2

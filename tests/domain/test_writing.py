@@ -17,7 +17,7 @@ COUNTS = (1, 2, 3, 16, 17, 101)
 
 
 def words(station_model: ChargingStationModel, count: int) -> list[models.Model]:
-    return [SearchWord(word=f"%s {number}", place=station_model.created_revision) for number in range(count)]
+    return [SearchWord(word=f"%s {number}", created_revision=station_model.created_revision) for number in range(count)]
 
 
 def events(station_model: ChargingStationModel, count: int) -> list[models.Model]:

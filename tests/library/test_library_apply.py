@@ -9,14 +9,14 @@ from django.db import connection
 from catalog.library.comparison import OnDifference
 from catalog.library.importer import ImportReport, import_library
 from catalog.library.reader import read_content
-from catalog.models import Actor, AuditEvent, ChargingStationModel, Door
+from catalog.models import Actor, AuditEvent, Channel, ChargingStationModel
 from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 from tests.query_counts import queries
 
 pytestmark = pytest.mark.django_db
 
-BY = Actor(door=Door.IMPORT, command="tests", reason="a price list")
+BY = Actor(channel=Channel.IMPORT, command="tests", reason="a price list")
 
 
 def a_row(model: str = "NG900", watts: float = 7360, **changed: Any) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def told(report: ImportReport) -> list[tuple[str, str, list[str]]]:
 
 def events() -> list[tuple[str, str, str]]:
     """Those of imports, in their order."""
-    found = AuditEvent.objects.filter(door="import").order_by("revision")
+    found = AuditEvent.objects.filter(channel="import").order_by("revision")
     return [(event.action, event.reason, (event.after or {})["model"]) for event in found]
 
 

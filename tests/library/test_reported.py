@@ -98,7 +98,7 @@ def test_it_comes_in_once() -> None:
 def test_an_identity_is_kept_as_it_is_written() -> None:
     seeded()
 
-    identity = ReportedIdentity.objects.get(plain_serial="evf2s22p44")
+    identity = ReportedIdentity.objects.get(normalised_serial="evf2s22p44")
     assert (identity.vendor, identity.model, identity.serial_prefix) == (
         "Schneider Electric",
         "MONOBLOCK",
@@ -150,5 +150,5 @@ def test_of_archived_models_the_last_is_meant() -> None:
 
     seeded()
 
-    identity = ReportedIdentity.objects.get(plain_model="plp1024")
+    identity = ReportedIdentity.objects.get(normalised_model="plp1024")
     assert identity.target_ids == [station_model.pk]

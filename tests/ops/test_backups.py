@@ -56,8 +56,8 @@ def test_a_backup_of_sqlite_is_restored(tmp_path: Path) -> None:
 
     users, clients, models, events = before
     assert installation.counts() == (users, clients, models, events + models)  # each model is told anew
-    [(now, begins_at)] = installation.query("SELECT number, begins_at FROM catalog_cataloguerevision")
-    assert now > begins_at > number
+    [(now, base_number)] = installation.query("SELECT number, base_number FROM catalog_cataloguerevision")
+    assert now > base_number > number
     assert "Readers start over." in said
 
 
@@ -85,15 +85,15 @@ def test_a_backup_of_postgresql_is_restored(tmp_path: Path) -> None:
         with restored.cursor() as cursor:
             cursor.execute("SELECT id, document, archived_at FROM catalog_chargingstationmodel ORDER BY id")
             rows = cursor.fetchall()
-            cursor.execute("SELECT number, begins_at FROM catalog_cataloguerevision")
-            now, begins_at = cursor.fetchone()
+            cursor.execute("SELECT number, base_number FROM catalog_cataloguerevision")
+            now, base_number = cursor.fetchone()
         restored.close()
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     assert rows == before
-    assert now > begins_at > number
+    assert now > base_number > number
     assert "Readers start over." in said
 
 

@@ -18,7 +18,7 @@ from benchmarks.report import short, table
 from benchmarks.request_kinds import Kind
 from benchmarks.servers import Server
 from catalog.library.synthetic import create_synthetic
-from catalog.models import Actor, CatalogueRevision, ChargingStationModel, Door, SearchWord
+from catalog.models import Actor, CatalogueRevision, Channel, ChargingStationModel, SearchWord
 from tests.factories import StationModelFactory
 from tests.live_servers import database_url
 
@@ -161,7 +161,7 @@ def test_what_directus_shows_is_compared_in_the_words_of_the_contract() -> None:
 @pytest.mark.tampers
 @pytest.mark.django_db
 def test_copies_are_what_the_domain_would_have_made_of_their_names() -> None:
-    create_synthetic(3, by=Actor(door=Door.COMMAND, command="seed_catalog"))
+    create_synthetic(3, by=Actor(channel=Channel.COMMAND, command="seed_catalog"))
 
     bulk_copy.write(connection.connection, after=0, times=2)
 
@@ -170,10 +170,10 @@ def test_copies_are_what_the_domain_would_have_made_of_their_names() -> None:
     assert CatalogueRevision.current().number == 9
     for each in station_models:
         assert json.loads(each.document) == each.as_document()
-        words = SearchWord.objects.filter(place=each.created_revision).values_list("word", flat=True)
+        words = SearchWord.objects.filter(created_revision=each.created_revision).values_list("word", flat=True)
         assert set(words) == {word.word for word in SearchWord.build_for([each])}
-        derived = {name: getattr(each, name) for name in ("model_key", "plain_model", "max_power_watts")}
+        derived = {name: getattr(each, name) for name in ("model_key", "normalised_model", "max_power_watts")}
         each.derive(each.connectors.all())
-        for name in ("model_key", "plain_model"):
+        for name in ("model_key", "normalised_model"):
             ChargingStationModel._meta.get_field(name).pre_save(each, add=False)
         assert {name: getattr(each, name) for name in derived} == derived

@@ -12,7 +12,7 @@ import pytest
 from benchmarks.databases import Seeded, settings_of
 from benchmarks.instructions import KINDS
 from catalog.library.synthetic import create_synthetic
-from catalog.models import Actor, ApiClient, Door
+from catalog.models import Actor, ApiClient, Channel
 from tests.factories import ReportedIdentityFactory, UserFactory
 from tests.live_servers import database_url
 
@@ -44,7 +44,7 @@ def somewhere(tmp_path: Path) -> str:
 @pytest.mark.django_db(transaction=True)
 def test_a_request_of_each_kind_whose_instructions_are_counted_is_answered() -> None:
     """Without valgrind, which counts them: that takes a minute for each."""
-    create_synthetic(ENOUGH, by=Actor(door=Door.COMMAND, command="seed_catalog"))
+    create_synthetic(ENOUGH, by=Actor(channel=Channel.COMMAND, command="seed_catalog"))
     ReportedIdentityFactory()
     owner = UserFactory(is_staff=True)
     client, secret = ApiClient.objects.issue(name="Benchmark", owner=owner, access="write")

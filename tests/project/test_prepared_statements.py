@@ -138,9 +138,9 @@ def test_batch_raises_the_first_error_and_runs_nothing_after_it(own: Any) -> Non
 
 
 def test_batch_against_a_constraint_raises_integrity_error(own: Any) -> None:
-    second = Statement("INSERT INTO catalog_cataloguerevision (id, number, begins_at) VALUES (%s, 0, 0)", (2,))
+    second = Statement("INSERT INTO catalog_cataloguerevision (id, number, base_number) VALUES (%s, 0, 0)", (2,))
 
-    with pytest.raises(IntegrityError, match="revision_is_one_row"), transaction.atomic(using=OWN):
+    with pytest.raises(IntegrityError, match="revision_single_row"), transaction.atomic(using=OWN):
         run_batch(OWN, [second, Statement("SELECT 1")])
 
     assert rows_of("SELECT 1") == [(1,)]

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
-from catalog.models import Actor, Door
+from catalog.models import Actor, Channel
 from catalog.roles import is_catalogue_staff, is_catalogue_superuser
 
 
@@ -50,4 +50,4 @@ class ReadOnlyMixin(StaffOnlyMixin):
 
 def actor_from_request(request: HttpRequest) -> Actor:
     user = cast(User, request.user)  # the admin lets nobody else in
-    return Actor(door=Door.ADMIN, user=user, request_id=request.request_id)  # type: ignore[attr-defined]
+    return Actor(channel=Channel.ADMIN, user=user, request_id=request.request_id)  # type: ignore[attr-defined]

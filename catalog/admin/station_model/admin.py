@@ -84,7 +84,7 @@ class ChargingStationModelAdmin(
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """As an index has it: the one by folded keys begins with the state, the one by plain names does not."""
         if request.GET.get(StateFilter.parameter_name) == "all":
-            return ("plain_vendor", "plain_model")
+            return ("normalised_vendor", "normalised_model")
         return ("vendor_key", "model_key")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[FacetedChangeList]:

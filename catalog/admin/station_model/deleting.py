@@ -47,7 +47,7 @@ class DeleteWithReasonMixin(admin.ModelAdmin):
         name, pk = str(station_model), station_model.pk
         if form.is_bound and form.is_valid():
             try:
-                station_model.delete_for_good(by=actor_with_reason(request, form.cleaned_data["reason"]))
+                station_model.delete_permanently(by=actor_with_reason(request, form.cleaned_data["reason"]))
             except NotDeletable as error:
                 form.add_error(None, str(error))
             else:

@@ -25,7 +25,7 @@ from catalog.admin.station_model.uploads import (
 from catalog.hardware.plausibility import PlausibilityWarning, plausibility_warnings
 from catalog.library.comparison import OnDifference, Outcome, RowComparison
 from catalog.library.formats import SUFFIXES, format_for, format_suffixes
-from catalog.models import Door
+from catalog.models import Channel
 
 if TYPE_CHECKING:  # takes memory until it is used
     from catalog.library.importer import ImportReport
@@ -156,7 +156,7 @@ def _run_import(upload: PendingImport, request: HttpRequest, **how: Any) -> "Imp
     from catalog.library.importer import import_library
     from catalog.library.reader import read_content
 
-    by = replace(actor_from_request(request), door=Door.IMPORT, reason=f"File {upload.name}")
+    by = replace(actor_from_request(request), channel=Channel.IMPORT, reason=f"File {upload.name}")
     return import_library(read_content(upload.content, upload.name), by=by, on_difference=upload.on_difference, **how)
 
 

@@ -71,7 +71,7 @@ class UnknownHardwareAdmin(StaffOnlyMixin, StrictChangeListMixin, admin.ModelAdm
     list_select_related = ("last_client", "last_user")
     # What is near is looked up for each row.
     list_per_page = 25
-    search_fields = ("vendor", "model", "plain_vendor", "plain_model")
+    search_fields = ("vendor", "model", "normalised_vendor", "normalised_model")
     search_help_text = "Words of the reported vendor or model."
     ordering = ("-count", "-last_seen_at", "id")
     sortable_by = ("count", "last_seen")

@@ -173,11 +173,11 @@ class _Table:
         connectors.append({str(column.place[-1]): values[column.name] for column in known})
 
     def _check_repeated_values(self, line: int, first: dict[str, Cell], values: dict[str, Cell]) -> None:
-        begins_at = self.lines[(len(self.models) - 1,)]
+        base_number = self.lines[(len(self.models) - 1,)]
         for column in MODEL_COLUMNS:
             if values.get(column.name) is not UNKNOWN and values.get(column.name) != first.get(column.name):
                 self.add_issue(
-                    line, column.name, f"must be the same in all rows of a model, which begins in row {begins_at}"
+                    line, column.name, f"must be the same in all rows of a model, which begins in row {base_number}"
                 )
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from catalog.management.import_command import BaseImportCommand
-from catalog.models import Actor, Door
+from catalog.models import Actor, Channel
 
-_BY = Actor(door=Door.COMMAND, command="import_models")
+_BY = Actor(channel=Channel.COMMAND, command="import_models")
 
 
 class Command(BaseImportCommand):

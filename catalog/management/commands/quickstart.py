@@ -19,9 +19,9 @@ from catalog.library.shipped_identities import seed_identities
 from catalog.management.base import CatalogueCommand, integer_range
 from catalog.management.quickstart_output import FirstCredentials, quickstart_lines
 from catalog.management.server_process import exec_server, granian_arguments
-from catalog.models import Access, Actor, ApiClient, CatalogueRevision, Door
+from catalog.models import Access, Actor, ApiClient, CatalogueRevision, Channel
 
-_BY = Actor(door=Door.COMMAND, command="quickstart")
+_BY = Actor(channel=Channel.COMMAND, command="quickstart")
 
 
 class Command(CatalogueCommand):

@@ -3,10 +3,10 @@
 from typing import Any
 
 from catalog.management.base import CatalogueCommand
-from catalog.models import Actor, Door
+from catalog.models import Actor, Channel
 from catalog.models.feed_restart import restart_feed
 
-_BY = Actor(door=Door.COMMAND, command="restart_feed")
+_BY = Actor(channel=Channel.COMMAND, command="restart_feed")
 
 
 class Command(CatalogueCommand):

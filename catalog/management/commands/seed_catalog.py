@@ -13,9 +13,9 @@ from catalog.library.synthetic import create_synthetic
 from catalog.management.base import integer_range
 from catalog.management.import_command import BaseImportCommand
 from catalog.management.output import render
-from catalog.models import Actor, Door
+from catalog.models import Actor, Channel
 
-_BY = Actor(door=Door.COMMAND, command="seed_catalog")
+_BY = Actor(channel=Channel.COMMAND, command="seed_catalog")
 
 
 class Command(BaseImportCommand):

@@ -53,19 +53,21 @@ class StationModelLookups(NoBulkWriteQuerySet["ChargingStationModel"]):
         forms; none for a text without a letter or digit."""
         key = normalise_vendor(text)
         # Not `startswith`, which SQLite does not look up in an index.
-        return self.filter(plain_vendor__gte=key, plain_vendor__lt=key + LAST_CHARACTER) if key else self.none()
+        return (
+            self.filter(normalised_vendor__gte=key, normalised_vendor__lt=key + LAST_CHARACTER) if key else self.none()
+        )
 
     def vendor_names_startswith(self, text: str, at_most: int) -> list[str]:
         """Return the first vendors that begin like that, in order, each by a seek of its own: a DISTINCT
         would read every model of each."""
         key = normalise_vendor(text)
-        rows = self.filter(plain_vendor__lt=key + LAST_CHARACTER).order_by("plain_vendor")
-        names = rows.values_list("plain_vendor", "vendor")
+        rows = self.filter(normalised_vendor__lt=key + LAST_CHARACTER).order_by("normalised_vendor")
+        names = rows.values_list("normalised_vendor", "vendor")
         found: list[str] = []
-        row = names.filter(plain_vendor__gte=key).first()
+        row = names.filter(normalised_vendor__gte=key).first()
         while row is not None and len(found) < at_most:
             found.append(row[1])
-            row = names.filter(plain_vendor__gt=row[0]).first()
+            row = names.filter(normalised_vendor__gt=row[0]).first()
         return found
 
     def of_model(self, model: TextOrParameter) -> Self:

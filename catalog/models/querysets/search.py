@@ -117,8 +117,12 @@ _POWER = F("max_power_watts") + 0
 def _with_words(words: str) -> Iterator[_Criterion]:
     for word in _most_specific_words(words):
         # In the order of the index, or PostgreSQL may read the whole table for a word that it takes for common.
-        rows = SearchWord.objects.word_startswith(word).order_by("word", "place").values_list("place", flat=True)
-        yield _Criterion(_exists_per_row(rows.filter(place=OuterRef("created_revision"))), rows)
+        rows = (
+            SearchWord.objects.word_startswith(word)
+            .order_by("word", "created_revision")
+            .values_list("created_revision", flat=True)
+        )
+        yield _Criterion(_exists_per_row(rows.filter(created_revision=OuterRef("created_revision"))), rows)
 
 
 def _with_connector(connection_type: str | None, connector_format: str | None) -> Iterator[_Criterion]:
