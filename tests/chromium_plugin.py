@@ -28,16 +28,16 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def scheme() -> ColorScheme:
+def color_scheme() -> ColorScheme:
     """The colours that the visitor's system is set to; a test asks for others by its parameters."""
     return "light"
 
 
 @pytest.fixture
-def visitor(chromium: Browser, live_server: Any, scheme: ColorScheme) -> Iterator[Page]:
+def visitor_page(chromium: Browser, live_server: Any, color_scheme: ColorScheme) -> Iterator[Page]:
     """A page that fails its test when the console complains, or when it asks for anything from another host."""
     context = chromium.new_context(
-        base_url=live_server.url, viewport={"width": 1366, "height": 900}, color_scheme=scheme
+        base_url=live_server.url, viewport={"width": 1366, "height": 900}, color_scheme=color_scheme
     )
     context.set_default_timeout(10_000)
     page = context.new_page()

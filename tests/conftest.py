@@ -130,7 +130,7 @@ def clear_response_cache() -> None:
 
 
 @pytest.fixture(scope="module")
-def in_common(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
+def module_transaction(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
     """A transaction around those of a module's tests: what its fixtures of that scope make, by asking for this, is made
     once, and what a test does to it is undone after the test. Not for tests with `transaction=True`."""
     with django_db_blocker.unblock(), transaction.atomic():
@@ -146,7 +146,7 @@ def server(django_db_setup: None) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def workshop() -> Iterator[GeneratedClients]:
+def generated_clients() -> Iterator[GeneratedClients]:
     """The clients that generators make of the OpenAPI document."""
     with generate_clients() as workshop:
         yield workshop

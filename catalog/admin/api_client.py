@@ -25,7 +25,7 @@ _TOKEN_LIST_MAX = 50
 class AccessFilter(ChoiceFilter):
     title = "access"
     parameter_name = "access"
-    offered = Access.choices
+    choices_offered = Access.choices
 
 
 class ApiClientAdmin(
@@ -47,7 +47,7 @@ class ApiClientAdmin(
 
         return [
             at("rotate", self.rotate_view),
-            at("end-former-secret", require_POST(self.revoke_previous_secret_view)),
+            at("revoke-previous-secret", require_POST(self.revoke_previous_secret_view)),
             at("revoke-token", require_POST(self.revoke_token_view)),
             at("revoke-tokens", require_POST(self.revoke_tokens_view)),
             *super().get_urls(),

@@ -16,25 +16,25 @@ from catalog.models import Action, AuditEvent, Channel
 class ActionFilter(ChoiceFilter):
     title = "action"
     parameter_name = "action"
-    offered = Action.choices
+    choices_offered = Action.choices
 
 
 class ChannelFilter(ChoiceFilter):
     title = "channel"
     parameter_name = "channel"
-    offered = Channel.choices
+    choices_offered = Channel.choices
 
 
 class SubjectFilter(ChoiceFilter):
     title = "what was changed"
     parameter_name = "subject"
-    offered = (
+    choices_offered = (
         ("station_model", "Charging station models"),
         ("identity", "Reported identities"),
         ("synonym", "Vendor synonyms"),
     )
 
-    def narrow(self, queryset: Any, value: str) -> Any:
+    def apply(self, queryset: Any, value: str) -> Any:
         return queryset.filter(**{f"{value}__isnull": False})
 
 

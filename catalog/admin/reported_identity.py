@@ -21,7 +21,7 @@ _MODELS_SHOWN_MAX = 3
 
 
 class ReportedIdentityForm(StationModelPickerMixin, AuditedForm):
-    PICKED = "station_models"
+    PICKER_FIELD = "station_models"
 
     station_models = forms.ModelMultipleChoiceField(
         ChargingStationModel.objects.all(),
@@ -47,7 +47,7 @@ class ReportedIdentityForm(StationModelPickerMixin, AuditedForm):
 @admin.register(ReportedIdentity)
 class ReportedIdentityAdmin(AuditedAdminMixin, admin.ModelAdmin):
     form = ReportedIdentityForm
-    TYPED = (*_FIELD_TEXTS, "station_models")
+    EDITABLE_FIELDS = (*_FIELD_TEXTS, "station_models")
     list_display = ("reported", "conditions", "models_shown", "source", "updated_at")
     search_fields = ("vendor", "model", "serial_prefix", "source", "normalised_vendor", "normalised_model")
     search_help_text = "Words of the reported vendor or model, the serial number or the source."
@@ -59,7 +59,7 @@ class ReportedIdentityAdmin(AuditedAdminMixin, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).prefetch_related("station_models")
 
-    def in_words(self, error: CatalogueError) -> ValidationError:
+    def form_error(self, error: CatalogueError) -> ValidationError:
         return duplicate_identity_error(error) if isinstance(error, IdentityExists) else super().form_error(error)
 
     @admin.display(description="reported as", ordering="vendor")

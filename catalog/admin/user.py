@@ -77,7 +77,7 @@ class CatalogueUserAdmin(
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
-        form.by = cast(User, request.user)
+        form.editor = cast(User, request.user)
         return form
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:

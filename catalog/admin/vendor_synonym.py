@@ -9,7 +9,7 @@ from catalog.models import VendorSynonym
 @admin.register(VendorSynonym)
 class VendorSynonymAdmin(AuditedAdminMixin, admin.ModelAdmin):
     form = AuditedForm
-    TYPED = fields = ("name", "vendor", "source")
+    EDITABLE_FIELDS = fields = ("name", "vendor", "source")
     list_display = ("name", "vendor", "source", "updated_at")
     search_fields = ("name", "vendor", "source")
     search_help_text = "Words of the reported name, the vendor or the source."

@@ -114,7 +114,7 @@ class QueryParamsSerializer(StrictSerializer):
             raise ValidationError(errors)
         return values
 
-    def _unknown_parameter_error(self, name: str) -> ErrorDetail:
+    def _unknown_name_error(self, name: str) -> ErrorDetail:
         return ErrorDetail("This parameter is not known here.", code="unknown_parameter")
 
 

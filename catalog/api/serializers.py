@@ -38,9 +38,9 @@ class StrictSerializer(serializers.Serializer):
         """Return an error for each key that is not known, up to ERRORS_MAX of them."""
         known = {name for name, field in self.fields.items() if not field.read_only}
         unknown = (str(name) for name in data if name not in known)
-        return {name: [self._unknown_field_error(name)] for name in islice(unknown, ERRORS_MAX)}
+        return {name: [self._unknown_name_error(name)] for name in islice(unknown, ERRORS_MAX)}
 
-    def _unknown_field_error(self, name: str) -> ErrorDetail:
+    def _unknown_name_error(self, name: str) -> ErrorDetail:
         if name in self.fields:
             return ErrorDetail("This field is read-only.", code="read_only")
         return ErrorDetail("This field is not known here.", code="unknown_field")

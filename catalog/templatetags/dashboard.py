@@ -16,16 +16,16 @@ _ENTRIES_SHOWN_MAX = 5
 
 
 @register.inclusion_tag("admin/catalog/_dashboard.html")
-def catalogue_at_a_glance() -> dict[str, Any]:
+def catalogue_dashboard() -> dict[str, Any]:
     """Show the figures, what changed last, and what waits to be recognised."""
     kept = dashboard_stats()
     waiting = UnknownHardware.objects.waiting()
-    named = admin.site.get_model_admin(AuditEvent).named  # type: ignore[attr-defined]
+    subject_name = admin.site.get_model_admin(AuditEvent).subject_name  # type: ignore[attr-defined]
     events = AuditEvent.objects.select_related("user", "client")[:_EVENTS_SHOWN]
     return {
         "figures": kept,
         "is_older": not kept.is_of(CatalogueRevision.current().number),
-        "events": [(event, named(event)) for event in events],
+        "events": [(event, subject_name(event)) for event in events],
         "entries": waiting[:_ENTRIES_SHOWN_MAX],
         "unknown": waiting.order_by().aggregate(entries=Count("pk"), reports=Sum("count", default=0)),
     }

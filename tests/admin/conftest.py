@@ -20,10 +20,10 @@ def ada(db: None) -> User:
 
 
 @pytest.fixture
-def page(visitor: Page, live_server: Any, ada: User) -> Page:
+def page(visitor_page: Page, live_server: Any, ada: User) -> Page:
     """A page of Ada, who is logged in."""
     client = Client()
     client.force_login(ada)
     session = client.cookies["sessionid"].value
-    visitor.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    return visitor
+    visitor_page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    return visitor_page

@@ -46,7 +46,7 @@ OF_A_ROW = sorted(name for name, url in NAMED.items() if url.pattern.converters 
 
 
 @pytest.fixture(scope="module", autouse=True)
-def one_of_each(in_common: None) -> None:
+def one_of_each(module_transaction: None) -> None:
     StationModelFactory()
     StationModelFactory(archived=True)
     client = ApiClientFactory()

@@ -150,12 +150,12 @@ IDS = [f"{'+'.join(list(posted)[:1])}-{number}" for number, (posted, _) in enume
 
 
 @pytest.fixture(scope="module")
-def station_model(in_common: None) -> ChargingStationModel:
+def station_model(module_transaction: None) -> ChargingStationModel:
     return StationModelFactory(vendor="Alfen", model="NG910", connectors=[connector_data(1)])
 
 
 @pytest.fixture(scope="module")
-def browser(in_common: None) -> HtmlClient:
+def browser(module_transaction: None) -> HtmlClient:
     return staff_client()
 
 

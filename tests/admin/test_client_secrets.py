@@ -47,7 +47,7 @@ def rotate(browser: HtmlClient, client: ApiClient, **typed: str) -> Any:
 def end_former(browser: HtmlClient, client: ApiClient, **typed: str) -> Any:
     client.refresh_from_db()
     seen = {"expected_secret": client.secret_issued_at.isoformat()}
-    return browser.post(page_of(client, "end-former-secret"), seen | typed, follow=True)
+    return browser.post(page_of(client, "revoke-previous-secret"), seen | typed, follow=True)
 
 
 def said_in_history(client: ApiClient) -> list[str]:
@@ -278,7 +278,7 @@ def test_the_list_shows_when_the_last_token_was_given(browser: HtmlClient, issue
     assert ("2020" in never, "2020" in page) == (False, True)
 
 
-@pytest.mark.parametrize("verb", ["end-former-secret", "revoke-token", "revoke-tokens"])
+@pytest.mark.parametrize("verb", ["revoke-previous-secret", "revoke-token", "revoke-tokens"])
 def test_a_link_changes_nothing(browser: HtmlClient, issued: tuple[ApiClient, str], verb: str) -> None:
     token = create_token(issued[0])
     rotate(browser, issued[0])

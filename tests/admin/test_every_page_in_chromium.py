@@ -87,13 +87,15 @@ def test_every_page_opens_without_complaint(page: Page, pages: dict[str, str]) -
         screenshot(page, f"{name}-light")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_can_be_used_by_everybody(page: Page, live_server: Any, pages: dict[str, str], scheme: str) -> None:
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_every_page_can_be_used_by_everybody(
+    page: Page, live_server: Any, pages: dict[str, str], color_scheme: str
+) -> None:
     """By a page of its own, which the CSP does not bind: axe measures with inline styles."""
     assert page.context.browser is not None
     context = page.context.browser.new_context(
         bypass_csp=True,
-        color_scheme=scheme,
+        color_scheme=color_scheme,
         storage_state=page.context.storage_state(),
         viewport=page.viewport_size,
     )
@@ -101,7 +103,7 @@ def test_every_page_can_be_used_by_everybody(page: Page, live_server: Any, pages
     grave: list[str] = []
     for name, url in pages.items():
         tried.goto(f"{live_server.url}{url}")
-        screenshot(tried, f"{name}-{scheme}")
+        screenshot(tried, f"{name}-{color_scheme}")
         grave += accessibility_violations(tried)
     context.close()
 

@@ -17,8 +17,8 @@ from tests.factories import (
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chromium]
 
 
-def test_a_model_is_added_archived_and_found_through_the_api(visitor: Page, ada: User) -> None:
-    page = visitor
+def test_a_model_is_added_archived_and_found_through_the_api(visitor_page: Page, ada: User) -> None:
+    page = visitor_page
     page.goto("/admin/")
     screenshot(page, "login")
     page.get_by_label("Username").fill(ada.username)

@@ -167,7 +167,7 @@ def test_attaching_records_an_identity_and_settles_the_entry(
 def test_attaching_can_mean_every_model_that_begins_like_this(
     browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel, typed: str, recorded: str
 ) -> None:
-    attach(browser, entry, pulsar, model=typed, is_beginning="on")
+    attach(browser, entry, pulsar, model=typed, match_prefix="on")
 
     assert ReportedIdentity.objects.get().model == recorded
     assert UnknownHardware.objects.get().state == "settled"
@@ -186,8 +186,8 @@ def test_attaching_can_mean_every_model_that_begins_like_this(
         ({"model": "x" * 201}, "at most 200 characters"),
         ({"model": "Else"}, "This does not fit what was reported"),
         ({"model": "PLP1"}, "This does not fit what was reported"),
-        ({"model": "Else", "is_beginning": "on"}, "This does not fit what was reported"),
-        ({"model": "PL", "is_beginning": "on"}, "before a * at least 3 of them"),
+        ({"model": "Else", "match_prefix": "on"}, "This does not fit what was reported"),
+        ({"model": "PL", "match_prefix": "on"}, "before a * at least 3 of them"),
         ({"source": "a\x00b"}, "Null characters are not allowed."),
         ({"source": "x" * 501}, "at most 500 characters"),
     ],

@@ -12,7 +12,7 @@ from tests.factories import ApiClientFactory, StationModelFactory
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chromium]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
 def test_an_unknown_pair_arrives_is_attached_and_is_an_identity_from_then_on(page: Page) -> None:
     station_model = StationModelFactory(vendor="Wallbox", model="PLP1-0-2-4", friendly_name="Pulsar Plus 22 kW")
     back_end = client_with_token(create_token(ApiClientFactory(name="CSMS of Example", access="read")))

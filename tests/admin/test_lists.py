@@ -21,7 +21,7 @@ ALL_LISTS = [*LISTS, INBOX, IDENTITIES, SYNONYMS]
 
 
 @pytest.fixture(scope="module")
-def ada(in_common: None) -> HtmlClient:
+def ada(module_transaction: None) -> HtmlClient:
     return staff_client(username="ada", is_superuser=True)
 
 

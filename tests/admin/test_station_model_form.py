@@ -280,7 +280,7 @@ def test_a_stale_form_stays_stale_when_it_is_sent_again(browser: HtmlClient) -> 
     station_model.rename("Eve", by=TEST_ACTOR)
     refused = browser.post(change_page(station_model), stale)
 
-    response = browser.post(change_page(station_model), {**stale, "seen_revision": _seen(refused)})
+    response = browser.post(change_page(station_model), {**stale, "expected_revision": _seen(refused)})
 
     assert "changed meanwhile by tests (renamed)" in form_errors(response)
     assert ChargingStationModel.objects.get().friendly_name == "Eve"
@@ -290,7 +290,7 @@ def test_a_stale_form_stays_stale_when_it_is_sent_again(browser: HtmlClient) -> 
 def test_a_form_that_does_not_say_what_was_seen_is_refused(browser: HtmlClient, seen: str) -> None:
     station_model = StationModelFactory()
 
-    response = browser.save(change_page(station_model), {"vendor": "Else", "seen_revision": seen})
+    response = browser.save(change_page(station_model), {"vendor": "Else", "expected_revision": seen})
 
     assert "changed meanwhile" in form_errors(response)
     assert ChargingStationModel.objects.get().vendor == "Alfen"
@@ -345,7 +345,7 @@ def _connectors_of(station_model: ChargingStationModel, *names: str) -> list[tup
 
 
 def _seen(response: Any) -> str:
-    return str(response.context["adminform"].form["seen_revision"].value())
+    return str(response.context["adminform"].form["expected_revision"].value())
 
 
 def test_connectors_can_be_said_to_share_an_evse(browser: HtmlClient) -> None:

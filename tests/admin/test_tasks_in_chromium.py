@@ -47,98 +47,100 @@ def the_model(**names: str) -> ChargingStationModel:
     return found
 
 
-def test_a_wallbox_is_added(hand: ClickCounter) -> None:
-    page = hand.page
-    hand.link("Add charging station model")
+def test_a_wallbox_is_added(click_counter: ClickCounter) -> None:
+    page = click_counter.page
+    click_counter.link("Add charging station model")
     page.get_by_label("Vendor").fill("Wallbox")
     page.locator("#id_model").fill("PLP1-0-2-4")
     page.get_by_label("Power type").select_option("AC_3_PHASE")
     page.get_by_label("OCPP URL key").fill("ocppCsmsUrl")
     type_connector(page, 0, "1", "CABLE", "22080")
-    hand.button(SAVE)
+    click_counter.button(SAVE)
 
     page.get_by_text("was added successfully").wait_for()
-    assert hand.clicks == 2
+    assert click_counter.clicks == 2
     assert [each.format for each in the_model(model="PLP1-0-2-4").connectors.all()] == ["CABLE"]
 
 
-@pytest.mark.parametrize("scheme", ["dark"])
-def test_it_is_duplicated_as_a_socket_version(hand: ClickCounter) -> None:
+@pytest.mark.parametrize("color_scheme", ["dark"])
+def test_it_is_duplicated_as_a_socket_version(click_counter: ClickCounter) -> None:
     original = StationModelFactory(vendor="Wallbox", model="PLP1", connectors=[connector_data(1, format="CABLE")])
-    page = hand.page
+    page = click_counter.page
     page.reload()
 
-    hand.link("Duplicate Wallbox PLP1")
+    click_counter.link("Duplicate Wallbox PLP1")
     page.locator("#id_model:focus").wait_for()
     page.keyboard.press("End")
     page.keyboard.type("-S")
     page.locator("#id_connectors-0-format").select_option("SOCKET")
     screenshot(page, "duplicate-dark")
-    hand.button(SAVE)
+    click_counter.button(SAVE)
 
     page.get_by_text("was added successfully").wait_for()
-    assert hand.clicks == 2
+    assert click_counter.clicks == 2
     copy = the_model(model="PLP1-S")
     assert [each.format for each in copy.connectors.all()] == ["SOCKET"]
     assert copy.ocpp_url_key == original.ocpp_url_key
     assert [each.format for each in original.connectors.all()] == ["CABLE"]
 
 
-def test_its_power_is_fixed_and_what_looks_wrong_is_told(hand: ClickCounter) -> None:
+def test_its_power_is_fixed_and_what_looks_wrong_is_told(click_counter: ClickCounter) -> None:
     StationModelFactory(vendor="Wallbox", model="PLP1", connectors=[connector_data(1)])
-    page = hand.page
+    page = click_counter.page
     page.reload()
 
     for watts, is_odd in (("73600", True), ("7400", False)):
-        hand.clicks = 0
-        hand.link("Wallbox PLP1")
+        click_counter.clicks = 0
+        click_counter.link("Wallbox PLP1")
         page.locator("#id_connectors-0-max_power_watts").fill(watts)
-        hand.button(SAVE)
+        click_counter.button(SAVE)
         page.get_by_text("was changed successfully").wait_for()
-        assert hand.clicks == 2
+        assert click_counter.clicks == 2
         assert page.get_by_text("is more than 32 A").is_visible() is is_odd
         assert the_model(model="PLP1").max_power_watts == int(watts)
 
     assert [each.action for each in AuditEvent.objects.all()] == ["edited", "edited", "created"]
 
 
-@pytest.mark.parametrize("scheme", ["dark"])
-def test_it_is_retired_with_a_reason_and_brought_back_unless_a_twin_stands_in_the_way(hand: ClickCounter) -> None:
+@pytest.mark.parametrize("color_scheme", ["dark"])
+def test_it_is_retired_with_a_reason_and_brought_back_unless_a_twin_stands_in_the_way(
+    click_counter: ClickCounter,
+) -> None:
     model = StationModelFactory(vendor="Wallbox", model="PLP1")
-    page = hand.page
+    page = click_counter.page
     page.reload()
 
-    hand.link("Wallbox PLP1")
-    hand.link("Archive")
+    click_counter.link("Wallbox PLP1")
+    click_counter.link("Archive")
     page.get_by_label("Reason").fill("Out of production")
     screenshot(page, "archive-dark")
-    hand.button("Archive")
+    click_counter.button("Archive")
     page.get_by_text("1 charging station model archived").wait_for()
-    assert hand.clicks == 3
+    assert click_counter.clicks == 3
     event = AuditEvent.objects.first()
     assert event is not None
     assert (event.action, event.reason, event.user.username) == ("archived", "Out of production", "ada")
 
     twin = StationModelFactory(vendor="WALLBOX", model="plp1")
     page.goto(f"{LIST}{model.pk}/change/")
-    hand.link("Unarchive")
+    click_counter.link("Unarchive")
     page.get_by_role("heading", name="1 cannot be unarchived").wait_for()
     assert page.get_by_role("link", name="the active one").get_attribute("href") == f"{LIST}{twin.pk}/change/"
     model.refresh_from_db()
     assert model.is_archived
 
 
-def test_hardware_that_changed_is_replaced_and_the_old_page_points_forward(hand: ClickCounter) -> None:
+def test_hardware_that_changed_is_replaced_and_the_old_page_points_forward(click_counter: ClickCounter) -> None:
     old = StationModelFactory(vendor="Wallbox", model="PLP1")
-    page = hand.page
+    page = click_counter.page
     page.goto(f"{LIST}{old.pk}/change/")
 
-    hand.link("Replace")
+    click_counter.link("Replace")
     page.locator("#id_connectors-0-max_amperage").fill("16")
-    hand.button(SAVE)
+    click_counter.button(SAVE)
 
     page.locator(".messagelist").wait_for()
-    assert hand.clicks == 2
+    assert click_counter.clicks == 2
     old.refresh_from_db()
     assert old.is_archived
     page.goto(f"{LIST}{old.pk}/change/")
@@ -147,9 +149,9 @@ def test_hardware_that_changed_is_replaced_and_the_old_page_points_forward(hand:
     assert str(old.successor_id) in page.url
 
 
-def test_a_superuser_deletes_an_archived_model_and_says_why(hand: ClickCounter) -> None:
+def test_a_superuser_deletes_an_archived_model_and_says_why(click_counter: ClickCounter) -> None:
     model = StationModelFactory(vendor="Wallbox", model="PLP1", archived=True)
-    page = hand.page
+    page = click_counter.page
     page.goto(f"{LIST}{model.pk}/delete/")
 
     page.get_by_label("Reason").fill("Entered twice")
@@ -163,9 +165,9 @@ def test_a_superuser_deletes_an_archived_model_and_says_why(hand: ClickCounter) 
     assert (event.action, event.reason) == ("deleted", "Entered twice")
 
 
-def test_a_file_is_imported_after_a_look_and_exported_again(hand: ClickCounter, tmp_path: Path) -> None:
+def test_a_file_is_imported_after_a_look_and_exported_again(click_counter: ClickCounter, tmp_path: Path) -> None:
     StationModelFactory(vendor="Alfen", model="NG910", friendly_name="Eve")
-    page = hand.page
+    page = click_counter.page
     page.reload()
     page.locator("#action-toggle").check()
     page.get_by_label("Action:").select_option(label="Export selected charging station models as JSON")
@@ -176,21 +178,21 @@ def test_a_file_is_imported_after_a_look_and_exported_again(hand: ClickCounter, 
     file = tmp_path / "models.json"
     file.write_text(json.dumps(exported))
 
-    hand.link("Import")
+    click_counter.link("Import")
     page.locator("input[type=file]").set_input_files(file)
-    hand.button("Show what it would do")
+    click_counter.button("Show what it would do")
     page.get_by_text("Nothing has been written yet").wait_for()
     screenshot(page, "import")
     assert ChargingStationModel.objects.count() == 1
-    hand.button("Import")
+    click_counter.button("Import")
 
     page.get_by_text("1 created").wait_for()
-    assert hand.clicks == 3
+    assert click_counter.clicks == 3
     assert the_model(model="NG920").friendly_name == "Eve"
 
 
-def test_all_of_it_works_without_a_mouse(visitor: Page, ada: User) -> None:
-    page = visitor
+def test_all_of_it_works_without_a_mouse(visitor_page: Page, ada: User) -> None:
+    page = visitor_page
     StationModelFactory(vendor="Wallbox", model="PLP1")
     page.goto(LIST)
     for text in (ada.username, PASSWORD):

@@ -51,14 +51,14 @@ def delete_client(client: ApiClient) -> None:
 
 @pytest.mark.parametrize("end", [expire, revoke, disable_client, disable_user, delete_client])
 def test_access_that_has_ended_is_401_at_the_next_request(
-    client_of_staff: ApiClient, body: dict[str, Any], end: Callable[[ApiClient], None]
+    client_of_staff: ApiClient, create_body: dict[str, Any], end: Callable[[ApiClient], None]
 ) -> None:
     caller = client_with_token(create_token(client_of_staff))
     assert caller.get(MODELS).status_code == 200
 
     end(client_of_staff)
 
-    for response in (caller.get(MODELS), caller.post(MODELS, body)):
+    for response in (caller.get(MODELS), caller.post(MODELS, create_body)):
         assert response.status_code == 401
         assert response["WWW-Authenticate"] == INVALID
         assert response.json()["code"] == "invalid_token"
@@ -81,13 +81,13 @@ def test_a_token_lasts_until_the_second_it_says(client_of_staff: ApiClient) -> N
 
 
 def test_an_owner_who_is_staff_no_more_is_403_at_the_next_request(
-    client_of_staff: ApiClient, body: dict[str, Any]
+    client_of_staff: ApiClient, create_body: dict[str, Any]
 ) -> None:
     caller = client_with_token(create_token(client_of_staff))
     client_of_staff.user.is_staff = False
     client_of_staff.user.save()
 
-    response = caller.post(MODELS, body)
+    response = caller.post(MODELS, create_body)
 
     assert response.status_code == 403
     assert response.json()["code"] == "permission_denied"
@@ -134,19 +134,21 @@ def test_who_you_are_comes_before_what_you_may_before_what_is_there_before_what_
 
 
 @pytest.mark.parametrize("place", ["query", "form", "json", "cookie"])
-def test_a_token_counts_in_its_header_alone(client_of_staff: ApiClient, body: dict[str, Any], place: str) -> None:
+def test_a_token_counts_in_its_header_alone(
+    client_of_staff: ApiClient, create_body: dict[str, Any], place: str
+) -> None:
     token = create_token(client_of_staff)
     caller = anonymous_client()
 
     if place == "query":
-        response = caller.post(f"{MODELS}?access_token={token}", body)
+        response = caller.post(f"{MODELS}?access_token={token}", create_body)
     elif place == "form":
         response = caller.post(MODELS, f"access_token={token}", content_type="application/x-www-form-urlencoded")
     elif place == "json":
-        response = caller.post(MODELS, {**body, "access_token": token})
+        response = caller.post(MODELS, {**create_body, "access_token": token})
     else:
         caller.cookies["access_token"] = token
-        response = caller.post(MODELS, body)
+        response = caller.post(MODELS, create_body)
 
     assert response.status_code == 401
     assert catalogue_rows()["catalog.ChargingStationModel"] == []
@@ -161,9 +163,9 @@ def browser() -> Client:
     return browser
 
 
-def test_a_session_changes_nothing_without_its_csrf_token(browser: Client, body: dict[str, Any]) -> None:
+def test_a_session_changes_nothing_without_its_csrf_token(browser: Client, create_body: dict[str, Any]) -> None:
     for headers in ({}, {"X-CSRFToken": "x" * 32}):
-        response = browser.post(MODELS, body, content_type="application/json", headers=headers)
+        response = browser.post(MODELS, create_body, content_type="application/json", headers=headers)
 
         assert response.status_code == 403
         assert response["Content-Type"] == "application/problem+json"
@@ -171,11 +173,11 @@ def test_a_session_changes_nothing_without_its_csrf_token(browser: Client, body:
         assert catalogue_rows()["catalog.ChargingStationModel"] == []
 
 
-def test_a_session_with_its_csrf_token_may_what_its_user_may(browser: Client, body: dict[str, Any]) -> None:
+def test_a_session_with_its_csrf_token_may_what_its_user_may(browser: Client, create_body: dict[str, Any]) -> None:
     headers = {"X-CSRFToken": browser.cookies["csrftoken"].value}
 
     read = browser.get(MODELS)
-    written = browser.post(MODELS, body, content_type="application/json", headers=headers)
+    written = browser.post(MODELS, create_body, content_type="application/json", headers=headers)
 
     assert read.status_code == 200
     assert written.status_code == 201
@@ -194,11 +196,11 @@ def test_a_bad_token_beside_a_good_session_is_401(browser: Client) -> None:
     assert response["WWW-Authenticate"] == INVALID
 
 
-def test_a_token_narrows_what_the_session_beside_it_could_do(browser: Client, body: dict[str, Any]) -> None:
+def test_a_token_narrows_what_the_session_beside_it_could_do(browser: Client, create_body: dict[str, Any]) -> None:
     token = create_token(ApiClientFactory(user=UserFactory(is_staff=True), access="read"))
     headers = {"X-CSRFToken": browser.cookies["csrftoken"].value, "Authorization": f"Bearer {token}"}
 
-    response = browser.post(MODELS, body, content_type="application/json", headers=headers)
+    response = browser.post(MODELS, create_body, content_type="application/json", headers=headers)
 
     assert response.status_code == 403
     assert response.json()["code"] == "insufficient_scope"

@@ -131,8 +131,8 @@ def test_a_slash_at_the_end_makes_no_difference(staff: APIClient, route: str) ->
     assert with_slash.json() == without.json()
 
 
-def test_create_and_update_take_a_slash_at_the_end(staff: APIClient, body: dict[str, Any]) -> None:
-    created = staff.post(f"{MODELS}/", body)
+def test_create_and_update_take_a_slash_at_the_end(staff: APIClient, create_body: dict[str, Any]) -> None:
+    created = staff.post(f"{MODELS}/", create_body)
     renamed = staff.patch(f"{created['Location']}/", {"friendlyName": "Renamed"})
 
     assert created.status_code == 201
@@ -192,8 +192,8 @@ def test_other_methods_are_405_and_options_says_which_there_are(
         "/nothing/at/all",
     ],
 )
-def test_an_unknown_path_is_404_in_json_whoever_asks(anyone: APIClient, reader: APIClient, path: str) -> None:
-    for caller in (anyone, reader):
+def test_an_unknown_path_is_404_in_json_whoever_asks(anonymous: APIClient, reader: APIClient, path: str) -> None:
+    for caller in (anonymous, reader):
         response = caller.get(path)
 
         assert response.status_code == 404

@@ -30,13 +30,13 @@ INSIDE = [b"Traceback", b'File "', b"SELECT", b"INSERT", b"psycopg", b"sqlite", 
 
 
 @pytest.fixture(scope="module")
-def there(in_common: None) -> ChargingStationModel:
+def there(module_transaction: None) -> ChargingStationModel:
     station_model: ChargingStationModel = StationModelFactory(vendor="Alfen", model="NG910")
     return station_model
 
 
 @pytest.fixture(scope="module")
-def credentials(in_common: None) -> dict[str, str]:
+def credentials(module_transaction: None) -> dict[str, str]:
     """Of somebody who may do everything: what is refused is refused for what it says."""
     return {"Authorization": f"Bearer {create_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
 

@@ -158,11 +158,11 @@ def test_an_archived_model_can_be_renamed_and_stays_archived(writer: APIClient) 
     assert station_model.is_archived
 
 
-def test_an_archived_twin_does_not_block_a_new_model(staff: APIClient, body: dict[str, Any]) -> None:
-    wrong = staff.post(MODELS, body).json()["data"]
+def test_an_archived_twin_does_not_block_a_new_model(staff: APIClient, create_body: dict[str, Any]) -> None:
+    wrong = staff.post(MODELS, create_body).json()["data"]
     staff.post(f"{MODELS}/{wrong['id']}/archive")
 
-    response = staff.post(MODELS, {**body, "powerType": "DC"})
+    response = staff.post(MODELS, {**create_body, "powerType": "DC"})
 
     assert response.status_code == 201
     assert response.json()["data"]["id"] != wrong["id"]
@@ -208,12 +208,12 @@ def test_a_model_comes_back_when_its_twin_is_archived(staff: APIClient) -> None:
     ],
 )
 def test_a_twin_is_one_without_regard_to_case(
-    staff: APIClient, body: dict[str, Any], vendor: str, model: str, status: int
+    staff: APIClient, create_body: dict[str, Any], vendor: str, model: str, status: int
 ) -> None:
     StationModelFactory(vendor="Alfen", model="NG910")
     before = catalogue_rows()
 
-    response = staff.post(MODELS, {**body, "vendor": vendor, "model": model})
+    response = staff.post(MODELS, {**create_body, "vendor": vendor, "model": model})
 
     assert response.status_code == status
     assert (catalogue_rows() == before) == (status == 409)

@@ -33,8 +33,8 @@ READS = pytest.mark.parametrize("what", ["get", "list", "changes"])
 # What the tag is
 
 
-def test_the_tag_of_a_model_is_its_revision_whatever_answers_it(staff: APIClient, body: dict[str, Any]) -> None:
-    created = staff.post(MODELS, body)
+def test_the_tag_of_a_model_is_its_revision_whatever_answers_it(staff: APIClient, create_body: dict[str, Any]) -> None:
+    created = staff.post(MODELS, create_body)
     station_model = ChargingStationModel.objects.get()
     path = created["Location"]
     born = station_model.revision

@@ -81,11 +81,11 @@ def with_value(body: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("path", REQUIRED)
-def test_what_is_required_cannot_be_left_out(staff: APIClient, body: dict[str, Any], path: str) -> None:
-    container, key = place(body, path)
+def test_what_is_required_cannot_be_left_out(staff: APIClient, create_body: dict[str, Any], path: str) -> None:
+    container, key = place(create_body, path)
     del container[key]
 
-    response = staff.post(MODELS, body)
+    response = staff.post(MODELS, create_body)
 
     assert response.status_code == 400
     [fault] = response.json()["errors"]
@@ -94,8 +94,8 @@ def test_what_is_required_cannot_be_left_out(staff: APIClient, body: dict[str, A
 
 
 @pytest.mark.parametrize("path", REQUIRED)
-def test_what_is_required_cannot_be_null(staff: APIClient, body: dict[str, Any], path: str) -> None:
-    response = staff.post(MODELS, with_value(body, path, None))
+def test_what_is_required_cannot_be_null(staff: APIClient, create_body: dict[str, Any], path: str) -> None:
+    response = staff.post(MODELS, with_value(create_body, path, None))
 
     assert response.status_code == 400
     [fault] = response.json()["errors"]
@@ -105,10 +105,12 @@ def test_what_is_required_cannot_be_null(staff: APIClient, body: dict[str, Any],
 
 @pytest.mark.parametrize("absent", [True, False], ids=["left out", "null"])
 @pytest.mark.parametrize("name", OPTIONAL)
-def test_what_is_optional_is_null_when_unset(staff: APIClient, body: dict[str, Any], name: str, absent: bool) -> None:
-    body.pop(name) if absent else body.update({name: None})
+def test_what_is_optional_is_null_when_unset(
+    staff: APIClient, create_body: dict[str, Any], name: str, absent: bool
+) -> None:
+    create_body.pop(name) if absent else create_body.update({name: None})
 
-    response = staff.post(MODELS, body)
+    response = staff.post(MODELS, create_body)
 
     assert response.status_code == 201
     assert response.json()["data"][name] is None
@@ -116,8 +118,10 @@ def test_what_is_optional_is_null_when_unset(staff: APIClient, body: dict[str, A
 
 
 @pytest.mark.parametrize(("path", "value"), [(path, value) for path, values in ENUMS.items() for value in values])
-def test_every_value_of_an_enumeration_is_taken(staff: APIClient, body: dict[str, Any], path: str, value: str) -> None:
-    response = staff.post(MODELS, with_value(body, path, value))
+def test_every_value_of_an_enumeration_is_taken(
+    staff: APIClient, create_body: dict[str, Any], path: str, value: str
+) -> None:
+    response = staff.post(MODELS, with_value(create_body, path, value))
 
     assert response.status_code == 201
     container, key = place(response.json()["data"], path)
@@ -126,9 +130,11 @@ def test_every_value_of_an_enumeration_is_taken(staff: APIClient, body: dict[str
 
 @pytest.mark.parametrize("path", TEXTS)
 @pytest.mark.parametrize("character", ["x", "é", "漢", "🔌"])
-def test_a_text_has_at_most_200_code_points(staff: APIClient, body: dict[str, Any], path: str, character: str) -> None:
-    longest = staff.post(MODELS, with_value(body, path, character * 200))
-    longer = staff.post(MODELS, with_value({**body, "model": "another"}, path, character * 201))
+def test_a_text_has_at_most_200_code_points(
+    staff: APIClient, create_body: dict[str, Any], path: str, character: str
+) -> None:
+    longest = staff.post(MODELS, with_value(create_body, path, character * 200))
+    longer = staff.post(MODELS, with_value({**create_body, "model": "another"}, path, character * 201))
 
     assert longest.status_code == 201
     container, key = place(staff.get(longest["Location"]).json(), path)
@@ -137,11 +143,11 @@ def test_a_text_has_at_most_200_code_points(staff: APIClient, body: dict[str, An
     assert [(each["pointer"], each["code"]) for each in longer.json()["errors"]] == [(f"#/{path}", "max_length")]
 
 
-def test_an_image_url_has_at_most_500_characters(staff: APIClient, body: dict[str, Any]) -> None:
+def test_an_image_url_has_at_most_500_characters(staff: APIClient, create_body: dict[str, Any]) -> None:
     url = "https://images.example.com/" + "x" * 473
 
-    longest = staff.post(MODELS, {**body, "imageUrl": url})
-    longer = staff.post(MODELS, {**body, "model": "another", "imageUrl": url + "x"})
+    longest = staff.post(MODELS, {**create_body, "imageUrl": url})
+    longer = staff.post(MODELS, {**create_body, "model": "another", "imageUrl": url + "x"})
 
     assert longest.json()["data"]["imageUrl"] == url
     assert longer.status_code == 400
@@ -150,9 +156,9 @@ def test_an_image_url_has_at_most_500_characters(staff: APIClient, body: dict[st
 
 @pytest.mark.parametrize("path", TEXTS)
 def test_white_space_around_a_text_is_dropped_and_its_case_is_kept(
-    staff: APIClient, body: dict[str, Any], path: str
+    staff: APIClient, create_body: dict[str, Any], path: str
 ) -> None:
-    response = staff.post(MODELS, with_value(body, path, " \t\n\u00a0Eve  PRO line\u2003 "))
+    response = staff.post(MODELS, with_value(create_body, path, " \t\n\u00a0Eve  PRO line\u2003 "))
 
     assert response.status_code == 201
     container, key = place(staff.get(response["Location"]).json(), path)
@@ -161,10 +167,10 @@ def test_white_space_around_a_text_is_dropped_and_its_case_is_kept(
 
 @pytest.mark.parametrize(("path", "maximum"), RATINGS.items())
 def test_a_rating_reaches_its_maximum_and_no_further(
-    staff: APIClient, body: dict[str, Any], path: str, maximum: int
+    staff: APIClient, create_body: dict[str, Any], path: str, maximum: int
 ) -> None:
-    most = staff.post(MODELS, with_value(body, path, maximum))
-    more = staff.post(MODELS, with_value({**body, "model": "another"}, path, maximum + 1))
+    most = staff.post(MODELS, with_value(create_body, path, maximum))
+    more = staff.post(MODELS, with_value({**create_body, "model": "another"}, path, maximum + 1))
 
     assert most.status_code == 201
     assert more.status_code == 400
@@ -172,10 +178,12 @@ def test_a_rating_reaches_its_maximum_and_no_further(
 
 
 @pytest.mark.parametrize(("number", "status"), [(0, 400), (1, 201), (64, 201), (65, 400)])
-def test_a_model_has_1_to_64_connectors(staff: APIClient, body: dict[str, Any], number: int, status: int) -> None:
-    connectors = [{**body["connectors"][0], "id": connector_id} for connector_id in range(1, number + 1)]
+def test_a_model_has_1_to_64_connectors(
+    staff: APIClient, create_body: dict[str, Any], number: int, status: int
+) -> None:
+    connectors = [{**create_body["connectors"][0], "id": connector_id} for connector_id in range(1, number + 1)]
 
-    response = staff.post(MODELS, {**body, "connectors": connectors})
+    response = staff.post(MODELS, {**create_body, "connectors": connectors})
 
     assert response.status_code == status
     if status == 201:
@@ -184,10 +192,10 @@ def test_a_model_has_1_to_64_connectors(staff: APIClient, body: dict[str, Any], 
         assert [each["pointer"] for each in response.json()["errors"]] == ["#/connectors"]
 
 
-def test_connectors_keep_their_order(staff: APIClient, body: dict[str, Any]) -> None:
-    connectors = [{**body["connectors"][0], "id": connector_id} for connector_id in (7, 2, 2_147_483_647, 1)]
+def test_connectors_keep_their_order(staff: APIClient, create_body: dict[str, Any]) -> None:
+    connectors = [{**create_body["connectors"][0], "id": connector_id} for connector_id in (7, 2, 2_147_483_647, 1)]
 
-    created = staff.post(MODELS, {**body, "connectors": connectors})
+    created = staff.post(MODELS, {**create_body, "connectors": connectors})
 
     assert [each["id"] for each in created.json()["data"]["connectors"]] == [7, 2, 2_147_483_647, 1]
     assert staff.get(created["Location"]).json()["connectors"] == connectors

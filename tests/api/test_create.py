@@ -12,14 +12,14 @@ from tests.api_clients import MODELS
 pytestmark = pytest.mark.django_db
 
 
-def test_create_answers_the_whole_model_as_the_document_says(staff: APIClient, body: dict[str, Any]) -> None:
-    response = staff.post(MODELS, body)
+def test_create_answers_the_whole_model_as_the_document_says(staff: APIClient, create_body: dict[str, Any]) -> None:
+    response = staff.post(MODELS, create_body)
 
     station_model = ChargingStationModel.objects.get()
     assert response.status_code == 201
     data = response.json()["data"]
     assert data == {
-        **body,
+        **create_body,
         "id": str(station_model.pk),
         "isArchived": False,
         "createdAt": data["createdAt"],
@@ -44,8 +44,8 @@ def test_create_answers_the_whole_model_as_the_document_says(staff: APIClient, b
     assert Connector.objects.filter(station_model=station_model).count() == 2
 
 
-def test_create_writes_one_event_that_says_who_and_what(staff: APIClient, body: dict[str, Any]) -> None:
-    response = staff.post(MODELS, body, headers={"X-Request-Id": "request-0001"})
+def test_create_writes_one_event_that_says_who_and_what(staff: APIClient, create_body: dict[str, Any]) -> None:
+    response = staff.post(MODELS, create_body, headers={"X-Request-Id": "request-0001"})
 
     event = AuditEvent.objects.get()
     assert (event.action, event.channel, event.request_id) == ("created", "api", "request-0001")
@@ -57,10 +57,10 @@ def test_create_writes_one_event_that_says_who_and_what(staff: APIClient, body: 
     assert event.revision == ChargingStationModel.objects.get().revision
 
 
-def test_an_active_twin_is_409_with_its_id_whatever_its_case(staff: APIClient, body: dict[str, Any]) -> None:
-    first = staff.post(MODELS, body).json()["data"]
+def test_an_active_twin_is_409_with_its_id_whatever_its_case(staff: APIClient, create_body: dict[str, Any]) -> None:
+    first = staff.post(MODELS, create_body).json()["data"]
 
-    response = staff.post(MODELS, {**body, "vendor": " ALFEN ", "model": "ng910-60003"})
+    response = staff.post(MODELS, {**create_body, "vendor": " ALFEN ", "model": "ng910-60003"})
 
     assert response.status_code == 409
     assert response["Content-Type"] == "application/problem+json"

@@ -28,10 +28,12 @@ def assert_replays(answer: Any, first: Any) -> None:
 # The same request
 
 
-def test_a_create_sent_again_is_answered_the_same_and_makes_nothing(staff: APIClient, body: dict[str, Any]) -> None:
-    first = staff.post(MODELS, body, headers={**KEY, "X-Request-Id": "request-0001"})
+def test_a_create_sent_again_is_answered_the_same_and_makes_nothing(
+    staff: APIClient, create_body: dict[str, Any]
+) -> None:
+    first = staff.post(MODELS, create_body, headers={**KEY, "X-Request-Id": "request-0001"})
 
-    answer = staff.post(MODELS, body, headers={**KEY, "X-Request-Id": "request-0002"})
+    answer = staff.post(MODELS, create_body, headers={**KEY, "X-Request-Id": "request-0002"})
 
     assert first.status_code == 201
     assert_replays(answer, first)
@@ -61,8 +63,8 @@ def test_an_act_sent_again_is_answered_as_it_was_whatever_happened_since(
     assert catalogue_rows() == before
 
 
-def test_without_a_key_a_request_is_carried_out_each_time(staff: APIClient, body: dict[str, Any]) -> None:
-    first, second = (staff.post(MODELS, body) for _ in range(2))
+def test_without_a_key_a_request_is_carried_out_each_time(staff: APIClient, create_body: dict[str, Any]) -> None:
+    first, second = (staff.post(MODELS, create_body) for _ in range(2))
 
     assert (first.status_code, second.status_code) == (201, 409)
     assert not IdempotencyRecord.objects.exists()
@@ -82,11 +84,11 @@ def test_update_takes_no_key(writer: APIClient) -> None:
 # Another request
 
 
-def test_the_key_with_another_body_is_422_and_changes_nothing(staff: APIClient, body: dict[str, Any]) -> None:
-    first = staff.post(MODELS, body, headers=KEY)
+def test_the_key_with_another_body_is_422_and_changes_nothing(staff: APIClient, create_body: dict[str, Any]) -> None:
+    first = staff.post(MODELS, create_body, headers=KEY)
     before = catalogue_rows()
 
-    answer = staff.post(MODELS, {**body, "model": "Other"}, headers={**KEY, "X-Request-Id": "request-0001"})
+    answer = staff.post(MODELS, {**create_body, "model": "Other"}, headers={**KEY, "X-Request-Id": "request-0001"})
 
     assert answer.status_code == 422
     assert answer["Content-Type"] == "application/problem+json"
@@ -100,7 +102,7 @@ def test_the_key_with_another_body_is_422_and_changes_nothing(staff: APIClient, 
         "requestId": "request-0001",
     }
     assert catalogue_rows() == before
-    assert_replays(staff.post(MODELS, body, headers=KEY), first)
+    assert_replays(staff.post(MODELS, create_body, headers=KEY), first)
 
 
 def test_the_key_on_another_path_is_422_and_changes_nothing(staff: APIClient) -> None:
@@ -114,14 +116,14 @@ def test_the_key_on_another_path_is_422_and_changes_nothing(staff: APIClient) ->
     assert catalogue_rows() == before
 
 
-def test_a_key_is_its_callers_own(body: dict[str, Any]) -> None:
+def test_a_key_is_its_callers_own(create_body: dict[str, Any]) -> None:
     user = UserFactory(is_staff=True)
     clients = [client_with_token(create_token(ApiClientFactory(user=user))) for _ in range(2)]
     session = APIClient()
     session.force_login(user)
 
     answers = [
-        caller.post(MODELS, {**body, "model": f"Of caller {number}"}, headers=KEY)
+        caller.post(MODELS, {**create_body, "model": f"Of caller {number}"}, headers=KEY)
         for number, caller in enumerate([*clients, session, authenticated_client(staff=True)])
     ]
 
@@ -134,16 +136,16 @@ def test_a_key_is_its_callers_own(body: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("key", ["x", "x" * 255, "a key, with = ; \\ \" and ' in it", "~!", '"8e03978e"'])
-def test_a_key_is_any_printable_ascii(staff: APIClient, body: dict[str, Any], key: str) -> None:
-    first, answer = (staff.post(MODELS, body, headers={"Idempotency-Key": key}) for _ in range(2))
+def test_a_key_is_any_printable_ascii(staff: APIClient, create_body: dict[str, Any], key: str) -> None:
+    first, answer = (staff.post(MODELS, create_body, headers={"Idempotency-Key": key}) for _ in range(2))
 
     assert first.status_code == 201
     assert_replays(answer, first)
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "x" * 60_000, "a\tb", "a\x00b", "a\x7fb", "é", "a\nb"])
-def test_what_is_no_key_is_400_and_changes_nothing(staff: APIClient, body: dict[str, Any], key: str) -> None:
-    answer = staff.post(MODELS, body, headers={"Idempotency-Key": key})
+def test_what_is_no_key_is_400_and_changes_nothing(staff: APIClient, create_body: dict[str, Any], key: str) -> None:
+    answer = staff.post(MODELS, create_body, headers={"Idempotency-Key": key})
 
     assert answer.status_code == 400
     assert answer.json()["code"] == "bad_idempotency_key"
@@ -151,10 +153,10 @@ def test_what_is_no_key_is_400_and_changes_nothing(staff: APIClient, body: dict[
     assert not IdempotencyRecord.objects.exists()
 
 
-def test_keys_differ_by_case(staff: APIClient, body: dict[str, Any]) -> None:
-    staff.post(MODELS, body, headers={"Idempotency-Key": "key"})
+def test_keys_differ_by_case(staff: APIClient, create_body: dict[str, Any]) -> None:
+    staff.post(MODELS, create_body, headers={"Idempotency-Key": "key"})
 
-    answer = staff.post(MODELS, {**body, "model": "Other"}, headers={"Idempotency-Key": "KEY"})
+    answer = staff.post(MODELS, {**create_body, "model": "Other"}, headers={"Idempotency-Key": "KEY"})
 
     assert answer.status_code == 201
 
@@ -162,12 +164,14 @@ def test_keys_differ_by_case(staff: APIClient, body: dict[str, Any]) -> None:
 # Refusals
 
 
-def test_a_conflict_is_kept_also_when_it_would_not_be_one_any_more(staff: APIClient, body: dict[str, Any]) -> None:
-    twin = StationModelFactory(vendor=body["vendor"], model=body["model"])
-    first = staff.post(MODELS, body, headers=KEY)
+def test_a_conflict_is_kept_also_when_it_would_not_be_one_any_more(
+    staff: APIClient, create_body: dict[str, Any]
+) -> None:
+    twin = StationModelFactory(vendor=create_body["vendor"], model=create_body["model"])
+    first = staff.post(MODELS, create_body, headers=KEY)
     twin.archive(by=TEST_ACTOR)
 
-    answer = staff.post(MODELS, body, headers=KEY)
+    answer = staff.post(MODELS, create_body, headers=KEY)
 
     assert first.status_code == 409
     assert first.json()["conflictingId"] == str(twin.pk)
@@ -175,11 +179,13 @@ def test_a_conflict_is_kept_also_when_it_would_not_be_one_any_more(staff: APICli
     assert ChargingStationModel.objects.count() == 1
 
 
-def test_bad_bodies_unknown_ids_and_failed_preconditions_are_kept(staff: APIClient, body: dict[str, Any]) -> None:
+def test_bad_bodies_unknown_ids_and_failed_preconditions_are_kept(
+    staff: APIClient, create_body: dict[str, Any]
+) -> None:
     there = StationModelFactory()
     before = catalogue_rows()
     requests: list[tuple[int, str, Any, dict[str, str]]] = [
-        (400, MODELS, {**body, "powerType": "AC"}, {}),
+        (400, MODELS, {**create_body, "powerType": "AC"}, {}),
         (404, f"{MODELS}/{TEST_ACTOR.command}/archive", None, {}),
         (412, f"{MODELS}/{there.pk}/archive", None, {"If-Match": '"1-0"'}),
         (415, MODELS, "vendor=Alfen", {"Content-Type": "text/plain"}),
@@ -205,20 +211,20 @@ def test_bad_bodies_unknown_ids_and_failed_preconditions_are_kept(staff: APIClie
         (lambda: authenticated_client(staff=True, access="read"), 403),
     ],
 )
-def test_who_may_not_spends_no_key(body: dict[str, Any], caller: Any, status: int) -> None:
-    answer = caller().post(MODELS, body, headers=KEY)
+def test_who_may_not_spends_no_key(create_body: dict[str, Any], caller: Any, status: int) -> None:
+    answer = caller().post(MODELS, create_body, headers=KEY)
 
     assert answer.status_code == status
     assert not IdempotencyRecord.objects.exists()
 
 
-def test_over_the_limit_no_key_is_spent(staff: APIClient, body: dict[str, Any], settings: Any) -> None:
+def test_over_the_limit_no_key_is_spent(staff: APIClient, create_body: dict[str, Any], settings: Any) -> None:
     settings.API_RATE_LIMIT = 1
     staff.get(MODELS)
 
-    refused = staff.post(MODELS, body, headers=KEY)
+    refused = staff.post(MODELS, create_body, headers=KEY)
 
     assert refused.status_code == 429
     assert not IdempotencyRecord.objects.exists()
     settings.API_RATE_LIMIT = 0
-    assert staff.post(MODELS, body, headers=KEY).status_code == 201
+    assert staff.post(MODELS, create_body, headers=KEY).status_code == 201

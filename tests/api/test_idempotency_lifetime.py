@@ -35,11 +35,11 @@ def never_answered() -> None:
 
 
 @pytest.mark.parametrize(("hours", "is_kept"), [(23.9, True), (24.1, False)])
-def test_a_key_counts_for_24_hours(staff: APIClient, body: dict[str, Any], hours: float, is_kept: bool) -> None:
-    first = staff.post(MODELS, body, headers=KEY).json()["data"]["id"]
+def test_a_key_counts_for_24_hours(staff: APIClient, create_body: dict[str, Any], hours: float, is_kept: bool) -> None:
+    first = staff.post(MODELS, create_body, headers=KEY).json()["data"]["id"]
     claimed_ago(hours=hours)
 
-    answer = staff.post(MODELS, {**body, "model": "Other"}, headers=KEY)
+    answer = staff.post(MODELS, {**create_body, "model": "Other"}, headers=KEY)
 
     assert answer.status_code == (422 if is_kept else 201)
     assert ChargingStationModel.objects.exclude(pk=first).count() == (0 if is_kept else 1)
@@ -114,7 +114,7 @@ def test_another_request_does_not_take_an_abandoned_claim_over(staff: APIClient)
     assert staff.post(path, headers=KEY).status_code == 200
 
 
-def test_who_lost_the_key_meanwhile_writes_nothing(staff: APIClient, body: dict[str, Any]) -> None:
+def test_who_lost_the_key_meanwhile_writes_nothing(staff: APIClient, create_body: dict[str, Any]) -> None:
     def lose_it(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith("INSERT INTO") and "auditevent" in sql:
             claimed_ago(seconds=61)
@@ -123,7 +123,7 @@ def test_who_lost_the_key_meanwhile_writes_nothing(staff: APIClient, body: dict[
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(lose_it):
-        answer = staff.post(MODELS, body, headers=KEY)
+        answer = staff.post(MODELS, create_body, headers=KEY)
 
     assert answer.status_code == 409
     assert answer.json()["code"] == "still_running"
@@ -140,8 +140,8 @@ def test_only_who_claimed_last_may_answer_or_release() -> None:
     first.release()
 
     assert (is_firsts, is_seconds) == (True, True)
-    assert first.answer(status=200, headers={}, body="first") is False
-    assert second.answer(status=201, headers={}, body="second") is True
+    assert first.store_response(status=200, headers={}, body="first") is False
+    assert second.store_response(status=201, headers={}, body="second") is True
     second.release()
     record = IdempotencyRecord.objects.get()
     assert (record.status, record.body) == (201, "second")
@@ -150,18 +150,20 @@ def test_only_who_claimed_last_may_answer_or_release() -> None:
 # After a failure
 
 
-def test_a_failure_of_the_service_is_not_kept_and_changes_nothing(staff: APIClient, body: dict[str, Any]) -> None:
+def test_a_failure_of_the_service_is_not_kept_and_changes_nothing(
+    staff: APIClient, create_body: dict[str, Any]
+) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE catalog_auditevent RENAME TO away")
 
-    failed = staff.post(MODELS, body, headers=KEY)
+    failed = staff.post(MODELS, create_body, headers=KEY)
 
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE away RENAME TO catalog_auditevent")
     assert failed.status_code in {500, 503}
     assert not ChargingStationModel.objects.exists()
     assert not IdempotencyRecord.objects.exists()
-    answer = staff.post(MODELS, body, headers=KEY)
+    answer = staff.post(MODELS, create_body, headers=KEY)
     assert answer.status_code == 201
     assert "Idempotency-Replayed" not in answer.headers
 
@@ -172,11 +174,11 @@ def test_a_failure_of_the_service_is_not_kept_and_changes_nothing(staff: APIClie
     ids=["cut", "none of it", "said to be too long"],
 )
 def test_a_body_that_did_not_arrive_spends_no_key(
-    body: dict[str, Any], status: int, sent: slice, length: int | None
+    create_body: dict[str, Any], status: int, sent: slice, length: int | None
 ) -> None:
     token = create_token(ApiClientFactory(user=UserFactory(is_staff=True)))
     headers = {"Authorization": f"Bearer {token}", **KEY}
-    whole = json.dumps(body).encode()
+    whole = json.dumps(create_body).encode()
     said = {"Content-Length": str(len(whole) if length is None else length)}
 
     cut = send("POST", MODELS, body=whole[sent], headers={**headers, **said})
@@ -188,11 +190,11 @@ def test_a_body_that_did_not_arrive_spends_no_key(
 
 
 @pytest.mark.parametrize("length", ["x", "-5", "9" * 5_000])
-def test_a_length_that_is_none_is_answered_too(body: dict[str, Any], length: str) -> None:
+def test_a_length_that_is_none_is_answered_too(create_body: dict[str, Any], length: str) -> None:
     token = create_token(ApiClientFactory(user=UserFactory(is_staff=True)))
     headers = {"Authorization": f"Bearer {token}", "Content-Length": length, **KEY}
 
-    answer = send("POST", MODELS, body=json.dumps(body).encode(), headers=headers)
+    answer = send("POST", MODELS, body=json.dumps(create_body).encode(), headers=headers)
 
     assert answer.status == 400
     assert answer.json()["code"] == "malformed_json"

@@ -29,9 +29,9 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_a_number_is_kept_exactly_and_whole_ones_have_no_fraction(
-    staff: APIClient, body: dict[str, Any], sent: str, answered: str
+    staff: APIClient, create_body: dict[str, Any], sent: str, answered: str
 ) -> None:
-    text = json.dumps(body).replace('"maxAmperage": 32', f'"maxAmperage": {sent}')
+    text = json.dumps(create_body).replace('"maxAmperage": 32', f'"maxAmperage": {sent}')
 
     created = staff.post(MODELS, text.encode(), content_type="application/json")
 
@@ -41,8 +41,8 @@ def test_a_number_is_kept_exactly_and_whole_ones_have_no_fraction(
     assert f'"maxAmperage":{answered},' in staff.get(MODELS).content.decode()
 
 
-def test_the_longest_number_is_kept_to_its_last_digit(staff: APIClient, body: dict[str, Any]) -> None:
-    text = json.dumps(body).replace('"maxPowerWatts": 22080', '"maxPowerWatts": 99999999.999999')
+def test_the_longest_number_is_kept_to_its_last_digit(staff: APIClient, create_body: dict[str, Any]) -> None:
+    text = json.dumps(create_body).replace('"maxPowerWatts": 22080', '"maxPowerWatts": 99999999.999999')
 
     created = staff.post(MODELS, text.encode(), content_type="application/json")
 
@@ -51,8 +51,10 @@ def test_the_longest_number_is_kept_to_its_last_digit(staff: APIClient, body: di
 
 
 @pytest.mark.parametrize("sent", ["1.0", "1.000", "1e0", "0.1e1"])
-def test_a_whole_connector_id_may_be_written_with_a_fraction(staff: APIClient, body: dict[str, Any], sent: str) -> None:
-    text = json.dumps(body).replace('"id": 1', f'"id": {sent}', 1)
+def test_a_whole_connector_id_may_be_written_with_a_fraction(
+    staff: APIClient, create_body: dict[str, Any], sent: str
+) -> None:
+    text = json.dumps(create_body).replace('"id": 1', f'"id": {sent}', 1)
 
     created = staff.post(MODELS, text.encode(), content_type="application/json")
 

@@ -83,7 +83,7 @@ def test_a_filter_takes_a_look_or_two_at_how_many_have_it(
 def test_a_search_takes_a_look_for_each_word_that_many_have_and_no_filter_more_than_one(
     reader: APIClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "FEW", 1)  # so that two are many
+    monkeypatch.setattr(search, "SMALL_SET_MAX", 1)  # so that two are many
     bookmark, *_ = (StationModelFactory(friendly_name=" ".join("abcdefghijklmnopqr")) for _ in range(3))
     query = {
         "q": "alfen ng910 " + " ".join("bcdefghijklmopqr"),
@@ -123,11 +123,13 @@ def test_get_takes_the_query_of_its_caller(reader: APIClient, connectors: int) -
 
 
 @pytest.mark.parametrize("connectors", [1, 64])
-def test_create_takes_the_same_for_many_connectors(staff: APIClient, body: dict[str, Any], connectors: int) -> None:
-    body["connectors"] = [{**body["connectors"][0], "id": number} for number in range(1, connectors + 1)]
+def test_create_takes_the_same_for_many_connectors(
+    staff: APIClient, create_body: dict[str, Any], connectors: int
+) -> None:
+    create_body["connectors"] = [{**create_body["connectors"][0], "id": number} for number in range(1, connectors + 1)]
 
     with CaptureQueriesContext(connection) as queries:
-        response = staff.post(MODELS, body)
+        response = staff.post(MODELS, create_body)
 
     assert response.status_code == 201
     assert_budget(queries, 10)
@@ -144,9 +146,9 @@ def test_a_change_takes_the_same_for_many_connectors(staff: APIClient, connector
     assert_budget(queries, 10)
 
 
-def test_a_refusal_of_nobody_takes_no_query(anyone: APIClient) -> None:
+def test_a_refusal_of_nobody_takes_no_query(anonymous: APIClient) -> None:
     with CaptureQueriesContext(connection) as queries:
-        response = anyone.get(MODELS)
+        response = anonymous.get(MODELS)
 
     assert response.status_code == 401
     assert_budget(queries, 0)

@@ -100,10 +100,10 @@ def test_what_is_no_id_is_replaced_by_one_of_ours(given: str | None) -> None:
 
 
 @pytest.mark.django_db(transaction=True)  # PostgreSQL aborts the transaction that an error is in
-def test_every_kind_of_answer_has_it(body: dict[str, Any], settings: LazySettings) -> None:
+def test_every_kind_of_answer_has_it(create_body: dict[str, Any], settings: LazySettings) -> None:
     token = create_token(ApiClientFactory(user=UserFactory(is_staff=True)))
     there = StationModelFactory()
-    whole = json.dumps(body).encode()
+    whole = json.dumps(create_body).encode()
 
     def ask(method: str, path: str = "", sent: bytes | None = None, **headers: str) -> WSGIResponse:
         said = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -50,13 +50,13 @@ CALLERS: dict[str, Callable[[], APIClient]] = {
 
 
 @pytest.fixture(scope="module")
-def station_model(in_common: None) -> ChargingStationModel:
+def station_model(module_transaction: None) -> ChargingStationModel:
     station_model: ChargingStationModel = StationModelFactory(vendor="Zaptec")
     return station_model
 
 
 @pytest.fixture(scope="module")
-def callers(in_common: None) -> dict[str, APIClient]:
+def callers(module_transaction: None) -> dict[str, APIClient]:
     return {name: caller() for name, caller in CALLERS.items()}
 
 
@@ -145,11 +145,14 @@ def test_a_caller_may_do_what_the_contract_says(
     caller: str,
     callers: dict[str, APIClient],
     station_model: ChargingStationModel,
-    body: dict[str, Any],
+    create_body: dict[str, Any],
 ) -> None:
     path = reverse(route, args=[] if route in OF_ALL else [station_model.pk])
     path += QUERIES.get(route, "")
-    posted = {"station-model-list": body, "station-model-resolve": {"items": [{"vendor": "Zaptec", "model": "Go"}]}}
+    posted = {
+        "station-model-list": create_body,
+        "station-model-resolve": {"items": [{"vendor": "Zaptec", "model": "Go"}]},
+    }
     content = {"POST": posted.get(route, {}), "PATCH": {"friendlyName": "Renamed"}}
     before = catalogue_rows()
 

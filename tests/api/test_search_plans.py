@@ -33,7 +33,7 @@ def is_whole(step: str) -> bool:
 
 
 def test_no_filter_of_the_list_reads_a_table_in_whole(reader: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "FEW", FEW)
+    monkeypatch.setattr(search, "SMALL_SET_MAX", FEW)
     create_synthetic(MANY, by=TEST_ACTOR)
     StationModelFactory(
         vendor="Rarity",

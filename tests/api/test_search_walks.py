@@ -117,7 +117,7 @@ def test_a_walk_under_any_filters_finds_what_going_through_every_row_finds(
     limit: int,
 ) -> None:
     with rolled_back(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "FEW", few)
+        patch.setattr(search, "SMALL_SET_MAX", few)
         caller = authenticated_client(access="read")
         # The number is for the names to differ.
         drafts = [

@@ -71,10 +71,12 @@ def test_the_model_agrees_with_whatever_the_serializer_accepts(odd: dict[tuple[A
 
 
 @pytest.mark.django_db
-def test_a_create_over_the_api_does_not_validate_again(staff: Any, body: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_create_over_the_api_does_not_validate_again(
+    staff: Any, create_body: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     validated: list[Any] = []
     for model in (ChargingStationModel, Connector):
         monkeypatch.setattr(model, "clean_fields", lambda self, exclude=None: validated.append(self))
 
-    assert staff.post("/asset-management/v1/charging-station-models", body).status_code == 201
+    assert staff.post("/asset-management/v1/charging-station-models", create_body).status_code == 201
     assert validated == []

@@ -22,11 +22,13 @@ pytestmark = [pytest.mark.clients, pytest.mark.django_db(transaction=True)]
         pytest.param(["node", "walk_sdk.js"], id="@hey-api/openapi-ts"),
     ],
 )
-def test_a_generated_client_walks_the_whole_api(walk: list[str], workshop: GeneratedClients, server: Server) -> None:
+def test_a_generated_client_walks_the_whole_api(
+    walk: list[str], generated_clients: GeneratedClients, server: Server
+) -> None:
     there = [str(StationModelFactory().pk) for _ in range(3)]
     token = create_token(ApiClientFactory(user=UserFactory(is_staff=True), access="write"))
 
-    seen = json.loads(workshop.run(*walk, f"http://127.0.0.1:{server.port}", token))
+    seen = json.loads(generated_clients.run(*walk, f"http://127.0.0.1:{server.port}", token))
 
     created = ChargingStationModel.objects.exclude(pk__in=there).get()
     assert (created.friendly_name, created.is_archived) == ("Eve", True)
@@ -41,5 +43,7 @@ def test_a_generated_client_walks_the_whole_api(walk: list[str], workshop: Gener
     }
 
 
-def test_redocly_has_nothing_to_say(workshop: GeneratedClients) -> None:
-    workshop.tool("redocly", "lint", "--config", str(HERE / "redocly.yaml"), "--format", "codeframe", str(OPENAPI))
+def test_redocly_has_nothing_to_say(generated_clients: GeneratedClients) -> None:
+    generated_clients.tool(
+        "redocly", "lint", "--config", str(HERE / "redocly.yaml"), "--format", "codeframe", str(OPENAPI)
+    )

@@ -29,22 +29,22 @@ def a_token_of(record: dict[str, str]) -> str:
     return token
 
 
-def test_the_id_and_the_secret_get_a_token_that_reads_and_does_not_write(body: dict[str, Any]) -> None:
+def test_the_id_and_the_secret_get_a_token_that_reads_and_does_not_write(create_body: dict[str, Any]) -> None:
     UserFactory(username="ada", is_staff=True)
 
     record = create("Depot", "--owner", "ada", "--access", "read")
 
     caller = client_with_token(a_token_of(record))
     assert caller.get(MODELS).status_code == 200
-    assert caller.post(MODELS, body).status_code == 403
+    assert caller.post(MODELS, create_body).status_code == 403
 
 
-def test_write_access_for_staff_may_create(body: dict[str, Any]) -> None:
+def test_write_access_for_staff_may_create(create_body: dict[str, Any]) -> None:
     UserFactory(username="ada", is_staff=True)
 
     record = create("Depot", "--owner", "ada", "--access", "write")
 
-    assert client_with_token(a_token_of(record)).post(MODELS, body).status_code == 201
+    assert client_with_token(a_token_of(record)).post(MODELS, create_body).status_code == 201
 
 
 def test_the_record_says_what_was_made_and_the_secret_is_kept_as_a_hash() -> None:

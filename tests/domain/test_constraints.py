@@ -209,7 +209,7 @@ FACES = {
 
 
 @pytest.fixture(scope="module")
-def rows(in_common: None) -> dict[type[models.Model], models.Model]:
+def rows(module_transaction: None) -> dict[type[models.Model], models.Model]:
     """The row of each table that the raw writes spoil, and beside it another one to run into."""
     station_model = StationModelFactory(
         vendor="Alfen", model="NG910", connectors=[connector_data(1), connector_data(2)]

@@ -50,7 +50,7 @@ def test_a_decision_says_who_made_it_and_can_be_taken_back(entry: UnknownHardwar
     assert (entry.state, entry.decided_by) == ("waiting", bob)
 
 
-@pytest.mark.parametrize("verb", ["settle", "ignore", "reopen"])
+@pytest.mark.parametrize("verb", ["close", "ignore", "reopen"])
 def test_a_decision_that_changes_nothing_is_still_the_first_ones(entry: UnknownHardware, verb: str) -> None:
     getattr(entry, verb)(by=UserFactory())
     entry.refresh_from_db()

@@ -88,7 +88,7 @@ def test_a_bad_one_and_a_chain_are_refused(synonym: VendorSynonym, name: str, ve
     with pytest.raises((ValidationError, SynonymExists), match=said):
         VendorSynonym.objects.create_audited(by=TEST_ACTOR, name=name, vendor=vendor)
     with pytest.raises((ValidationError, SynonymExists), match=said):
-        other.change(by=TEST_ACTOR, name=name, vendor=vendor)
+        other.edit(by=TEST_ACTOR, name=name, vendor=vendor)
 
     assert catalogue_rows() == before
 
@@ -103,7 +103,7 @@ def test_one_that_makes_two_identities_say_the_same_is_refused_and_both_are_name
     other = VendorSynonymFactory(name="Eve on", vendor="Evon")
     before = catalogue_rows()
 
-    for take in (VendorSynonym.objects.add, other.change):
+    for take in (VendorSynonym.objects.create_audited, other.edit):
         with pytest.raises(SynonymExists) as refused:
             take(by=TEST_ACTOR, name="WBC", vendor="Wallbox")
         assert f"WBC / {model}" in str(refused.value)

@@ -40,7 +40,7 @@ def test_a_model_twice_is_found_in_rows_with_other_faults_and_outer_white_space(
 def test_every_repetition_of_a_model_names_the_first(read_text, file: Path, row: str) -> None:
     library = read_text(row * 3)
 
-    assert [(fault.line, fault.path, fault.sentence) for fault in library.faults] == [
+    assert [(fault.line, fault.path, fault.message) for fault in library.faults] == [
         (11, "#/1", f"has the vendor and model of {file}, line 1 again"),
         (21, "#/2", f"has the vendor and model of {file}, line 1 again"),
     ]
@@ -69,7 +69,7 @@ def test_a_connector_id_twice_in_a_model_is_a_fault(read_text, file: Path, row: 
     library = read_text(text)
 
     assert library.rows == ()
-    assert [(fault.file, fault.line, fault.path, fault.sentence) for fault in library.faults] == [
+    assert [(fault.file, fault.line, fault.path, fault.message) for fault in library.faults] == [
         (file, 8, "#/0/connectors/2/id", f"must be unique in the model; {again} is taken on line 6"),
         (file, 9, "#/0/connectors/3/id", f"must be unique in the model; {again} is taken on line 6"),
     ]

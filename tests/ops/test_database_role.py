@@ -32,7 +32,7 @@ def as_the_service() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("as_the_service")
-def test_the_service_does_all_it_does(body: dict[str, Any]) -> None:
+def test_the_service_does_all_it_does(create_body: dict[str, Any]) -> None:
     owner = UserFactory(is_staff=True, is_superuser=True)
     client, secret = ApiClient.objects.issue(name="Back-end", owner=owner, access="write")
     form = f"grant_type=client_credentials&client_id={client.client_id}&client_secret={secret}".encode()
@@ -40,7 +40,7 @@ def test_the_service_does_all_it_does(body: dict[str, Any]) -> None:
     token = send("POST", "/oauth/token", body=form, headers=headers).json()["access_token"]
     caller = client_with_token(token)
 
-    one = caller.post(MODELS, body, headers={"Idempotency-Key": "key-0001"}).json()["data"]["id"]
+    one = caller.post(MODELS, create_body, headers={"Idempotency-Key": "key-0001"}).json()["data"]["id"]
     assert caller.patch(f"{MODELS}/{one}", {"friendlyName": "Renamed"}).status_code == 200
     assert caller.post(f"{MODELS}/{one}/archive").status_code == 200
     assert caller.post(f"{MODELS}/{one}/unarchive").status_code == 200

@@ -106,17 +106,17 @@ def test_a_refused_token_is_told_of(log: LogCapture) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_every_change_of_the_catalogue_is_told_once(log: LogCapture, body: dict[str, Any]) -> None:
+def test_every_change_of_the_catalogue_is_told_once(log: LogCapture, create_body: dict[str, Any]) -> None:
     client = ApiClientFactory(user=UserFactory(username="ada", is_staff=True))
     caller = client_with_token(create_token(client))
     caller.defaults["HTTP_X_REQUEST_ID"] = "request-0001"
 
-    one = caller.post(MODELS, body).json()["data"]["id"]
+    one = caller.post(MODELS, create_body).json()["data"]["id"]
     caller.patch(f"{MODELS}/{one}", {"friendlyName": "Renamed"})
     caller.patch(f"{MODELS}/{one}", {"friendlyName": "Renamed"})  # changes nothing
     caller.post(f"{MODELS}/{one}/archive")
     caller.post(f"{MODELS}/{one}/archive")  # changes nothing
-    caller.post(MODELS, {**body, "vendor": ""})  # is refused
+    caller.post(MODELS, {**create_body, "vendor": ""})  # is refused
 
     first = CatalogueRevision.current().number - 2
     assert log.events("catalogue_changed") == [

@@ -51,11 +51,11 @@ def test_a_request_is_told_in_one_line(log: LogCapture, client_of_reader: ApiCli
     assert "hunter2" not in line
 
 
-def test_a_body_is_not_told(log: LogCapture, staff: APIClient, body: dict[str, Any]) -> None:
-    created = staff.post(MODELS, body)
+def test_a_body_is_not_told(log: LogCapture, staff: APIClient, create_body: dict[str, Any]) -> None:
+    created = staff.post(MODELS, create_body)
 
     assert created.status_code == 201
-    assert body["friendlyName"] not in "".join(log.lines)
+    assert create_body["friendlyName"] not in "".join(log.lines)
 
 
 @pytest.mark.parametrize(

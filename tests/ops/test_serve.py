@@ -33,14 +33,14 @@ def test_each_worker_has_as_many_threads_as_it_is_told(settings: Settings) -> No
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_request_under_way_is_answered_before_the_service_stops(body: dict[str, Any]) -> None:
+def test_a_request_under_way_is_answered_before_the_service_stops(create_body: dict[str, Any]) -> None:
     credentials = {"Authorization": f"Bearer {create_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
     with run_server(workers=1) as server:
         server.wait_for_output('"event": "Started worker-1"')
         caller = HTTPConnection("127.0.0.1", server.port, timeout=60)
         with transaction.atomic():
             CatalogueRevision.lock()  # so that it takes as long as we want
-            caller.request("POST", MODELS, json.dumps(body), {**credentials, "Content-Type": "application/json"})
+            caller.request("POST", MODELS, json.dumps(create_body), {**credentials, "Content-Type": "application/json"})
             server.send("GET", "/livez")  # comes after it
             server.process.terminate()
             server.wait_for_output('"event": "Stopping worker-1"')

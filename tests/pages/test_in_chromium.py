@@ -50,19 +50,19 @@ def pages(settings: Any) -> dict[str, str]:
 
 
 # Colours do not depend on the width: axe looks at each page twice, and covers both schemes and both widths.
-@pytest.mark.parametrize(("scheme", "width"), [("light", DESK), ("dark", PHONE)])
+@pytest.mark.parametrize(("color_scheme", "width"), [("light", DESK), ("dark", PHONE)])
 def test_every_page_can_be_used_by_everybody(
-    chromium: Browser, live_server: Any, pages: dict[str, str], scheme: Any, width: int
+    chromium: Browser, live_server: Any, pages: dict[str, str], color_scheme: Any, width: int
 ) -> None:
     """By pages that the CSP does not bind: axe measures with inline styles."""
-    context = chromium.new_context(base_url=live_server.url, bypass_csp=True, color_scheme=scheme)
+    context = chromium.new_context(base_url=live_server.url, bypass_csp=True, color_scheme=color_scheme)
     page = context.new_page()
     found: list[str] = []
     for name, url in pages.items():
         for each in sorted((DESK, PHONE), key=lambda other: other == width):  # axe's own last
             page.set_viewport_size({"width": each, "height": 900})
             page.goto(url)
-            screenshot(page, f"{name}-{scheme}-{each}")
+            screenshot(page, f"{name}-{color_scheme}-{each}")
             too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             found += [f"{url} is {too_wide} px too wide at {each}"] if too_wide else []
         found += accessibility_violations(page)
@@ -71,50 +71,50 @@ def test_every_page_can_be_used_by_everybody(
     assert "\n".join(found) == ""
 
 
-def test_every_page_opens_without_complaint(visitor: Page, pages: dict[str, str]) -> None:
+def test_every_page_opens_without_complaint(visitor_page: Page, pages: dict[str, str]) -> None:
     for name, url in pages.items():
         if name != "refused":  # a status of 400 is a complaint to the browser
-            visitor.goto(url)
-            expect(visitor.locator("h1")).to_be_visible()
+            visitor_page.goto(url)
+            expect(visitor_page.locator("h1")).to_be_visible()
 
 
-def test_a_model_is_found_and_compared_with_the_keyboard_alone(visitor: Page, pages: dict[str, str]) -> None:
-    visitor.goto("/catalogue")
-    visitor.keyboard.press("Tab")
-    expect(visitor.get_by_role("link", name="Skip to the content")).to_be_focused()
-    visitor.get_by_label("Vendor, model or name").focus()
-    visitor.keyboard.type("eve dou")
-    visitor.keyboard.press("Enter")
-    visitor.get_by_role("link", name="Alfen NG910-60003").focus()
-    visitor.keyboard.press("Enter")
-    visitor.get_by_role("link", name="Compare with another").focus()
-    visitor.keyboard.press("Enter")
-    visitor.get_by_label("Compare Alfen Every plug").focus()
-    visitor.keyboard.press("Space")
-    visitor.get_by_role("button", name="Compare what is ticked").focus()
-    visitor.keyboard.press("Enter")
+def test_a_model_is_found_and_compared_with_the_keyboard_alone(visitor_page: Page, pages: dict[str, str]) -> None:
+    visitor_page.goto("/catalogue")
+    visitor_page.keyboard.press("Tab")
+    expect(visitor_page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    visitor_page.get_by_label("Vendor, model or name").focus()
+    visitor_page.keyboard.type("eve dou")
+    visitor_page.keyboard.press("Enter")
+    visitor_page.get_by_role("link", name="Alfen NG910-60003").focus()
+    visitor_page.keyboard.press("Enter")
+    visitor_page.get_by_role("link", name="Compare with another").focus()
+    visitor_page.keyboard.press("Enter")
+    visitor_page.get_by_label("Compare Alfen Every plug").focus()
+    visitor_page.keyboard.press("Space")
+    visitor_page.get_by_role("button", name="Compare what is ticked").focus()
+    visitor_page.keyboard.press("Enter")
 
-    expect(visitor.get_by_role("heading", name="Side by side")).to_be_visible()
-    expect(visitor.get_by_role("columnheader")).to_have_text(["Alfen NG910-60003", "Alfen Every plug"])
+    expect(visitor_page.get_by_role("heading", name="Side by side")).to_be_visible()
+    expect(visitor_page.get_by_role("columnheader")).to_have_text(["Alfen NG910-60003", "Alfen Every plug"])
 
 
-@pytest.mark.parametrize("scheme", ["dark"])
-def test_the_reference_asks_for_a_token_and_tries_an_operation(visitor: Page, live_server: Any) -> None:
+@pytest.mark.parametrize("color_scheme", ["dark"])
+def test_the_reference_asks_for_a_token_and_tries_an_operation(visitor_page: Page, live_server: Any) -> None:
     client, secret = ApiClient.objects.issue(name="Reference", owner=UserFactory(), access="read")
     StationModelFactory(model="NG910-60003")
-    visitor.goto("/docs/reference")
-    visitor.get_by_role("button", name="Authorize").click()
-    dialog = visitor.locator(".dialog-ux")
+    visitor_page.goto("/docs/reference")
+    visitor_page.get_by_role("button", name="Authorize").click()
+    dialog = visitor_page.locator(".dialog-ux")
     dialog.get_by_label("client_id").fill(client.client_id)
     dialog.get_by_label("client_secret").fill(secret)
     dialog.get_by_role("button", name="Apply given OAuth2 credentials").click()
     dialog.get_by_role("button", name="Close").last.click()
-    visitor.locator(".opblock-get").first.click()
-    visitor.get_by_role("button", name="Try it out").click()
-    visitor.get_by_role("button", name="Execute").click()
+    visitor_page.locator(".opblock-get").first.click()
+    visitor_page.get_by_role("button", name="Try it out").click()
+    visitor_page.get_by_role("button", name="Execute").click()
 
-    answer = visitor.locator(".live-responses-table")
+    answer = visitor_page.locator(".live-responses-table")
     expect(answer).to_contain_text("200")
     expect(answer).to_contain_text("NG910-60003")
-    expect(visitor.locator("html")).to_have_class("dark-mode")
-    screenshot(visitor, "reference-dark")
+    expect(visitor_page.locator("html")).to_have_class("dark-mode")
+    screenshot(visitor_page, "reference-dark")

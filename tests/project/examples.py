@@ -21,7 +21,7 @@ def command_of(example: str, request: pytest.FixtureRequest) -> list[str]:
     """What a reader types. TypeScript is compiled first, as strictly as it can be."""
     kind = Path(example).suffix
     if kind == ".ts":
-        workshop: GeneratedClients = request.getfixturevalue("workshop")
+        workshop: GeneratedClients = request.getfixturevalue("generated_clients")
         return ["node", str((workshop.folder / example).with_suffix(".js"))]
     if kind == ".sh":
         if not shutil.which("jq"):

@@ -56,9 +56,9 @@ def given(server: Server) -> dict[str, str]:
 
 
 @pytest.fixture
-def folder(body: dict[str, Any], tmp_path: Path) -> Path:
+def folder(create_body: dict[str, Any], tmp_path: Path) -> Path:
     """Where a reader has a model to create."""
-    (tmp_path / "model.json").write_text(json.dumps(body))
+    (tmp_path / "model.json").write_text(json.dumps(create_body))
     return tmp_path
 
 

@@ -38,7 +38,9 @@ def one() -> ChargingStationModel:
     return station_model
 
 
-def test_every_read_and_write_of_the_api(staff: APIClient, one: ChargingStationModel, body: dict[str, Any]) -> None:
+def test_every_read_and_write_of_the_api(
+    staff: APIClient, one: ChargingStationModel, create_body: dict[str, Any]
+) -> None:
     path = f"{MODELS}/{one.pk}"
     requests: list[Callable[[], Any]] = [
         lambda: staff.get(path),
@@ -60,7 +62,7 @@ def test_every_read_and_write_of_the_api(staff: APIClient, one: ChargingStationM
             )
         ),
         lambda: staff.post(f"{MODELS}/resolve", {"items": [{"vendor": "Rarity", "model": "One"}] * 3}),
-        lambda: staff.post(MODELS, body, headers={"Idempotency-Key": "key"}),
+        lambda: staff.post(MODELS, create_body, headers={"Idempotency-Key": "key"}),
         lambda: staff.patch(path, {"friendlyName": "Another"}),
         lambda: staff.post(f"{path}/archive"),
         lambda: staff.post(f"{path}/unarchive"),

@@ -30,9 +30,9 @@ def headers(transactional_db: None) -> dict[str, str]:
 
 
 def test_a_model_is_created_and_read_over_tls(
-    proxied: ProxiedServer, headers: dict[str, str], body: dict[str, Any]
+    proxied: ProxiedServer, headers: dict[str, str], create_body: dict[str, Any]
 ) -> None:
-    status, said, created = proxied.send("POST", MODELS, body, headers)
+    status, said, created = proxied.send("POST", MODELS, create_body, headers)
     where = said["location"].removeprefix(f"https://{NAME}")
     read = proxied.send("GET", where, None, headers)
     again = proxied.send("GET", where, None, headers | {"If-None-Match": read[1]["etag"]})

@@ -110,7 +110,7 @@ def test_a_synonym_is_told_only_where_the_answer_went_by_it(catalogue: Catalogue
         answer = resolve(report)
         if answer.synonym is None or answer.is_truncated:  # of a vendor that was cut, several names can begin so
             return
-        VendorSynonym.objects.get(name=answer.synonym.name).remove(by=TEST_ACTOR)
+        VendorSynonym.objects.get(name=answer.synonym.name).delete_audited(by=TEST_ACTOR)
 
         assert resolve(report) != replace(answer, synonym=None)
 

@@ -102,11 +102,12 @@ def test_what_is_not_recognised_is_noted_each_time(reader: APIClient) -> None:
     assert UnknownHardware.objects.get().count == 2
 
 
-def test_a_kept_answer_is_given_to_nobody_who_may_not_read(reader: APIClient, anyone: APIClient) -> None:
+def test_a_kept_answer_is_given_to_nobody_who_may_not_read(reader: APIClient, anonymous: APIClient) -> None:
     kept = reader.get(MODELS)
 
     refused = [
-        caller.get(MODELS) for caller in (anyone, authenticated_client(scope=""), authenticated_client(is_active=False))
+        caller.get(MODELS)
+        for caller in (anonymous, authenticated_client(scope=""), authenticated_client(is_active=False))
     ]
 
     assert kept.status_code == 200

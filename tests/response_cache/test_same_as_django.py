@@ -141,7 +141,7 @@ class There(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def there(in_common: None) -> There:
+def there(module_transaction: None) -> There:
     model: ChargingStationModel = StationModelFactory(vendor="Zaptec", model="Go")
     StationModelFactory(vendor="Zaptec", model="Go 2")
     StationModelFactory(archived=True)

@@ -28,12 +28,12 @@ class AuditedForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["seen_revision"] = self.instance.revision
+        self.initial["expected_revision"] = self.instance.revision
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         is_new = self.instance._state.adding
-        if not is_new and self.cleaned_data.get("seen_revision") != str(self.instance.revision):
+        if not is_new and self.cleaned_data.get("expected_revision") != str(self.instance.revision):
             self.add_error(None, _stale_form_error(self.instance))
         if self.domain_error:
             self.add_error(None, self.domain_error)
@@ -51,11 +51,11 @@ class AuditedAdminMixin(StaffOnlyMixin, StrictChangeListMixin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = self.get_fields(request, obj)
-        return [(None, {"fields": fields if obj is None else (*fields, "seen_revision")})]
+        return [(None, {"fields": fields if obj is None else (*fields, "expected_revision")})]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
-        form.refusal = getattr(request, "refusal", None)
+        form.domain_error = getattr(request, "domain_error", None)
         return form
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -70,9 +70,9 @@ class AuditedAdminMixin(StaffOnlyMixin, StrictChangeListMixin):
                     CatalogueRevision.lock()
                     return view(request, *args, **kwargs)
             except CatalogueError as error:
-                request.refusal = self.form_error(error)  # type: ignore[attr-defined]
+                request.domain_error = self.form_error(error)  # type: ignore[attr-defined]
             except ValidationError as error:
-                request.refusal = error  # type: ignore[attr-defined]
+                request.domain_error = error  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -98,7 +98,7 @@ class AuditedAdminMixin(StaffOnlyMixin, StrictChangeListMixin):
         """Nothing is left: a row is written with all that belongs to it."""
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        if request.POST.get("seen_revision") != str(obj.revision):
+        if request.POST.get("expected_revision") != str(obj.revision):
             return super().response_change(request, obj)
         messages.info(request, f"Nothing differs, so nothing was changed: {obj}.")
         if "_continue" in request.POST:

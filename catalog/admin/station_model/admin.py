@@ -90,7 +90,7 @@ class ChargingStationModelAdmin(
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[FacetedChangeList]:
         return FacetedChangeList
 
-    def search(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[QuerySet, bool]:
+    def search_queryset(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[QuerySet, bool]:
         if not search_term.strip():
             return queryset, False
         try:
@@ -114,11 +114,11 @@ class ChargingStationModelAdmin(
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         rows = (("vendor", "model"), ("friendly_name", "power_type"), "ocpp_url_key")
         image = "image_url" if obj is None else ("image_url", "image")
-        return [(None, {"fields": (*rows, image, ("source", "confidence"), "seen_revision")})]
+        return [(None, {"fields": (*rows, image, ("source", "confidence"), "expected_revision")})]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
-        form.refusal = getattr(request, "refusal", None)
+        form.domain_error = getattr(request, "domain_error", None)
         return form
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -143,7 +143,7 @@ class ChargingStationModelAdmin(
                     CatalogueRevision.lock()
                     return super().changeform_view(request, object_id, form_url, extra_context)
             except (CatalogueError, ValidationError) as error:
-                request.refusal = form_error(error)  # type: ignore[attr-defined]
+                request.domain_error = form_error(error)  # type: ignore[attr-defined]
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -151,21 +151,21 @@ class ChargingStationModelAdmin(
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         [connectors] = formsets
-        values = {name: form.cleaned_data[name] for name in FORM_FIELDS} | {"connectors": connectors.values}
+        values = {name: form.cleaned_data[name] for name in FORM_FIELDS} | {"connectors": connectors.connector_values}
         by = actor_with_reason(request, form.cleaned_data["reason"])
         if change:
             if not form.instance.edit(**values, by=by):
                 return
             saved = form.instance
         else:
-            replaced = form.replaced
+            replaced = form.station_model_to_replace
             add = replaced.replace if replaced else ChargingStationModel.objects.create_with_connectors
             saved = add(**values, by=by)
             form.instance.pk = saved.pk  # for the links of Django's answer
         add_plausibility_messages(saved, request)
 
     def response_change(self, request: HttpRequest, obj: ChargingStationModel) -> HttpResponse:
-        if request.POST.get("seen_revision") != str(obj.revision):
+        if request.POST.get("expected_revision") != str(obj.revision):
             return super().response_change(request, obj)
         self.message_user(request, f"Nothing differs, so nothing was changed: {obj}.", messages.INFO)
         if "_continue" in request.POST:

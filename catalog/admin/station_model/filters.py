@@ -27,17 +27,17 @@ class StateFilter(FacetFilter):
 
     title = "state"
     parameter_name = "state"
-    offered = (("archived", "Archived"), ("all", "All"))
-    unset = "active"
+    choices_offered = (("archived", "Archived"), ("all", "All"))
+    default_value = "active"
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return queryset.active() if self.value() is None else super().queryset(request, queryset)
 
-    def narrow(self, queryset: Any, value: str) -> Any:
+    def apply(self, queryset: Any, value: str) -> Any:
         return queryset.archived() if value == "archived" else queryset
 
-    def questions(self, others: Any, *, is_narrow: bool) -> dict[str, QuerySet]:
-        return {self.unset: others.active(), **super().facet_querysets(others, is_narrow=is_narrow)}
+    def facet_querysets(self, others: Any, *, is_narrow: bool) -> dict[str, QuerySet]:
+        return {self.default_value: others.active(), **super().facet_querysets(others, is_narrow=is_narrow)}
 
     def choices(self, changelist: Any) -> Any:
         without, *others = super().choices(changelist)
@@ -47,7 +47,7 @@ class StateFilter(FacetFilter):
 class PowerTypeFilter(FacetFilter):
     title = "power type"
     parameter_name = "power_type"
-    offered = PowerType.choices
+    choices_offered = PowerType.choices
 
 
 class PowerRangeFilter(FacetFilter):
@@ -55,9 +55,9 @@ class PowerRangeFilter(FacetFilter):
 
     title = "power"
     parameter_name = "power"
-    offered = tuple((value, label) for value, (label, _, _) in POWER_RANGES.items())
+    choices_offered = tuple((value, label) for value, (label, _, _) in POWER_RANGES.items())
 
-    def narrow(self, queryset: QuerySet, value: str) -> QuerySet:
+    def apply(self, queryset: QuerySet, value: str) -> QuerySet:
         _, above, to = POWER_RANGES[value]
         found = queryset.filter(max_power_watts__gt=above)
         return found if to is None else found.filter(max_power_watts__lte=to)
@@ -67,21 +67,21 @@ class ConnectorFilter(FacetFilter):
     """Asked for a type and a format, a model must have both in one connector."""
 
     @property
-    def regardless_of(self) -> set[str]:
+    def ignored_parameters(self) -> set[str]:
         return {ConnectionTypeFilter.parameter_name, ConnectorFormatFilter.parameter_name}
 
-    def narrow(self, queryset: Any, value: str) -> Any:
+    def apply(self, queryset: Any, value: str) -> Any:
         wanted = self._criteria(value)
         if len(wanted) > 1 and self.parameter_name == ConnectorFormatFilter.parameter_name:
             return queryset  # the filter of the type has asked for both
         return queryset.with_connector(wanted.get("connection_type"), wanted.get("format"))
 
-    def for_counting(self, queryset: QuerySet) -> QuerySet:
+    def filter_for_facets(self, queryset: QuerySet) -> QuerySet:
         """Without the queries by which `narrow` finds its way through a long list."""
         value = self.value()
         return queryset if value is None else queryset.filter(pk__in=self._models_with(value))
 
-    def questions(self, others: Any, *, is_narrow: bool) -> dict[str, QuerySet]:
+    def facet_querysets(self, others: Any, *, is_narrow: bool) -> dict[str, QuerySet]:
         if is_narrow:
             return {value: others.filter(pk__in=self._models_with(value)) for value, _ in self.choices_offered}
         # From the connectors to the models: a type that hardly any has is found without going through all models. So
@@ -94,7 +94,7 @@ class ConnectorFilter(FacetFilter):
             value: rows.filter(pk__in=self._scan(value).values("station_model")) for value, _ in self.choices_offered
         }
 
-    def scanned(self, value: str) -> QuerySet:
+    def scan_window(self, value: str) -> QuerySet:
         return self._scan(value)
 
     def _scan(self, value: str) -> QuerySet:
@@ -121,13 +121,13 @@ class ConnectorFilter(FacetFilter):
 class ConnectionTypeFilter(ConnectorFilter):
     title = "connector type"
     parameter_name = "connection_type"
-    offered = ConnectionType.choices
+    choices_offered = ConnectionType.choices
 
 
 class ConnectorFormatFilter(ConnectorFilter):
     title = "connector format"
     parameter_name = "format"
-    offered = ConnectorFormat.choices
+    choices_offered = ConnectorFormat.choices
 
 
 class VendorFilter(admin.SimpleListFilter):

@@ -19,11 +19,11 @@ FORM_FIELDS = (*COPIED_FIELDS, "source", "confidence")
 
 class StationModelForm(forms.ModelForm):
     # A text, so that whatever is posted can only be equal to the revision or not.
-    seen_revision = forms.CharField(required=False, widget=forms.HiddenInput)
+    expected_revision = forms.CharField(required=False, widget=forms.HiddenInput)
 
     reason = ReasonField()
 
-    refusal: ValidationError | None = None
+    domain_error: ValidationError | None = None
     """What the domain said to these values a moment ago."""
 
     station_model_to_replace: ChargingStationModel | None = None
@@ -31,19 +31,19 @@ class StationModelForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["seen_revision"] = self._validate_version.revision
+        self.initial["expected_revision"] = self._original.revision
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        is_new = self._validate_version._state.adding
-        if not is_new and self.cleaned_data.get("seen_revision") != str(self._validate_version.revision):
-            self.add_error(None, _changed_meanwhile(self._validate_version))
-        if self.refusal:
-            self.add_error(None, self.refusal)
+        is_new = self._original._state.adding
+        if not is_new and self.cleaned_data.get("expected_revision") != str(self._original.revision):
+            self.add_error(None, _changed_meanwhile(self._original))
+        if self.domain_error:
+            self.add_error(None, self.domain_error)
         return cleaned
 
     @property
-    def _validate_version(self) -> ChargingStationModel:
+    def _original(self) -> ChargingStationModel:
         """What was there when the form was opened."""
         return self.station_model_to_replace or self.instance
 

@@ -26,12 +26,12 @@ class InboxStateFilter(ChoiceFilter):
 
     title = "state"
     parameter_name = "state"
-    offered = (("settled", "Settled"), ("ignored", "Ignored"), ("all", "All"))
+    choices_offered = (("settled", "Settled"), ("ignored", "Ignored"), ("all", "All"))
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return queryset.waiting() if self.value() is None else super().queryset(request, queryset)
 
-    def narrow(self, queryset: Any, value: str) -> Any:
+    def apply(self, queryset: Any, value: str) -> Any:
         return queryset if value == "all" else super().apply(queryset, value)
 
     def choices(self, changelist: Any) -> Any:
@@ -42,9 +42,9 @@ class InboxStateFilter(ChoiceFilter):
 class KindFilter(ChoiceFilter):
     title = "kind"
     parameter_name = "kind"
-    offered = (("unknown", "Unknown"), ("ambiguous", "Ambiguous"))
+    choices_offered = (("unknown", "Unknown"), ("ambiguous", "Ambiguous"))
 
-    def narrow(self, queryset: QuerySet, value: str) -> QuerySet:
+    def apply(self, queryset: QuerySet, value: str) -> QuerySet:
         return queryset.filter(is_ambiguous__in=[value == "ambiguous"])
 
 

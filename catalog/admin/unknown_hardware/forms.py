@@ -33,7 +33,7 @@ def source_text(entry: UnknownHardware) -> str:
 
 
 class AttachForm(StationModelPickerMixin, forms.Form):
-    PICKED = "station_model"
+    PICKER_FIELD = "station_model"
 
     station_model = forms.ModelChoiceField(
         ChargingStationModel.objects.all(), widget=forms.RadioSelect, empty_label=None, label="Station model"
@@ -58,7 +58,7 @@ class AttachForm(StationModelPickerMixin, forms.Form):
     def model_pattern(self) -> str:
         """The reported model as the identity has it."""
         model = str(self.cleaned_data["model"])
-        return f"{model.rstrip('*')}*" if self.cleaned_data["is_beginning"] else model
+        return f"{model.rstrip('*')}*" if self.cleaned_data["match_prefix"] else model
 
 
 class IgnoreForm(forms.Form):
