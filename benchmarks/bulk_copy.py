@@ -56,8 +56,8 @@ def write(connection: Any, *, after: int, times: int) -> None:
             + _SOURCE.format(join="", **place),
             f"INSERT INTO catalog_connector ({', '.join(connectors)}) {number} SELECT {connector_values} "
             + _SOURCE.format(join="JOIN catalog_connector c ON c.station_model_id = m.id", **place),
-            f"INSERT INTO catalog_searchword (word, place) {number} SELECT {word}, {values['revision']} "
-            + _SOURCE.format(join="JOIN catalog_searchword w ON w.place = m.created_revision", **place),
+            f"INSERT INTO catalog_searchword (word, created_revision) {number} SELECT {word}, {values['revision']} "
+            + _SOURCE.format(join="JOIN catalog_searchword w ON w.created_revision = m.created_revision", **place),
         ):
             connection.execute(statement)
     connection.execute(f"UPDATE catalog_cataloguerevision SET number = {last + times * (last - after)}")

@@ -63,13 +63,13 @@ def test_a_boolean_that_is_empty_is_its_default(given: Any, default: bool) -> No
 def test_a_whole_number_is_read(given: Any) -> None:
     environment = given(" 30 ")
 
-    assert environment.whole("NAME", default=5, minimum=0, maximum=30) == 30
-    assert given(None).whole("NAME", default=5, minimum=0, maximum=30) == 5
+    assert environment.integer("NAME", default=5, minimum=0, maximum=30) == 30
+    assert given(None).integer("NAME", default=5, minimum=0, maximum=30) == 5
 
 
 @pytest.mark.parametrize("value", ["31", "-1", "1.0", "1_0", "ten", "\u0663", "\u00b2", "0x1", "+1"])
 def test_a_number_that_is_none_or_too_large_stops_the_start(given: Any, value: str) -> None:
-    told = refusal_of(given(value).whole, "NAME", default=5, minimum=0, maximum=30)
+    told = refusal_of(given(value).integer, "NAME", default=5, minimum=0, maximum=30)
 
     assert told == f"NAME is {value!r}: use a whole number from 0 to 30"
 
@@ -77,12 +77,12 @@ def test_a_number_that_is_none_or_too_large_stops_the_start(given: Any, value: s
 def test_names_stand_with_commas_between_them(given: Any) -> None:
     environment = given("localhost, 127.0.0.1 ,[::1],.example.com,*")
 
-    assert environment.names("NAME", "such as a.com") == ["localhost", "127.0.0.1", "[::1]", ".example.com", "*"]
+    assert environment.csv("NAME", "such as a.com") == ["localhost", "127.0.0.1", "[::1]", ".example.com", "*"]
 
 
 @pytest.mark.parametrize("value", ["a.com b.com", "a.com,", ",a.com", "https://a.com", "a.com/x"])
 def test_names_that_are_none_stop_the_start(given: Any, value: str) -> None:
-    told = refusal_of(given(value).names, "NAME", "such as a.com")
+    told = refusal_of(given(value).csv, "NAME", "such as a.com")
 
     assert told == f"NAME is {value!r}: use names with commas between them, such as a.com"
 
@@ -161,14 +161,14 @@ def test_the_process_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.Monk
 
     environment = Environment(file)
 
-    assert environment.str_value("NAME") == "process"
-    assert environment.str_value("OTHER") == "two words"
-    assert environment.str_value("EMPTY", "default") == "default"
-    assert environment.str_value("DOLLAR") == "a$HOME"
+    assert environment.string("NAME") == "process"
+    assert environment.string("OTHER") == "two words"
+    assert environment.string("EMPTY", "default") == "default"
+    assert environment.string("DOLLAR") == "a$HOME"
 
 
 def test_a_file_that_is_not_there_is_no_fault(tmp_path: Path) -> None:
-    assert Environment(tmp_path / "missing").str_value("NAME_THAT_NOBODY_HAS") == ""
+    assert Environment(tmp_path / "missing").string("NAME_THAT_NOBODY_HAS") == ""
 
 
 def test_a_file_that_is_not_utf_8_stops_the_start(tmp_path: Path) -> None:
