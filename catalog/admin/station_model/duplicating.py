@@ -58,7 +58,8 @@ class DuplicateMixin(admin.ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         if replaced_id := getattr(request, "replaced_id", None):
-            form.station_model_to_replace = ChargingStationModel.objects.get(pk=replaced_id)  # read anew, under the lock of a save
+            # Read again, under the lock of a save.
+            form.station_model_to_replace = ChargingStationModel.objects.get(pk=replaced_id)
         elif hasattr(request, "filled_from"):
             form.base_fields["model"].widget.attrs["autofocus"] = True  # what a copy has to differ in
         return form
