@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.db.models import TextChoices
 
-from catalog.admin.station_model.form import station_model_link
+from catalog.admin.links import station_model_link
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.models import AuditEvent, ChargingStationModel
 

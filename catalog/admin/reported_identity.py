@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from catalog.admin.links import station_model_link
 from catalog.admin.mixins.audited import AuditedAdminMixin, AuditedForm
-from catalog.admin.station_model.form import station_model_link
 from catalog.admin.station_model_picker import SearchField, StationModelPickerMixin
 from catalog.exceptions import CatalogueError, IdentityExists
 from catalog.models import ChargingStationModel, ReportedIdentity

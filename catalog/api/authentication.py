@@ -7,8 +7,8 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from catalog.api.callers import CALLER, Caller, Document, bearer_token, get_caller
-from catalog.api.problems import get_request_id
+from catalog.http.callers import CALLER, Caller, Document, bearer_token, get_caller
+from catalog.http.problems import get_request_id
 from catalog.models import Actor, ApiClient, CatalogueRevision, Channel, RevisionState
 
 

@@ -6,8 +6,8 @@ from typing import Final
 
 from rest_framework.request import Request
 
-from catalog.api.callers import Caller
 from catalog.api.permissions import READ, REQUIREMENTS
+from catalog.http.callers import Caller
 from catalog.middleware.request_log import route_pattern
 
 DIRECTIVE: Final = "catalog.cache_directive"

@@ -15,9 +15,9 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from catalog.api.etags import etag_for_revision
-from catalog.api.problems import CONTENT_TYPE, get_request_id, problem, problem_response
 from catalog.event_log import log_event
 from catalog.exceptions import ConcurrentlyDeleted, DuplicateModel, RevisionMismatch
+from catalog.http.problems import CONTENT_TYPE, get_request_id, problem, problem_response
 from catalog.middleware import retry
 
 _DATABASE_UNAVAILABLE = (OperationalError, InterfaceError)

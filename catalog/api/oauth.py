@@ -30,9 +30,9 @@ from rest_framework.exceptions import ParseError
 
 from catalog.api.errors import BodyTooLarge
 from catalog.api.parsers import JsonObject, StrictJSONParser
-from catalog.api.problems import get_request_id, problem_response
 from catalog.api.throttling import client_ip, register_request
 from catalog.event_log import log_event
+from catalog.http.problems import get_request_id, problem_response
 from catalog.models import ApiClient
 
 _JSON = "application/json"

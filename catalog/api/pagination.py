@@ -11,11 +11,11 @@ from uuid import UUID
 from django.db.models import Exists
 from rest_framework.request import Request
 
-from catalog.api.callers import DOCUMENT_COLUMNS, Document
 from catalog.api.query_params import LIMIT_DEFAULT, QueryValidationError
 from catalog.api.renderers import RenderedJSON
 from catalog.db.router import read_alias
 from catalog.db.statements import CompiledQuery, Parameter
+from catalog.http.callers import DOCUMENT_COLUMNS, Document
 from catalog.models import AuditEvent, ChargingStationModel, RevisionState
 from catalog.models.document import dump_json, strip_audit_fields
 from catalog.models.querysets.lookups import StationModelLookups

@@ -6,7 +6,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve
 
-from catalog.api.problems import problem_response
+from catalog.http.problems import problem_response
 
 PATHS: Final = frozenset({"/livez", "/readyz", "/metrics"})
 

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 
-from catalog.api.callers import Caller
-from catalog.api.problems import get_request_id
 from catalog.event_log import log_event
+from catalog.http.callers import Caller
+from catalog.http.problems import get_request_id
 from catalog.ops.metrics import count_request
 
 _METHOD_MAX = 20

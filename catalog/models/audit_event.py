@@ -11,11 +11,11 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from catalog.db.bulk import insert_rows, update_statement
+from catalog.db.querysets import NoBulkWriteQuerySet
 from catalog.db.statements import Parameter, Statement
 from catalog.event_log import is_enabled, log_event
 from catalog.fields import TrimmedTextField
 from catalog.models.api_client import ApiClient
-from catalog.models.querysets.lookups import NoBulkWriteQuerySet
 from catalog.models.revision import CatalogueRevision
 
 

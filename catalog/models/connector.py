@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from catalog.choices import ConnectionType, ConnectorFormat
+from catalog.db.querysets import NoBulkWriteQuerySet
 from catalog.limits import (
     AMPERAGE_MAX,
     CONNECTOR_ID_MAX,
@@ -16,7 +17,6 @@ from catalog.limits import (
     POWER_MAX,
     VOLTAGE_MAX,
 )
-from catalog.models.querysets.lookups import NoBulkWriteQuerySet
 
 
 def _rating_field(unit: str, maximum: int) -> models.DecimalField:

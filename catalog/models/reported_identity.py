@@ -7,12 +7,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from catalog.db.querysets import NoBulkWriteQuerySet
 from catalog.exceptions import IdentityExists
 from catalog.fields import NormalisedModelField, NormalisedNumberField, NormalisedVendorField, TrimmedTextField
 from catalog.limits import IDENTITY_PREFIX_MIN, IDENTITY_SOURCE_MAX, IDENTITY_TARGETS_MAX, TEXT_MAX
 from catalog.models.audit_event import Action, Actor
 from catalog.models.audited import AuditedModel
-from catalog.models.querysets.lookups import NoBulkWriteQuerySet
 from catalog.models.search_word import SearchWord
 from catalog.models.station_model import ChargingStationModel
 from catalog.models.vendor_synonym import VendorSynonym

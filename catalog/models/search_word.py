@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Q
 
@@ -98,14 +99,12 @@ def _reported_words(station_models: Sequence["ChargingStationModel"]) -> dict[in
 
 
 def _reported_words_query(keys: Sequence[Any]) -> models.QuerySet:
-    from catalog.models.reported_identity import IdentityTarget
-
-    rows = IdentityTarget.objects.filter(station_model__pk__in=keys)
+    targets = apps.get_model("catalog", "IdentityTarget")
+    rows = targets.objects.filter(station_model__pk__in=keys)
     return rows.values_list("station_model__created_revision", "identity__vendor", "identity__model")
 
 
 @functools.cache
 def _compiled_reported_words(places: int, using: str) -> CompiledQuery:
-    from catalog.models.station_model import ChargingStationModel
-
-    return CompiledQuery(_reported_words_query(parameter_list("key", ChargingStationModel, "id", places)), using)
+    keys = parameter_list("key", apps.get_model("catalog", "ChargingStationModel"), "id", places)
+    return CompiledQuery(_reported_words_query(keys), using)

@@ -4,15 +4,16 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from catalog.db.querysets import NoBulkWriteQuerySet
 from catalog.exceptions import SynonymExists
 from catalog.fields import NormalisedVendorField, TrimmedTextField
 from catalog.limits import IDENTITY_SOURCE_MAX, TEXT_MAX
 from catalog.models.audit_event import Action, Actor
 from catalog.models.audited import AuditedModel
-from catalog.models.querysets.lookups import NoBulkWriteQuerySet
 from catalog.normalise import KEY_MAX, normalise_vendor
 
 
@@ -102,11 +103,9 @@ class VendorSynonym(AuditedModel):
     def validate_no_identity_clash(self, vendors: Collection[str], name: str) -> None:
         """Raise SynonymExists when an identity under `name` says the same as one under `vendors`: stations
         that report it could be the models of both."""
-        from catalog.models.reported_identity import ReportedIdentity
-
-        ours = ReportedIdentity.objects.filter(normalised_vendor=name)
-        for one in ours.order_by("pk"):
-            other = ReportedIdentity.objects.filter(normalised_vendor__in=vendors, **one.key).exclude(pk=one.pk).first()
+        identities = apps.get_model("catalog", "ReportedIdentity").objects
+        for one in identities.filter(normalised_vendor=name).order_by("pk"):
+            other = identities.filter(normalised_vendor__in=vendors, **one.key).exclude(pk=one.pk).first()
             if other is not None:
                 raise SynonymExists(
                     f"The reported identities {one} and {other} would say the same, for one vendor: remove one of the "

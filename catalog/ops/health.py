@@ -11,8 +11,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from catalog.api.problems import problem_response
 from catalog.event_log import log_event
+from catalog.http.problems import problem_response
 from catalog.models import CatalogueRevision
 
 _TIMEOUT: Final = 0.8

@@ -12,9 +12,9 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from catalog.api.problems import get_request_id
 from catalog.api.throttling import client_ip
 from catalog.event_log import log_event
+from catalog.http.problems import get_request_id
 
 
 def client_ip_or_none(request: HttpRequest) -> str | None:

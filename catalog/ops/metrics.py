@@ -15,7 +15,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from catalog.api.problems import problem_response
+from catalog.http.problems import problem_response
 from catalog.models import CatalogueRevision, ChargingStationModel
 from catalog.models.counts import cached_per_revision
 from catalog.resolve.resolver import Match

@@ -5,8 +5,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from catalog.api.callers import Caller, Document
 from catalog.api.etags import etag_for_revision
+from catalog.http.callers import Caller, Document
 
 _ENTRY_BYTES = 900
 _HEADER_BYTES = 120

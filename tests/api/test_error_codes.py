@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 from catalog.api.error_codes import ERROR_CODES
 from catalog.api.errors import BodyTooLarge, FeedPositionUnknown, InsufficientScope, Unavailable
 from catalog.api.idempotency import IdempotencyKeyReused, InvalidIdempotencyKey, RequestInProgress
-from catalog.api.problems import TITLES
+from catalog.http.problems import TITLES
 from tests.api_clients import MODELS, anonymous_client
 
 pytestmark = pytest.mark.django_db

@@ -17,8 +17,8 @@ from rest_framework.request import Request
 from rest_framework.test import APIClient
 
 from catalog.api import caching
-from catalog.api.callers import get_caller
 from catalog.api.permissions import READ, REQUIREMENTS
+from catalog.http.callers import get_caller
 from catalog.models import ApiClient, CatalogueRevision, ChargingStationModel
 from catalog.response_cache import application
 from catalog.response_cache.application import ResponseCache, store

@@ -14,8 +14,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 
+from catalog.admin.links import change_url, station_model_link
 from catalog.admin.reason import ReasonForm, actor_with_reason
-from catalog.admin.station_model.form import change_url, parse_ids, station_model_link
+from catalog.admin.station_model.form import parse_ids
 from catalog.exceptions import DuplicateModel
 from catalog.models import CatalogueRevision, ChargingStationModel
 

@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 
+from catalog.admin.links import change_url, station_model_link
 from catalog.admin.mixins.changelist import redirect_missing
 from catalog.admin.station_model.connectors import connector_initial
-from catalog.admin.station_model.form import COPIED_FIELDS, change_url, parse_ids, station_model_link
+from catalog.admin.station_model.form import COPIED_FIELDS, parse_ids
 from catalog.models import ChargingStationModel
 
 

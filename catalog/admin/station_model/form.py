@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils.html import format_html
 
+from catalog.admin.links import station_model_link
 from catalog.admin.reason import ReasonField
 from catalog.exceptions import CatalogueError, DuplicateModel
 from catalog.models import ChargingStationModel
@@ -62,14 +62,6 @@ def form_error(error: CatalogueError | ValidationError) -> ValidationError:
     if isinstance(error, ValidationError):
         return ValidationError(error.messages)
     return ValidationError(str(error), code=error.code)
-
-
-def station_model_link(station_model_id: Any, text: str) -> str:
-    return format_html('<a href="{}">{}</a>', change_url(station_model_id), text)
-
-
-def change_url(station_model_id: Any) -> str:
-    return reverse("admin:catalog_chargingstationmodel_change", args=[station_model_id])
 
 
 def _changed_meanwhile(station_model: ChargingStationModel) -> ValidationError:

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from catalog.admin.history import describe_events
+from catalog.admin.links import station_model_link
 from catalog.admin.station_model.columns import duplicate_url, state_badge
-from catalog.admin.station_model.form import station_model_link
 from catalog.hardware.plausibility import plausibility_warnings
 from catalog.models import ChargingStationModel
 

@@ -12,9 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from catalog.admin.links import station_model_link
 from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin, redirect_missing
 from catalog.admin.mixins.permissions import StaffOnlyMixin
-from catalog.admin.station_model.form import station_model_link
 from catalog.admin.unknown_hardware.entry_view import EntryView
 from catalog.admin.unknown_hardware.forms import is_recognised, reporter, resolve_entries
 from catalog.admin.unknown_hardware.new_model import ModelFromEntryAdmin

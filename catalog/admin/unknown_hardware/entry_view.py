@@ -10,9 +10,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
+from catalog.admin.links import station_model_link
 from catalog.admin.mixins.permissions import actor_from_request
 from catalog.admin.reported_identity import duplicate_identity_error, identity_link
-from catalog.admin.station_model.form import station_model_link
 from catalog.admin.unknown_hardware.forms import AttachForm, IgnoreForm, is_recognised, reporter, resolve_entries
 from catalog.exceptions import CatalogueError, IdentityExists
 from catalog.models import ChargingStationModel, UnknownHardware

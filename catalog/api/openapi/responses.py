@@ -3,7 +3,7 @@
 from typing import Any
 
 from catalog.api.error_codes import ERROR_CODES
-from catalog.api.problems import CONTENT_TYPE, TITLES
+from catalog.http.problems import CONTENT_TYPE, TITLES
 
 HEADERS = {
     "X-Request-Id": "The request's id: yours, where you sent one of 8 to 128 letters, digits and . _ : -, else ours.",

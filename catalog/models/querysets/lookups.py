@@ -1,11 +1,11 @@
 """The words in which the catalogue is asked: each is an adjective, built on the others."""
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Any, Never, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
-from django.core.exceptions import PermissionDenied
 from django.db import models
 
+from catalog.db.querysets import NoBulkWriteQuerySet
 from catalog.db.statements import Parameter
 from catalog.normalise import normalise_vendor
 from catalog.text import LAST_CHARACTER
@@ -16,21 +16,6 @@ if TYPE_CHECKING:
 _KEYS_PER_QUERY = 500
 
 TextOrParameter = str | Parameter
-_Row = TypeVar("_Row", bound=models.Model)
-
-
-class NoBulkWriteQuerySet(models.QuerySet[_Row]):
-    """Rows that change only by the domain's methods: in bulk, no revision would move and no event be written."""
-
-    def update(self, **kwargs: Any) -> Never:
-        self._refuse()
-
-    def delete(self) -> Never:
-        self._refuse()
-
-    def _refuse(self) -> Never:
-        msg = f"{self.model._meta.verbose_name_plural} change by the methods of the catalogue, never in bulk"
-        raise PermissionDenied(msg)
 
 
 class StationModelLookups(NoBulkWriteQuerySet["ChargingStationModel"]):
