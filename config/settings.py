@@ -43,7 +43,10 @@ MIDDLEWARE = [
     "catalog.middleware.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "catalog.middleware.probes.ProbeMiddleware",
+    "catalog.middleware.https_only.HttpsOnlyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before anything reads a body, as the CSRF check does.
+    "catalog.middleware.body_limits.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -187,12 +190,16 @@ REST_FRAMEWORK = {
     "COMPACT_JSON": True,
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+"""Bytes of a body, on all routes but that of imports: catalog.middleware.body_limits."""
+
+# No form takes a file; the import's own handler keeps it in memory.
+FILE_UPLOAD_HANDLERS = ["catalog.middleware.body_limits.NoFilesUploadHandler"]
 
 # Security: closed unless HTTPS_ONLY is opened for a loopback trial.
 
 SECURE_SSL_REDIRECT = HTTPS_ONLY
-# Asked by machines of the same network, who have no certificate for an address.
-SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|metrics)$"]
+# All of them: HttpsOnlyMiddleware redirects, and tells what may not be redirected from what may.
+SECURE_REDIRECT_EXEMPT = [""]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
 SECURE_HSTS_PRELOAD = HTTPS_ONLY

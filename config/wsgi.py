@@ -31,6 +31,19 @@ def with_readable_headers(application: "WSGIApplication") -> "WSGIApplication":
         if not (length.isascii() and length.isdigit()):
             environ["CONTENT_LENGTH"] = "0"
         environ["CONTENT_TYPE"] = _readable(environ.get("CONTENT_TYPE", ""))
+        if scheme := environ.get("HTTP_X_FORWARDED_PROTO"):
+            environ["HTTP_X_FORWARDED_PROTO"] = scheme.lower()  # RFC 3986, 3.1; Django compares it as it is
+        return application(environ, start_response)
+
+    return call
+
+
+def with_bounded_body(application: "WSGIApplication") -> "WSGIApplication":
+    """Return the application, shown no more of a body than it may read, and a chunked one with its length."""
+    from catalog.middleware.body_limits import bound_body
+
+    def call(environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
+        bound_body(environ)
         return application(environ, start_response)
 
     return call
@@ -58,7 +71,7 @@ def _application() -> "WSGIApplication":
     django_application = get_wsgi_application()
     from catalog.response_cache.application import ResponseCache
 
-    return ResponseCache(with_readable_headers(django_application))
+    return ResponseCache(with_bounded_body(with_readable_headers(django_application)))
 
 
 application = _application()

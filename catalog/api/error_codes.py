@@ -54,6 +54,11 @@ ERROR_CODES = {
     "insufficient_scope": ErrorCode(
         403, "the token's scopes do not reach this far.", "The token lacks the scope models:write."
     ),
+    "https_required": ErrorCode(
+        403,
+        "the request came over plain HTTP: use HTTPS, and a new token.",
+        "Use https:// here. Whatever secret or token was sent over plain HTTP can have been read: replace it.",
+    ),
     "not_found": ErrorCode(
         404, "no charging station model has this id.", "There is nothing here. Check the path and the id."
     ),
@@ -75,6 +80,11 @@ ERROR_CODES = {
         409,
         "a request with the same `Idempotency-Key` is under way.",
         "A request with this Idempotency-Key is under way. Send it again in a moment for its answer.",
+    ),
+    "length_required": ErrorCode(
+        411,
+        "the body came without `Content-Length`, in a coding that is not read here.",
+        "Send the body with a Content-Length.",
     ),
     "precondition_failed": ErrorCode(
         412,

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from catalog.api.etags import etag_for_revision
 from catalog.event_log import log_event
 from catalog.exceptions import ConcurrentlyDeleted, DuplicateModel, RevisionMismatch
-from catalog.http.problems import CONTENT_TYPE, get_request_id, problem, problem_response
+from catalog.http.problems import CONTENT_TYPE, TITLES, get_request_id, problem, problem_response
 from catalog.middleware import retry
 
 _DATABASE_UNAVAILABLE = (OperationalError, InterfaceError)
@@ -30,8 +30,8 @@ class BodyTooLarge(exceptions.APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_code = "body_too_large"
 
-    def __init__(self) -> None:
-        super().__init__(f"The body is larger than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes.")
+    def __init__(self, limit: int | None = None) -> None:
+        super().__init__(f"The body is larger than {limit or settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes.")
 
 
 class InsufficientScope(exceptions.PermissionDenied):
@@ -166,6 +166,16 @@ _HTML_PREFIXES = ("/admin/", "/docs", "/problems", "/catalogue")
 
 def _wants_html(request: HttpRequest) -> bool:
     return request.path == "/" or request.path.startswith(_HTML_PREFIXES)
+
+
+def refuse(
+    request: HttpRequest, status: int, code: str, detail: str, *, headers: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """Return a refusal as who asked reads it: a page, made without a look at the session, or a problem."""
+    if _wants_html(request):
+        page = loader.render_to_string("refused.html", {"title": TITLES[status], "detail": detail})
+        return HttpResponse(page, status=status, headers=headers)
+    return problem_response(request, status, code, detail, headers=headers)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -18,6 +18,7 @@ TITLES: Final = {
     405: "Method Not Allowed",
     406: "Not Acceptable",
     409: "Conflict",
+    411: "Length Required",
     412: "Precondition Failed",
     413: "Request Entity Too Large",
     415: "Unsupported Media Type",

@@ -45,6 +45,7 @@ COMMON_ERRORS = [
     "not_authenticated",
     "invalid_token",
     "insufficient_scope",
+    "https_required",
     "method_not_allowed",
     "not_acceptable",
     "rate_limited",
@@ -52,7 +53,7 @@ COMMON_ERRORS = [
     "unavailable",
 ]
 QUERY_ERRORS = ["validation_error"]
-BODY_ERRORS = ["validation_error", "malformed_json", "body_too_large", "unsupported_media_type"]
+BODY_ERRORS = ["validation_error", "malformed_json", "length_required", "body_too_large", "unsupported_media_type"]
 WRITE_ERRORS = ["permission_denied"]
 DETAIL_ERRORS = ["not_found"]
 IF_MATCH_ERRORS = {

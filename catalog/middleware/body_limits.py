@@ -1,0 +1,128 @@
+"""How much of a request's body is read, and of whose: decided before anything looks at the body."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from io import BytesIO
+from typing import Any, Final, Never
+
+from django.conf import settings
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+
+from catalog.api.error_codes import ERROR_CODES
+from catalog.api.errors import BodyTooLarge, refuse
+from catalog.http.callers import CALLER
+
+API_PREFIX: Final = "/asset-management/"
+OAUTH_PREFIX: Final = "/oauth/"
+PROGRAM_PREFIXES: Final = (API_PREFIX, OAUTH_PREFIX)
+"""Of the paths that programs send bodies to."""
+
+UPLOAD_BODY_MAX: Final = 16 * 1024 * 1024
+"""Bytes of a body that the import reads, to tell whoever chose a file that it is too large."""
+
+LENGTH_REQUIRED: Final = "catalog.length_required"
+"""The key of the WSGI environ that says that a body without a length was left unread."""
+
+_METHODS_WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
+
+
+class NoFilesUploadHandler(FileUploadHandler):
+    """Refuses files: a form that takes one sets a handler of its own. Django's would write them to disk."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> Never:
+        raise StopUpload(connection_reset=True)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Take nothing."""
+
+    def file_complete(self, file_size: int) -> None:
+        """Return no file."""
+
+
+class BodyLimitMiddleware:
+    """Answers 413 or 411 for a body that is not read.
+
+    The API and OAuth say 413 themselves, once it is known who asks.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        path = request.path_info
+        if request.META.get(LENGTH_REQUIRED):
+            return _require_length(request)
+        if not path.startswith(PROGRAM_PREFIXES) and get_body_length(request.META) > get_body_max(path):
+            return refuse(request, 413, "body_too_large", str(BodyTooLarge(get_body_max(path)).detail))
+        return self.get_response(request)
+
+
+def _require_length(request: HttpRequest) -> HttpResponse:
+    detail = ERROR_CODES["length_required"].detail
+    if request.path_info.startswith(OAUTH_PREFIX):
+        return JsonResponse({"error": "invalid_request", "error_description": detail}, status=411)
+    return refuse(request, 411, "length_required", detail)
+
+
+def get_body_max(path: str) -> int:
+    """Return how many bytes of a body a path takes."""
+    return UPLOAD_BODY_MAX if path == _get_upload_path() else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+@cache
+def _get_upload_path() -> str:
+    return reverse("admin:catalog_chargingstationmodel_import")
+
+
+def get_body_length(environ: Mapping[str, Any]) -> int:
+    """Return the Content-Length; 0 where there is none that is a number."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    return int(length) if length.isascii() and length.isdigit() and len(length) <= len(str(2**64)) else 0
+
+
+def bound_body(environ: dict[str, Any]) -> None:
+    """Leave no more in `wsgi.input` than may be read, and give a chunked body (RFC 9112, 7.1) its length.
+
+    What is too large is out of reach for whatever comes later; its length stays, by which it is refused.
+    """
+    if "HTTP_TRANSFER_ENCODING" in environ:
+        _read_chunked(environ)
+    elif get_body_length(environ) > get_body_max(environ["PATH_INFO"]):
+        environ["wsgi.input"] = BytesIO()
+
+
+def _read_chunked(environ: dict[str, Any]) -> None:
+    stream = environ["wsgi.input"]
+    environ |= {"CONTENT_LENGTH": "0", "wsgi.input": BytesIO()}
+    if environ["REQUEST_METHOD"] not in _METHODS_WITH_BODY or _is_refused_anyway(environ):
+        return
+    # Servers that do not end the stream with the body would wait for more for ever.
+    is_readable = (
+        environ.get("wsgi.input_terminated") and environ["HTTP_TRANSFER_ENCODING"].strip().lower() == "chunked"
+    )
+    if not (is_readable and environ["PATH_INFO"].startswith(PROGRAM_PREFIXES)):
+        environ[LENGTH_REQUIRED] = True
+        return
+    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    body = b""
+    while len(body) <= limit and (part := stream.read(limit + 1 - len(body))):
+        body += part
+    environ["CONTENT_LENGTH"] = str(len(body))
+    if len(body) <= limit:
+        environ["wsgi.input"] = BytesIO(body)
+
+
+def _is_of_program(environ: Mapping[str, Any]) -> bool:
+    return bool(environ["PATH_INFO"].startswith(PROGRAM_PREFIXES))
+
+
+def _is_refused_anyway(environ: Mapping[str, Any]) -> bool:
+    """Return whether the API will answer 401: the response cache has looked for the caller."""
+    if not environ["PATH_INFO"].startswith(API_PREFIX):
+        return False
+    if CALLER in environ:
+        caller = environ[CALLER]
+        return caller is None or not caller.is_alive
+    return "HTTP_AUTHORIZATION" not in environ and "HTTP_COOKIE" not in environ
