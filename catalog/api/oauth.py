@@ -29,6 +29,7 @@ from oauthlib.oauth2 import InvalidClientError, InvalidRequestError, OAuth2Error
 from rest_framework.exceptions import ParseError
 
 from catalog.api.errors import BodyTooLarge
+from catalog.api.networks import network_of
 from catalog.api.parsers import JsonObject, StrictJSONParser
 from catalog.api.throttling import client_ip, register_request
 from catalog.event_log import log_event
@@ -102,7 +103,8 @@ def _read_parameters(request: HttpRequest) -> dict[str, str]:
         raise InvalidRequestError("The body is too large.", status_code=413) from None
     except (BadRequest, SuspiciousOperation, ParseError):
         raise InvalidRequestError("Send the parameters as a form or as a JSON object, in UTF-8.") from None
-    known = {name: value for name, value in given.items() if name in _PARAMETERS}
+    # A parameter without a value is as if it were left out (RFC 6749, 3.2).
+    known = {name: value for name, value in given.items() if name in _PARAMETERS and value != ""}
     for name, value in known.items():
         if not isinstance(value, str) or not value.isprintable() or name in repeated:
             raise InvalidRequestError(f"{name} must be one text.")
@@ -142,15 +144,14 @@ def _error_response(error: OAuth2Error, headers: dict[str, str] | None = None) -
     )
 
 
-def _log_token_request(request: HttpRequest, status: int) -> None:
+def _log_attempt(request: HttpRequest, event: str, status: int) -> None:
     try:
         named = _read_parameters(request).get("client_id", "")
     except OAuth2Error:
         named = ""
-    is_issued = status == HTTPStatus.OK
     log_event(
-        "token_issued" if is_issued else "token_refused",
-        level=logging.INFO if is_issued else logging.WARNING,
+        event,
+        level=logging.INFO if status == HTTPStatus.OK else logging.WARNING,
         requestId=get_request_id(request),
         # A secret that was sent in its place does not look like one, and is not told.
         client=named if _CLIENT_ID.fullmatch(named) else "",
@@ -160,19 +161,43 @@ def _log_token_request(request: HttpRequest, status: int) -> None:
 
 
 class StrictEndpointMixin(OAuthLibMixin, View):
-    """Refuses, in RFC 6749's words, what the library's view would stumble over."""
+    """Refuses, in RFC 6749's words, what the library's view would stumble over.
+
+    Attempts are counted by client id and network, so that guessing at one client shuts out neither it nor others
+    elsewhere. All endpoints that tell whether a secret is right count together.
+    """
+
+    success_event = ""
+    refusal_event = ""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             if request.META.get("QUERY_STRING"):
                 raise InvalidRequestError("URL query parameters are not allowed.")
-            refusal = self.check(request, _read_parameters(request))
+            parameters = _read_parameters(request)
+            refusal = self.count_attempt(request, parameters) or self.check(parameters)
         except OAuth2Error as error:
             refusal = _error_response(error)
         response: HttpResponse = refusal or super().post(request, *args, **kwargs)
+        event = self.success_event if response.status_code == HTTPStatus.OK else self.refusal_event
+        _log_attempt(request, event, response.status_code)
         return response
 
-    def check(self, request: HttpRequest, parameters: dict[str, str]) -> HttpResponse | None:
+    def count_attempt(self, request: HttpRequest, parameters: dict[str, str]) -> HttpResponse | None:
+        """Count the request, and return the refusal of one over the limit."""
+        if not settings.TOKEN_RATE_LIMIT:
+            return None
+        caller = f"token:{parameters.get('client_id', '')}:{network_of(address_of(request))}"
+        used = register_request(caller, settings.TOKEN_RATE_LIMIT)
+        if not used.is_over:
+            return None
+        return JsonResponse(
+            {"error": "temporarily_unavailable", "error_description": "Too many token requests."},
+            status=429,
+            headers={"Retry-After": str(used.reset), **used.headers},
+        )
+
+    def check(self, parameters: dict[str, str]) -> HttpResponse | None:
         """Return a refusal or None. May raise OAuth2Error."""
         return None
 
@@ -183,32 +208,19 @@ class StrictEndpointMixin(OAuthLibMixin, View):
 
 @method_decorator(cache_control(no_store=True), name="dispatch")
 class RateLimitedTokenView(StrictEndpointMixin, TokenView):
-    """Counts by client id and address, so that guessing at one client shuts out neither it nor others elsewhere."""
+    success_event = "token_issued"
+    refusal_event = "token_refused"
 
-    def check(self, request: HttpRequest, parameters: dict[str, str]) -> HttpResponse | None:
-        if settings.TOKEN_RATE_LIMIT:
-            used = register_request(
-                f"token:{parameters.get('client_id', '')}:{client_ip(request)}", settings.TOKEN_RATE_LIMIT
-            )
-            if used.is_over:
-                return JsonResponse(
-                    {"error": "temporarily_unavailable", "error_description": "Too many token requests."},
-                    status=429,
-                    headers={"Retry-After": str(used.reset), **used.headers},
-                )
+    def check(self, parameters: dict[str, str]) -> HttpResponse | None:
         if parameters.get("grant_type") == _DEVICE_CODE:  # the library's view would look for the code itself
             raise UnsupportedGrantTypeError
         return None
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().post(request, *args, **kwargs)
-        _log_token_request(request, response.status_code)
-        return response
-
 
 @method_decorator(cache_control(no_store=True), name="dispatch")
 class NoStoreRevokeTokenView(StrictEndpointMixin, RevokeTokenView):
-    pass
+    success_event = "token_revoked"
+    refusal_event = "revocation_refused"
 
 
 class MetadataView(OAuthServerMetadataView):
@@ -222,6 +234,7 @@ class MetadataView(OAuthServerMetadataView):
 app_name = "oauth2_provider"
 urlpatterns = [
     path("oauth/token", RateLimitedTokenView.as_view(), name="token"),
+    path("oauth/token/", RateLimitedTokenView.as_view()),
     path("oauth/revoke", NoStoreRevokeTokenView.as_view(), name="revoke-token"),
     path(
         ".well-known/oauth-authorization-server",

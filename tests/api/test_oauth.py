@@ -14,6 +14,7 @@ from oauth2_provider.models import get_access_token_model
 from catalog.models import ApiClient
 from tests.api_clients import MODELS, client_with_token
 from tests.factories import StationModelFactory, UserFactory
+from tests.wsgi_client import send
 
 pytestmark = pytest.mark.django_db
 
@@ -203,3 +204,24 @@ def test_no_secret_and_no_token_stands_in_the_database(client: Client, issued: t
     assert any(issued[0].client_id in value for value in values)
     for secret in (issued[1], token, revoked):
         assert [value for value in values if secret in value] == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["scope=", "resource=&audience=", "client_id=&client_secret=&scope="],
+    ids=["scope", "unknown", "credentials beside Basic"],
+)
+@pytest.mark.parametrize("path", ["/oauth/token", "/oauth/token/"])
+def test_a_parameter_without_a_value_is_as_if_absent(path: str, more: str) -> None:
+    client, secret = ApiClient.objects.issue(name="Back-end", owner=UserFactory(), access="read")
+    credentials = base64.b64encode(f"{client.client_id}:{secret}".encode()).decode()
+
+    answer = send(
+        "POST",
+        path,
+        body=f"grant_type=client_credentials&{more}".encode(),
+        headers={"Content-Type": "application/x-www-form-urlencoded", "Authorization": f"Basic {credentials}"},
+    )
+
+    assert answer.status == 200, answer.body
+    assert answer.json()["scope"] == "models:read"

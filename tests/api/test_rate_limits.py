@@ -13,6 +13,7 @@ from catalog.models import ApiClient
 from tests.api_clients import MODELS, authenticated_client
 from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import StationModelFactory, UserFactory
+from tests.log_capture import capture_log
 from tests.wsgi_client import send
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +121,30 @@ def test_token_requests_are_limited_by_client_and_address(settings: Settings, cl
     assert refused.headers["Retry-After"] == refused.headers["X-RateLimit-Reset"] == "40"
     assert refused.json() == {"error": "temporarily_unavailable", "error_description": "Too many token requests."}
     assert elsewhere.status == 200
+
+
+def test_revocations_count_with_token_requests_by_network_and_each_refusal_is_told(settings: Settings) -> None:
+    settings.TOKEN_RATE_LIMIT = 3
+    client, secret = ApiClient.objects.issue(name="Back-end", owner=UserFactory(), access="read")
+    credentials = f"client_id={client.client_id}&client_secret="
+
+    def guess(path: str, host: int, guessed: str) -> int:
+        body = f"grant_type=client_credentials&token=x&{credentials}{guessed}".encode()
+        return send("POST", path, body=body, headers=FORM, REMOTE_ADDR=f"2001:db8:0:1::{host:x}").status
+
+    with capture_log() as log:
+        statuses = [guess("/oauth/revoke", 1, "a"), guess("/oauth/revoke", 2, "b"), guess("/oauth/token", 3, "c")]
+        refused = [guess("/oauth/revoke", 4, secret), guess("/oauth/token", 5, secret)]
+
+    assert (statuses, refused) == ([401, 401, 401], [429, 429])
+    told = log.events("revocation_refused", "token_refused", "token_revoked", "token_issued")
+    assert [(event["event"], event["status"]) for event in told] == [
+        ("revocation_refused", 401),
+        ("revocation_refused", 401),
+        ("token_refused", 401),
+        ("revocation_refused", 429),
+        ("token_refused", 429),
+    ]
 
 
 def test_a_token_request_over_the_limit_costs_no_query(

@@ -55,7 +55,6 @@ BAD_TOKENS = [
     _form(f"{_GOOD}&scope=models:write", "invalid_scope"),
     _form(f"{_GOOD}&scope=models:read+models:write", "invalid_scope"),
     _form(f"{_GOOD}&scope=unknown", "invalid_scope"),
-    _form(f"{_GOOD}&scope=", "invalid_scope"),
     _form(f"{_GOOD}&scope=MODELS:READ", "invalid_scope"),
     _form(f"{_GOOD}&scope=%00"),
     _form(f"{_GOOD}&scope=models:read&scope=models:read"),
