@@ -1,6 +1,36 @@
-"""How the secrets of API clients are hashed."""
+"""How passwords and the secrets of API clients are hashed."""
+
+import threading
+from typing import Any, Final
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
+hash_turn: Final = threading.Lock()
+"""Held while this process computes the hash of a password."""
+
+
+class PasswordHasherBusy(Exception):
+    """Another thread of this process is hashing a password. Nothing has been checked or changed."""
+
+    def __init__(self) -> None:
+        super().__init__("Another password is being checked. Try again in a moment.")
+
+
+class OneAtATimePasswordHasher(PBKDF2PasswordHasher):
+    """Django's own hash, computed by one thread of a process at a time; others are refused and do not wait.
+
+    A hash takes a quarter of a second of CPU, and anyone can ask for one by logging in with a made-up name. A thread
+    that waited for its turn could not serve the API meanwhile.
+    """
+
+    def encode(self, *args: Any, **kwargs: Any) -> str:
+        """Raise PasswordHasherBusy while another thread hashes. Checking a password encodes it, too."""
+        if not hash_turn.acquire(blocking=False):
+            raise PasswordHasherBusy
+        try:
+            return str(super().encode(*args, **kwargs))
+        finally:
+            hash_turn.release()
 
 
 class ClientSecretHasher(PBKDF2PasswordHasher):

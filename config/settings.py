@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Before anything reads a body, as the CSRF check does.
     "catalog.middleware.body_limits.BodyLimitMiddleware",
+    "catalog.middleware.login_limits.LoginLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -106,6 +107,9 @@ API_RATE_LIMIT = env.integer("API_RATE_LIMIT", default=600, minimum=0, maximum=1
 TOKEN_RATE_LIMIT = env.integer("TOKEN_RATE_LIMIT", default=30, minimum=0, maximum=1_000_000)
 """Token requests a minute for one client id and address; 0 is off."""
 
+LOGIN_RATE_LIMIT = env.integer("LOGIN_RATE_LIMIT", default=20, minimum=0, maximum=1_000_000)
+"""Logins to the admin a minute from one address, or from one /64 of IPv6; 0 is off."""
+
 WORKERS = env.integer("WORKERS", default=2, minimum=1, maximum=64)
 """Processes that serve."""
 THREADS = env.integer("THREADS", default=2, minimum=1, maximum=64)
@@ -125,6 +129,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "catalog.ops.login_events.client_ip_or_none"
+AXES_USERNAME_CALLABLE = "catalog.ops.login_attempts.get_name_key"
+AXES_HANDLER = "catalog.ops.login_attempts.NameKeyHandler"
 AXES_LOCKOUT_CALLABLE = "catalog.ops.login_events.lockout_response"
 AXES_DISABLE_ACCESS_LOG = True  # catalog.ops.login_events tells of logins
 AXES_ENABLE_ADMIN = False
@@ -140,7 +146,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "catalog.hashers.OneAtATimePasswordHasher",
     "catalog.hashers.ClientSecretHasher",
 ]
 OAUTH2_PROVIDER_APPLICATION_MODEL = "catalog.ApiClient"
@@ -226,6 +232,7 @@ STATIC_URL = "static/"
 # Found once at the start and served from there: nothing to collect before the first request.
 WHITENOISE_USE_FINDERS = True
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 
 # Log, a line a record on stderr, and metrics
 

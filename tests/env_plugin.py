@@ -18,6 +18,7 @@ os.environ.update(
     REDIS_URL="",
     API_RATE_LIMIT="0",
     TOKEN_RATE_LIMIT="0",
+    LOGIN_RATE_LIMIT="0",
     INBOX_SECONDS="0",
     WORKERS="2",
     LOG_FORMAT="json",

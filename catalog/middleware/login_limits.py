@@ -1,0 +1,51 @@
+"""Logins cost a password hash each, with any name: they are counted before one is computed."""
+
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from catalog.api.errors import refuse
+from catalog.api.networks import network_of
+from catalog.api.throttling import client_ip, register_request
+from catalog.event_log import log_event
+from catalog.hashers import PasswordHasherBusy
+from catalog.http.problems import get_request_id
+
+_RETRY_AFTER_HASH: Final = "1"
+
+
+class LoginLimitMiddleware:
+    """`LOGIN_RATE_LIMIT` logins a minute for each network, and one password hash at a time in each process."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.path = reverse("admin:login")
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and request.path_info == self.path and settings.LOGIN_RATE_LIMIT:
+            used = register_request(f"login:{network_of(address_of(request))}", settings.LOGIN_RATE_LIMIT)
+            if used.is_over:
+                detail = f"There were too many logins from your address. Try again in {used.reset} seconds."
+                return _refuse(request, 429, "rate_limited", detail, str(used.reset))
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer wherever a password is checked or set: at the login, and in the forms of users."""
+        if isinstance(exception, PasswordHasherBusy):
+            return _refuse(request, 503, "unavailable", str(exception), _RETRY_AFTER_HASH)
+        return None
+
+
+def _refuse(request: HttpRequest, status: int, code: str, detail: str, retry_after: str) -> HttpResponse:
+    log_event(
+        "login_refused",
+        level=logging.WARNING,
+        requestId=get_request_id(request),
+        address=client_ip(request),
+        status=status,
+    )
+    return refuse(request, status, code, detail, headers={"Retry-After": retry_after})

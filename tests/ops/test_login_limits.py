@@ -1,0 +1,138 @@
+"""Logins in number: counted by network before a hash is computed, and one hash at a time."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axes.models import AccessAttempt
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.models import User
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from catalog.api.networks import network_of
+from catalog.api.throttling import minute_counter
+from catalog.hashers import PasswordHasherBusy, hash_turn
+from tests.factories import UserFactory
+from tests.log_capture import LogCapture
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD, WRONG = "correct-horse-battery", "hunter2-hunter2"
+
+
+@pytest.fixture(autouse=True)
+def fresh_minute(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    minute_counter.forget()
+    monkeypatch.setattr("catalog.api.throttling.time.time", lambda: 1_700_000_040.0 + 20)
+    yield
+    minute_counter.forget()
+
+
+@pytest.fixture
+def fast_hash(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def log_in(username: str = "ada", password: str = WRONG, address: str = "10.0.0.1", **form: str) -> Any:
+    return Client().post("/admin/login/", {"username": username, "password": password, **form}, REMOTE_ADDR=address)
+
+
+@pytest.mark.usefixtures("fast_hash")
+def test_the_21st_login_of_a_minute_is_refused_before_anything_is_looked_up(
+    settings: Settings, django_assert_num_queries: DjangoAssertNumQueries, log: LogCapture
+) -> None:
+    settings.LOGIN_RATE_LIMIT = 20
+
+    statuses = {log_in(f"made-up-{number}").status_code for number in range(20)}
+    kept = AccessAttempt.objects.count()
+    with django_assert_num_queries(0), hash_turn:
+        refused = log_in("made-up-21")
+
+    assert statuses == {200}
+    assert (refused.status_code, refused["Retry-After"]) == (429, "40")
+    assert "Try again in 40 seconds" in refused.content.decode()
+    assert AccessAttempt.objects.count() == kept == 20
+    assert log.events("login_refused")[0]["status"] == 429
+    assert log_in(address="10.0.0.2").status_code == 200
+    assert Client().get("/admin/login/", REMOTE_ADDR="10.0.0.1").status_code == 200
+
+
+@pytest.mark.usefixtures("fast_hash")
+def test_all_addresses_of_an_ipv6_network_are_counted_together(settings: Settings) -> None:
+    settings.LOGIN_RATE_LIMIT = 2
+
+    statuses = [log_in(address=f"2001:db8:0:1::{number:x}").status_code for number in range(1, 4)]
+
+    assert statuses == [200, 200, 429]
+    assert log_in(address="2001:db8:0:2::1").status_code == 200
+
+
+@pytest.mark.usefixtures("fast_hash")
+def test_a_name_is_locked_for_the_whole_of_an_ipv6_network() -> None:
+    statuses = [log_in(address=f"2001:db8:0:1::{number:x}").status_code for number in range(1, 6)]
+
+    assert statuses == [200, 200, 200, 200, 429]
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:DB8:0:1:ffff::1", "2001:db8:0:1::"),
+        ("2001:db8::1", "2001:db8::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("", ""),
+        ("unix:", "unix:"),
+    ],
+)
+def test_a_network_is_what_its_holder_does_not_choose(address: str, network: str) -> None:
+    assert network_of(address) == network
+
+
+def test_a_login_beside_another_hash_is_told_to_come_again_and_leaves_nothing(log: LogCapture) -> None:
+    UserFactory(username="ada", is_staff=True, password=make_password(PASSWORD))
+
+    with hash_turn:
+        known, unknown = log_in(password=PASSWORD), log_in("nobody", PASSWORD)
+
+    for refused in (known, unknown):
+        assert (refused.status_code, refused["Retry-After"]) == (503, "1")
+        assert "_auth_user_id" not in refused.client.session
+    assert known.content == unknown.content
+    assert not AccessAttempt.objects.exists()
+    assert [event["status"] for event in log.events("login_refused")] == [503, 503]
+    assert "_auth_user_id" in log_in(password=PASSWORD).client.session
+
+
+def test_the_turn_is_given_back_after_each_hash() -> None:
+    encoded = make_password(PASSWORD)
+
+    assert encoded.startswith("pbkdf2_sha256$")
+    assert check_password(PASSWORD, encoded)
+    assert not check_password("wrong", encoded)
+    with hash_turn, pytest.raises(PasswordHasherBusy):
+        check_password(PASSWORD, encoded)
+    assert not hash_turn.locked()
+
+
+@pytest.mark.usefixtures("fast_hash")
+def test_a_password_typed_as_a_name_is_not_kept() -> None:
+    log_in(PASSWORD)
+
+    [kept] = AccessAttempt.objects.values()
+    assert PASSWORD not in str(kept)
+    assert len(kept["username"]) == 64
+
+
+@pytest.mark.usefixtures("fast_hash")
+@pytest.mark.parametrize("path", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""])
+def test_a_login_with_a_foreign_next_ends_in_the_admin(path: str) -> None:
+    user: User = UserFactory(username="ada", is_staff=True)
+    user.set_password(PASSWORD)
+    user.save()
+
+    response = log_in(password=PASSWORD, next=path)
+
+    assert (response.status_code, response["Location"]) == (302, "/admin/")
