@@ -53,6 +53,8 @@ def _postgresql(given: dict[str, Any], uses_pgbouncer: bool, prepares: bool, **o
             "keepalives_interval": 2,
             "keepalives_count": 2,
             "tcp_user_timeout": 5000,
+            # Of several hosts the one that takes writes is meant, whichever that is by now.
+            **({"target_session_attrs": "read-write"} if "," in given["HOST"] else {}),
             **options,
             **given["options"],
         },

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template import loader
 from django.views import defaults
@@ -15,12 +14,12 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from catalog.api.etags import etag_for_revision
+from catalog.db.availability import close_read_only_connection, is_unavailable
 from catalog.event_log import log_event
 from catalog.exceptions import ConcurrentlyDeleted, DuplicateModel, RevisionMismatch
 from catalog.http.problems import CONTENT_TYPE, TITLES, get_request_id, problem, problem_response
 from catalog.middleware import retry
 
-_DATABASE_UNAVAILABLE = (OperationalError, InterfaceError)
 _RETRY_AFTER = "2"
 _UNAVAILABLE_DETAIL = "The database cannot be reached or is too busy. Try again shortly."
 _NOT_FOUND_DETAIL = "There is nothing here. Check the path and the id."
@@ -91,7 +90,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if known is None:
         return None
     request = context["request"]
-    if isinstance(error, _DATABASE_UNAVAILABLE):
+    if is_unavailable(error):
         _log_unavailable(request, error)
         retry.mark_retryable(request, error)
     if isinstance(known, exceptions.ValidationError):
@@ -116,15 +115,17 @@ _CONVERTERS: list[tuple[type[Exception] | tuple[type[Exception], ...], Callable[
     (DuplicateModel, Conflict),
     (RevisionMismatch, PreconditionFailed),
     (RequestDataTooBig, lambda error: BodyTooLarge()),
-    (_DATABASE_UNAVAILABLE, lambda error: Unavailable()),
 ]
 
 
 def _as_api_exception(error: Exception) -> exceptions.APIException | None:
+    if is_unavailable(error):
+        return Unavailable()
     return next((convert(error) for kind, convert in _CONVERTERS if isinstance(error, kind)), None)
 
 
-def _log_unavailable(request: HttpRequest, error: Exception) -> None:
+def _log_unavailable(request: HttpRequest, error: BaseException | None) -> None:
+    close_read_only_connection(error)
     log_event("unavailable", level=logging.ERROR, requestId=get_request_id(request), reason=str(error))
 
 
@@ -203,7 +204,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Called from inside Django's `except`, so the exception is still at hand."""
     error = sys.exception()
-    if isinstance(error, _DATABASE_UNAVAILABLE):
+    if is_unavailable(error):
         _log_unavailable(request, error)
         retry.mark_retryable(request, error)
         if _wants_html(request):

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as AnyDatabaseError
 
+from catalog.db.availability import READ_ONLY_DETAIL, is_read_only
 from catalog.event_log import muted
 from catalog.exceptions import CatalogueError, flatten_errors
 
@@ -47,6 +48,8 @@ class CatalogueCommand(BaseCommand):
         except ValidationError as refusal:
             raise CommandError(flatten_errors(refusal)) from refusal
         except AnyDatabaseError as error:
+            if is_read_only(error):
+                raise CommandError(READ_ONLY_DETAIL) from error
             said = " ".join(str(error).split()).rstrip(".")
             msg = f"The database says: {said}. Is it there, and migrated?"
             raise CommandError(msg) from error

@@ -11,6 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from catalog.db.availability import READ_ONLY_DETAIL
 from catalog.event_log import log_event
 from catalog.http.problems import problem_response
 from catalog.models import CatalogueRevision
@@ -39,7 +40,8 @@ def livez(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """GET /readyz: 200 when the database answers, has every migration, and has the catalogue's revision."""
+    """GET /readyz: 200 when the database answers, has every migration and the catalogue's
+    revision, and takes writes."""
     lack = _probe_runner.failure()
     if lack is None:
         return JsonResponse({"status": "ok"})
@@ -89,11 +91,21 @@ def _find_failure() -> Failure | None:
             return Failure("migrations", "Migrations have not been applied: run manage.py migrate.", ", ".join(missing))
         if not CatalogueRevision.objects.exists():
             return Failure("revision", "The catalogue has no revision: was it emptied? Run manage.py restart_feed.")
+        if _is_read_only():
+            return Failure("read_only", READ_ONLY_DETAIL)
     except (DatabaseError, InterfaceError) as error:
         return Failure("database", "The database cannot be reached.", str(error))
     finally:
         connection.close()  # this thread's own
     return None
+
+
+def _is_read_only() -> bool:
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW transaction_read_only")
+        return bool(cursor.fetchone() == ("on",))
 
 
 @functools.cache

@@ -28,11 +28,11 @@ class ExceptionsOnlyFilter(logging.Filter):
     """Of what Django says of requests, what the request's own line does not: where an exception came from."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        from django.db import InterfaceError, OperationalError
+        from catalog.db.availability import is_unavailable
 
         # A database that is away is told as `unavailable`, and would else fill the log with tracebacks.
         error = record.exc_info[1] if record.exc_info else None
-        return error is not None and not isinstance(error, (InterfaceError, OperationalError))
+        return error is not None and not is_unavailable(error)
 
 
 class JsonFormatter(logging.Formatter):

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connections
+from django.db import connections
 
+from catalog.db.availability import is_unavailable
 from catalog.limits import OPEN_ENTRIES_PER_CALLER_MAX
 from catalog.models import ReportTally, UnknownHardware, UnrecognisedReport
 
@@ -120,11 +121,11 @@ def flush() -> None:
             now = waiting[:_BATCH_SIZE]
             try:
                 refused += UnknownHardware.objects.record(now)
-            except (OperationalError, InterfaceError) as error:
-                _logger.info("Unknown hardware waits to be recorded: %s", error)
-                _queue.put(waiting)
-                break
-            except Exception:
+            except Exception as error:
+                if is_unavailable(error):
+                    _logger.info("Unknown hardware waits to be recorded: %s", error)
+                    _queue.put(waiting)
+                    break
                 # Tried again it would fail again, and hold up all others.
                 _logger.exception("Sightings of unknown hardware lost: %d.", sum(each.count for each in now))
             waiting = waiting[_BATCH_SIZE:]

@@ -2,8 +2,9 @@
 
 from typing import Never
 
+import psycopg
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest
 from django.urls import path
 from rest_framework.authentication import BaseAuthentication
@@ -22,7 +23,9 @@ FAULTS = {
     "bug": ZeroDivisionError("secret of the inside"),
     "away": OperationalError('connection to server at "10.0.0.7", port 5432 failed: secret of the inside'),
     "closed": InterfaceError("secret of the inside"),
+    "read-only": InternalError("secret of the inside"),
 }
+FAULTS["read-only"].__cause__ = psycopg.errors.ReadOnlySqlTransaction("secret of the inside")
 
 
 class Breaks(BaseAuthentication):
@@ -79,7 +82,7 @@ def test_a_bug_is_500_in_the_error_shape(place: str) -> None:
     assert_tells_nothing(answer)
 
 
-@pytest.mark.parametrize("fault", ["away", "closed"])
+@pytest.mark.parametrize("fault", ["away", "closed", "read-only"])
 @pytest.mark.parametrize("place", PLACES)
 def test_a_database_that_is_away_is_503_and_worth_another_try(place: str, fault: str) -> None:
     answer = send("GET", f"{place}/{fault}", headers={"X-Request-Id": "request-0001"})
