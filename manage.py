@@ -9,6 +9,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
     from config import dotenv_bootstrap
 
@@ -20,6 +21,10 @@ def main() -> None:
                 dotenv_bootstrap.write_env_file()
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
+        sys.exit(str(error))
+    except OperationalError as error:
+        if not isinstance(error.__cause__, ImproperlyConfigured):
+            raise
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)

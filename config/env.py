@@ -96,8 +96,8 @@ class Environment:
     def redis_url(self, name: str) -> str:
         """Return a redis:// or rediss:// URL, or "" when it is not set."""
         value = self.string(name)
-        if value and not (urlsplit(value).scheme in {"redis", "rediss"} and urlsplit(value).hostname):
-            msg = f"{name} is not a Redis URL: use redis://HOST:PORT/NUMBER"
+        if value and not _is_redis_url(value):
+            msg = f"{name} is not a Redis URL: use redis://:PASSWORD@HOST:PORT/NUMBER, and %-encode the password"
             raise ImproperlyConfigured(msg)
         return value
 
@@ -129,12 +129,36 @@ class Environment:
         return [_postgresql(name, value) for value in values]
 
 
+def _is_redis_url(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # raises ValueError where a password with `/` has become a port
+    except ValueError:
+        return False
+    is_whole = parts.netloc.count("@") <= 1 and not any(
+        "@" in part for part in (parts.path, parts.query, parts.fragment)
+    )
+    return parts.scheme in {"redis", "rediss"} and bool(parts.hostname) and is_whole
+
+
+def _is_split_as_meant(value: str, parts: dict[str, Any]) -> bool:
+    """Return whether no part of a password can have become a host, port or name: those are told in errors."""
+    authority, _, path = value.partition("://")[2].partition("?")[0].partition("/")
+    ports = str(parts.get("port", "")).split(",")
+    return authority.count("@") <= 1 and "@" not in path and all(port.isdigit() or not port for port in ports)
+
+
 def _postgresql(name: str, value: str) -> dict[str, Any]:
     try:
         parts = conninfo_to_dict(value)
     except ProgrammingError:
-        msg = f"{name} is not a PostgreSQL URL that libpq can read: check it for characters that need %-encoding"
-        raise ImproperlyConfigured(msg) from None
+        parts = {}
+    if not (parts and _is_split_as_meant(value, parts)):
+        msg = (
+            f"{name} is not a PostgreSQL URL that libpq can read: check it for characters that need %-encoding. In a "
+            "password that is %25 for %, %40 for @ and %2F for /"
+        )
+        raise ImproperlyConfigured(msg)
     if not parts.get("dbname"):
         msg = f"{name} names no database: end it with /NAME"
         raise ImproperlyConfigured(msg)

@@ -92,11 +92,25 @@ def test_a_redis_url_is_taken_as_it_is(given: Any, value: str) -> None:
     assert given(value).redis_url("NAME") == value
 
 
-@pytest.mark.parametrize("value", ["cache:6379", "http://:hunter2@cache", "redis://", "redis:///0", "unix:///x"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "cache:6379",
+        "http://:hunter2@cache",
+        "redis://",
+        "redis:///0",
+        "unix:///x",
+        "redis://:hunter@2@cache/0",
+        "redis://:hunter/2@cache/0",
+        "redis://ada:hunter/2@cache/0",
+        "redis://ada:hunter#2@cache/0",
+        "redis://ada:hunter?2@cache/0",
+    ],
+)
 def test_a_redis_url_that_is_none_stops_the_start(given: Any, value: str) -> None:
     told = refusal_of(given(value).redis_url, "NAME")
 
-    assert told == "NAME is not a Redis URL: use redis://HOST:PORT/NUMBER"
+    assert told == "NAME is not a Redis URL: use redis://:PASSWORD@HOST:PORT/NUMBER, and %-encode the password"
 
 
 def test_the_database_is_a_file_where_none_is_named(given: Any, tmp_path: Path) -> None:
@@ -122,6 +136,13 @@ def test_a_postgresql_url_is_taken_apart(given: Any, tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("password", ["pa?ss", "pa?a=ss", "pa#ss", "pa:ss", "pa[ss"])
+def test_a_password_that_libpq_reads_as_it_is_is_taken(given: Any, tmp_path: Path, password: str) -> None:
+    database = given(f"postgresql://ada:{password}@db,other/x").database("NAME", default=tmp_path)
+
+    assert (database["PASSWORD"], database["HOST"], database["NAME"]) == (password, "db,other", "x")
+
+
 def test_a_postgresql_url_may_name_a_socket(given: Any, tmp_path: Path) -> None:
     database = given("postgres:///catalogue?host=/run/postgresql").database("NAME", default=tmp_path)
 
@@ -138,6 +159,10 @@ def test_a_postgresql_url_may_name_a_socket(given: Any, tmp_path: Path) -> None:
         ("postgresql//ada:hunter2@db/x", "is not a database URL"),
         ("postgresql://ada:hunter2@db", "names no database: end it with /NAME"),
         ("postgresql://ada:hunter2@db/", "names no database: end it with /NAME"),
+        ("postgresql://ada:hunter@2@db/x", "is not a PostgreSQL URL that libpq can read"),
+        ("postgresql://ada:hunter/2@db/x", "is not a PostgreSQL URL that libpq can read"),
+        ("postgresql://ada:hunter/2@db:5432/x?sslmode=require", "is not a PostgreSQL URL that libpq can read"),
+        ("postgresql://ada:hunter2/x", "is not a PostgreSQL URL that libpq can read"),
         ("postgresql://ada:hunter2%zz@db/x", "is not a PostgreSQL URL that libpq can read"),
         ("postgresql://ada:hunter2@db/x?nonsense=1", "is not a PostgreSQL URL that libpq can read"),
         ("postgresql://ada:hunter2@db:port:5/x?y", "is not a PostgreSQL URL that libpq can read"),
