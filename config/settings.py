@@ -86,14 +86,15 @@ REPLICA_ALIASES = [alias for alias in DATABASES if alias != "default"]
 DATABASE_ROUTERS = ["catalog.db.router.ReplicaRouter"] if REPLICA_ALIASES else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Cache: holds the rate limit's counters. Without Redis each worker counts for itself.
+# Caches: `default` holds the rate limit's counters, and nothing else. Without Redis each worker counts for itself.
 
 REDIS_URL = env.redis_url("REDIS_URL")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "catalog.ops.cache.FallbackRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     # Far more than callers in a minute: at Django's 300, made-up client ids would push out the counters of others.
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}},
+    "figures": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "figures"},
 }
 
 BODY_CACHE_BYTES = env.integer("BODY_CACHE_BYTES", default=2 * 2**20, minimum=0, maximum=2**40)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol, TypeVar, cast
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.paginator import Paginator
 from django.db.models import IntegerField, QuerySet, Subquery
 from django.utils.functional import cached_property
@@ -35,6 +35,8 @@ def cached_per_revision(name: str, count: Callable[[int], _Figures]) -> _Figures
     written: counted once a revision, and once a minute at the most. `name` tells its shape, for another release may
     have left others behind.
     """
+    # Of this process: what others could write into a shared cache, a page would show.
+    cache = caches["figures"]
     # Read before what is counted, which can then be newer than it says, and is counted again.
     revision = CatalogueRevision.current().number
     kept: _Figures | None = cache.get(name)

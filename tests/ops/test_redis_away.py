@@ -1,5 +1,6 @@
 """Redis that stops in the middle: limits go on, each worker's for itself, and no request fails."""
 
+import pickle
 import shutil
 import socket
 import subprocess
@@ -16,8 +17,11 @@ from redis.backoff import ConstantBackoff
 from redis.exceptions import ConnectionError as NotThere
 from redis.retry import Retry
 
+from catalog.ops.cache import CounterSerializer
+from tests.admin.html_client import staff_client
 from tests.api_clients import MODELS, authenticated_client
 from tests.log_capture import LogCapture
+from tests.wsgi_client import send
 
 pytestmark = pytest.mark.django_db
 
@@ -42,10 +46,11 @@ def port(settings: Settings) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
     settings.CACHES = {
+        **settings.CACHES,
         "default": {
             "BACKEND": "catalog.ops.cache.FallbackRedisCache",
             "LOCATION": f"redis://127.0.0.1:{port}/0",
-        }
+        },
     }
     settings.REDIS_URL = settings.CACHES["default"]["LOCATION"]
     settings.API_RATE_LIMIT = 3
@@ -107,3 +112,70 @@ def test_what_is_kept_while_it_is_away_is_kept_as_always() -> None:
     assert cache.add("a", 5) is False
     assert cache.get("a") == 2
     assert cache.delete("a") is True
+
+
+_ran: list[str] = []
+
+
+def run_code() -> None:
+    _ran.append("somebody else's code")
+
+
+class RunsCode:
+    """What a pickle can do to whoever reads it."""
+
+    def __reduce__(self) -> Any:
+        return run_code, ()
+
+
+FOREIGN = {
+    "a pickle": lambda redis, key: redis.set(key, pickle.dumps(RunsCode())),
+    "a text": lambda redis, key: redis.set(key, "text"),
+    "nothing": lambda redis, key: redis.set(key, b""),
+    "bytes": lambda redis, key: redis.set(key, b"\xff\x00"),
+    "a large number": lambda redis, key: redis.set(key, "9" * 5_000),
+    "the largest number": lambda redis, key: redis.set(key, 2**63 - 1),
+    "a list": lambda redis, key: redis.rpush(key, "a"),
+    "a hash": lambda redis, key: redis.hset(key, "a", "b"),
+}
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_a_foreign_value_under_every_key_is_a_miss(
+    kind: str, port: int, tmp_path: Path, settings: Settings, log: LogCapture
+) -> None:
+    settings.METRICS_TOKEN = "a-token-for-metrics"
+    settings.LOGIN_RATE_LIMIT = settings.TOKEN_RATE_LIMIT = 3
+    caller, browser = authenticated_client(), staff_client(is_superuser=True)
+    figures = ["home:totals:1", "glance:figures:1", "metrics:size:1"]
+
+    def ask_everything() -> list[int]:
+        scrape = browser.client.get("/metrics", headers={"Authorization": "Bearer a-token-for-metrics"})
+        pages = [browser.get(path) for path in ("/", "/admin/", "/admin/catalog/chargingstationmodel/")]
+        login = browser.post("/admin/login/", {"username": "nobody", "password": "x"})
+        token = send("POST", "/oauth/token", body=b"{}", headers={"Content-Type": "application/json"})
+        answers = [scrape, *pages, login, caller.get(MODELS)]
+        return [*(answer.status_code for answer in answers), token.status]
+
+    with a_redis(port, tmp_path):
+        cache.away_until = 0.0
+        assert ask_everything() == [200] * 6 + [400]
+        with Redis(port=port) as redis:
+            keys = [*redis.keys("*"), *(f":1:{name}" for name in figures), *(f":1:{name}:turn" for name in figures)]
+            for key in keys:
+                redis.delete(key)
+                FOREIGN[kind](redis, key)
+        assert len(keys) >= 3 + 2 * len(figures)
+
+        assert ask_everything() == [200] * 6 + [400]
+
+    assert not log.events("redis_away")
+    assert _ran == []
+
+
+@pytest.mark.usefixtures("port")
+@pytest.mark.parametrize("value", ["text", 1.5, None, {}, [1]])
+def test_what_is_no_counter_is_not_kept_in_redis(value: Any) -> None:
+    with pytest.raises(TypeError, match="keeps counters"):
+        CounterSerializer().dumps(value)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from tests.factories import ReportedIdentityFactory, StationModelFactory
@@ -15,9 +15,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def nothing_is_kept() -> Iterator[None]:
-    cache.clear()
+    caches["figures"].clear()
     yield
-    cache.clear()
+    caches["figures"].clear()
 
 
 def figures(page: str) -> list[str]:
@@ -90,7 +90,7 @@ def test_figures_that_are_older_than_the_catalogue_do_not_pass_for_it(client: Cl
     StationModelFactory()
 
     older = client.get("/", headers={"If-None-Match": newer["ETag"]})
-    cache.clear()  # a minute later
+    caches["figures"].clear()  # a minute later
     anew = client.get("/", headers={"If-None-Match": newer["ETag"]})
 
     assert older.status_code == 304
