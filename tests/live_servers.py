@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -42,7 +43,7 @@ class Server:
         caller = self.connection()
         try:
             # A body that is too large is refused before its end, and the answer is there to be read.
-            with suppress(BrokenPipeError, ConnectionResetError):
+            with suppress(BrokenPipeError, ConnectionResetError, ssl.SSLEOFError):
                 caller.request(method, path, content, {**sent, **(headers or {})})
             answer = caller.getresponse()
             return answer.status, dict(answer.getheaders()), answer.read()

@@ -19,7 +19,10 @@ pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture(params=["nginx", "caddy"])
 def proxied(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[ProxiedServer]:
-    with run_server(workers=1, at_socket=True, **SETTINGS) as server, run_proxy(request.param, server) as proxied:
+    with (
+        run_server(workers=1, at_socket=True, LOGIN_RATE_LIMIT="20", **SETTINGS) as server,
+        run_proxy(request.param, server) as proxied,
+    ):
         yield proxied
 
 
@@ -51,6 +54,45 @@ def test_plain_http_is_sent_to_tls(proxied: ProxiedServer) -> None:
         answer.read()
 
     assert (answer.status, answer.getheader("location")) == (308, f"https://{NAME}/docs?a=1")
+
+
+@pytest.mark.parametrize("path", [MODELS, "/oauth/token"])
+def test_a_program_that_comes_by_plain_http_is_refused(proxied: ProxiedServer, path: str) -> None:
+    before = proxied.told("request")
+
+    with closing(http.client.HTTPConnection("127.0.0.1", proxied.plain, timeout=60)) as caller:
+        caller.request("POST", path, b"{}", headers={"Host": NAME})
+        answer = caller.getresponse()
+        problem = json.loads(answer.read())
+
+    assert (answer.status, answer.getheader("content-type")) == (403, "application/problem+json")
+    assert problem["code"] == "https_required"
+    assert proxied.told("request") == before
+
+
+def test_staff_can_log_in_on_a_port_of_its_own(proxied: ProxiedServer) -> None:
+    token = "x" * 32
+    form = f"username=nobody&password=x&csrfmiddlewaretoken={token}".encode()
+    where = f"{NAME}:{proxied.port}"
+    headers = {
+        "Host": where,
+        "Origin": f"https://{where}",
+        "Cookie": f"csrftoken={token}",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+
+    assert proxied.send("POST", "/admin/login/", form, headers)[0] == 200
+
+
+def test_logins_are_limited_by_address(proxied: ProxiedServer) -> None:
+    token = "x" * 32
+    form = f"username=nobody&password=x&csrfmiddlewaretoken={token}".encode()
+    headers = {"Cookie": f"csrftoken={token}", "Content-Type": "application/x-www-form-urlencoded"}
+
+    statuses = [proxied.send("POST", "/admin/login/", form, headers)[0] for _ in range(45)]
+
+    assert statuses[-1] == 429
+    assert proxied.send("GET", "/admin/login/")[0] == 200
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/livez", "/readyz"])
