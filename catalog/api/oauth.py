@@ -187,7 +187,7 @@ class StrictEndpointMixin(OAuthLibMixin, View):
         """Count the request, and return the refusal of one over the limit."""
         if not settings.TOKEN_RATE_LIMIT:
             return None
-        caller = f"token:{parameters.get('client_id', '')}:{network_of(address_of(request))}"
+        caller = f"token:{parameters.get('client_id', '')}:{network_of(client_ip(request))}"
         used = register_request(caller, settings.TOKEN_RATE_LIMIT)
         if not used.is_over:
             return None

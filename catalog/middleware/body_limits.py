@@ -60,7 +60,7 @@ class BodyLimitMiddleware:
 
 
 def _require_length(request: HttpRequest) -> HttpResponse:
-    detail = ERROR_CODES["length_required"].detail
+    detail = ERROR_CODES["length_required"].example_detail
     if request.path_info.startswith(OAUTH_PREFIX):
         return JsonResponse({"error": "invalid_request", "error_description": detail}, status=411)
     return refuse(request, 411, "length_required", detail)

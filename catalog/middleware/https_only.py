@@ -29,4 +29,4 @@ class HttpsOnlyMiddleware:
         if request.method in _REDIRECTED_METHODS and not request.path_info.startswith(PROGRAM_PREFIXES):
             return HttpResponsePermanentRedirect(f"https://{request.get_host()}{request.get_full_path()}")
         request.get_host()  # raises DisallowedHost, which is 400
-        return refuse(request, 403, "https_required", ERROR_CODES["https_required"].detail)
+        return refuse(request, 403, "https_required", ERROR_CODES["https_required"].example_detail)

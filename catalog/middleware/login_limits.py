@@ -27,7 +27,7 @@ class LoginLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method == "POST" and request.path_info == self.path and settings.LOGIN_RATE_LIMIT:
-            used = register_request(f"login:{network_of(address_of(request))}", settings.LOGIN_RATE_LIMIT)
+            used = register_request(f"login:{network_of(client_ip(request))}", settings.LOGIN_RATE_LIMIT)
             if used.is_over:
                 detail = f"There were too many logins from your address. Try again in {used.reset} seconds."
                 return _refuse(request, 429, "rate_limited", detail, str(used.reset))
