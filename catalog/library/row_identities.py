@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from catalog.library.parsed_file import ParsedFile, ValidationIssue
+from catalog.limits import IDENTITIES_MAX
 from catalog.models import Actor, ChargingStationModel, IdentityTarget, ReportedIdentity
 from catalog.normalise import normalise_model, normalise_number, normalise_vendor
 
@@ -59,7 +60,9 @@ class IdentityChecker:
         for index, row in nodes.rows():
             identities = row.get("identities")
             own: set[Key] = set()
-            for number, values in enumerate(identities if isinstance(identities, list) else []):
+            if not isinstance(identities, list) or len(identities) > IDENTITIES_MAX:
+                continue  # a fault of the schema
+            for number, values in enumerate(identities):
                 if _is_text(values):
                     yield from self._of_one(nodes, (index, "identities", number), values, own)
 

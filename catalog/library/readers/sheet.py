@@ -27,6 +27,10 @@ _WITH_COMMA: Final = re.compile(r"-?[0-9]+,[0-9]+")
 _IN_THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
 
 
+WIDTH_MAX: Final = 2 * len(COLUMNS)
+"""Columns of a sheet that are looked at: each row is as wide as its last cell says, or as the row of the names."""
+
+
 @dataclass(frozen=True, slots=True)
 class InvalidCell:
     """Stands for a cell of a kind that is not taken, such as a formula. The sentence needs the column as subject."""
@@ -55,6 +59,9 @@ class _Table:
     def read(self, rows: Iterator[Row]) -> ParsedFile:
         rows = ((line, cells) for line, cells in rows if not all(map(_is_empty, cells)))
         line, names = next(rows, (1, ()))
+        if (width := _width_of(names)) > WIDTH_MAX:
+            self.add_issue(line, "", f"has {width} columns, and at most {WIDTH_MAX} are read: take the others out")
+            return ParsedFile(self.file, UNKNOWN, issues=tuple(self.faults))
         columns = self._columns(line, names)
         if self.faults:
             return ParsedFile(self.file, UNKNOWN, issues=tuple(self.faults))
@@ -85,7 +92,7 @@ class _Table:
 
     def _columns(self, line: int, names: Sequence[Cell]) -> list[Column | None]:
         columns: list[Column | None] = []
-        for position, cell in enumerate(names):
+        for position, cell in enumerate(names[:WIDTH_MAX]):
             name = "" if _is_empty(cell) else trim(str(cell))
             column = COLUMNS_BY_NAME.get(name)
             if name and column is None:
@@ -198,6 +205,11 @@ def _key(values: dict[str, Cell]) -> object:
 
 def _is_empty(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not trim(cell))
+
+
+def _width_of(names: Sequence[Cell]) -> int:
+    """Return the number of the last column that has a name: spreadsheets write empty ones behind it."""
+    return next((position for position in range(len(names), 0, -1) if not _is_empty(names[position - 1])), 0)
 
 
 def _pad(cells: Sequence[Cell], length: int) -> Sequence[Cell]:

@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, time, timedelta
@@ -10,19 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from catalog.library.columns import COLUMNS
 from catalog.library.parsed_file import UNKNOWN, ParsedFile, ValidationIssue
-from catalog.library.readers.sheet import Cell, InvalidCell, Row, read_table
+from catalog.library.readers.sheet import WIDTH_MAX, Cell, InvalidCell, Row, read_table
+from catalog.library.readers.workbook_limits import find_workbook_fault
 from catalog.library.readers.yaml_scalars import parse_plain_scalar
-
-UNPACKED_MAX: Final = 64 * 1024 * 1024
-"""Bytes that a workbook may unpack to. Real ones pack to a tenth; without a bound, 5 MiB can unpack to 5 GiB."""
 
 ROWS_MAX: Final = 1_048_576
 """The rows of a sheet in Excel."""
-
-# No cell beyond is looked at: each row is as wide as its last cell says, and that can be one of 16,384.
-_WIDTH_MAX: Final = 2 * len(COLUMNS)
 
 # ISO/IEC 29500-1, 22.9.2.19: what XML cannot hold is `_xFFFE_`, and what looks like that is `_x005F_xFFFE_`.
 _ESCAPE: Final = re.compile("_x(005F|FFFE|FFFF)_")
@@ -33,10 +26,10 @@ def parse(content: bytes, file: Path) -> ParsedFile:
     """Read the first sheet of a workbook."""
     import openpyxl  # takes memory until a workbook is read
 
-    if sentence := _unreadable_reason(content):
+    if sentence := find_workbook_fault(content):
         return ParsedFile(file, UNKNOWN, issues=(ValidationIssue(file, None, (), sentence),))
     try:
-        with closing(openpyxl.load_workbook(io.BytesIO(content), read_only=True)) as workbook:
+        with closing(openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)) as workbook:
             return read_table(_rows(workbook.worksheets[0]), file)
     except Exception:  # noqa: BLE001 - a broken part of a workbook comes out as whatever trips over it
         sentence = "is a damaged workbook: save it anew as XLSX"
@@ -48,19 +41,9 @@ def escape_xml_chars(text: str) -> str:
     return _TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
-def _unreadable_reason(content: bytes) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return "is not an XLSX workbook"
-    # No part can be unpacked to more than it declares.
-    return f"unpacks to more than {UNPACKED_MAX // 1024**2} MiB" if unpacked > UNPACKED_MAX else ""
-
-
 def _rows(sheet: Any) -> Iterator[Row]:
     sheet.reset_dimensions()  # which some programs write down wrong
-    for line, cells in enumerate(sheet.iter_rows(max_row=ROWS_MAX, max_col=_WIDTH_MAX), start=1):
+    for line, cells in enumerate(sheet.iter_rows(max_row=ROWS_MAX, max_col=WIDTH_MAX), start=1):
         if any(each.value is not None for each in cells):
             yield line, [_cell(each) for each in cells]
 

@@ -68,7 +68,12 @@ def _quick() -> jsonschema_rs.Draft202012Validator:
 
 @cache
 def validator() -> Validator:
-    keywords = {"additionalProperties": _unknown_keys, "multipleOf": _multiple_of, "required": _missing_keys}
+    keywords = {
+        "additionalProperties": _unknown_keys,
+        "items": _items,
+        "multipleOf": _multiple_of,
+        "required": _missing_keys,
+    }
     checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer)
     extend: Callable[..., Callable[[Any], Validator]] = validators.extend
     return extend(Draft202012Validator, keywords, type_checker=checker)(_schema_of_a_row())
@@ -86,6 +91,16 @@ def _unknown_keys(_: Validator, __: object, value: object, schema: dict[str, Any
         known = schema["properties"]
         for key in value.keys() - known.keys():
             yield ValidationError(f"is not known here; the known keys are {', '.join(known)}", path=[key])
+
+
+def _items(rules: Validator, of_each: Any, value: object, schema: dict[str, Any]) -> Iterator[ValidationError]:
+    """As the keyword, but nothing about the entries of a list that is too long: that is told, and is enough."""
+    if isinstance(value, list) and len(value) <= schema.get("maxItems", len(value)):
+        of_entries = rules.evolve(schema=of_each)
+        for index, each in enumerate(value):
+            for error in of_entries.iter_errors(each):
+                error.path.appendleft(index)
+                yield error
 
 
 def _missing_keys(_: Validator, names: list[str], value: object, __: object) -> Iterator[ValidationError]:
