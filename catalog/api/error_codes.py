@@ -46,7 +46,9 @@ ERROR_CODES = {
         "the request cannot be understood at all.",
         "The request cannot be understood. Check its Host and headers.",
     ),
-    "not_authenticated": ErrorCode(401, "no token came with it.", "Authentication credentials were not provided."),
+    "not_authenticated": ErrorCode(
+        401, "no token came with it.", "The request has no access token. Send one as Authorization: Bearer <token>."
+    ),
     "invalid_token": ErrorCode(401, "ask for a new token.", "The access token is unknown, expired or revoked."),
     "permission_denied": ErrorCode(
         403, "only staff may do this, or a session of the admin came without its CSRF token.", "Only staff may do this."
@@ -67,8 +69,16 @@ ERROR_CODES = {
         "it was deleted while the request was under way.",
         "This charging station model is not there any more: it was deleted meanwhile.",
     ),
-    "method_not_allowed": ErrorCode(405, "`Allow` names the methods of this path.", 'Method "PUT" not allowed.'),
-    "not_acceptable": ErrorCode(406, "answers are `application/json`.", "Could not satisfy the request Accept header."),
+    "method_not_allowed": ErrorCode(
+        405,
+        "`Allow` names the methods of this path.",
+        "PUT is not allowed here. The Allow header lists the methods of this path.",
+    ),
+    "not_acceptable": ErrorCode(
+        406,
+        "answers are `application/json`.",
+        "The response is not available in any format in Accept. Set it to application/json.",
+    ),
     "already_exists": ErrorCode(
         409,
         "`conflictingId` is the active model of this vendor and name.",
@@ -98,7 +108,11 @@ ERROR_CODES = {
         "the key came with another request before.",
         "This Idempotency-Key came with another request before. Use a new key for each request.",
     ),
-    "rate_limited": ErrorCode(429, "over the limit; wait for `Retry-After` seconds.", "Request was throttled."),
+    "rate_limited": ErrorCode(
+        429,
+        "over the limit; wait for `Retry-After` seconds.",
+        "The rate limit is reached. Wait for the number of seconds in Retry-After.",
+    ),
     "internal_error": ErrorCode(
         500, "a fault of the service; it has been logged.", "Something went wrong here; it has been logged."
     ),

@@ -79,8 +79,13 @@ _ERROR_CODES_BY_EXCEPTION: dict[type[exceptions.APIException], str] = {
     exceptions.Throttled: "rate_limited",
     exceptions.UnsupportedMediaType: "unsupported_media_type",
 }
-_DEFAULT_DETAILS: dict[type[exceptions.APIException], str] = {
-    exceptions.UnsupportedMediaType: "The body must be application/json in UTF-8."
+# Instead of DRF's own words, which change with its version.
+_DETAILS: dict[type[exceptions.APIException], str] = {
+    exceptions.MethodNotAllowed: "{method} is not allowed here. The Allow header lists the methods of this path.",
+    exceptions.NotAcceptable: "The response is not available in any format in Accept. Set it to application/json.",
+    exceptions.NotAuthenticated: "The request has no access token. Send one as Authorization: Bearer <token>.",
+    exceptions.Throttled: "The rate limit is reached. Wait for the number of seconds in Retry-After.",
+    exceptions.UnsupportedMediaType: "The body must be application/json in UTF-8.",
 }
 
 
@@ -103,7 +108,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         )
     else:
         code = _ERROR_CODES_BY_EXCEPTION.get(type(known)) or str(getattr(known.detail, "code", known.default_code))
-        detail = _DEFAULT_DETAILS.get(type(known)) or str(known.detail)
+        detail = _DETAILS.get(type(known), str(known.detail)).replace("{method}", request.method)
         body = problem(request, known.status_code, code, detail, **getattr(known, "members", {}))
     return Response(body, status=known.status_code, headers=_headers(known), content_type=CONTENT_TYPE)
 

@@ -66,7 +66,7 @@ def event_example(document: dict[str, Any]) -> dict[str, Any]:
         "door": "admin",
         "actor": {"user": "ada", "client": None, "command": None},
         "reason": "Out of production.",
-        "requestId": "7c1a3f6e-2f0b-4c53-9d0e-6a1b9f3f7a11",
+        "requestId": "7c1a3f6e2f0b4c539d0e6a1b9f3f7a11",
         "before": {**document, "isArchived": False},
         "after": document,
         "changes": [{"field": "isArchived", "before": False, "after": True}],

@@ -125,7 +125,9 @@ class PaginatedQuerySerializer(QueryParamsSerializer):
 
 
 class ListQuerySerializer(PaginatedQuerySerializer):
-    startingAfter = IdParamField(required=False, help_text="The ID of the last charging station model to return.")
+    startingAfter = IdParamField(
+        required=False, help_text="The ID of the charging station model after which the page starts."
+    )
     vendor = TrimmedCharField(
         max_length=TEXT_MAX,
         required=False,

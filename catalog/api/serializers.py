@@ -12,6 +12,7 @@ from catalog.api.fields import ConnectorIdField, RatingField, StrictChoiceField,
 from catalog.api.parsers import JsonObject
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import AMPERAGE_MAX, CONNECTORS_MAX, ERRORS_MAX, POWER_MAX, TEXT_MAX, URL_MAX, VOLTAGE_MAX
+from catalog.messages import DUPLICATE_CONNECTOR_ID
 from catalog.text import require_web_url, validate_no_control_characters
 
 
@@ -120,7 +121,7 @@ class CreateSerializer(StrictSerializer):
         for connector in connectors:
             is_new = connector["connector_id"] not in ids
             ids.add(connector["connector_id"])
-            faults.append({} if is_new else {"id": [ErrorDetail("This id is used twice.", code="duplicate")]})
+            faults.append({} if is_new else {"id": [ErrorDetail(DUPLICATE_CONNECTOR_ID, code="duplicate")]})
         if any(faults):
             raise serializers.ValidationError(faults)
         return connectors

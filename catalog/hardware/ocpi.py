@@ -15,8 +15,8 @@ from catalog.hardware.electrical import connector_power_type
 
 
 class OcpiVersion(models.TextChoices):
-    V2_2_1 = "2.2.1"
-    V2_3_0 = "2.3.0"
+    V2_2_1 = "2.2.1", "OCPI 2.2.1"
+    V2_3_0 = "2.3.0", "OCPI 2.3.0"
 
 
 # Values that came later. ConnectorType is a closed list in 2.2.1: a receiver may refuse a Location for an unknown one.

@@ -134,8 +134,11 @@ BAD = [
     # All connectors together.
     ({"connectors-TOTAL_FORMS": "0"}, COUNT),
     (rows(65), COUNT),
-    ({**rows(2), "connectors-1-connector_id": "1"}, "row 1, connector_id: This id is used twice."),
-    ({**rows(3), "connectors-2-connector_id": "1.0"}, "row 2, connector_id: This id is used twice."),
+    ({**rows(2), "connectors-1-connector_id": "1"}, "row 1, connector_id: Connector IDs must be unique in the model."),
+    (
+        {**rows(3), "connectors-2-connector_id": "1.0"},
+        "row 2, connector_id: Connector IDs must be unique in the model.",
+    ),
     # The management form.
     ({"connectors-TOTAL_FORMS": ""}, COUNT),
     ({"connectors-TOTAL_FORMS": "-3"}, COUNT),

@@ -246,7 +246,7 @@ def test_a_form_opened_before_a_client_was_disabled_does_not_enable_it(
 
     response = browser.post(change_page(client), {**form, "name": "renamed"})
 
-    assert "changed meanwhile by somebody else" in form_errors(response)
+    assert "This was changed after you opened the page." in form_errors(response)
     assert ApiClient.objects.values().get() == before
 
 

@@ -116,7 +116,7 @@ def test_a_model_that_changed_meanwhile_is_not_replaced(browser: HtmlClient, ori
 
     response = browser.post(replace_page(original), form)
 
-    assert "changed meanwhile by tests (renamed)" in form_errors(response)
+    assert "changed by tests (renamed) after you opened the page" in form_errors(response)
     assert catalogue_rows() == before
 
 

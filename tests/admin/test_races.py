@@ -78,7 +78,7 @@ def test_of_edits_of_one_form_one_is_saved_and_none_is_lost() -> None:
 
     said = refused(responses)
     assert len(said) == AT_ONCE - 1
-    assert [each for each in said if "changed meanwhile" not in each] == []
+    assert [each for each in said if "after you opened the page" not in each] == []
     [saved] = [number for number, response in enumerate(responses) if response.status_code == 302]
     assert ChargingStationModel.objects.get().friendly_name == f"Name {saved}"
     assert AuditEvent.objects.count() == 2

@@ -138,7 +138,7 @@ def test_a_form_that_was_opened_before_another_change_is_not_saved(
 
     response = browser.post(change_page(identity), {**form, "station_models": [str(pulsar.pk)], "source": "mine"})
 
-    assert "This was changed meanwhile by tests (edited)" in errors_of(response)
+    assert "This was changed by tests (edited) after you opened the page" in errors_of(response)
     assert 'value="mine"' in response.content.decode()
     assert everything() == before
 

@@ -267,7 +267,7 @@ def test_a_stale_form_is_refused_and_names_who_came_first(browser: HtmlClient) -
     response = browser.post(change_page(station_model), {**stale, "friendly_name": "Eve Single"})
 
     said = form_errors(response)
-    assert "This model was changed meanwhile by grace (edited)." in said
+    assert "This was changed by grace (edited) after you opened the page." in said
     assert change_page(station_model) in said
     assert 'value="Eve Single"' in response.content.decode()
     assert ChargingStationModel.objects.get().friendly_name == "Eve Double"
@@ -282,7 +282,7 @@ def test_a_stale_form_stays_stale_when_it_is_sent_again(browser: HtmlClient) -> 
 
     response = browser.post(change_page(station_model), {**stale, "expected_revision": _seen(refused)})
 
-    assert "changed meanwhile by tests (renamed)" in form_errors(response)
+    assert "changed by tests (renamed) after you opened the page" in form_errors(response)
     assert ChargingStationModel.objects.get().friendly_name == "Eve"
 
 
@@ -292,7 +292,7 @@ def test_a_form_that_does_not_say_what_was_seen_is_refused(browser: HtmlClient, 
 
     response = browser.save(change_page(station_model), {"vendor": "Else", "expected_revision": seen})
 
-    assert "changed meanwhile" in form_errors(response)
+    assert "after you opened the page" in form_errors(response)
     assert ChargingStationModel.objects.get().vendor == "Alfen"
 
 

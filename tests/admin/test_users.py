@@ -144,7 +144,7 @@ def test_a_form_opened_before_a_user_was_deactivated_does_not_activate_again(bro
 
     response = browser.post(change_page(user), {**form, "email": "new@example.com"})
 
-    assert "changed meanwhile by somebody else" in form_errors(response)
+    assert "This was changed after you opened the page." in form_errors(response)
     user.refresh_from_db()
     assert (user.is_active, user.email) == (False, "")
 

@@ -8,6 +8,7 @@ from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 from rest_framework.test import APIClient
 
+from catalog.api.error_codes import ERROR_CODES
 from catalog.api.throttling import minute_counter, register_request
 from catalog.models import ApiClient
 from tests.api_clients import MODELS, authenticated_client
@@ -49,6 +50,7 @@ def test_the_fourth_request_of_three_is_429(settings: Settings) -> None:
     assert refused["X-RateLimit-Reset"] == refused["Retry-After"] == "40"
     problem = refused.json()
     assert (problem["status"], problem["code"], problem["type"]) == (429, "rate_limited", "/problems/rate-limited")
+    assert problem["detail"] == ERROR_CODES["rate_limited"].detail
     assert catalogue_rows() == before
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth.hashers import check_password, is_password_usable
 from django.contrib.auth.models import User
 
+from catalog.management.commands.quickstart import Command
 from catalog.models import ApiClient
 from tests.factories import UserFactory
 from tests.management import ROOT, Installation, QuickstartRun, run_command
@@ -177,3 +178,9 @@ def test_help_is_shown_where_nothing_is_configured_and_writes_nothing(installati
 def test_git_ignores_the_environment_file_and_the_database() -> None:
     for name in (".env", "db.sqlite3", "db.sqlite3-wal"):
         assert subprocess.run(["git", "check-ignore", "-q", name], cwd=ROOT, check=False).returncode == 0, name
+
+
+def test_help_names_the_users_that_it_creates() -> None:
+    help_text = Command.help
+
+    assert "the superuser admin, the user integrator and an API client for each" in help_text

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.html import format_html
 
 from catalog.admin.mixins.changelist import StrictChangeListMixin
 from catalog.admin.mixins.permissions import StaffOnlyMixin, actor_from_request
+from catalog.admin.stale_form import stale_form_error
 from catalog.exceptions import CatalogueError
 from catalog.models import CatalogueRevision
 
@@ -34,7 +34,7 @@ class AuditedForm(forms.ModelForm):
         cleaned = super().clean()
         is_new = self.instance._state.adding
         if not is_new and self.cleaned_data.get("expected_revision") != str(self.instance.revision):
-            self.add_error(None, _stale_form_error(self.instance))
+            self.add_error(None, stale_form_error(self.instance))
         if self.domain_error:
             self.add_error(None, self.domain_error)
         return cleaned
@@ -147,15 +147,3 @@ def _history_page(row: Any, page: str) -> dict[str, Any]:
         "action_list": shown,
         "page_range": paginator.get_elided_page_range(shown.number) if paginator.num_pages > 1 else (),
     }
-
-
-def _stale_form_error(row: Any) -> ValidationError:
-    event = row.events.select_related("user", "client").first()
-    return ValidationError(
-        format_html(
-            "This was changed meanwhile{}. Nothing has been saved; below is what you typed. Open the page anew to see "
-            "it as it is now.",
-            f" by {event.actor_name} ({event.get_action_display().lower()})" if event else "",
-        ),
-        code="changed_meanwhile",
-    )

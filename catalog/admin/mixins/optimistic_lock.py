@@ -5,12 +5,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 
+from catalog.admin.stale_form import stale_form_error
 from catalog.roles import active_superusers, lock_superusers
 
 
@@ -32,13 +33,7 @@ class OptimisticLockForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if not self.instance._state.adding and self.cleaned_data.get("seen") != self.initial["seen"]:
-            self.add_error(
-                None,
-                ValidationError(
-                    "This was changed meanwhile by somebody else. Nothing has been saved: open the page anew.",
-                    code="changed_meanwhile",
-                ),
-            )
+            self.add_error(None, stale_form_error())
         return cleaned
 
 

@@ -15,6 +15,7 @@ from django.forms.models import BaseInlineFormSet
 
 from catalog.admin.mixins.permissions import StaffOnlyMixin
 from catalog.limits import CONNECTORS_MAX
+from catalog.messages import DUPLICATE_CONNECTOR_ID
 from catalog.models import Connector
 
 CONNECTOR_FIELDS = (
@@ -117,7 +118,7 @@ class ConnectorFormSet(BaseInlineFormSet):
         for form in filled:
             connector_id = form.cleaned_data.get("connector_id")
             if connector_id in seen:
-                form.add_error("connector_id", "This id is used twice.")
+                form.add_error("connector_id", DUPLICATE_CONNECTOR_ID)
             elif connector_id is not None:
                 seen.add(connector_id)
 

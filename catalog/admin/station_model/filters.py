@@ -12,7 +12,8 @@ from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import TEXT_MAX
 from catalog.models import ChargingStationModel, Connector
 
-# W, inclusive. Between what is sold: 7.4, 22, 50 and 150 kW are each at the end of a range, however they are rounded.
+# Watts: more than the first figure, up to and including the second. 7.4, 22, 50 and 150 kW, which sell most, are each
+# at the end of a range, however they are rounded.
 POWER_RANGES = {
     "to-8": ("Up to 8 kW", 0, 8_000),
     "8-to-23": ("8 to 23 kW", 8_000, 23_000),

@@ -7,8 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
-from catalog.admin.links import station_model_link
+from catalog.admin.links import change_url, station_model_link
 from catalog.admin.reason import ReasonField
+from catalog.admin.stale_form import stale_form_error
 from catalog.exceptions import CatalogueError, DuplicateModel
 from catalog.models import ChargingStationModel
 
@@ -37,7 +38,7 @@ class StationModelForm(forms.ModelForm):
         cleaned = super().clean()
         is_new = self._original._state.adding
         if not is_new and self.cleaned_data.get("expected_revision") != str(self._original.revision):
-            self.add_error(None, _changed_meanwhile(self._original))
+            self.add_error(None, stale_form_error(self._original, url=change_url(self._original.pk)))
         if self.domain_error:
             self.add_error(None, self.domain_error)
         return cleaned
@@ -62,18 +63,6 @@ def form_error(error: CatalogueError | ValidationError) -> ValidationError:
     if isinstance(error, ValidationError):
         return ValidationError(error.messages)
     return ValidationError(str(error), code=error.code)
-
-
-def _changed_meanwhile(station_model: ChargingStationModel) -> ValidationError:
-    event = station_model.events.select_related("user", "client").first()
-    return ValidationError(
-        format_html(
-            "This model was changed meanwhile{}. Nothing has been saved; below is what you typed. {}",
-            f" by {event.actor_name} ({event.get_action_display().lower()})" if event else "",
-            station_model_link(station_model.pk, "Open it as it is now."),
-        ),
-        code="changed_meanwhile",
-    )
 
 
 def parse_ids(text: str, *, at_most: int) -> list[UUID]:

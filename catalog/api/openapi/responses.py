@@ -124,6 +124,6 @@ def example_problem(code: str) -> dict[str, Any]:
         "detail": said.example_detail,
         "instance": "/asset-management/v1/charging-station-models",
         "code": code,
-        "requestId": "7c1a3f6e-2f0b-4c53-9d0e-6a1b9f3f7a11",
+        "requestId": "7c1a3f6e2f0b4c539d0e6a1b9f3f7a11",
         **said.example_members,
     }

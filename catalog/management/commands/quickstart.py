@@ -27,8 +27,8 @@ _BY = Actor(channel=Channel.COMMAND, command="quickstart")
 class Command(CatalogueCommand):
     help = (
         "Migrates, seeds the shipped library and serves. The first run also writes a .env with a random key, and "
-        "creates a staff user and two API clients, whose secrets it prints; later runs create nothing. Stop it with "
-        "Ctrl-C."
+        "creates the superuser admin, the user integrator and an API client for each, whose secrets it prints; later "
+        "runs create nothing. Stop it with Ctrl-C."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

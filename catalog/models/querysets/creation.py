@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from catalog.exceptions import DuplicateModel
 from catalog.limits import CONNECTORS_MAX
+from catalog.messages import DUPLICATE_CONNECTOR_ID
 from catalog.models.audit_event import Action, Actor, AuditEvent
 from catalog.models.connector import Connector
 from catalog.models.duplicates import lock_and_find_active_duplicate
@@ -46,7 +47,7 @@ def build_connectors(values: Sequence[Mapping[str, Any]]) -> list[Connector]:
                 ValidationError(f"{where}, {name}: {' '.join(said)}") for name, said in error.message_dict.items()
             ]
     if len(set(connector_ids)) < len(connector_ids):
-        faults.append(ValidationError("Each connector id can be used only once in a model.", code="duplicate"))
+        faults.append(ValidationError(DUPLICATE_CONNECTOR_ID, code="duplicate"))
     if 0 < sum(each.get("evse") is None for each in values) < len(values):
         faults.append(ValidationError("Give the EVSE of every connector, or of none.", code="evse_missing"))
     if faults:
