@@ -27,26 +27,25 @@ def guide(name: str) -> str:
 @pytest.mark.parametrize(
     "row",
     [
-        f"| a body | {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024} KiB, {DEPTH_MAX} levels deep, UTF-8 |",
-        f"| models a page, reports a batch | {LIMIT_MAX} |",
+        f"| request body | {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024} KiB, {DEPTH_MAX} levels deep |",
+        f"| models per page, reports per batch | {LIMIT_MAX} |",
         f"| words in `q` | {limits.SEARCH_WORDS_MAX} |",
         f"| `vendor`, `model`, `friendlyName`, `ocppUrl` | {limits.TEXT_MAX} characters |",
         f"| `imageUrl` | {limits.URL_MAX} characters |",
-        f"| connectors of a model | {limits.CONNECTORS_MAX} |",
-        f"| {limits.AMPERAGE_MAX:,} A, {limits.VOLTAGE_MAX:,} V, {limits.POWER_MAX:,} W; six decimal places |",
+        f"| connectors per model | {limits.CONNECTORS_MAX} |",
+        f"| {limits.AMPERAGE_MAX:,} A, {limits.VOLTAGE_MAX:,} V, {limits.POWER_MAX:,} W; {limits.DECIMAL_PLACES} decimal places |",
     ],
 )
 def test_the_limits_are_those_of_the_code(row: str) -> None:
     assert REPORTS_MAX == LIMIT_MAX
-    assert limits.DECIMAL_PLACES == 6
     assert row in guide("limits")
 
 
 def test_a_token_and_a_kept_answer_live_as_long_as_is_said() -> None:
     assert settings.OAUTH2_PROVIDER["ACCESS_TOKEN_EXPIRE_SECONDS"] == 3600
-    assert "| a token | an hour |" in guide("limits")
+    assert "| access token | 1 hour |" in guide("limits")
     assert timedelta(hours=24) == RETENTION
-    assert "Answers are kept for 24 hours" in guide("idempotency")
+    assert "Responses are stored for 24 hours" in guide("idempotency")
 
 
 def test_every_answer_of_resolve_is_told() -> None:
@@ -60,7 +59,7 @@ def test_every_version_of_ocpi_is_told() -> None:
 def test_lists_are_told_as_they_are() -> None:
     page = guide("pagination")
 
-    assert f"{LIMIT_DEFAULT} unless you ask, {LIMIT_MAX} at most" in page
+    assert f"(default: {LIMIT_DEFAULT}, maximum: {LIMIT_MAX})" in page
     assert all(f"`{each}`" in page for each in PowerType)
 
 

@@ -1,4 +1,4 @@
-"""The `type` of each problem is the address of a page that says what it means, why it came and what to do."""
+"""The `type` of each problem is the address of a page with its meaning, causes and remedy."""
 
 import ast
 import importlib
@@ -15,6 +15,7 @@ import catalog
 from catalog.api.error_codes import ERROR_CODES
 from catalog.api.errors import _CONVERTERS, _ERROR_CODES_BY_EXCEPTION
 from catalog.exceptions import CatalogueError
+from catalog.http.problems import TITLES
 from catalog.pages.docs_index import problems
 
 # Given a code where they are raised, which is read there.
@@ -72,7 +73,7 @@ def test_every_code_has_a_page_and_every_page_a_code() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_says_what_it_means_why_it_came_and_what_to_do(client: Client, name: str) -> None:
+def test_page_of_a_code_has_its_title_causes_and_remedy(client: Client, name: str) -> None:
     code = name.replace("-", "_")
 
     response = client.get(f"/problems/{name}")
@@ -80,8 +81,9 @@ def test_a_page_says_what_it_means_why_it_came_and_what_to_do(client: Client, na
     page = response.content.decode()
     assert response.status_code == 200
     assert f"<h1><code>{code}</code></h1>" in page
-    assert f"Status: <strong>{ERROR_CODES[code].status if code in ERROR_CODES else 503} " in page
-    assert page.index(">Why it came</h2>") < page.index(">What to do</h2>")
+    status = ERROR_CODES[code].status if code in ERROR_CODES else 503
+    assert f"Status: <strong>{status} {TITLES[status]}</strong>" in page
+    assert page.index(">Causes</h2>") < page.index(">How to fix it</h2>")
     assert (f"&quot;type&quot;: &quot;/problems/{name}&quot;" in page) is (code in ERROR_CODES)
 
 
