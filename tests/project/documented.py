@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
+COMMANDS = PROJECT / "docs" / "reference" / "commands.md"
 _COMMAND = re.compile(
     r"(?:^|(?<=[\s`/]))(?:python3? (?P<script>-m [\w.]+|[\w/]+\.py(?<!manage\.py))|(?P<managed>manage\.py [a-z_]+)\b"
     r"|(?P<tool>pytest|ruff [a-z]+|mypy|lint-imports|\.ci/run)(?![\w-]))",
     re.MULTILINE,
 )
 _OF_OTHERS = {"python -m venv"}
-_ROW = re.compile(r"^\| `([a-z_]+)\b(?! manage)", re.MULTILINE)
+_ROW = re.compile(r"^\| `([a-z_]+)`", re.MULTILINE)
 
 
 def documents() -> Iterator[Path]:
@@ -30,8 +31,8 @@ def commands_in(file: Path) -> set[str]:
     if file.suffix == ".py":
         text = ast.get_docstring(ast.parse(text)) or ""
     found = {_name_of(match) for match in _COMMAND.finditer(text)} - _OF_OTHERS
-    if file.name == "README.md" and file.parent == PROJECT:
-        found |= {f"manage.py {name}" for name in _ROW.findall(text.partition("\n## Commands\n")[2])}
+    if file == COMMANDS:
+        found |= {f"manage.py {name}" for name in _ROW.findall(text)}
     return found
 
 
