@@ -21,7 +21,7 @@ def last_release() -> Path:
 
 def is_announced(found: Break, changelog: str) -> bool:
     """In the part for the next release, a line that begins with `Breaking` and names the operation."""
-    _, _, next_release = changelog.partition("\n## Unreleased\n")
+    _, _, next_release = changelog.partition("\n## [Unreleased]\n")
     lines = re.split(r"\n- ", next_release.partition("\n## ")[0])
     return any(line.startswith("Breaking") and f"`{found.operation}`" in line for line in lines)
 
@@ -37,11 +37,17 @@ def test_what_breaks_callers_of_the_last_release_is_announced() -> None:
 @pytest.mark.parametrize(
     ("changelog", "announced"),
     [
-        ("\n## Unreleased\n\n- Breaking: `resolveReport` has no `isCut`.\n", True),
-        ("\n## Unreleased\n\n- New.\n- Breaking, for\n  `resolveReport`: no `isCut`.\n\n## 1.0.0\n", True),
-        ("\n## Unreleased\n\n- Breaking: `resolveReports` has no `isCut`.\n", False),
-        ("\n## Unreleased\n\n- `resolveReport` has no `isCut`.\n", False),
-        ("\n## Unreleased\n\n- New.\n\n## 1.0.0\n\n- Breaking: `resolveReport` has no `isCut`.\n", False),
+        ("\n## [Unreleased]\n\n- Breaking: `resolveReport` has no `isCut`.\n", True),
+        (
+            "\n## [Unreleased]\n\n- New.\n- Breaking, for\n  `resolveReport`: no `isCut`.\n\n## [1.0.0] - 2026-11-30\n",
+            True,
+        ),
+        ("\n## [Unreleased]\n\n- Breaking: `resolveReports` has no `isCut`.\n", False),
+        ("\n## [Unreleased]\n\n- `resolveReport` has no `isCut`.\n", False),
+        (
+            "\n## [Unreleased]\n\n- New.\n\n## [1.0.0] - 2026-11-30\n\n- Breaking: `resolveReport` has no `isCut`.\n",
+            False,
+        ),
     ],
 )
 def test_a_break_is_announced_by_its_operation_in_the_next_release(changelog: str, announced: bool) -> None:
