@@ -1,4 +1,4 @@
-"""The one settings file: production by default, ease is opted into. Every variable is listed in docs/reference/settings.md."""
+"""The one settings file: production by default. Every variable is listed in docs/reference/settings.md."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -14,8 +14,8 @@ def check_guides(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
     missing = [name for name in _NEEDED if not (Path(settings.BASE_DIR) / name).exists()]
     return [
         checks.Error(
-            f"{name} is not there, and the documentation is made of it.",
-            hint="Ship docs/ and CHANGELOG.md beside manage.py.",
+            f"{name} is missing; the documentation pages need it.",
+            hint="Deploy docs/ and CHANGELOG.md next to manage.py.",
             id="catalog.E101",
         )
         for name in missing

@@ -2,6 +2,7 @@
 
 import functools
 import posixpath
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,20 @@ def problems() -> "list[tuple[str, Article, str]]":
 def status_of(problem: "Article") -> str:
     """Return what the page of a code says is its status, such as `404 Not Found`."""
     return problem.paragraphs[1].removeprefix("Status: ")
+
+
+@functools.cache
+def search_entries() -> list[dict[str, str]]:
+    """Return one entry per page and per section of a page, for the search of the documentation."""
+    pages = [(reverse("guide", args=[name]), article) for name, article in guides().items()]
+    pages += [(reverse("problem", args=[name]), article) for name, article, _ in problems()]
+    return [entry for url, article in pages for entry in _entries(url, article)]
+
+
+def _entries(url: str, article: "Article") -> Iterator[dict[str, str]]:
+    yield {"page": article.title, "title": article.title, "url": url, "text": article.text}
+    for section in article.sections:
+        yield {"page": article.title, "title": section.title, "url": f"{url}#{section.id}", "text": section.text}
 
 
 @functools.cache

@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
@@ -49,10 +49,27 @@ def problem(request: HttpRequest, name: str) -> HttpResponse:
 @etag_per_release
 def example(request: HttpRequest, name: str) -> HttpResponse:
     """GET /docs/examples/..."""
+    shown = {"here": "docs", "guides": docs_index.guides(), "name": "examples", "file": name, "text": _example(name)}
+    return render(request, "pages/example.html", shown)
+
+
+@etag_per_release
+def raw_example(request: HttpRequest, name: str) -> HttpResponse:
+    """GET /docs/examples/raw/..."""
+    return HttpResponse(_example(name), content_type="text/plain; charset=utf-8")
+
+
+@etag_per_release
+def search_index(request: HttpRequest) -> HttpResponse:
+    """GET /docs/search.json"""
+    return JsonResponse({"entries": docs_index.search_entries()})
+
+
+def _example(name: str) -> str:
     text = docs_index.examples().get(name)
     if text is None:
         raise Http404
-    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+    return text
 
 
 @csrf_exempt  # as the view is that answers

@@ -55,7 +55,7 @@ class SearchForm(forms.Form):
         asked = super().clean() or {}
         least, most = asked.get("from_kw"), asked.get("to_kw")
         if least and most and least > most:
-            self.add_error("to_kw", "Give at least as much as in From kW.")
+            self.add_error("to_kw", '"To kW" must not be less than "From kW".')
         return asked
 
     def queryset(self) -> StationModelSearch:

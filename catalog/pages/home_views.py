@@ -38,7 +38,7 @@ class Totals:
         return [
             (_capped(self.models, LIST_COUNT_MAX), "active model" if self.models == 1 else "active models"),
             (_capped(self.vendors, VENDORS_MAX), "vendor" if self.vendors == 1 else "vendors"),
-            (_capped(self.identities, LIST_COUNT_MAX), "known name" if self.identities == 1 else "known names"),
+            (_capped(self.identities, LIST_COUNT_MAX), "reported name" if self.identities == 1 else "reported names"),
         ]
 
 

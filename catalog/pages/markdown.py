@@ -20,17 +20,20 @@ _EXTERNAL_RE = re.compile(r"[a-z]+:|//", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Section:
-    """A heading of the second level, to jump to."""
+    """A heading of the second level, to jump to. `text` is what stands below it, for the search."""
 
     id: str
     title: str
+    text: str
 
 
 @dataclass(frozen=True)
 class Article:
-    """`paragraphs` are plain text; `links` are the targets of all links, as they are written."""
+    """`paragraphs` are plain text; `links` are the targets of all links, as they are written; `text` is what stands
+    before the first section."""
 
     title: str
+    text: str
     paragraphs: tuple[str, ...]
     html: SafeString
     sections: tuple[Section, ...]
@@ -51,10 +54,16 @@ class _Renderer(RendererHTML):
         return "</table></div>\n"
 
     def fence(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        return super().fence(tokens, index, options, env).replace("<pre>", '<pre tabindex="0">', 1)
+        return _in_frame(super().fence(tokens, index, options, env))
 
     def code_block(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        return super().code_block(tokens, index, options, env).replace("<pre>", '<pre tabindex="0">', 1)
+        return _in_frame(super().code_block(tokens, index, options, env))
+
+
+def _in_frame(html: str) -> str:
+    """Wrap a block of code, which gets a button to copy it."""
+    focusable = html.replace("<pre>", '<pre tabindex="0">', 1).rstrip()
+    return f'<div class="code">{focusable}</div>\n'
 
 
 # Raw HTML in a text is text: these pages have one author, and still nothing in them is markup by accident.
@@ -70,7 +79,7 @@ def read_article(path: Path, href: HrefResolver) -> Article:
     title = next(_plain_text(token) for token in tokens if token.type == "inline")
     # Made of files of the project alone, by a parser that lets no HTML through.
     html = mark_safe(_parser.renderer.render(tokens, _parser.options, {}))  # noqa: S308
-    return Article(title, tuple(_paragraphs(tokens)), html, sections, links)
+    return Article(title, _text_after(tokens[3:]), tuple(_paragraphs(tokens)), html, sections, links)
 
 
 def _rewrite_links(tokens: Sequence[Token], href: HrefResolver) -> Iterator[str]:
@@ -92,7 +101,7 @@ def _rewrite_links(tokens: Sequence[Token], href: HrefResolver) -> Iterator[str]
 
 def _sections(tokens: Sequence[Token]) -> Iterator[Section]:
     taken: set[str] = set()
-    for heading, inline in pairwise(tokens):
+    for index, (heading, inline) in enumerate(pairwise(tokens)):
         if heading.type != "heading_open" or heading.tag == "h1":
             continue
         slug = slugify(_plain_text(inline))
@@ -101,7 +110,20 @@ def _sections(tokens: Sequence[Token]) -> Iterator[Section]:
         taken.add(slug)
         heading.attrSet("id", slug)
         if heading.tag == "h2":
-            yield Section(slug, _plain_text(inline))
+            yield Section(slug, _plain_text(inline), _text_after(tokens[index + 2 :]))
+
+
+def _text_after(tokens: Sequence[Token]) -> str:
+    """Return the text up to the next heading of the first or second level."""
+    texts: list[str] = []
+    for token in tokens:
+        if token.type == "heading_open" and token.tag in {"h1", "h2"}:
+            break
+        if token.type == "inline":
+            texts.append(_plain_text(token))
+        elif token.type in {"fence", "code_block"}:
+            texts.append(token.content)
+    return " ".join(" ".join(texts).split())
 
 
 def _paragraphs(tokens: Sequence[Token]) -> Iterator[str]:

@@ -15,11 +15,11 @@ class MatchSummary:
     is_sure: bool = False
 
 
-NO_MATCH: Final = MatchSummary("Not known.", "Nothing is near.")
+NO_MATCH: Final = MatchSummary("Not recognised.", "There are no similar models.")
 
 MATCH_SUMMARIES: Final = {
-    Match.EXACT: MatchSummary("Recognised.", "Vendor and model are those of the catalogue.", is_sure=True),
-    Match.IDENTITY: MatchSummary("Recognised.", "Staff wrote down that this model reports itself so.", is_sure=True),
-    Match.AMBIGUOUS: MatchSummary("Several models report themselves so.", "It is one of these."),
-    Match.NONE: MatchSummary("Not known.", "These are near, and may be something else."),
+    Match.EXACT: MatchSummary("Recognised.", "Vendor and model match a model in the catalogue.", is_sure=True),
+    Match.IDENTITY: MatchSummary("Recognised.", "Staff recorded this report for the model.", is_sure=True),
+    Match.AMBIGUOUS: MatchSummary("Ambiguous: several models send this report.", "One of the models below."),
+    Match.NONE: MatchSummary("Not recognised.", "Similar models are listed below. They may not be the same product."),
 }

@@ -88,7 +88,7 @@ def test_it_is_searched_by_words_plug_and_power(query: str, found: list[str]) ->
         ("?from_kw=much", "Enter a number."),
         ("?from_kw=NaN", "Enter a number."),
         ("?from_kw=-1", "greater than or equal to 0.001"),
-        ("?from_kw=22&to_kw=11", "Give at least as much as in From kW."),
+        ("?from_kw=22&to_kw=11", "&quot;To kW&quot; must not be less than &quot;From kW&quot;."),
         ("?after=1", "Enter a valid UUID."),
     ],
 )
@@ -133,8 +133,8 @@ def test_a_charger_is_recognised_by_what_it_reports() -> None:
     page = Client().get("/catalogue/recognise?vendor=Wall+Box+Chargers&model=plp1+0+2+4").content.decode()
 
     assert named(page) == ["PLP1-0-2-4"]
-    assert "<strong>Recognised.</strong> Vendor and model are those of the catalogue." in page
-    assert "Wall Box Chargers is another name of Wallbox" in page
+    assert "<strong>Recognised.</strong> Vendor and model match a model in the catalogue." in page
+    assert "Wall Box Chargers is a synonym of Wallbox" in page
 
 
 def test_by_staffs_word_too_and_with_its_successor() -> None:
@@ -153,9 +153,9 @@ def test_by_staffs_word_too_and_with_its_successor() -> None:
     archived = Client().get("/catalogue/recognise?vendor=Alfen&model=Old").content.decode()
 
     assert (named(moved), named(archived)) == (["New"], ["Old"])
-    assert "Staff wrote down that this model reports itself so" in moved
+    assert "Staff recorded this report for the model" in moved
     assert "A forum" in moved
-    assert f'Its place was taken by <a href="/catalogue/{new.pk}">Alfen New</a>' in archived
+    assert f'It was replaced by <a href="/catalogue/{new.pk}">Alfen New</a>' in archived
 
 
 def test_what_is_near_is_shown_and_not_called_recognised() -> None:
@@ -165,9 +165,9 @@ def test_what_is_near_is_shown_and_not_called_recognised() -> None:
     nothing = Client().get("/catalogue/recognise?vendor=&model=zzzzzzzz").content.decode()
 
     assert named(page) == ["NG910-60003"]
-    assert "<strong>Not known.</strong> These are near" in page
+    assert "<strong>Not recognised.</strong> Similar models are listed below" in page
     assert "Recognised" not in page
-    assert "Nothing is near" in nothing
+    assert "There are no similar models" in nothing
 
 
 def test_what_several_models_report_is_not_decided() -> None:
@@ -177,7 +177,7 @@ def test_what_several_models_report_is_not_decided() -> None:
     page = Client().get("/catalogue/recognise?vendor=Alfen+BV&model=ALF-1").content.decode()
 
     assert named(page) == ["A", "B"]
-    assert "Several models report themselves so" in page
+    assert "several models send this report" in page
 
 
 @pytest.mark.parametrize("query", ["", "?vendor=Alfen", "?model=%00", "?model=" + "x" * 201])
@@ -236,7 +236,7 @@ def test_an_archived_model_keeps_its_page_and_leads_to_its_successor() -> None:
 
     replaced, archived = (Client().get(f"/catalogue/{each.pk}").content.decode() for each in (old, gone))
 
-    assert f'Its place was taken by <a href="/catalogue/{new.pk}">Alfen New</a>' in replaced
+    assert f'It was replaced by <a href="/catalogue/{new.pk}">Alfen New</a>' in replaced
     assert "<strong>Archived.</strong>" in archived
 
 
@@ -259,7 +259,7 @@ def test_fewer_or_more_are_asked_to_be_two_or_three(count: int) -> None:
     response = Client().get(f"/catalogue/compare?{ids}")
 
     assert response.status_code == 400
-    assert "Two or three models can be compared" in response.content.decode()
+    assert "Select two or three models" in response.content.decode()
 
 
 @pytest.mark.parametrize("other", ["{one}", "none", "00000000-0000-4000-8000-000000000000", "%00"])

@@ -39,7 +39,7 @@ def test_it_is_off_unless_it_is_turned_on(settings: Any, paths: list[str]) -> No
         for client in (Client(), logged_in(is_staff=True, is_superuser=True)):
             response = client.get(path)
             assert response.status_code == 404, path
-            assert "There is nothing here" in response.content.decode()
+            assert "Page not found" in response.content.decode()
 
 
 def test_staff_alone_see_it_where_it_is_for_staff(settings: Any, paths: list[str]) -> None:

@@ -32,7 +32,8 @@ urlpatterns = [
 
 @pytest.mark.parametrize("place", ["/catalogue", "/docs", "/admin"])
 @pytest.mark.parametrize(
-    ("fault", "status", "said"), [("bug", 500, "Something went wrong here"), ("away", 503, "Please try again shortly")]
+    ("fault", "status", "said"),
+    [("bug", 500, "Something went wrong"), ("away", 503, "Service temporarily unavailable")],
 )
 def test_a_page_that_breaks_says_so(place: str, fault: str, status: int, said: str) -> None:
     answer = send("GET", f"{place}/breaks/{fault}")

@@ -9,14 +9,15 @@ import pytest
 from django.core.checks import run_checks
 from django.db import connection
 from django.test import Client
+from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.pages.conditional import release_hash
-from catalog.pages.docs_index import guides
+from catalog.pages.docs_index import guides, problems
 from catalog.pages.markdown import read_article
 
 ROOT = Path(__file__).parents[2]
-PAGES = ["/docs", *(f"/docs/{name}" for name in guides()), "/problems", "/docs/reference"]
+PAGES = ["/docs", *(f"/docs/{name}" for name in guides()), "/docs/examples/sync.py", "/problems", "/docs/reference"]
 
 
 class Links(HTMLParser):
@@ -117,8 +118,20 @@ def test_the_reference_is_told_what_the_service_says_of_itself(client: Client) -
 
 
 @pytest.mark.parametrize("name", ["sync.py", "boot_lookup.ts", "models.csv"])
-def test_examples_are_served_as_they_are(client: Client, name: str) -> None:
+def test_example_is_shown_in_the_frame_and_escaped(client: Client, name: str) -> None:
     response = client.get(f"/docs/examples/{name}")
+
+    page = response.content.decode()
+    file = (ROOT / "docs" / "examples" / name).read_text()
+    assert (response.status_code, response["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert escape(file) in page
+    assert f'href="/docs/examples/raw/{name}"' in page
+    assert 'aria-label="Documentation"' in page
+
+
+@pytest.mark.parametrize("name", ["sync.py", "boot_lookup.ts", "models.csv"])
+def test_raw_examples_are_served_as_they_are(client: Client, name: str) -> None:
+    response = client.get(f"/docs/examples/raw/{name}")
 
     assert response.status_code == 200
     assert response["Content-Type"] == "text/plain; charset=utf-8"
@@ -128,6 +141,29 @@ def test_examples_are_served_as_they_are(client: Client, name: str) -> None:
 @pytest.mark.parametrize("name", ["README.md", "none.py", "..", "..%2Fopenapi.json", "%2Fetc%2Fpasswd"])
 def test_nothing_else_is_served_in_their_place(client: Client, name: str) -> None:
     assert client.get(f"/docs/examples/{name}").status_code == 404
+    assert client.get(f"/docs/examples/raw/{name}").status_code == 404
+
+
+def test_search_index_has_an_entry_per_page_and_section(client: Client) -> None:
+    response = client.get("/docs/search.json")
+
+    entries = {each["url"]: each for each in response.json()["entries"]}
+    assert (response.status_code, response["Content-Type"]) == (200, "application/json")
+    assert {url.partition("#")[0] for url in entries} == {
+        *(f"/docs/{name}" for name in guides()),
+        *(f"/problems/{name}" for name, _, _ in problems()),
+    }
+    assert entries["/docs/sync"]["text"].startswith("If you look up many models")
+    assert "Idempotency-Replayed" in entries["/docs/idempotency#retry-safely-with-idempotency-key"]["text"]
+    assert len(response.content) < 100_000
+    assert client.get("/docs/search.json", headers={"If-None-Match": response["ETag"]}).status_code == 304
+
+
+def test_search_is_hidden_without_the_script_and_the_guides_are_listed(client: Client) -> None:
+    page = client.get("/docs").content.decode()
+
+    assert re.search(r'<search class="search" data-index="/docs/search.json" hidden>', page)
+    assert all(f'href="/docs/{name}"' in page for name in guides())
 
 
 def test_an_article_is_data_and_links_lead_on_from_it(tmp_path: Path) -> None:
@@ -141,6 +177,8 @@ def test_an_article_is_data_and_links_lead_on_from_it(tmp_path: Path) -> None:
 
     assert article.title == "A title"
     assert article.lead == "The lead, in two lines."
+    assert article.text == "The lead, in two lines."
+    assert article.sections[1].text == "<script>alert(1)</script> there nowhere here [evil](javascript:alert(1))"
     assert [(each.id, each.title) for each in article.sections] == [("one", "One"), ("one-", "One")]
     assert "<script>" not in article.html
     assert '<a href="/docs/b">there</a> nowhere <a href="#one">here</a>' in article.html
@@ -153,5 +191,5 @@ def test_a_service_that_was_built_without_its_guides_says_so(settings: Any, tmp_
 
     missing = [each.msg for each in run_checks() if each.id == "catalog.E101"]
 
-    assert "docs/guide/README.md is not there, and the documentation is made of it." in missing
+    assert "docs/guide/README.md is missing; the documentation pages need it." in missing
     assert len(missing) == 4

@@ -33,11 +33,12 @@ def guide(name: str) -> str:
         f"| `vendor`, `model`, `friendlyName`, `ocppUrl` | {limits.TEXT_MAX} characters |",
         f"| `imageUrl` | {limits.URL_MAX} characters |",
         f"| connectors per model | {limits.CONNECTORS_MAX} |",
-        f"| {limits.AMPERAGE_MAX:,} A, {limits.VOLTAGE_MAX:,} V, {limits.POWER_MAX:,} W; {limits.DECIMAL_PLACES} decimal places |",
+        f"| {limits.AMPERAGE_MAX:,} A, {limits.VOLTAGE_MAX:,} V, {limits.POWER_MAX:,} W; 6 decimal places |",
     ],
 )
 def test_the_limits_are_those_of_the_code(row: str) -> None:
     assert REPORTS_MAX == LIMIT_MAX
+    assert limits.DECIMAL_PLACES == 6
     assert row in guide("limits")
 
 

@@ -36,7 +36,7 @@ def test_the_front_tells_how_much_the_catalogue_knows(client: Client) -> None:
     assert response.status_code == 200
     assert figures(page) == ["2", "2", "1"]
     assert "active models" in page
-    assert ">known name<" in page
+    assert ">reported name<" in page
     assert "Revision 5, last changed" in page
 
 

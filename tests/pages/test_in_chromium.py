@@ -1,6 +1,7 @@
 """Every page in a real browser, in light and dark, on a desk and on a phone: nothing that keeps a person from using
 it (axe), nothing that has to be moved sideways, no word of complaint in the console, no request to another host."""
 
+import re
 from typing import Any
 
 import pytest
@@ -38,6 +39,7 @@ def pages(settings: Any) -> dict[str, str]:
         "docs": "/docs",
         "guide": "/docs/getting-started",
         "tables": "/docs/authentication",
+        "example": "/docs/examples/sync.py",
         "problems": "/problems",
         "problem": "/problems/validation-error",
         "catalogue": f"/catalogue?with={other.pk}",
@@ -91,10 +93,10 @@ def test_a_model_is_found_and_compared_with_the_keyboard_alone(visitor_page: Pag
     visitor_page.keyboard.press("Enter")
     visitor_page.get_by_label("Compare Alfen Every plug").focus()
     visitor_page.keyboard.press("Space")
-    visitor_page.get_by_role("button", name="Compare what is ticked").focus()
+    visitor_page.get_by_role("button", name="Compare selected").focus()
     visitor_page.keyboard.press("Enter")
 
-    expect(visitor_page.get_by_role("heading", name="Side by side")).to_be_visible()
+    expect(visitor_page.get_by_role("heading", name="Compare models")).to_be_visible()
     expect(visitor_page.get_by_role("columnheader")).to_have_text(["Alfen NG910-60003", "Alfen Every plug"])
 
 
@@ -118,3 +120,51 @@ def test_the_reference_asks_for_a_token_and_tries_an_operation(visitor_page: Pag
     expect(answer).to_contain_text("NG910-60003")
     expect(visitor_page.locator("html")).to_have_class("dark-mode")
     screenshot(visitor_page, "reference-dark")
+
+
+def test_code_is_copied_with_a_button(visitor_page: Page, live_server: Any) -> None:
+    visitor_page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
+    visitor_page.goto("/docs/getting-started")
+
+    visitor_page.get_by_role("button", name="Copy").first.click()
+
+    expect(visitor_page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = visitor_page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("URL=http://127.0.0.1:8000\n")
+
+
+def test_search_finds_a_section_and_leads_to_it(visitor_page: Page) -> None:
+    visitor_page.goto("/docs/errors")
+
+    visitor_page.get_by_label("Search the docs").fill("retry safely")
+    found = visitor_page.locator("#docs-results a").first
+    expect(found).to_contain_text("Retry safely with Idempotency-Key")
+    found.click()
+
+    expect(visitor_page).to_have_url(re.compile("/docs/idempotency#retry-safely"))
+    visitor_page.get_by_label("Search the docs").fill("zzzz")
+    expect(visitor_page.get_by_text("No results")).to_be_visible()
+
+
+def test_docs_work_without_scripts(chromium: Browser, live_server: Any) -> None:
+    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/docs")
+
+    expect(page.locator(".search")).to_be_hidden()
+    page.get_by_role("navigation", name="Documentation", exact=True).get_by_role("link", name="Limits").click()
+    expect(page.get_by_role("heading", name="Limits", exact=True)).to_be_visible()
+    expect(page.locator("pre").first).to_be_visible()
+    context.close()
+
+
+def test_print_shows_the_text_alone_and_in_full(visitor_page: Page) -> None:
+    visitor_page.emulate_media(media="print")
+    visitor_page.goto("/docs/authentication")
+
+    for hidden in ("header.site", "footer.site", ".side", ".sections", ".copy"):
+        expect(visitor_page.locator(hidden).first).to_be_hidden()
+    clipped = visitor_page.evaluate(
+        "[...document.querySelectorAll('pre')].filter((pre) => pre.scrollWidth > pre.clientWidth).length"
+    )
+    assert clipped == 0

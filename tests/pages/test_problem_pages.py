@@ -103,7 +103,7 @@ def test_a_code_that_is_none_is_a_page_that_says_so(client: Client, path: str) -
 
     assert response.status_code == 404
     assert response["Content-Type"] == "text/html; charset=utf-8"
-    assert "There is nothing here" in response.content.decode()
+    assert "Page not found" in response.content.decode()
 
 
 def test_all_codes_are_listed_in_the_order_of_their_statuses(client: Client) -> None:
