@@ -2,6 +2,7 @@
 it (axe), nothing that has to be moved sideways, no word of complaint in the console, no request to another host."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,9 +19,10 @@ DESK, PHONE = 1366, 390
 
 
 @pytest.fixture
-def pages(settings: Any) -> dict[str, str]:
+def pages(settings: Any, tmp_path: Path) -> dict[str, str]:
     """The addresses of all kinds of pages, by name."""
     settings.CATALOGUE_BROWSER = "public"
+    settings.MEDIA_ROOT = tmp_path  # or Django's live server sends files of the project itself
     every_plug = StationModelFactory(
         vendor="Alfen",
         model="Every plug",
@@ -83,13 +85,13 @@ def test_every_page_opens_without_complaint(visitor_page: Page, pages: dict[str,
 def test_a_model_is_found_and_compared_with_the_keyboard_alone(visitor_page: Page, pages: dict[str, str]) -> None:
     visitor_page.goto("/catalogue")
     visitor_page.keyboard.press("Tab")
-    expect(visitor_page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(visitor_page.get_by_role("link", name="Skip to main content")).to_be_focused()
     visitor_page.get_by_label("Vendor, model or name").focus()
     visitor_page.keyboard.type("eve dou")
     visitor_page.keyboard.press("Enter")
     visitor_page.get_by_role("link", name="Alfen NG910-60003").focus()
     visitor_page.keyboard.press("Enter")
-    visitor_page.get_by_role("link", name="Compare with another").focus()
+    visitor_page.get_by_role("link", name="Compare with other models").focus()
     visitor_page.keyboard.press("Enter")
     visitor_page.get_by_label("Compare Alfen Every plug").focus()
     visitor_page.keyboard.press("Space")
