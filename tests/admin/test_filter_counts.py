@@ -130,3 +130,12 @@ def test_a_page_of_the_list_takes_at_most_twelve_queries(
 ) -> None:
     with django_assert_max_num_queries(12):
         browser.get(MODELS, query)
+
+
+@pytest.mark.parametrize(("watts", "name"), [(8_000, "to-8"), (8_001, "8-to-23"), (23_000, "8-to-23")])
+def test_a_power_range_excludes_its_lower_limit_and_includes_its_upper(
+    browser: HtmlClient, watts: int, name: str
+) -> None:
+    StationModelFactory(connectors=[connector_data(1, max_power_watts=watts)])
+
+    assert counts(browser)["power"] == {name: "1"}
