@@ -3,7 +3,6 @@
 import ast
 import json
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -25,18 +24,15 @@ _PHRASE = re.compile(rf"\b({'|'.join(PHRASES)})\b", re.IGNORECASE)
 _MARKUP = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<[^>]*>", re.DOTALL)
 _PARSER = MarkdownIt("commonmark").enable("table")
 
-# Measured figures of single runs. They are a log, not a page that explains something.
-UNCHECKED: Final = ("benchmarks/",)
+FOLDERS: Final = ("catalog", "config", "deploy", "docs", "templates", "tests")
 
 
 def files(*suffixes: str) -> Iterator[str]:
-    """Yield the paths of all committed files with these suffixes."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=PROJECT, capture_output=True, text=True, check=True
-    )
-    for name in sorted(listed.stdout.splitlines()):
-        if name.endswith(suffixes) and not name.startswith(UNCHECKED) and (PROJECT / name).exists():
-            yield name
+    """Yield the paths of all files of the project with these suffixes."""
+    found = [*PROJECT.glob("*"), *(file for folder in FOLDERS for file in PROJECT.joinpath(folder).rglob("*"))]
+    for file in sorted(found):
+        if file.name.endswith(suffixes) and "node_modules" not in file.parts:
+            yield file.relative_to(PROJECT).as_posix()
 
 
 def markdown_texts(name: str, *, code: bool) -> Iterator[str]:

@@ -32,8 +32,16 @@ def steps(name: str) -> list[str]:
 def context() -> Iterator[Path]:
     """What .dockerignore lets through, without what is not committed."""
     allowed = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
+    if not (ROOT / ".git").exists():  # a source archive has committed files alone
+        yield from (file.relative_to(ROOT) for name in allowed for file in _files(ROOT / name))
+        return
     listed = subprocess.run(["git", "ls-files", *allowed], cwd=ROOT, capture_output=True, text=True, check=True)
     yield from map(Path, listed.stdout.splitlines())
+
+
+def _files(path: Path) -> Iterator[Path]:
+    found = [path] if path.is_file() else path.rglob("*")
+    yield from (file for file in found if file.is_file() and "__pycache__" not in file.parts)
 
 
 @pytest.fixture
