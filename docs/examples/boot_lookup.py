@@ -1,4 +1,4 @@
-"""An OCPP 1.6 back-end that knows what has connected. Stations connect to ws://127.0.0.1:9000/NAME.
+"""An OCPP 1.6 back-end that looks up the model of each station. Stations connect to ws://127.0.0.1:9000/NAME.
 
 CATALOGUE=https://catalogue.example.com CLIENT_ID=... CLIENT_SECRET=... python boot_lookup.py 9000
 
@@ -23,14 +23,14 @@ RESOLVE = "/asset-management/v1/charging-station-models/resolve"
 
 
 class Catalogue:
-    """Asks which model a station is; with one token for as long as it lasts."""
+    """Client of the catalogue that reuses its access token."""
 
     def __init__(self, http: httpx.AsyncClient) -> None:
         self.http = http
 
     async def resolve(self, report: dict[str, str]) -> dict[str, Any]:
         answer = await self.http.get(RESOLVE, params=report)
-        if answer.status_code == 401:  # no token yet, or one that has expired
+        if answer.status_code == 401:  # no token, or an expired one
             client = {name: os.environ[name.upper()] for name in ("client_id", "client_secret")}
             asked = {"grant_type": "client_credentials", **client}
             token = (await self.http.post("/oauth/token", data=asked)).raise_for_status().json()
@@ -59,7 +59,7 @@ class Station(ChargePoint):
         firmware_version: str | None = None,
         **report: Any,
     ) -> None:
-        """The station has its answer by now: it never waits for the catalogue, and boots without it."""
+        """Look up the model after the station got its response: booting never depends on the catalogue."""
         says = {"vendor": charge_point_vendor, "model": charge_point_model}
         says |= {"serialNumber": charge_point_serial_number} if charge_point_serial_number else {}
         says |= {"firmwareVersion": firmware_version} if firmware_version else {}

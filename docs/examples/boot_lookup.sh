@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Which model is a station that reports this? Needs curl and jq.
+# Looks up the model of a station by its boot report. Needs curl and jq.
 #
 #   CATALOGUE=https://catalogue.example.com CLIENT_ID=... CLIENT_SECRET=... ./boot_lookup.sh VENDOR MODEL
 set -euo pipefail
 
-# 429 and 503 say how long to wait, and curl waits.
+# On 429 and 503, curl waits for the time in Retry-After.
 get() { curl --silent --show-error --fail-with-body --retry 5 "$@"; }
 
 token=$(get "$CATALOGUE/oauth/token" --data grant_type=client_credentials \

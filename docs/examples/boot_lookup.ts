@@ -1,4 +1,4 @@
-// An OCPP 1.6 back-end that knows what has connected. Stations connect to ws://127.0.0.1:9000/NAME.
+// An OCPP 1.6 back-end that looks up the model of each station. Stations connect to ws://127.0.0.1:9000/NAME.
 //
 //   npm install openapi-fetch ocpp-rpc && npm install --save-dev openapi-typescript typescript @types/node
 //   npx openapi-typescript $CATALOGUE/openapi.json --output catalogue.ts && npx tsc
@@ -57,7 +57,7 @@ function inWords({ match, model, candidates }: Resolution): string {
 const server = new RPCServer({ protocols: ["ocpp1.6"], strictMode: true });
 server.on("client", (station: RPCClient) => {
   station.handle("BootNotification", async ({ params }) => {
-    // Not awaited: the station never waits for the catalogue, and boots without it. strictMode has checked `params`.
+    // Not awaited: booting never depends on the catalogue. strictMode has checked `params`.
     resolve(params as BootNotification).then(
       (found) => console.log(`${station.identity} is ${inWords(found)}`),
       (error) => console.log(`${station.identity} is unknown for now: ${error}`),

@@ -1,9 +1,9 @@
-"""Creates the models of a spreadsheet, CSV or XLSX, and prints every fault with its row. Run it as often as you like:
+"""Creates models from a CSV or XLSX file and prints every error with its row. You can repeat it:
 what is there already stays as it is.
 
 CATALOGUE=https://catalogue.example.com CLIENT_ID=... CLIENT_SECRET=... python import_spreadsheet.py models.csv
 
-Each row is a connector; rows of one vendor and model, one after another, are a model. The client's owner is staff.
+Each row is a connector. Consecutive rows of one vendor and model are one model. The owner of the client must be staff.
 Needs: pip install httpx, and openpyxl for XLSX
 """
 
@@ -29,7 +29,7 @@ type_of_row = dict[str, Any]
 
 
 def read(file: Path) -> list[tuple[int, type_of_row]]:
-    """The rows with their numbers, as the spreadsheet shows them; empty cells are left out."""
+    """Return the rows with their numbers, as in the spreadsheet, without empty cells."""
     if file.suffix == ".xlsx":
         import openpyxl
 
@@ -43,7 +43,7 @@ def read(file: Path) -> list[tuple[int, type_of_row]]:
 
 
 def as_number(cell: Any) -> Any:
-    """A cell of a CSV is text. What is no number is sent as it is: the catalogue says best what is wrong with it."""
+    """Convert a CSV cell to a number. Other text is sent unchanged: the catalogue reports what is wrong."""
     try:
         return json.loads(cell) if isinstance(cell, str) else cell
     except ValueError:
@@ -51,7 +51,7 @@ def as_number(cell: Any) -> Any:
 
 
 def bodies(rows: list[tuple[int, type_of_row]]) -> Iterator[tuple[list[int], type_of_row]]:
-    """The requests, each with the numbers of its rows."""
+    """Return the requests, each with the numbers of its rows."""
     for _, group in itertools.groupby(rows, key=lambda row: (row[1].get("vendor"), row[1].get("model"))):
         numbers, cells = zip(*group, strict=True)
         yield (
@@ -71,7 +71,7 @@ def bodies(rows: list[tuple[int, type_of_row]]) -> Iterator[tuple[list[int], typ
 
 
 def send(catalogue: httpx.Client, body: type_of_row) -> httpx.Response:
-    """A key made of the body: when the answer is lost, the same request is sent again and nothing is done twice."""
+    """Send the request with a key derived from the body, so that repeating it is safe."""
     content = json.dumps(body, sort_keys=True).encode()
     headers = {"Content-Type": "application/json", "Idempotency-Key": hashlib.sha256(content).hexdigest()}
     while True:
@@ -87,7 +87,7 @@ def send(catalogue: httpx.Client, body: type_of_row) -> httpx.Response:
 
 def faults_of(problem: dict[str, Any], numbers: list[int]) -> Iterator[str]:
     for fault in problem.get("errors", [{"detail": problem["detail"]}]):
-        path = fault.get("pointer", "#").split("/")[1:]  # of #/connectors/1/maxVoltage the row is that of connector 1
+        path = fault.get("pointer", "#").split("/")[1:]  # #/connectors/1/maxVoltage is in the row of connector 1
         row = numbers[int(path[1])] if path[:1] == ["connectors"] and path[1:] else numbers[0]
         yield f"Row {row}: {': '.join([*path[-1:], fault['detail']])}"
 
@@ -101,7 +101,7 @@ def main(file: Path) -> int:
 
 
 def create_all(catalogue: httpx.Client, file: Path) -> int:
-    """Return 1 when a row has a fault, else 0."""
+    """Return 1 if a row has an error, else 0."""
     faulty = 0
     for numbers, body in bodies(read(file)):
         answer = send(catalogue, body)

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Creates the models of a CSV file, and prints every fault with its row. Run it as often as you like: what is there already
-# stays as it is. Needs curl and jq.
+# Creates models from a CSV file and prints every error with its row. You can repeat it: existing models are not
+# changed. Needs curl and jq.
 #
 #   CATALOGUE=https://catalogue.example.com CLIENT_ID=... CLIENT_SECRET=... ./import_spreadsheet.sh models.csv
 #
-# Each row is a connector; rows of one vendor and model, one after another, are a model. The client's owner is staff.
+# Each row is a connector. Consecutive rows of the same vendor and model are one model. The owner of the client must be staff.
 set -euo pipefail
 
 if grep -q '"' "$1"; then
@@ -14,12 +14,12 @@ fi
 answer=$(mktemp)
 trap 'rm -f "$answer"' EXIT
 
-# 429 and 503 say how long to wait, and curl waits.
+# On 429 and 503, curl waits for the time in Retry-After.
 token=$(curl --silent --show-error --fail-with-body --retry 5 "$CATALOGUE/oauth/token" \
     --data grant_type=client_credentials --data-urlencode "client_id=$CLIENT_ID" \
     --data-urlencode "client_secret=$CLIENT_SECRET" | jq -r .access_token)
 
-# A line for each model: the request, and the numbers of its rows as the spreadsheet shows them.
+# One line per model: the request, and the numbers of its rows in the spreadsheet.
 requests() {
     jq --raw-input --slurp --compact-output '
         def number: if . == null then null else (tonumber? // .) end;
@@ -43,7 +43,7 @@ requests() {
 faulty=0
 while read -r request; do
     body=$(jq --compact-output .body <<<"$request")
-    # A key made of the body: when the answer is lost, the same request is sent again and nothing is done twice.
+    # The key is derived from the body, so repeating the request is safe.
     key=$(printf %s "$body" | sha256sum | cut --delimiter=' ' --fields=1)
     while
         curl --silent --show-error --retry 5 --retry-connrefused --output "$answer" --data "$body" \

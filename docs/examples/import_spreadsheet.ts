@@ -1,11 +1,11 @@
-// Creates the models of a CSV file, and prints every fault with its row. Run it as often as you like: what is there already
-// stays as it is.
+// Creates models from a CSV file and prints every error with its row. You can repeat it: existing models are not
+// changed.
 //
 //   npm install openapi-fetch && npm install --save-dev openapi-typescript typescript @types/node
 //   npx openapi-typescript $CATALOGUE/openapi.json --output catalogue.ts && npx tsc
 //   CATALOGUE=https://catalogue.example.com CLIENT_ID=... CLIENT_SECRET=... node import_spreadsheet.js models.csv
 //
-// Each row is a connector; rows of one vendor and model, one after another, are a model. The client's owner is staff.
+// Each row is a connector. Consecutive rows of the same vendor and model are one model. The owner of the client must be staff.
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -23,7 +23,7 @@ const NUMBERS = ["maxAmperage", "maxVoltage", "maxPowerWatts"];
 
 const { CATALOGUE: baseUrl = "", CLIENT_ID = "", CLIENT_SECRET = "" } = process.env;
 
-/** The rows with their numbers, as the spreadsheet shows them; empty cells are left out. */
+/** The rows with their numbers, as in the spreadsheet, without empty cells. */
 function read(text: string): [number, Cells][] {
   const rows: string[][] = [[]];
   // A cell, quoted or not, and what ends it (RFC 4180).
@@ -44,7 +44,7 @@ function pick(cells: Cells, names: string[]): Cells {
   return Object.fromEntries(names.flatMap((name) => (cells[name] ? [[name, cells[name]]] : [])));
 }
 
-/** What is no number is sent as it is: the catalogue says best what is wrong with it. */
+/** Converts a cell to a number. Other text is sent unchanged: the catalogue reports what is wrong. */
 function connectorOf(cells: Cells, place: number): Record<string, unknown> {
   const numbers = Object.entries(pick(cells, NUMBERS)).map(([name, cell]) => [
     name,
@@ -73,7 +73,7 @@ function requests(rows: [number, Cells][]): { numbers: number[]; body: Body }[] 
   });
 }
 
-/** Sends it until there is an answer: the key makes sure that nothing is done twice. */
+/** Sends the request until there is a response. The key makes repeating it safe. */
 async function patient(request: Request): Promise<Response> {
   for (;;) {
     const answer = await fetch(request.clone()).catch(() => null);

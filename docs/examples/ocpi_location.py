@@ -1,4 +1,4 @@
-"""Prints the OCPI Location of one station: the hardware as the catalogue knows it, the rest as you do.
+"""Prints an OCPI Location of one station: the hardware from the catalogue, the rest from you.
 
 CATALOGUE=https://catalogue.example.com CLIENT_ID=... CLIENT_SECRET=... python ocpi_location.py VENDOR MODEL
 
@@ -16,7 +16,7 @@ import httpx
 MODELS = "/asset-management/v1/charging-station-models"
 VERSION = "2.2.1"  # or 2.3.0
 
-# What the hardware does not decide. Yours comes from where you keep your stations.
+# Values that do not depend on the hardware. Take yours from your own database.
 STATION = {"id": "STATION-1", "evse_id": "DE*EXA*E1", "status": "AVAILABLE"}
 LOCATION = {
     "country_code": "DE",
@@ -32,7 +32,7 @@ LOCATION = {
 
 
 def evse_of(skeleton: dict[str, Any], now: str) -> dict[str, Any]:
-    """The catalogue numbers the EVSEs within the station; in a Location each has an id of its own, and a status."""
+    """The catalogue numbers the EVSEs of a station. In a Location each needs a unique ID and a status."""
     return {
         "uid": f"{STATION['id']}-{skeleton['uid']}",
         "evse_id": f"{STATION['evse_id']}*{skeleton['uid']}",

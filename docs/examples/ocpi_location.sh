@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# Prints the OCPI Location of one station: the hardware as the catalogue knows it, the rest as you do. Needs curl and jq.
+# Prints an OCPI Location of one station: the hardware from the catalogue, the rest from you. Needs curl and jq.
 #
 #   CATALOGUE=https://catalogue.example.com CLIENT_ID=... CLIENT_SECRET=... ./ocpi_location.sh VENDOR MODEL
 set -euo pipefail
 version=2.2.1 # or 2.3.0
 
-# What the hardware does not decide. Yours comes from where you keep your stations.
+# Values that do not depend on the hardware. Take yours from your own database.
 station='{"id": "STATION-1", "evse_id": "DE*EXA*E1", "status": "AVAILABLE"}'
 location='{"country_code": "DE", "party_id": "EXA", "id": "LOC-1", "publish": true, "address": "Example Street 1",
     "city": "Berlin", "country": "DEU", "coordinates": {"latitude": "52.520008", "longitude": "13.404954"},
     "time_zone": "Europe/Berlin"}'
 
-# 429 and 503 say how long to wait, and curl waits.
+# On 429 and 503, curl waits for the time in Retry-After.
 get() { curl --silent --show-error --fail-with-body --retry 5 "$@"; }
 
 token=$(get "$CATALOGUE/oauth/token" --data grant_type=client_credentials \
@@ -22,7 +22,7 @@ id=$(get --get "$models/resolve" --header "Authorization: Bearer $token" \
     --data-urlencode "vendor=$1" --data-urlencode "model=$2" | jq -r '.data.model.id // empty')
 [ -n "$id" ] || { echo "$1 $2 is not known." >&2 && exit 1; }
 
-# The catalogue numbers the EVSEs within the station; in a Location each has an id of its own, and a status.
+# The catalogue numbers the EVSEs of a station. In a Location each needs a unique ID and a status.
 get "$models/$id/ocpi?version=$version" --header "Authorization: Bearer $token" |
     jq --argjson station "$station" --argjson location "$location" --arg now "$(date -u +%Y-%m-%dT%H:%M:%SZ)" '
         $location + {

@@ -1,4 +1,4 @@
-// Prints the OCPI Location of one station: the hardware as the catalogue knows it, the rest as you do.
+// Prints an OCPI Location of one station: the hardware from the catalogue, the rest from you.
 //
 //   npm install openapi-fetch && npm install --save-dev openapi-typescript typescript @types/node
 //   npx openapi-typescript $CATALOGUE/openapi.json --output catalogue.ts && npx tsc
@@ -10,7 +10,7 @@ import type { components, paths } from "./catalogue.js";
 const MODELS = "/asset-management/v1/charging-station-models";
 const VERSION = "2.2.1"; // or 2.3.0
 
-// What the hardware does not decide. Yours comes from where you keep your stations.
+// Values that do not depend on the hardware. Take yours from your own database.
 const STATION = { id: "STATION-1", evse_id: "DE*EXA*E1", status: "AVAILABLE" };
 const LOCATION = {
   country_code: "DE",
@@ -27,7 +27,7 @@ const LOCATION = {
 const { CATALOGUE: baseUrl = "", CLIENT_ID = "", CLIENT_SECRET = "" } = process.env;
 const now = new Date().toISOString().replace(/\.\d+Z$/, "Z");
 
-/** The catalogue numbers the EVSEs within the station; in a Location each has an id of its own, and a status. */
+/** The catalogue numbers the EVSEs of a station. In a Location each needs a unique ID and a status. */
 function evseOf({ uid, connectors }: components["schemas"]["OcpiEvse"]) {
   return {
     uid: `${STATION.id}-${uid}`,

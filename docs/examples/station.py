@@ -1,4 +1,4 @@
-"""A charge point of OCPP 1.6 that boots, to try a back-end with: it prints how it was answered.
+"""An OCPP 1.6 charge point that boots, to try a back-end. It prints the response.
 
 python station.py ws://127.0.0.1:9000/CP-1 VENDOR MODEL
 

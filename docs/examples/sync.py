@@ -1,4 +1,4 @@
-"""Keeps a copy of the catalogue in SQLite, with nothing but Python. Run it as often as you like:
+"""Keeps a copy of the catalogue in SQLite, with the standard library only. You can repeat it:
 
 CATALOGUE=https://catalogue.example.com CLIENT_ID=... CLIENT_SECRET=... python sync.py copy.sqlite3
 """
@@ -17,23 +17,23 @@ CHANGES = "/asset-management/v1/charging-station-models/changes?limit=100&after=
 
 
 def send(path: str, headers: dict[str, str], content: bytes | None = None) -> tuple[int, Any, Any]:
-    """Status, headers and JSON of the answer, however often one has to wait for it."""
+    """Return status, headers and JSON of the response. Waits and retries on 429 and 503."""
     try:
         answer = urlopen(Request(os.environ["CATALOGUE"] + path, content, headers), timeout=30)
     except HTTPError as error:
         answer = error
     with answer:
-        if answer.status not in {429, 503}:  # over the limit, or too busy
+        if answer.status not in {429, 503}:  # rate limit reached, or overloaded
             return answer.status, answer.headers, json.loads(answer.read() or "null")
     time.sleep(int(answer.headers["Retry-After"]))
     return send(path, headers, content)
 
 
 def sync(copy: sqlite3.Connection, headers: dict[str, str]) -> None:
-    """Bring the copy up to date in one transaction: who reads it meanwhile sees all of it as it was."""
+    """Update the copy in one transaction, so that other readers never see half of it."""
     after, tag = copy.execute("SELECT after, tag FROM place").fetchone() or (0, "")
     status, more = 200, True
-    while more and status != 304:  # 304: nothing has changed since the tag
+    while more and status != 304:  # 304: nothing has changed
         status, answered, body = send(f"{CHANGES}{after}", {**headers, "If-None-Match": tag})
         if status == 200:
             rows = [(each["id"], each["isArchived"], json.dumps(each)) for each in body["data"]["items"]]
@@ -42,7 +42,7 @@ def sync(copy: sqlite3.Connection, headers: dict[str, str]) -> None:
         elif status == 400 and body["code"] == "start_over":  # the catalogue was restored from a backup
             copy.execute("DELETE FROM model")
             after, tag = 0, ""
-        elif status == 401:  # no token, or one that has expired
+        elif status == 401:  # no token, or an expired one
             client = {name: os.environ[name.upper()] for name in ("client_id", "client_secret")}
             asked = json.dumps({"grant_type": "client_credentials", **client}).encode()
             token = send("/oauth/token", {"Content-Type": "application/json"}, asked)[2]

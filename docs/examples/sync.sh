@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Keeps a copy of the catalogue in FOLDER/copy.json. Run it as often as you like. Needs curl and jq.
+# Keeps a copy of the catalogue in FOLDER/copy.json. You can repeat it. Needs curl and jq.
 #
 #   CATALOGUE=https://catalogue.example.com CLIENT_ID=... CLIENT_SECRET=... ./sync.sh FOLDER
 set -euo pipefail
 folder=$1 new=$(mktemp -d)
 trap 'rm -rf "$new"' EXIT
 
-# 429 and 503 say how long to wait, and curl waits.
+# On 429 and 503, curl waits for the time in Retry-After.
 get() { curl --silent --show-error --retry 5 "$@"; }
 
 token=$(get --fail-with-body "$CATALOGUE/oauth/token" --data grant_type=client_credentials \
@@ -32,5 +32,5 @@ while [ "$more" = true ]; do
     fi
     mv "$new/next.json" "$new/copy.json"
 done
-# In one step: who reads the copy meanwhile sees all of it as it was.
+# Replaced in one step, so that other readers never see half of it.
 mv "$new/copy.json" "$folder/.copy.json" && mv "$folder/.copy.json" "$folder/copy.json"

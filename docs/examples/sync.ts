@@ -1,4 +1,4 @@
-// Keeps a copy of the catalogue in a JSON file. Run it as often as you like.
+// Keeps a copy of the catalogue in a JSON file. You can repeat it.
 //
 //   npm install openapi-fetch && npm install --save-dev openapi-typescript typescript @types/node
 //   npx openapi-typescript $CATALOGUE/openapi.json --output catalogue.ts && npx tsc
@@ -16,7 +16,7 @@ interface Copy {
 
 const { CATALOGUE: baseUrl = "", CLIENT_ID = "", CLIENT_SECRET = "" } = process.env;
 
-/** Waits as long as it is told to, where the service is too busy or the limit is reached. */
+/** Waits for Retry-After seconds if the service is overloaded or the rate limit is reached. */
 async function patient(request: Request): Promise<Response> {
   for (;;) {
     const answer = await fetch(request.clone());
@@ -56,4 +56,4 @@ async function sync(copy: Copy): Promise<Copy> {
 const file = process.argv[2]!;
 const known: Copy = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { after: 0, models: {} };
 writeFileSync(`${file}.new`, JSON.stringify(await sync(known)));
-renameSync(`${file}.new`, file); // in one step: who reads the copy meanwhile sees all of it as it was
+renameSync(`${file}.new`, file); // in one step, so that other readers never see half of it

@@ -49,9 +49,10 @@ if (search) {
     };
 
     const excerpt = (text, word) => {
-        const start = Math.max(0, text.toLowerCase().indexOf(word) - 40);
-        const part = text.slice(start, start + 110);
-        return `${start ? '… ' : ''}${part}${start + 110 < text.length ? ' …' : ''}`;
+        const near = Math.max(0, text.toLowerCase().indexOf(word) - 40);
+        const start = near && text.indexOf(' ', near) + 1;
+        const end = start + 110 < text.length ? text.lastIndexOf(' ', start + 110) : text.length;
+        return `${start ? '… ' : ''}${text.slice(start, end)}${end < text.length ? ' …' : ''}`;
     };
 
     const item = (entry, words) => {
