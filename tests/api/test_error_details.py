@@ -1,5 +1,6 @@
 """The `detail` of an error is the service's own text, and the same one wherever the problem is found."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from catalog.messages import DUPLICATE_CONNECTOR_ID
 from catalog.models import ChargingStationModel
 from tests.factories import COMMAND, connector_data
 
+DOCS = Path(__file__).parents[2] / "docs"
 MODELS = "/asset-management/v1/charging-station-models"
 DRF_ERRORS = (
     exceptions.MethodNotAllowed,
@@ -51,6 +53,18 @@ def test_no_documented_detail_is_a_text_of_drf() -> None:
     beginnings = [str(each.default_detail).partition("{")[0] for each in DRF_ERRORS]
 
     assert [each.detail for each in ERROR_CODES.values() if each.detail.startswith(tuple(beginnings))] == []
+
+
+def test_documentation_shows_the_details_that_the_api_returns(staff: APIClient, create_body: dict[str, Any]) -> None:
+    create_body["connectors"][0]["maxVoltage"] = "high"
+    create_body["conectors"] = []
+
+    problem = staff.post(MODELS, create_body, format="json").json()
+
+    guide, page = ((DOCS / name).read_text() for name in ("guide/errors.md", "problems/validation-error.md"))
+    assert f'"detail": "{problem["detail"]}"' in guide
+    for error in problem["errors"]:
+        assert f'{{"pointer": "{error["pointer"]}", "code": "{error["code"]}", "detail": "{error["detail"]}"}}' in page
 
 
 def test_a_duplicate_connector_id_has_one_text(staff: APIClient, create_body: dict[str, Any]) -> None:
