@@ -23,10 +23,12 @@ _LEGAL_FORMS = frozenset(
     | {"ohg", "oy", "oyj", "plc", "pte", "pty", "pvt", "sa", "sarl", "sas", "sdnbhd", "se", "sl", "spa", "spzoo"}
     | {"srl", "sro", "ug", "zrt"}
 )
-_LONGEST_FIRST = sorted(_LEGAL_FORMS, key=lambda form: (-len(form), form))
+# As they can be glued to a name: what always comes together is one.
+_GLUED_FORMS = sorted(_LEGAL_FORMS | {"cokg", "coltd", "gmbhcokg", "gmbhcokgaa"}, key=lambda form: (-len(form), form))
 _CONJUNCTIONS = frozenset({"and", "und", "et"})
 _LEGAL_WORDS_MAX = 4  # of a form whose letters are set apart: S. p. A., Sp. z o. o.
 _GLUED_STEM_MIN = 3
+_GLUED_FORMS_MAX = 2  # "KebaIncCoLtd" has two; each more would be a key to look up, of a name that nobody has
 
 # Most names are ASCII, for which the rule is this short.
 _ASCII_WORD = re.compile(r"[0-9a-z]+")
@@ -164,8 +166,9 @@ def _without_legal_form(words: list[str]) -> list[str] | None:
 
 
 def _strip_glued_legal_form(key: str) -> Iterator[str]:
-    for form in _LONGEST_FIRST:
-        if key.endswith(form) and len(key) - len(form) >= _GLUED_STEM_MIN:
-            yield key.removesuffix(form)
-            yield from _strip_glued_legal_form(key.removesuffix(form))
+    for _ in range(_GLUED_FORMS_MAX):
+        form = next((each for each in _GLUED_FORMS if key.endswith(each)), "")
+        if not form or len(key) - len(form) < _GLUED_STEM_MIN:
             return
+        key = key.removesuffix(form)
+        yield key

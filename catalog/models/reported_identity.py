@@ -76,6 +76,7 @@ class ReportedIdentity(AuditedModel):
     class Meta:
         verbose_name_plural = "reported identities"
         ordering = ["vendor", "model", "serial_prefix", "firmware_prefix"]
+        indexes = [models.Index(fields=["normalised_vendor", "normalised_model"], name="identity_of_vendor")]
         constraints = [
             models.UniqueConstraint(
                 fields=[

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from catalog.limits import IDENTITY_PREFIX_MIN
 from catalog.normalise import Spelling, may_be_truncated, normalise_number, spelling_of, vendor_key_candidates
 
 _TRUNCATED_KEY_MIN = 12
@@ -34,17 +33,17 @@ class BootReport:
         return self.spelling.key
 
     @property
-    def prefixes(self) -> list[str]:
-        """All keys that a reported identity with a `*` can have to match this."""
-        return [self.key[:length] for length in range(IDENTITY_PREFIX_MIN, len(self.key) + 1)]
-
-    @property
     def has_truncated_vendor(self) -> bool:
         return may_be_truncated(self.vendor) and len(self.vendor_keys[0]) >= _TRUNCATED_KEY_MIN
 
     @property
     def has_truncated_model(self) -> bool:
         return may_be_truncated(self.model) and len(self.key) >= _TRUNCATED_KEY_MIN
+
+    @property
+    def may_be_truncated(self) -> bool:
+        """Whether vendor or model may be the beginning of a longer name."""
+        return bool(self.key) and (self.has_truncated_vendor or self.has_truncated_model)
 
     def serial_startswith(self, beginning: str) -> bool | None:
         """Return whether the serial number begins like that; None when none was reported."""

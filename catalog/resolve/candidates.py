@@ -1,17 +1,21 @@
 """What a report that nothing fits comes near to: to be looked at by a person, never to be taken."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import chain
+from functools import cache
+from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Expression, QuerySet
 from rapidfuzz.distance import LCSseq
 
+from catalog.db.lateral import Branch, LateralQuery
+from catalog.db.router import read_alias
 from catalog.models import ChargingStationModel
 from catalog.resolve.boot_report import BootReport
+from catalog.resolve.lookup import Lookup
 from catalog.resolve.rows import MODEL_COLUMNS, ModelRow
-from catalog.resolve.synonyms import Synonyms
+from catalog.text import casefold_key
 
 CANDIDATES_MAX = 5
 _NEIGHBOURS_MAX = 20
@@ -28,60 +32,141 @@ class Candidate:
     score: float
 
 
-def find_candidates(report: BootReport, synonyms: Synonyms) -> list[Candidate]:
-    """Return up to 5 active models that are named alike, best first.
+class _Neighbour(NamedTuple):
+    """What a model is scored by."""
+
+    created_revision: int
+    vendor: str
+    model: str
+    normalised_vendor: str
+    normalised_model: str
+    archived: bool
+
+    @property
+    def name(self) -> tuple[str, str]:
+        return casefold_key(self.vendor), casefold_key(self.model)
+
+
+class _Scored(NamedTuple):
+    neighbour: _Neighbour
+    score: float
+
+
+def find_near(lookups: Sequence[Lookup]) -> list[tuple[Candidate, ...]]:
+    """Return up to 5 active models that are named like each report, best first; in two queries for all of them.
 
     Looked for beside the report's place in the order of keys, within the vendor and over all vendors: what begins alike
     stands there, and it costs the same in a catalogue of any size.
     """
-    if not report.key:
-        return []
-    vendors = {name for key in report.vendor_keys for name in synonyms.equivalent_keys(key)}
-    neighbours = {found.pk: found for found in _find_neighbours(report.key, sorted(vendors)) if not found.is_archived}
-    return _best(report, vendors, neighbours.values())
+    vendors = [_vendors_of(lookup) for lookup in lookups]
+    best = [
+        _best(lookup.report, its_vendors, neighbours)
+        for lookup, its_vendors, neighbours in zip(lookups, vendors, _find_neighbours(lookups, vendors), strict=True)
+    ]
+    wanted = {each.neighbour.created_revision for scored in best for each in scored}
+    if not wanted:
+        return [() for _ in lookups]
+    rows = ChargingStationModel.objects.filter(created_revision__in=wanted).order_by().values_list(*MODEL_COLUMNS)
+    found = {each.created_revision: each for each in (ModelRow(*row) for row in rows)}
+    return [
+        tuple(
+            Candidate(found[each.neighbour.created_revision], each.score)
+            for each in scored
+            if each.neighbour.created_revision in found  # a superuser can have deleted it between the two queries
+        )
+        for scored in best
+    ]
 
 
-def _best(report: BootReport, vendors: set[str], neighbours: Iterable[ModelRow]) -> list[Candidate]:
+def _vendors_of(lookup: Lookup) -> frozenset[str]:
+    equivalent = lookup.synonyms.equivalent_keys
+    return frozenset(name for key in lookup.report.vendor_keys for name in equivalent(key))
+
+
+def _best(report: BootReport, vendors: Iterable[str], neighbours: Iterable[_Neighbour]) -> list[_Scored]:
     """Return the candidates among the neighbours.
 
     The most promising are scored first, until no other can be among the best: a bound costs far less than a score.
     """
-    promising = [(_score(report, found, vendors, _alike_at_most), found) for found in neighbours]
-    best: list[Candidate] = []
-    for at_most, found in sorted(promising, key=lambda each: -each[0]):
+    promising = [(_score(report, each, vendors, _alike_at_most), each) for each in neighbours]
+    best: list[_Scored] = []
+    for at_most, neighbour in sorted(promising, key=lambda each: -each[0]):
         if at_most < _SCORE_MIN or (len(best) == CANDIDATES_MAX and at_most < best[-1].score):
             break
-        candidate = Candidate(found, _score(report, found, vendors, _similarity))
-        if candidate.score >= _SCORE_MIN:
-            best = sorted([*best, candidate], key=_place)[:CANDIDATES_MAX]
+        scored = _Scored(neighbour, _score(report, neighbour, vendors, _similarity))
+        if scored.score >= _SCORE_MIN:
+            best = sorted([*best, scored], key=_place)[:CANDIDATES_MAX]
     return best
 
 
-def _place(candidate: Candidate) -> tuple[float, tuple[str, str], int]:
-    return -candidate.score, candidate.found.name, candidate.found.created_revision
+def _place(scored: _Scored) -> tuple[float, tuple[str, str], int]:
+    return -scored.score, scored.neighbour.name, scored.neighbour.created_revision
 
 
-def _find_neighbours(key: str, vendors: list[str]) -> Iterator[ModelRow]:
-    rows = ChargingStationModel.objects.values_list(*MODEL_COLUMNS)
-    sides: list[QuerySet] = []
-    for vendor in vendors:
-        own = rows.filter(normalised_vendor=vendor)
-        sides += _sort_neighbours(own, key, "created_revision")
-    sides += _sort_neighbours(rows, key, "normalised_vendor", "created_revision")
-    return (ModelRow(*row) for row in chain.from_iterable(sides))
+def _find_neighbours(lookups: Sequence[Lookup], vendors: Sequence[Iterable[str]]) -> list[set[_Neighbour]]:
+    """Return the active models on either side of each report's place, in one query for all of them."""
+    keys = [lookup.report.key for lookup in lookups]
+    own = sorted({(vendor, key) for key, its in zip(keys, vendors, strict=True) if key for vendor in its})
+    every = sorted({(key,) for key in keys if key})
+    if not every:
+        return [set() for _ in lookups]
+    own_after, own_before, after, before = _sort_neighbours(read_alias()).run(own, own, every, every)
+    active: dict[tuple[str, ...], set[_Neighbour]] = {}
+    for place, rows in (
+        *zip(own, own_after, strict=True),
+        *zip(own, own_before, strict=True),
+        *zip(every, after, strict=True),
+        *zip(every, before, strict=True),
+    ):
+        found = (_Neighbour(*row) for row in rows)
+        active.setdefault(place, set()).update(each for each in found if not each.archived)
+    return [
+        active.get((key,), set()).union(*[active.get((vendor, key), ()) for vendor in its])
+        for key, its in zip(keys, vendors, strict=True)
+    ]
 
 
-def _sort_neighbours(rows: QuerySet, key: str, *ties: str) -> Iterator[QuerySet]:
-    yield rows.filter(normalised_model__gte=key).order_by("normalised_model", *ties)[:_NEIGHBOURS_MAX]
-    yield rows.filter(normalised_model__lt=key).order_by("-normalised_model", *ties)[:_NEIGHBOURS_MAX]
+@cache
+def _sort_neighbours(using: str) -> LateralQuery:
+    rows = ChargingStationModel.objects.all()
+
+    def own_after(vendor: Expression, key: Expression) -> QuerySet:
+        return _after(rows.filter(normalised_vendor=vendor), key, "created_revision")
+
+    def own_before(vendor: Expression, key: Expression) -> QuerySet:
+        return _before(rows.filter(normalised_vendor=vendor), key, "created_revision")
+
+    def after(key: Expression) -> QuerySet:
+        return _after(rows, key, "normalised_vendor", "created_revision")
+
+    def before(key: Expression) -> QuerySet:
+        return _before(rows, key, "normalised_vendor", "created_revision")
+
+    columns = _Neighbour._fields
+    return LateralQuery(
+        using,
+        Branch(own_after, 2, columns),
+        Branch(own_before, 2, columns),
+        Branch(after, 1, columns),
+        Branch(before, 1, columns),
+    )
 
 
-def _score(report: BootReport, found: ModelRow, vendors: set[str], alike: Callable[[str, str], float]) -> float:
-    score = alike(report.key, found.normalised_model)
-    if found.normalised_vendor not in vendors:
-        score *= _OTHER_VENDOR_PENALTY + (1 - _OTHER_VENDOR_PENALTY) * alike(
-            report.vendor_keys[0], found.normalised_vendor
-        )
+def _after(rows: QuerySet, key: Expression, *ties: str) -> QuerySet:
+    return rows.filter(normalised_model__gte=key).order_by("normalised_model", *ties)[:_NEIGHBOURS_MAX]
+
+
+def _before(rows: QuerySet, key: Expression, *ties: str) -> QuerySet:
+    return rows.filter(normalised_model__lt=key).order_by("-normalised_model", *ties)[:_NEIGHBOURS_MAX]
+
+
+def _score(
+    report: BootReport, neighbour: _Neighbour, vendors: Iterable[str], alike: Callable[[str, str], float]
+) -> float:
+    score = alike(report.key, neighbour.normalised_model)
+    if neighbour.normalised_vendor not in vendors:
+        its_vendor = alike(report.vendor_keys[0], neighbour.normalised_vendor)
+        score *= _OTHER_VENDOR_PENALTY + (1 - _OTHER_VENDOR_PENALTY) * its_vendor
     return round(min(score, _SCORE_MAX), 2)
 
 

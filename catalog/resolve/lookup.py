@@ -3,12 +3,11 @@
 A resolution is made of one report's lookup alone, so that no report can change the resolution of another.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.resolve.boot_report import BootReport
-from catalog.resolve.rows import IdentityRow, ModelRow, find_by_keys
+from catalog.resolve.rows import IdentityRow, ModelRow, in_order, read_rows
 from catalog.resolve.synonyms import Synonyms
 
 
@@ -25,6 +24,11 @@ class Lookup:
     named: tuple[ModelRow, ...] = ()
     known: tuple[IdentityRow, ...] = ()
 
+    @property
+    def vendor_keys(self) -> tuple[str, ...]:
+        """The keys of its vendor, by the likeliest first; none for a model without a letter or digit."""
+        return self.report.vendor_keys if self.report.key else ()
+
 
 def look_up(reports: Sequence[BootReport], at: int | None = None) -> list[Lookup]:
     """Return what was found for each report, in their order.
@@ -32,46 +36,29 @@ def look_up(reports: Sequence[BootReport], at: int | None = None) -> list[Lookup
     Two queries for all of them: the synonyms, which are remembered for a revision `at`, and what stands under the keys.
     """
     every = Synonyms.for_reports(reports, at)
-    asked: list[tuple[BootReport, Synonyms, frozenset[str]]] = []
-    models: set[str] = set()
-    beginnings: set[str] = set()
-    vendors: set[str] = set()
-    for report in reports:
-        synonyms = every.asked_by(report)
-        its_vendors = frozenset().union(*map(synonyms.equivalent_keys, report.vendor_keys))
-        asked.append((report, synonyms, its_vendors))
-        if report.key:
-            models.add(report.key)
-            beginnings.update(report.prefixes)
-            vendors |= its_vendors
-    if not models:
-        return [Lookup(report, synonyms) for report, synonyms, _ in asked]
-    rows = _Rows(*find_by_keys(models, models | beginnings, vendors))
+    synonyms = [every.asked_by(report) for report in reports]
+    its_pairs = [_pairs(report, its_synonyms) for report, its_synonyms in zip(reports, synonyms, strict=True)]
+    pairs = sorted({pair for each in its_pairs for pair in each})
+    rows = dict(zip(pairs, read_rows(pairs), strict=True)) if pairs else {}
     return [
-        Lookup(report, synonyms, rows.named(report, its_vendors), rows.known(report, its_vendors))
-        for report, synonyms, its_vendors in asked
+        _lookup(report, its_synonyms, [rows[pair] for pair in each])
+        for report, its_synonyms, each in zip(reports, synonyms, its_pairs, strict=True)
     ]
 
 
-class _Rows:
-    """The rows that were read for all reports, by the keys of their models."""
+def _pairs(report: BootReport, synonyms: Synonyms) -> set[tuple[str, str]]:
+    """Return the keys of vendor and model under which a report is looked up."""
+    if not report.key:
+        return set()
+    return {(vendor, report.key) for key in report.vendor_keys for vendor in synonyms.equivalent_keys(key)}
 
-    def __init__(self, named: Sequence[ModelRow], known: Sequence[IdentityRow]) -> None:
-        self._named: dict[str, list[ModelRow]] = defaultdict(list)
-        self._known: dict[str, list[IdentityRow]] = defaultdict(list)
-        for found in named:
-            self._named[found.normalised_model].append(found)
-        for each in known:
-            self._known[each.normalised_model].append(each)
 
-    def named(self, report: BootReport, vendors: frozenset[str]) -> tuple[ModelRow, ...]:
-        return tuple([each for each in self._named.get(report.key, ()) if each.normalised_vendor in vendors])
-
-    def known(self, report: BootReport, vendors: frozenset[str]) -> tuple[IdentityRow, ...]:
-        found: list[IdentityRow] = []
-        for key in report.prefixes or [report.key]:
-            for each in self._known.get(key, ()):
-                is_alike = each.is_prefix or key == report.key
-                if is_alike and each.normalised_vendor in vendors and each.is_written_as(report):
-                    found.append(each)
-        return tuple(found)
+def _lookup(report: BootReport, synonyms: Synonyms, rows: Sequence[tuple[list[ModelRow], list[IdentityRow]]]) -> Lookup:
+    named = tuple(found for models, _ in rows for found in models)
+    known = in_order(
+        each
+        for _, identities in rows
+        for each in identities
+        if (each.is_prefix or each.normalised_model == report.key) and each.is_written_as(report)
+    )
+    return Lookup(report, synonyms, named, tuple(known))

@@ -3,23 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-
-from django.db.models import Q
+from itertools import chain
 
 from catalog.limits import IDENTITY_TARGETS_MAX
 from catalog.normalise import spelling_of
 from catalog.resolve.boot_report import BootReport
-from catalog.resolve.candidates import CANDIDATES_MAX, Candidate, find_candidates
+from catalog.resolve.candidates import CANDIDATES_MAX, Candidate, find_near
 from catalog.resolve.lookup import Lookup, look_up
-from catalog.resolve.rows import (
-    IdentityRow,
-    ModelRow,
-    find_identities,
-    find_models,
-    prefix_condition,
-)
-from catalog.resolve.successor import find_successor
+from catalog.resolve.rows import IdentityRow, ModelRow
+from catalog.resolve.successor import find_successors
 from catalog.resolve.synonyms import Synonym
+from catalog.resolve.truncated import Truncated, cut_vendors, read_truncated
 from catalog.text import casefold_key
 
 _EXACT_SCORE = 1.0
@@ -70,9 +64,18 @@ def resolve_many(reports: Sequence[BootReport], at: int | None = None) -> list[R
     """Return what each report is, in their order. The same whatever order the catalogue was filled in, and whatever
     other reports there are.
 
-    Two queries for all of them, one where `at` spares that for synonyms; a few more for each that nothing fits in full.
+    Two queries for all of them, one where `at` spares that for synonyms; one more where names may have been cut, two
+    for what nothing fits, and some for what is archived: as many for a hundred reports as for one.
     """
-    return [_with_candidates_and_successor(lookup, _decide(lookup)) for lookup in look_up(reports, at)]
+    lookups = look_up(reports, at)
+    resolutions = [_decide_in_full(lookup) for lookup in lookups]
+    open_ones = [place for place, each in enumerate(resolutions) if each.match is Match.NONE]
+    truncated = read_truncated([lookups[place] for place in open_ones])
+    for place, its_truncated in zip(open_ones, truncated, strict=True):
+        resolutions[place] = _decide_otherwise(lookups[place], its_truncated, resolutions[place])
+    _add_candidates(lookups, resolutions)
+    _add_successors(resolutions)
+    return resolutions
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +86,29 @@ class _Fit:
     vendors: frozenset[str] = frozenset()
 
 
-def _decide(lookup: Lookup) -> Resolution:
-    """By what fits in full; else by what may have been cut; else by what only begins alike, as staff allowed."""
-    nothing = Resolution(Match.NONE)
-    report, synonyms = lookup.report, lookup.synonyms
-    for attempt in (_match_exact, _match_truncated, _match_prefix):
-        for key in report.vendor_keys if report.key else ():
-            fit = attempt(lookup, synonyms.equivalent_keys(key))
-            if fit.resolution.match is not Match.NONE:
-                return replace(fit.resolution, synonym=_link(lookup, key, fit.vendors))
-            nothing = nothing if nothing.candidates else fit.resolution
+def _decide_in_full(lookup: Lookup) -> Resolution:
+    """By what fits in full."""
+    equivalent = lookup.synonyms.equivalent_keys
+    conditions_match = ((key, _match_exact(lookup, equivalent(key))) for key in lookup.vendor_keys)
+    return _first(lookup, conditions_match, Resolution(Match.NONE))
+
+
+def _decide_otherwise(lookup: Lookup, truncated: Truncated, nothing: Resolution) -> Resolution:
+    """By what may have been cut; else by what only begins alike, as staff allowed."""
+    report, equivalent = lookup.report, lookup.synonyms.equivalent_keys
+    cut = (
+        (key, _match_truncated(report, *truncated.of_vendors(cut_vendors(lookup, key)))) for key in lookup.vendor_keys
+    )
+    begun = ((key, _match_prefix(lookup, equivalent(key))) for key in lookup.vendor_keys)
+    return _first(lookup, chain(cut, begun), nothing)
+
+
+def _first(lookup: Lookup, conditions_match: Iterable[tuple[str, _Fit]], nothing: Resolution) -> Resolution:
+    """Return the first that fits, by its vendor's key; else `nothing`, or the first that has candidates."""
+    for key, fit in conditions_match:
+        if fit.resolution.match is not Match.NONE:
+            return replace(fit.resolution, synonym=_link(lookup, key, fit.vendors))
+        nothing = nothing if nothing.candidates else fit.resolution
     return nothing
 
 
@@ -139,15 +155,7 @@ def _match_prefix(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
     return _resolve_identities(_most_specific([each for each in known if each.is_prefix and not each.is_conditional]))
 
 
-def _match_truncated(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
-    report, synonyms = lookup.report, lookup.synonyms
-    if not (report.has_truncated_vendor or report.has_truncated_model):
-        return _Fit(Resolution(Match.NONE))
-    if report.has_truncated_vendor:
-        whole = synonyms.startswith(report.vendor_keys[0])
-        vendors = vendors.union(*map(synonyms.equivalent_keys, whole))
-    found = find_models(_truncated_condition(report, vendors, ""), limit=IDENTITY_TARGETS_MAX + 1)
-    beside = find_identities(_truncated_condition(report, vendors, "identity__"), limit=IDENTITY_TARGETS_MAX + 1)
+def _match_truncated(report: BootReport, found: Sequence[ModelRow], beside: Sequence[IdentityRow]) -> _Fit:
     if max(len(found), sum(len(each.targets) for each in beside)) > IDENTITY_TARGETS_MAX:
         # The one that it is may be among those that were not read.
         return _Fit(Resolution(Match.NONE))
@@ -165,15 +173,6 @@ def _match_truncated(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
     resolution = _select(models, Match.EXACT if named else Match.IDENTITY)
     resolution = replace(resolution, identity=known[0] if known and not named else None, is_truncated=bool(models))
     return _Fit(resolution, _vendors_of([*named, *known]))
-
-
-def _truncated_condition(report: BootReport, vendors: frozenset[str], place: str) -> Q:
-    vendor = Q(**{f"{place}normalised_vendor__in": vendors})
-    if report.has_truncated_vendor:
-        vendor |= prefix_condition(f"{place}normalised_vendor", report.vendor_keys[0])
-    if report.has_truncated_model:
-        return prefix_condition(f"{place}normalised_model", report.key) & vendor
-    return Q(**{f"{place}normalised_model": report.key}) & vendor
 
 
 def _is_written_as(found: ModelRow, report: BootReport, length: int | None = None) -> bool:
@@ -240,9 +239,18 @@ def _select(found: Sequence[ModelRow], one: Match) -> Resolution:
     return Resolution(Match.AMBIGUOUS, models, rule, candidates=tuple(Candidate(each, _EXACT_SCORE) for each in models))
 
 
-def _with_candidates_and_successor(lookup: Lookup, resolution: Resolution) -> Resolution:
-    if resolution.match is Match.NONE and not resolution.candidates:
-        return replace(resolution, candidates=tuple(find_candidates(lookup.report, lookup.synonyms)))
-    if len(resolution.models) == 1 and resolution.models[0].is_archived:
-        return replace(resolution, successor=find_successor(resolution.models[0]))
-    return resolution
+def _add_candidates(lookups: Sequence[Lookup], resolutions: list[Resolution]) -> None:
+    without = [place for place, each in enumerate(resolutions) if each.match is Match.NONE and not each.candidates]
+    for place, candidates in zip(without, find_near([lookups[place] for place in without]), strict=True):
+        resolutions[place] = replace(resolutions[place], candidates=candidates)
+
+
+def _add_successors(resolutions: list[Resolution]) -> None:
+    archived = {
+        place: each.models[0]
+        for place, each in enumerate(resolutions)
+        if len(each.models) == 1 and each.models[0].is_archived
+    }
+    successors = find_successors(archived.values())
+    for place, model in archived.items():
+        resolutions[place] = replace(resolutions[place], successor=successors.get(model.pk))

@@ -1,16 +1,19 @@
 """What the catalogue knows that can bear on a report, read with a few index look-ups for many reports at once."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, Expression, F, Field, Q, QuerySet, TextField, UUIDField, Value
+from django.db.models.functions import Cast, Length, Substr
+from django.db.models.lookups import Exact
 
+from catalog.db.lateral import Branch, LateralQuery, Texts
 from catalog.db.router import read_alias
-from catalog.db.statements import CompiledQuery, bind_list, padded_length, parameter_list
-from catalog.models import ChargingStationModel, IdentityTarget, ReportedIdentity
+from catalog.limits import IDENTITY_PREFIX_MIN
+from catalog.models import ChargingStationModel, IdentityTarget
 from catalog.normalise import spelling_of
 from catalog.resolve.boot_report import BootReport
 from catalog.text import LAST_CHARACTER, casefold_key
@@ -90,7 +93,7 @@ class IdentityRow:
         )
 
 
-IDENTITY_COLUMNS = (
+KNOWN = (
     "identity_id",
     "identity__vendor",
     "identity__model",
@@ -105,88 +108,71 @@ IDENTITY_COLUMNS = (
 )
 
 
+OF_TARGET = tuple(f"station_model__{name}" for name in MODEL_COLUMNS)
+"""FOUND, of each model that an identity can be."""
+
+
+_TYPES: list[Field] = [UUIDField(), *[TextField()] * (len(KNOWN) - 2), BooleanField()]
+NO_IDENTITY = [Cast(Value(None), output_field=each) for each in _TYPES]
+"""What stands for KNOWN where a model is found without an identity: a UNION has columns of the same types."""
+
+
 def prefix_condition(column: str, key: str) -> Q:
     return Q(**{f"{column}__gte": key, f"{column}__lt": key + LAST_CHARACTER})
 
 
-def find_models(condition: Q, *, limit: int | None = None) -> list[ModelRow]:
-    """Return the station models that the condition, on their keys, keeps."""
-    return [ModelRow(*row) for row in _models_query(condition)[:limit]]
+def read_rows(pairs: Sequence[Texts]) -> list[tuple[list[ModelRow], list[IdentityRow]]]:
+    """Return what stands under each pair of a vendor's and a model's key, in one query for all of them.
 
-
-def _models_query(condition: Q) -> QuerySet:
-    # In the order of the index, so that a limit ends the search and no plan sorts or walks all that begins alike.
-    rows = ChargingStationModel.objects.filter(condition).order_by("normalised_model", "normalised_vendor")
-    return rows.values_list(*MODEL_COLUMNS)
-
-
-def find_identities(condition: Q, *, limit: int | None = None) -> list[IdentityRow]:
-    """Return the identities that the condition keeps, by their keys, each with its models.
-
-    `limit` counts models.
+    That is the station models with these keys, and the identities of the vendor with this model's key or a beginning of
+    it, the shortest first.
     """
-    return _group_identities(_identities_query(condition)[:limit])
+    identified, named = _under_keys(read_alias()).run(pairs, pairs)
+    return [
+        ([ModelRow(*row[len(KNOWN) :]) for row in models], known_of(rows))
+        for models, rows in zip(named, identified, strict=True)
+    ]
 
 
-def _identities_query(condition: Q) -> QuerySet:
-    rows = IdentityTarget.objects.filter(condition).order_by(
-        "identity__normalised_model", "identity__normalised_vendor"
-    )
-    return rows.values_list(*IDENTITY_COLUMNS, *(f"station_model__{name}" for name in MODEL_COLUMNS))
-
-
-def find_by_keys(
-    models: Collection[str], beginnings: Collection[str], vendors: Collection[str]
-) -> tuple[list[ModelRow], list[IdentityRow]]:
-    """Return the station models that have one of the keys `models`, and the identities that have one of
-    `beginnings`, of one of those vendors: in one query."""
-    sizes = padded_length(models), padded_length(beginnings), padded_length(vendors)
-    if all(sizes):
-        rows: Iterable[Any] = _compiled_find_by_keys(read_alias(), *sizes).run(
-            **bind_list("model", models), **bind_list("beginning", beginnings), **bind_list("vendor", vendors)
-        )
-    else:
-        rows = _combined_query(models, beginnings, vendors)
-    named: list[ModelRow] = []
-    told: list[Sequence[Any]] = []
-    for row in rows:
-        if row[0] is None:
-            named.append(ModelRow(*row[len(IDENTITY_COLUMNS) :]))
-        else:
-            told.append(row)
-    return named, _group_identities(told)
-
-
-def _combined_query(models: Collection[Any], beginnings: Collection[Any], vendors: Collection[Any]) -> QuerySet:
-    """Rows of an identity and a model that it can be; of no identity, where the model is found by its own name."""
-    told = _identities_query(Q(identity__normalised_model__in=beginnings, identity__normalised_vendor__in=vendors))
-    unset = [Value(None, output_field=TextField()) for _ in IDENTITY_COLUMNS]
-    named = ChargingStationModel.objects.filter(normalised_model__in=models, normalised_vendor__in=vendors)
-    return told.order_by().union(named.order_by().values_list(*unset, *MODEL_COLUMNS), all=True)
-
-
-@lru_cache(maxsize=64)
-def _compiled_find_by_keys(using: str, models: int, beginnings: int, vendors: int) -> CompiledQuery:
-    return CompiledQuery(
-        _combined_query(
-            parameter_list("model", ChargingStationModel, "normalised_model", models),
-            parameter_list("beginning", ReportedIdentity, "normalised_model", beginnings),
-            parameter_list("vendor", ChargingStationModel, "normalised_vendor", vendors),
-        ),
+@cache
+def _under_keys(using: str) -> LateralQuery:
+    return LateralQuery(
         using,
+        Branch(_pick_identities, 2, [*KNOWN, *OF_TARGET]),
+        Branch(_pick_models, 2, [*NO_IDENTITY, *MODEL_COLUMNS]),
     )
 
 
-def _group_identities(rows: Iterable[Sequence[Any]]) -> list[IdentityRow]:
+def _pick_models(vendor: Expression, model: Expression) -> QuerySet:
+    return ChargingStationModel.objects.filter(normalised_vendor=vendor, normalised_model=model).order_by()
+
+
+def _pick_identities(vendor: Expression, model: Expression) -> QuerySet:
+    key = F("identity__normalised_model")
+    return IdentityTarget.objects.filter(
+        Exact(Substr(model, 1, Length(key)), key),
+        identity__normalised_vendor=vendor,
+        # Of the index: nothing else can be a beginning.
+        identity__normalised_model__gte=Substr(model, 1, IDENTITY_PREFIX_MIN),
+        identity__normalised_model__lte=model,
+    ).order_by()
+
+
+def known_of(rows: Iterable[Sequence[Any]]) -> list[IdentityRow]:
+    """Return the identities of rows that hold KNOWN and OF_TARGET, each with its models."""
     found: dict[UUID, tuple[Sequence[Any], list[ModelRow]]] = {}
     for row in rows:
-        known, target = row[: len(IDENTITY_COLUMNS)], ModelRow(*row[len(IDENTITY_COLUMNS) :])
+        known, target = row[: len(KNOWN)], ModelRow(*row[len(KNOWN) :])
         found.setdefault(known[0], (known, []))[1].append(target)
-    told = [IdentityRow(*(*known, _in_order(targets))) for known, targets in found.values()]
-    # What is unique of an identity: the database need not return a batch in the order of its single reports.
+    return in_order(IdentityRow(*(*known, _by_age(targets))) for known, targets in found.values())
+
+
+def in_order(known: Iterable[IdentityRow]) -> list[IdentityRow]:
+    """Return identities with the shortest first, then by what is unique of one: never as the database returns them."""
     return sorted(
-        told,
+        known,
         key=lambda each: (
+            len(each.normalised_model),
             each.normalised_vendor,
             each.normalised_model,
             each.normalised_serial,
@@ -196,5 +182,5 @@ def _group_identities(rows: Iterable[Sequence[Any]]) -> list[IdentityRow]:
     )
 
 
-def _in_order(targets: Iterable[ModelRow]) -> tuple[ModelRow, ...]:
+def _by_age(targets: Iterable[ModelRow]) -> tuple[ModelRow, ...]:
     return tuple(sorted(targets, key=lambda each: each.created_revision))

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Q
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,10 +13,10 @@ from catalog.api.pagination import _compiled_changes_query, _compiled_list_query
 from catalog.api.query_params import ListQuerySerializer
 from catalog.choices import PowerType
 from catalog.db.statements import Parameter
-from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
+from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel, IdentityTarget
 from catalog.models.document import strip_audit_fields
 from catalog.normalise import normalise_model, normalise_vendor
-from catalog.resolve.rows import find_by_keys, find_identities, find_models
+from catalog.resolve.rows import KNOWN, MODEL_COLUMNS, OF_TARGET, IdentityRow, ModelRow, known_of, read_rows
 from catalog.text import casefold_key
 from tests.api_clients import MODELS, authenticated_client
 from tests.factories import TEST_ACTOR, StationModelFactory
@@ -138,14 +137,27 @@ def test_what_is_looked_up_at_once_is_what_the_plain_querysets_say(
                 casefold_key(vendor.strip()), casefold_key(model.strip())
             ).exists():
                 station_model = StationModelFactory(vendor=vendor, model=model)
-        keys, of = {normalise_model(each) for each in asked}, {normalise_vendor(each) for each in vendors}
+        pairs = [(normalise_vendor(vendor), normalise_model(model)) for vendor in vendors for model in asked]
 
-        named, told = find_by_keys(keys, keys, of)
+        filtered_models = read_rows(pairs)
 
-        assert sorted(named, key=str) == sorted(
-            find_models(Q(normalised_model__in=keys, normalised_vendor__in=of)), key=str
-        )
-        assert told == find_identities(Q(identity__normalised_model__in=keys, identity__normalised_vendor__in=of))
+        for (vendor, model), (named, told) in zip(pairs, filtered_models, strict=True):
+            rows = ChargingStationModel.objects.filter(normalise_model=model, normalise_vendor=vendor).values_list(
+                *MODEL_COLUMNS
+            )
+            assert sorted(named, key=str) == sorted((ModelRow(*row) for row in rows), key=str)
+            assert told == [
+                each for each in all_identities() if each.normalise_vendor == vendor and begins(model, each)
+            ]
+
+
+def all_identities() -> list[IdentityRow]:
+    return known_of(IdentityTarget.objects.values_list(*KNOWN, *OF_TARGET))
+
+
+def begins(model: str, known: IdentityRow) -> bool:
+    """Whether a model's key is or begins like that of the identity, as far as one with a `*` has to be long."""
+    return model.startswith(known.normalise_model) and len(known.normalise_model) >= min(3, len(model))
 
 
 def test_deletions_are_found_by_their_index_even_when_planned_for_any_word() -> None:
