@@ -14,12 +14,14 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from catalog.api.etags import etag_for_revision
+from catalog.api.throttling import throttle_refusal
 from catalog.db.availability import close_read_only_connection, is_unavailable
 from catalog.event_log import log_event
 from catalog.exceptions import ConcurrentlyDeleted, DuplicateModel, RevisionMismatch
 from catalog.http.problems import CONTENT_TYPE, TITLES, get_request_id, problem, problem_response
 from catalog.middleware import retry
 
+_REFUSALS = (exceptions.NotAuthenticated, exceptions.AuthenticationFailed, exceptions.PermissionDenied)
 _RETRY_AFTER = "2"
 _UNAVAILABLE_DETAIL = "The database cannot be reached or is too busy. Try again shortly."
 _NOT_FOUND_DETAIL = "There is nothing here. Check the path and the id."
@@ -95,6 +97,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if known is None:
         return None
     request = context["request"]
+    if isinstance(known, _REFUSALS):
+        known = throttle_refusal(request) or known
     if is_unavailable(error):
         _log_unavailable(request, error)
         retry.mark_retryable(request, error)

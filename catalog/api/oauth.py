@@ -29,9 +29,8 @@ from oauthlib.oauth2 import InvalidClientError, InvalidRequestError, OAuth2Error
 from rest_framework.exceptions import ParseError
 
 from catalog.api.errors import BodyTooLarge
-from catalog.api.networks import network_of
 from catalog.api.parsers import JsonObject, StrictJSONParser
-from catalog.api.throttling import client_ip, register_request
+from catalog.api.throttling import client_ip, counted_address, register_request
 from catalog.event_log import log_event
 from catalog.http.problems import get_request_id, problem_response
 from catalog.models import ApiClient
@@ -187,7 +186,7 @@ class StrictEndpointMixin(OAuthLibMixin, View):
         """Count the request, and return the refusal of one over the limit."""
         if not settings.TOKEN_RATE_LIMIT:
             return None
-        caller = f"token:{parameters.get('client_id', '')}:{network_of(client_ip(request))}"
+        caller = f"token:{parameters.get('client_id', '')}:{counted_address(request)}"
         used = register_request(caller, settings.TOKEN_RATE_LIMIT)
         if not used.is_over:
             return None

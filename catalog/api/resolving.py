@@ -15,6 +15,9 @@ from catalog.resolve.resolver import Match
 REPORTS_MAX = 100
 """Of one batch."""
 
+REPORTS_PER_REQUEST = 10
+"""Reports of a batch that count as one request against the rate limit."""
+
 
 class ReportSerializer(StrictSerializer):
     """What a station says it is: in OCPP 1.6 chargePointVendor, chargePointModel, chargePointSerialNumber and

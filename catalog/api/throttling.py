@@ -4,11 +4,13 @@ import hashlib
 import threading
 import time
 from collections import Counter
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:  # DRF imports this module while it loads its views
     from rest_framework.views import APIView
 
 _WINDOW = 60
+_IPV6_PREFIX = 64  # what a provider gives one customer, who can use any address in it
 
 
 class RateLimitUsage(NamedTuple):
@@ -51,33 +54,33 @@ class MinuteCounter:
         """Begin anew."""
         self._window, self._used = 0, Counter[int]()
 
-    def register_request(self, caller: str, window: int) -> int:
+    def register_request(self, caller: str, window: int, requests: int) -> int:
         key = hash(caller)  # as long for every caller
         with self._lock:
             if window != self._window:
                 self._window, self._used = window, Counter()
-            self._used[key] += 1
+            self._used[key] += requests
             return self._used[key]
 
 
 minute_counter = MinuteCounter()
 
 
-def register_request(caller: str, limit: int) -> RateLimitUsage:
-    """Count one request of `caller`; over all workers, with Redis. `reset` is in seconds from now."""
+def register_request(caller: str, limit: int, requests: int = 1) -> RateLimitUsage:
+    """Count requests of `caller`; over all workers, with Redis. `reset` is in seconds from now."""
     window, passed = divmod(int(time.time()), _WINDOW)
-    used = _count_in_redis(caller, window) if settings.REDIS_URL else minute_counter.register_request(caller, window)
-    return RateLimitUsage(limit=limit, used=used, reset=_WINDOW - passed)
+    count_them = _count_in_redis if settings.REDIS_URL else minute_counter.register_request
+    return RateLimitUsage(limit=limit, used=count_them(caller, window, requests), reset=_WINDOW - passed)
 
 
-def _count_in_redis(caller: str, window: int) -> int:
+def _count_in_redis(caller: str, window: int, requests: int) -> int:
     # Hashed, for a caller may be what a request says: of any length, with characters that caches do not take.
     key = f"rate:{hashlib.sha256(caller.encode()).hexdigest()}:{window}"
     cache.add(key, 0, timeout=2 * _WINDOW)
     try:
-        return int(cache.incr(key))
+        return int(cache.incr(key, requests))
     except ValueError:  # evicted between the two
-        return 1
+        return requests
 
 
 def client_ip(request: HttpRequest) -> str:
@@ -87,6 +90,20 @@ def client_ip(request: HttpRequest) -> str:
         if forwarded:
             return str(forwarded)
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def counted_address(request: HttpRequest) -> str:
+    """Return the caller's address as limits count it: an IPv6 address by its /64, one of IPv4 in IPv6 as IPv4."""
+    address = client_ip(request)
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address  # of a Unix socket, say
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ip_network((parsed, _IPV6_PREFIX), strict=False).network_address)
 
 
 def caller_key(request: Request) -> str:
@@ -117,3 +134,32 @@ class CallerThrottle(BaseThrottle):
 
     def wait(self) -> float:
         return float(self.register_request.reset)
+
+
+def charge(request: Request, requests: int) -> None:
+    """Count a request as so many, one of which is counted already, and at most as a whole minute's.
+
+    Raises Throttled where they are more than the caller has left; only the one is counted then.
+    """
+    limit = settings.API_RATE_LIMIT
+    more = min(requests, limit) - 1
+    if more < 1:
+        return
+    caller = caller_key(request)
+    counted = register_request(caller, limit, more)
+    if counted.is_over:
+        request.rate = register_request(caller, limit, -more)  # type: ignore[attr-defined]
+        raise Throttled(wait=counted.reset)
+    request.rate = counted  # type: ignore[attr-defined]
+
+
+def throttle_refusal(request: Request) -> Throttled | None:
+    """Count a 401 or 403 by its address. Return what to answer instead, once there are more than `API_RATE_LIMIT`."""
+    limit = settings.API_RATE_LIMIT
+    if not limit:
+        return None
+    counted = register_request(f"refused:{counted_address(request)}", limit)
+    if not counted.is_over:
+        return None
+    request.rate = counted  # type: ignore[attr-defined]
+    return Throttled(wait=counted.reset)

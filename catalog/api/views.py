@@ -1,5 +1,6 @@
 """The operations of the contract: each reads its input, makes one call into the domain, and answers."""
 
+import math
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -34,9 +35,9 @@ from catalog.api.query_params import ChangesQuerySerializer, ListQuerySerializer
 from catalog.api.renderers import AnyAcceptRenderer, RenderedJSON
 from catalog.api.replica_reads import read_at_revision
 from catalog.api.resolutions import render_resolution, render_resolutions
-from catalog.api.resolving import ReportsSerializer, ResolveQuery, record_outcome
+from catalog.api.resolving import REPORTS_PER_REQUEST, ReportsSerializer, ResolveQuery, record_outcome
 from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer
-from catalog.api.throttling import RateLimitUsage
+from catalog.api.throttling import RateLimitUsage, charge
 from catalog.exceptions import RevisionMismatch
 from catalog.models import AuditEvent, ChargingStationModel
 from catalog.models.document import dump_json
@@ -92,6 +93,7 @@ class StationModelViewSet(ViewSet):
     @resolve.mapping.post
     def resolve_many(self, request: Request) -> Response:
         reports = [BootReport(**values) for values in _read_body(_REPORTS, request)["items"]]
+        charge(request, math.ceil(len(reports) / REPORTS_PER_REQUEST))
         resolutions = read_at_revision(get_revision_state(request).number, lambda: resolve_many(reports))
         for report, resolution in zip(reports, resolutions, strict=True):
             record_outcome(report, resolution.match, user_pk_of(request), client_pk_of(request))

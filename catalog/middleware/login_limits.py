@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from catalog.api.errors import refuse
-from catalog.api.networks import network_of
-from catalog.api.throttling import client_ip, register_request
+from catalog.api.throttling import client_ip, counted_address, register_request
 from catalog.event_log import log_event
 from catalog.hashers import PasswordHasherBusy
 from catalog.http.problems import get_request_id
@@ -27,7 +26,7 @@ class LoginLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method == "POST" and request.path_info == self.path and settings.LOGIN_RATE_LIMIT:
-            used = register_request(f"login:{network_of(client_ip(request))}", settings.LOGIN_RATE_LIMIT)
+            used = register_request(f"login:{counted_address(request)}", settings.LOGIN_RATE_LIMIT)
             if used.is_over:
                 detail = f"There were too many logins from your address. Try again in {used.reset} seconds."
                 return _refuse(request, 429, "rate_limited", detail, str(used.reset))

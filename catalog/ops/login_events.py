@@ -12,16 +12,15 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from catalog.api.networks import network_of
-from catalog.api.throttling import client_ip
+from catalog.api.throttling import client_ip, counted_address
 from catalog.event_log import log_event
 from catalog.http.problems import get_request_id
 
 
 def client_ip_or_none(request: HttpRequest) -> str | None:
-    """Return the network that a login comes from, None where that is no address: over a Unix socket, say."""
+    """Return where a login comes from, as it is counted; None where that is no address: over a Unix socket, say."""
     try:
-        return str(ip_address(network_of(client_ip(request))))
+        return str(ip_address(counted_address(request)))
     except ValueError:
         return None
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
-from catalog.api.throttling import client_ip, register_request
+from catalog.api.throttling import counted_address, register_request
 from catalog.pages.conditional import type_of_view
 from catalog.roles import is_catalogue_staff
 
@@ -36,7 +36,7 @@ def visitor_access(view: type_of_view) -> type_of_view:
 def _too_many_requests(request: HttpRequest) -> HttpResponse | None:
     if not settings.API_RATE_LIMIT:
         return None
-    used = register_request(f"page:{client_ip(request)}", settings.API_RATE_LIMIT)
+    used = register_request(f"page:{counted_address(request)}", settings.API_RATE_LIMIT)
     if not used.is_over:
         return None
     response = render(request, "429.html", {"wait": used.reset}, status=429)

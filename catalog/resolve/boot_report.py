@@ -41,7 +41,7 @@ class BootReport:
         return may_be_truncated(self.model) and len(self.key) >= _TRUNCATED_KEY_MIN
 
     @property
-    def may_be_truncated(self) -> bool:
+    def is_truncated(self) -> bool:
         """Whether vendor or model may be the beginning of a longer name."""
         return bool(self.key) and (self.has_truncated_vendor or self.has_truncated_model)
 

@@ -34,7 +34,7 @@ class Truncated:
 
         def is_meant(row: ModelRow | IdentityRow) -> bool:
             return row.normalised_vendor in vendors or (
-                self.report.has_cut_vendor and row.normalised_vendor.startswith(self.report.vendor_keys[0])
+                self.report.has_truncated_vendor and row.normalised_vendor.startswith(self.report.vendor_keys[0])
             )
 
         return [each for each in self.named if is_meant(each)], [each for each in self.known if is_meant(each)]
@@ -44,14 +44,14 @@ def cut_vendors(lookup: Lookup, key: str) -> frozenset[str]:
     """Return the vendors that a report can mean by one of its vendor's keys, which may be the beginning of a name."""
     report, synonyms = lookup.report, lookup.synonyms
     vendors = synonyms.equivalent_keys(key)
-    if report.has_cut_vendor:
+    if report.has_truncated_vendor:
         vendors = vendors.union(*map(synonyms.equivalent_keys, synonyms.startswith(report.vendor_keys[0])))
     return vendors
 
 
 def read_truncated(lookups: Sequence[Lookup]) -> list[Truncated]:
     """Return what each report may be the beginning of: one query for all, none where nothing can be cut."""
-    asked = [list(_ranges(lookup)) if lookup.report.is_cut else [] for lookup in lookups]
+    asked = [list(_ranges(lookup)) if lookup.report.is_truncated else [] for lookup in lookups]
     every = sorted({each for ranges in asked for each in ranges})
     if not every:
         return [Truncated(lookup.report) for lookup in lookups]
@@ -75,10 +75,10 @@ def _known(of_ranges: Iterable[list[tuple[Any, ...]]]) -> list[IdentityRow]:
 def _ranges(lookup: Lookup) -> Iterable[Texts]:
     """The least and the greatest key of the model, and those of the vendor, for each vendor."""
     report = lookup.report
-    model = report.key, report.key + LAST_CHARACTER if report.has_cut_model else report.key
+    model = report.key, report.key + LAST_CHARACTER if report.has_truncated_model else report.key
     for vendor in {each for key in report.vendor_keys for each in cut_vendors(lookup, key)}:
         yield (*model, vendor, vendor)
-    if report.has_cut_vendor:
+    if report.has_truncated_vendor:
         vendor = report.vendor_keys[0]
         yield (*model, vendor, vendor + LAST_CHARACTER)
 

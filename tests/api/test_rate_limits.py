@@ -5,13 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from pytest_django import DjangoAssertNumQueries, Settings
 from rest_framework.test import APIClient
 
 from catalog.api.error_codes import ERROR_CODES
-from catalog.api.throttling import minute_counter, register_request
+from catalog.api.throttling import counted_address, minute_counter, register_request
 from catalog.models import ApiClient
-from tests.api_clients import MODELS, authenticated_client
+from tests.api_clients import MODELS, anonymous_client, authenticated_client, client_with_token
 from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import StationModelFactory, UserFactory
 from tests.log_capture import capture_log
@@ -182,3 +183,96 @@ def test_an_address_is_believed_from_a_declared_proxy_alone(
     send("POST", "/oauth/token", body=body, headers=headers, REMOTE_ADDR="10.0.0.1")
 
     assert register_request(f"token:a:{counted_as}", 30).used == 2
+
+
+def some_reports(number: int) -> dict[str, list[dict[str, str]]]:
+    return {"items": [{"vendor": "Nobody", "model": f"Model {each}"} for each in range(number)]}
+
+
+@pytest.mark.parametrize(("reports", "requests"), [(1, 1), (10, 1), (11, 2), (99, 10), (100, 10)])
+def test_a_batch_counts_as_one_request_for_ten_reports(settings: Settings, reports: int, requests: int) -> None:
+    settings.API_RATE_LIMIT = 30
+    caller = authenticated_client()
+
+    response = caller.post(f"{MODELS}/resolve", some_reports(reports))
+
+    assert response.status_code == 200
+    assert response["X-RateLimit-Remaining"] == str(30 - requests)
+    assert caller.get(MODELS)["X-RateLimit-Remaining"] == str(30 - requests - 1)
+
+
+def test_a_batch_that_weighs_more_than_is_left_is_429_and_counts_as_one(settings: Settings) -> None:
+    settings.API_RATE_LIMIT = 15
+    caller = authenticated_client()
+    caller.post(f"{MODELS}/resolve", some_reports(100))
+
+    refused = caller.post(f"{MODELS}/resolve", some_reports(100))
+    smaller = caller.post(f"{MODELS}/resolve", some_reports(40))
+
+    assert (refused.status_code, refused.json()["code"]) == (429, "rate_limited")
+    assert refused["X-RateLimit-Remaining"] == "4"
+    assert refused["Retry-After"] == "40"
+    assert (smaller.status_code, smaller["X-RateLimit-Remaining"]) == (200, "0")
+
+
+def test_no_batch_weighs_more_than_a_whole_minute(settings: Settings) -> None:
+    settings.API_RATE_LIMIT = 3
+    caller = authenticated_client()
+
+    assert caller.post(f"{MODELS}/resolve", some_reports(100)).status_code == 200
+    assert caller.get(MODELS).status_code == 429
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_refusals_are_counted_by_address(settings: Settings, status: int) -> None:
+    settings.API_RATE_LIMIT = 3
+    good, refused = (
+        authenticated_client(access="read"),
+        anonymous_client() if status == 401 else authenticated_client(access="read"),
+    )
+
+    statuses = [refused.get(f"{MODELS}/export").status_code for _ in range(5)]
+    over = refused.get(f"{MODELS}/export")
+
+    assert statuses == [status] * 3 + [429] * 2
+    assert over["Retry-After"] == "40"
+    assert (over["X-RateLimit-Limit"], over["X-RateLimit-Remaining"]) == ("3", "0")
+    assert over.json()["code"] == "rate_limited"
+    assert refused.get(f"{MODELS}/export", REMOTE_ADDR="10.0.0.7").status_code == status
+    assert good.get(MODELS).status_code == 200  # of the same address
+
+
+def test_a_made_up_token_is_counted_too(settings: Settings) -> None:
+    settings.API_RATE_LIMIT = 2
+
+    assert [client_with_token(f"made-up-{number}").get(MODELS).status_code for number in range(3)] == [401, 401, 429]
+
+
+@pytest.mark.parametrize(
+    ("sent", "counted"),
+    [
+        ("10.0.0.1", "10.0.0.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:0DB8:1:2:ffff::", "2001:db8:1:2::"),
+        ("::ffff:10.0.0.1", "10.0.0.1"),
+        ("fe80::1%eth0", "fe80::"),
+        ("", ""),
+        ("no address", "no address"),
+    ],
+)
+def test_an_address_of_ipv6_is_counted_by_its_64(rf: RequestFactory, sent: str, counted: str) -> None:
+    assert counted_address(rf.get("/", REMOTE_ADDR=sent)) == counted
+
+
+def test_all_that_is_counted_by_address_is_counted_by_the_64(settings: Settings) -> None:
+    settings.TOKEN_RATE_LIMIT = settings.API_RATE_LIMIT = 2
+    settings.CATALOGUE_BROWSER = "public"
+    body = b"grant_type=client_credentials&client_id=a&client_secret=b"
+    addresses = [f"2001:db8::{number}" for number in range(1, 4)]
+
+    def statuses(method: str, path: str, body: bytes | None = None) -> list[int]:
+        return [send(method, path, body=body, headers=FORM, REMOTE_ADDR=each).status for each in addresses]
+
+    assert statuses("POST", "/oauth/token", body) == [401, 401, 429]
+    assert statuses("GET", "/catalogue") == [200, 200, 429]
+    assert statuses("GET", MODELS) == [401, 401, 429]

@@ -10,7 +10,6 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from catalog.api.networks import network_of
 from catalog.api.throttling import minute_counter
 from catalog.hashers import PasswordHasherBusy, hash_turn
 from tests.factories import UserFactory
@@ -73,22 +72,6 @@ def test_a_name_is_locked_for_the_whole_of_an_ipv6_network() -> None:
     statuses = [log_in(address=f"2001:db8:0:1::{number:x}").status_code for number in range(1, 6)]
 
     assert statuses == [200, 200, 200, 200, 429]
-
-
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("192.0.2.1", "192.0.2.1"),
-        ("::ffff:192.0.2.1", "192.0.2.1"),
-        ("2001:DB8:0:1:ffff::1", "2001:db8:0:1::"),
-        ("2001:db8::1", "2001:db8::"),
-        ("fe80::1%eth0", "fe80::"),
-        ("", ""),
-        ("unix:", "unix:"),
-    ],
-)
-def test_a_network_is_what_its_holder_does_not_choose(address: str, network: str) -> None:
-    assert network_of(address) == network
 
 
 def test_a_login_beside_another_hash_is_told_to_come_again_and_leaves_nothing(log: LogCapture) -> None:
