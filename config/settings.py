@@ -41,6 +41,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "catalog.middleware.response_headers.ResponseHeadersMiddleware",
     "catalog.middleware.request_log.RequestLogMiddleware",
+    "catalog.middleware.tag_lists.TagListMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "catalog.middleware.probes.ProbeMiddleware",
     "catalog.middleware.https_only.HttpsOnlyMiddleware",

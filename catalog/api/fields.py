@@ -27,6 +27,8 @@ class TrimmedCharField(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
+        if self.max_length is not None and len(data) > self.max_length:
+            self.fail("max_length", max_length=self.max_length)  # before a validator that takes longer reads it
         return super().to_internal_value(data)
 
 

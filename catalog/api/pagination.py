@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists
 from rest_framework.request import Request
 
-from catalog.api.query_params import LIMIT_DEFAULT, QueryValidationError
+from catalog.api.query_params import LIMIT_DEFAULT, QueryValidationError, spelled_out
 from catalog.api.renderers import RenderedJSON
 from catalog.db.router import read_alias
 from catalog.db.statements import CompiledQuery, Parameter
@@ -38,7 +38,7 @@ class Page:
         """Return the header that leads to the next page (RFC 8288), where there is one."""
         if not self.has_more:
             return {}
-        query = urlencode({**request.query_params.dict(), name: self.cursor})
+        query = urlencode({**spelled_out(request.query_params.dict()), name: self.cursor})
         return {"Link": f'<{request.path}?{query}>; rel="next"'}
 
 

@@ -1,6 +1,7 @@
 """Query parameters, read as strictly as bodies: a mistyped filter must not return the whole catalogue."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
@@ -16,7 +17,7 @@ from catalog.api.serializers import StrictSerializer
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import DECIMAL_PLACES, POWER_MAX, SEARCH_WORDS_MAX, TEXT_MAX
 from catalog.models.querysets.search import require_words
-from catalog.text import validate_no_control_characters
+from catalog.text import trim, validate_no_control_characters
 
 LIMIT_DEFAULT = 20
 LIMIT_MAX = 100
@@ -179,6 +180,19 @@ class ListQuerySerializer(PaginatedQuerySerializer):
             fault = ErrorDetail("minPowerWatts is greater than maxPowerWatts.", code="min_above_max")
             raise ValidationError({name: [fault] for name in names})
         return query
+
+
+def spelled_out(parameters: Mapping[str, str]) -> dict[str, str]:
+    """Return valid parameters as short as they can be written: without zeros and white space that say nothing."""
+    return {name: _shortest(name, value) for name, value in parameters.items()}
+
+
+def _shortest(name: str, value: str) -> str:
+    if name == "limit":
+        return str(LimitField().to_internal_value(value))
+    if name in {"minPowerWatts", "maxPowerWatts"}:
+        return f"{WattsField().to_internal_value(value).normalize():f}"
+    return trim(value)
 
 
 class QueryValidationError(ValidationError):

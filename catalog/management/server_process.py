@@ -18,6 +18,9 @@ START_TIMEOUT = 15
 """Seconds that a new worker has in a reload to come up, before the old one is told to go. A second or two will do, but
 on a machine that is busy: then nobody would listen for a while."""
 
+HEAD_MAX = 65_536
+"""Bytes of a request's line and headers, which are read before anybody is known. Proxies take 8 to 32 KiB."""
+
 _LOGGING_CONFIG = Path(__file__).parents[1] / "ops" / "granian_logging.json"
 
 
@@ -29,6 +32,7 @@ def granian_arguments(
     module, _, name = settings.WSGI_APPLICATION.rpartition(".")
     return [
         "-m", "catalog.management.granian_runner", "--interface", "wsgi", "--http", "1", "--no-ws", *where,
+        "--http1-buffer-size", str(HEAD_MAX),
         "--workers", str(workers), "--blocking-threads", str(settings.THREADS),
         # A worker that dies is replaced. One that does not stop is killed.
         "--respawn-failed-workers", "--workers-kill-timeout", str(stops_within),

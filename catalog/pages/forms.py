@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from catalog.api.query_params import parse_id
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
@@ -20,10 +21,19 @@ COMPARED_MIN = 2
 _WATTS_PER_KILOWATT = 1_000
 
 
+class ShortTextField(forms.CharField):
+    """A text that no other validator reads if it is too long: some take long for long texts."""
+
+    def run_validators(self, value: str) -> None:
+        if self.max_length is not None and len(value) > self.max_length:
+            MaxLengthValidator(self.max_length)(value)
+        super().run_validators(value)
+
+
 class SearchForm(forms.Form):
     """By what is printed on the box, by plug and by power."""
 
-    q = forms.CharField(
+    q = ShortTextField(
         label="Vendor, model or name",
         max_length=TEXT_MAX,
         required=False,

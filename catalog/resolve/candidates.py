@@ -15,7 +15,6 @@ from catalog.models import ChargingStationModel
 from catalog.resolve.boot_report import BootReport
 from catalog.resolve.lookup import Lookup
 from catalog.resolve.rows import MODEL_COLUMNS, ModelRow
-from catalog.text import casefold_key
 
 CANDIDATES_MAX = 5
 _NEIGHBOURS_MAX = 20
@@ -36,15 +35,11 @@ class _Neighbour(NamedTuple):
     """What a model is scored by."""
 
     created_revision: int
-    vendor: str
-    model: str
+    vendor_key: str
+    model_key: str
     normalised_vendor: str
     normalised_model: str
     archived: bool
-
-    @property
-    def name(self) -> tuple[str, str]:
-        return casefold_key(self.vendor), casefold_key(self.model)
 
 
 class _Scored(NamedTuple):
@@ -88,19 +83,20 @@ def _best(report: BootReport, vendors: Iterable[str], neighbours: Iterable[_Neig
 
     The most promising are scored first, until no other can be among the best: a bound costs far less than a score.
     """
-    promising = [(_score(report, each, vendors, _alike_at_most), each) for each in neighbours]
+    promising = [_Scored(each, _score(report, each, vendors, _alike_at_most)) for each in neighbours]
     best: list[_Scored] = []
-    for at_most, neighbour in sorted(promising, key=lambda each: -each[0]):
-        if at_most < _SCORE_MIN or (len(best) == CANDIDATES_MAX and at_most < best[-1].score):
+    for at_most in sorted(promising, key=_place):
+        if at_most.score < _SCORE_MIN or (len(best) == CANDIDATES_MAX and _place(at_most) > _place(best[-1])):
             break
-        scored = _Scored(neighbour, _score(report, neighbour, vendors, _similarity))
+        scored = _Scored(at_most.neighbour, _score(report, at_most.neighbour, vendors, _similarity))
         if scored.score >= _SCORE_MIN:
             best = sorted([*best, scored], key=_place)[:CANDIDATES_MAX]
     return best
 
 
-def _place(scored: _Scored) -> tuple[float, tuple[str, str], int]:
-    return -scored.score, scored.neighbour.name, scored.neighbour.created_revision
+def _place(scored: _Scored) -> tuple[float, str, str, int]:
+    found = scored.neighbour
+    return -scored.score, found.vendor_key, found.model_key, found.created_revision
 
 
 def _find_neighbours(lookups: Sequence[Lookup], vendors: Sequence[Iterable[str]]) -> list[set[_Neighbour]]:

@@ -16,7 +16,7 @@ import pytest
 from django.db import transaction
 from pytest_django import Settings
 
-from catalog.management.server_process import STOP_TIMEOUT, granian_arguments
+from catalog.management.server_process import HEAD_MAX, STOP_TIMEOUT, granian_arguments
 from catalog.models import CatalogueRevision, ChargingStationModel
 from tests.api_clients import MODELS, create_token
 from tests.factories import ApiClientFactory, UserFactory
@@ -102,3 +102,23 @@ def test_serve_refuses_what_it_cannot_do(arguments: tuple[str, ...]) -> None:
 
     assert done.returncode == 2
     assert "error:" in done.stderr
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_head_has_a_bound_and_a_body_has_its_own() -> None:
+    credentials = {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory()))}"}
+    report = {"vendor": "x" * (HEAD_MAX * 2), "model": "y"}
+    asked = [
+        ("GET", "/livez", None, {"X-Long": "a" * (HEAD_MAX // 2)}),
+        ("GET", "/livez", None, {"X-Long": "a" * HEAD_MAX * 2}),
+        ("POST", f"{MODELS}/resolve", json.dumps({"items": [report]}), {"Content-Type": "application/json"}),
+    ]
+    with run_server(workers=1) as server:
+        statuses = []
+        for method, path, create_body, headers in asked:
+            caller = HTTPConnection("127.0.0.1", server.port, timeout=60)
+            caller.request(method, path, create_body, {**credentials, **headers})
+            statuses.append(caller.getresponse().status)
+            caller.close()
+
+    assert statuses == [200, 431, 400]
