@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
+from django.core.validators import ProhibitNullCharactersValidator
 from rest_framework import serializers
 
 from catalog.limits import CONNECTOR_ID_MAX, DECIMAL_PLACES
@@ -33,12 +33,11 @@ class TrimmedCharField(serializers.CharField):
 
 
 class RawTextField(serializers.CharField):
-    """A text as a station reported it, at most `max_length` code points. Nothing in it is refused or trimmed: dirt is
-    what it is looked up in spite of."""
+    """A text as a station reported it. Nothing in it is refused or trimmed: it is looked up in spite of its dirt."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(trim_whitespace=False, allow_blank=True, **kwargs)
-        self.validators = [each for each in self.validators if isinstance(each, MaxLengthValidator)]
+        self.validators = []
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):

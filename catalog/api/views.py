@@ -35,7 +35,7 @@ from catalog.api.query_params import ChangesQuerySerializer, ListQuerySerializer
 from catalog.api.renderers import AnyAcceptRenderer, RenderedJSON
 from catalog.api.replica_reads import read_at_revision
 from catalog.api.resolutions import render_resolution, render_resolutions
-from catalog.api.resolving import REPORTS_PER_REQUEST, ReportsSerializer, ResolveQuery, record_outcome
+from catalog.api.resolving import REPORTS_PER_REQUEST, UNREADABLE, ReportsSerializer, ResolveQuery, record_outcome
 from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer
 from catalog.api.throttling import RateLimitUsage, charge
 from catalog.exceptions import RevisionMismatch
@@ -79,7 +79,7 @@ class StationModelViewSet(ViewSet):
 
     @action(detail=False)
     def resolve(self, request: Request) -> HttpResponse:
-        report = BootReport(**read_query_params(_RESOLVE_QUERY, request))
+        report = BootReport.of(**read_query_params(_RESOLVE_QUERY, request))
         revision = get_revision_state(request).number
         if is_not_modified(request, etag_for_revision(revision)):
             allow_caching(request, self.action)
@@ -92,10 +92,11 @@ class StationModelViewSet(ViewSet):
 
     @resolve.mapping.post
     def resolve_many(self, request: Request) -> Response:
-        reports = [BootReport(**values) for values in _read_body(_REPORTS, request)["items"]]
+        items: list[BootReport | None] = _read_body(_REPORTS, request)["items"]
+        reports = [each or UNREADABLE for each in items]
         charge(request, math.ceil(len(reports) / REPORTS_PER_REQUEST))
         resolutions = read_at_revision(get_revision_state(request).number, lambda: resolve_many(reports))
-        for report, resolution in zip(reports, resolutions, strict=True):
+        for report, resolution in zip(items, resolutions, strict=True):
             record_outcome(report, resolution.match, user_pk_of(request), client_pk_of(request))
         return Response(render_resolutions(resolutions))
 

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
+from catalog.limits import TEXT_MAX
 from catalog.normalise import Spelling, may_be_truncated, normalise_number, spelling_of, vendor_key_candidates
+from catalog.text import strip_control_characters
 
 _TRUNCATED_KEY_MIN = 12
 """Letters and digits that a cut name must have left: less could be the beginning of anything."""
@@ -20,13 +23,32 @@ class BootReport:
     serial_number: str = ""
     firmware_version: str = ""
 
+    @classmethod
+    def of(cls, vendor: str, model: str, serial_number: str = "", firmware_version: str = "") -> Self:
+        """Return the report of a station that sent these texts, of any length.
+
+        What pads a text that is longer than any in the catalogue is taken away, and of a serial number or firmware
+        version the beginning is kept, by which alone they are compared.
+        """
+        return cls(
+            _without_padding(vendor),
+            _without_padding(model),
+            _without_padding(serial_number)[:TEXT_MAX],
+            _without_padding(firmware_version)[:TEXT_MAX],
+        )
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether no model or reported identity can have such a vendor or model: it is not looked up."""
+        return max(len(self.vendor), len(self.model)) > TEXT_MAX
+
     @cached_property
     def spelling(self) -> Spelling:
-        return spelling_of(self.model)
+        return spelling_of("" if self.is_too_long else self.model)
 
     @cached_property
     def vendor_keys(self) -> tuple[str, ...]:
-        return tuple(vendor_key_candidates(self.vendor))
+        return tuple(vendor_key_candidates("" if self.is_too_long else self.vendor))
 
     @property
     def key(self) -> str:
@@ -52,6 +74,11 @@ class BootReport:
     def firmware_startswith(self, beginning: str) -> bool | None:
         """Return whether the firmware version begins like that; None when none was reported."""
         return _startswith(self.firmware_version, beginning)
+
+
+def _without_padding(text: str) -> str:
+    """Return the text as it came, unless it is too long: for its very length tells something."""
+    return text if len(text) <= TEXT_MAX else strip_control_characters(text)
 
 
 def _startswith(reported: str, beginning: str) -> bool | None:

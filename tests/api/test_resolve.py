@@ -1,7 +1,6 @@
 """`resolve`: the whole answer of each kind of match, what is asked badly, and what it costs."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from rest_framework.test import APIClient
@@ -131,10 +130,6 @@ def test_what_stations_send_is_taken_as_it_is(reader: APIClient, one: ChargingSt
         ("vendor=a&model=b&serial=c", [("serial", "unknown_parameter")]),
         ("vendor=a&model=b&limit=1", [("limit", "unknown_parameter")]),
         ("vendor=a&model=b&model=b", [("model", "repeated")]),
-        *(
-            (urlencode({"vendor": "a", "model": "b", name: "x" * 201}), [(name, "max_length")])
-            for name in ("vendor", "model", "serialNumber", "firmwareVersion")
-        ),
     ],
 )
 def test_a_bad_query_is_told_its_faults_and_is_not_noted(
@@ -158,12 +153,6 @@ GOOD = {"vendor": "Zaptec", "model": "Unknown"}
         ([GOOD] * 101, [("#/items", "max_length")]),
         (None, [("#/items", "null")]),
         ("text", [("#/items", "not_a_list")]),
-        ([GOOD, 5], [("#/items/1", "invalid")]),
-        ([GOOD, {}], [("#/items/1/vendor", "required"), ("#/items/1/model", "required")]),
-        ([GOOD, {**GOOD, "vendor": None}], [("#/items/1/vendor", "null")]),
-        ([GOOD, {**GOOD, "model": 5}], [("#/items/1/model", "invalid")]),
-        ([GOOD, {**GOOD, "model": "x" * 201}], [("#/items/1/model", "max_length")]),
-        ([GOOD, {**GOOD, "serial": "x"}], [("#/items/1/serial", "unknown_field")]),
     ],
 )
 def test_a_bad_batch_is_told_where_and_nothing_of_it_is_noted(
@@ -175,6 +164,86 @@ def test_a_bad_batch_is_told_where_and_nothing_of_it_is_noted(
     assert response["Content-Type"] == "application/problem+json"
     assert sorted((each["pointer"], each["code"]) for each in response.json()["errors"]) == sorted(faults)
     assert_nothing_noted()
+
+
+@pytest.mark.parametrize("body", [[], [GOOD], "text", None, {}, {"items": {}}, {"items": [GOOD], "more": 1}])
+def test_a_batch_of_another_shape_is_refused(reader: APIClient, body: Any) -> None:
+    response = reader.post(RESOLVE, body)
+
+    assert response.status_code == 400
+    assert response.json()["code"] in ("validation_error", "malformed_json")
+    assert_nothing_noted()
+
+
+# What is no report, or one that nothing in the catalogue can be
+
+KNOWN = {"vendor": "Zaptec", "model": "One"}
+LONG = "x" * 100_000
+ODD_ITEMS = [
+    *(None, 5, 1.5, True, "Zaptec One", [], [KNOWN], [[]]),
+    *({**KNOWN, name: value} for name in KNOWN for value in (5, True, {}, ["One"])),
+    {**KNOWN, "serialNumber": 5},
+    {**KNOWN, "firmwareVersion": {"version": "1"}},
+    {**KNOWN, "serialnumber": "x"},
+    *({**KNOWN, name: LONG} for name in KNOWN),
+    *({**KNOWN, name: KNOWN[name] + "x" * 200} for name in KNOWN),
+    {},
+    {"vendor": None, "model": None},
+    {"vendor": "Zaptec"},
+]
+
+
+@pytest.mark.parametrize("odd", ODD_ITEMS, ids=lambda odd: repr(odd)[:60])
+def test_an_odd_item_is_none_and_takes_no_other_along(reader: APIClient, one: ChargingStationModel, odd: Any) -> None:
+    known, unknown = reader.post(RESOLVE, {"items": [KNOWN, GOOD]}).json()["data"]["items"]
+
+    response = reader.post(RESOLVE, {"items": [KNOWN, odd, GOOD]})
+
+    assert response.status_code == 200
+    first, answer, last = response.json()["data"]["items"]
+    assert (first, last) == (known, unknown)
+    assert answer == NOTHING
+
+
+def test_what_is_null_or_left_out_was_not_reported(reader: APIClient) -> None:
+    station_model = StationModelFactory(vendor="Zaptec", model="One")
+    create_identity("", "ZAP", station_model)
+    items = [
+        {"vendor": None, "model": "ZAP"},
+        {"model": "ZAP"},
+        {"vendor": "", "model": "ZAP", "serialNumber": None, "firmwareVersion": None},
+    ]
+
+    answers = reader.post(RESOLVE, {"items": items}).json()["data"]["items"]
+
+    assert [each["match"] for each in answers] == ["identity"] * 3
+    assert answers[0] == answers[1] == answers[2]
+
+
+@pytest.mark.parametrize("name", ["vendor", "model"])
+def test_a_report_longer_than_any_model_is_not_known_and_not_noted(
+    reader: APIClient, one: ChargingStationModel, name: str
+) -> None:
+    long_one = {**KNOWN, name: KNOWN[name] + "x" * 30_000}
+
+    [in_batch] = reader.post(RESOLVE, {"items": [long_one]}).json()["data"]["items"]
+    assert asked(reader, **long_one)["data"] == in_batch == NOTHING
+    assert_nothing_noted()
+
+
+@pytest.mark.parametrize("padding", [" " * 300, "\x00" * 300, "\r\n" * 150])
+def test_padding_does_not_make_a_report_too_long(reader: APIClient, one: ChargingStationModel, padding: str) -> None:
+    assert asked(reader, "Zaptec" + padding, padding + "One")["data"]["match"] == "exact"
+
+
+def test_of_a_long_serial_number_the_beginning_counts(reader: APIClient) -> None:
+    station_model = StationModelFactory(vendor="Zaptec", model="One")
+    create_identity("", "ZAP", station_model, serial_prefix="Z1")
+
+    data = asked(reader, "", "ZAP", serialNumber="Z1" + "x" * 30_000, firmwareVersion=LONG[:30_000])["data"]
+
+    assert (data["match"], data["model"]["id"]) == ("identity", str(station_model.pk))
+    assert asked(reader, "", "ZAP", serialNumber="Y1" + "x" * 30_000)["data"]["match"] == "none"
 
 
 # What it costs

@@ -173,7 +173,8 @@ extend_station_model_views = extend_schema_view(
 
         Always 200: `match` says how sure the answer is, `matchedBy` why. Case, white space, punctuation and the
         vendor's legal form do not count, and names cut at the 20 characters of OCPP 1.6 are recognised. What is only
-        near is a candidate and never a match. What is not recognised waits in an inbox for staff.
+        near is a candidate and never a match. What is not recognised waits in an inbox for staff; a text of more than
+        200 characters is not known, and does not.
         """,
         parameters=[ResolveQuery, IF_NONE_MATCH],
         responses={200: ResolveResponseSerializer},
@@ -235,6 +236,9 @@ extend_resolve_many = _operation(
     """
     As resolveReport, for up to 100 reports at once, answered in their order. It reads, and takes a read token; it is a
     POST because a hundred reports do not fit into an address.
+
+    A member that is `null` or left out was not reported. An item that is no report is answered `none`, and the others
+    as they are without it. The batch counts as one request for every ten reports.
     """,
     request=ReportsSerializer,
     responses={200: ResolveManyResponseSerializer},
