@@ -1,25 +1,25 @@
-"""A fleet's reports, from a file: CSV with a heading, a station or a pair a line."""
+"""A fleet's reports out of the rows of a table: a heading, and a station or a pair in each row."""
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from catalog.limits import TEXT_MAX
 from catalog.resolve.boot_report import BootReport
 
-# Of the catalogue, of OCPP 1.6 and of OCPP 2.0.1, without regard to case.
+# Of the catalogue, of OCPP 1.6, of OCPP 2.0.1, and of what back-ends call them, without regard to case and punctuation.
 _COLUMNS = {
-    "vendor": ("vendor", "chargepointvendor", "vendorname"),
-    "model": ("model", "chargepointmodel"),
+    "vendor": ("vendor", "chargepointvendor", "vendorname", "manufacturer"),
+    "model": ("model", "chargepointmodel", "modelname"),
     "serial_number": ("serialnumber", "chargepointserialnumber"),
-    "firmware_version": ("firmwareversion",),
+    "firmware_version": ("firmwareversion", "fwversion", "firmware"),
 }
+
+HEADING = ("vendor", "model", "serialNumber", "firmwareVersion")
+"""The columns as the API names them."""
 
 
 @dataclass(frozen=True, slots=True)
 class FleetFileError(Exception):
-    """A file that cannot be read as reports. Lines count from 1."""
+    """A table that has no reports. Lines count from 1."""
 
     line: int
     message: str
@@ -28,46 +28,29 @@ class FleetFileError(Exception):
         return f"line {self.line}: {self.message}"
 
 
-def read_reports(content: bytes) -> Iterator[BootReport]:
-    """Yield the reports of a file in UTF-8, in its order; columns of other names are skipped.
+def read_reports(rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[BootReport]:
+    """Yield the reports of numbered rows, in their order; columns of other names are skipped.
 
-    Raises BadFleet at the first line that is none.
+    A row that ends early says nothing of the rest. Raises FleetFileError where the first row is no heading.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FleetFileError(content.count(b"\n", 0, error.start) + 1, "is not UTF-8") from error
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        places = _column_positions(next(rows, []))
-        for row in rows:
-            if row:
-                yield _parse_row(row, places, rows.line_num)
-    except csv.Error as error:
-        raise FleetFileError(rows.line_num, f"is not CSV: {error}") from error
+    rows = iter(rows)
+    line, heading = next(rows, (1, ()))
+    places = _column_positions(line, heading)
+    for _, cells in rows:
+        yield BootReport.of(
+            **{"vendor": "", "model": "", **{name: cells[at] for name, at in places.items() if at < len(cells)}}
+        )
 
 
-def _column_positions(heading: list[str]) -> dict[str, int]:
-    given = [name.strip().lower().replace("_", "") for name in heading]
+def _column_positions(line: int, heading: Sequence[str]) -> dict[str, int]:
+    given = ["".join(filter(str.isalnum, name)).lower() for name in heading]
     places: dict[str, int] = {}
     for name, spellings in _COLUMNS.items():
         found = [place for place, each in enumerate(given) if each in spellings]
         if len(found) > 1:
-            raise FleetFileError(1, f"has {len(found)} columns for the {name.replace('_', ' ')}; keep one")
+            raise FleetFileError(line, f"has {len(found)} columns for the {name.replace('_', ' ')}; keep one")
         if found:
             places[name] = found[0]
     if missing := [name for name in ("vendor", "model") if name not in places]:
-        raise FleetFileError(1, f"needs a heading with vendor and model; {' and '.join(missing)} cannot be found")
+        raise FleetFileError(line, f"needs a heading with vendor and model; {' and '.join(missing)} cannot be found")
     return places
-
-
-def _parse_row(row: list[str], places: dict[str, int], line: int) -> BootReport:
-    if len(row) <= max(places.values()):
-        raise FleetFileError(line, f"has {len(row)} values, fewer than the heading asks for")
-    values = {name: row[place] for name, place in places.items()}
-    for name, value in values.items():
-        if len(value) > TEXT_MAX:
-            raise FleetFileError(
-                line, f"has a {name.replace('_', ' ')} of {len(value)} characters; at most {TEXT_MAX} are read"
-            )
-    return BootReport(**values)
