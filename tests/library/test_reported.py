@@ -14,6 +14,8 @@ from catalog.library.rows import draft_from_row
 from catalog.library.shipped_identities import REPORTED_FILE, SeedReport, load_shipped_identities, seed_identities
 from catalog.models import CatalogueRevision, ChargingStationModel, ReportedIdentity, VendorSynonym
 from catalog.normalise import normalise_model, normalise_number, normalise_vendor
+from catalog.resolve.boot_report import BootReport
+from catalog.resolve.resolver import resolve
 from tests.factories import TEST_ACTOR
 
 pytestmark = pytest.mark.django_db
@@ -85,13 +87,13 @@ def test_it_is_packaged() -> None:
 
 @pytest.mark.usefixtures("library")
 def test_it_comes_in_once() -> None:
-    assert str(seeded()) == ALL.format(3, 0, 19, 0)
+    assert str(seeded()) == ALL.format(3, 0, 25, 0)
     revision = CatalogueRevision.current().number
 
-    assert str(seeded()) == ALL.format(0, 3, 0, 19)
+    assert str(seeded()) == ALL.format(0, 3, 0, 25)
 
-    assert CatalogueRevision.current().number == revision == 261 + 3 + 19
-    assert (ReportedIdentity.objects.count(), VendorSynonym.objects.count()) == (19, 3)
+    assert CatalogueRevision.current().number == revision == 261 + 3 + 25
+    assert (ReportedIdentity.objects.count(), VendorSynonym.objects.count()) == (25, 3)
 
 
 @pytest.mark.usefixtures("library")
@@ -112,7 +114,7 @@ def test_an_identity_is_kept_as_it_is_written() -> None:
 def test_a_dry_run_counts_the_same_and_writes_nothing() -> None:
     before = CatalogueRevision.current().number
 
-    assert str(seeded(dry_run=True)) == ALL.format(3, 0, 19, 0)
+    assert str(seeded(dry_run=True)) == ALL.format(3, 0, 25, 0)
 
     assert (ReportedIdentity.objects.count(), VendorSynonym.objects.count()) == (0, 0)
     assert CatalogueRevision.current().number == before
@@ -127,7 +129,7 @@ def test_what_staff_have_changed_is_left_alone() -> None:
     )
     theirs = VendorSynonym.objects.create_audited(by=TEST_ACTOR, name="DELTA", vendor="Delta Power")
 
-    assert str(seeded()) == ALL.format(2, 1, 18, 1)
+    assert str(seeded()) == ALL.format(2, 1, 24, 1)
 
     ours.refresh_from_db()
     theirs.refresh_from_db()
@@ -139,7 +141,7 @@ def test_what_names_a_model_that_is_not_there_is_skipped_and_told() -> None:
     rows = [row for row in read_files([SHIPPED]).rows if row.document["vendor"] == "KEBA"]
     ChargingStationModel.objects.create_many([draft_from_row(row) for row in rows], by=TEST_ACTOR)
 
-    assert str(seeded()) == ALL.format(3, 0, 2, 0) + ", 17 skipped"
+    assert str(seeded()) == ALL.format(3, 0, 2, 0) + ", 23 skipped"
     assert set(ReportedIdentity.objects.values_list("vendor", flat=True)) == {"Keba AG"}
 
 
@@ -152,3 +154,42 @@ def test_of_archived_models_the_last_is_meant() -> None:
 
     identity = ReportedIdentity.objects.get(normalised_model="plp1024")
     assert identity.target_ids == [station_model.pk]
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize(
+    ("report", "match", "models"),
+    [
+        (("Wall Box Chargers", "CMX2-0-2-4"), "identity", ["Commander 2 22 kW"]),
+        (("Wallbox", "CMX2-0-2-4"), "identity", ["Commander 2 22 kW"]),
+        (("go-e", "go-eCharger_V4"), "ambiguous", ["Gemini 11 kW", "Gemini 22 kW", "flex 11 kW", "flex 22 kW"]),
+        (("VESTEL", "EVC04"), "ambiguous", ["AC22SW", "AC22-T2P", "AC11SWA-T2P"]),
+        (("Zaptec", "Zaptec Go"), "ambiguous", ["Go", "Go 2"]),
+        # By their names still.
+        (("Zaptec AS", "Go"), "exact", ["Go"]),
+        (("VESTEL", "EVC04-AC22-T2P"), "exact", ["AC22-T2P"]),
+        # Of the same maker and not known.
+        (("Wall Box Chargers", "CMX2-0-2-2"), "none", []),
+        (("go-e", "go-eCharger_V5"), "none", []),
+        (("Tesla", "Wall Connector 9"), "none", []),
+    ],
+)
+def test_what_is_seen_in_the_field_is_known(report: tuple[str, str], match: str, models: list[str]) -> None:
+    seeded()
+
+    resolution = resolve(BootReport(*report))
+
+    assert resolution.match == match
+    assert len(resolution.models) == len(models)
+    assert all(each.model.endswith(end) for each, end in zip(resolution.models, models, strict=True))
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize(("report", "number"), [(("go-e", "go-eCharger"), 8), (("Tesla", "Wall Connector"), 6)])
+def test_a_family_is_ambiguous_among_all_of_it(report: tuple[str, str], number: int) -> None:
+    seeded()
+
+    resolution = resolve(BootReport(*report))
+
+    assert (resolution.match, len(resolution.models)) == ("ambiguous", number)
+    assert {each.vendor for each in resolution.models} == {report[0]}
