@@ -44,6 +44,8 @@ class LateralQuery:
         self._sql = " UNION ALL ".join(f"SELECT {number}, {text}" for number, (text, _, _) in enumerate(compiled))
         self._constants = [constants for _, _, constants in compiled]
         self._widths = [branch.width for branch in branches]
+        # Behind the numbers of branch and value, and on SQLite the row's key.
+        self._base_number = 2 if self._is_postgresql else 3
 
     def run(self, *values: Sequence[Texts]) -> list[list[list[tuple[Any, ...]]]]:
         """Return the rows of each branch for each of its values, in their order. The rows of one value are in none."""
@@ -56,9 +58,9 @@ class LateralQuery:
         for row in rows:
             of_branch[row[0]].append(row)
         for number, its_rows in enumerate(of_branch):
-            converted = self._queries[number].convert([row[2:] for row in its_rows])
+            converted = self._queries[number].convert([row[self._base_number :] for row in its_rows])
             for row, columns in zip(its_rows, converted, strict=True):
-                found[number][row[1]].append(tuple(columns) if self._is_postgresql else tuple(columns[1:]))
+                found[number][row[1]].append(columns)
         return found
 
     def _given(self, values: Sequence[Texts], width: int) -> list[Any]:
@@ -78,14 +80,15 @@ class LateralQuery:
             )
             return text, query, query.parameters
         # SQLite has no lateral joins, but looks a list of keys that depends on the row before up in the index.
-        every = picked.model._default_manager.order_by().annotate(**{_ROW_KEY: F("pk")})
-        query = CompiledQuery(every.values_list(_ROW_KEY, *branch.columns), self._using)
+        every = picked.model._default_manager.order_by()
+        query = CompiledQuery(every.values_list(*branch.columns), self._using)
+        keyed = CompiledQuery(every.annotate(**{_ROW_KEY: F("pk")}).values_list(_ROW_KEY, *branch.columns), self._using)
         keys = CompiledQuery(picked.values_list("pk"), self._using)
         text = (
-            f"given.key, found.* FROM json_each(%s) AS given CROSS JOIN ({query.sql}) AS found "
+            f"given.key, found.* FROM json_each(%s) AS given CROSS JOIN ({keyed.sql}) AS found "
             f"WHERE found.{_ROW_KEY} IN ({keys.sql})"
         )
-        return text, query, [*query.parameters, *keys.parameters]
+        return text, query, [*keyed.parameters, *keys.parameters]
 
     def _expression(self, place: int) -> RawSQL:
         text = f"given.text{place}" if self._is_postgresql else f"json_extract(given.value, '$[{place}]')"

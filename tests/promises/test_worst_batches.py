@@ -58,7 +58,7 @@ def attacked(server: Server) -> Iterator[dict[int, int]]:
             status, said, _ = server.send("POST", f"{MODELS}/resolve", batch, headers)
             told_to_me.append(status)
             if status == 429:
-                done.wait(min(1, float(said["Retry-After"])))
+                done.wait(min(1, float(said["retry-after"])))
         return told_to_me
 
     with ThreadPoolExecutor(ATTACKERS) as threads:
