@@ -191,7 +191,7 @@ def _shortest(name: str, value: str) -> str:
     if name == "limit":
         return str(LimitField().to_internal_value(value))
     if name in {"minPowerWatts", "maxPowerWatts"}:
-        return f"{WattsField().to_internal_value(value).normalize():f}"
+        return f"{WattsParamField().to_internal_value(value).normalize():f}"
     return trim(value)
 
 

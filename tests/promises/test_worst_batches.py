@@ -14,10 +14,9 @@ from django.db import connection
 from catalog.library.importer import import_library
 from catalog.library.reader import SHIPPED, read
 from tests.api.test_worst_inputs import WORST_BATCHES
-from tests.api_clients import MODELS, create_token
+from tests.api_clients import MODELS
 from tests.factories import COMMAND, ApiClientFactory, UserFactory
 from tests.live_servers import Server, run_server
-from tests.promises.timings import format_timings
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 
