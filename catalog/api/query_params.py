@@ -33,12 +33,12 @@ _WATTS = re.compile(_WATTS_PATTERN)
 
 
 def parse_id(text: str) -> UUID | None:
-    """Return the id that `text` is, in the one spelling in which ids are given out, else None."""
+    """Return the id that `text` is, in either case, else None. SQL Server, for one, gives ids back in capitals."""
     try:
         found = UUID(text)
     except ValueError:
         return None
-    return found if str(found) == text else None
+    return found if str(found) == text.lower() else None
 
 
 @extend_schema_field({"type": "string", "pattern": "^0*[1-9][0-9]*$", "default": str(LIMIT_DEFAULT)})
