@@ -13,7 +13,7 @@ from django.views import defaults
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
-from catalog.api.etags import etag_for_revision
+from catalog.api.etags import etag_for_revision, explain_unusable_tag
 from catalog.api.throttling import throttle_refusal
 from catalog.db.availability import close_read_only_connection, is_unavailable
 from catalog.event_log import log_event
@@ -113,6 +113,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     else:
         code = _ERROR_CODES_BY_EXCEPTION.get(type(known)) or str(getattr(known.detail, "code", known.default_code))
         detail = _DETAILS.get(type(known), str(known.detail)).replace("{method}", request.method)
+        if isinstance(known, PreconditionFailed):
+            detail = explain_unusable_tag(request) or detail
         body = problem(request, known.status_code, code, detail, **getattr(known, "members", {}))
     return Response(body, status=known.status_code, headers=_headers(known), content_type=CONTENT_TYPE)
 
@@ -166,7 +168,8 @@ def _flatten_errors(detail: Any, path: str, place: str) -> Iterator[dict[str, st
 
 
 def _escape_pointer(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
+    readable = name.encode(errors="backslashreplace").decode()  # half of a surrogate pair cannot be sent
+    return readable.replace("~", "~0").replace("/", "~1")
 
 
 # Django's own handlers, for all that never reaches a DRF view. What people read stays a page.

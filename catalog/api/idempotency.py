@@ -20,6 +20,7 @@ type_of_method = Callable[..., Response]
 
 _KEY_RE = re.compile(r"[\x20-\x7e]{1,255}")
 _STORED_HEADERS = ("ETag", "Location")
+_DECISIVE_HEADERS = ("If-Match", "Content-Encoding")
 
 
 class InvalidIdempotencyKey(exceptions.APIException):
@@ -115,10 +116,15 @@ def _replay(record: IdempotencyRecord) -> Response:
 
 
 def _fingerprint(request: Request) -> str:
-    """Of method, path and body. Reading `body` here keeps it for the parser, and refuses one that is too large."""
+    """Of method, path, body, and the headers that decide what is done with them.
+
+    Reading `body` here keeps it for the parser, and refuses one that is too large.
+    """
     length = content_length(request)
     body = request.body if length else b""
     if len(body) < length:  # no key is spent on it: its sender will send the whole
         raise TruncatedBody
-    parts = (request.method or "", request.path.rstrip("/"), request.META.get("CONTENT_TYPE", ""))
+    parts = [request.method or "", request.path.rstrip("/").lower(), request.META.get("CONTENT_TYPE", "")]
+    # Only where they are sent: records of requests without them stay as they are.
+    parts += [f"{name}: {request.headers[name]}" for name in _DECISIVE_HEADERS if name in request.headers]
     return hashlib.sha256("\n".join(parts).encode() + b"\n" + body).hexdigest()
