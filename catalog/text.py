@@ -41,6 +41,7 @@ WEB_URL_PATTERN = (
 in its ASCII form, as it is in every URL: what looks like one in Unicode, some clients cannot even parse."""
 
 _REFUSED_CHARACTER = re.compile(f"[{_REFUSED}{_SURROGATES}]")
+_SURROGATE = re.compile(f"[{_SURROGATES}]")
 _WEB_URL = re.compile(WEB_URL_PATTERN)
 
 
@@ -51,6 +52,10 @@ def trim(text: str) -> str:
 
 def validate_no_control_characters(text: str) -> None:
     """A validator. Surrounding white space is gone before it runs."""
+    if found := _SURROGATE.search(text):
+        raise ValidationError(
+            f"U+{ord(found[0]):X} is half of a surrogate pair, which is no character.", code="lone_surrogate"
+        )
     if _REFUSED_CHARACTER.search(text):
         raise ValidationError(
             "Control characters and bidirectional overrides are not allowed.", code="control_character"
@@ -60,6 +65,11 @@ def validate_no_control_characters(text: str) -> None:
 def strip_control_characters(text: str) -> str:
     """Put a space where what is refused elsewhere stands, and trim: for texts that others wrote."""
     return trim(_REFUSED_CHARACTER.sub(" ", text))
+
+
+def replace_surrogates(text: str) -> str:
+    """Put U+FFFD for each half of a surrogate pair: no database can hold one, and no answer can be sent with it."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def require_web_url(text: str) -> None:

@@ -5,9 +5,12 @@ from typing import Any
 
 from django.core.validators import ProhibitNullCharactersValidator
 from rest_framework import serializers
+from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 from catalog.limits import CONNECTOR_ID_MAX, DECIMAL_PLACES
-from catalog.text import trim, validate_no_control_characters
+from catalog.text import replace_surrogates, trim, validate_no_control_characters
+
+_ADDED_BY_DRF = (ProhibitNullCharactersValidator, ProhibitSurrogateCharactersValidator)
 
 DECIMAL_STEP = Decimal(1).scaleb(-DECIMAL_PLACES)
 
@@ -18,8 +21,8 @@ class TrimmedCharField(serializers.CharField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("validators", [validate_no_control_characters])
         super().__init__(trim_whitespace=False, **kwargs)  # that is Python's white space; ours is trimmed below
-        # DRF adds one of its own that only knows NUL; ours says it once.
-        self.validators = [each for each in self.validators if not isinstance(each, ProhibitNullCharactersValidator)]
+        # DRF adds two of its own, for NUL and for surrogates; ours says it once.
+        self.validators = [each for each in self.validators if not isinstance(each, _ADDED_BY_DRF)]
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         return super().run_validation(trim(data) if isinstance(data, str) else data)
@@ -42,7 +45,7 @@ class RawTextField(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
-        return super().to_internal_value(data)
+        return super().to_internal_value(replace_surrogates(data))
 
 
 class StrictChoiceField(serializers.ChoiceField):

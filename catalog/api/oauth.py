@@ -11,10 +11,10 @@ from urllib.parse import unquote_plus
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
-from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import path
+from django.urls import path, re_path
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
@@ -26,10 +26,9 @@ from oauth2_provider.settings import oauth2_settings
 from oauth2_provider.views import OAuthServerMetadataView, RevokeTokenView, TokenView
 from oauth2_provider.views.mixins import OAuthLibMixin
 from oauthlib.oauth2 import InvalidClientError, InvalidRequestError, OAuth2Error, UnsupportedGrantTypeError
-from rest_framework.exceptions import ParseError
 
-from catalog.api.errors import BodyTooLarge
-from catalog.api.parsers import JsonObject, StrictJSONParser
+from catalog.api.oauth_refusals import UNREADABLE, as_oauth_error, unknown_scope
+from catalog.api.parsers import ByteOrderMark, JsonObject, StrictJSONParser, require_identity_encoding
 from catalog.api.throttling import client_ip, counted_address, register_request
 from catalog.event_log import log_event
 from catalog.http.problems import get_request_id, problem_response
@@ -73,6 +72,14 @@ class RotatingSecretValidator(OAuth2Validator):
         request.client = client
         return True
 
+    def validate_scopes(
+        self, client_id: str, scopes: Collection[str], client: ApiClient, request: Any, *args: Any, **kwargs: Any
+    ) -> bool:
+        """Return True, or raise InvalidScopeError that names the scopes there are: the library's does not."""
+        if super().validate_scopes(client_id, scopes, client, request, *args, **kwargs):
+            return True
+        raise unknown_scope(client, request)
+
     def save_bearer_token(self, token: dict[str, Any], request: Any, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
             super().save_bearer_token(token, request, *args, **kwargs)
@@ -93,26 +100,32 @@ class FormOrJsonBackend(OAuthLibCore):
 def _read_parameters(request: HttpRequest) -> dict[str, str]:
     """Return the known parameters, with the client's id and secret among them when they come by Basic.
 
-    Raises OAuth2Error for credentials or a body that cannot be read, and for a parameter that is no text or is given
-    twice: a `scope` passed over in silence would mean a token for more than was asked.
+    A parameter without a value is as if absent (RFC 6749, 3.2); in JSON that is null too. Raises OAuth2Error for
+    credentials or a body that cannot be read, for a parameter that is no text or is given twice (a `scope` passed over
+    in silence would mean a token for more than was asked), and for two ids of a client.
     """
     try:
         given, repeated = _parse_body(request)
-    except (BodyTooLarge, RequestDataTooBig):
-        raise InvalidRequestError("The body is too large.", status_code=413) from None
-    except (BadRequest, SuspiciousOperation, ParseError):
-        raise InvalidRequestError("Send the parameters as a form or as a JSON object, in UTF-8.") from None
+    except UNREADABLE as error:
+        raise as_oauth_error(error) from None
     # A parameter without a value is as if it were left out (RFC 6749, 3.2).
-    known = {name: value for name, value in given.items() if name in _PARAMETERS and value != ""}
+    known = {name: value for name, value in given.items() if name in _PARAMETERS and value not in ("", None)}
     for name, value in known.items():
-        if not isinstance(value, str) or not value.isprintable() or name in repeated:
+        if not isinstance(value, str) or not value.isprintable():
             raise InvalidRequestError(f"{name} must be one text.")
+    for name in _PARAMETERS.intersection(repeated):
+        raise InvalidRequestError(f"{name} must be one text.")
     scheme, _, credentials = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() != "basic":
         return known
     if "client_secret" in known:  # RFC 6749, 2.3
         raise InvalidRequestError("Send the client's secret in one way: by Basic, or in the body.")
-    return known | _parse_basic(credentials)
+    by_basic = _parse_basic(credentials)
+    if known.get("client_id", by_basic["client_id"]) != by_basic["client_id"]:
+        raise InvalidRequestError(
+            "client_id is not the one in the Authorization header. Send one of them, or the same."
+        )
+    return known | by_basic
 
 
 def _parse_basic(credentials: str) -> dict[str, str]:
@@ -127,7 +140,10 @@ def _parse_basic(credentials: str) -> dict[str, str]:
 
 
 def _parse_body(request: HttpRequest) -> tuple[dict[str, Any], Collection[str]]:
+    require_identity_encoding(request)
     if request.content_type == "application/x-www-form-urlencoded":
+        if any(name.startswith("\ufeff") for name in request.POST):
+            raise ByteOrderMark
         return request.POST.dict(), [name for name, values in request.POST.lists() if len(values) > 1]
     if request.content_type == "application/json":
         # `body`, which can be read again, and not the request, which cannot.
@@ -232,9 +248,9 @@ class MetadataView(OAuthServerMetadataView):
 
 app_name = "oauth2_provider"
 urlpatterns = [
-    path("oauth/token", RateLimitedTokenView.as_view(), name="token"),
-    path("oauth/token/", RateLimitedTokenView.as_view()),
-    path("oauth/revoke", NoStoreRevokeTokenView.as_view(), name="revoke-token"),
+    # As the API's routes: with or without a slash at the end, and never a redirect, which would lose the body.
+    re_path(r"^oauth/token/?$", RateLimitedTokenView.as_view(), name="token"),
+    re_path(r"^oauth/revoke/?$", NoStoreRevokeTokenView.as_view(), name="revoke-token"),
     path(
         ".well-known/oauth-authorization-server",
         csrf_exempt(MetadataView.as_view()),  # so that a POST is 405, not a page about cookies

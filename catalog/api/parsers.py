@@ -1,21 +1,26 @@
 """JSON as the contract takes it: small, shallow, UTF-8, and saying one thing only."""
 
+import codecs
 import json
 import re
 from collections import Counter
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
+from types import MappingProxyType
 from typing import IO, Any, Never
 
 from django.conf import settings
 from django.http import HttpRequest
-from rest_framework.exceptions import ParseError
+from rest_framework import status
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
 from catalog.api.errors import BodyTooLarge
 
 DEPTH_MAX = 32
+_SHOWN_MAX = 60
+"""Characters of a header that a refusal repeats."""
 # Possessive, and the closing quote left open: a text without an end would else be tried from each of its quotes.
 _STRING_RE = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 
@@ -25,6 +30,25 @@ class TruncatedBody(ParseError):
 
     default_code = "malformed_json"
     default_detail = "The body ends before the length that it was sent with."
+
+
+class ByteOrderMark(ParseError):
+    """RFC 8259, 8.1, allows none."""
+
+    default_code = "malformed_json"
+    default_detail = "The body begins with a byte order mark (U+FEFF). Send UTF-8 without one."
+
+
+class UnsupportedContentEncoding(APIException):
+    status_code = status.HTTP_415_UNSUPPORTED_MEDIA_TYPE
+    default_code = "unsupported_media_type"
+    headers = MappingProxyType({"Accept-Encoding": "identity"})  # RFC 9110, 15.5.16
+
+    def __init__(self, encoding: str) -> None:
+        shown = (
+            encoding if encoding.isascii() and encoding.isprintable() and len(encoding) <= _SHOWN_MAX else "this one"
+        )
+        super().__init__(f"Bodies are not read in a Content-Encoding, and {shown} is one. Send the body as it is.")
 
 
 class JsonObject(dict[str, Any]):
@@ -43,16 +67,18 @@ class StrictJSONParser(BaseParser):
     media_type = "application/json"
 
     def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> Any:
-        """Raise ParseError (400) for what is not JSON as said above, BodyTooLarge (413) past 256 KiB."""
+        """Return the value. Half of a surrogate pair in a text is for the field to refuse, which knows its place.
+
+        Raises ParseError (400) for what is not JSON as said above, BodyTooLarge (413) past 256 KiB, and
+        UnsupportedContentEncoding (415).
+        """
         length = 0
         if parser_context:
+            require_identity_encoding(parser_context["request"])
             length = content_length(parser_context["request"])
             # Which Django keeps, for a request that is carried out anew; one that is too large it does not read.
             stream = BytesIO(parser_context["request"].body)
-        try:
-            text = self._read(stream, length).decode("utf-8")
-        except UnicodeDecodeError:
-            raise ParseError("The body is not UTF-8.") from None
+        text = _decode(self._read(stream, length))
         _check_depth(text)
         try:
             value = json.loads(
@@ -62,9 +88,6 @@ class StrictJSONParser(BaseParser):
                 parse_constant=_reject_constant,
                 object_pairs_hook=JsonObject,
             )
-            json.dumps(value, ensure_ascii=False, default=str).encode()
-        except UnicodeEncodeError:
-            raise ParseError("The body has a lone surrogate escape, which is not text.") from None
         except ValueError as error:
             raise ParseError(f"The body is not JSON: {error}.") from None
         return value
@@ -78,6 +101,26 @@ class StrictJSONParser(BaseParser):
         if len(body) < length:
             raise TruncatedBody
         return body
+
+
+def require_identity_encoding(request: HttpRequest | Request) -> None:
+    """Raise UnsupportedContentEncoding for a body that is compressed: what it holds is not known before it is read."""
+    sent = request.META.get("HTTP_CONTENT_ENCODING", "")
+    others = [each for each in map(str.strip, sent.split(",")) if each.lower() not in ("", "identity")]
+    if others:
+        raise UnsupportedContentEncoding(", ".join(others))
+
+
+def _decode(body: bytes) -> str:
+    """Return the text of a body in UTF-8. Raises ParseError that says what it is instead, where that can be seen."""
+    if body.startswith(codecs.BOM_UTF8):
+        raise ByteOrderMark
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in body[:2]:
+        raise ParseError("The body is UTF-16 or UTF-32. Send it as UTF-8.")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise ParseError("The body is not UTF-8.") from None
 
 
 def content_length(request: HttpRequest | Request) -> int:
