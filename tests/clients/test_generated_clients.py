@@ -43,6 +43,13 @@ def test_a_generated_client_walks_the_whole_api(
     }
 
 
+def test_spectral_has_nothing_to_say(generated_clients: GeneratedClients) -> None:
+    """OWASP's rules: what callers may send has its limits written down."""
+    generated_clients.tool(
+        "spectral", "lint", "--fail-severity", "hint", "--ruleset", str(HERE / "spectral.yaml"), str(OPENAPI)
+    )
+
+
 def test_redocly_has_nothing_to_say(generated_clients: GeneratedClients) -> None:
     generated_clients.tool(
         "redocly", "lint", "--config", str(HERE / "redocly.yaml"), "--format", "codeframe", str(OPENAPI)
