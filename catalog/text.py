@@ -26,6 +26,9 @@ UNTRIMMED_PATTERN = rf"^[{_WHITE}]|[{_WHITE}]$"
 TEXT_PATTERN = rf"^[{_WHITE}]*[^{_WHITE}{_REFUSED}]([^{_REFUSED}]*[^{_WHITE}{_REFUSED}])?[{_WHITE}]*$"
 """What the API document says of a text, before it is trimmed."""
 
+ID_PATTERN = "^{8}-{4}-{4}-{4}-{12}$".replace("{", "[0-9A-Fa-f]{")
+"""A station model's id as callers may send it, in either case."""
+
 LAST_CHARACTER = chr(0x10FFFF)
 """A text and this is above all texts that begin with the text. `startswith` is not looked up in an index by SQLite."""
 

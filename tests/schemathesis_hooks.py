@@ -11,7 +11,7 @@ import schemathesis
 
 from catalog.limits import SEARCH_WORDS_MAX, TEXT_MAX, URL_MAX
 from catalog.normalise import split_words
-from catalog.text import TEXT_PATTERN, trim
+from catalog.text import ID_PATTERN, TEXT_PATTERN, trim
 
 _LONGEST = {"vendor": TEXT_MAX, "model": TEXT_MAX, "friendlyName": TEXT_MAX, "ocppUrl": TEXT_MAX, "imageUrl": URL_MAX}
 
@@ -21,7 +21,7 @@ _BOOKMARK = os.environ["SCHEMATHESIS_BOOKMARK"]
 
 @schemathesis.hook
 def before_call(context: Any, case: schemathesis.Case, **kwargs: Any) -> None:
-    if isinstance(case.query, dict) and isinstance(case.query.get("startingAfter"), str):
+    if isinstance(case.query, dict) and re.fullmatch(ID_PATTERN, str(case.query.get("startingAfter"))):
         case.query["startingAfter"] = _BOOKMARK
     if isinstance(case.query, dict) and str(case.query.get("after", "")).isdecimal():
         case.query["after"] = 0
@@ -32,7 +32,8 @@ def before_call(context: Any, case: schemathesis.Case, **kwargs: Any) -> None:
         _fill_with_more_than_space(texts)
     _let_odd_reports_be_refused(body)
     headers = case.headers or {}
-    if "If-Match" in headers:
+    is_valid = case.meta is None or case.meta.generation.mode.is_positive
+    if "If-Match" in headers and is_valid:  # a tag that is there, and not text of the length that the limit allows
         headers["If-Match"] = "*"
     if headers.get("Idempotency-Key"):
         headers["Idempotency-Key"] = str(uuid.uuid4())
@@ -64,8 +65,8 @@ def _make_sense_of(query: dict[str, Any]) -> None:
     if isinstance(searched, str) and re.match(TEXT_PATTERN, searched) and len(trim(searched)) <= TEXT_MAX:
         query["q"] = " ".join(split_words(searched)[:SEARCH_WORDS_MAX])[:TEXT_MAX] or "a"
     limits = query.get("minPowerWatts"), query.get("maxPowerWatts")
-    if all(isinstance(each, str) and re.fullmatch(r"[0-9]+(\.[0-9]+)?", each) for each in limits):
-        query["minPowerWatts"], query["maxPowerWatts"] = sorted(limits, key=Decimal)
+    if all(re.fullmatch(r"[0-9]+(\.[0-9]+)?(e-?[0-9]+)?", str(each)) for each in limits):
+        query["minPowerWatts"], query["maxPowerWatts"] = sorted(limits, key=lambda each: Decimal(str(each)))
 
 
 def _fill_with_more_than_space(texts: Any) -> None:

@@ -43,7 +43,7 @@ ERROR_CODES = {
     ),
     "bad_request": ErrorCode(
         400,
-        "the request cannot be understood at all.",
+        "the request cannot be understood at all, or tags are sent without their quotes, or too many of them.",
         "The request cannot be understood. Check its Host and headers.",
     ),
     "not_authenticated": ErrorCode(
@@ -98,11 +98,13 @@ ERROR_CODES = {
     ),
     "precondition_failed": ErrorCode(
         412,
-        "it has changed since; `ETag` is its present tag.",
+        "it has changed since, or the tag is weak or none of ours; `ETag` is its present tag.",
         "The charging station model has changed since: read it again, then decide anew.",
     ),
     "body_too_large": ErrorCode(413, "at most 256 KiB.", "The body is larger than 262144 bytes."),
-    "unsupported_media_type": ErrorCode(415, "send `application/json`.", "The body must be application/json in UTF-8."),
+    "unsupported_media_type": ErrorCode(
+        415, "send `application/json`, not compressed.", "The body must be application/json in UTF-8."
+    ),
     "idempotency_key_reused": ErrorCode(
         422,
         "the key came with another request before.",

@@ -7,15 +7,26 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from catalog.api.pagination import Page
-from catalog.api.query_params import LIMIT_DEFAULT, PaginatedQuerySerializer, RevisionParamField
+from catalog.api.query_params import LIMIT_DEFAULT, REVISION_MAX, PaginatedQuerySerializer, RevisionParamField
 from catalog.models import Action, AuditEvent, Channel
 from catalog.models.document import dump_json, format_time
 
-_REVISION_MAX = 2**63 - 1  # what a column of revisions can be compared with
+
+@extend_schema_field({"type": "integer", "format": "int64", "minimum": 0, "maximum": REVISION_MAX})
+class _BeforeField(RevisionParamField):
+    """Without a default: 0 would be before everything."""
+
+    default_error_messages = {"invalid": f"Give a whole number from 0 to {REVISION_MAX}: a revision."}
+
+    def to_internal_value(self, data: Any) -> int:
+        revision = super().to_internal_value(data)
+        if revision > REVISION_MAX:
+            self.fail("invalid")
+        return revision
 
 
 class HistoryQuery(PaginatedQuerySerializer):
-    before = RevisionParamField(
+    before = _BeforeField(
         required=False, help_text="A revision: events older than it are returned. Without it, from the newest."
     )
 
@@ -24,7 +35,7 @@ def get_history_page(station_model_id: UUID, query: dict[str, Any]) -> Page:
     """Return what a `HistoryQuery` asks for; its bookmark is the last revision."""
     found = AuditEvent.objects.filter(station_model=station_model_id).select_related("user", "client")
     if "before" in query:
-        found = found.filter(revision__lt=min(query["before"], _REVISION_MAX))
+        found = found.filter(revision__lt=query["before"])
     limit = query.get("limit", LIMIT_DEFAULT)
     # One more than asked for says whether there are more.
     events = list(found.order_by("-revision")[: limit + 1])

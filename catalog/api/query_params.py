@@ -17,19 +17,18 @@ from catalog.api.serializers import StrictSerializer
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import DECIMAL_PLACES, POWER_MAX, SEARCH_WORDS_MAX, TEXT_MAX
 from catalog.models.querysets.search import require_words
-from catalog.text import trim, validate_no_control_characters
+from catalog.text import ID_PATTERN, trim, validate_no_control_characters
 
 LIMIT_DEFAULT = 20
 LIMIT_MAX = 100
+REVISION_MAX = 2**63 - 1
+"""What a column of revisions can hold."""
 _REVISION_DIGITS = 30  # more than any revision has: a longer one is from the future too
+_LIMIT_DIGITS = 100
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
 
-# Greater than 0, at most POWER_MAX, at most DECIMAL_PLACES; zeros at either end say nothing.
-_WATTS_PATTERN = (
-    rf"0*({POWER_MAX}(\.0+)?|[1-9][0-9]{{0,{len(str(POWER_MAX)) - 2}}}(\.[0-9]{{1,{DECIMAL_PLACES}}}0*)?"
-    rf"|0\.[0-9]{{0,{DECIMAL_PLACES - 1}}}[1-9]0*)"
-)
-_WATTS = re.compile(_WATTS_PATTERN)
+# As clients write JSON's numbers: 0.000001 is 1e-06 to some.
+_WATTS = re.compile(r"[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 
 
 def parse_id(text: str) -> UUID | None:
@@ -41,18 +40,27 @@ def parse_id(text: str) -> UUID | None:
     return found if str(found) == text.lower() else None
 
 
-@extend_schema_field({"type": "string", "pattern": "^0*[1-9][0-9]*$", "default": str(LIMIT_DEFAULT)})
+@extend_schema_field(
+    {
+        "type": "string",
+        "maxLength": _LIMIT_DIGITS,
+        "pattern": "^0*[1-9][0-9]*$",
+        "default": str(LIMIT_DEFAULT),
+    }
+)
 class LimitField(serializers.Field):
-    default_error_messages = {"invalid": "Give a whole number from 1; more than 100 is taken as 100."}
+    default_error_messages = {
+        "invalid": f"Give a whole number from 1, of at most {_LIMIT_DIGITS} digits; more than 100 is taken as 100."
+    }
 
     def to_internal_value(self, data: Any) -> int:
         significant = data.lstrip("0")
-        if not _DIGITS.fullmatch(significant):
+        if len(data) > _LIMIT_DIGITS or not _DIGITS.fullmatch(significant):
             self.fail("invalid")
         return min(int(significant[:4]), LIMIT_MAX)
 
 
-@extend_schema_field({"type": "integer", "minimum": 0, "default": 0})
+@extend_schema_field({"type": "integer", "format": "int64", "minimum": 0, "maximum": REVISION_MAX, "default": 0})
 class RevisionParamField(serializers.Field):
     default_error_messages = {"invalid": "Give a whole number from 0: the revision that the last answer gave."}
 
@@ -63,7 +71,7 @@ class RevisionParamField(serializers.Field):
         return int(significant[:_REVISION_DIGITS])
 
 
-@extend_schema_field({"type": "string", "minLength": 1})
+@extend_schema_field({"type": "string", "minLength": 36, "maxLength": 36, "pattern": ID_PATTERN})
 class IdParamField(serializers.Field):
     default_error_messages = {"invalid": "Give the id of a charging station model."}
 
@@ -84,7 +92,7 @@ class BooleanParamField(serializers.Field):
         return bool(data == "true")
 
 
-@extend_schema_field({"type": "string", "pattern": f"^{_WATTS_PATTERN}$"})
+@extend_schema_field({"type": "number", "exclusiveMinimum": 0, "maximum": POWER_MAX, "multipleOf": 10**-DECIMAL_PLACES})
 class WattsParamField(serializers.Field):
     default_error_messages = {
         "invalid": f"Give watts: a number greater than 0, at most {POWER_MAX}, with at most {DECIMAL_PLACES} decimal "
@@ -94,7 +102,10 @@ class WattsParamField(serializers.Field):
     def to_internal_value(self, data: Any) -> Decimal:
         if not _WATTS.fullmatch(data):
             self.fail("invalid")
-        return Decimal(data).quantize(DECIMAL_STEP)
+        watts = Decimal(data)
+        if not 0 < watts <= POWER_MAX or watts.quantize(DECIMAL_STEP) != watts:
+            self.fail("invalid")
+        return watts.quantize(DECIMAL_STEP)
 
 
 class QueryParamsSerializer(StrictSerializer):

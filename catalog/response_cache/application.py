@@ -10,6 +10,7 @@ from django.db import DatabaseError, InterfaceError
 from django.urls import reverse
 
 from catalog.api.caching import DIRECTIVE, CacheDirective
+from catalog.api.etags import TAGS_LENGTH_MAX
 from catalog.api.query_params import parse_id
 from catalog.api.throttling import count_client
 from catalog.http.callers import CALLER, Caller, bearer_token, get_caller
@@ -112,6 +113,7 @@ def _is_plain_read(environ: dict[str, Any]) -> bool:
         environ["REQUEST_METHOD"] == "GET"
         and environ.get("HTTP_ACCEPT", "*/*") in ("*/*", "application/json")
         and not environ.get("SCRIPT_NAME")
+        and len(tags) <= TAGS_LENGTH_MAX
         and not ("," in tags or "*" in tags)
     )
 

@@ -147,8 +147,8 @@ def test_a_tag_that_can_never_match_is_412_and_says_why(
         ("", "What was sent"),
         (",", ","),
         ("\xe9", "What was sent"),
-        ("," * 100_000 + "x", "What was sent"),
-        ('"' * 100_001, "What was sent"),
+        ("," * 900 + "x", "What was sent"),
+        ('"' * 901, "What was sent"),
     ],
 )
 def test_a_tag_without_quotes_is_400_and_says_so(
@@ -166,6 +166,36 @@ def test_a_tag_without_quotes_is_400_and_says_so(
         f'{shown.format(revision=station_model.revision)} is neither: send the tag with its quotes, like "1-42".'
     )
     assert catalogue_rows() == before
+
+
+@EACH_CHANGE
+@pytest.mark.parametrize("header", ['"1-{revision}"' + ', "1-1"' * 200, "," * 100_000, "x" * 1_001])
+def test_more_tags_than_anybody_has_are_400(
+    staff: APIClient, station_model: ChargingStationModel, change: Callable[..., Any], header: str
+) -> None:
+    before = catalogue_rows()
+
+    answer = change(
+        staff, f"{MODELS}/{station_model.pk}", headers={"If-Match": header.format(revision=station_model.revision)}
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+    assert answer.json()["detail"] == ("If-Match is longer than 1000 characters. Send only the tag that you have.")
+    assert catalogue_rows() == before
+
+
+@pytest.mark.parametrize("path", ["", "/{id}", "/{id}/ocpi?version=2.2.1", "/changes", "/resolve?vendor=a&model=b"])
+@pytest.mark.parametrize("header", ["x" * 1_001, '"a",' * 100_000])
+def test_more_tags_to_read_by_are_400_too_however_often_it_was_read(
+    staff: APIClient, station_model: ChargingStationModel, path: str, header: str
+) -> None:
+    path = MODELS + path.format(id=station_model.pk)
+    staff.get(path)
+
+    answers = [staff.get(path, headers={"If-None-Match": header}) for _ in range(2)]
+
+    assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(400, "bad_request")] * 2
+    assert staff.get(path, headers={"If-None-Match": "x" * 1_000}).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,8 @@ def test_a_picker_keeps_what_has_it(reader: APIClient, query: dict[str, str], mo
         ({"minPowerWatts": "7360", "maxPowerWatts": "50000.5"}, ["weak", "uneven"]),
         ({"minPowerWatts": "50000.5", "maxPowerWatts": "50000.5"}, ["uneven"]),
         ({"minPowerWatts": "00050000.500000000"}, ["uneven", "strong"]),
+        ({"minPowerWatts": "5.00005e4"}, ["uneven", "strong"]),
+        ({"minPowerWatts": "1e-06", "maxPowerWatts": "7.36E+3"}, ["weak"]),
         ({"minPowerWatts": "100000000"}, ["strong"]),
         ({"minPowerWatts": "100000000.0", "maxPowerWatts": "100000000"}, ["strong"]),
         ({"minPowerWatts": "0.000001"}, ["weak", "uneven", "strong"]),

@@ -14,6 +14,8 @@ type_of_schema = dict[str, Any]
 _LESS_IS_NARROWER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems")
 _MORE_IS_NARROWER = ("minimum", "exclusiveMinimum", "minLength", "minItems")
 _ANY_CHANGE_IS_NARROWER = ("pattern", "multipleOf", "format")
+_NARROWS_NOTHING = {("pattern", r"^[\s\S]*$"), ("format", "int32"), ("format", "int64")}
+"""What every text matches, and what the bounds of a number say already."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,8 @@ def _types(schema: type_of_schema) -> set[str]:
 def _narrowed(where: str, old: type_of_schema, new: type_of_schema) -> Iterator[str]:
     for name in new.keys() & {*_LESS_IS_NARROWER, *_MORE_IS_NARROWER, *_ANY_CHANGE_IS_NARROWER}:
         was, now = old.get(name), new[name]
+        if (name, now) in _NARROWS_NOTHING:
+            continue
         if (
             was is None
             or (name in _LESS_IS_NARROWER and now < was)

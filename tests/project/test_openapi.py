@@ -1,6 +1,7 @@
 """The OpenAPI document: the committed copy is the served one, and says what the contract says."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,55 @@ def test_the_create_request_has_the_limits_of_the_contract(served: dict[str, Any
         "TESLA_S",
         "SAE_J3400",
     ]
+
+
+def schemas_in(part: Any) -> Iterator[dict[str, Any]]:
+    """Each schema of the part that has a type, in whatever depth."""
+    if isinstance(part, dict):
+        if isinstance(part.get("type"), (str, list)):
+            yield part
+        for name, inner in part.items():
+            yield from schemas_in(inner) if name != "examples" else ()
+    elif isinstance(part, list):
+        for inner in part:
+            yield from schemas_in(inner)
+
+
+def test_what_callers_send_has_its_limits(served: dict[str, Any]) -> None:
+    schemas = served["components"]["schemas"]
+    sent = [schema for name, schema in schemas.items() if name.endswith("Request")]
+    sent += [each["schema"] for operation in operations_of(served).values() for each in operation.get("parameters", [])]
+    wanted = {
+        "string": ({"maxLength", "pattern"}, {"enum"}),
+        "integer": ({"format", "minimum", "maximum"},),
+        "number": ({"exclusiveMinimum", "maximum"},),
+        "array": ({"maxItems"},),
+    }
+
+    unlimited = [
+        schema
+        for schema in schemas_in(sent)
+        for kind, alternatives in wanted.items()
+        if kind in schema["type"] and not any(each <= schema.keys() for each in alternatives)
+    ]
+
+    assert unlimited == []
+    assert len(list(schemas_in(sent))) > 50
+
+
+@pytest.mark.parametrize("path", [MODELS, f"{MODELS}/export"])
+def test_filters_by_power_are_numbers(served: dict[str, Any], path: str) -> None:
+    types = {each["name"]: each["schema"].get("type") for each in served["paths"][path]["get"]["parameters"]}
+
+    assert (types["minPowerWatts"], types["maxPowerWatts"]) == ("number", "number")
+
+
+def test_what_is_not_given_has_no_default_that_asks_for_something_else(served: dict[str, Any]) -> None:
+    parameters = served["paths"][f"{MODELS}/{{id}}/history"]["get"]["parameters"]
+
+    [before] = [each["schema"] for each in parameters if each["name"] == "before"]
+
+    assert "default" not in before
 
 
 def test_the_page_that_shows_it_loads_from_this_host_alone(client: Client) -> None:

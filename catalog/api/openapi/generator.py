@@ -16,6 +16,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
 from catalog.api.error_codes import ERROR_CODES
+from catalog.api.openapi.limits import HEADER_SCHEMAS, add_limits, mark_free_text, report_text
 from catalog.api.openapi.operations import extend_resolve_many, extend_station_model_views
 from catalog.api.openapi.responses import (
     BODY_ERRORS,
@@ -89,10 +90,19 @@ class TextFieldSchema(OpenApiSerializerFieldExtension):
     target_class = "catalog.api.fields.TrimmedCharField"
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: "Direction") -> type_of_schema:
-        schema = {"type": "string", "minLength": 1, "maxLength": self.target.max_length}
-        if direction == "request":
-            schema["pattern"] = WEB_URL_PATTERN if self.target.source == "image_url" else TEXT_PATTERN
-        return schema
+        return {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": self.target.max_length,
+            "pattern": WEB_URL_PATTERN if self.target.source == "image_url" else TEXT_PATTERN,
+        }
+
+
+class RawTextFieldSchema(OpenApiSerializerFieldExtension):
+    target_class = "catalog.api.fields.RawTextField"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: "Direction") -> type_of_schema:
+        return report_text(self.target.max_length)
 
 
 class RatingFieldSchema(OpenApiSerializerFieldExtension):
@@ -111,14 +121,15 @@ class ConnectorIdFieldSchema(OpenApiSerializerFieldExtension):
     target_class = "catalog.api.fields.ConnectorIdField"
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: "Direction") -> type_of_schema:
-        return {"type": "integer", "minimum": 1, "maximum": CONNECTOR_ID_MAX}
+        return {"type": "integer", "format": "int32", "minimum": 1, "maximum": CONNECTOR_ID_MAX}
 
 
 def postprocess(result: type_of_schema, generator: Any, request: Any, public: bool) -> type_of_schema:
     """drf-spectacular's hook: headers and errors on every operation, and what must be there in every answer."""
     components = result["components"]
     components["headers"] = {
-        name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()
+        name: {"description": text, "schema": HEADER_SCHEMAS.get(name, {"type": "string"})}
+        for name, text in HEADERS.items()
     }
     components["schemas"]["Problem"] = PROBLEM_SCHEMA
     components["responses"] = {}
@@ -127,12 +138,13 @@ def postprocess(result: type_of_schema, generator: Any, request: Any, public: bo
             schema["additionalProperties"] = False
         elif "properties" in schema and name != "Problem":
             schema["required"] = list(schema["properties"])
+    add_limits(components["schemas"])
     _set_max_items(components["schemas"]["CreateChargingStationModelRequest"], "connectors", CONNECTORS_MAX)
     _set_max_items(components["schemas"]["ReportsRequest"], "items", REPORTS_MAX)
     result["paths"] = {path.removesuffix("/"): item for path, item in result["paths"].items()}
     for path, item in result["paths"].items():
         for method, operation in item.items():
-            _reuse_enum_components(operation, components["schemas"])
+            _complete_parameters(operation, components["schemas"])
             _add_response_headers(operation)
             _add_error_responses(operation, components["responses"], is_read=method == "get", has_id="{id}" in path)
     return result
@@ -143,10 +155,11 @@ def _set_max_items(schema: type_of_schema, name: str, maximum: int) -> None:
     schema["properties"][name] |= {"minItems": 1, "maxItems": maximum}
 
 
-def _reuse_enum_components(operation: type_of_schema, schemas: type_of_schema) -> None:
+def _complete_parameters(operation: type_of_schema, schemas: type_of_schema) -> None:
     """A parameter's choices are the answers' choices: one type in a client, not two."""
     names = {tuple(schema["enum"]): name for name, schema in schemas.items() if "enum" in schema}
     for parameter in operation.get("parameters", []):
+        mark_free_text(parameter["schema"])
         if name := names.get(tuple(parameter["schema"].get("enum", []))):
             parameter["schema"] = {"$ref": f"#/components/schemas/{name}"}
 

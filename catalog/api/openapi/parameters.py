@@ -2,13 +2,22 @@
 
 from drf_spectacular.utils import OpenApiParameter
 
-MODEL_ID = OpenApiParameter("id", str, OpenApiParameter.PATH, description="The ID of the charging station model.")
+from catalog.api.etags import TAGS_LENGTH_MAX
+from catalog.api.openapi.limits import ID_SENT
+
+_TAG = r'(W/)?"[!#-~]*"'
+
+MODEL_ID = OpenApiParameter("id", ID_SENT, OpenApiParameter.PATH, description="The ID of the charging station model.")
 IF_NONE_MATCH = OpenApiParameter(
-    "If-None-Match", str, OpenApiParameter.HEADER, description="An `ETag` that you have: 304 when it is still true."
+    "If-None-Match",
+    # Whatever is no tag matches nothing, and is not refused (RFC 9110, 13.1.2).
+    {"type": "string", "maxLength": TAGS_LENGTH_MAX, "pattern": r"^[\t -~\x80-\xff]*$"},
+    OpenApiParameter.HEADER,
+    description="An `ETag` that you have: 304 when it is still true.",
 )
 IF_MATCH = OpenApiParameter(
     "If-Match",
-    str,
+    {"type": "string", "maxLength": TAGS_LENGTH_MAX, "pattern": rf"^(\*|{_TAG}( *, *{_TAG})*)$"},
     OpenApiParameter.HEADER,
     description="The `ETag` that you saw: 412 when it has changed since. Without it the last write wins.",
 )
