@@ -36,7 +36,7 @@ class MalformedIfMatch(exceptions.APIException):
     def __init__(self, header: str) -> None:
         super().__init__(
             f"If-Match takes tags in double quotes, as ETag gives them, or *. {_show(header)} is neither: send the tag "
-            f"with its quotes, like {etag(42)}."
+            f"with its quotes, like {etag_for_revision(42)}."
         )
 
 

@@ -1,20 +1,29 @@
 """A model in OCPI's words: what is asked, what is answered, and what the OpenAPI document says of it."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from catalog.api.fields import StrictChoiceField
 from catalog.api.query_params import QueryParamsSerializer
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
-from catalog.hardware.ocpi import OcpiVersion, ocpi_evses
+from catalog.hardware.ocpi import VERSION_ALIASES, OcpiVersion, ocpi_evses
 from catalog.models import ChargingStationModel, Connector
 
 
+class OcpiVersionField(StrictChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        aliases = [(alias, version.label) for alias, version in VERSION_ALIASES.items()]
+        super().__init__([*OcpiVersion.choices, *aliases], **kwargs)
+
+    def to_internal_value(self, data: Any) -> OcpiVersion:
+        given = super().to_internal_value(data)
+        return VERSION_ALIASES.get(given) or OcpiVersion(given)
+
+
 class OcpiQuery(QueryParamsSerializer):
-    version = StrictChoiceField(choices=OcpiVersion.choices, help_text="The version of OCPI.")
+    version = OcpiVersionField(help_text="The version of OCPI; `2.3` is taken for 2.3.0.")
 
 
 def load_record(station_model_id: UUID) -> tuple[dict[str, Any], int]:
@@ -27,9 +36,13 @@ def load_record(station_model_id: UUID) -> tuple[dict[str, Any], int]:
     return station_model.build_record(station_model.as_document(connectors), connectors), station_model.revision
 
 
-def render_ocpi(record: dict[str, Any], version: str) -> dict[str, Any]:
+def render_ocpi(record: dict[str, Any], version: OcpiVersion) -> dict[str, Any]:
     """Return the answer: the EVSEs of the model, in that version of OCPI."""
-    return {"data": {"version": version, "evses": ocpi_evses(record, OcpiVersion(version))}}
+    return {"data": {"version": str(version), "evses": ocpi_evses(record, version)}}
+
+
+def _rating(help_text: str) -> serializers.IntegerField:
+    return serializers.IntegerField(min_value=0, required=False, help_text=help_text)
 
 
 class OcpiConnectorSerializer(serializers.Serializer):
@@ -37,15 +50,23 @@ class OcpiConnectorSerializer(serializers.Serializer):
 
     id = serializers.CharField(help_text="OCPP connectorId, unique within the station.")
     standard = serializers.ChoiceField(
-        ConnectionType.choices, help_text="ConnectorType. 2.2.1 has no SAE_J3400: it is TESLA_S there."
+        ConnectionType.choices, help_text="ConnectorType. Before 2.3.0 there is no SAE_J3400: it is TESLA_S there."
     )
     format = serializers.ChoiceField(ConnectorFormat.choices, help_text="ConnectorFormat.")
     power_type = serializers.ChoiceField(
         PowerType.choices, help_text="PowerType of this connector: AC also on a station that is DC."
     )
-    max_voltage = serializers.IntegerField(min_value=0, help_text="V, line to neutral for AC; rounded down.")
-    max_amperage = serializers.IntegerField(min_value=0, help_text="A, rounded down.")
-    max_electric_power = serializers.IntegerField(min_value=0, help_text="W, rounded down.")
+    max_voltage = _rating("From 2.2: V, line to neutral for AC; rounded down.")
+    max_amperage = _rating("From 2.2: A, rounded down.")
+    max_electric_power = _rating("From 2.2: W, rounded down. 2.1.1 cannot say what a connector gives at most.")
+    voltage = _rating("In 2.1.1, for `max_voltage`.")
+    amperage = _rating("In 2.1.1, for `max_amperage`.")
+
+
+NOT_IN_EVERY_VERSION: Final = {
+    "OcpiConnector": {"max_voltage", "max_amperage", "max_electric_power", "voltage", "amperage"}
+}
+"""Members by component that an answer may lack."""
 
 
 class OcpiEvseSerializer(serializers.Serializer):

@@ -1,7 +1,7 @@
 """A station model in OCPI's words: the EVSEs and Connectors that an operator copies into a Location.
 
-Source of the words: https://github.com/ocpi/ocpi, `mod_locations`, "EVSE Object" and "Connector Object". What is sent
-where a version has no word for something: docs/decisions/0011-ocpi.md.
+Source of the words: https://github.com/ocpi/ocpi, `mod_locations` of each release, "EVSE Object" and "Connector
+Object". What is sent where a version has no word for something: docs/decisions/0011-ocpi.md.
 """
 
 import math
@@ -15,13 +15,20 @@ from catalog.hardware.electrical import connector_power_type
 
 
 class OcpiVersion(models.TextChoices):
+    V2_1_1 = "2.1.1", "OCPI 2.1.1"
+    V2_2 = "2.2", "OCPI 2.2"
     V2_2_1 = "2.2.1", "OCPI 2.2.1"
     V2_3_0 = "2.3.0", "OCPI 2.3.0"
 
 
-# Values that came later. ConnectorType is a closed list in 2.2.1: a receiver may refuse a Location for an unknown one.
+VERSION_ALIASES = {"2.3": OcpiVersion.V2_3_0}
+"""Other names of a version: 2.3.0 was announced as 2.3."""
+
+# Values that came later. ConnectorType is a closed list before 2.3.0: a receiver may refuse a Location for an unknown
+# one.
 _FALLBACK_CONNECTOR_TYPES = {
-    (OcpiVersion.V2_2_1, ConnectionType.SAE_J3400): ConnectionType.TESLA_S,
+    (version, ConnectionType.SAE_J3400): ConnectionType.TESLA_S
+    for version in (OcpiVersion.V2_1_1, OcpiVersion.V2_2, OcpiVersion.V2_2_1)
 }
 
 
@@ -40,12 +47,16 @@ def ocpi_evses(record: Mapping[str, Any], version: OcpiVersion) -> list[dict[str
 
 def _connector(connector: Mapping[str, Any], station: str, version: OcpiVersion) -> dict[str, Any]:
     plug = ConnectionType(connector["connectionType"])
+    volts, amperes = math.floor(connector["maxVoltage"]), math.floor(connector["maxAmperage"])
+    if version == OcpiVersion.V2_1_1:  # it has no word for the power
+        ratings = {"voltage": volts, "amperage": amperes}
+    else:
+        watts = math.floor(connector["maxPowerWatts"])
+        ratings = {"max_voltage": volts, "max_amperage": amperes, "max_electric_power": watts}
     return {
         "id": str(connector["id"]),
         "standard": str(_FALLBACK_CONNECTOR_TYPES.get((version, plug), plug)),
         "format": str(connector["format"]),
         "power_type": str(connector_power_type(connector, station)),
-        "max_voltage": math.floor(connector["maxVoltage"]),
-        "max_amperage": math.floor(connector["maxAmperage"]),
-        "max_electric_power": math.floor(connector["maxPowerWatts"]),
+        **ratings,
     }

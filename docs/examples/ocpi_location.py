@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 
 MODELS = "/asset-management/v1/charging-station-models"
-VERSION = "2.2.1"  # or 2.3.0
+VERSION = "2.2.1"  # or 2.2, 2.3.0; 2.1.1 has other members
 
 # Values that do not depend on the hardware. Take yours from your own database.
 STATION = {"id": "STATION-1", "evse_id": "DE*EXA*E1", "status": "AVAILABLE"}

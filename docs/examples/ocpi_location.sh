@@ -3,7 +3,7 @@
 #
 #   CATALOGUE=https://catalogue.example.com CLIENT_ID=... CLIENT_SECRET=... ./ocpi_location.sh VENDOR MODEL
 set -euo pipefail
-version=2.2.1 # or 2.3.0
+version=2.2.1 # or 2.2, 2.3.0; 2.1.1 has other members
 
 # Values that do not depend on the hardware. Take yours from your own database.
 station='{"id": "STATION-1", "evse_id": "DE*EXA*E1", "status": "AVAILABLE"}'

@@ -8,7 +8,7 @@ import createClient from "openapi-fetch";
 import type { components, paths } from "./catalogue.js";
 
 const MODELS = "/asset-management/v1/charging-station-models";
-const VERSION = "2.2.1"; // or 2.3.0
+const VERSION = "2.2.1"; // or 2.2, 2.3.0; 2.1.1 has other members
 
 // Values that do not depend on the hardware. Take yours from your own database.
 const STATION = { id: "STATION-1", evse_id: "DE*EXA*E1", status: "AVAILABLE" };

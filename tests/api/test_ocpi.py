@@ -13,6 +13,7 @@ from tests.query_counts import AUTHENTICATION, queries
 pytestmark = pytest.mark.django_db
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
+ONE_OF = "Must be one of 2.1.1, 2.2, 2.2.1, 2.3.0, 2.3."
 CCS = {"connection_type": "IEC_62196_T2_COMBO", "format": "CABLE", "max_amperage": "200.5", "max_voltage": 920}
 NACS = {"connection_type": "SAE_J3400", "format": "CABLE", "max_amperage": 500, "max_voltage": 1000}
 
@@ -40,9 +41,27 @@ def test_the_evses_of_a_model_are_told_in_the_words_of_the_version(reader: APICl
     nacs = {"id": "2", **dc, "max_voltage": 1000, "max_amperage": 500}
     socket = {"id": "3", "standard": "IEC_62196_T2", "format": "SOCKET", "power_type": "AC_3_PHASE"}
     socket |= {"max_voltage": 230, "max_amperage": 32, "max_electric_power": 22_080}
+    older, named_short = ask(reader, station_model, "version=2.2"), ask(reader, station_model, "version=2.3")
+    assert older.json() == {"data": {**old.json()["data"], "version": "2.2"}}
+    assert named_short.json() == new.json()
     for response, version, standard in ((old, "2.2.1", "TESLA_S"), (new, "2.3.0", "SAE_J3400")):
         first = {"uid": "1", "connectors": [ccs, nacs | {"standard": standard}]}
         assert response.json() == {"data": {"version": version, "evses": [first, {"uid": "2", "connectors": [socket]}]}}
+
+
+def test_2_1_1_is_told_in_its_own_words(reader: APIClient) -> None:
+    station_model = StationModelFactory(
+        power_type="DC", connectors=[connector_data(1, max_power_watts=150_000, **CCS), connector_data(2, **NACS)]
+    )
+
+    response = ask(reader, station_model, "version=2.1.1")
+
+    assert response.status_code == 200
+    dc = {"format": "CABLE", "power_type": "DC"}
+    ccs = {"id": "1", "standard": "IEC_62196_T2_COMBO", **dc, "voltage": 920, "amperage": 200}
+    nacs = {"id": "2", "standard": "TESLA_S", **dc, "voltage": 1000, "amperage": 500}
+    evses = [{"uid": each["id"], "connectors": [each]} for each in (ccs, nacs)]
+    assert response.json() == {"data": {"version": "2.1.1", "evses": evses}}
 
 
 def test_an_archived_model_is_told_too(reader: APIClient) -> None:
@@ -70,8 +89,8 @@ def test_an_unchanged_answer_is_304_until_the_model_changes(reader: APIClient) -
     ("query", "parameter", "code", "told"),
     [
         ("", "version", "required", "This field is required."),
-        ("version=", "version", "invalid_choice", "Must be one of 2.2.1, 2.3.0."),
-        ("version=2.1.1", "version", "invalid_choice", "Must be one of 2.2.1, 2.3.0."),
+        ("version=", "version", "invalid_choice", ONE_OF),
+        ("version=2.1", "version", "invalid_choice", ONE_OF),
         ("version=2.2.1&version=2.3.0", "version", "repeated", "This parameter is given more than once."),
         ("version=2.2.1&limit=1", "limit", "unknown_parameter", "This parameter is not known here."),
     ],

@@ -1,4 +1,4 @@
-"""A model in OCPI's words: valid in both versions, and never more than the hardware has."""
+"""A model in OCPI's words: valid in every version, and never more than the hardware has."""
 
 from typing import Any
 
@@ -8,10 +8,15 @@ from jsonschema import Draft202012Validator
 
 from catalog.hardware.ocpi import OcpiVersion, ocpi_evses
 from catalog.library.reader import SHIPPED, read_files
-from tests.ocpi_schemas import completed, evse_schema
+from tests.ocpi_schemas import completed, evse_schema, tables
 from tests.strategies import draft_to_body, drafts
 
 VERSIONS = list(OcpiVersion)
+RATINGS = {
+    frozenset({"voltage", "max_voltage"}): "maxVoltage",
+    frozenset({"amperage", "max_amperage"}): "maxAmperage",
+    frozenset({"max_electric_power"}): "maxPowerWatts",
+}
 
 
 def a_plug(number: int, plug: str = "IEC_62196_T2", **changed: Any) -> dict[str, Any]:
@@ -49,29 +54,50 @@ def test_any_model_is_valid_in_ocpi_and_claims_no_more_than_it_has(draft: dict[s
         assert faults(record, version) == []
         told = [each for evse in ocpi_evses(record, version) for each in evse["connectors"]]
         for connector, given_ in zip(told, record["connectors"], strict=True):
-            for name, own in (("voltage", "Voltage"), ("amperage", "Amperage"), ("electric_power", "PowerWatts")):
-                assert 0 <= given_[f"max{own}"] - connector[f"max_{name}"] < 1
+            for names, own in RATINGS.items():
+                for name in connector.keys() & names:
+                    assert 0 <= given_[own] - connector[name] < 1
 
 
-def test_a_connector_is_told_whole() -> None:
+@pytest.mark.parametrize(
+    ("version", "ratings"),
+    [
+        ("2.1.1", {"voltage": 230, "amperage": 16}),
+        *(
+            (version, {"max_voltage": 230, "max_amperage": 16, "max_electric_power": 3895})
+            for version in ("2.2", "2.2.1", "2.3.0")
+        ),
+    ],
+)
+def test_a_connector_is_told_whole(version: str, ratings: dict[str, int]) -> None:
     record = a_model(a_plug(1, format="SOCKET", maxAmperage=16.9, maxVoltage=230.5, maxPowerWatts=3895.45))
 
-    assert ocpi_evses(record, OcpiVersion.V2_2_1) == [
-        {
-            "uid": "1",
-            "connectors": [
-                {
-                    "id": "1",
-                    "standard": "IEC_62196_T2",
-                    "format": "SOCKET",
-                    "power_type": "AC_1_PHASE",
-                    "max_voltage": 230,
-                    "max_amperage": 16,
-                    "max_electric_power": 3895,
-                }
-            ],
-        }
-    ]
+    told = {"id": "1", "standard": "IEC_62196_T2", "format": "SOCKET", "power_type": "AC_1_PHASE", **ratings}
+    assert ocpi_evses(record, OcpiVersion(version)) == [{"uid": "1", "connectors": [told]}]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_all_that_a_version_has_for_the_hardware_is_told(version: OcpiVersion) -> None:
+    """What is left out is the operator's, or has no source in a model."""
+    [evse] = ocpi_evses(a_model(a_plug(1)), version)
+    [connector] = evse["connectors"]
+
+    left_out = {name for name, *_ in tables(version)["Connector"]} - connector.keys()
+
+    assert left_out <= {"tariff_id", "tariff_ids", "terms_and_conditions", "capabilities", "last_updated"}
+
+
+def test_the_tables_differ_where_the_versions_do() -> None:
+    plugs = {version: {value for [value] in tables(version)["ConnectorType"]} for version in VERSIONS}
+    power_types = {version: len(tables(version)["PowerType"]) for version in VERSIONS}
+
+    assert {version: "SAE_J3400" in values for version, values in plugs.items()} == {
+        "2.1.1": False,
+        "2.2": False,
+        "2.2.1": False,
+        "2.3.0": True,
+    }
+    assert power_types == {"2.1.1": 3, "2.2": 3, "2.2.1": 5, "2.3.0": 5}
 
 
 def ids(evses: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
@@ -110,6 +136,8 @@ def test_a_station_that_mixes_ac_and_dc_tells_the_current_of_each_connector() ->
 @pytest.mark.parametrize(
     ("plug", "version", "standard"),
     [
+        ("SAE_J3400", "2.1.1", "TESLA_S"),
+        ("SAE_J3400", "2.2", "TESLA_S"),
         ("SAE_J3400", "2.2.1", "TESLA_S"),
         ("SAE_J3400", "2.3.0", "SAE_J3400"),
         ("TESLA_S", "2.2.1", "TESLA_S"),

@@ -106,7 +106,7 @@ def test_serve_refuses_what_it_cannot_do(arguments: tuple[str, ...]) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_head_has_a_bound_and_a_body_has_its_own() -> None:
-    credentials = {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory()))}"}
+    credentials = {"Authorization": f"Bearer {create_token(ApiClientFactory(user=UserFactory()))}"}
     report = {"vendor": "x" * (HEAD_MAX * 2), "model": "y"}
     asked = [
         ("GET", "/livez", None, {"X-Long": "a" * (HEAD_MAX // 2)}),

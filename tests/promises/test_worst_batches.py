@@ -27,7 +27,7 @@ Figure = Callable[[str, str], None]
 
 
 def a_reader() -> dict[str, str]:
-    return {"Authorization": f"Bearer {a_token(ApiClientFactory(user=UserFactory(), access='read'))}"}
+    return {"Authorization": f"Bearer {create_token(ApiClientFactory(user=UserFactory(), access='read'))}"}
 
 
 def seconds_of_reads(server: Server, headers: dict[str, str], until: float) -> list[float]:
@@ -86,5 +86,5 @@ def test_those_who_send_the_worst_batches_hold_up_nobody(limit: str, figure: Fig
     figure(
         "l2",
         f"{connection.vendor}, limit {limit}: {statuses} worst batches of {ATTACKERS} callers in {SECONDS} s; "
-        f"another's read: quiet {told(quiet)}; beside them {told(beside)}: {times:.1f} times the median",
+        f"another's read: quiet {format_timings(quiet)}; beside them {format_timings(beside)}: {times:.1f} times the median",
     )

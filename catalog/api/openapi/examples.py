@@ -115,3 +115,24 @@ OCPI: dict[str, Any] = {
         ],
     }
 }
+
+OCPI_2_1_1: dict[str, Any] = {
+    "data": {
+        "version": "2.1.1",
+        "evses": [
+            {
+                "uid": "1",
+                "connectors": [
+                    {
+                        "id": "1",
+                        "standard": "IEC_62196_T2_COMBO",
+                        "format": "CABLE",
+                        "power_type": "DC",
+                        "voltage": 920,
+                        "amperage": 200,
+                    }
+                ],
+            }
+        ],
+    }
+}

@@ -16,6 +16,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
 from catalog.api.error_codes import ERROR_CODES
+from catalog.api.ocpi import NOT_IN_EVERY_VERSION
 from catalog.api.openapi.limits import HEADER_SCHEMAS, add_limits, mark_free_text, report_text
 from catalog.api.openapi.operations import extend_resolve_many, extend_station_model_views
 from catalog.api.openapi.responses import (
@@ -137,7 +138,9 @@ def postprocess(result: type_of_schema, generator: Any, request: Any, public: bo
         if name.endswith("Request"):
             schema["additionalProperties"] = False
         elif "properties" in schema and name != "Problem":
-            schema["required"] = list(schema["properties"])
+            schema["required"] = [
+                each for each in schema["properties"] if each not in NOT_IN_EVERY_VERSION.get(name, ())
+            ]
     add_limits(components["schemas"])
     _set_max_items(components["schemas"]["CreateChargingStationModelRequest"], "connectors", CONNECTORS_MAX)
     _set_max_items(components["schemas"]["ReportsRequest"], "items", REPORTS_MAX)

@@ -38,8 +38,8 @@ def _request_example(name: str, value: Any) -> OpenApiExample:
     return OpenApiExample(name, value=value, request_only=True)
 
 
-def _response_example(value: Any, status: str = "200") -> OpenApiExample:
-    return OpenApiExample("Success", value=value, response_only=True, status_codes=[status])
+def _response_example(value: Any, status: str = "200", name: str = "Success") -> OpenApiExample:
+    return OpenApiExample(name, value=value, response_only=True, status_codes=[status])
 
 
 def _operation(operation_id: str, summary: str, description: str, *, errors: tuple[str, ...] = (), **rest: Any) -> Any:
@@ -128,10 +128,13 @@ extend_station_model_views = extend_schema_view(
 
         Each connector is an EVSE of its own, unless the model says which share one. Volts, amps and watts are whole
         numbers, rounded down: never more than the hardware has.
+
+        Each version is answered after its own document. 2.1.1 has `voltage` and `amperage` for `max_voltage` and
+        `max_amperage`, and no `max_electric_power`. Only 2.3.0 has `SAE_J3400`; it is `TESLA_S` before.
         """,
         parameters=[MODEL_ID, OcpiQuery, IF_NONE_MATCH],
         responses={200: OcpiResponseSerializer},
-        examples=[_response_example(examples.OCPI)],
+        examples=[_response_example(examples.OCPI), _response_example(examples.OCPI_2_1_1, name="2.1.1")],
     ),
     export=_operation(
         "exportChargingStationModels",
