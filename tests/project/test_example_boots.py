@@ -1,19 +1,45 @@
 """A station connects to the back-ends of the examples, boots, and is resolved."""
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Timer
+from typing import Any
 
 import pytest
+from oauth2_provider.models import get_access_token_model
+from websockets.exceptions import NegotiationError
 
 from tests.factories import StationModelFactory, connector_data
 from tests.live_servers import Server
 from tests.project.examples import EXAMPLES, command_of, environment_of
+from tests.project.ocpp_stations import (
+    CALL,
+    CALL_RESULT,
+    OCPP_1_6,
+    OCPP_2_0_1,
+    OCPP_2_1,
+    REPORTS,
+    answer_trigger,
+    boot_once,
+    boot_payload,
+    boot_together,
+    open_connection,
+)
+from tests.project.way import Way, way_to
 
 pytestmark = [pytest.mark.clients, pytest.mark.django_db(transaction=True)]
 
+_ENDS_WITHIN = 240
 BACK_ENDS = ["boot_lookup.py", "boot_lookup.ts"]
+
+
+@pytest.fixture
+def way(server: Server) -> Iterator[Way]:
+    with way_to(server) as way:
+        yield way
 
 
 @contextmanager
@@ -21,9 +47,12 @@ def running(command: list[str], environment: dict[str, str]) -> Iterator[tuple[s
     """The back-end's address, and its process, which says line by line what it learns."""
     process = subprocess.Popen([*command, "0"], env=environment, stdout=subprocess.PIPE, text=True)
     assert process.stdout
+    watch = Timer(_ENDS_WITHIN, process.kill)  # what says nothing would be waited for for ever
+    watch.start()
     try:
         yield f"ws://127.0.0.1:{process.stdout.readline().removeprefix('Listening on port ').strip()}", process
     finally:
+        watch.cancel()
         process.terminate()
         process.wait(10)
         process.stdout.close()
@@ -69,6 +98,131 @@ def test_a_station_boots_without_the_catalogue(example: str, request: pytest.Fix
 
         assert process.stdout
         assert process.stdout.readline().startswith("CP-1 is unknown for now: ")
+
+
+def read_lines(process: subprocess.Popen[str], count: int) -> list[str]:
+    """Return so many lines of what the back-end says."""
+    assert process.stdout
+    return [process.stdout.readline().rstrip("\n") for _ in range(count)]
+
+
+@pytest.mark.parametrize("example", BACK_ENDS)
+def test_what_stations_really_send_is_accepted_and_looked_up(
+    example: str, request: pytest.FixtureRequest, server: Server
+) -> None:
+    StationModelFactory(vendor="Example Maker", model="EX-22")
+
+    async def boot_all(address: str) -> list[Any]:
+        return [
+            await boot_once(address, f"CP-{place}", OCPP_1_6, payload) for place, payload in enumerate(REPORTS.values())
+        ]
+
+    with running(command_of(example, request), environment_of(server)) as (address, process):
+        answers = asyncio.run(boot_all(address))
+        said = read_lines(process, len(REPORTS))
+
+    assert [(kind, payload["status"]) for kind, _, payload in answers] == [(CALL_RESULT, "Accepted")] * len(REPORTS)
+    assert sorted(line.partition(" ")[0] for line in said) == [f"CP-{place}" for place in range(len(REPORTS))]
+    assert [line for line in said if "unknown" in line] == []
+    assert len([line for line in said if "is Example Maker EX-22 with" in line]) == 2
+
+
+@pytest.mark.parametrize("subprotocol", [OCPP_1_6, OCPP_2_0_1, OCPP_2_1])
+@pytest.mark.parametrize("example", BACK_ENDS)
+def test_a_station_that_does_not_boot_is_asked_to(
+    example: str, subprotocol: str, request: pytest.FixtureRequest, server: Server
+) -> None:
+    StationModelFactory(vendor="Alfen", model="NG910")
+    environment = environment_of(server) | {"BOOT_WAIT": "0.1"}
+
+    async def connect_again(address: str) -> Any:
+        async with await open_connection(address, "CP-1", subprotocol) as connection:
+            return await answer_trigger(connection, boot_payload("Alfen", "NG910", subprotocol))
+
+    with running(command_of(example, request), environment) as (address, process):
+        call = asyncio.run(connect_again(address))
+        said = read_lines(process, 2)
+
+    assert (call[0], *call[2:]) == (CALL, "TriggerMessage", {"requestedMessage": "BootNotification"})
+    assert "CP-1 was asked to boot: Accepted" in said
+    assert any(line.startswith("CP-1 is Alfen NG910 with ") for line in said)
+
+
+@pytest.mark.parametrize("offered", [None, "ocpp1.5"])
+@pytest.mark.parametrize("example", BACK_ENDS)
+def test_a_station_without_a_subprotocol_is_reported_in_one_line(
+    example: str, offered: str | None, request: pytest.FixtureRequest, server: Server
+) -> None:
+    async def connect_without(address: str) -> int | None:
+        try:
+            connection = await open_connection(address, "CP-1", offered)
+        except NegotiationError:  # what a client may make of the answer that OCPP wants here
+            return 1002
+        await connection.wait_closed()
+        return connection.close_code
+
+    with running(command_of(example, request), environment_of(server)) as (address, process):
+        assert asyncio.run(connect_without(address)) == 1002
+        [said] = read_lines(process, 1)
+        assert asyncio.run(boot_once(address, "CP-2", OCPP_1_6, REPORTS["plain"]))[0] == CALL_RESULT
+        [after] = read_lines(process, 1)
+
+    assert said == (
+        f"CP-1 was sent away: it offers the subprotocol {offered or 'none'}, and not one of ocpp2.1, ocpp2.0.1, ocpp1.6"
+    )
+    assert after.startswith("CP-2 is ")
+
+
+@pytest.mark.parametrize("example", BACK_ENDS)
+def test_stations_that_boot_at_once_are_all_looked_up_with_one_token(
+    example: str, request: pytest.FixtureRequest, server: Server
+) -> None:
+    assert_all_are_looked_up(40, command_of(example, request), environment_of(server))
+
+
+def assert_all_are_looked_up(count: int, command: list[str], environment: dict[str, str]) -> None:
+    """So many stations, of each version in turn, against the example and the service with default limits."""
+    StationModelFactory(vendor="Alfen", model="NG910")
+    versions = [(OCPP_1_6, OCPP_2_0_1)[number % 2] for number in range(count)]
+
+    with running(command, environment) as (address, process):
+        answers = asyncio.run(boot_together(address, versions, "Alfen", "NG910"))
+        said = read_lines(process, count)
+
+    assert [payload["status"] for _, _, payload in answers] == ["Accepted"] * count
+    assert {line.partition(" ")[0] for line in said} == {f"CP-{number}" for number in range(count)}
+    assert [line for line in said if " is Alfen NG910 with " not in line] == []
+    assert get_access_token_model().objects.filter(application__client_id=environment["CLIENT_ID"]).count() == 1
+
+
+@pytest.mark.parametrize("example", BACK_ENDS)
+def test_a_look_up_is_tried_again_after_the_time_that_the_service_asks_for(
+    example: str, request: pytest.FixtureRequest, server: Server, way: Way
+) -> None:
+    StationModelFactory(vendor="Alfen", model="NG910")
+    way.troubles += [429, None, 503, 429]  # the token, then two look-ups
+    environment = environment_of(server) | {"CATALOGUE": f"http://127.0.0.1:{way.port}"}
+
+    with running(command_of(example, request), environment) as (address, process):
+        asyncio.run(boot_once(address, "CP-1", OCPP_1_6, boot_payload("Alfen", "NG910", OCPP_1_6)))
+        said = read_lines(process, 2)
+
+    assert said[0].startswith("CP-1 is unknown for now: ")
+    assert said[1].startswith("CP-1 is Alfen NG910 with ")
+    assert way.statuses == [429, 200, 503, 429, 200]
+
+
+@pytest.mark.parametrize("example", BACK_ENDS)
+def test_a_client_that_is_refused_is_not_tried_again(
+    example: str, request: pytest.FixtureRequest, server: Server
+) -> None:
+    environment = environment_of(server) | {"CLIENT_SECRET": "wrong"}
+
+    with running(command_of(example, request), environment) as (address, process):
+        asyncio.run(boot_once(address, "CP-1", OCPP_1_6, REPORTS["plain"]))
+        [said] = read_lines(process, 1)
+
+    assert said.startswith("CP-1 stays unknown: 401 /oauth/token ")
 
 
 def test_a_report_is_resolved_from_the_shell(request: pytest.FixtureRequest, server: Server) -> None:
