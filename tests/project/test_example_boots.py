@@ -4,16 +4,14 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Timer
 from typing import Any
 
 import pytest
-from oauth2_provider.models import get_access_token_model
 from websockets.exceptions import NegotiationError
 
 from tests.factories import StationModelFactory, connector_data
 from tests.live_servers import Server
+from tests.project.back_ends import assert_all_are_looked_up, read_lines, running
 from tests.project.examples import EXAMPLES, command_of, environment_of
 from tests.project.ocpp_stations import (
     CALL,
@@ -25,14 +23,12 @@ from tests.project.ocpp_stations import (
     answer_trigger,
     boot_once,
     boot_payload,
-    boot_together,
     open_connection,
 )
 from tests.project.way import Way, way_to
 
 pytestmark = [pytest.mark.clients, pytest.mark.django_db(transaction=True)]
 
-_ENDS_WITHIN = 240
 BACK_ENDS = ["boot_lookup.py", "boot_lookup.ts"]
 
 
@@ -40,22 +36,6 @@ BACK_ENDS = ["boot_lookup.py", "boot_lookup.ts"]
 def way(server: Server) -> Iterator[Way]:
     with way_to(server) as way:
         yield way
-
-
-@contextmanager
-def running(command: list[str], environment: dict[str, str]) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The back-end's address, and its process, which says line by line what it learns."""
-    process = subprocess.Popen([*command, "0"], env=environment, stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    watch = Timer(_ENDS_WITHIN, process.kill)  # what says nothing would be waited for for ever
-    watch.start()
-    try:
-        yield f"ws://127.0.0.1:{process.stdout.readline().removeprefix('Listening on port ').strip()}", process
-    finally:
-        watch.cancel()
-        process.terminate()
-        process.wait(10)
-        process.stdout.close()
 
 
 def boot(address: str, vendor: str, model: str) -> str:
@@ -98,12 +78,6 @@ def test_a_station_boots_without_the_catalogue(example: str, request: pytest.Fix
 
         assert process.stdout
         assert process.stdout.readline().startswith("CP-1 is unknown for now: ")
-
-
-def read_lines(process: subprocess.Popen[str], count: int) -> list[str]:
-    """Return so many lines of what the back-end says."""
-    assert process.stdout
-    return [process.stdout.readline().rstrip("\n") for _ in range(count)]
 
 
 @pytest.mark.parametrize("example", BACK_ENDS)
@@ -178,21 +152,6 @@ def test_stations_that_boot_at_once_are_all_looked_up_with_one_token(
     example: str, request: pytest.FixtureRequest, server: Server
 ) -> None:
     assert_all_are_looked_up(40, command_of(example, request), environment_of(server))
-
-
-def assert_all_are_looked_up(count: int, command: list[str], environment: dict[str, str]) -> None:
-    """So many stations, of each version in turn, against the example and the service with default limits."""
-    StationModelFactory(vendor="Alfen", model="NG910")
-    versions = [(OCPP_1_6, OCPP_2_0_1)[number % 2] for number in range(count)]
-
-    with running(command, environment) as (address, process):
-        answers = asyncio.run(boot_together(address, versions, "Alfen", "NG910"))
-        said = read_lines(process, count)
-
-    assert [payload["status"] for _, _, payload in answers] == ["Accepted"] * count
-    assert {line.partition(" ")[0] for line in said} == {f"CP-{number}" for number in range(count)}
-    assert [line for line in said if " is Alfen NG910 with " not in line] == []
-    assert get_access_token_model().objects.filter(application__client_id=environment["CLIENT_ID"]).count() == 1
 
 
 @pytest.mark.parametrize("example", BACK_ENDS)
