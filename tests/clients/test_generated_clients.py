@@ -38,6 +38,9 @@ def test_a_generated_client_walks_the_whole_api(
         "refused": ["already_exists", str(created.pk)],
         "renamed": "Eve",
         "resolved": ["exact", 22080.5],
+        "answered": ["exact", "none"],
+        "picked": [str(created.pk)],
+        "exported": ["NG910-60003"],
         "archived": True,
         "followed": [*there, str(created.pk)],
     }

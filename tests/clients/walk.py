@@ -7,9 +7,11 @@ from catalogue import AuthenticatedClient
 from catalogue.api.charging_station_models import (
     archive_charging_station_model,
     create_charging_station_model,
+    export_charging_station_models,
     list_charging_station_model_changes,
     list_charging_station_models,
     resolve_report,
+    resolve_reports,
     update_charging_station_model,
 )
 from catalogue.models import (
@@ -21,9 +23,13 @@ from catalogue.models import (
     ConnectorFormat,
     ConnectorRequest,
     CreateChargingStationModelRequest,
+    ExportChargingStationModelsFormat,
     PowerType,
     Problem,
+    ReportRequest,
+    ReportsRequest,
     ResolveAnswer,
+    ResolveManyAnswer,
     UpdateChargingStationModelRequest,
 )
 from catalogue.types import UNSET, Unset
@@ -71,6 +77,21 @@ def walk(client: AuthenticatedClient) -> dict[str, object]:
     assert isinstance(resolved, ResolveAnswer)
     assert resolved.data.model is not None
 
+    # Members that are not set are not sent: of two reports one has no serial number and no firmware version.
+    reports = [
+        ReportRequest(vendor="ALFEN", model="NG910 60003"),
+        ReportRequest(vendor="Nobody", model="X", serial_number="1", firmware_version="2"),
+    ]
+    answered = resolve_reports.sync(client=client, body=ReportsRequest(items=reports))
+    assert isinstance(answered, ResolveManyAnswer)
+
+    picked = list_charging_station_models.sync(client=client, min_power_watts=22080.5, max_power_watts=22081)
+    assert isinstance(picked, ChargingStationModelList)
+    exported = export_charging_station_models.sync(
+        client=client, format_=ExportChargingStationModelsFormat.JSON, min_power_watts=22080.5, is_archived=False
+    )
+    assert isinstance(exported, list)
+
     archived = archive_charging_station_model.sync(pk, client=client)
     assert isinstance(archived, ChargingStationModelAnswer)
 
@@ -82,6 +103,9 @@ def walk(client: AuthenticatedClient) -> dict[str, object]:
         "refused": [refused.code, refused.conflicting_id],
         "renamed": renamed.data.friendly_name,
         "resolved": [resolved.data.match.value, resolved.data.model.connectors[0].max_power_watts],
+        "answered": [each.match.value for each in answered.data.items],
+        "picked": [each.id for each in picked.data.items],
+        "exported": [each["model"] for each in exported],
         "archived": archived.data.is_archived,
         "followed": [each.id for each in changes.data.items],
     }

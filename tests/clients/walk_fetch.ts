@@ -43,6 +43,17 @@ const path = { id: created.id };
 const renamed = must(await api.PATCH(`${MODELS}/{id}`, { params: { path }, body: { friendlyName: "Eve" } })).data;
 const query = { vendor: "ALFEN", model: "NG910 60003" };
 const resolved = must(await api.GET(`${MODELS}/resolve`, { params: { query } })).data;
+// Members that are not set are not sent: of two reports one has no serial number and no firmware version.
+const reports = [
+  { vendor: "ALFEN", model: "NG910 60003", serialNumber: undefined },
+  { vendor: "Nobody", model: "X", serialNumber: "1", firmwareVersion: "2" },
+];
+const answered = must(await api.POST(`${MODELS}/resolve`, { body: { items: reports } })).data;
+const power = { minPowerWatts: 22080.5, maxPowerWatts: 22081 };
+const picked = must(await api.GET(MODELS, { params: { query: { ...power, vendor: undefined } } })).data;
+const exported = must(
+  await api.GET(`${MODELS}/export`, { params: { query: { format: "json", minPowerWatts: 22080.5, isArchived: false } } }),
+) as Record<string, unknown>[];
 const archived = must(await api.POST(`${MODELS}/{id}/archive`, { params: { path } })).data;
 const changes = must(await api.GET(`${MODELS}/changes`, { params: { query: { after: 0 } } })).data;
 
@@ -53,6 +64,9 @@ console.log(
     refused: [refused?.code, refused?.conflictingId],
     renamed: renamed.friendlyName,
     resolved: [resolved.match, resolved.model?.connectors[0]?.maxPowerWatts],
+    answered: answered.items.map((each) => each.match),
+    picked: picked.items.map((each) => each.id),
+    exported: exported.map((each) => each.model),
     archived: archived.isArchived,
     followed: changes.items.map((each) => each.id),
   }),

@@ -39,6 +39,16 @@ const body = { friendlyName: "Eve" };
 const { data: renamed } = (await catalogue.updateChargingStationModel({ path, body, throwOnError })).data;
 const query = { vendor: "ALFEN", model: "NG910 60003" };
 const { data: resolved } = (await catalogue.resolveReport({ query, throwOnError })).data;
+// Members that are not set are not sent: of two reports one has no serial number and no firmware version.
+const reports = [
+  { vendor: "ALFEN", model: "NG910 60003", serialNumber: undefined },
+  { vendor: "Nobody", model: "X", serialNumber: "1", firmwareVersion: "2" },
+];
+const { data: answered } = (await catalogue.resolveReports({ body: { items: reports }, throwOnError })).data;
+const power = { minPowerWatts: 22080.5, maxPowerWatts: 22081 };
+const { data: picked } = (await catalogue.listChargingStationModels({ query: power, throwOnError })).data;
+const exportQuery = { format: "json" as const, minPowerWatts: 22080.5, isArchived: false };
+const { data: exported } = await catalogue.exportChargingStationModels({ query: exportQuery, throwOnError });
 const { data: archived } = (await catalogue.archiveChargingStationModel({ path, throwOnError })).data;
 const { data: changes } = (await catalogue.listChargingStationModelChanges({ query: { after: 0 }, throwOnError })).data;
 
@@ -49,6 +59,9 @@ console.log(
     refused: [refused?.code, refused?.conflictingId],
     renamed: renamed.friendlyName,
     resolved: [resolved.match, resolved.model?.connectors[0]?.maxPowerWatts],
+    answered: answered.items.map((each) => each.match),
+    picked: picked.items.map((each) => each.id),
+    exported: (exported as Record<string, unknown>[]).map((each) => each.model),
     archived: archived.isArchived,
     followed: changes.items.map((each) => each.id),
   }),
