@@ -83,8 +83,8 @@ def export_response(request: Request, query: dict[str, Any], tag: str) -> HttpRe
 
 _ROWS: Final = {"type": "array", "items": {"type": "object"}}
 _SCHEMAS: Final[dict[Format, Any]] = {
+    Format.JSON: _ROWS,  # first: generators that know one type of answer take this one
     Format.JSONL: {"type": "string", "description": "A JSON object a line."},
-    Format.JSON: _ROWS,
     Format.YAML: _ROWS,
     Format.CSV: {"type": "string", "description": "A row a connector."},
     Format.XLSX: {"type": "string", "format": "binary", "description": "A row a connector."},

@@ -1,13 +1,17 @@
 """Clients that generators make of the OpenAPI document, without a complaint, do all that there is to do."""
 
 import json
+import os
+import shutil
 import sys
+from pathlib import Path
 
 import pytest
 
 from catalog.models import ChargingStationModel
 from tests.api_clients import create_token
 from tests.clients.generated import HERE, OPENAPI, GeneratedClients
+from tests.clients.java import HOW_TO_GET_THEM, LIBRARIES, compile_java_client
 from tests.factories import ApiClientFactory, StationModelFactory, UserFactory
 from tests.live_servers import Server
 
@@ -25,6 +29,20 @@ pytestmark = [pytest.mark.clients, pytest.mark.django_db(transaction=True)]
 def test_a_generated_client_walks_the_whole_api(
     walk: list[str], generated_clients: GeneratedClients, server: Server
 ) -> None:
+    assert_walks(generated_clients, walk, server)
+
+
+def test_a_generated_java_client_walks_it_too(
+    generated_clients: GeneratedClients, server: Server, tmp_path: Path
+) -> None:
+    if not (shutil.which("javac") and all(each.exists() for each in LIBRARIES)):
+        say = pytest.fail if os.environ.get("CI") else pytest.skip
+        say(f"Java or its libraries are not here: {HOW_TO_GET_THEM}")
+
+    assert_walks(generated_clients, compile_java_client(tmp_path), server)
+
+
+def assert_walks(generated_clients: GeneratedClients, walk: list[str], server: Server) -> None:
     there = [str(StationModelFactory().pk) for _ in range(3)]
     token = create_token(ApiClientFactory(user=UserFactory(is_staff=True), access="write"))
 
