@@ -196,6 +196,10 @@ def a_field_that_need_not_be_sent(new: type_of_document) -> None:
     schema_of(new, "CreateChargingStationModelRequest")["required"].remove("powerType")
 
 
+def a_pattern_that_every_text_has(new: type_of_document) -> None:
+    parameter_of(new, "isArchived")["schema"] |= {"format": "int32", "pattern": r"^[\s\S]*$"}
+
+
 def other_words(new: type_of_document) -> None:
     new["paths"][MODELS]["get"]["description"] = "All of them."
 
@@ -209,6 +213,7 @@ def other_words(new: type_of_document) -> None:
         a_new_field_of_a_request,
         a_wider_limit,
         a_field_that_need_not_be_sent,
+        a_pattern_that_every_text_has,
         other_words,
     ],
 )
