@@ -6,6 +6,7 @@ from uuid import UUID
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from catalog.api.fields import StrictChoiceField
 from catalog.api.query_params import QueryParamsSerializer
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.hardware.ocpi import VERSION_ALIASES, OcpiVersion, ocpi_evses

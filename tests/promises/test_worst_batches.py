@@ -14,9 +14,10 @@ from django.db import connection
 from catalog.library.importer import import_library
 from catalog.library.reader import SHIPPED, read
 from tests.api.test_worst_inputs import WORST_BATCHES
-from tests.api_clients import MODELS
+from tests.api_clients import MODELS, create_token
 from tests.factories import COMMAND, ApiClientFactory, UserFactory
 from tests.live_servers import Server, run_server
+from tests.promises.timings import format_timings
 
 pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 
@@ -86,5 +87,6 @@ def test_those_who_send_the_worst_batches_hold_up_nobody(limit: str, figure: Fig
     figure(
         "l2",
         f"{connection.vendor}, limit {limit}: {statuses} worst batches of {ATTACKERS} callers in {SECONDS} s; "
-        f"another's read: quiet {format_timings(quiet)}; beside them {format_timings(beside)}: {times:.1f} times the median",
+        f"another's read: quiet {format_timings(quiet)}; "
+        f"beside them {format_timings(beside)}: {times:.1f} times the median",
     )
