@@ -1,6 +1,6 @@
 """Catalogue files as tables, CSV and XLSX: one row a connector, with the columns of its model on each of them.
 
-    number          counts the models of the file: rows below each other with the same number are one model
+    number          counts the models of the file: rows with the same number are one model
     vendor, model, friendlyName, powerType, ocppUrl, imageUrl       of the model, as in the API
     source, confidence      as in a library file
     identities      the list of a library file, as JSON
@@ -8,11 +8,12 @@
     replacedByVendor, replacedByModel       as in a library file
     connectorId, evse, connectionType, format, maxAmperage (A), maxVoltage (V), maxPowerWatts (W)    of the connector
 
-The first row holds the names of the columns, in any order. `number`, friendlyName, imageUrl, evse and those from
+One row holds the names of the columns, in any order; titles may stand above it. `table_words.toml` has the other words
+that people write for columns and values, and the units. `number`, friendlyName, imageUrl, evse and those from
 `source` to `replacedByModel` may be left out; the catalogue's source, confidence and identities stay as they are then,
-while an empty cell says that there is none. Without numbers, rows below each other with the same vendor, model and
-archived are one model. Empty rows are passed over; texts are trimmed, and `formulas.py` says what an apostrophe at
-their beginning means.
+while an empty cell says that there is none. Without numbers, rows with the same vendor, model and archived are one
+model, wherever they stand. Empty rows are passed over; texts are trimmed, and `spreadsheet_escaping.py` says what an
+apostrophe at their beginning means.
 """
 
 from dataclasses import dataclass

@@ -16,9 +16,9 @@ class Format(StrEnum):
         return _MEDIA_TYPES[self]
 
 
-SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".csv", ".xlsx")
+SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".xlsx")
 
-_OTHER_SUFFIXES = {".yml": Format.YAML, ".ndjson": Format.JSONL}
+_OTHER_SUFFIXES = {".yml": Format.YAML, ".ndjson": Format.JSONL, ".tsv": Format.CSV}
 
 _MEDIA_TYPES = {
     Format.YAML: "application/yaml",  # RFC 9512
@@ -35,6 +35,11 @@ def format_for(name: str | PurePath) -> Format | None:
     if suffix not in SUFFIXES:
         return None
     return _OTHER_SUFFIXES.get(suffix) or Format(suffix.removeprefix("."))
+
+
+def is_table(name: str | PurePath) -> bool:
+    """Return whether a file of that name has rows and columns."""
+    return format_for(name) in (Format.CSV, Format.XLSX)
 
 
 def format_suffixes() -> str:

@@ -14,6 +14,7 @@ from django.db import transaction
 from catalog.db.bulk import ImportAnalyzer
 from catalog.exceptions import CatalogueError, flatten_errors
 from catalog.library.comparison import OnDifference, Outcome, RowComparison, compare
+from catalog.library.formats import is_table
 from catalog.library.parsed_file import ISSUES_MAX, ValidationIssue
 from catalog.library.reader import Library
 from catalog.library.row_identities import sync_identities
@@ -160,9 +161,9 @@ class _Import:
                     sync_identities(each.station_model, identities, is_all=is_all, by=self.by)
                 except (ValidationError, CatalogueError) as error:
                     words = flatten_errors(error) if isinstance(error, ValidationError) else str(error)
-                    self.faults.append(
-                        ValidationIssue(each.row.file, each.row.line, ("identities",), f"are refused: {words}")
-                    )
+                    column = "identities" if is_table(each.row.file) else None
+                    place, sentence = ("identities",), f"are refused: {words}"
+                    self.faults.append(ValidationIssue(each.row.file, each.row.line, place, sentence, column))
 
 
 def _digest_entry(each: RowComparison) -> bytes:

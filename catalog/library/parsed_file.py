@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
 
 Location = tuple[str | int, ...]
 """The way from the top of a file to a value: `(3, "connectors", 0)`."""
@@ -28,24 +27,37 @@ class ValidationIssue:
     line: int | None
     location: Location
     message: str
-    column: str = ""
-    """Of a table: the name of the column. `line` is the number of the row then."""
+    column: str | None = None
+    """Of a table: the column, "" where a row or the table as a whole is meant. `line` is the number of the row then."""
+    position: int = 0
+    """Of a table: the place of the column in its row."""
 
     @property
     def path(self) -> str:
-        """The place as a JSON pointer in fragment form (RFC 6901, section 6): `#/3/connectors/0/id`."""
+        """The column, or else the place as a JSON pointer in fragment form (RFC 6901, section 6), but without its
+        encoding: `#/3/connectors/0/id`."""
+        if self.column is not None:
+            return self.column
         steps = (str(step).replace("~", "~0").replace("/", "~1") for step in self.location)
-        # Quoting also keeps control characters of a hostile key away from the reader's terminal.
-        return "#" + "".join("/" + quote(step, safe="~", errors="replace") for step in steps)
+        # Escaped, to keep control characters of a hostile key away from the reader's terminal.
+        return "#" + "".join("/" + "".join(map(_escape_unprintable, step)) for step in steps)
 
     @property
     def where(self) -> str:
-        """The column, or else the path; "" where it is about the file as a whole."""
-        return self.column or (self.path if self.location else "")
+        """The path; "" where the fault is about the file, or a row of a table, as a whole."""
+        return self.path if self.place or self.column else ""
 
     def __str__(self) -> str:
         at = str(self.file) if self.line is None else f"{self.file}:{self.line}"
         return f"{at}: {self.where} {self.message}" if self.where else f"{at}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """Where a value of a model stands in a table: the column, as people name it, and its place in the row."""
+
+    column: str
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +74,31 @@ class ParsedFile:
     value: object
     lines: Mapping[Location, int] = field(default_factory=dict)
     issues: tuple[ValidationIssue, ...] = ()
-    columns: Mapping[Location, str] = field(default_factory=dict)
+    columns: Mapping[Location, TableCell] | None = None
     """Of a table: the column of each value of a model, by its place in the model without any numbers."""
+    typed: Mapping[Location, str] = field(default_factory=dict)
+    """Of a table: what was typed where the value is another, such as 22 kW for 22000."""
+    notes: tuple[ValidationIssue, ...] = ()
+    """What a person should know, and is no fault."""
     first: int = 0
     """Where the content is a part of a file: how many rows came before it."""
 
+    @property
+    def line_word(self) -> str:
+        """What a line of this file is called."""
+        return "line" if self.columns is None else "row"
+
+    def at_line(self, line: int | None) -> str:
+        return f"{'on' if self.columns is None else 'in'} {self.line_word} {line}"
+
     def issue_at(self, place: Location, sentence: str) -> ValidationIssue:
         """A fault at the line of `place`."""
-        column = self.columns.get(tuple(step for step in place if isinstance(step, str)), "")
-        return ValidationIssue(self.file, self.line_of(place), place, sentence, column)
+        if self.columns is None:
+            return ValidationIssue(self.file, self.line_of(place), place, sentence)
+        cell = self.columns.get(tuple(step for step in place if isinstance(step, str)), TableCell("", 0))
+        if (typed := self.typed.get(place)) is not None:
+            sentence = f"{sentence} (the cell says {typed!r})"
+        return ValidationIssue(self.file, self.line_of(place), place, sentence, cell.column, cell.position)
 
     def line_of(self, place: Location) -> int | None:
         """The line of `place`, or else of the nearest value around it."""
@@ -81,3 +109,7 @@ class ParsedFile:
         """The entries of the file that are mappings, each with its index."""
         if isinstance(self.value, list):
             yield from ((index, row) for index, row in enumerate(self.value, self.first) if isinstance(row, dict))
+
+
+def _escape_unprintable(character: str) -> str:
+    return character if character.isprintable() else character.encode("unicode_escape").decode()

@@ -13,6 +13,7 @@ from typing import IO, Final
 from catalog.library.formats import SUFFIXES, Format, format_for, format_suffixes
 from catalog.library.parsed_file import ISSUES_MAX, UNKNOWN, ParsedFile, ValidationIssue
 from catalog.library.readers import csv_rows, json_rows, jsonl_rows, xlsx_rows, yaml_rows
+from catalog.library.readers.headings import IgnoresColumn, ignores_none
 from catalog.library.row_identities import IdentityChecker
 from catalog.library.rows import Key, LibraryRow, row_from_values
 from catalog.library.spool import Spool
@@ -24,7 +25,8 @@ SHIPPED: Final = Path(__file__).parent / "data"
 
 STDIN: Final = Path("-")
 
-_PARSERS: Final = {Format.YAML: yaml_rows.parse, Format.JSON: json_rows.parse, Format.CSV: csv_rows.parse}
+_PARSERS: Final = {Format.YAML: yaml_rows.parse, Format.JSON: json_rows.parse}
+_TABLE_PARSERS: Final = {Format.CSV: csv_rows.parse, Format.XLSX: xlsx_rows.parse}
 
 ProgressCallback = Callable[[int], object]
 IssueFinder = Callable[[ParsedFile], Iterable[ValidationIssue]]
@@ -41,6 +43,8 @@ class Library:
 
     def __init__(self) -> None:
         self.faults: tuple[ValidationIssue, ...] = ()
+        self.notes: list[ValidationIssue] = []
+        """What a person should know, and is no fault."""
         self.successor_keys: set[Key] = set()
         """Names of models that took the place of one that is a row."""
         self._rows = Spool[LibraryRow]()
@@ -62,7 +66,9 @@ class Library:
         return tuple(self)
 
 
-def read_files(paths: Iterable[Path], tell: ProgressCallback = lambda rows: None) -> Library:
+def read(
+    paths: Iterable[Path], tell: ProgressCallback = lambda rows: None, ignores_column: IgnoresColumn = ignores_none
+) -> Library:
     """Read library files, and directories of them, and judge them together.
 
     Files are taken in the order given, those of a directory and its subdirectories by name; a file that is
@@ -70,14 +76,15 @@ def read_files(paths: Iterable[Path], tell: ProgressCallback = lambda rows: None
     it begins with a bracket or brace.
     Raises nothing on account of a file: all that is wrong with it is a fault.
     The figures are as described in `schema.json`; the rules are those of the contract for a create request. `tell` is
-    called now and then with the number of good rows so far.
+    called now and then with the number of good rows so far. `ignores_column` says which columns of tables the user
+    wants ignored; any other that is not known is a fault.
     """
-    return _validate((_read_file(file) for file in _files(paths)), tell)
+    return _validate((_read_file(file, ignores_column) for file in _files(paths)), tell)
 
 
-def read_content(content: bytes, name: str) -> Library:
+def read_content(content: bytes, name: str, ignores_column: IgnoresColumn = ignores_none) -> Library:
     """Read what a file of that name holds, as `read` does, without the file."""
-    return _validate([_parts(io.BytesIO(content), Path(name))], lambda rows: None)
+    return _validate([_parts(io.BytesIO(content), Path(name), ignores_column)], lambda rows: None)
 
 
 def _validate(files: Iterable[Iterable[ParsedFile]], tell: ProgressCallback) -> Library:
@@ -100,7 +107,8 @@ def _collect_valid_rows(
     """What is wrong with the rows of a part, in the order of its lines; those with which nothing is go into the
     library."""
     every = chain(nodes.issues, *(find(nodes) for find in finders))
-    faults = sorted(islice(every, ISSUES_MAX + 1), key=lambda fault: (fault.line or 0, fault.path, fault.message))
+    faults = sorted(islice(every, ISSUES_MAX + 1), key=_order)
+    library.notes += nodes.notes
     bad = {fault.location[0] for fault in faults if fault.location}
     for index, row in nodes.rows():
         if index not in bad:
@@ -109,10 +117,15 @@ def _collect_valid_rows(
     return faults
 
 
+def _order(fault: ValidationIssue) -> tuple[int, int, str, str]:
+    """As in the file."""
+    return fault.line or 0, fault.position, fault.path, fault.message
+
+
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     seen: set[str] = set()
     for path in paths:
-        inside = (file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and not file.is_dir())
+        inside = (file for file in path.rglob("*") if _is_meant(file.relative_to(path)) and not file.is_dir())
         # A directory without any is passed on, to become a fault: a mistyped one is no empty library.
         for file in sorted(inside) or [path]:
             if (real := os.path.realpath(file)) not in seen:
@@ -120,10 +133,16 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
                 yield file
 
 
-def _read_file(file: Path) -> Iterator[ParsedFile]:
+def _is_meant(file: Path) -> bool:
+    """Return whether a person put the file into the directory: not Finder (`._a.yaml`), an open workbook (`~$a.xlsx`)
+    or a program that hides what it writes."""
+    return file.suffix.lower() in SUFFIXES and not any(part.startswith((".", "~$")) for part in file.parts)
+
+
+def _read_file(file: Path, ignores_column: IgnoresColumn) -> Iterator[ParsedFile]:
     try:
         with _spool_stdin() if file == STDIN else file.open("rb") as content:
-            yield from _parts(content, file)
+            yield from _parts(content, file, ignores_column)
     except FileNotFoundError:
         sentence = "does not exist"
     except IsADirectoryError:
@@ -143,10 +162,12 @@ def _spool_stdin() -> IO[bytes]:
     return content
 
 
-def _parts(content: IO[bytes], file: Path) -> Iterator[ParsedFile]:
+def _parts(content: IO[bytes], file: Path, ignores_column: IgnoresColumn) -> Iterator[ParsedFile]:
     form = format_for(file) or _format_within(content)
     if form is Format.JSONL:
         yield from jsonl_rows.parse_parts(content, file)
+    elif form in _TABLE_PARSERS:
+        yield _TABLE_PARSERS[form](content.read(), file, ignores_column)
     else:
         yield _parsed(content.read(), file, form)
 
@@ -158,12 +179,9 @@ def _format_within(content: IO[bytes]) -> Format:
 
 
 def _parsed(content: bytes, file: Path, form: Format) -> ParsedFile:
-    if form is Format.XLSX:
-        return xlsx_rows.parse(content, file)
     try:
         return _PARSERS[form](content.decode(), file)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        hint = "; save it as CSV UTF-8" if form is Format.CSV else ""
-        sentence = f"is not UTF-8: byte 0x{content[error.start]:02X} is no part of a character{hint}"
+        sentence = f"is not UTF-8: byte 0x{content[error.start]:02X} is no part of a character"
     return ParsedFile(file, UNKNOWN, issues=(ValidationIssue(file, line, (), sentence),))

@@ -33,6 +33,9 @@ _IN_MEMORY: Final = 8 * 1024 * 1024
 # Columns of a line of YAML: more than any has.
 _YAML_WIDTH: Final = 100_000
 
+_GROUP: Final = 3
+"""Digits that thousands are grouped by."""
+
 _NAMES: Final = [column.name for column in COLUMNS]
 
 
@@ -151,7 +154,14 @@ def _csv(rows: Iterable[ExportRow]) -> Iterator[str]:
 def _plain_text(cell: Any) -> Any:
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    return f"{cell:f}" if isinstance(cell, Decimal) else cell
+    return _unambiguous(f"{cell:f}") if isinstance(cell, Decimal) else cell
+
+
+def _unambiguous(number: str) -> str:
+    """22.125 can be read as 22125. With a fourth decimal it cannot."""
+    whole, _, fraction = number.partition(".")
+    may_be_thousands = len(fraction) == _GROUP and len(whole) <= _GROUP
+    return f"{number}0" if may_be_thousands else number
 
 
 def _xlsx(rows: Iterable[ExportRow]) -> Iterator[bytes]:

@@ -10,6 +10,7 @@ from catalog.library.comparison import OnDifference, RowComparison
 from catalog.library.importer import ImportReport, import_library
 from catalog.library.parsed_file import ValidationIssue
 from catalog.library.reader import STDIN, read_files
+from catalog.library.readers.headings import build_ignored, ignores_none
 from catalog.library.spool import Spool
 from catalog.management.base import CatalogueCommand
 from catalog.management.output import Record, add_format, render_lines
@@ -31,16 +32,35 @@ class BaseImportCommand(CatalogueCommand):
             help="What becomes of an active model that differs from the file: it is reported and left as it is (the "
             "default), edited in place, or archived and replaced by a new one.",
         )
+        parser.add_argument(
+            "--ignore-column",
+            dest="ignored_columns",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="A column of tables that is not of the catalogue, by its heading, or by its letter where it has none. "
+            "May be given more than once.",
+        )
         parser.add_argument("--dry-run", action="store_true", help="Reports what would be done, and writes nothing.")
         add_format(parser)
 
     def import_files(
-        self, paths: Sequence[Path], *, by: Actor, form: str, dry_run: bool, on_difference: str
+        self,
+        paths: Sequence[Path],
+        *,
+        by: Actor,
+        form: str,
+        dry_run: bool,
+        on_difference: str,
+        ignored_columns: Sequence[str] = (),
     ) -> tuple[ImportReport, Spool[Record]]:
         """Import them and write the report, and return it with what it says of each row."""
         gc.freeze()  # or the collector would go over all that Django has loaded again and again
         relax_timeouts()
-        library = read_files(paths, tell=lambda rows: self.progress(f"{rows:,} rows read"))
+        ignores_column = build_ignored(ignored_columns) if ignored_columns else ignores_none
+        library = read_files(paths, lambda rows: self.progress(f"{rows:,} rows read"), ignores_column)
+        for note in library.notes:
+            self.info(f"Note: {note}")
         records = Spool[Record]()
         total = len(library)
 

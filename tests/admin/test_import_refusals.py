@@ -17,7 +17,7 @@ from tests.factories import StationModelFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-ENDS = "Give a file whose name ends in .yaml, .yml, .json, .jsonl, .ndjson, .csv or .xlsx."
+ENDS = "Give a file whose name ends in .yaml, .yml, .json, .jsonl, .ndjson, .csv, .tsv or .xlsx."
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_a_fault_of_a_table_is_told_with_row_and_column(browser: HtmlClient) -> 
 
     page = upload(browser, f"{names}\n{cells}\n".encode(), "models.csv")
 
-    assert issue_rows(page) == [(2, "maxVoltage", "must be a number, not the text 'high'")]
+    assert issue_rows(page) == [(2, "column I (maxVoltage)", "must be a number, such as 32 or 32 V, not 'high'")]
 
 
 def test_what_is_typed_in_a_file_is_text_on_the_page(browser: HtmlClient) -> None:

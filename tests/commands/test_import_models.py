@@ -64,9 +64,9 @@ BROKEN: list[tuple[str, str | bytes, int | None, str]] = [
     ("25.jsonl", json.dumps(a_row("NG25")) + "\n{}\n", 2, "#/1"),
     ("26.jsonl", json.dumps(a_row("NG26")) + "\nnonsense\n" + json.dumps(a_row("NG27")), 2, "#/1"),
     ("27.ndjson", json.dumps(a_row("NG28", confidence="sure")), 1, "#/0/confidence"),
-    ("28.csv", f"{NAMES}\nAlfen,NG29,AC,key,1,IEC_62196_T2,SOCKET,32,230,7360\n", 2, "#/0/powerType"),
-    ("29.csv", "vendor,model\nAlfen,NG30\n", 1, "#"),
-    ("30.xlsx", b"no workbook", None, "#"),
+    ("28.csv", f"{NAMES}\nAlfen,NG29,AC,key,1,IEC_62196_T2,SOCKET,32,230,7360\n", 2, "column C (powerType)"),
+    ("29.csv", "vendor,model\nAlfen,NG30\n", 1, ""),
+    ("30.xlsx", b"no workbook", None, ""),
 ]
 
 

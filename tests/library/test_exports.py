@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -261,3 +262,17 @@ def test_an_export_begins_before_it_ends(form: Format) -> None:
 
     assert len(parts) > 1
     assert max(map(len, parts)) < 70_000
+
+
+def test_a_figure_with_three_decimals_is_exported_so_that_it_can_be_read_in_one_way() -> None:
+    StationModelFactory(
+        connectors=[connector_data(max_amperage=Decimal("16.125"), max_power_watts=Decimal("7360.125"))]
+    )
+
+    content = b"".join(export_models(ChargingStationModel.objects.all(), Format.CSV))
+
+    assert b",16.1250," in content
+    assert b",7360.125\r\n" in content
+    library = read_content(content, "a.csv")
+    assert library.faults == ()
+    assert library.rows[0].document["connectors"][0]["maxAmperage"] == Decimal("16.125")

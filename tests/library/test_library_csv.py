@@ -31,9 +31,11 @@ def test_a_number_with_thousands_is_not_guessed() -> None:
     commas = read_content(csv_of(a_row(maxPowerWatts='"22,080"')), "a.csv")
 
     assert issue_messages(semicolons) == [
-        "2: maxPowerWatts can be read as two numbers, 22.080: leave the thousands' dots away"
+        "2: column K (maxPowerWatts) can be read as 22080 or as 22.08: write 22080 or 22.08, not '22.080'"
     ]
-    assert issue_messages(commas) == ["2: maxPowerWatts must be a number, not the text '22,080'"]
+    assert issue_messages(commas) == [
+        "2: column K (maxPowerWatts) can be read as 22080 or as 22.08: write 22080 or 22.08, not '22,080'"
+    ]
 
 
 def test_rows_are_counted_by_the_lines_of_the_file() -> None:
@@ -54,7 +56,8 @@ def test_rows_are_counted_by_the_lines_of_the_file() -> None:
         ),
         (
             csv_of(a_row(vendor="a\x00b")),
-            "2: vendor must hold no control characters, line breaks or characters that turn the direction of text",
+            "2: column A (vendor) must hold no control characters, line breaks or characters that turn the direction "
+            "of text",
         ),
     ],
     ids=["open quote", "text behind a quote", "endless cell", "latin-1", "NUL"],

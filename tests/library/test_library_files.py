@@ -44,7 +44,7 @@ def test_a_directory_without_library_files_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("nothing here")
 
     assert told([tmp_path]) == [
-        (tmp_path, None, "#", "holds no file that ends in .yaml, .yml, .json, .jsonl, .ndjson, .csv or .xlsx")
+        (tmp_path, None, "#", "holds no file that ends in .yaml, .yml, .json, .jsonl, .ndjson, .csv, .tsv or .xlsx")
     ]
 
 

@@ -72,11 +72,23 @@ def test_numbers_tell_models_of_one_name_apart(read_rows: Table) -> None:
     assert [row.is_archived for row in library.rows] == [True, True]
 
 
-def test_a_model_in_two_places_is_a_twin(read_rows: Table) -> None:
+def test_rows_of_one_model_may_stand_apart(read_rows: Table) -> None:
+    library = read_rows(a_row(), a_row(model="NG911"), a_row(vendor="ALFEN", connectorId=2))
+
+    assert issue_messages(library) == [
+        "4: column A (vendor) must be the same in all rows of a model; in row 2 it is 'Alfen'"
+    ]
     library = read_rows(a_row(), a_row(model="NG911"), a_row(connectorId=2))
+    assert library.faults == ()
+    assert [[each["id"] for each in row.document["connectors"]] for row in library.rows] == [[1, 2], [1]]
+
+
+def test_a_model_under_two_numbers_is_a_twin_and_told_by_its_row(read_rows: Table) -> None:
+    library = read_rows(a_row(number=1), a_row(number=2), names=["number", *NAMES])
 
     [twin] = issue_messages(library)
-    assert twin.startswith("4: #/2 has the vendor and model of table.")
+    assert twin.startswith("3: has the vendor and model of table.")
+    assert twin.endswith(", row 2 again")
 
 
 def test_columns_in_any_order_and_empty_rows_are_fine(read_rows: Table) -> None:
@@ -99,16 +111,23 @@ def test_texts_are_trimmed_and_the_apostrophe_before_a_formula_is_taken_off(read
 @pytest.mark.parametrize(
     ("changed", "fault"),
     [
-        ({"vendor": ""}, "2: vendor must not be empty"),
-        ({"maxVoltage": ""}, "2: maxVoltage must not be empty"),
-        ({"maxVoltage": 0}, "2: maxVoltage must be more than 0, not 0"),
-        ({"maxVoltage": "high"}, "2: maxVoltage must be a number, not the text 'high'"),
-        ({"maxVoltage": "1e9999"}, "2: maxVoltage is a number of more digits than can be kept exactly"),
-        ({"maxVoltage": "0.0000001"}, "2: maxVoltage must have at most 6 decimal places, not 1E-7"),
-        ({"connectorId": 1.5}, "2: connectorId must be a whole number, not the number 1.5"),
-        ({"powerType": "AC"}, "2: powerType must be one of AC_1_PHASE, AC_3_PHASE, DC, not the text 'AC'"),
-        ({"ocppUrl": "x" * 201}, "2: ocppUrl must have at most 200 characters, not 201"),
-        ({"vendor": "x" * 32_000}, "2: vendor must have at most 200 characters, not 32000"),
+        ({"vendor": ""}, "2: column A (vendor) must not be empty"),
+        ({"maxVoltage": ""}, "2: column J (maxVoltage) must not be empty"),
+        ({"maxVoltage": 0}, "2: column J (maxVoltage) must be more than 0, not 0"),
+        ({"maxVoltage": "high"}, "2: column J (maxVoltage) must be a number, such as 32 or 32 V, not 'high'"),
+        ({"maxVoltage": "1e9999"}, "2: column J (maxVoltage) is a number of more digits than can be kept exactly"),
+        (
+            {"maxVoltage": "0.0000001"},
+            "2: column J (maxVoltage) must have at most 6 decimal places, not 1E-7 (the cell says '0.0000001')",
+        ),
+        ({"connectorId": 1.5}, "2: column F (connectorId) must be a whole number, not the number 1.5"),
+        (
+            {"powerType": "AC"},
+            "2: column D (powerType) must be one of AC_1_PHASE, AC_3_PHASE, DC, not 'AC', "
+            "which may be AC_1_PHASE or AC_3_PHASE",
+        ),
+        ({"ocppUrl": "x" * 201}, "2: column E (ocppUrl) must have at most 200 characters, not 201"),
+        ({"vendor": "x" * 32_000}, "2: column A (vendor) must have at most 200 characters, not 32000"),
     ],
 )
 def test_a_fault_is_told_with_its_row_and_column(read_rows: Table, changed: Cells, fault: str) -> None:
@@ -122,30 +141,30 @@ def test_the_rows_of_a_model_must_agree(read_rows: Table) -> None:
     library = read_rows(a_row(), a_row(connectorId=2, friendlyName="Eve"), a_row(connectorId=3, powerType="DC"))
 
     assert issue_messages(library) == [
-        "3: friendlyName must be the same in all rows of a model, which begins in row 2",
-        "4: powerType must be the same in all rows of a model, which begins in row 2",
+        "3: column C (friendlyName) must be the same in all rows of a model; in row 2 it is 'Eve Double'",
+        "4: column D (powerType) must be the same in all rows of a model; in row 2 it is 'AC_1_PHASE'",
     ]
 
 
 def test_a_connector_twice_is_told_at_its_row(read_rows: Table) -> None:
     assert issue_messages(read_rows(a_row(), a_row())) == [
-        "3: connectorId must be unique in the model; 1 is taken on line 2"
+        "3: column F (connectorId) must be unique in the model; 1 is taken in row 2"
     ]
 
 
 def test_columns_that_are_missing_unknown_or_there_twice_are_told_at_once(read_rows: Table) -> None:
     library = read_rows(a_row(), names=["vendor", "model", "Vendor", "model", *NAMES[3:-2]])
 
-    unknown, twice, missing = issue_messages(library)
-    assert missing == "1: needs the columns maxVoltage, maxPowerWatts, which are missing in its first row"
-    assert twice == "1: model is there twice: as columns B and D"
-    assert unknown.startswith("1: column C has a name that is not known, 'Vendor'; known are number, vendor, model,")
+    vendor_again, model_again, missing = issue_messages(library)
+    assert vendor_again == "1: column C (Vendor) is vendor again, as column A (vendor) is: keep one"
+    assert model_again == "1: column D (model) is model again, as column B (model) is: keep one"
+    assert missing == "1: needs the columns maxVoltage, maxPowerWatts, which are missing in its heading"
 
 
 def test_a_value_in_a_column_without_a_name_is_refused(read_rows: Table) -> None:
     library = read_rows(a_row(**{"": "x"}), names=[*NAMES, ""])
 
-    assert issue_messages(library) == ["2: column L holds a value, and has no name in the first row"]
+    assert issue_messages(library) == ["2: column L holds values, and has no heading: give it one, or empty it"]
 
 
 def test_an_empty_table_needs_its_columns(read_rows: Table) -> None:
@@ -161,11 +180,11 @@ def test_archived_is_true_or_false(read_rows: Table, cell: str, is_archived: boo
     assert row.is_archived is is_archived
 
 
-@pytest.mark.parametrize(("cell", "shown"), [("yes", "the text 'yes'"), (1, "the number 1")])
+@pytest.mark.parametrize(("cell", "shown"), [("maybe", "'maybe'"), (1, "'1'")])
 def test_archived_is_nothing_else(read_rows: Table, cell: Any, shown: str) -> None:
     library = read_rows(a_row(archived=cell), names=[*NAMES, "archived"])
 
-    assert issue_messages(library) == [f"2: archived must be true or false, not {shown}"]
+    assert issue_messages(library) == [f"2: column L (archived) must be true or false, yes or no, not {shown}"]
 
 
 def test_no_more_than_a_thousand_faults_are_told(read_rows: Table) -> None:

@@ -18,23 +18,37 @@ from tests.library.table_files import Cells, a_row, issue_messages, xlsx_of
     [
         ("=1+1", "holds a formula: put its value there"),
         ("#REF!", "holds the error #REF!"),
-        (date(2026, 11, 24), "holds a date or time: make it a text or number cell, then type it again"),
-        (datetime(2026, 11, 24, 12), "holds a date or time: make it a text or number cell, then type it again"),  # noqa: DTZ001
-        (time(12), "holds a date or time: make it a text or number cell, then type it again"),
+        (
+            date(2026, 11, 24),
+            "holds a date or time, 2026-11-24 00:00:00: make it a text or number cell, then type it again",
+        ),
+        (
+            datetime(2026, 11, 24, 12),  # noqa: DTZ001
+            "holds a date or time, 2026-11-24 12:00:00: make it a text or number cell, then type it again",
+        ),
+        (time(12), "holds a date or time, 12:00:00: make it a text or number cell, then type it again"),
     ],
 )
-@pytest.mark.parametrize("column", ["vendor", "friendlyName", "maxVoltage"])
+@pytest.mark.parametrize("column", ["A vendor", "C friendlyName", "J maxVoltage"])
 def test_cells_that_hold_no_plain_value_are_refused(column: str, cell: Any, fault: str) -> None:
-    assert issue_messages(read_content(xlsx_of(a_row(**{column: cell})), "a.xlsx")) == [f"2: {column} {fault}"]
+    letter, name = column.split()
+
+    assert issue_messages(read_content(xlsx_of(a_row(**{name: cell})), "a.xlsx")) == [
+        f"2: column {letter} ({name}) {fault}"
+    ]
 
 
 @pytest.mark.parametrize(
     ("changed", "fault"),
     [
-        ({"maxVoltage": True}, "2: maxVoltage must be a number, not true"),
-        ({"vendor": True}, "2: vendor must be text, not True: make it a text cell, then type it again"),
-        ({"model": 1.5}, "2: model must be text, not 1.5: make it a text cell, then type it again"),
-        ({"model": 10**15}, "2: model must be text, not 1000000000000000: make it a text cell, then type it again"),
+        ({"maxVoltage": True}, "2: column J (maxVoltage) must be a number, such as 32 or 32 V, not 'TRUE'"),
+        ({"vendor": True}, "2: column A (vendor) must be text, not TRUE: make it a text cell, then type it again"),
+        ({"model": 1.5}, "2: column B (model) must be text, not 1.5: make it a text cell, then type it again"),
+        (
+            {"model": 10**15},
+            "2: column B (model) holds the number 1000000000000000 that the sheet shows as 1.00000E+15: "
+            "make it a text cell, then type it again",
+        ),
     ],
 )
 def test_a_cell_of_another_kind_is_refused(changed: Cells, fault: str) -> None:

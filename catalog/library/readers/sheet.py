@@ -1,222 +1,240 @@
-"""Rows of a sheet in, rows of a catalogue file out: what `columns.py` says of each cell."""
+"""Rows of a table in, rows of a catalogue file out: what `columns.py` says of each cell."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from catalog.library.columns import (
-    COLUMNS,
-    COLUMNS_BY_NAME,
-    CONNECTOR_COLUMNS,
-    MODEL_COLUMNS,
-    ROW_NUMBER_COLUMN,
-    Column,
-    ColumnKind,
+from catalog.library.columns import MODEL_COLUMNS, ROW_NUMBER_COLUMN, ColumnKind
+from catalog.library.parsed_file import ISSUES_MAX, UNKNOWN, Location, ParsedFile, TableCell, ValidationIssue
+from catalog.library.readers.cell_values import (
+    find_north_american_plug,
+    is_usual_word,
+    read_power_type,
+    read_value,
 )
-from catalog.library.parsed_file import ISSUES_MAX, UNKNOWN, Location, ParsedFile, ValidationIssue
-from catalog.library.readers import json_rows
-from catalog.library.readers.yaml_scalars import parse_plain_scalar
-from catalog.library.spreadsheet_escaping import unescape_formula
-from catalog.text import trim
+from catalog.library.readers.cells import Cell, InvalidCell, is_empty, quote_cell, text_of
+from catalog.library.readers.headings import (
+    HeadingRow,
+    IgnoresColumn,
+    TableColumn,
+    ignores_none,
+    name_column,
+)
+from catalog.library.readers.table import Table
+from catalog.library.table_words import PHASES
+from catalog.text import casefold_key
 
-_EXACT: Final = 10**15
-_WITH_COMMA: Final = re.compile(r"-?[0-9]+,[0-9]+")
-_IN_THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
-
-
-WIDTH_MAX: Final = 2 * len(COLUMNS)
-"""Columns of a sheet that are looked at: each row is as wide as its last cell says, or as the row of the names."""
-
-
-@dataclass(frozen=True, slots=True)
-class InvalidCell:
-    """Stands for a cell of a kind that is not taken, such as a formula. The sentence needs the column as subject."""
-
-    sentence: str
+_KEY: Final = (ROW_NUMBER_COLUMN.name, "vendor", "model", "archived")
+_POWER_TYPE: Final = "powerType"
+_PLUG: Final = "connectionType"
 
 
-Cell = str | int | Decimal | bool | InvalidCell | None
-Row = tuple[int, Sequence[Cell]]
-"""A row of a sheet, counted from 1, and its cells."""
-
-
-def read_table(rows: Iterable[Row], file: Path, *, decimal_comma: bool = False) -> ParsedFile:
-    """Read the rows of a sheet, the first of which names the columns. With `decimal_comma`, 16,1 is a number."""
-    return _Table(file, decimal_comma).read(iter(rows))
+def read_models(table: Table, file: Path, ignores_column: IgnoresColumn = ignores_none) -> ParsedFile:
+    """Return the models of a table: rows with the same number, or else vendor, model and archived, are one."""
+    heading = HeadingRow(table, file, ignores_column)
+    if not heading.is_complete:
+        return ParsedFile(file, UNKNOWN, faults=tuple(heading.faults), columns={})
+    return _Models(file, heading).read(table)
 
 
 @dataclass(slots=True)
-class _Table:
-    file: Path
-    decimal_comma: bool
-    models: list[dict[str, Any]] = field(default_factory=list)
-    lines: dict[Location, int] = field(default_factory=dict)
-    faults: list[ValidationIssue] = field(default_factory=list)
+class _Model:
+    """The first row of a model: its place among the models, its line, cells and values."""
 
-    def read(self, rows: Iterator[Row]) -> ParsedFile:
-        rows = ((line, cells) for line, cells in rows if not all(map(_is_empty, cells)))
-        line, names = next(rows, (1, ()))
-        if (width := _width_of(names)) > WIDTH_MAX:
-            self.add_issue(line, "", f"has {width} columns, and at most {WIDTH_MAX} are read: take the others out")
-            return ParsedFile(self.file, UNKNOWN, issues=tuple(self.faults))
-        columns = self._columns(line, names)
-        if self.faults:
-            return ParsedFile(self.file, UNKNOWN, issues=tuple(self.faults))
-        before: tuple[object, dict[str, Cell]] | None = None
-        for line, cells in rows:
-            told = len(self.faults)
-            self._check_unnamed_columns(line, columns, cells)
-            values = {
-                column.name: self._value(line, column, cell)
-                for column, cell in zip(columns, _pad(cells, len(columns)), strict=False)
-                if column
-            }
-            key = _key(values)
-            if before is None or before[0] != key:
-                before = key, values
-                self._start_model(line, values)
-            else:
-                self._check_repeated_values(line, before[1], values)
-            self._add_connector(line, values)
-            if len(self.faults) > ISSUES_MAX:
+    index: int
+    line: int
+    cells: dict[str, Cell]
+    values: dict[str, Any]
+
+
+class _Models:
+    def __init__(self, file: Path, heading: HeadingRow) -> None:
+        self._file, self._heading = file, heading
+        self._columns = {each.name: each for each in heading.columns}
+        self._of_connector = [each.name for each in heading.columns if each.column.is_of_connector]
+        of_model = [each.name for each in heading.columns if not each.column.is_of_connector]
+        self._of_model = [name for name in of_model if name not in (*_KEY, _POWER_TYPE, PHASES)]
+        self._faults = list(heading.faults)
+        self._notes = list(heading.notes)
+        # What a fault said already, or a note says: ignored.
+        self._known = {each.position for each in heading.columns}
+        self._known |= {each.position for each in (*heading.faults, *heading.notes)}
+        self._models: list[dict[str, Any]] = []
+        self._first_rows: dict[object, _Model] = {}
+        self._lines: dict[Location, int] = {}
+        self._typed: dict[Location, str] = {}
+        self._usual_words: list[tuple[int, int, str]] = []
+        self._is_north_american = False
+
+    def read(self, table: Table) -> ParsedFile:
+        for line, cells in table.rows:
+            told = len(self._faults)
+            self._check_unnamed_columns(line, cells)
+            index = self._read_row(line, {name: _cell_at(cells, each) for name, each in self._columns.items()})
+            self._faults[told:] = [replace(fault, place=(index,)) for fault in self._faults[told:]]
+            if len(self._faults) > ISSUES_MAX:
                 break
-            self.faults[told:] = [replace(fault, location=(len(self.models) - 1,)) for fault in self.faults[told:]]
-        places = {column.place: column.name for column in COLUMNS if column.place}
-        return ParsedFile(self.file, self.models, self.lines, tuple(self.faults), places)
+        self._judge_usual_words()
+        places = {
+            each.column.place: TableCell(str(each), each.position)
+            for each in self._heading.columns
+            if each.column.place
+        }
+        return ParsedFile(
+            self._file,
+            self._models,
+            self._lines,
+            tuple(self._faults),
+            columns=places,
+            typed=self._typed,
+            notes=tuple(self._notes),
+        )
 
-    def add_issue(self, line: int, column: str, sentence: str) -> None:
-        self.faults.append(ValidationIssue(self.file, line, (), sentence, column))
+    def _read_row(self, line: int, cells: dict[str, Cell]) -> int:
+        """Return the index of the row's model."""
+        values = {name: self._value(line, name, cells[name]) for name in _KEY if name in cells}
+        key = _key(values, line)
+        model = self._first_rows.get(key)
+        if model is None:
+            values |= {name: self._value(line, name, cells[name]) for name in self._of_model}
+            values[_POWER_TYPE] = self._power_type(line, cells)
+            model = self._first_rows[key] = _Model(len(self._models), line, cells, values)
+            self._start_model(model)
+        else:
+            self._check_repeated_values(line, model, cells)
+        self._add_connector(line, model.index, cells)
+        return model.index
 
-    def _columns(self, line: int, names: Sequence[Cell]) -> list[Column | None]:
-        columns: list[Column | None] = []
-        for position, cell in enumerate(names[:WIDTH_MAX]):
-            name = "" if _is_empty(cell) else trim(str(cell))
-            column = COLUMNS_BY_NAME.get(name)
-            if name and column is None:
-                shown = f"column {_column_letters(position)}"
-                self.add_issue(
-                    line, shown, f"has a name that is not known, {name[:60]!r}; known are {', '.join(COLUMNS_BY_NAME)}"
-                )
-            elif column and column in columns:
-                self.add_issue(
-                    line,
-                    name,
-                    f"is there twice: as columns {_column_letters(columns.index(column))} "
-                    f"and {_column_letters(position)}",
-                )
-            columns.append(column)
-        missing = [column.name for column in COLUMNS if column.is_required and column not in columns]
-        if missing:
-            self.add_issue(line, "", f"needs the columns {', '.join(missing)}, which are missing in its first row")
-        return columns
-
-    def _check_unnamed_columns(self, line: int, columns: Sequence[Column | None], cells: Sequence[Cell]) -> None:
-        for position, cell in enumerate(cells):
-            if not _is_empty(cell) and (position >= len(columns) or columns[position] is None):
-                self.add_issue(
-                    line, f"column {_column_letters(position)}", "holds a value, and has no name in the first row"
-                )
-
-    def _value(self, line: int, column: Column, cell: Cell) -> Any:
+    def _value(self, line: int, name: str, cell: Cell) -> Any:
         """The value of a cell: None where there is none, UNKNOWN where a fault says what is wrong with it."""
-        if isinstance(cell, InvalidCell):
-            self.add_issue(line, column.name, cell.sentence)
-            return UNKNOWN
-        if _is_empty(cell):
-            if not column.is_required:
-                return None
-            self.add_issue(line, column.name, "must not be empty")
-            return UNKNOWN
         try:
-            if column.kind is ColumnKind.LIST:
-                return _list(cell)
-            return self._text(cell) if column.kind is ColumnKind.TEXT else self._number_or_boolean(cell)
+            return read_value(self._columns[name], cell)
         except ValueError as error:
-            self.add_issue(line, column.name, str(error))
+            self._refuse(line, name, str(error))
             return UNKNOWN
 
-    def _text(self, cell: Cell) -> Cell:
-        if isinstance(cell, str):
-            return unescape_formula(trim(cell))
-        # A spreadsheet makes a number of an order code. Whole ones read as they were typed, as far as it keeps digits.
-        if isinstance(cell, int) and not isinstance(cell, bool) and abs(cell) < _EXACT:
-            return str(cell)
-        raise ValueError(f"must be text, not {cell}: make it a text cell, then type it again")
+    def _power_type(self, line: int, cells: dict[str, Cell]) -> Any:
+        try:
+            return read_power_type(cells.get(_POWER_TYPE), cells.get(PHASES))
+        except ValueError as error:
+            self._refuse(line, _POWER_TYPE if _POWER_TYPE in cells else PHASES, str(error))
+            return UNKNOWN
 
-    def _number_or_boolean(self, cell: Cell) -> Cell:
-        if not isinstance(cell, str):
-            return cell
-        text = trim(cell).lower()
-        if self.decimal_comma:
-            if _IN_THOUSANDS.fullmatch(text):
-                raise ValueError(f"can be read as two numbers, {text}: leave the thousands' dots away")
-            text = text.replace(",", ".") if _WITH_COMMA.fullmatch(text) else text
-        return parse_plain_scalar(text)
-
-    def _start_model(self, line: int, values: dict[str, Cell]) -> None:
-        model: dict[str, Any] = {"connectors": []}
+    def _start_model(self, model: _Model) -> None:
+        record: dict[str, Any] = {"connectors": []}
         for column in MODEL_COLUMNS:
-            if not column.place or column.name not in values:
+            if not column.place or column.name not in model.values:
                 continue
             first, *inner = map(str, column.place)
-            value = values[column.name]
+            value = model.values[column.name]
             if value is None:
                 if column.empty_means_null:
-                    model.setdefault(first, [] if column.kind is ColumnKind.LIST else None)
+                    record.setdefault(first, [] if column.kind is ColumnKind.LIST else None)
             elif inner:
-                model[first] = {**(model.get(first) or {}), inner[0]: value}
+                record[first] = {**(record.get(first) or {}), inner[0]: value}
             else:
-                model[first] = value
-        self.lines[(len(self.models),)] = line
-        self.models.append(model)
+                record[first] = value
+        self._lines[(model.index,)] = model.line
+        self._models.append(record)
 
-    def _add_connector(self, line: int, values: dict[str, Cell]) -> None:
-        connectors = self.models[-1]["connectors"]
-        self.lines[(len(self.models) - 1, "connectors", len(connectors))] = line
-        known = (column for column in CONNECTOR_COLUMNS if values.get(column.name) is not None)
-        connectors.append({str(column.place[-1]): values[column.name] for column in known})
+    def _add_connector(self, line: int, index: int, cells: dict[str, Cell]) -> None:
+        connectors = self._models[index]["connectors"]
+        place = (index, "connectors", len(connectors))
+        self._lines[place] = line
+        connector: dict[str, Any] = {}
+        for name in self._of_connector:
+            value = self._value(line, name, cells[name])
+            if value is None:
+                continue
+            key = str(self._columns[name].column.place[-1])
+            connector[key] = value
+            if name == _PLUG:
+                self._look_at_plug(line, value, cells[name])
+            elif value is not UNKNOWN and str(value) != (typed := text_of(cells[name])):
+                self._typed[(*place, key)] = typed
+        connectors.append(connector)
 
-    def _check_repeated_values(self, line: int, first: dict[str, Cell], values: dict[str, Cell]) -> None:
-        base_number = self.lines[(len(self.models) - 1,)]
-        for column in MODEL_COLUMNS:
-            if values.get(column.name) is not UNKNOWN and values.get(column.name) != first.get(column.name):
-                self.add_issue(
-                    line, column.name, f"must be the same in all rows of a model, which begins in row {base_number}"
+    def _check_repeated_values(self, line: int, model: _Model, cells: dict[str, Cell]) -> None:
+        """The columns of a model say the same in each of its rows. Equal cells are not judged twice."""
+        for name in (*_KEY, *self._of_model):
+            if name not in cells or _is_same(cells[name], model.cells[name]):
+                continue
+            value = self._value(line, name, cells[name])
+            if value is not UNKNOWN and value != model.values[name]:
+                self._refuse_other(line, name, model, text_of(model.cells[name]))
+        if not all(_is_same(cells.get(name), model.cells.get(name)) for name in (_POWER_TYPE, PHASES)):
+            power_type = self._power_type(line, cells)
+            if UNKNOWN not in (power_type, model.values[_POWER_TYPE]) and power_type != model.values[_POWER_TYPE]:
+                name = _POWER_TYPE if _POWER_TYPE in cells else PHASES
+                self._refuse_other(line, name, model, str(model.values[_POWER_TYPE]))
+
+    def _refuse_other(self, line: int, name: str, model: _Model, first: str) -> None:
+        self._refuse(
+            line,
+            name,
+            f"must be the same in all rows of a model; in row {model.line} it is {quote_cell(first)}",
+        )
+
+    def _look_at_plug(self, line: int, value: object, cell: Cell) -> None:
+        self._is_north_american = self._is_north_american or find_north_american_plug(value)
+        if is_usual_word(_PLUG, cell):
+            self._usual_words.append((line, len(self._models) - 1, text_of(cell)))
+
+    def _judge_usual_words(self) -> None:
+        """CCS alone is CCS2 in most of the world. Beside a plug of North America it may be CCS1."""
+        if not self._usual_words:
+            return
+        column = self._columns[_PLUG]
+        if self._is_north_american:
+            for line, index, word in self._usual_words:
+                sentence = (
+                    f"may be CCS1 or CCS2 in a table with plugs of North America, {quote_cell(word)}: write which"
                 )
+                self._faults.append(ValidationIssue(self._file, line, (index,), sentence, str(column), column.position))
+            return
+        line, _, word = self._usual_words[0]
+        count = len(self._usual_words)
+        sentence = (
+            f"{quote_cell(word)} is read as CCS2 ({count} row{'s' * (count > 1)}): write CCS1 where that is meant"
+        )
+        self._notes.append(ValidationIssue(self._file, line, (), sentence, str(column), column.position))
+
+    def _check_unnamed_columns(self, line: int, cells: Sequence[Cell]) -> None:
+        """Values below no heading: said once of each column."""
+        for position, cell in enumerate(cells):
+            if position in self._known or is_empty(cell):
+                continue
+            self._known.add(position)
+            name = name_column(position, "")
+            if self._heading.ignores_unnamed(position):
+                self._notes.append(
+                    ValidationIssue(self._file, line, (), "is ignored, and has no heading", name, position)
+                )
+            else:
+                sentence = "holds values, and has no heading: give it one, or empty it"
+                self._faults.append(ValidationIssue(self._file, line, (), sentence, name, position))
+
+    def _refuse(self, line: int, name: str, sentence: str) -> None:
+        column = self._columns[name]
+        self._faults.append(ValidationIssue(self._file, line, (), sentence, str(column), column.position))
 
 
-def _list(cell: Cell) -> Any:
-    if not isinstance(cell, str):
-        raise ValueError("must be a list in JSON")
-    nodes = json_rows.parse(unescape_formula(trim(cell)), Path())
-    if nodes.issues:
-        raise ValueError(nodes.issues[0].message)
-    return nodes.value or []
-
-
-def _key(values: dict[str, Cell]) -> object:
-    """What rows below each other have in common when they are one model."""
+def _key(values: dict[str, Any], line: int) -> object:
+    """What the rows of one model have in common. A row whose name was refused is one by itself."""
     number = values.get(ROW_NUMBER_COLUMN.name)
-    return number if number is not None else (values["vendor"], values["model"], values.get("archived"))
+    if number is not None and number is not UNKNOWN:
+        return number
+    vendor, model, archived = values["vendor"], values["model"], values.get("archived")
+    if UNKNOWN in (number, vendor, model, archived):
+        return line, None
+    return casefold_key(vendor), casefold_key(model), bool(archived)
 
 
-def _is_empty(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not trim(cell))
+def _is_same(one: Cell, other: Cell) -> bool:
+    is_valid = not isinstance(one, InvalidCell) and not isinstance(other, InvalidCell)
+    return one == other or (is_valid and text_of(one) == text_of(other))
 
 
-def _width_of(names: Sequence[Cell]) -> int:
-    """Return the number of the last column that has a name: spreadsheets write empty ones behind it."""
-    return next((position for position in range(len(names), 0, -1) if not _is_empty(names[position - 1])), 0)
-
-
-def _pad(cells: Sequence[Cell], length: int) -> Sequence[Cell]:
-    return [*cells, *[None] * (length - len(cells))]
-
-
-def _column_letters(position: int) -> str:
-    """The name of a column in a spreadsheet: A for 0, AA for 26."""
-    first, last = divmod(position, 26)
-    return (_column_letters(first - 1) if first else "") + chr(ord("A") + last)
+def _cell_at(cells: Sequence[Cell], column: TableColumn) -> Cell:
+    return cells[column.position] if column.position < len(cells) else None

@@ -26,7 +26,7 @@ def _duplicate_connector_ids(nodes: ParsedFile, index: int, row: dict[str, objec
             continue
         place = (index, "connectors", position, "id")
         if connector_id in first:
-            taken = f"{connector_id} is taken on line {first[connector_id]}"
+            taken = f"{connector_id} is taken {nodes.at_line(first[connector_id])}"
             yield nodes.issue_at(place, f"must be unique in the model; {taken}")
         first.setdefault(connector_id, nodes.line_of(place))
 
@@ -47,6 +47,6 @@ class DuplicateModels:
             key = casefold_key(vendor), casefold_key(model)
             if key in self._first:
                 twin, line = self._first[key]
-                yield nodes.issue_at((index,), f"has the vendor and model of {twin}, line {line} again")
+                yield nodes.issue_at((index,), f"has the vendor and model of {twin}, {nodes.line_word} {line} again")
             else:
                 self._first[key] = file, nodes.lines[(index,)]

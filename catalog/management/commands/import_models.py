@@ -26,6 +26,20 @@ class Command(BaseImportCommand):
         super().add_arguments(parser)
 
     def handle(
-        self, *args: Any, paths: list[Path], form: str, dry_run: bool, on_difference: str, **options: Any
+        self,
+        *args: Any,
+        paths: list[Path],
+        form: str,
+        dry_run: bool,
+        on_difference: str,
+        ignored_columns: list[str],
+        **options: Any,
     ) -> None:
-        self.import_files(paths, by=_BY, form=form, dry_run=dry_run, on_difference=on_difference)
+        self.import_files(
+            paths,
+            by=_BY,
+            form=form,
+            dry_run=dry_run,
+            on_difference=on_difference,
+            ignored_columns=ignored_columns,
+        )

@@ -52,7 +52,12 @@ class Command(BaseImportCommand):
             self._create_synthetic(synthetic, form, dry_run=dry_run)
             return
         _, rows = self.import_files(
-            paths or [SHIPPED], by=_BY, form=form, dry_run=dry_run, on_difference=options["on_difference"]
+            paths or [SHIPPED],
+            by=_BY,
+            form=form,
+            dry_run=dry_run,
+            on_difference=options["on_difference"],
+            ignored_columns=options["ignored_columns"],
         )
         if not paths:
             self.info(f"{seed_identities(by=_BY, coming={model_key(row) for row in rows}, dry_run=dry_run)}.")

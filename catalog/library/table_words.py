@@ -1,0 +1,172 @@
+"""What people write in the headings and cells of tables, out of `table_words.toml`."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from catalog.choices import Confidence, ConnectionType, ConnectorFormat, PowerType
+from catalog.library.columns import COLUMNS_BY_NAME
+from catalog.normalise import split_words
+
+PHASES: Final = "phases"
+"""A heading of its own: with the kind of current it makes the power type."""
+
+POWER: Final = "maxPowerWatts"
+
+_FILE: Final = Path(__file__).with_suffix(".toml")
+_CHOICES: Final[dict[str, Any]] = {
+    "powerType": PowerType,
+    "connectionType": ConnectionType,
+    "format": ConnectorFormat,
+    "confidence": Confidence,
+}
+_PREFIXES: Final = {"k": 3, "M": 6}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`exponent` is the power of ten that makes A, V or W of it."""
+
+    name: str
+    exponent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a heading says: the name of the column, and the unit of the numbers below it, where it has one."""
+
+    column: str
+    unit: Unit | None = None
+
+
+def fold_words(text: str) -> str:
+    """Return a text as headings and values are compared: letters and digits, without regard to case."""
+    return "".join(split_words(text))
+
+
+def find_heading(text: str) -> Heading | None:
+    """Return what the heading says; None for one that is not known."""
+    key = fold_words(text)
+    if column := _headings().get(key):
+        return Heading(column, _unit_in_name(column, key))
+    return next(_with_unit(text, key), None)
+
+
+def suggest_headings(text: str) -> list[str]:
+    """Return the names of the columns that the heading may be meant to be, the likeliest first."""
+    close = get_close_matches(fold_words(text), _headings(), n=3, cutoff=0.75)
+    return list(dict.fromkeys(_headings()[each] for each in close))
+
+
+def find_value(column: str, text: str) -> str | None:
+    """Return the value of that column that the text stands for; None for one that is not known."""
+    return _values(column).get(fold_words(text))
+
+
+def find_usual_value(column: str, text: str) -> str | None:
+    """Return what the text means in most of the world, where it has other meanings too."""
+    return _usual(column).get(fold_words(text))
+
+
+def find_several_values(column: str, text: str) -> list[str]:
+    """Return the values that the text may stand for, where it is one of several."""
+    return _several(column).get(fold_words(text), [])
+
+
+def suggest_value(column: str, text: str) -> str | None:
+    close = get_close_matches(fold_words(text), _values(column), n=1, cutoff=0.7)
+    return _values(column)[close[0]] if close else None
+
+
+def has_values(column: str) -> bool:
+    return bool(_values(column))
+
+
+def values_of(column: str) -> list[str]:
+    """Return the values of that column, as a file of the catalogue has them."""
+    return list(_words()["values"][column])
+
+
+def find_unit(column: str, text: str) -> Unit | None:
+    """Return the unit of that column that the text names."""
+    unit = _units(column).get(fold_words(text))
+    return None if unit is None or _is_milli(unit, text) else unit
+
+
+def units_of(column: str) -> list[str]:
+    return list(_words()["units"].get(column, {}))
+
+
+def _with_unit(text: str, key: str) -> Iterator[Heading]:
+    """The readings of a heading that ends in a unit: "Power (kW)", "Leistung in kW", maxPowerKw."""
+    *_, last = split_words(text) or [""]
+    for column in _words()["units"]:
+        for spelling, unit in _units(column).items():
+            if not key.endswith(spelling) or (len(spelling) == 1 and last != spelling):
+                continue
+            name = key.removesuffix(spelling)
+            for each in (name, name.removesuffix("in")):
+                if _headings().get(each) == column and not _is_milli(unit, text):
+                    yield Heading(column, unit)
+
+
+def _is_milli(unit: Unit, text: str) -> bool:
+    """A small m is no mega."""
+    return unit.name == "MW" and ("mW" in text or "mw" in text)
+
+
+def _unit_in_name(column: str, key: str) -> Unit | None:
+    """Amperes and volts are meant by everyone. Watts are only where the heading says so: most write kW."""
+    units = _words()["units"].get(column, {})
+    says_so = column != POWER or key == fold_words(POWER)
+    return Unit(next(iter(units)), 0) if units and says_so else None
+
+
+@cache
+def _words() -> dict[str, Any]:
+    with _FILE.open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def _headings() -> dict[str, str]:
+    return {
+        fold_words(each): column
+        for column, words in _words()["headings"].items()
+        for each in (column, *words)
+        if column in COLUMNS_BY_NAME or column == PHASES
+    }
+
+
+@cache
+def _values(column: str) -> dict[str, str]:
+    values = {
+        fold_words(each): value
+        for value, words in _words()["values"].get(column, {}).items()
+        for each in (value, *words)
+    }
+    choices = _CHOICES.get(column)
+    return values if choices is None else values | {fold_words(each.label): each.value for each in choices}
+
+
+@cache
+def _usual(column: str) -> dict[str, str]:
+    return {fold_words(each): value for each, value in _words()["usually"].get(column, {}).items()}
+
+
+@cache
+def _several(column: str) -> dict[str, list[str]]:
+    return {fold_words(each): values for each, values in _words()["several"].get(column, {}).items()}
+
+
+@cache
+def _units(column: str) -> dict[str, Unit]:
+    return {
+        fold_words(each): Unit(name, _PREFIXES.get(name[0], 0) if len(name) > 1 else 0)
+        for name, words in _words()["units"].get(column, {}).items()
+        for each in (name, *words)
+    }
