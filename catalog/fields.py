@@ -5,13 +5,13 @@ from typing import Any
 from django.db import models
 
 from catalog.normalise import normalise_model, normalise_number, normalise_vendor
-from catalog.text import casefold_key, trim, validate_no_control_characters
+from catalog.text import casefold_key, trim, validate_no_control_characters, validate_visible
 
 
 class TrimmedTextField(models.CharField):
     """One line of text: surrounding white space is dropped, control characters are refused."""
 
-    default_validators = [validate_no_control_characters]
+    default_validators = [validate_no_control_characters, validate_visible]
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)

@@ -1,12 +1,14 @@
-"""The contract's rule for texts, and what "without regard to case" means, on every database alike."""
+"""The contract's rule for texts, and which of them are the same, on every database alike."""
 
+import hashlib
 import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
 
-# C0 and C1 controls (NUL among them), and the bidi overrides and isolates that make one text look like another.
-_REFUSED = r"\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+# C0 and C1 controls (NUL among them), line and paragraph separators, and the bidi overrides and isolates that make one
+# text look like another.
+_REFUSED = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
 _SURROGATES = r"\ud800-\udfff"
 
 # White space, spelled out as ECMA-262 means `\s`: languages do not agree on it, and Python's also has five characters
@@ -23,7 +25,36 @@ REFUSED_PATTERN = rf"[{_REFUSED}]"
 UNTRIMMED_PATTERN = rf"^[{_WHITE}]|[{_WHITE}]$"
 """White space that trimming takes away."""
 
-TEXT_PATTERN = rf"^[{_WHITE}]*[^{_WHITE}{_REFUSED}]([^{_REFUSED}]*[^{_WHITE}{_REFUSED}])?[{_WHITE}]*$"
+# Default_Ignorable_Code_Point (Unicode 16, DerivedCoreProperties.txt): nobody sees them. The patterns that others read
+# have those of the BMP alone, for without its flag `u` JavaScript refuses a class with others.
+_IGNORABLE = (
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    r"\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
+)
+_IGNORABLE_BEYOND_BMP = "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+
+# The empty braille pattern: a symbol without ink.
+_BLANK = r"\u2800"
+
+_VISIBLE = rf"[^{_WHITE}{_REFUSED}{_IGNORABLE}{_BLANK}]"
+
+VISIBLE_PATTERN = _VISIBLE
+"""A character that can be seen: each text has one."""
+
+# Before the first character that can be seen: what is ignorable, and white space behind it. None of it can be read in
+# two ways, or a text that does not fit would be tried over and over.
+_UNSEEN = (
+    _IGNORABLE.replace(r"\u202a-\u202e", "")
+    .replace(r"\u2060-\u206f", r"\u2060-\u2065\u206a-\u206f")
+    .replace(r"\ufeff", "")
+    + _BLANK
+)
+_WHITE_WITHIN = r" \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+
+TEXT_PATTERN = (
+    rf"^[{_WHITE}]*([{_UNSEEN}][{_UNSEEN}\ufeff{_WHITE_WITHIN}]*)?{_VISIBLE}"
+    rf"([^{_REFUSED}]*[^{_WHITE}{_REFUSED}])?[{_WHITE}]*$"
+)
 """What the API document says of a text, before it is trimmed."""
 
 ID_PATTERN = "^{8}-{4}-{4}-{4}-{12}$".replace("{", "[0-9A-Fa-f]{")
@@ -46,6 +77,17 @@ in its ASCII form, as it is in every URL: what looks like one in Unicode, some c
 _REFUSED_CHARACTER = re.compile(f"[{_REFUSED}{_SURROGATES}]")
 _SURROGATE = re.compile(f"[{_SURROGATES}]")
 _WEB_URL = re.compile(WEB_URL_PATTERN)
+_IGNORABLE_CHARACTER = re.compile(f"[{_IGNORABLE}{_IGNORABLE_BEYOND_BMP}]")
+# What is refused anyway is left to that refusal.
+_VISIBLE_CHARACTER = re.compile(f"[^{_WHITE}{_UNSEEN}{_IGNORABLE_BEYOND_BMP}]")
+_WHITE_RUN = re.compile(f"[{_WHITE}]+")
+
+KEY_MAX = 600
+"""Code points of a folded text."""
+
+# Of an index's row, PostgreSQL takes some 2,700 bytes, and two keys stand in one.
+_KEY_BYTES_MAX = 1_200
+_KEY_BEGINNING = 100
 
 
 def trim(text: str) -> str:
@@ -63,6 +105,12 @@ def validate_no_control_characters(text: str) -> None:
         raise ValidationError(
             "Control characters and bidirectional overrides are not allowed.", code="control_character"
         )
+
+
+def validate_visible(text: str) -> None:
+    """A validator. An empty text is refused elsewhere, or may be."""
+    if text and not _VISIBLE_CHARACTER.search(text):
+        raise ValidationError("Give at least one character that can be seen.", code="invisible")
 
 
 def strip_control_characters(text: str) -> str:
@@ -85,9 +133,30 @@ def require_web_url(text: str) -> None:
 
 
 def casefold_key(text: str) -> str:
-    """Return the key under which `text` is compared: trimmed, NFC, case folded.
+    """Return the key under which `text` is compared: NFKC, case folded, without what cannot be seen, trimmed, each run
+    of white space as one space. Idempotent, at most 600 code points.
 
     Done here and not in SQL: SQLite's LOWER knows ASCII only, and PostgreSQL's follows the server's locale.
-    Up to three times as long as `text`.
     """
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", trim(text)).casefold())
+    if text.isascii():
+        folded = _WHITE_RUN.sub(" ", trim(text)).lower()
+    else:
+        # NFKC and case folding undo each other for a few characters.
+        while (folded := _fold_once(text)) != text:
+            text = folded
+    return folded if _is_short(folded) else _shorten(folded)
+
+
+def _fold_once(text: str) -> str:
+    visible = _IGNORABLE_CHARACTER.sub("", unicodedata.normalize("NFKC", text))
+    return trim(_WHITE_RUN.sub(" ", unicodedata.normalize("NFKC", visible.casefold())))
+
+
+def _is_short(key: str) -> bool:
+    return len(key) <= KEY_MAX and len(key.encode(errors="surrogatepass")) <= _KEY_BYTES_MAX
+
+
+def _shorten(key: str) -> str:
+    """NFKC can make eighteen characters of one. The beginning keeps the order, the digest what is different."""
+    digest = hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
+    return f"{key[:_KEY_BEGINNING].rstrip(' ')}#{digest}"

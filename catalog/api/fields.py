@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 from catalog.limits import CONNECTOR_ID_MAX, DECIMAL_PLACES
-from catalog.text import replace_surrogates, trim, validate_no_control_characters
+from catalog.text import replace_surrogates, trim, validate_no_control_characters, validate_visible
 
 _ADDED_BY_DRF = (ProhibitNullCharactersValidator, ProhibitSurrogateCharactersValidator)
 
@@ -19,7 +19,7 @@ class TrimmedCharField(serializers.CharField):
     """A JSON string of one line, trimmed."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("validators", [validate_no_control_characters])
+        kwargs.setdefault("validators", [validate_no_control_characters, validate_visible])
         super().__init__(trim_whitespace=False, **kwargs)  # that is Python's white space; ours is trimmed below
         # DRF adds two of its own, for NUL and for surrogates; ours says it once.
         self.validators = [each for each in self.validators if not isinstance(each, _ADDED_BY_DRF)]

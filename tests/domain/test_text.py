@@ -10,7 +10,16 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.text import WHITESPACE, casefold_key, require_web_url, trim, validate_no_control_characters
+from catalog.limits import TEXT_MAX
+from catalog.text import (
+    KEY_MAX,
+    WHITESPACE,
+    casefold_key,
+    require_web_url,
+    trim,
+    validate_no_control_characters,
+    validate_visible,
+)
 from tests.strategies import texts, urls
 
 
@@ -38,15 +47,60 @@ def test_upper_and_lower_case_are_the_same(text: str) -> None:
     assert casefold_key(text.lower()) == casefold_key(text.upper()) == casefold_key(text)
 
 
-def test_no_character_takes_more_room_than_its_column_has() -> None:
-    widest = max((len(casefold_key(chr(code))), code) for code in range(sys.maxunicode + 1))
+def test_no_text_takes_more_room_than_its_column_and_index_have() -> None:
+    widest = sorted(
+        (len(casefold_key(chr(code)).encode(errors="surrogatepass")), code) for code in range(sys.maxunicode + 1)
+    )
 
-    assert widest[0] == 3
+    for _, code in widest[-20:]:
+        folded = casefold_key(chr(code) * TEXT_MAX)
+        assert len(folded) <= KEY_MAX
+        assert len(folded.encode()) <= 1_200
+        assert casefold_key(folded) == folded
+        assert casefold_key(chr(code) * (TEXT_MAX - 1)) != folded
+
+
+SAME = [
+    *("a\u200bb", "a\u200db", "a\u2060b", "a\u00adb", "a\u200eb", "a\u061cb", "a\ufe0fb", "a\U000e0041b", "a\u034fb"),
+    *("\uff41\uff42", "AB", "\u200bab ", " \u200b ab", "a\ufeffb", "\u3164ab"),
+]
+
+
+@pytest.mark.parametrize("text", SAME)
+def test_what_nobody_can_see_does_not_count(text: str) -> None:
+    assert casefold_key(text) == "ab"
+
+
+@pytest.mark.parametrize("text", ["a b", "a  b", "a\u00a0b", "a \u2003 b", "A\u3000B", "a \u200b b", "a\u202f\tb"])
+def test_white_space_of_any_sort_and_length_is_one_space(text: str) -> None:
+    assert casefold_key(text) == "a b"
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\ufe0f", "\U000e0041", "\u3164", "\u2800", "\u00ad \u200d", "\u115f"])
+def test_a_text_without_a_character_that_can_be_seen_is_refused(text: str) -> None:
+    with pytest.raises(ValidationError):
+        validate_visible(text)
+
+
+@given(texts)
+def test_what_the_pattern_of_texts_allows_can_be_seen(text: str) -> None:
+    if not set(text) & set("\U0001bca0\U0001d173") and not any(0xE0000 <= ord(each) <= 0xE0FFF for each in text):
+        validate_visible(trim(text))
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("ı", "i"), ("ı", "I"), ("İ", "i"), ("é", "e"), ("А", "A"), ("a", "a\u200b"), ("ab", "a b"), ("Ω", "O")],
+    [
+        ("ı", "i"),
+        ("ı", "I"),
+        ("İ", "i"),
+        ("é", "e"),
+        ("А", "A"),
+        ("ab", "a b"),
+        ("Ω", "O"),
+        ("r+e", "re"),
+        ("a-b", "ab"),
+    ],
 )
 def test_letters_that_differ_are_not_the_same(one: str, other: str) -> None:
     assert casefold_key(one) != casefold_key(other)
@@ -55,7 +109,7 @@ def test_letters_that_differ_are_not_the_same(one: str, other: str) -> None:
 REFUSED = [
     *range(0x20),
     *range(0x7F, 0xA0),
-    *range(0x202A, 0x202F),
+    *range(0x2028, 0x202F),
     *range(0x2066, 0x206A),
     *range(0xD800, 0xE000),
 ]

@@ -31,7 +31,7 @@ AMBIGUOUS = [
     *("yes", "null", "~", "true", "TRUE", "1e5", "007", "9100", "1_0", "12:30:00", "2024-01-31", ".inf", "9" * 40),
     *("# x", "a: b", "- a", "{", "*a", "&a", "!a", "a #b", "%a", "`a", '"a"', "a,b", "a;b", 'a"b', "a\\nb", "\\u0041"),
     *("#N/A", "#REF!", "_x0041_", "_x005F_", "_xfffe", "<b>&amp;</b>", "]]>"),
-    *("a\u2028b", "a\u00a0b", "a  b", "\ufffe", "\uffff", "\U0001f50c", "e\u0301", "\u200b", "a\ufeffb"),
+    *("a\u00a0b", "a  b", "\ufffe", "\uffff", "\U0001f50c", "e\u0301", "\u200bx", "a\ufeffb", "a;=b"),
 ]
 TEXTS = st.sampled_from(AMBIGUOUS)
 AMBIGUOUS_DRAFTS = st.builds(

@@ -14,8 +14,8 @@ from catalog.library.readers.cells import Cell, InvalidCell, NumberCell, Row
 from catalog.library.readers.headings import IgnoresColumn, ignores_none
 from catalog.library.readers.number_formats import read_number_cell
 from catalog.library.readers.sheet import read_models
-from catalog.library.readers.workbook_limits import find_workbook_fault
 from catalog.library.readers.table import IsHeading, Table, TableError, build_table, find_best_heading
+from catalog.library.readers.workbook_limits import find_workbook_fault
 from catalog.library.readers.yaml_scalars import parse_plain_scalar
 from catalog.library.table_words import find_heading
 

@@ -24,7 +24,7 @@ from catalog.limits import (
     URL_MAX,
     VOLTAGE_MAX,
 )
-from catalog.text import REFUSED_PATTERN, UNTRIMMED_PATTERN, WEB_URL_PATTERN
+from catalog.text import REFUSED_PATTERN, UNTRIMMED_PATTERN, VISIBLE_PATTERN, WEB_URL_PATTERN
 
 SCHEMA_FILE: Final = Path(__file__).parents[1] / "schema.json"
 
@@ -49,12 +49,13 @@ def build_schema() -> Schema:
             "identity": _object_schema("What a station reports", _IDENTITY, required=("model",)),
             "text": {"type": "string", "$ref": "#/$defs/shortText"},
             "textOrNull": {"type": ["string", "null"], "$ref": "#/$defs/shortText"},
-            "shortText": {"minLength": 1, "maxLength": TEXT_MAX, "allOf": _LINE},
+            "shortText": {"minLength": 1, "maxLength": TEXT_MAX, "allOf": [*_LINE, {"$ref": "#/$defs/visible"}]},
             "printable": {
                 "description": "must hold no control characters, line breaks or characters that turn the direction of "
                 "text",
                 "not": {"type": "string", "pattern": REFUSED_PATTERN},
             },
+            "visible": {"description": "must hold a character that can be seen", "pattern": VISIBLE_PATTERN},
             "trimmed": {
                 "description": "must not start or end with white space",
                 "not": {"type": "string", "pattern": UNTRIMMED_PATTERN},
