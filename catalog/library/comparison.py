@@ -11,6 +11,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 
 from catalog.exceptions import flatten_errors
+from catalog.hardware.plausibility import PlausibilityWarning, plausibility_warnings
 from catalog.library.parsed_file import ValidationIssue
 from catalog.library.row_identities import identities_of, keyed_identities
 from catalog.library.rows import EXTRA_FIELDS, Key, LibraryRow, draft_from_row, model_key
@@ -75,6 +76,14 @@ class RowComparison:
     outcome: Outcome
     station_model: ChargingStationModel | None = None
     differences: tuple[Difference, ...] = ()
+    near_duplicates: tuple[PlausibilityWarning, ...] = ()
+
+    @property
+    def doubts(self) -> list[PlausibilityWarning]:
+        """What looks wrong in the row; nothing of one that says what the catalogue has already."""
+        if self.outcome is Outcome.UNCHANGED:
+            return []
+        return [*self.near_duplicates, *plausibility_warnings(self.row.document)]
 
     def outcome_for(self, on_difference: OnDifference) -> Outcome:
         """What becomes of it then. Archived models are left as they are, and archiving is left to people."""

@@ -15,6 +15,7 @@ from catalog.db.bulk import ImportAnalyzer
 from catalog.exceptions import CatalogueError, flatten_errors
 from catalog.library.comparison import OnDifference, Outcome, RowComparison, compare
 from catalog.library.formats import is_table
+from catalog.library.near_duplicates import NearDuplicateRows
 from catalog.library.parsed_file import ISSUES_MAX, ValidationIssue
 from catalog.library.reader import Library
 from catalog.library.row_identities import sync_identities
@@ -39,6 +40,8 @@ class ImportReport:
     rows: tuple[RowComparison, ...] = ()
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     faults: tuple[ValidationIssue, ...] = ()
+    notes: tuple[ValidationIssue, ...] = ()
+    """What a person should know of the files, and is no fault."""
     digest: str = ""
     """A short text that two reports share if, and only if, they do the same to the same models."""
     is_applied: bool = False
@@ -75,7 +78,7 @@ def import_library(
     the report has them all.
     """
     if library.faults:
-        return ImportReport(faults=library.faults)
+        return ImportReport(faults=library.faults, notes=tuple(library.notes))
     start_revision = (CatalogueRevision.current() if dry_run else CatalogueRevision.lock()).number
     rows: list[RowComparison] = []
     run = _Import(
@@ -86,11 +89,12 @@ def import_library(
         on_progress=tell or rows.append,
     )
     run.execute(library)
-    report = ImportReport(tuple(rows), run.outcomes, digest=run.digest.hexdigest())
+    notes = tuple(library.notes)
+    report = ImportReport(tuple(rows), run.outcomes, notes=notes, digest=run.digest.hexdigest())
     is_applied = not (dry_run or run.faults) and expected_digest in (None, report.digest)
     if not (is_applied or dry_run):
         transaction.set_rollback(True)
-    return ImportReport(faults=tuple(run.faults)) if run.faults else replace(report, is_applied=is_applied)
+    return ImportReport(faults=tuple(run.faults), notes=notes) if run.faults else replace(report, is_applied=is_applied)
 
 
 @dataclass(slots=True)
@@ -108,6 +112,10 @@ class _Import:
     _gone: set[Any] = field(default_factory=set)
     _successors: SuccessorLinks = field(default_factory=SuccessorLinks)
     _growth: ImportAnalyzer = field(default_factory=ImportAnalyzer)
+    _near_duplicates: NearDuplicateRows = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._near_duplicates = NearDuplicateRows(self.up_to)
 
     def execute(self, library: Library) -> None:
         self.faults += self._successors.find_missing(library)
@@ -115,6 +123,7 @@ class _Import:
             compared, faults = compare(rows, up_to=self.start_revision, gone=self._gone)
             self.faults += faults[:ISSUES_MAX]
             decided = [replace(each, outcome=each.outcome_for(self.on_difference)) for each in compared]
+            decided = self._near_duplicates.look_at(decided)
             for each in decided:
                 self.outcomes[each.outcome] += 1
                 self.digest.update(_digest_entry(each))
@@ -170,6 +179,7 @@ def _digest_entry(each: RowComparison) -> bytes:
     """What the digest is made of. The id is that of the model that was there before."""
     pk = str(each.station_model.pk) if each.station_model else None
     told = [each.outcome, each.row.document, each.row.extra_fields, pk, [str(one) for one in each.differences]]
+    told += [str(one) for one in each.near_duplicates]
     return json.dumps(told, default=str).encode()
 
 

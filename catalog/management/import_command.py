@@ -19,11 +19,15 @@ from catalog.models import Actor
 
 _COLUMNS = ("outcome", "vendor", "model", "differences")
 
+_DOUBTS_SHOWN = 50
+
 # Rows between two words of progress.
 _STEP = 1_000
 
 
 class BaseImportCommand(CatalogueCommand):
+    _doubt_count = 0
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--on-difference",
@@ -55,6 +59,7 @@ class BaseImportCommand(CatalogueCommand):
         ignored_columns: Sequence[str] = (),
     ) -> tuple[ImportReport, Spool[Record]]:
         """Import them and write the report, and return it with what it says of each row."""
+        self._doubt_count = 0
         gc.freeze()  # or the collector would go over all that Django has loaded again and again
         relax_timeouts()
         ignores_column = build_ignored(ignored_columns) if ignored_columns else ignores_none
@@ -66,6 +71,7 @@ class BaseImportCommand(CatalogueCommand):
 
         def tell(each: RowComparison) -> None:
             records.add(_record(each))
+            self._say_doubts(each)
             if len(records) % _STEP == 0 or len(records) == total:
                 self.progress(f"{len(records):,} of {total:,} rows", last=len(records) == total)
 
@@ -73,8 +79,18 @@ class BaseImportCommand(CatalogueCommand):
         if report.faults:
             self._fail_with_issues(report.faults, form)
         self._write_report(records, form)
+        if self._doubt_count > _DOUBTS_SHOWN:
+            self.info(f"{self._doubt_count - _DOUBTS_SHOWN} more that look wrong: --format json names all.")
         self.info(f"{'Dry run, nothing was written: ' * dry_run}{report}.")
         return report, records
+
+    def _say_doubts(self, each: RowComparison) -> None:
+        """Say what looks wrong, and is imported all the same, while nothing is written yet."""
+        for doubt in each.doubts:
+            self._doubt_count += 1
+            if self._doubt_count <= _DOUBTS_SHOWN:
+                name = f"{each.row.document['vendor']} {each.row.document['model']}"
+                self.info(f"{_name_of(each.row.file)}:{each.row.line}: {name}: {doubt}")
 
     def _fail_with_issues(self, faults: Sequence[ValidationIssue], form: str) -> None:
         for fault in faults:
@@ -97,6 +113,7 @@ def _record(each: RowComparison) -> Record:
         "model": each.row.document["model"],
         "id": str(each.station_model.pk) if each.station_model else None,
         "differences": each.differences,
+        "doubts": tuple(each.doubts),
         "file": _name_of(each.row.file),
         "line": each.row.line,
     }

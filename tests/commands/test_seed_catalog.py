@@ -201,6 +201,7 @@ def test_csv_can_be_opened_in_a_spreadsheet(library_file: LibraryFile) -> None:
         "model": "'=1+1, or so",
         "id": str(ChargingStationModel.objects.get().pk),
         "differences": "",
+        "doubts": "",
         "file": str(file),
         "line": "1",
     }

@@ -114,7 +114,9 @@ class ChargingStationModelAdmin(
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         rows = (("vendor", "model"), ("friendly_name", "power_type"), "ocpp_url_key")
         image = "image_url" if obj is None else ("image_url", "image")
-        return [(None, {"fields": (*rows, image, ("source", "confidence"), "expected_revision")})]
+        return [
+            (None, {"fields": (*rows, image, ("source", "confidence"), "expected_revision", "seen_near_duplicates")})
+        ]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from catalog.admin.links import change_url, station_model_link
 from catalog.admin.reason import ReasonField
 from catalog.admin.stale_form import stale_form_error
 from catalog.exceptions import CatalogueError, DuplicateModel
 from catalog.models import ChargingStationModel
+from catalog.models.near_duplicates import NamedModel, NearDuplicateFinder
 
 COPIED_FIELDS = ("vendor", "model", "friendly_name", "power_type", "ocpp_url_key", "image_url")
 FORM_FIELDS = (*COPIED_FIELDS, "source", "confidence")
@@ -21,6 +22,9 @@ FORM_FIELDS = (*COPIED_FIELDS, "source", "confidence")
 class StationModelForm(forms.ModelForm):
     # A text, so that whatever is posted can only be equal to the revision or not.
     expected_revision = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    # The ids of the models that were shown as near duplicates: to send them back is to say that they are others.
+    seen_near_duplicates = forms.CharField(required=False, widget=forms.HiddenInput)
 
     reason = ReasonField()
 
@@ -41,7 +45,23 @@ class StationModelForm(forms.ModelForm):
             self.add_error(None, stale_form_error(self._original, url=change_url(self._original.pk)))
         if self.domain_error:
             self.add_error(None, self.domain_error)
+        if not self.errors:
+            self._ask_about_near_duplicates()
         return cleaned
+
+    def _ask_about_near_duplicates(self) -> None:
+        """Refuse a new name that resolve would take for other models, until it is sent again."""
+        name = self.cleaned_data["vendor"], self.cleaned_data["model"]
+        if name == (self._original.vendor, self._original.model):
+            return
+        found = NearDuplicateFinder().find([name]).get(name, [])
+        near = [each for each in found if each.pk != self._original.pk]
+        seen = ",".join(str(each.pk) for each in near)
+        if near and self.cleaned_data.get("seen_near_duplicates") != seen:
+            data: Any = self.data
+            self.data = data.copy()  # what was posted cannot be changed, and the form is shown with it
+            self.data[self.add_prefix("seen_near_duplicates")] = seen  # type: ignore[index]
+            self.add_error(None, _ask_whether_same(near))
 
     @property
     def _original(self) -> ChargingStationModel:
@@ -63,6 +83,20 @@ def form_error(error: CatalogueError | ValidationError) -> ValidationError:
     if isinstance(error, ValidationError):
         return ValidationError(error.messages)
     return ValidationError(str(error), code=error.code)
+
+
+def _ask_whether_same(near: list[NamedModel]) -> ValidationError:
+    links = format_html_join(
+        ", ", "{}", [[station_model_link(each.pk, f"{each.vendor} {each.model}")] for each in near]
+    )
+    return ValidationError(
+        format_html(
+            "A station that reports this name would be taken for {}: legal forms, punctuation and other names of a "
+            "vendor do not tell models apart. Nothing has been saved. If it is another product, save again.",
+            links,
+        ),
+        code="near_duplicate",
+    )
 
 
 def parse_ids(text: str, *, at_most: int) -> list[UUID]:

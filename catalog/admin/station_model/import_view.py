@@ -22,8 +22,7 @@ from catalog.admin.station_model.uploads import (
     load_upload,
     store_upload,
 )
-from catalog.hardware.plausibility import PlausibilityWarning, plausibility_warnings
-from catalog.library.comparison import OnDifference, Outcome, RowComparison
+from catalog.library.comparison import OnDifference, Outcome
 from catalog.library.formats import SUFFIXES, format_for, format_suffixes
 from catalog.models import Channel
 
@@ -53,6 +52,11 @@ class ImportForm(forms.Form):
         ],
         initial=OnDifference.REPORT.value,
         widget=forms.RadioSelect,
+    )
+    ignore_columns = forms.BooleanField(
+        label="Ignore columns that are not of the catalogue",
+        required=False,
+        help_text="In tables. The preview names them.",
     )
 
     def clean_file(self) -> UploadedFile:
@@ -100,10 +104,11 @@ class ImportMixin(admin.ModelAdmin):
 
     def _preview(self, request: HttpRequest, form: ImportForm) -> HttpResponse:
         file, differing = form.cleaned_data["file"], form.cleaned_data["differing"]
-        upload = PendingImport(file.name, file.read(), OnDifference(differing))
+        chosen = {"differing": differing, "ignore_columns": form.cleaned_data["ignore_columns"]}
+        upload = PendingImport(file.name, file.read(), OnDifference(differing), chosen["ignore_columns"])
         report = _run_import(upload, request, dry_run=True)
         if report.faults:
-            return self._render_form(request, ImportForm(initial={"differing": differing}), report, upload.name)
+            return self._render_form(request, ImportForm(initial=chosen), report, upload.name)
         return self._render_import_preview(request, upload, report, store_upload(upload, request.user))
 
     def _confirm(self, request: HttpRequest, key: str, digest: str) -> HttpResponse:
@@ -132,8 +137,7 @@ class ImportMixin(admin.ModelAdmin):
         written = (Outcome.CREATED, Outcome.CHANGED, Outcome.REPLACED)
         does_something = any(each.outcome in written for each in rows)
         shown = [
-            (each, _UNCHANGED_LABELS.get(each.outcome, each.outcome), _row_warnings(each))
-            for each in rows[:_ROWS_SHOWN_MAX]
+            (each, _UNCHANGED_LABELS.get(each.outcome, each.outcome), each.doubts) for each in rows[:_ROWS_SHOWN_MAX]
         ]
         told = {
             "upload": upload,
@@ -155,14 +159,11 @@ class ImportMixin(admin.ModelAdmin):
 def _run_import(upload: PendingImport, request: HttpRequest, **how: Any) -> "ImportReport":
     from catalog.library.importer import import_library
     from catalog.library.reader import read_content
+    from catalog.library.readers.headings import ignores_all, ignores_none
 
     by = replace(actor_from_request(request), channel=Channel.IMPORT, reason=f"File {upload.name}")
-    return import_library(read_content(upload.content, upload.name), by=by, on_difference=upload.on_difference, **how)
-
-
-def _row_warnings(each: RowComparison) -> list[PlausibilityWarning]:
-    """What looks wrong in a row of the file; nothing of one that says what the catalogue has already."""
-    return [] if each.outcome is Outcome.UNCHANGED else plausibility_warnings(each.row.document)
+    library = read_content(upload.content, upload.name, ignores_all if upload.ignores_columns else ignores_none)
+    return import_library(library, by=by, on_difference=upload.on_difference, **how)
 
 
 def _summary_rows(report: "ImportReport") -> str:

@@ -59,6 +59,8 @@ class PendingImport:
     name: str
     content: bytes
     on_difference: OnDifference
+    ignores_columns: bool = False
+    """Columns of a table that are not of the catalogue are ignored."""
 
 
 def store_upload(upload: PendingImport, user: User) -> str:
@@ -69,7 +71,13 @@ def store_upload(upload: PendingImport, user: User) -> str:
     """
     kept = SessionStore()
     content = base64.b64encode(upload.content).decode()
-    kept[_NAME] = {"user": str(user.pk), "name": upload.name, "content": content, "on_difference": upload.on_difference}
+    kept[_NAME] = {
+        "user": str(user.pk),
+        "name": upload.name,
+        "content": content,
+        "on_difference": upload.on_difference,
+        "ignores_columns": upload.ignores_columns,
+    }
     kept.set_expiry(UPLOAD_TTL)
     kept.create()
     return str(kept.session_key)
@@ -80,7 +88,8 @@ def load_upload(key: str, user: User) -> PendingImport | None:
     found = SessionStore(key).get(_NAME) if _KEY.fullmatch(key) else None
     if not found or found["user"] != str(user.pk):
         return None
-    return PendingImport(found["name"], base64.b64decode(found["content"]), OnDifference(found["on_difference"]))
+    content = base64.b64decode(found["content"])
+    return PendingImport(found["name"], content, OnDifference(found["on_difference"]), found["ignores_columns"])
 
 
 def delete_upload(key: str) -> None:

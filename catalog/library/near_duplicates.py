@@ -1,0 +1,49 @@
+"""Rows of catalogue files that `resolve` would take for another model, of the catalogue or of the same files."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from catalog.hardware.plausibility import PlausibilityWarning
+from catalog.library.comparison import Outcome, RowComparison
+from catalog.models.near_duplicates import Name, NamedModel, NearDuplicateFinder, is_near
+
+CODE = "near_duplicate"
+
+
+class NearDuplicateRows:
+    """Looks at the rows of one run, batch by batch. It keeps the names of those that are new."""
+
+    def __init__(self, up_to: int) -> None:
+        self._up_to = up_to
+        self._finder = NearDuplicateFinder()
+        self._new: dict[Name, list[NamedModel]] = defaultdict(list)
+
+    def look_at(self, batch: Sequence[RowComparison]) -> list[RowComparison]:
+        """Return the rows, those that are new with the models that they are near."""
+        new = [each for each in batch if each.outcome is Outcome.CREATED and not each.row.is_archived]
+        in_catalogue = self._finder.find(map(_name_of, new), up_to=self._up_to) if new else {}
+        doubts: dict[int, tuple[PlausibilityWarning, ...]] = {}
+        for each in new:
+            name = _name_of(each)
+            key = self._finder.key_of(*name)
+            in_files = [other for other in self._new[key] if is_near(name, (other.vendor, other.model))]
+            doubts[id(each)] = tuple(map(_doubt, (*in_catalogue.get(name, ()), *in_files)))
+            self._new[key].append(NamedModel(*name, place=f"{each.row.file}:{each.row.line}"))
+        return [replace(each, near_duplicates=doubts.get(id(each), ())) for each in batch]
+
+
+def _name_of(each: RowComparison) -> Name:
+    return each.row.document["vendor"], each.row.document["model"]
+
+
+def _doubt(other: NamedModel) -> PlausibilityWarning:
+    return PlausibilityWarning(CODE, describe_near_duplicate(other))
+
+
+def describe_near_duplicate(other: NamedModel) -> str:
+    """Return what is said of a name that is near another model's."""
+    return (
+        f"A station that reports this name would be taken for {other}: "
+        "legal forms, punctuation and other names of a vendor do not tell models apart. Is it the same product?"
+    )

@@ -1,0 +1,112 @@
+"""Near duplicates in the admin: a name that resolve would take for another model is asked about before it is saved."""
+
+from typing import Any
+
+import pytest
+
+from catalog.models import ChargingStationModel
+from tests.admin.html_client import ADD, HtmlClient, change_page, form_errors, form_fields, staff_client
+from tests.admin.import_helpers import confirm, issue_rows, preview_rows, row_values, upload
+from tests.catalogue_snapshot import catalogue_rows
+from tests.factories import StationModelFactory
+from tests.library import table_files
+
+pytestmark = pytest.mark.django_db
+
+NEW = {
+    "model": "NG910",
+    "power_type": "AC_1_PHASE",
+    "ocpp_url_key": "key",
+    "connectors-TOTAL_FORMS": "1",
+    "connectors-INITIAL_FORMS": "0",
+    "connectors-0-connector_id": "1",
+    "connectors-0-connection_type": "IEC_62196_T2",
+    "connectors-0-format": "SOCKET",
+    "connectors-0-max_amperage": "32",
+    "connectors-0-max_voltage": "230",
+    "connectors-0-max_power_watts": "7360",
+}
+
+
+@pytest.fixture
+def browser() -> HtmlClient:
+    return staff_client(username="ada")
+
+
+def test_a_near_duplicate_is_saved_on_the_second_submit(browser: HtmlClient) -> None:
+    known = StationModelFactory(vendor="Alfen", model="NG-910")
+    before = catalogue_rows()
+
+    asked = browser.save(ADD, {"vendor": "Alfen B.V.", **NEW})
+    unchanged = catalogue_rows()
+    saved = browser.post(ADD, form_fields(asked.content.decode()))
+
+    assert asked.status_code == 200
+    page = asked.content.decode()
+    assert "would be taken for" in form_errors(asked)
+    assert f'<a href="{change_page(known)}">Alfen NG-910</a>' in page
+    assert "Nothing has been saved. If it is another product, save again." in page
+    assert unchanged == before
+    assert saved.status_code == 302
+    assert {each.vendor for each in ChargingStationModel.objects.active()} == {"Alfen", "Alfen B.V."}
+
+
+def test_another_near_duplicate_is_asked_about_anew(browser: HtmlClient) -> None:
+    StationModelFactory(vendor="Alfen", model="NG-910")
+
+    asked = browser.save(ADD, {"vendor": "Alfen B.V.", **NEW})
+    fields = form_fields(asked.content.decode())
+    StationModelFactory(vendor="Alfen AG", model="NG/910")
+    again = browser.post(ADD, fields)
+
+    assert again.status_code == 200
+    assert "Alfen NG-910</a>, <a" in again.content.decode()
+    assert ChargingStationModel.objects.count() == 2
+
+
+def test_an_edit_that_keeps_the_name_is_not_asked_about(browser: HtmlClient) -> None:
+    StationModelFactory(vendor="Alfen", model="NG-910")
+    other = StationModelFactory(vendor="Alfen AG", model="NG910")
+
+    kept = browser.save(change_page(other), {"friendly_name": "Eve"})
+    renamed = browser.save(change_page(other), {"vendor": "Alfen B.V."})
+
+    assert kept.status_code == 302
+    assert renamed.status_code == 200
+    other.refresh_from_db()
+    assert (other.vendor, other.friendly_name) == ("Alfen AG", "Eve")
+
+
+def test_a_preview_says_which_rows_are_near_duplicates(browser: HtmlClient) -> None:
+    StationModelFactory(vendor="Alfen", model="NG-910")
+
+    preview = upload(browser, [row_values("NG910"), row_values("NG911")])
+    StationModelFactory(vendor="Alfen", model="NG/911")
+    changed = confirm(browser, preview)
+
+    assert preview_rows(preview) == [("NG910", "created", []), ("NG911", "created", [])]
+    assert [[doubt.code for doubt in doubts] for *_, doubts in preview.context["rows"]] == [["near_duplicate"], []]
+    assert "would be taken for Alfen NG-910" in preview.content.decode()
+    assert [[doubt.code for doubt in doubts] for *_, doubts in changed.context["rows"]] == [["near_duplicate"]] * 2
+    assert ChargingStationModel.objects.count() == 2
+
+
+def table(**cells: Any) -> bytes:
+    names = [*table_files.NAMES, *(name for name in cells if name not in table_files.NAMES)]
+    return table_files.csv_of(table_files.row_values(**cells), names=names)
+
+
+def test_columns_that_are_not_known_are_ignored_when_that_is_ticked(browser: HtmlClient) -> None:
+    content = table(Notes="x")
+
+    refused = upload(browser, content, "a.csv")
+    preview = upload(browser, content, "a.csv", ignore_columns="on")
+    none_yet = ChargingStationModel.objects.count()
+    confirm(browser, preview)
+
+    assert [(line, where) for line, where, _ in issue_rows(refused)] == [(1, "column L (Notes)")]
+    assert 'name="ignore_columns"' in refused.content.decode()
+    assert preview_rows(preview) == [("NG910", "created", [])]
+    assert "Line 1, column L (Notes) is ignored." in preview.content.decode()
+    assert none_yet == 0
+    assert ChargingStationModel.objects.count() == 1
