@@ -17,6 +17,7 @@ from catalog.library.readers.headings import IgnoresColumn, ignores_none
 from catalog.library.row_identities import IdentityChecker
 from catalog.library.rows import Key, LibraryRow, row_from_values
 from catalog.library.spool import Spool
+from catalog.library.validation.api_answers import find_api_answer
 from catalog.library.validation.cross_checks import DuplicateModels, connector_issues
 from catalog.library.validation.schema_errors import schema_issues
 
@@ -106,6 +107,8 @@ def _collect_valid_rows(
 ) -> list[ValidationIssue]:
     """What is wrong with the rows of a part, in the order of its lines; those with which nothing is go into the
     library."""
+    if answer := find_api_answer(nodes):
+        return [answer]
     every = chain(nodes.issues, *(find(nodes) for find in finders))
     faults = sorted(islice(every, ISSUES_MAX + 1), key=_order)
     library.notes += nodes.notes

@@ -55,7 +55,7 @@ def build_schema() -> Schema:
                 "text",
                 "not": {"type": "string", "pattern": REFUSED_PATTERN},
             },
-            "visible": {"description": "must hold a character that can be seen", "pattern": VISIBLE_PATTERN},
+            "visible": {"description": "must hold a character that can be seen", "pattern": f"^$|{VISIBLE_PATTERN}"},
             "trimmed": {
                 "description": "must not start or end with white space",
                 "not": {"type": "string", "pattern": UNTRIMMED_PATTERN},

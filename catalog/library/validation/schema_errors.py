@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache
 from typing import Any, Final
@@ -90,7 +91,9 @@ def _unknown_keys(_: Validator, __: object, value: object, schema: dict[str, Any
     if isinstance(value, dict):
         known = schema["properties"]
         for key in value.keys() - known.keys():
-            yield ValidationError(f"is not known here; the known keys are {', '.join(known)}", path=[key])
+            close = get_close_matches(key, known, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"the known keys are {', '.join(known)}"
+            yield ValidationError(f"is not known here; {hint}", path=[key])
 
 
 def _items(rules: Validator, of_each: Any, value: object, schema: dict[str, Any]) -> Iterator[ValidationError]:
