@@ -45,7 +45,7 @@ def test_a_row_without_connectors_and_keys_needs_both(faults_of, row: str) -> No
 def test_an_unknown_field_is_named_at_its_line(faults_of, row: str) -> None:
     faults = faults_of(changed(row, "  source", "  isArchived: true\n  source"))
 
-    assert faults == [f"9: #/0/isArchived is not known here; did you mean archived?"]
+    assert faults == ["9: #/0/isArchived is not known here; did you mean archived?"]
 
 
 def test_the_path_of_an_unknown_key_is_escaped(faults_of, row: str) -> None:
