@@ -58,7 +58,7 @@ def find_heading(text: str) -> Heading | None:
 
 def suggest_headings(text: str) -> list[str]:
     """Return the names of the columns that the heading may be meant to be, the likeliest first."""
-    close = get_close_matches(fold_words(text), _headings(), n=3, cutoff=0.75)
+    close = get_close_matches(fold_words(text), _headings(), n=3, cutoff=0.8)
     return list(dict.fromkeys(_headings()[each] for each in close))
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from catalog.library.columns import COLUMNS, COLUMNS_BY_NAME, Column, ColumnKind
 from catalog.library.parsed_file import ValidationIssue
 from catalog.library.readers.cells import column_letters, quote_cell
-from catalog.library.readers.table import Table
+from catalog.library.readers.table import HEADING_SEARCH_MAX, Table
 from catalog.library.table_words import PHASES, Heading, find_heading, fold_words, suggest_headings
 
 IgnoresColumn = Callable[[str], bool]
@@ -92,10 +92,10 @@ class HeadingRow:
                 self.notes.append(self._fault("is ignored", position, text))
                 continue
             close = suggest_headings(text)
-            hint = f"did you mean {' or '.join(close)}?" if close else f"known are {', '.join(BY_NAME)}."
+            hint = f"did you mean {' or '.join(close)}? Rename it" if close else "rename it"
             name = quote_cell(text)
             yield self._fault(
-                f"is not known; {hint} Rename it, or have it ignored: --ignore-column {name}, or the tick in the admin",
+                f"is not known; {hint}, or have it ignored: --ignore-column {name}, or the tick in the admin",
                 position,
                 text,
             )
@@ -106,7 +106,8 @@ class HeadingRow:
             found.add(_POWER_TYPE)
         missing = [column.name for column in COLUMNS if column.is_required and column.name not in found]
         if missing:
-            sentence = f"needs the columns {', '.join(missing)}, which are missing in its heading"
+            where = "its heading" if self.columns else f"its first {HEADING_SEARCH_MAX} rows"
+            sentence = f"needs the columns {', '.join(missing)}, which are missing in {where}"
             yield ValidationIssue(self._file, self._line, (), sentence, "", len(COLUMNS_BY_NAME) + self._line)
 
     def _fault(self, sentence: str, position: int, text: str) -> ValidationIssue:

@@ -1,4 +1,4 @@
-"""Answers of the API that were saved as a file, and are no catalogue file."""
+"""Answers that were saved as a file, and are no catalogue file: of this API, and of OCPI."""
 
 from typing import Any, Final
 
@@ -9,9 +9,15 @@ _OF_ANSWERS: Final = {"id", "isArchived", "createdAt", "updatedAt"}
 
 
 def find_api_answer(nodes: ParsedFile) -> ValidationIssue | None:
-    """Return the one fault of a file, or of a part of it, that holds an answer of the API: a list, its items, or a
-    model."""
+    """Return the one fault of a file, or of a part of it, that holds an answer of the API (a list, its items, or a
+    model) or OCPI Locations."""
     for index, row in nodes.rows():
+        if _is_location(row) or _is_location(row.get("data")):
+            sentence = (
+                "holds OCPI Locations, which say where stations are and what their connectors can do, and neither "
+                "their vendor nor their model: list the models in a file of their own"
+            )
+            return ValidationIssue(nodes.file, nodes.line_of((index,)), (), sentence)
         if _is_list(row) or _is_list(row.get("data")) or _is_model(row) or _is_model(row.get("data")):
             sentence = (
                 "is an answer of the API, which leaves out what the catalogue knows besides, and may be one page of "
@@ -24,6 +30,12 @@ def find_api_answer(nodes: ParsedFile) -> ValidationIssue | None:
 
 def _is_list(value: Any) -> bool:
     return isinstance(value, dict) and isinstance(value.get("items"), list) and "hasMore" in value
+
+
+def _is_location(value: Any) -> bool:
+    """Of a Location, or a list of them."""
+    value = value[0] if isinstance(value, list) and value else value
+    return isinstance(value, dict) and isinstance(value.get("evses"), list) and "vendor" not in value
 
 
 def _is_model(value: Any) -> bool:

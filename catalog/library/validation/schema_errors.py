@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator, TypeChecker, ValidationError, valid
 from jsonschema.protocols import Validator
 
 from catalog.library.parsed_file import UNKNOWN, Location, ParsedFile, ValidationIssue
+from catalog.library.table_words import find_heading
 from catalog.library.validation.file_schema import schema_text
 
 _TYPES: Final = {
@@ -90,10 +91,24 @@ def _unknown_keys(_: Validator, __: object, value: object, schema: dict[str, Any
     """As the keyword, but one error for each key, at the place of that key."""
     if isinstance(value, dict):
         known = schema["properties"]
-        for key in value.keys() - known.keys():
-            close = get_close_matches(key, known, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"the known keys are {', '.join(known)}"
-            yield ValidationError(f"is not known here; {hint}", path=[key])
+        is_told = False
+        for key in value:
+            if key in known:
+                continue
+            hint = "" if is_told else f"; the known keys are {', '.join(known)}"  # told once of each mapping
+            if meant := _suggest_key(key, known):
+                hint = f"; did you mean {meant}?"
+            else:
+                is_told = True
+            yield ValidationError(f"is not known here{hint}", path=[key])
+
+
+def _suggest_key(key: str, known: dict[str, Any]) -> str:
+    """Return the key that may be meant: by other words for it, or by a slip; "" for none."""
+    heading = find_heading(key)
+    if heading is not None and heading.column in known:
+        return heading.column
+    return next(iter(get_close_matches(key, known, n=1)), "")
 
 
 def _items(rules: Validator, of_each: Any, value: object, schema: dict[str, Any]) -> Iterator[ValidationError]:
