@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,9 @@ PHASES: Final = "phases"
 """A heading of its own: with the kind of current it makes the power type."""
 
 POWER: Final = "maxPowerWatts"
+
+_WORD_MAX: Final = 60
+"""Characters of a word: no value has more, and what is looked up is remembered."""
 
 _FILE: Final = Path(__file__).with_suffix(".toml")
 _CHOICES: Final[dict[str, Any]] = {
@@ -64,7 +67,7 @@ def suggest_headings(text: str) -> list[str]:
 
 def find_value(column: str, text: str) -> str | None:
     """Return the value of that column that the text stands for; None for one that is not known."""
-    return _values(column).get(fold_words(text))
+    return _find_value(column, text) if len(text) <= _WORD_MAX else None
 
 
 def find_usual_value(column: str, text: str) -> str | None:
@@ -99,6 +102,11 @@ def find_unit(column: str, text: str) -> Unit | None:
 
 def units_of(column: str) -> list[str]:
     return list(_words()["units"].get(column, {}))
+
+
+@lru_cache(maxsize=1_024)
+def _find_value(column: str, text: str) -> str | None:
+    return _values(column).get(fold_words(text))
 
 
 def _with_unit(text: str, key: str) -> Iterator[Heading]:

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from catalog.library.readers.cells import quote_cell
@@ -10,6 +11,9 @@ from catalog.library.table_words import Heading, Unit, find_unit, units_of
 from catalog.text import trim
 
 _SHOWN_MAX: Final = 20
+
+# Characters of a figure that is remembered: the same few come again and again.
+_REMEMBERED_MAX: Final = 40
 
 # White space within a number, and Switzerland's apostrophe: they set thousands apart, and are no decimal sign.
 _GAPS: Final = " \u00a0\u2007\u2009\u202f'\u2019"
@@ -27,11 +31,18 @@ def parse_figure(text: str, heading: Heading) -> int | Decimal:
 
     Raises ValueError with a sentence that has the column as its subject.
     """
+    return _parse_short(text, heading) if len(text) <= _REMEMBERED_MAX else _parse(text, heading)
+
+
+def _parse(text: str, heading: Heading) -> int | Decimal:
     figure = _FIGURE.fullmatch(trim(text))
     if figure is None:
         raise ValueError(f"must be a number{_example(heading)}, not {quote_cell(text)}")
     number = _parse_number(figure["number"], text)
     return _scale(number, _choose_unit(figure["unit"], heading, text))
+
+
+_parse_short = lru_cache(maxsize=1_024)(_parse)
 
 
 def scale_number(number: int | Decimal, shown_unit: str, heading: Heading) -> int | Decimal:

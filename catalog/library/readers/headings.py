@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from catalog.library.columns import COLUMNS, COLUMNS_BY_NAME, Column, ColumnKind
-from catalog.library.parsed_file import ValidationIssue
+from catalog.library.parsed_file import ISSUES_MAX, ValidationIssue
 from catalog.library.readers.cells import column_letters, quote_cell
 from catalog.library.readers.table import HEADING_SEARCH_MAX, Table
 from catalog.library.table_words import PHASES, Heading, find_heading, fold_words, suggest_headings
@@ -62,7 +63,7 @@ class HeadingRow:
         for position, text in enumerate(table.headings):
             self._add(position, text)
         self.is_complete = not self.faults
-        unknown = list(self._find_unknown(table.headings)) if self.columns else []
+        unknown = list(islice(self._find_unknown(table.headings), ISSUES_MAX)) if self.columns else []
         missing = list(self._find_missing())
         self.is_complete = self.is_complete and not missing
         self.faults = sorted([*self.faults, *unknown, *missing], key=lambda fault: fault.position)

@@ -22,6 +22,9 @@ from catalog.library.table_words import find_heading
 ROWS_MAX: Final = 1_048_576
 """The rows of a sheet in Excel."""
 
+HEADING_LINE_MAX: Final = 1_000
+"""The last row in which a heading is looked for, empty ones counted too: a workbook can have many sheets of gaps."""
+
 _HEADINGS_MIN: Final = 3
 """From so many headings on, a row is the heading of a table of its own."""
 
@@ -50,7 +53,7 @@ def read_rows(content: bytes, is_heading: IsHeading) -> Table:
     with _damage_named():
         workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         sheets = [each for each in workbook.worksheets if each.sheet_state == "visible"] or workbook.worksheets[:1]
-        found = [(*find_best_heading(_rows(each), is_heading), each) for each in sheets]
+        found = [(*find_best_heading(_rows(each, HEADING_LINE_MAX), is_heading), each) for each in sheets]
     best = max(count for count, _, _ in found)
     [(_, line, sheet), *others] = [each for each in found if each[0] == best]
     if others and best >= _HEADINGS_MIN:
@@ -81,10 +84,10 @@ def escape_xml_chars(text: str) -> str:
     return _TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
-def _rows(sheet: Any) -> Iterator[Row]:
+def _rows(sheet: Any, last_line: int = ROWS_MAX) -> Iterator[Row]:
     sheet.reset_dimensions()  # which some programs write down wrong
     gap = None
-    for line, cells in enumerate(sheet.iter_rows(max_row=ROWS_MAX, max_col=_WIDTH_MAX), start=1):
+    for line, cells in enumerate(sheet.iter_rows(max_row=last_line, max_col=_WIDTH_MAX), start=1):
         if cells is gap:  # the same one for all rows that are not there
             continue
         if any(each.value is not None for each in cells):
