@@ -32,6 +32,10 @@ _TABLE_PARSERS: Final = {Format.CSV: csv_rows.parse, Format.XLSX: xlsx_rows.pars
 ProgressCallback = Callable[[int], object]
 IssueFinder = Callable[[ParsedFile], Iterable[ValidationIssue]]
 
+# What ODS and other archives, and workbooks of old, begin with.
+_PACKED_LENGTH: Final = 4
+_PACKED: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
 _IN_MEMORY: Final = 16 * 1024 * 1024
 
 
@@ -167,6 +171,10 @@ def _spool_stdin() -> IO[bytes]:
 
 def _parts(content: IO[bytes], file: Path, ignores_column: IgnoresColumn) -> Iterator[ParsedFile]:
     form = format_for(file) or _format_within(content)
+    if form is None:
+        sentence = "is a workbook of another kind, or an archive: save it as XLSX or CSV"
+        yield ParsedFile(file, UNKNOWN, faults=(ValidationIssue(file, None, (), sentence),))
+        return
     if form is Format.JSONL:
         yield from jsonl_rows.parse_parts(content, file)
     elif form in _TABLE_PARSERS:
@@ -175,9 +183,13 @@ def _parts(content: IO[bytes], file: Path, ignores_column: IgnoresColumn) -> Ite
         yield _parsed(content.read(), file, form)
 
 
-def _format_within(content: IO[bytes]) -> Format:
-    begins = content.read(1)
+def _format_within(content: IO[bytes]) -> Format | None:
+    """Return the format of a file whose name says none; None for one that is packed."""
+    begins = content.read(_PACKED_LENGTH)
     content.seek(0)
+    if begins in _PACKED:
+        return None
+    begins = begins[:1]
     return Format.JSONL if begins == b"{" else Format.JSON if begins == b"[" else Format.YAML
 
 

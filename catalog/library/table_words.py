@@ -17,7 +17,7 @@ PHASES: Final = "phases"
 
 POWER: Final = "maxPowerWatts"
 
-_WORD_MAX: Final = 60
+_WORD_MAX: Final = 100
 """Characters of a word: no value has more, and what is looked up is remembered."""
 
 _FILE: Final = Path(__file__).with_suffix(".toml")
@@ -91,7 +91,8 @@ def has_values(column: str) -> bool:
 
 def values_of(column: str) -> list[str]:
     """Return the values of that column, as a file of the catalogue has them."""
-    return list(_words()["values"][column])
+    choices = _CHOICES.get(column)
+    return list(load_words()["values"].get(column, {}) if choices is None else choices.values)
 
 
 def find_unit(column: str, text: str) -> Unit | None:
@@ -101,7 +102,7 @@ def find_unit(column: str, text: str) -> Unit | None:
 
 
 def units_of(column: str) -> list[str]:
-    return list(_words()["units"].get(column, {}))
+    return list(load_words()["units"].get(column, {}))
 
 
 @lru_cache(maxsize=1_024)
@@ -112,7 +113,7 @@ def _find_value(column: str, text: str) -> str | None:
 def _with_unit(text: str, key: str) -> Iterator[Heading]:
     """The readings of a heading that ends in a unit: "Power (kW)", "Leistung in kW", maxPowerKw."""
     *_, last = split_words(text) or [""]
-    for column in _words()["units"]:
+    for column in load_words()["units"]:
         for spelling, unit in _units(column).items():
             if not key.endswith(spelling) or (len(spelling) == 1 and last != spelling):
                 continue
@@ -129,52 +130,48 @@ def _is_milli(unit: Unit, text: str) -> bool:
 
 def _unit_in_name(column: str, key: str) -> Unit | None:
     """Amperes and volts are meant by everyone. Watts are only where the heading says so: most write kW."""
-    units = _words()["units"].get(column, {})
+    units = load_words()["units"].get(column, {})
     says_so = column != POWER or key == fold_words(POWER)
     return Unit(next(iter(units)), 0) if units and says_so else None
 
 
 @cache
-def _words() -> dict[str, Any]:
+def load_words() -> dict[str, Any]:
+    """Return the file as it is written."""
     with _FILE.open("rb") as file:
         return tomllib.load(file)
 
 
 @cache
 def _headings() -> dict[str, str]:
-    return {
-        fold_words(each): column
-        for column, words in _words()["headings"].items()
-        for each in (column, *words)
-        if column in COLUMNS_BY_NAME or column == PHASES
-    }
+    names = {fold_words(name): name for name in (*COLUMNS_BY_NAME, PHASES)}
+    words = load_words()["headings"]
+    return names | {fold_words(word): column for column in names.values() for word in words.get(column, ())}
 
 
 @cache
 def _values(column: str) -> dict[str, str]:
-    values = {
-        fold_words(each): value
-        for value, words in _words()["values"].get(column, {}).items()
-        for each in (value, *words)
-    }
     choices = _CHOICES.get(column)
-    return values if choices is None else values | {fold_words(each.label): each.value for each in choices}
+    labels = {} if choices is None else {fold_words(each.label): each.value for each in choices}
+    words = load_words()["values"].get(column, {})
+    names = {fold_words(value): value for value in (*values_of(column), *words)}
+    return labels | names | {fold_words(word): value for value in words for word in words[value]}
 
 
 @cache
 def _usual(column: str) -> dict[str, str]:
-    return {fold_words(each): value for each, value in _words()["usually"].get(column, {}).items()}
+    return {fold_words(each): value for each, value in load_words()["usually"].get(column, {}).items()}
 
 
 @cache
 def _several(column: str) -> dict[str, list[str]]:
-    return {fold_words(each): values for each, values in _words()["several"].get(column, {}).items()}
+    return {fold_words(each): values for each, values in load_words()["several"].get(column, {}).items()}
 
 
 @cache
 def _units(column: str) -> dict[str, Unit]:
     return {
         fold_words(each): Unit(name, _PREFIXES.get(name[0], 0) if len(name) > 1 else 0)
-        for name, words in _words()["units"].get(column, {}).items()
+        for name, words in load_words()["units"].get(column, {}).items()
         for each in (name, *words)
     }

@@ -99,3 +99,12 @@ def test_good_rows_are_told_beside_the_faults_of_others(tmp_path: Path, row: str
     assert [str(fault) for fault in library.faults] == [
         f"{mixed}:20: #/1/confidence must be one of cited, known, not the text 'sure'"
     ]
+
+
+def test_a_workbook_of_another_kind_is_told_as_one(tmp_path: Path) -> None:
+    for name, content in (("a.ods", b"PK\x03\x04mimetype"), ("a.xls", b"\xd0\xcf\x11\xe0\xa1")):
+        (tmp_path / name).write_bytes(content)
+
+        [fault] = read_files([tmp_path / name]).faults
+
+        assert fault.message == "is a workbook of another kind, or an archive: save it as XLSX or CSV"
