@@ -110,7 +110,7 @@ def test_a_file_comes_from_stdin_too(opened: QuickstartRun, library_file: Callab
     )
 
     assert (said.returncode, said.stderr) == (0, "Dry run, nothing was written: 1 created, 0 unchanged, 0 differs.\n")
-    assert said.stdout.splitlines()[1:] == ["created,Alfen,NG900,,,stdin,1"]
+    assert said.stdout.splitlines()[1:] == ["created,Alfen,NG900,,,,stdin,1"]
 
 
 @pytest.mark.parametrize("command", [["seed_catalog", "--format", "xml"], ["create_api_client"]], ids=" ".join)
