@@ -55,6 +55,13 @@ def test_a_file_without_such_a_heading_begins_with_its_first_row() -> None:
     assert texts_of(table) == [(3, ["1", "2"])]
 
 
+@pytest.mark.parametrize("line", ['sep="', "sep=\r", "sep=", "sep=ab", "sep=\x00"])
+def test_a_separator_that_is_none_is_a_title(line: str) -> None:
+    table = read_table(f"{line}\r\nvendor;model\r\n1;2\r\n".encode(), is_heading=is_of_fleet)
+
+    assert [cells for _, cells in texts_of(table)] == [["1", "2"]]
+
+
 def test_an_empty_file_has_no_heading() -> None:
     table = read_table(b"")
 

@@ -29,7 +29,7 @@ _SAMPLE: Final = 256 * 1024
 """Characters in which the separator is looked for."""
 
 # The line by which Excel is told the separator.
-_SEPARATOR_LINE: Final = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
+_SEPARATOR_LINE: Final = re.compile(r'"?sep=([,;\t|:^~])"?\r?\n?', re.IGNORECASE)
 _UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
