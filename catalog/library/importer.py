@@ -115,7 +115,7 @@ class _Import:
     _near_duplicates: NearDuplicateRows = field(init=False)
 
     def __post_init__(self) -> None:
-        self._near_duplicates = NearDuplicateRows(self.up_to)
+        self._near_duplicates = NearDuplicateRows(self.start_revision)
 
     def execute(self, library: Library) -> None:
         self.faults += self._successors.find_missing(library)

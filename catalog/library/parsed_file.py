@@ -45,7 +45,7 @@ class ValidationIssue:
     @property
     def where(self) -> str:
         """The path; "" where the fault is about the file, or a row of a table, as a whole."""
-        return self.path if self.place or self.column else ""
+        return self.path if self.location or self.column else ""
 
     def __str__(self) -> str:
         at = str(self.file) if self.line is None else f"{self.file}:{self.line}"

@@ -71,7 +71,7 @@ class Library:
         return tuple(self)
 
 
-def read(
+def read_files(
     paths: Iterable[Path], tell: ProgressCallback = lambda rows: None, ignores_column: IgnoresColumn = ignores_none
 ) -> Library:
     """Read library files, and directories of them, and judge them together.
@@ -173,7 +173,7 @@ def _parts(content: IO[bytes], file: Path, ignores_column: IgnoresColumn) -> Ite
     form = format_for(file) or _format_within(content)
     if form is None:
         sentence = "is a workbook of another kind, or an archive: save it as XLSX or CSV"
-        yield ParsedFile(file, UNKNOWN, faults=(ValidationIssue(file, None, (), sentence),))
+        yield ParsedFile(file, UNKNOWN, issues=(ValidationIssue(file, None, (), sentence),))
         return
     if form is Format.JSONL:
         yield from jsonl_rows.parse_parts(content, file)

@@ -41,7 +41,7 @@ def read_value(column: TableColumn, cell: Cell) -> Any:
     match column.column.kind:
         case ColumnKind.NUMBER:
             return _read_number(column, cell)
-        case ColumnKind.FLAG:
+        case ColumnKind.BOOLEAN:
             return _read_flag(column, cell)
         case ColumnKind.LIST:
             return _read_list(cell)
@@ -137,6 +137,6 @@ def _read_list(cell: Cell) -> Any:
     if not isinstance(cell, str):
         raise ValueError("must be a list in JSON")
     nodes = json_rows.parse(unescape_formula(trim(cell)), Path())
-    if nodes.faults:
-        raise ValueError(nodes.faults[0].sentence)
+    if nodes.issues:
+        raise ValueError(nodes.issues[0].sentence)
     return nodes.value or []

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+from typing import Any, Final
 
 from catalog.library.parsed_file import UNKNOWN, ParsedFile, ValidationIssue
 from catalog.library.readers.cells import Row

@@ -34,7 +34,7 @@ def read_models(table: Table, file: Path, ignores_column: IgnoresColumn = ignore
     """Return the models of a table: rows with the same number, or else vendor, model and archived, are one."""
     heading = HeadingRow(table, file, ignores_column)
     if not heading.is_complete:
-        return ParsedFile(file, UNKNOWN, faults=tuple(heading.faults), columns={})
+        return ParsedFile(file, UNKNOWN, issues=tuple(heading.faults), columns={})
     return _Models(file, heading).read(table)
 
 
@@ -72,7 +72,7 @@ class _Models:
             told = len(self._faults)
             self._check_unnamed_columns(line, cells)
             index = self._read_row(line, {name: _cell_at(cells, each) for name, each in self._columns.items()})
-            self._faults[told:] = [replace(fault, place=(index,)) for fault in self._faults[told:]]
+            self._faults[told:] = [replace(fault, location=(index,)) for fault in self._faults[told:]]
             if len(self._faults) > ISSUES_MAX:
                 break
         self._judge_usual_words()
