@@ -23,6 +23,8 @@ TRUST_PROXY = env.boolean("TRUST_PROXY", default=False)
 # Applications
 
 INSTALLED_APPS = [
+    # First, so that its commands come before those of others that would leave no trace.
+    "catalog",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -34,8 +36,6 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "oauth2_provider",
     "axes",
-    # Last, so that its admin can take the OAuth tables out of the index.
-    "catalog",
 ]
 
 MIDDLEWARE = [

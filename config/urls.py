@@ -18,6 +18,7 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
     # The admin's redirect to a row's page outside it: no row has one, and it answers some ids with a 500.
     path("admin/r/<path:url>", admin.site.admin_view(admin.site.catch_all_view)),
+    path("admin/", include("catalog.admin.account.urls")),
     path("admin/", admin.site.urls),
 ]
 

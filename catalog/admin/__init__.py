@@ -1,14 +1,17 @@
 """Django admin for staff: the same calls into the domain as the API."""
 
+import oauth2_provider.admin  # noqa: F401 - registers what is taken out again below
 from django.contrib import admin
+from django.contrib.auth import admin as auth_admin  # noqa: F401 - likewise
 from django.contrib.auth.models import Group
 from oauth2_provider import models as oauth
 
-from catalog.admin import api_client, audit_event, reported_identity, user, vendor_synonym
+from catalog.admin import access_event, api_client, audit_event, reported_identity, user, vendor_synonym
 from catalog.admin.station_model import admin as station_model
 from catalog.admin.unknown_hardware import admin as unknown_hardware
 
 __all__ = [
+    "access_event",
     "api_client",
     "audit_event",
     "reported_identity",

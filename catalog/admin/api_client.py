@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from catalog.admin.api_client_forms import RevokeTokensForm, RotateSecretForm, SecretVersionForm, token_request_command
 from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin
 from catalog.admin.mixins.optimistic_lock import OptimisticLockForm, SerializedSaveMixin
-from catalog.admin.mixins.permissions import SuperuserOnlyMixin
+from catalog.admin.mixins.permissions import SuperuserOnlyMixin, actor_from_request
 from catalog.admin.mixins.unique_retry import RetryOnUniqueViolationMixin
 from catalog.models import Access, ApiClient
 
@@ -59,10 +59,11 @@ class ApiClientAdmin(
 
     def save_model(self, request: HttpRequest, obj: ApiClient, form: ModelForm, change: bool) -> None:
         if change:
-            if form.changed_data:
-                obj.save(update_fields=[*form.changed_data, "updated"])
+            obj.edit(form.changed_data, by=actor_from_request(request))
             return
-        issued, secret = ApiClient.objects.issue(name=obj.name, owner=obj.user, access=obj.access)
+        issued, secret = ApiClient.objects.issue(
+            name=obj.name, owner=obj.user, access=obj.access, by=actor_from_request(request)
+        )
         # The form's own instance is never saved: here the secret is in clear for the length of the answer.
         obj.pk, obj.client_id, obj.client_secret = issued.pk, issued.client_id, secret
 
@@ -83,7 +84,9 @@ class ApiClientAdmin(
             try:
                 with transaction.atomic():
                     secret = client.rotate_secret(
-                        seen=form.seen_at, keep_previous_for=form.cleaned_data["keep_previous_for"]
+                        seen=form.seen_at,
+                        keep_previous_for=form.cleaned_data["keep_previous_for"],
+                        by=actor_from_request(request),
                     )
                     self.log_change(
                         request, client, f"Rotated the secret; the former one {_previous_secret_expiry(client)}."
@@ -102,7 +105,7 @@ class ApiClientAdmin(
         if form.is_valid():
             try:
                 with transaction.atomic():
-                    if client.revoke_previous_secret(seen=form.seen_at):
+                    if client.revoke_previous_secret(seen=form.seen_at, by=actor_from_request(request)):
                         self.log_change(request, client, "Ended the former secret.")
                         return self._redirect_with_message(request, client, True, "The former secret has ended.")
                     form.add_error(None, "No former secret works.")
@@ -114,7 +117,9 @@ class ApiClientAdmin(
         client = self._client(request, object_id)
         form = RevokeTokensForm(request.POST, client=client)
         with transaction.atomic():
-            revoked = form.is_valid() and client.revoke_token(form.cleaned_data["token"].pk)
+            revoked = form.is_valid() and client.revoke_token(
+                form.cleaned_data["token"].pk, by=actor_from_request(request)
+            )
             if revoked:
                 self.log_change(request, client, "Revoked a token.")
         return self._redirect_with_message(
@@ -124,7 +129,7 @@ class ApiClientAdmin(
     def revoke_tokens_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         client = self._client(request, object_id)
         with transaction.atomic():
-            revoked = client.revoke_tokens()
+            revoked = client.revoke_tokens(by=actor_from_request(request))
             if revoked:
                 self.log_change(request, client, f"Revoked all tokens ({revoked}).")
         return self._redirect_with_message(request, client, revoked, f"Tokens revoked: {revoked}.")

@@ -3,16 +3,19 @@
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 
 from catalog.admin.mixins.changelist import StrictChangeListMixin
 from catalog.admin.mixins.optimistic_lock import OptimisticLockForm, SerializedSaveMixin
-from catalog.admin.mixins.permissions import SuperuserOnlyMixin
+from catalog.admin.mixins.permissions import SuperuserOnlyMixin, actor_from_request
 from catalog.admin.mixins.unique_retry import RetryOnUniqueViolationMixin
+from catalog.models.user_access import change_user, record_new_user, record_password_set
 from catalog.roles import is_catalogue_superuser, validate_no_lockout
 
 _RIGHTS_FIELDS = ("is_active", "is_staff", "is_superuser")
@@ -81,7 +84,21 @@ class CatalogueUserAdmin(
         return form
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        obj.save(update_fields=form.changed_data if change else None)
+        if change:
+            change_user(obj, form.changed_data, by=actor_from_request(request))
+        else:
+            obj.save()
+            record_new_user(obj, by=actor_from_request(request))
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        """Record a password that was set. The framework's view does not say whether it was: the row does."""
+        with transaction.atomic():
+            before = self.get_object(request, unquote(id))
+            response = super().user_change_password(request, id, form_url)
+            after = self.get_object(request, unquote(id))
+            if before and after and after.password != before.password:
+                record_password_set(after, by=actor_from_request(request))
+        return response
 
 
 admin.site.unregister(User)

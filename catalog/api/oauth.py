@@ -32,7 +32,7 @@ from catalog.api.parsers import ByteOrderMark, JsonObject, StrictJSONParser, req
 from catalog.api.throttling import client_ip, counted_address, register_request
 from catalog.event_log import log_event
 from catalog.http.problems import get_request_id, problem_response
-from catalog.models import ApiClient
+from catalog.models import ApiClient, Channel
 
 _JSON = "application/json"
 _CLIENT_ID = re.compile(r"[A-Za-z0-9]{40}")
@@ -79,6 +79,17 @@ class RotatingSecretValidator(OAuth2Validator):
         if super().validate_scopes(client_id, scopes, client, request, *args, **kwargs):
             return True
         raise unknown_scope(client, request)
+
+    def revoke_token(self, token: str, token_type_hint: str | None, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Revoke a token of the client that asks, and log it. A token of another client, or none, is passed over."""
+        with transaction.atomic():
+            before = request.client.live_tokens().count()
+            super().revoke_token(token, token_type_hint, request, *args, **kwargs)
+            revoked = before - request.client.live_tokens().count()
+        if revoked > 0:
+            log_event(
+                "token_revoked", client=request.client.client_id, byClient=request.client.client_id, channel=Channel.API
+            )
 
     def save_bearer_token(self, token: dict[str, Any], request: Any, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():

@@ -2,7 +2,7 @@
 
 from argparse import ArgumentTypeError
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -29,6 +29,11 @@ def integer_range(minimum: int, maximum: int) -> Callable[[str], int]:
     return read
 
 
+def quiet_below(verbosity: int) -> AbstractContextManager[None]:
+    """Return a context in which events are logged only where the verbosity asks for that."""
+    return muted() if verbosity < _LOGS_EVENTS else nullcontext()
+
+
 class CatalogueCommand(BaseCommand):
     """A command that never asks, and ends with a sentence and exit code 1 when it cannot do what it was asked to."""
 
@@ -41,7 +46,7 @@ class CatalogueCommand(BaseCommand):
     def execute(self, *args: Any, **options: Any) -> str | None:
         self.verbosity = options["verbosity"]
         try:
-            with muted() if self.verbosity < _LOGS_EVENTS else nullcontext():
+            with quiet_below(self.verbosity):
                 return super().execute(*args, **options)
         except CatalogueError as refusal:
             raise CommandError(str(refusal)) from refusal

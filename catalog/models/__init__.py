@@ -1,5 +1,6 @@
 """The catalogue's tables. Import them from here."""
 
+from catalog.models.access_event import AccessAction, AccessEvent
 from catalog.models.api_client import READ_SCOPE, WRITE_SCOPE, Access, ApiClient
 from catalog.models.audit_event import Action, Actor, AuditEvent, Channel
 from catalog.models.connector import Connector
@@ -16,6 +17,8 @@ __all__ = [
     "READ_SCOPE",
     "WRITE_SCOPE",
     "Access",
+    "AccessAction",
+    "AccessEvent",
     "Action",
     "Actor",
     "ApiClient",

@@ -1,5 +1,6 @@
 """The API client: a program that acts for a user, no further than its access bound."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,8 @@ from oauth2_provider.generators import generate_client_secret
 from oauth2_provider.models import AbstractApplication, ApplicationManager
 
 from catalog.fields import TrimmedTextField
+from catalog.models.access_event import AccessAction, AccessEvent
+from catalog.models.audit_event import Actor
 
 READ_SCOPE = "models:read"
 WRITE_SCOPE = "models:write"
@@ -23,6 +26,9 @@ PREVIOUS_SECRET_TTL = timedelta(hours=24)
 PREVIOUS_SECRET_TTL_MAX = timedelta(days=7)
 
 _NO_FORMER_SECRET = {"previous_secret": "", "previous_secret_expires_at": None}
+
+_FACT_NAMES = {"user": "owner"}
+"""What an event calls a field, where that is not the field's name."""
 
 _LAST_TOKEN_RESOLUTION = timedelta(hours=1)
 
@@ -38,7 +44,7 @@ class Access(models.TextChoices):
 
 
 class ApiClientQuerySet(models.QuerySet["ApiClient"]):
-    def issue(self, *, name: str, owner: User, access: str) -> tuple["ApiClient", str]:
+    def issue(self, *, name: str, owner: User, access: str, by: Actor | None = None) -> tuple["ApiClient", str]:
         """Create a client and return it with its secret, which is stored as a hash and shown never again.
 
         Raises ValidationError when the name is taken or empty, or the access is unknown.
@@ -46,7 +52,10 @@ class ApiClientQuerySet(models.QuerySet["ApiClient"]):
         secret = generate_client_secret()
         client = self.model(name=name, user=owner, access=access, client_secret=secret)
         client.full_clean()
-        client.save(force_insert=True)
+        with transaction.atomic():
+            client.save(force_insert=True)
+            facts = {"owner": owner.get_username(), "access": client.access}
+            AccessEvent.objects.record(AccessAction.CLIENT_ISSUED, by, client=client, facts=facts)
         return client, secret
 
 
@@ -120,7 +129,33 @@ class ApiClient(AbstractApplication):
         """Return whether the token endpoint may serve the client."""
         return self.is_enabled
 
-    def rotate_secret(self, *, seen: datetime, keep_previous_for: timedelta = PREVIOUS_SECRET_TTL) -> str:
+    def change(self, names: Collection[str], *, by: Actor | None = None) -> None:
+        """Write those of `name`, `user`, `access` and `is_active` that are named, with their events.
+
+        The values are on the instance, and validated. Nothing happens where none differs from the row's.
+        """
+        with transaction.atomic():
+            row = ApiClient.objects.select_for_update(of=("self",)).select_related("user").get(pk=self.pk)
+            before, after = row.describe_rights(), self.describe_rights()
+            changed = {name: [before[name], after[name]] for name in names if before[name] != after[name]}
+            if not changed:
+                return
+            self.save(update_fields=[*changed, "updated"])
+            if changed.pop("is_active", None):
+                action = AccessAction.CLIENT_ENABLED if self.is_active else AccessAction.CLIENT_DISABLED
+                AccessEvent.objects.record(action, by, client=self)
+            if changed:
+                facts = {_FACT_NAMES.get(name, name): values for name, values in changed.items()}
+                AccessEvent.objects.record(AccessAction.CLIENT_CHANGED, by, client=self, facts=facts)
+
+    def describe_rights(self) -> dict[str, Any]:
+        """Return what staff may change of the client, as JSON takes it."""
+        owner = self.user.get_username()
+        return {"name": self.name, "user": owner, "access": self.access, "is_active": self.is_active}
+
+    def rotate_secret(
+        self, *, seen: datetime, keep_previous_for: timedelta = PREVIOUS_SECRET_TTL, by: Actor | None = None
+    ) -> str:
         """Return a new secret, which is stored as a hash. The present one works on for `keep_previous_for`.
 
         `seen` is the `secret_issued_at` of the secret that the caller means: a rotation sent twice would otherwise
@@ -138,9 +173,11 @@ class ApiClient(AbstractApplication):
             self._save_fields(
                 client_secret=secret, secret_issued_at=now, **(former if keep_previous_for else _NO_FORMER_SECRET)
             )
+            facts = {"formerLastsHours": keep_previous_for / timedelta(hours=1)}
+            AccessEvent.objects.record(AccessAction.SECRET_ROTATED, by, client=self, facts=facts)
         return secret
 
-    def revoke_previous_secret(self, *, seen: datetime) -> bool:
+    def revoke_previous_secret(self, *, seen: datetime, by: Actor | None = None) -> bool:
         """End the secret before the last rotation now. False when there was none.
 
         `seen` is the `secret_issued_at` of the present secret. Raises ValidationError: `rotated_meanwhile`.
@@ -149,6 +186,8 @@ class ApiClient(AbstractApplication):
             self._lock_unless_rotated(seen)
             had_one = self.has_previous_secret
             self._save_fields(**_NO_FORMER_SECRET)
+            if had_one:
+                AccessEvent.objects.record(AccessAction.FORMER_SECRET_ENDED, by, client=self)
         return had_one
 
     def _lock_unless_rotated(self, seen: datetime) -> None:
@@ -184,11 +223,17 @@ class ApiClient(AbstractApplication):
         tokens: models.QuerySet[Any] = self.accesstoken_set.filter(expires__gt=timezone.now())
         return tokens.order_by("-created", "-pk")
 
-    def revoke_token(self, key: int) -> bool:
+    def revoke_token(self, key: int, *, by: Actor | None = None) -> bool:
         """End one live token of this client at its next request. False when there is none of that key."""
-        _, deleted = self.live_tokens().filter(pk=key).delete()
-        return bool(deleted)
+        return bool(self._revoke(self.live_tokens().filter(pk=key), by))
 
-    def revoke_tokens(self) -> int:
+    def revoke_tokens(self, *, by: Actor | None = None) -> int:
         """End all live tokens at their next request, and return how many there were."""
-        return int(self.live_tokens().delete()[0])
+        return self._revoke(self.live_tokens(), by)
+
+    def _revoke(self, tokens: models.QuerySet[Any], by: Actor | None) -> int:
+        with transaction.atomic():
+            deleted = int(tokens.delete()[0])
+            if deleted:
+                AccessEvent.objects.record(AccessAction.TOKENS_REVOKED, by, client=self, facts={"tokens": deleted})
+        return deleted

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Never, Self
+from typing import TYPE_CHECKING, Any, Never, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -15,8 +15,10 @@ from catalog.db.querysets import NoBulkWriteQuerySet
 from catalog.db.statements import Parameter, Statement
 from catalog.event_log import is_enabled, log_event
 from catalog.fields import TrimmedTextField
-from catalog.models.api_client import ApiClient
 from catalog.models.revision import CatalogueRevision
+
+if TYPE_CHECKING:  # it records access events, which take actors
+    from catalog.models.api_client import ApiClient
 
 
 class Channel(models.TextChoices):
@@ -51,7 +53,7 @@ class Actor:
 
     channel: Channel
     user: User | None = None
-    client: ApiClient | None = None
+    client: "ApiClient | None" = None
     command: str = ""
     request_id: str = ""
     reason: str = ""
@@ -76,7 +78,7 @@ class AuditEvent(models.Model):
     action = models.CharField(max_length=20, choices=Action)
     channel = models.CharField(max_length=20, choices=Channel)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    client = models.ForeignKey(ApiClient, models.PROTECT, null=True, related_name="+")
+    client = models.ForeignKey("catalog.ApiClient", models.PROTECT, null=True, related_name="+")
     command = models.CharField(max_length=100, blank=True)
     request_id = models.CharField(max_length=128, blank=True)
     reason = TrimmedTextField(max_length=REASON_MAX, blank=True, help_text="Why, in the words of who did it.")

@@ -77,4 +77,4 @@ def is_near(one: Name, other: Name) -> bool:
     if not is_same_vendor and not (normalise_vendor(one[0]) and normalise_vendor(other[0])):
         return False
     first, second = spelling_of(one[1]), spelling_of(other[1])
-    return first.can_be_written_as(second) or second.is_written_as(first)
+    return first.can_be_written_as(second) or second.can_be_written_as(first)

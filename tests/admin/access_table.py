@@ -147,6 +147,11 @@ PAGES = {
     "catalog_auditevent_change": Page(get=OPEN, post=NOBODY, typed={"action": "created", "after": "{}"}),
     "catalog_auditevent_history": SEEN,
     "catalog_auditevent_delete": DELETE,
+    "catalog_accessevent_changelist": SUPERUSERS_LOOK,
+    "catalog_accessevent_add": Page(get=NOBODY, post=NOBODY, typed={"action": "user_added", "name": "Else"}),
+    "catalog_accessevent_change": Page(get=SUPERUSERS, post=NOBODY, typed={"name": "Else"}),
+    "catalog_accessevent_history": SUPERUSERS_LOOK,
+    "catalog_accessevent_delete": DELETE,
     "catalog_reportedidentity_changelist": SEEN,
     "catalog_reportedidentity_add": Page(
         get=OPEN,

@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from catalog.exceptions import CatalogueError
 from catalog.models import (
+    AccessAction,
+    AccessEvent,
     Action,
     ApiClient,
     AuditEvent,
@@ -200,6 +202,9 @@ FACES = {
     "client_previous_secret_expiry": Faces(
         None, (ApiClient, [{"previous_secret": "a hash"}, {"previous_secret_expires_at": LONG_AGO}])
     ),
+    "access_event_action_valid": Faces(None, (AccessEvent, [{"action": "lost"}, {"action": ""}])),
+    "access_event_channel_valid": Faces(None, (AccessEvent, [{"door": "window"}, {"door": ""}])),
+    "access_event_has_one_subject": Faces(None, (AccessEvent, [{"client": None}, {"user": models.F("some_user")}])),
     "ApiClient.name": Faces(issuing(name="Back-end"), (ApiClient, [{"name": "Other"}])),
     "ApiClient.client_id": Faces(None, (ApiClient, [{"client_id": "other"}])),
     "idempotency_key_uniq": Faces(None, (IdempotencyRecord, [{"key": "other"}])),
@@ -218,6 +223,7 @@ def rows(module_transaction: None) -> dict[type[models.Model], models.Model]:
     record = IdempotencyRecord.objects.create(caller="client:1", key="a", fingerprint="x")
     identity = ReportedIdentityFactory(vendor="Alfen", model="Eve 1", station_models=[station_model])
     return {
+        AccessEvent: AccessEvent.objects.record(AccessAction.CLIENT_DISABLED, TEST_ACTOR, client=api_client),
         ChargingStationModel: station_model,
         Connector: station_model.connectors.all()[0],
         CatalogueRevision: CatalogueRevision.objects.get(),
@@ -251,6 +257,7 @@ def others(rows: dict[type[models.Model], models.Model]) -> dict[str, Any]:
         "other_target": other.pk,
         "other_identity_revision": identity.revision,
         "other_synonym_revision": synonym.revision,
+        "some_user": UserFactory().pk,
         "itself": rows[ChargingStationModel].pk,
     }
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 
 from catalog.models import ApiClient, AuditEvent, ChargingStationModel
-from tests.admin.html_client import staff_client
+from tests.admin.html_client import CLIENTS, change_page, staff_client
 from tests.api_clients import MODELS, client_with_token
 from tests.factories import UserFactory
 from tests.management import ROOT
@@ -46,7 +46,10 @@ def test_the_service_does_all_it_does(create_body: dict[str, Any]) -> None:
     assert caller.post(f"{MODELS}/{one}/unarchive").status_code == 200
     assert caller.get(f"{MODELS}/resolve", {"vendor": "Alfen", "model": "NG910-60003"}).status_code == 200
     assert caller.get(f"{MODELS}/changes").status_code == 200
-    assert staff_client(is_superuser=True).get("/admin/").status_code == 200
+    browser = staff_client(is_superuser=True)
+    assert browser.get("/admin/").status_code == 200
+    assert browser.save(change_page(owner), {"is_staff": ""}).status_code == 302
+    assert browser.post(f"{CLIENTS}{client.pk}/revoke-tokens/", {}).status_code == 302
     call_command("seed_catalog", "--synthetic", "200", verbosity=0)
     call_command("restart_feed", verbosity=0)
     call_command("delete_expired", verbosity=0)
@@ -62,6 +65,12 @@ def test_the_service_does_all_it_does(create_body: dict[str, Any]) -> None:
     [
         "UPDATE catalog_auditevent SET reason = 'it was somebody else'",
         "DELETE FROM catalog_auditevent",
+        "UPDATE catalog_accessevent SET name = 'somebody else'",
+        "DELETE FROM catalog_accessevent",
+        "TRUNCATE catalog_accessevent",
+        "UPDATE django_admin_log SET user_id = 0",
+        "DELETE FROM django_admin_log",
+        "TRUNCATE django_admin_log",
         "TRUNCATE catalog_auditevent",
         "DROP TABLE catalog_auditevent",
         "ALTER TABLE catalog_auditevent DISABLE TRIGGER ALL",

@@ -33,7 +33,7 @@ _AC: Final = {"1": "AC_1_PHASE", "3": "AC_3_PHASE"}
 def read_value(column: TableColumn, cell: Cell) -> Any:
     """Return the value of a cell, None for an empty one that may be."""
     if isinstance(cell, InvalidCell):
-        raise ValueError(cell.sentence)
+        raise ValueError(cell.message)
     if is_empty(cell):
         if column.column.is_required:
             raise ValueError("must not be empty")
@@ -96,7 +96,7 @@ def _read_choice(column: str, cell: Cell) -> str:
 
 def _get_word(cell: Cell) -> str:
     if isinstance(cell, InvalidCell):
-        raise ValueError(cell.sentence)
+        raise ValueError(cell.message)
     return unescape_formula(text_of(cell))
 
 
@@ -138,5 +138,5 @@ def _read_list(cell: Cell) -> Any:
         raise ValueError("must be a list in JSON")
     nodes = json_rows.parse(unescape_formula(trim(cell)), Path())
     if nodes.issues:
-        raise ValueError(nodes.issues[0].sentence)
+        raise ValueError(nodes.issues[0].message)
     return nodes.value or []

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from catalog.management.base import CatalogueCommand
 from catalog.management.output import add_format, render_one
-from catalog.models import Access, ApiClient
+from catalog.models import Access, Actor, ApiClient, Channel
 
 
 class Command(CatalogueCommand):
@@ -34,7 +34,9 @@ class Command(CatalogueCommand):
             msg = f"The user {owner} is disabled, so a client could do nothing."
             raise CommandError(msg)
         with transaction.atomic():  # a secret that could not be shown is one that nobody has
-            client, secret = ApiClient.objects.issue(name=name, owner=user, access=access)
+            client, secret = ApiClient.objects.issue(
+                name=name, owner=user, access=access, by=Actor(channel=Channel.COMMAND, command="create_api_client")
+            )
             shown_once = {
                 "client_id": client.client_id,
                 "client_secret": secret,

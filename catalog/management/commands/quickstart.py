@@ -20,6 +20,7 @@ from catalog.management.base import CatalogueCommand, integer_range
 from catalog.management.quickstart_output import FirstCredentials, quickstart_lines
 from catalog.management.server_process import exec_server, granian_arguments
 from catalog.models import Access, Actor, ApiClient, CatalogueRevision, Channel
+from catalog.models.user_access import record_new_user
 
 _BY = Actor(channel=Channel.COMMAND, command="quickstart")
 
@@ -69,9 +70,15 @@ class Command(CatalogueCommand):
             return False
         password = secrets.token_urlsafe(16)
         admin = User.objects.create_superuser("admin", password=password)
+        record_new_user(admin, by=_BY)
         integrator = User.objects.create_user("integrator")
-        reader, reader_secret = ApiClient.objects.issue(name="quickstart-read", owner=integrator, access=Access.READ)
-        writer, writer_secret = ApiClient.objects.issue(name="quickstart-admin", owner=admin, access=Access.WRITE)
+        record_new_user(integrator, by=_BY)
+        reader, reader_secret = ApiClient.objects.issue(
+            name="quickstart-read", owner=integrator, access=Access.READ, by=_BY
+        )
+        writer, writer_secret = ApiClient.objects.issue(
+            name="quickstart-admin", owner=admin, access=Access.WRITE, by=_BY
+        )
         shown_once = FirstCredentials(
             username=admin.username,
             password=password,

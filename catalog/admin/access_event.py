@@ -1,0 +1,44 @@
+"""Who gave whom which rights, to read."""
+
+from typing import Any
+
+from django.contrib import admin
+
+from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin
+from catalog.admin.mixins.permissions import ReadOnlyMixin, SuperuserOnlyMixin
+from catalog.models import AccessAction, AccessEvent, Channel
+
+
+class ActionFilter(ChoiceFilter):
+    title = "action"
+    parameter_name = "action"
+    choices_offered = AccessAction.choices
+
+
+class DoorFilter(ChoiceFilter):
+    title = "door"
+    parameter_name = "door"
+    choices_offered = Channel.choices
+
+
+@admin.register(AccessEvent)
+class AccessEventAdmin(ReadOnlyMixin, SuperuserOnlyMixin, StrictChangeListMixin, admin.ModelAdmin):
+    list_display = ("at", "action", "name", "what", "by", "door")
+    list_filter = (ActionFilter, DoorFilter)
+    list_select_related = ("by_user", "by_client")
+    search_fields = ("name", "by_user__username")
+    sortable_by = ()
+    list_display_links = ("at",)
+    fields = readonly_fields = ("at", "action", "name", "user", "client", "what", "by", "door", "request_id")
+
+    @admin.display
+    def what(self, event: AccessEvent) -> str:
+        return "; ".join(f"{name}: {_in_words(value)}" for name, value in event.facts.items())
+
+    @admin.display
+    def by(self, event: AccessEvent) -> str:
+        return event.actor_name
+
+
+def _in_words(value: Any) -> str:
+    return " → ".join(map(str, value)) if isinstance(value, list) else str(value)  # before and after
