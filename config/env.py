@@ -1,6 +1,7 @@
 """Reading the environment, strictly: a value that cannot be meant stops the start with a sentence that names it."""
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,13 @@ _BOOLEANS = {
     "no": False,
     "off": False,
 }
+_KEY_MIN = 50
+_KEY_CHARACTERS_MIN = 5
+"""As Django's own check security.W009 has them."""
+
+_HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
+"""What Django compares `Host` with, without the port."""
+
 _POSTGRESQL = {"postgres", "postgresql"}
 
 
@@ -51,6 +59,39 @@ class Environment:
             msg = f"{name} is not set: {hint}"
             raise ImproperlyConfigured(msg)
         return value
+
+    def signing_key(self, name: str, hint: str) -> str:
+        """Return a text that nobody guesses. No error shows it."""
+        return self._strong(name, self.required(name, hint), hint)
+
+    def former_signing_keys(self, name: str, hint: str) -> list[str]:
+        """Return texts with blanks between them: whoever guesses one can forge as with the present key."""
+        return [self._strong(name, value, hint) for value in self.string(name).split()]
+
+    @staticmethod
+    def _strong(name: str, value: str, hint: str) -> str:
+        if len(value) < _KEY_MIN or len(set(value)) < _KEY_CHARACTERS_MIN:
+            msg = (
+                f"{name} can be guessed: it has {len(value)} characters, {len(set(value))} different ones, and needs "
+                f"{_KEY_MIN} and {_KEY_CHARACTERS_MIN}; {hint}"
+            )
+            raise ImproperlyConfigured(msg)
+        return value
+
+    def hosts(self, name: str, hint: str) -> list[str]:
+        """Return what may stand in `Host`: each is one that a request can match, and none matches every request."""
+        hosts = self.names(name, hint)
+        for host in hosts:
+            if host == "*":
+                msg = f"{name} is {self.text(name)!r}: * takes requests for any host; name yours, {hint}"
+                raise ImproperlyConfigured(msg)
+            if not _HOST.fullmatch(host):
+                msg = (
+                    f"{name} is {self.text(name)!r}: no request matches {host}; write names without a port, IPv6 as "
+                    "[::1], and .example.com for all names below it"
+                )
+                raise ImproperlyConfigured(msg)
+        return hosts
 
     def secret(self, name: str, *, minimum: int) -> str:
         """Return a text of that many characters at least, or "" when it is not set. No error shows it."""

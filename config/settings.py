@@ -12,10 +12,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Environment(env_file_path())
 
-SECRET_KEY = env.required("SECRET_KEY", "give a random text of 50 characters or more, or run manage.py quickstart")
+SECRET_KEY = env.signing_key("SECRET_KEY", "give a random text of 50 characters or more, or run manage.py quickstart")
 # While it is rotated: what former keys have signed still counts.
-SECRET_KEY_FALLBACKS = env.string("SECRET_KEY_FALLBACKS").split()
-ALLOWED_HOSTS = env.csv("ALLOWED_HOSTS", "for example catalogue.example.com,localhost")
+SECRET_KEY_FALLBACKS = env.former_signing_keys("SECRET_KEY_FALLBACKS", "take the weak one out")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "for example catalogue.example.com,localhost")
 DEBUG = env.boolean("DEBUG", default=False)
 HTTPS_ONLY = env.boolean("HTTPS_ONLY", default=True)
 TRUST_PROXY = env.boolean("TRUST_PROXY", default=False)

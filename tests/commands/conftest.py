@@ -18,7 +18,7 @@ def installation(tmp_path: Path) -> Installation:
 @pytest.fixture
 def configured(installation: Installation) -> Installation:
     """One whose settings are right, and whose database is empty."""
-    installation.environment |= {"SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "localhost"}
+    installation.environment |= {"SECRET_KEY": "0123456789" * 5, "ALLOWED_HOSTS": "localhost"}
     return installation
 
 

@@ -21,6 +21,22 @@ def nobody_listens() -> Iterator[str]:
     ("name", "value", "told"),
     [
         ("SECRET_KEY", "", "SECRET_KEY is not set: give a random text of 50 characters or more, "),
+        (
+            "SECRET_KEY",
+            "hunter2" * 7,
+            "SECRET_KEY can be guessed: it has 49 characters, 7 different ones, and needs 50 ",
+        ),
+        (
+            "SECRET_KEY",
+            "k" * 60,
+            "SECRET_KEY can be guessed: it has 60 characters, 1 different ones, and needs 50 and 5",
+        ),
+        ("SECRET_KEY_FALLBACKS", f"{'0123456789' * 5} hunter2", "SECRET_KEY_FALLBACKS can be guessed: it has 7 "),
+        ("ALLOWED_HOSTS", "a.com,*", "ALLOWED_HOSTS is 'a.com,*': * takes requests for any host; name yours, "),
+        ("ALLOWED_HOSTS", "localhost:8000", "ALLOWED_HOSTS is 'localhost:8000': no request matches localhost:8000; "),
+        ("ALLOWED_HOSTS", "[::1]:8000", "ALLOWED_HOSTS is '[::1]:8000': no request matches [::1]:8000; write names "),
+        ("ALLOWED_HOSTS", "::1", "ALLOWED_HOSTS is '::1': no request matches ::1; write names without a port, "),
+        ("ALLOWED_HOSTS", "*.a.com", "ALLOWED_HOSTS is '*.a.com': no request matches *.a.com; write names without "),
         ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS is not set: for example catalogue.example.com,localhost"),
         ("ALLOWED_HOSTS", "https://a.com", "ALLOWED_HOSTS is 'https://a.com': use names with commas between them, "),
         ("DEBUG", "maybe", "DEBUG is 'maybe': use true or false"),

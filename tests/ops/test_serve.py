@@ -16,6 +16,7 @@ import pytest
 from django.db import transaction
 from pytest_django import Settings
 
+from catalog.management.listening import check_socket_free
 from catalog.management.server_process import HEAD_MAX, STOP_TIMEOUT, granian_arguments
 from catalog.models import CatalogueRevision, ChargingStationModel
 from tests.api_clients import MODELS, create_token
@@ -94,11 +95,65 @@ def test_a_service_that_is_still_starting_stops_at_once(tmp_path: Path) -> None:
     assert [event for event in events if "refused to gracefully stop" in event] == []
 
 
-@pytest.mark.parametrize("arguments", [("--uds", "socket", "--host", "::"), ("--port", "0"), ("--port", "x")])
-def test_serve_refuses_what_it_cannot_do(arguments: tuple[str, ...]) -> None:
-    done = subprocess.run(
+def serve(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), "serve", *arguments], capture_output=True, text=True, check=False
     )
+
+
+@pytest.mark.parametrize(
+    ("held", "asked"),
+    [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("::1", "::1")],  # noqa: S104 - for a moment, in a test
+)
+def test_serve_does_not_share_a_port_that_is_in_use(held: str, asked: str) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in held else socket.AF_INET) as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # as granian sets it
+        other.bind((held, 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        done = serve("--host", asked, "--port", str(port))
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"CommandError: Port {port} of {asked} is in use: choose another one with --port.\n"
+
+
+@pytest.mark.parametrize("backlog", [5, 0])
+def test_serve_does_not_take_a_socket_from_who_listens_there(tmp_path: Path, backlog: int) -> None:
+    path = tmp_path / "socket"
+    with socket.socket(socket.AF_UNIX) as other, socket.socket(socket.AF_UNIX) as waiting:
+        other.bind(str(path))
+        other.listen(backlog)
+        waiting.connect(str(path))
+
+        done = serve("--uds", str(path))
+
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith(f"CommandError: {path} is in use: stop the service that listens there")
+        other.accept()[0].close()  # it still is
+
+
+def test_serve_does_not_take_a_file_for_a_socket(tmp_path: Path) -> None:
+    path = tmp_path / "socket"
+    path.write_text("mine")
+
+    done = serve("--uds", str(path))
+
+    assert (done.returncode, path.read_text()) == (1, "mine")
+    assert done.stderr.startswith(f"CommandError: {path} is there and no socket: ")
+
+
+def test_a_socket_that_a_dead_process_left_is_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "socket"
+    with socket.socket(socket.AF_UNIX) as other:
+        other.bind(str(path))
+
+    check_socket_free(str(path))
+
+
+@pytest.mark.parametrize("arguments", [("--uds", "socket", "--host", "::"), ("--port", "0"), ("--port", "x")])
+def test_serve_refuses_what_it_cannot_do(arguments: tuple[str, ...]) -> None:
+    done = serve(*arguments)
 
     assert done.returncode == 2
     assert "error:" in done.stderr

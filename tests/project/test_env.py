@@ -223,3 +223,16 @@ def test_replicas_are_urls_with_blanks_between_them(given: Any) -> None:
 )
 def test_replicas_that_cannot_be_meant_stop_the_start(given: Any, value: str, engine: str, told: str) -> None:
     assert told in refusal_of(given(value).replicas, "NAME", of={"engine": engine})
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["catalogue.example.com", ".example.com", "localhost,127.0.0.1,[::1]", "web", "a_b", "xn--bcher-kva.example"],
+)
+def test_hosts_that_a_request_can_match_are_taken(given: Any, value: str) -> None:
+    assert given(value).hosts("NAME", "hint") == value.split(",")
+
+
+@pytest.mark.parametrize("value", [".", "..", ".*", "a..b", "a.b.", "localhost:", "[::1", "ho*st", "a@b", "a?b"])
+def test_a_host_that_no_request_matches_stops_the_start(given: Any, value: str) -> None:
+    assert f"no request matches {value};" in refusal_of(given(value).hosts, "NAME", "hint")

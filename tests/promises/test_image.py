@@ -78,7 +78,7 @@ def test_the_image_serves_as_nobody_and_writes_nothing_of_its_own(image: Path) -
             "PATH": f"{image / '.venv' / 'bin'}:{os.defpath}",
             "PYTHONDONTWRITEBYTECODE": "1",
             "ENV_FILE": "",
-            "SECRET_KEY": "k" * 50,
+            "SECRET_KEY": "0123456789" * 5,
             "ALLOWED_HOSTS": "localhost",
             "DATABASE_URL": f"sqlite:///{data}/db.sqlite3",
             "TMPDIR": data,

@@ -1,8 +1,6 @@
 """`quickstart`: from a checkout to a catalogue that answers, in one command."""
 
-import errno
 import secrets
-import socket
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +15,7 @@ from catalog.library.importer import import_library
 from catalog.library.reader import SHIPPED, read_files
 from catalog.library.shipped_identities import seed_identities
 from catalog.management.base import CatalogueCommand, integer_range
+from catalog.management.listening import check_address_free
 from catalog.management.quickstart_output import FirstCredentials, quickstart_lines
 from catalog.management.server_process import exec_server, granian_arguments
 from catalog.models import Access, Actor, ApiClient, CatalogueRevision, Channel
@@ -40,7 +39,7 @@ class Command(CatalogueCommand):
 
     def handle(self, *args: Any, host: str, port: int, workers: int, serve: bool, **options: Any) -> None:
         if serve:
-            _check_port_free(host, port)
+            check_address_free(host, port)  # at the end its error would stand below secrets that scroll away
         call_command("migrate", interactive=False, verbosity=0)
         report = import_library(read_files([SHIPPED]), by=_BY)
         if report.faults:
@@ -103,16 +102,3 @@ class Command(CatalogueCommand):
 def _url(host: str, port: int) -> str:
     name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - not bound to, but asked about
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
-
-
-def _check_port_free(host: str, port: int) -> None:
-    """Asked first: a port that is found taken at the end would leave its error below secrets that scroll away."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        socket.create_server((host, port), family=family).close()
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            msg = f"Port {port} of {host} is in use: choose another one with --port."
-        else:
-            msg = f"{host} port {port} cannot be listened at: {error.strerror}."
-        raise CommandError(msg) from error

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
 from catalog.management.base import CatalogueCommand, integer_range
+from catalog.management.listening import check_address_free, check_socket_free
 from catalog.management.server_process import exec_server, granian_arguments
 
 
@@ -25,6 +26,10 @@ class Command(CatalogueCommand):
         parser.add_argument("--port", type=integer_range(1, 65_535), default=8000, help="8000 if not given.")
 
     def handle(self, *args: Any, host: str, port: int, uds: str, **options: Any) -> None:
+        if uds:
+            check_socket_free(uds)
+        else:
+            check_address_free(host, port)
         try:
             exec_server(granian_arguments(workers=settings.WORKERS, host=host, port=port, uds=uds))
         except OSError as error:
