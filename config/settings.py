@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "oauth2_provider",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
 ]
 
 MIDDLEWARE = [
@@ -53,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "catalog.middleware.session_limits.SessionLimitsMiddleware",
     "catalog.middleware.stale_sessions.StaleSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -138,6 +141,10 @@ AXES_DISABLE_ACCESS_LOG = True  # catalog.ops.login_events tells of logins
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
+SECOND_FACTOR = env.choice("SECOND_FACTOR", ["optional", "superusers", "staff"])
+"""Who must have a second factor to log in to the admin. Whoever has set one up is asked for it in any case."""
+OTP_TOTP_ISSUER = "Charging station catalogue"
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -161,6 +168,9 @@ OAUTH2_PROVIDER = {
     "OAUTH2_BACKEND_CLASS": "catalog.api.oauth.FormOrJsonBackend",
     "CLIENT_SECRET_HASHER": "pbkdf2_sha256_client_secret",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    # Either would fetch URLs that a caller names, before any secret was shown.
+    "CIMD_ENABLED": False,
+    "DCR_ENABLED": False,
     "OAUTH2_GRANT_TYPES_SUPPORTED": ["client_credentials"],
     "OAUTH2_RESPONSE_TYPES_SUPPORTED": [],
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
@@ -212,6 +222,11 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
 SECURE_HSTS_PRELOAD = HTTPS_ONLY
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
+# The prefix binds a cookie to this host and to HTTPS: no neighbour under the same domain can set it.
+_COOKIE_PREFIX = "__Host-" if HTTPS_ONLY else ""
+SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrftoken"
+SESSION_COOKIE_AGE = 12 * 3600  # catalog.models.user_sessions ends the session itself, and earlier where it is idle
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 # Believed only when a proxy that sets it itself is declared.

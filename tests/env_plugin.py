@@ -25,6 +25,7 @@ os.environ.update(
     LOG_LEVEL="info",
     CATALOGUE_BROWSER="off",
     METRICS_TOKEN="",
+    SECOND_FACTOR="optional",
     # Playwright's synchronous calls keep an event loop running in the test's thread, which Django takes for a view.
     DJANGO_ALLOW_ASYNC_UNSAFE="true",
 )

@@ -4,6 +4,8 @@ import oauth2_provider.admin  # noqa: F401 - registers what is taken out again b
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin  # noqa: F401 - likewise
 from django.contrib.auth.models import Group
+from django_otp.plugins.otp_totp import admin as otp_admin  # noqa: F401 - likewise
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from oauth2_provider import models as oauth
 
 from catalog.admin import access_event, api_client, audit_event, reported_identity, user, vendor_synonym
@@ -29,6 +31,7 @@ admin.site.site_url = None  # there is no other site to view
 admin.site.unregister(
     [
         Group,
+        TOTPDevice,  # whoever reads a key is the second factor
         oauth.get_access_token_model(),
         oauth.get_grant_model(),
         oauth.get_id_token_model(),

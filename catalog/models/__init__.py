@@ -8,6 +8,7 @@ from catalog.models.idempotency import IdempotencyRecord
 from catalog.models.reported_identity import IdentityTarget, ReportedIdentity
 from catalog.models.revision import CatalogueRevision, RevisionState
 from catalog.models.search_word import SearchWord
+from catalog.models.second_factor import RecoveryCode
 from catalog.models.station_model import ChargingStationModel
 from catalog.models.unknown_hardware import UnknownHardware
 from catalog.models.unrecognised_report import ReportTally, UnrecognisedReport
@@ -30,6 +31,8 @@ __all__ = [
     "IdempotencyRecord",
     "IdentityTarget",
     "ReportTally",
+    "RevisionState",
+    "RecoveryCode",
     "ReportedIdentity",
     "RevisionState",
     "SearchWord",

@@ -32,7 +32,6 @@ class AccessAction(models.TextChoices):
     SESSION_ENDED = "session_ended", "Session ended"
     SECOND_FACTOR_ADDED = "second_factor_added", "Second factor added"
     SECOND_FACTOR_REMOVED = "second_factor_removed", "Second factor removed"
-    RECOVERY_CODES_MADE = "recovery_codes_made", "Recovery codes made"
     RECOVERY_CODE_USED = "recovery_code_used", "Recovery code used"
 
 

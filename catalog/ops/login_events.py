@@ -15,6 +15,7 @@ from django.shortcuts import render
 from catalog.api.throttling import client_ip, counted_address
 from catalog.event_log import log_event
 from catalog.http.problems import get_request_id
+from catalog.models.user_sessions import begin
 
 
 def client_ip_or_none(request: HttpRequest) -> str | None:
@@ -44,6 +45,8 @@ def _log(event: str, request: HttpRequest | None, username: str, level: int = lo
 @receiver(signals.user_logged_in)
 def logged_in(*, request: HttpRequest | None, user: User, **more: Any) -> None:
     _log("login", request, user.get_username())
+    if request is not None:
+        begin(request.session, address=client_ip(request), browser=request.headers.get("User-Agent", ""))
 
 
 @receiver(signals.user_logged_out)

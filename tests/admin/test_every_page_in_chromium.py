@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Page
 
-from catalog.models import AuditEvent
+from catalog.models import AccessAction, AccessEvent, AuditEvent
 from tests.admin.chromium_helpers import accessibility_violations, screenshot
 from tests.factories import (
     ApiClientFactory,
@@ -49,6 +49,7 @@ def rows(ada: User) -> dict[str, Any]:
     )
     return {
         "auth_user": ada,
+        "catalog_accessevent": AccessEvent.objects.record(AccessAction.PASSWORD_SET, None, user=ada),
         "catalog_apiclient": ApiClientFactory(),
         "catalog_chargingstationmodel": station_model,
         "catalog_auditevent": AuditEvent.objects.latest("pk"),

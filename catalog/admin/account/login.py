@@ -1,0 +1,150 @@
+"""The login of staff in two steps: a password, and then a code where the user has a second factor or must have one.
+
+Between the steps nobody is logged in, by any way in: the session only says whose password was right.
+"""
+
+import logging
+from typing import Any, Final, cast
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import login
+from django.contrib.auth.models import User
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+from catalog.api.throttling import client_ip
+from catalog.event_log import log_event
+from catalog.http.problems import get_request_id
+from catalog.middleware.session_limits import HAS_SECOND_FACTOR
+from catalog.models import Actor, Channel
+from catalog.models.second_factor import has_second_factor, must_have_second_factor, verify_second_factor
+from catalog.roles import is_catalogue_staff
+
+_PENDING: Final = "login_in_two_steps"
+_PENDING_SECONDS: Final = 300
+_WRONG = "This code is wrong, or was used before. After several wrong ones, wait a little."
+
+
+@method_decorator(never_cache, name="dispatch")
+class StaffLoginView(LoginView):
+    """GET and POST /admin/login/"""
+
+    template_name = "admin/login.html"
+    authentication_form = AdminAuthenticationForm
+    next_page = "admin:index"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if admin.site.has_permission(request):
+            return redirect("admin:index")
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        more = {
+            **admin.site.each_context(self.request),
+            "title": "Log in",
+            "app_path": self.request.get_full_path(),
+            "username": self.request.user.get_username(),
+        }
+        return super().get_context_data(**kwargs) | more
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        user = form.get_user()
+        if has_second_factor(user):
+            step = "second_factor"
+        elif must_have_second_factor(user):
+            step = "second_factor_setup"
+        else:
+            return super().form_valid(form)
+        self.request.session.flush()  # whoever was logged in here is so no more
+        self.request.session[_PENDING] = {
+            "user": user.pk,
+            "backend": user.backend,
+            "password": user.get_session_auth_hash(),
+            "at": timezone.now().timestamp(),
+            "next": self.get_success_url(),
+        }
+        return redirect(step)
+
+
+class CodeForm(forms.Form):
+    """Asks for a code of the user's app, or one of the recovery codes."""
+
+    code = forms.CharField(
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false", "autocapitalize": "none"}
+        ),
+        help_text="Six digits of your app, or one of your recovery codes.",
+    )
+
+    def __init__(self, *args: Any, user: User, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.by = by
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        if not verify_second_factor(self.user, code, by=self.by):
+            raise forms.ValidationError(_WRONG, code="wrong_code")
+        return code
+
+
+def pending_user(request: HttpRequest) -> User | None:
+    """Return whose password was right in this session, within the last five minutes; None where that is nobody."""
+    pending = request.session.get(_PENDING)
+    if not pending or timezone.now().timestamp() - pending["at"] > _PENDING_SECONDS:
+        return None
+    user = User.objects.filter(pk=pending["user"]).first()
+    if user is None or not is_catalogue_staff(user):
+        return None
+    if not constant_time_compare(user.get_session_auth_hash(), pending["password"]):
+        return None
+    user.backend = pending["backend"]  # where `login` looks for it
+    return user
+
+
+def finish_login(request: HttpRequest, user: User) -> str:
+    """Log the user in, who has shown both, and return where to go."""
+    pending = request.session.pop(_PENDING)
+    login(request, user)
+    request.session[HAS_SECOND_FACTOR] = True
+    return str(pending["next"])
+
+
+def acting(request: HttpRequest, user: User) -> Actor:
+    return Actor(channel=Channel.ADMIN, user=user, request_id=get_request_id(request))
+
+
+@never_cache
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """GET and POST /admin/second-factor/: the second step."""
+    user = pending_user(request)
+    if user is None or not has_second_factor(user):
+        return redirect("admin:login")
+    form = CodeForm(request.POST or None, user=user, by=acting(request, user))
+    if form.is_valid():
+        return HttpResponseRedirect(finish_login(request, user))
+    if form.errors:
+        log_event(
+            "second_factor_failed",
+            level=logging.WARNING,
+            user=user.get_username(),
+            requestId=get_request_id(request),
+            address=client_ip(request),
+        )
+    return page(request, "second_factor.html", form=form, title="Second step of the login")
+
+
+def page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+    """Return a page of the account, in the dress of the admin."""
+    site = admin.site.each_context(request)
+    more = {"must_have": settings.SECOND_FACTOR != "optional" and must_have_second_factor(cast(User, request.user))}
+    return render(request, f"admin/account/{template}", {**site, **more, **context})

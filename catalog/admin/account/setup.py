@@ -1,0 +1,91 @@
+"""A second factor is set up: by whoever is logged in, or between the two steps of a login that must have one."""
+
+from base64 import b32encode
+from typing import Any, Final, cast
+
+import segno
+from django import forms
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from catalog.admin.account.login import CodeForm, acting, finish_login, page, pending_user
+from catalog.middleware.session_limits import HAS_SECOND_FACTOR
+from catalog.models.second_factor import (
+    add_second_factor,
+    has_second_factor,
+    must_have_second_factor,
+    new_key,
+    remove_second_factor,
+)
+from catalog.models.user_sessions import end_sessions, session_name
+from catalog.roles import is_catalogue_staff
+
+_KEY: Final = "second_factor_key"
+
+
+class SetupForm(forms.Form):
+    """Shows that the app has the key."""
+
+    shown = forms.CharField(
+        label="Code that the app shows",
+        max_length=10,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+@never_cache
+def setup(request: HttpRequest) -> HttpResponse:
+    """GET and POST /admin/second-factor/set-up/"""
+    pending = pending_user(request)
+    user = cast(User, request.user) if is_catalogue_staff(request.user) else pending
+    if user is None:
+        return redirect("admin:login")
+    by = acting(request, user)
+    # Who has one shows it before it is replaced, or before the login ends.
+    is_replaced = has_second_factor(user)
+    if is_replaced and not request.user.is_authenticated:
+        return redirect("second_factor")
+    key = request.session.setdefault(_KEY, new_key())
+    posted = request.POST or None
+    form = SetupForm(posted)
+    present = CodeForm(posted, user=user, by=by) if is_replaced else None
+    if form.is_valid() and (present is None or present.is_valid()):
+        codes = add_second_factor(user, key, form.cleaned_data["shown"].replace(" ", ""), by=by)
+        if codes:
+            return _done(request, user, codes)
+        form.add_error("shown", "This is not what an app with this key shows now. Is its clock right?")
+    device = TOTPDevice(user=user, key=key)
+    picture = segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=3, light="white")
+    shown = {"form": form, "present": present, "picture": picture, "secret": _in_groups(key)}
+    return page(request, "setup.html", title="Set up a second factor", **shown)
+
+
+def _done(request: HttpRequest, user: User, codes: list[str]) -> HttpResponse:
+    """No redirect: a message would keep the codes in a session."""
+    onward = finish_login(request, user) if not request.user.is_authenticated else ""
+    request.session.pop(_KEY, None)
+    request.session[HAS_SECOND_FACTOR] = True
+    # They were begun without it.
+    end_sessions(user, by=acting(request, user), besides=session_name(request.session.session_key))
+    return page(request, "recovery_codes.html", title="Your recovery codes", codes=codes, onward=onward)
+
+
+def remove(request: HttpRequest) -> HttpResponse:
+    """GET and POST /admin/second-factor/remove/"""
+    user = cast(User, request.user)
+    if must_have_second_factor(user) or not has_second_factor(user):
+        return redirect("account")
+    by = acting(request, user)
+    form: Any = CodeForm(request.POST or None, user=user, by=by)
+    if form.is_valid():
+        remove_second_factor(user, by=by)
+        return redirect("account")
+    return page(request, "remove.html", form=form, title="Remove the second factor")
+
+
+def _in_groups(key: str) -> str:
+    text = b32encode(bytes.fromhex(key)).decode()
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
