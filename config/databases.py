@@ -64,7 +64,7 @@ def _postgresql(given: dict[str, Any], uses_pgbouncer: bool, prepares: bool, **o
 def _sqlite(given: dict[str, Any]) -> dict[str, Any]:
     return {
         "NAME": given["NAME"],
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "config.sqlite",
         # Opening the file and setting it up costs more than most requests do with it.
         "CONN_MAX_AGE": None,
         "OPTIONS": {

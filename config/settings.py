@@ -23,7 +23,9 @@ TRUST_PROXY = env.boolean("TRUST_PROXY", default=False)
 # Applications
 
 INSTALLED_APPS = [
-    # First, so that its commands come before those of others that would leave no trace.
+    # First: catalog.ops.login_events tells what axes has found.
+    "axes",
+    # Before those whose commands it replaces: theirs would leave no trace.
     "catalog",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -35,7 +37,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "oauth2_provider",
-    "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
 ]

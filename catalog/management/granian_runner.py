@@ -1,9 +1,12 @@
 """granian, with workers that can be stopped while they start. `serve` and `quickstart` become it."""
 
 import os
+import shutil
 import signal
+from typing import Final
 
-from granian.cli import entrypoint
+FOLDER_TO_REMOVE: Final = "CATALOGUE_METRICS_FOLDER"
+"""The variable that names the folder which was made for this run of the server alone."""
 
 
 def install_sigterm_handler() -> None:
@@ -26,5 +29,11 @@ def install_sigterm_handler() -> None:
 
 
 if __name__ == "__main__":
+    from granian.cli import entrypoint  # not for whoever wants the name above
+
     install_sigterm_handler()
-    entrypoint()
+    try:
+        entrypoint()
+    finally:
+        if folder := os.environ.get(FOLDER_TO_REMOVE):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -9,6 +9,7 @@ from typing import Never
 from django.conf import settings
 from django.db import connections
 
+from catalog.management.granian_runner import FOLDER_TO_REMOVE
 from catalog.ops.metrics import MULTIPROC_DIR_VAR
 
 STOP_TIMEOUT = 35
@@ -48,7 +49,7 @@ def server_environment() -> dict[str, str]:
     found = {"PYTHONPATH": os.pathsep.join(filter(None, (str(settings.BASE_DIR), os.environ.get("PYTHONPATH"))))}
     if settings.METRICS_TOKEN and MULTIPROC_DIR_VAR not in os.environ:
         # Where all workers count, so that any of them can tell of all.
-        found[MULTIPROC_DIR_VAR] = tempfile.mkdtemp(prefix="catalogue-metrics-")
+        found[MULTIPROC_DIR_VAR] = found[FOLDER_TO_REMOVE] = tempfile.mkdtemp(prefix="catalogue-metrics-")
     return found
 
 

@@ -34,7 +34,6 @@ __all__ = [
     "RevisionState",
     "RecoveryCode",
     "ReportedIdentity",
-    "RevisionState",
     "SearchWord",
     "UnknownHardware",
     "UnrecognisedReport",

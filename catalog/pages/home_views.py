@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -47,10 +48,15 @@ def get_totals() -> Totals:
     return cached_per_revision("home:totals:1", _count)
 
 
-@etag_per_totals(lambda: get_totals().revision)
+def _are_figures_public() -> bool:
+    return str(settings.CATALOGUE_BROWSER) == "public"
+
+
+@etag_per_totals(lambda: get_totals().revision if _are_figures_public() else 0)
 def home(request: HttpRequest) -> HttpResponse:
-    """GET /"""
-    shown = {"here": "home", "totals": get_totals(), "faces": [PLUG_DRAWINGS[each] for each in _DRAWINGS_SHOWN]}
+    """GET /: with figures where everybody may leaf through the catalogue, for they are the catalogue's."""
+    figures = get_totals() if _are_figures_public() else None
+    shown = {"here": "home", "totals": figures, "faces": [PLUG_DRAWINGS[each] for each in _DRAWINGS_SHOWN]}
     return render(request, "pages/home.html", shown)
 
 

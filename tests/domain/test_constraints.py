@@ -23,6 +23,7 @@ from catalog.models import (
     Connector,
     IdempotencyRecord,
     IdentityTarget,
+    RecoveryCode,
     ReportedIdentity,
     SearchWord,
     UnknownHardware,
@@ -205,6 +206,7 @@ FACES = {
     "access_event_action_valid": Faces(None, (AccessEvent, [{"action": "lost"}, {"action": ""}])),
     "access_event_channel_valid": Faces(None, (AccessEvent, [{"door": "window"}, {"door": ""}])),
     "access_event_has_one_subject": Faces(None, (AccessEvent, [{"client": None}, {"user": models.F("some_user")}])),
+    "RecoveryCode.digest": Faces(None, (RecoveryCode, [{"digest": "other"}])),
     "ApiClient.name": Faces(issuing(name="Back-end"), (ApiClient, [{"name": "Other"}])),
     "ApiClient.client_id": Faces(None, (ApiClient, [{"client_id": "other"}])),
     "idempotency_key_uniq": Faces(None, (IdempotencyRecord, [{"key": "other"}])),
@@ -224,6 +226,7 @@ def rows(module_transaction: None) -> dict[type[models.Model], models.Model]:
     identity = ReportedIdentityFactory(vendor="Alfen", model="Eve 1", station_models=[station_model])
     return {
         AccessEvent: AccessEvent.objects.record(AccessAction.CLIENT_DISABLED, TEST_ACTOR, client=api_client),
+        RecoveryCode: RecoveryCode.objects.create(user=api_client.user, digest="a"),
         ChargingStationModel: station_model,
         Connector: station_model.connectors.all()[0],
         CatalogueRevision: CatalogueRevision.objects.get(),
@@ -243,6 +246,7 @@ def others(rows: dict[type[models.Model], models.Model]) -> dict[str, Any]:
     """Rows that hold what the raw writes want, as values for the placeholders above."""
     other = StationModelFactory(vendor="Mennekes", model="Amtron")
     ApiClientFactory(name="Other", client_id="other")
+    RecoveryCode.objects.create(user=UserFactory(), digest="other")
     IdempotencyRecord.objects.create(caller="client:1", key="other", fingerprint="x")
     identity = ReportedIdentityFactory(vendor="Alfen", model="Eve 2", station_models=[other])
     spoilt = rows[ReportedIdentity]

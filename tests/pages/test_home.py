@@ -14,6 +14,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
+def figures_are_public(settings: Any) -> None:
+    settings.CATALOGUE_BROWSER = "public"
+
+
+@pytest.fixture(autouse=True)
 def nothing_is_kept() -> Iterator[None]:
     caches["figures"].clear()
     yield
@@ -38,6 +43,20 @@ def test_the_front_tells_how_much_the_catalogue_knows(client: Client) -> None:
     assert "active models" in page
     assert ">reported name<" in page
     assert "Revision 5, last changed" in page
+
+
+@pytest.mark.parametrize("setting", ["off", "staff"])
+def test_the_front_tells_nobody_more_than_the_catalogue_would(client: Client, settings: Any, setting: str) -> None:
+    settings.CATALOGUE_BROWSER = setting
+    with queries(0):
+        before = client.get("/")
+    StationModelFactory(vendor="Alfen")
+    after = client.get("/")
+
+    assert (before.status_code, figures(before.content.decode())) == (200, [])
+    assert "Revision" not in before.content.decode()
+    assert (after.content, after["ETag"]) == (before.content, before["ETag"])
+    assert setting not in after["ETag"]
 
 
 def test_an_empty_catalogue_is_a_front_too(client: Client) -> None:
