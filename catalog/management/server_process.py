@@ -29,7 +29,7 @@ def granian_arguments(
     *, workers: int, host: str = "", port: int = 0, uds: str = "", stops_within: int = STOP_TIMEOUT
 ) -> list[str]:
     """Return what Python is started with to serve at that address, or at the Unix socket `uds`."""
-    where = ["--uds", uds, "--uds-permissions", "660"] if uds else ["--host", host, "--port", str(port)]
+    where = ["--uds", uds, "--uds-permissions", "0660"] if uds else ["--host", host, "--port", str(port)]
     module, _, name = settings.WSGI_APPLICATION.rpartition(".")
     return [
         "-m", "catalog.management.granian_runner", "--interface", "wsgi", "--http", "1", "--no-ws", *where,

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -59,6 +60,7 @@ def test_serve_listens_at_a_socket_and_speaks_json(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "manage.py"), "serve", "--uds", str(where)],
         cwd=tmp_path, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        umask=0o077,  # as the unit sets it
     )  # fmt: skip
     assert process.stderr is not None
     try:
@@ -68,14 +70,35 @@ def test_serve_listens_at_a_socket_and_speaks_json(tmp_path: Path) -> None:
                 time.sleep(0.01)
             caller.sendall(b"GET /livez HTTP/1.1\r\nHost: any\r\nConnection: close\r\n\r\n")
             answer = b"".join(iter(lambda: caller.recv(65_536), b""))
+        mode = stat.S_IMODE(where.stat().st_mode)
     finally:
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate()
 
     assert answer.startswith(b"HTTP/1.1 200 ")
+    assert mode == 0o660  # of the group, for the proxy
     assert (process.returncode, out) == (0, "")
     told = [json.loads(line) for line in [*said, *err.splitlines()]]
     assert [line["route"] for line in told if line["event"] == "request"] == ["/livez"]
+
+
+def test_the_folder_of_the_metrics_goes_with_the_service(tmp_path: Path) -> None:
+    variables = {
+        **os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'x.sqlite3'}", "WORKERS": "1",
+        "METRICS_TOKEN": "shown-by-prometheus-0123456789", "TMPDIR": str(tmp_path),
+    }  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "manage.py"), "serve", "--uds", str(tmp_path / "socket")],
+        env=variables, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stderr is not None
+    next(line for line in process.stderr if "Started worker-1" in line)
+    during = list(tmp_path.glob("catalogue-metrics-*"))
+    process.send_signal(signal.SIGTERM)
+    process.communicate()
+
+    assert (process.returncode, len(during)) == (0, 1)
+    assert list(tmp_path.glob("catalogue-metrics-*")) == []
 
 
 def test_a_service_that_is_still_starting_stops_at_once(tmp_path: Path) -> None:
