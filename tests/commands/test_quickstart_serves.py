@@ -16,6 +16,8 @@ import pytest
 from tests.management import QuickstartRun
 
 _QUIET_LOOKS: Final = 20
+_KILLS_AFTER: Final = 10
+"""Seconds that quickstart gives a worker to stop."""
 
 
 class Serving:
@@ -109,12 +111,12 @@ def test_it_stops_and_leaves_nothing_running(serving: Serving, stop: signal.Sign
 
     serving.process.send_signal(stop)
 
-    out, words = serving.process.communicate(timeout=60)
+    # Sooner than a worker that heeds no signal is killed. The word "Killing" shows nothing: two threads of granian 2.8
+    # wait for the same process, and the one that comes second may take a worker that has ended for one that refuses.
+    out, _ = serving.process.communicate(timeout=_KILLS_AFTER - 1)
     assert serving.process.returncode == 0
     assert out == ""
     assert not serving.is_left
-    if "Killing" in words:
-        pytest.xfail("granian 2.8 misses a signal now and then on a busy machine, and kills the worker in the end.")
 
 
 def test_it_stops_when_it_is_told_to_before_its_workers_are_ready(serving: Serving) -> None:
