@@ -238,7 +238,13 @@ def test_a_second_factor_is_set_up_replaced_and_removed(ada: User) -> None:
     key = key_in(page)
     assert 'src="data:image/svg+xml' in page
 
-    codes = re.findall(r"<code>([a-z0-9-]{19})</code>", browser.post(SETUP, {"shown": code_of(key)}).content.decode())
+    for password in ("", "wrong"):  # a session that somebody else uses
+        assert (
+            "recovery-codes" not in browser.post(SETUP, {"shown": code_of(key), "password": password}).content.decode()
+        )
+    assert not TOTPDevice.objects.exists()
+    done = browser.post(SETUP, {"shown": code_of(key), "password": PASSWORD}).content.decode()
+    codes = re.findall(r"<code>([a-z0-9-]{19})</code>", done)
 
     assert (len(set(codes)), actions()) == (10, ["second_factor_added", "session_ended"])
     assert is_inside(browser)
@@ -247,7 +253,7 @@ def test_a_second_factor_is_set_up_replaced_and_removed(ada: User) -> None:
 
     new = key_in(browser.get(SETUP).content.decode())
     assert new != key
-    assert browser.post(SETUP, {"shown": code_of(new)}).status_code == 200  # without the present one
+    assert browser.post(SETUP, {"shown": code_of(new), "password": PASSWORD}).status_code == 200
     assert TOTPDevice.objects.get().key == key
     let_another_be_tried()
     assert "recovery-codes" in browser.post(SETUP, {"shown": code_of(new), "code": code_of(key)}).content.decode()

@@ -118,7 +118,7 @@ def test_an_upload_that_is_too_large_is_refused(proxied: ProxiedServer) -> None:
     # A whole form of ours, or the service refuses it before it has looked at all of the body.
     headers = {
         "Content-Type": "multipart/form-data; boundary=x",
-        "Cookie": f"csrftoken={'x' * 32}",
+        "Cookie": f"__Host-csrftoken={'x' * 32}",
         "Origin": f"https://{NAME}",
     }
     file = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n%b\r\n--x--\r\n'

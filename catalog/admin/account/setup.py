@@ -36,22 +36,46 @@ class SetupForm(forms.Form):
     )
 
 
+class PasswordForm(forms.Form):
+    """Asks who is logged in for the password again: a session that somebody else uses sets up nothing."""
+
+    password = forms.CharField(
+        label="Your password",
+        max_length=4096,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise forms.ValidationError("This is not your password.", code="wrong_password")
+        return password
+
+
 @never_cache
 def setup(request: HttpRequest) -> HttpResponse:
     """GET and POST /admin/second-factor/set-up/"""
-    pending = pending_user(request)
-    user = cast(User, request.user) if is_catalogue_staff(request.user) else pending
+    pending = None if is_catalogue_staff(request.user) else pending_user(request)
+    user = pending or (cast(User, request.user) if is_catalogue_staff(request.user) else None)
     if user is None:
         return redirect("admin:login")
     by = acting(request, user)
-    # Who has one shows it before it is replaced, or before the login ends.
     is_replaced = has_second_factor(user)
-    if is_replaced and not request.user.is_authenticated:
+    if is_replaced and pending:
         return redirect("second_factor")
     key = request.session.setdefault(_KEY, new_key())
     posted = request.POST or None
     form = SetupForm(posted)
-    present = CodeForm(posted, user=user, by=by) if is_replaced else None
+    present: forms.Form | None = None
+    if is_replaced:
+        present = CodeForm(posted, user=user, by=by)
+    elif not pending:  # whose password was right a moment ago
+        present = PasswordForm(posted, user=user)
     if form.is_valid() and (present is None or present.is_valid()):
         codes = add_second_factor(user, key, form.cleaned_data["shown"].replace(" ", ""), by=by)
         if codes:
@@ -59,7 +83,13 @@ def setup(request: HttpRequest) -> HttpResponse:
         form.add_error("shown", "This is not what an app with this key shows now. Is its clock right?")
     device = TOTPDevice(user=user, key=key)
     picture = segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=3, light="white")
-    shown = {"form": form, "present": present, "picture": picture, "secret": _in_groups(key)}
+    shown = {
+        "form": form,
+        "present": present,
+        "is_replaced": is_replaced,
+        "picture": picture,
+        "secret": _in_groups(key),
+    }
     return page(request, "setup.html", title="Set up a second factor", **shown)
 
 
