@@ -87,6 +87,21 @@ class BearerScheme(OpenApiAuthenticationExtension):
         return {self.name: [REQUIREMENTS[auto_schema.view.action].scope]}  # type: ignore[attr-defined]
 
 
+class SessionScheme(OpenApiAuthenticationExtension):
+    """The same wherever the document is made: drf-spectacular's own has the cookie's name in the settings of then."""
+
+    target_class = "rest_framework.authentication.SessionAuthentication"
+    name = "cookieAuth"
+
+    def get_security_definition(self, auto_schema: Any) -> type_of_schema:
+        return {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "__Host-sessionid",
+            "description": "A session of the admin. Where HTTPS_ONLY is off the cookie is called `sessionid`.",
+        }
+
+
 class TextFieldSchema(OpenApiSerializerFieldExtension):
     target_class = "catalog.api.fields.TrimmedCharField"
 
