@@ -80,14 +80,14 @@ class Environment:
 
     def hosts(self, name: str, hint: str) -> list[str]:
         """Return what may stand in `Host`: each is one that a request can match, and none matches every request."""
-        hosts = self.names(name, hint)
+        hosts = self.csv(name, hint)
         for host in hosts:
             if host == "*":
-                msg = f"{name} is {self.text(name)!r}: * takes requests for any host; name yours, {hint}"
+                msg = f"{name} is {self.string(name)!r}: * takes requests for any host; name yours, {hint}"
                 raise ImproperlyConfigured(msg)
             if not _HOST.fullmatch(host):
                 msg = (
-                    f"{name} is {self.text(name)!r}: no request matches {host}; write names without a port, IPv6 as "
+                    f"{name} is {self.string(name)!r}: no request matches {host}; write names without a port, IPv6 as "
                     "[::1], and .example.com for all names below it"
                 )
                 raise ImproperlyConfigured(msg)

@@ -16,20 +16,20 @@ class ActionFilter(ChoiceFilter):
 
 
 class DoorFilter(ChoiceFilter):
-    title = "door"
-    parameter_name = "door"
+    title = "channel"
+    parameter_name = "channel"
     choices_offered = Channel.choices
 
 
 @admin.register(AccessEvent)
 class AccessEventAdmin(ReadOnlyMixin, SuperuserOnlyMixin, StrictChangeListMixin, admin.ModelAdmin):
-    list_display = ("at", "action", "name", "what", "by", "door")
+    list_display = ("at", "action", "name", "what", "by", "channel")
     list_filter = (ActionFilter, DoorFilter)
     list_select_related = ("by_user", "by_client")
     search_fields = ("name", "by_user__username")
     sortable_by = ()
     list_display_links = ("at",)
-    fields = readonly_fields = ("at", "action", "name", "user", "client", "what", "by", "door", "request_id")
+    fields = readonly_fields = ("at", "action", "name", "user", "client", "what", "by", "channel", "request_id")
 
     @admin.display
     def what(self, event: AccessEvent) -> str:

@@ -186,6 +186,93 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="AccessEvent",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True)),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("user_added", "User added"),
+                            ("user_changed", "User changed"),
+                            ("rights_changed", "Rights changed"),
+                            ("password_set", "Password set"),
+                            ("client_issued", "API client issued"),
+                            ("client_changed", "API client changed"),
+                            ("client_disabled", "API client disabled"),
+                            ("client_enabled", "API client enabled"),
+                            ("secret_rotated", "Secret rotated"),
+                            ("former_secret_ended", "Former secret ended"),
+                            ("token_revoked", "Tokens revoked"),
+                            ("session_ended", "Session ended"),
+                            ("second_factor_added", "Second factor added"),
+                            ("second_factor_removed", "Second factor removed"),
+                            ("recovery_code_used", "Recovery code used"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(help_text="What the user or the API client was called then.", max_length=200),
+                ),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("api", "API"), ("admin", "Admin"), ("command", "Command"), ("import", "Import")],
+                        max_length=20,
+                    ),
+                ),
+                ("command", models.CharField(blank=True, max_length=100)),
+                ("request_id", models.CharField(blank=True, max_length=128)),
+                (
+                    "by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by_client",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="CatalogueRevision",
             fields=[
                 ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
@@ -468,6 +555,21 @@ class Migration(migrations.Migration):
                     "station_model",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.chargingstationmodel"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RecoveryCode",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recovery_codes",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -813,6 +915,52 @@ class Migration(migrations.Migration):
                 name="client_previous_secret_expiry",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="accessevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "action__in",
+                        [
+                            "user_added",
+                            "user_changed",
+                            "rights_changed",
+                            "password_set",
+                            "client_issued",
+                            "client_changed",
+                            "client_disabled",
+                            "client_enabled",
+                            "secret_rotated",
+                            "former_secret_ended",
+                            "token_revoked",
+                            "session_ended",
+                            "second_factor_added",
+                            "second_factor_removed",
+                            "recovery_code_used",
+                        ],
+                    )
+                ),
+                name="access_event_action_valid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="accessevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("channel__in", ["api", "admin", "command", "import"])),
+                name="access_event_channel_valid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="accessevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("client__isnull", False), ("user__isnull", True)),
+                    models.Q(("client__isnull", True), ("user__isnull", False)),
+                    _connector="OR",
+                ),
+                name="access_event_has_one_subject",
+            ),
+        ),
         migrations.AddIndex(
             model_name="chargingstationmodel",
             index=models.Index(fields=["archived", "created_revision"], name="station_model_order_idx"),
@@ -1065,6 +1213,10 @@ class Migration(migrations.Migration):
                 condition=models.Q(("max_power_watts__gt", 0), ("max_power_watts__lte", 100000000)),
                 name="connector_max_power_watts_in_range",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="reportedidentity",
+            index=models.Index(fields=["normalised_vendor", "normalised_model"], name="identity_of_vendor"),
         ),
         migrations.AddConstraint(
             model_name="reportedidentity",

@@ -50,8 +50,8 @@ def etag_per_totals(revision: Callable[[], int]) -> Callable[[type_of_view], typ
 def _conditional(view: type_of_view, revision: Callable[[], int]) -> type_of_view:
     def tag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         # The setting decides on what every page leads to.
-        setting = hashlib.sha256(f"{release()}-{settings.CATALOGUE_BROWSER}".encode()).hexdigest()[:8]
-        return f'"{release()}-{setting}-{revision()}"'
+        setting = hashlib.sha256(f"{release_hash()}-{settings.CATALOGUE_BROWSER}".encode()).hexdigest()[:8]
+        return f'"{release_hash()}-{setting}-{revision()}"'
 
     answer = require_safe(condition(etag_func=tag)(view))
 

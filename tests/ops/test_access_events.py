@@ -63,7 +63,7 @@ def stage() -> Stage:
 def revoke(stage: Stage) -> Any:
     secret = stage.client.rotate_secret(seen=stage.client.secret_issued_at)
     forget()
-    body = f"token={a_token(stage.client)}&client_id={stage.client.client_id}&client_secret={secret}".encode()
+    body = f"token={create_token(stage.client)}&client_id={stage.client.client_id}&client_secret={secret}".encode()
     return send("POST", "/oauth/revoke", body=body, headers=FORM)
 
 

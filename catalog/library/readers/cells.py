@@ -27,9 +27,9 @@ class NumberCell:
 
 @dataclass(frozen=True, slots=True)
 class InvalidCell:
-    """Stands for a cell of a kind that is not taken, such as a formula. The sentence needs the column as subject."""
+    """Stands for a cell of a kind that is not taken, such as a formula. The message needs the column as subject."""
 
-    sentence: str
+    message: str
 
     def __str__(self) -> str:
         return ""

@@ -33,4 +33,4 @@ class Command(CatalogueCommand):
                 msg = f"The user {username} has no second factor."
                 raise CommandError(msg)
             ended = end_sessions(user, by=_BY)
-        self.say(f"{username} has no second factor any more. Sessions ended: {ended}.")
+        self.info(f"{username} has no second factor any more. Sessions ended: {ended}.")
