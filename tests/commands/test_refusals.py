@@ -42,7 +42,11 @@ def nobody_listens() -> Iterator[str]:
         ("DEBUG", "maybe", "DEBUG is 'maybe': use true or false"),
         ("API_RATE_LIMIT", "many", "API_RATE_LIMIT is 'many': use a whole number from 0 to 1000000"),
         ("DATABASE_URL", "mysql://ada:hunter2@db/x", "DATABASE_URL is not a database URL: use postgresql://"),
-        ("REDIS_URL", "http://:hunter2@cache", "REDIS_URL is not a Redis URL: use redis://HOST:PORT/NUMBER"),
+        (
+            "REDIS_URL",
+            "http://:hunter2@cache",
+            "REDIS_URL is not a Redis URL: use redis://:PASSWORD@HOST:PORT/NUMBER, and %-encode the password",
+        ),
     ],
 )
 def test_a_misconfigured_environment_is_one_sentence_that_names_the_variable(
