@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from catalog.api.throttling import minute_counter
 from catalog.hashers import PasswordHasherBusy, hash_turn
+from tests.admin.html_client import staff_client
 from tests.factories import UserFactory
 from tests.log_capture import LogCapture
 
@@ -74,10 +75,50 @@ def test_a_name_is_locked_for_the_whole_of_an_ipv6_network() -> None:
     assert statuses == [200, 200, 200, 200, 429]
 
 
+<<<<<<< main
 def test_a_login_beside_another_hash_is_told_to_come_again_and_leaves_nothing(log: LogCapture) -> None:
+||||||| base
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:DB8:0:1:ffff::1", "2001:db8:0:1::"),
+        ("2001:db8::1", "2001:db8::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("", ""),
+        ("unix:", "unix:"),
+    ],
+)
+def test_a_network_is_what_its_holder_does_not_choose(address: str, network: str) -> None:
+    assert network_of(address) == network
+
+
+def test_a_login_beside_another_hash_is_told_to_come_again_and_leaves_nothing(log: LogCapture) -> None:
+=======
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:DB8:0:1:ffff::1", "2001:db8:0:1::"),
+        ("2001:db8::1", "2001:db8::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("", ""),
+        ("unix:", "unix:"),
+    ],
+)
+def test_a_network_is_what_its_holder_does_not_choose(address: str, network: str) -> None:
+    assert network_of(address) == network
+
+
+def test_a_login_beside_another_hash_is_told_to_come_again_and_leaves_nothing(
+    log: LogCapture, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+>>>>>>> web
     UserFactory(username="ada", is_staff=True, password=make_password(PASSWORD))
 
-    with hash_turn:
+    with hash_turn, django_assert_num_queries(0):
         known, unknown = log_in(password=PASSWORD), log_in("nobody", PASSWORD)
 
     for refused in (known, unknown):
@@ -119,3 +160,17 @@ def test_a_login_with_a_foreign_next_ends_in_the_admin(path: str) -> None:
     response = log_in(password=PASSWORD, next=path)
 
     assert (response.status_code, response["Location"]) == (302, "/admin/")
+
+
+def test_a_password_is_not_changed_beside_another_hash(log: LogCapture) -> None:
+    encoded = make_password(PASSWORD)
+    browser = staff_client(password=encoded)
+    changed = {"old_password": PASSWORD, "new_password1": "another-long-1", "new_password2": "another-long-1"}
+    token = {"csrfmiddlewaretoken": browser.form("/admin/password_change/")["csrfmiddlewaretoken"]}
+
+    with hash_turn:
+        refused = browser.client.post("/admin/password_change/", {**changed, **token})
+
+    assert (refused.status_code, refused["Retry-After"]) == (503, "1")
+    assert list(User.objects.values_list("password", flat=True)) == [encoded]
+    assert log.events("login_refused")
