@@ -25,24 +25,8 @@ class LoginLimitMiddleware:
         self.path = reverse("admin:login")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-<<<<<<< main
-        if request.method == "POST" and request.path_info == self.path and settings.LOGIN_RATE_LIMIT:
-            used = register_request(f"login:{counted_address(request)}", settings.LOGIN_RATE_LIMIT)
-            if used.is_over:
-                detail = f"There were too many logins from your address. Try again in {used.reset} seconds."
-                return _refuse(request, 429, "rate_limited", detail, str(used.reset))
-        return self.get_response(request)
-||||||| base
-        if request.method == "POST" and request.path_info == self.path and settings.LOGIN_RATE_LIMIT:
-            used = register_request(f"login:{network_of(address_of(request))}", settings.LOGIN_RATE_LIMIT)
-            if used.is_over:
-                detail = f"There were too many logins from your address. Try again in {used.reset} seconds."
-                return _refuse(request, 429, "rate_limited", detail, str(used.reset))
-        return self.get_response(request)
-=======
         is_login = request.method == "POST" and request.path_info == self.path
         return (_find_refusal(request) if is_login else None) or self.get_response(request)
->>>>>>> web
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer wherever a password is checked or set: at the login, and in the forms of users."""
@@ -53,7 +37,7 @@ class LoginLimitMiddleware:
 
 def _find_refusal(request: HttpRequest) -> HttpResponse | None:
     if settings.LOGIN_RATE_LIMIT:
-        used = register_request(f"login:{network_of(address_of(request))}", settings.LOGIN_RATE_LIMIT)
+        used = register_request(f"login:{counted_address(request)}", settings.LOGIN_RATE_LIMIT)
         if used.is_over:
             detail = f"There were too many logins from your address. Try again in {used.reset} seconds."
             return _refuse(request, 429, "rate_limited", detail, str(used.reset))

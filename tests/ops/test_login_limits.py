@@ -75,47 +75,9 @@ def test_a_name_is_locked_for_the_whole_of_an_ipv6_network() -> None:
     assert statuses == [200, 200, 200, 200, 429]
 
 
-<<<<<<< main
-def test_a_login_beside_another_hash_is_told_to_come_again_and_leaves_nothing(log: LogCapture) -> None:
-||||||| base
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("192.0.2.1", "192.0.2.1"),
-        ("::ffff:192.0.2.1", "192.0.2.1"),
-        ("2001:DB8:0:1:ffff::1", "2001:db8:0:1::"),
-        ("2001:db8::1", "2001:db8::"),
-        ("fe80::1%eth0", "fe80::"),
-        ("", ""),
-        ("unix:", "unix:"),
-    ],
-)
-def test_a_network_is_what_its_holder_does_not_choose(address: str, network: str) -> None:
-    assert network_of(address) == network
-
-
-def test_a_login_beside_another_hash_is_told_to_come_again_and_leaves_nothing(log: LogCapture) -> None:
-=======
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("192.0.2.1", "192.0.2.1"),
-        ("::ffff:192.0.2.1", "192.0.2.1"),
-        ("2001:DB8:0:1:ffff::1", "2001:db8:0:1::"),
-        ("2001:db8::1", "2001:db8::"),
-        ("fe80::1%eth0", "fe80::"),
-        ("", ""),
-        ("unix:", "unix:"),
-    ],
-)
-def test_a_network_is_what_its_holder_does_not_choose(address: str, network: str) -> None:
-    assert network_of(address) == network
-
-
 def test_a_login_beside_another_hash_is_told_to_come_again_and_leaves_nothing(
     log: LogCapture, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
->>>>>>> web
     UserFactory(username="ada", is_staff=True, password=make_password(PASSWORD))
 
     with hash_turn, django_assert_num_queries(0):
