@@ -134,6 +134,15 @@ class Environment:
             raise ImproperlyConfigured(msg)
         return names
 
+    def origins(self, name: str) -> list[str]:
+        """Return origins (RFC 6454) with blanks between them: scheme, host, and a port that is not the scheme's."""
+        origins = self.string(name).split()
+        if not all(re.fullmatch(r"https?://[^/?#@\s,]+", origin) for origin in origins):
+            example = "https://catalogue.example.com:8443"
+            msg = f"{name} is {self.text(name)!r}: use origins such as {example}, with blanks between them"
+            raise ImproperlyConfigured(msg)
+        return origins
+
     def redis_url(self, name: str) -> str:
         """Return a redis:// or rediss:// URL, or "" when it is not set."""
         value = self.string(name)

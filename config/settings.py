@@ -222,6 +222,8 @@ SECURE_REDIRECT_EXEMPT = [""]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
 SECURE_HSTS_PRELOAD = HTTPS_ONLY
+# Behind a proxy that does not pass the port on in Host, forms come from another origin than they seem to go to.
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
 # The prefix binds a cookie to this host and to HTTPS: no neighbour under the same domain can set it.
 _COOKIE_PREFIX = "__Host-" if HTTPS_ONLY else ""

@@ -15,6 +15,7 @@ os.environ.update(
     DEBUG="false",
     HTTPS_ONLY="false",
     TRUST_PROXY="false",
+    CSRF_TRUSTED_ORIGINS="",
     REDIS_URL="",
     API_RATE_LIMIT="0",
     TOKEN_RATE_LIMIT="0",

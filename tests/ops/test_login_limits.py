@@ -136,3 +136,19 @@ def test_a_password_is_not_changed_beside_another_hash(log: LogCapture) -> None:
     assert (refused.status_code, refused["Retry-After"]) == (503, "1")
     assert list(User.objects.values_list("password", flat=True)) == [encoded]
     assert log.events("login_refused")
+
+
+@pytest.mark.usefixtures("fast_hash")
+@pytest.mark.parametrize(("trusted", "status"), [([], 403), (["https://testserver:8443"], 200)])
+def test_a_login_behind_a_proxy_that_drops_the_port_needs_its_origin(
+    settings: Settings, trusted: list[str], status: int
+) -> None:
+    settings.CSRF_TRUSTED_ORIGINS = trusted
+    token = "x" * 32
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies["csrftoken"] = token
+    form = {"username": "nobody", "password": WRONG, "csrfmiddlewaretoken": token}
+
+    response = browser.post("/admin/login/", form, secure=True, headers={"Origin": "https://testserver:8443"})
+
+    assert response.status_code == status

@@ -87,6 +87,16 @@ def test_names_that_are_none_stop_the_start(given: Any, value: str) -> None:
     assert told == f"NAME is {value!r}: use names with commas between them, such as a.com"
 
 
+def test_origins_stand_with_blanks_between_them(given: Any) -> None:
+    assert given("").origins("NAME") == []
+    assert given("https://a.com:8443 http://[::1]:8000").origins("NAME") == ["https://a.com:8443", "http://[::1]:8000"]
+
+
+@pytest.mark.parametrize("value", ["a.com", "https://", "https://a.com/", "https://a.com,https://b.com", "ftp://a.com"])
+def test_an_origin_that_is_none_stops_the_start(given: Any, value: str) -> None:
+    assert refusal_of(given(value).origins, "NAME").startswith(f"NAME is {value!r}: use origins such as https://")
+
+
 @pytest.mark.parametrize("value", ["", "redis://cache:6379/0", "rediss://:secret@cache"])
 def test_a_redis_url_is_taken_as_it_is(given: Any, value: str) -> None:
     assert given(value).redis_url("NAME") == value
