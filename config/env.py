@@ -139,7 +139,7 @@ class Environment:
         origins = self.string(name).split()
         if not all(re.fullmatch(r"https?://[^/?#@\s,]+", origin) for origin in origins):
             example = "https://catalogue.example.com:8443"
-            msg = f"{name} is {self.text(name)!r}: use origins such as {example}, with blanks between them"
+            msg = f"{name} is {self.string(name)!r}: use origins such as {example}, with blanks between them"
             raise ImproperlyConfigured(msg)
         return origins
 

@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from catalog.api.error_codes import ERROR_CODES
 from catalog.messages import DUPLICATE_CONNECTOR_ID
 from catalog.models import ChargingStationModel
-from tests.factories import COMMAND, connector_data
+from tests.factories import TEST_ACTOR, connector_data
 
 DOCS = Path(__file__).parents[2] / "docs"
 MODELS = "/asset-management/v1/charging-station-models"
@@ -73,7 +73,7 @@ def test_a_duplicate_connector_id_has_one_text(staff: APIClient, create_body: di
 
     with pytest.raises(ValidationError) as by_model:
         ChargingStationModel.objects.create_with_connectors(
-            vendor="Alfen", model="Eve", connectors=[connector_data(1), connector_data(1)], by=COMMAND
+            vendor="Alfen", model="Eve", connectors=[connector_data(1), connector_data(1)], by=TEST_ACTOR
         )
 
     assert by_api.status_code == 400

@@ -21,7 +21,7 @@ from tests.api.test_query_budgets import assert_budget
 from tests.api.test_roles import actions_of
 from tests.api_clients import MODELS
 from tests.call_counts import count_calls
-from tests.factories import COMMAND, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 from tests.resolve.resolve_helpers import create_identity, create_synonym
 
 pytestmark = pytest.mark.django_db
@@ -178,8 +178,8 @@ def one(settings: Settings) -> ChargingStationModel:
     for number in range(5):
         line = [StationModelFactory(vendor="Zaptec", model=f"Line {number}{letter}") for letter in ("", *"abc")]
         for old, new in pairwise(line):
-            old.archive(by=COMMAND)
-            old.set_successor(new, by=COMMAND)
+            old.archive(by=TEST_ACTOR)
+            old.set_successor(new, by=TEST_ACTOR)
     one: ChargingStationModel = StationModelFactory(
         vendor="Zaptec", model="Copper", friendly_name=" ".join("abdefghijklmnopqrs"),
         connectors=[connector_data(number) for number in range(1, 65)],

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from catalog.library.formats import Format
 from catalog.library.reader import read_content
 from catalog.library.spreadsheet_escaping import escape_formula, unescape_formula
-from catalog.library.writers import write
+from catalog.library.writers import export_models
 from catalog.models import ChargingStationModel
 from tests.factories import StationModelFactory
 
@@ -61,7 +61,7 @@ def test_an_apostrophe_stands_where_a_cell_may_begin(text: str, written: str) ->
 def test_an_export_has_no_formula_whatever_separates_its_cells(delimiter: str) -> None:
     StationModelFactory(vendor=PAYLOAD, model="1.20E+05", friendly_name="x;  -1")
 
-    content = b"".join(write(ChargingStationModel.objects.all(), Format.CSV))
+    content = b"".join(export_models(ChargingStationModel.objects.all(), Format.CSV))
 
     text = content.decode("utf-8-sig")
     for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
-from catalog.library.reader import SHIPPED, read
+from catalog.library.reader import SHIPPED, read_files
 
 PROJECT = Path(__file__).parents[2]
 REFERENCE = PROJECT / "docs" / "reference"
@@ -56,7 +56,7 @@ def test_commands_page_lists_every_command_of_the_project() -> None:
 
 @pytest.mark.parametrize("page", ["README.md", "docs/first-ten-minutes.md"])
 def test_pages_give_the_number_of_shipped_models_and_vendors(page: str) -> None:
-    rows = list(read([SHIPPED]))
+    rows = list(read_files([SHIPPED]))
     vendors = {row.document["vendor"] for row in rows}
 
     assert f"{len(rows)} models of {len(vendors)} vendors" in (PROJECT / page).read_text(encoding="utf-8")

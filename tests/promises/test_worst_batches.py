@@ -12,10 +12,10 @@ import pytest
 from django.db import connection
 
 from catalog.library.importer import import_library
-from catalog.library.reader import SHIPPED, read
+from catalog.library.reader import SHIPPED, read_files
 from tests.api.test_worst_inputs import WORST_BATCHES
 from tests.api_clients import MODELS, create_token
-from tests.factories import COMMAND, ApiClientFactory, UserFactory
+from tests.factories import TEST_ACTOR, ApiClientFactory, UserFactory
 from tests.live_servers import Server, run_server
 from tests.promises.timings import format_timings
 
@@ -74,7 +74,7 @@ def attacked(server: Server) -> Iterator[dict[int, int]]:
 
 @pytest.mark.parametrize("limit", ["600", "0"], ids=["with the default limit", "without a limit"])
 def test_those_who_send_the_worst_batches_hold_up_nobody(limit: str, figure: Figure) -> None:
-    import_library(read([SHIPPED]), by=COMMAND)
+    import_library(read_files([SHIPPED]), by=TEST_ACTOR)
     reader = a_reader()
 
     with run_server(workers=2, API_RATE_LIMIT=limit) as server:
