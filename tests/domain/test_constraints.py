@@ -204,7 +204,7 @@ FACES = {
         None, (ApiClient, [{"previous_secret": "a hash"}, {"previous_secret_expires_at": LONG_AGO}])
     ),
     "access_event_action_valid": Faces(None, (AccessEvent, [{"action": "lost"}, {"action": ""}])),
-    "access_event_channel_valid": Faces(None, (AccessEvent, [{"door": "window"}, {"door": ""}])),
+    "access_event_channel_valid": Faces(None, (AccessEvent, [{"channel": "window"}, {"channel": ""}])),
     "access_event_has_one_subject": Faces(None, (AccessEvent, [{"client": None}, {"user": models.F("some_user")}])),
     "RecoveryCode.digest": Faces(None, (RecoveryCode, [{"digest": "other"}])),
     "ApiClient.name": Faces(issuing(name="Back-end"), (ApiClient, [{"name": "Other"}])),

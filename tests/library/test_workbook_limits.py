@@ -128,9 +128,9 @@ def test_columns_beyond_the_limit_are_refused_and_empty_ones_are_not(name: str) 
 def test_a_heading_of_very_many_columns_is_one_fault() -> None:
     content = ("," * 2_000_000 + "x\n" + "a\n" * 100_000).encode()
 
-    assert issue_messages(read_content(content, "a.csv")) == [
-        "1: has 2000001 columns, and at most 40 are read: take the others out"
-    ]
+    [message] = issue_messages(read_content(content, "a.csv"))
+
+    assert message.startswith("1: needs the columns vendor, model, ")
 
 
 @pytest.mark.parametrize(("name", "limit"), [("identities", 500), ("connectors", 64)])

@@ -23,10 +23,10 @@ PASSWORD, WRONG = "correct-horse-battery", "hunter2-hunter2"
 
 @pytest.fixture(autouse=True)
 def fresh_minute(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    minute_counter.forget()
+    minute_counter.clear()
     monkeypatch.setattr("catalog.api.throttling.time.time", lambda: 1_700_000_040.0 + 20)
     yield
-    minute_counter.forget()
+    minute_counter.clear()
 
 
 @pytest.fixture
