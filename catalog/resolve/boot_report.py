@@ -8,6 +8,9 @@ from catalog.limits import TEXT_MAX
 from catalog.normalise import Spelling, may_be_truncated, normalise_number, spelling_of, vendor_key_candidates
 from catalog.text import strip_control_characters
 
+_WITHIN_NAME = ("-", "_", "/", "(", ".", ",", " ")
+"""Characters that stand between the parts of a name and end none."""
+
 _TRUNCATED_KEY_MIN = 12
 """Letters and digits that a cut name must have left: less could be the beginning of anything."""
 
@@ -66,6 +69,11 @@ class BootReport:
     def is_truncated(self) -> bool:
         """Whether vendor or model may be the beginning of a longer name."""
         return bool(self.key) and (self.has_truncated_vendor or self.has_truncated_model)
+
+    @property
+    def is_cut_within_name(self) -> bool:
+        """Return whether the model ends where no name does, behind a hyphen for one: so something was cut off."""
+        return self.has_truncated_model and self.model.endswith(_WITHIN_NAME)
 
     def serial_startswith(self, beginning: str) -> bool | None:
         """Return whether the serial number begins like that; None when none was reported."""

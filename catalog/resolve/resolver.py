@@ -1,6 +1,6 @@
 """Which station model a report is. A wrong model is worse than none: what is only near is never a match."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
@@ -87,20 +87,25 @@ class _Fit:
 
 
 def _decide_in_full(lookup: Lookup) -> Resolution:
-    """By what fits in full."""
-    equivalent = lookup.synonyms.equivalent_keys
-    conditions_match = ((key, _match_exact(lookup, equivalent(key))) for key in lookup.vendor_keys)
-    return _first(lookup, conditions_match, Resolution(Match.NONE))
+    """Return what fits in full. A report that was surely cut waits: its name can be another one's beginning."""
+    nothing = Resolution(Match.NONE)
+    return nothing if lookup.report.is_cut_within_name else _first(lookup, _exact_fits(lookup), nothing)
 
 
 def _decide_otherwise(lookup: Lookup, truncated: Truncated, nothing: Resolution) -> Resolution:
-    """By what may have been cut; else by what only begins alike, as staff allowed."""
+    """Return what may have been cut; else what only begins alike, as staff allowed."""
     report, equivalent = lookup.report, lookup.synonyms.equivalent_keys
     cut = (
         (key, _match_truncated(report, *truncated.of_vendors(cut_vendors(lookup, key)))) for key in lookup.vendor_keys
     )
+    in_full = _exact_fits(lookup) if report.is_cut_within_name else ()
     begun = ((key, _match_prefix(lookup, equivalent(key))) for key in lookup.vendor_keys)
-    return _first(lookup, chain(cut, begun), nothing)
+    return _first(lookup, chain(cut, in_full, begun), nothing)
+
+
+def _exact_fits(lookup: Lookup) -> Iterator[tuple[str, _Fit]]:
+    equivalent = lookup.synonyms.equivalent_keys
+    return ((key, _match_exact(lookup, equivalent(key))) for key in lookup.vendor_keys)
 
 
 def _first(lookup: Lookup, conditions_match: Iterable[tuple[str, _Fit]], nothing: Resolution) -> Resolution:

@@ -198,3 +198,19 @@ def test_a_serial_number_that_is_missing_leaves_it_in_doubt_as_well() -> None:
     assert sorted(candidates("Zaptec", reported)) == [("EVlink Smart Charger Depot", IN_DOUBT), ("One", IN_DOUBT)]
     assert match_of("Zaptec", reported, "A1") == ("exact", ["EVlink Smart Charger Depot"])
     assert match_of("Zaptec", reported, "Z1")[0] == "ambiguous"
+
+
+def test_20_characters_that_end_in_a_hyphen_can_be_each_name_that_begins_so() -> None:
+    _a_model("KC-P20-ES240030-000", "KEBA")
+    _a_model("KC-P20-ES240030-000-ST", "KEBA")
+    reported = "KC-P20-ES240030-000-"
+    assert len(reported) == 20
+
+    assert match_of("KEBA", reported) == ("ambiguous", ["KC-P20-ES240030-000", "KC-P20-ES240030-000-ST"])
+    assert match_of("KEBA", "KC-P20-ES240030-000") == ("exact", ["KC-P20-ES240030-000"])
+
+
+def test_20_characters_that_end_in_a_hyphen_and_begin_no_longer_name_are_the_one_without() -> None:
+    _a_model("KC-P20-ES240030-000", "KEBA")
+
+    assert match_of("KEBA", "KC-P20-ES240030-000-") == ("exact", ["KC-P20-ES240030-000"])
