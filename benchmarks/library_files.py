@@ -50,8 +50,7 @@ def write_models(file: Path, count: int) -> None:
                 ],
                 "configurationKeys": {"ocppUrl": draft["ocpp_url_key"]},
                 "imageUrl": draft["image_url"],
-                "source": f"A made-up price list, page {number}",
-                "confidence": "known",
+                "evidence": {"ratings": {"level": "known", "source": f"A made-up price list, page {number}"}},
                 "identities": [],
             }
             lines.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")

@@ -31,8 +31,19 @@ class ConnectorFormat(models.TextChoices):
     SOCKET = "SOCKET", "Socket"
 
 
-class Confidence(models.TextChoices):
-    """How sure a model's figures are, in the words of catalogue files."""
+class EvidenceSubject(models.TextChoices):
+    """The facts of a station model that have evidence of their own."""
 
-    CITED = "cited", "Cited: the designation and what fixes the rating are in the source"
-    KNOWN = "known", "Known: general knowledge"
+    DESIGNATION = "designation", "Designation"
+    RATINGS = "ratings", "Ratings"
+    OCPP_URL = "ocppUrl", "OCPP URL key"
+    IMAGE = "image", "Image"
+
+
+class EvidenceLevel(models.TextChoices):
+    """How the catalogue knows a fact, best first."""
+
+    CITED = "cited", "Cited: the source gives it"
+    DERIVED = "derived", "Derived: computed from what the source gives"
+    KNOWN = "known", "Known: general knowledge, no document was opened"
+    ASSUMED = "assumed", "Assumed: a default that nobody has checked"

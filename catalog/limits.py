@@ -33,8 +33,11 @@ POWER_DIGITS = len(str(POWER_MAX)) + DECIMAL_PLACES
 IDENTITY_SOURCE_MAX = 500
 """Code points of where a reported identity or a vendor's other name was seen."""
 
-STATION_MODEL_SOURCE_MAX = 2_000
-"""Code points of where a station model's facts come from: several addresses, with pages."""
+EVIDENCE_SOURCE_MAX = 2_000
+"""Code points of where a fact was found: several addresses, with pages."""
+
+EVIDENCE_NOTE_MAX = 1_000
+"""Code points of what a reader of the evidence has to know: a formula, or sources that disagree."""
 
 IDENTITY_TARGETS_MAX = 64
 """Station models that one reported identity can be."""

@@ -11,6 +11,8 @@ from catalog.models import (
     CatalogueRevision,
     ChargingStationModel,
     Connector,
+    DismissedCheck,
+    Evidence,
     IdentityTarget,
     ReportedIdentity,
     SearchWord,
@@ -20,6 +22,8 @@ from catalog.models import (
 CATALOGUE_TABLES = (
     ChargingStationModel,
     Connector,
+    Evidence,
+    DismissedCheck,
     ReportedIdentity,
     IdentityTarget,
     VendorSynonym,

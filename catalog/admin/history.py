@@ -1,6 +1,6 @@
 """Audit events in words: who, through which channel, when, and what was there before and after."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import TextChoices
 
 from catalog.admin.links import station_model_link
-from catalog.choices import ConnectionType, ConnectorFormat, PowerType
+from catalog.choices import ConnectionType, ConnectorFormat, EvidenceSubject, PowerType
 from catalog.models import AuditEvent, ChargingStationModel
 
 _PER_PAGE = 50
@@ -23,7 +23,8 @@ _FIELD_LABELS = {
     "configurationKeys": "OCPP URL key",
     "imageUrl": "Image URL",
     "isArchived": "State",
-    "confidence": "Confidence",
+    "evidence": "Evidence",
+    "dismissedChecks": "Dismissed checks",
     "replacedBy": "Replaced by",
     "name": "Reported name",
     "serialNumberPrefix": "Serial number begins with",
@@ -82,16 +83,16 @@ def _format_value(key: str, value: Any, names: Mapping[str, str]) -> list[str]:
         return []
     if key == "connectors":
         return [_format_connector(each) for each in value]
-    if key == "isArchived":
-        return ["Archived" if value else "Active"]
-    if key == "powerType":
-        return [_choice_label(PowerType, value)]
+    if key in _WORDS:
+        return [_WORDS[key](value)]
+    if key in _LISTED:
+        return [_LISTED[key](name, each) for name, each in value.items()]
     if key in _ID_FIELDS:
         # One that was deleted since has its history still, and a link that leads there.
         return [
             station_model_link(pk, names[pk]) if pk in names else f"{pk} (deleted since)" for pk in _format_list(value)
         ]
-    return [str(value["ocppUrl"] if key == "configurationKeys" else value)]
+    return [str(value)]
 
 
 def _format_list(value: Any) -> list[str]:
@@ -104,6 +105,22 @@ def _format_connector(value: dict[str, Any]) -> str:
     ratings = f"{value['maxAmperage']} A, {value['maxVoltage']} V, {value['maxPowerWatts']} W"
     evse = f", EVSE {value['evse']}" if value.get("evse") else ""
     return f"{value['id']}: {kind}, {ratings}{evse}"
+
+
+def _evidence(subject: str, value: dict[str, str]) -> str:
+    describe_events = [value[name] for name in ("source", "note") if name in value]
+    return "; ".join([f"{_label(EvidenceSubject, subject)}: {value['level']}", *describe_events])
+
+
+_WORDS: Mapping[str, Callable[[Any], str]] = {
+    "isArchived": lambda value: "Archived" if value else "Active",
+    "powerType": lambda value: _choice_label(PowerType, value),
+    "configurationKeys": lambda value: str(value["ocppUrl"]),
+}
+_LISTED: Mapping[str, Callable[[str, Any], str]] = {
+    "evidence": _evidence,
+    "dismissedChecks": lambda name, reason: f"{name}: {reason}",
+}
 
 
 def _choice_label(choices: type[TextChoices], value: str) -> str:

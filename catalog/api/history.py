@@ -104,7 +104,7 @@ class HistoryActorSerializer(serializers.Serializer):
 
 class HistoryChangeSerializer(serializers.Serializer):
     field = serializers.CharField(
-        help_text="A member of the charging station model, or `source`, `confidence` or `replacedBy`."
+        help_text="A member of the charging station model, or `evidence`, `dismissedChecks` or `replacedBy`."
     )
     before = _ValueField()
     after = _ValueField()

@@ -34,7 +34,7 @@ def load_record(station_model_id: UUID) -> tuple[dict[str, Any], int]:
     if not connectors:
         raise ChargingStationModel.DoesNotExist
     station_model: ChargingStationModel = connectors[0].station_model
-    return station_model.build_record(station_model.as_document(connectors), connectors), station_model.revision
+    return station_model.build_record(station_model.as_document(connectors), connectors, ()), station_model.revision
 
 
 def render_ocpi(record: dict[str, Any], version: OcpiVersion) -> dict[str, Any]:

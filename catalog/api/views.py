@@ -26,12 +26,19 @@ from catalog.api.etags import (
     not_modified_response,
     set_cache_headers,
 )
+from catalog.api.evidence import load_evidence, render_evidence
 from catalog.api.export import ExportQuery, export_response
 from catalog.api.history import HistoryQuery, get_history_page
 from catalog.api.idempotency import idempotent
 from catalog.api.ocpi import OcpiQuery, load_record, render_ocpi
 from catalog.api.pagination import changes_page, get_document, list_page
-from catalog.api.query_params import ChangesQuerySerializer, ListQuerySerializer, parse_id, read_query_params
+from catalog.api.query_params import (
+    ChangesQuerySerializer,
+    ListQuerySerializer,
+    QueryParamsSerializer,
+    parse_id,
+    read_query_params,
+)
 from catalog.api.renderers import AnyAcceptRenderer, RenderedJSON
 from catalog.api.replica_reads import read_at_revision
 from catalog.api.resolutions import render_resolution, render_resolutions
@@ -47,6 +54,7 @@ from catalog.resolve.resolver import resolve, resolve_many
 # They hold no request, so every request is read by the same ones.
 _LIST_QUERY, _CHANGES_QUERY, _RESOLVE_QUERY = ListQuerySerializer(), ChangesQuerySerializer(), ResolveQuery()
 _OCPI_QUERY, _EXPORT_QUERY, _HISTORY_QUERY = OcpiQuery(), ExportQuery(), HistoryQuery()
+_NO_QUERY = QueryParamsSerializer()
 _CREATE, _RENAME, _REPORTS = CreateSerializer(), RenameSerializer(), ReportsSerializer()
 
 
@@ -148,6 +156,15 @@ class StationModelViewSet(ViewSet):
         )
         allow_caching(request, self.action)
         return _conditional_response(request, dump_json(render_ocpi(record, version)), revision)
+
+    @action(detail=True)
+    def evidence(self, request: Request, pk: str) -> HttpResponse:
+        read_query_params(_NO_QUERY, request)
+        evidence, revision = read_at_revision(
+            get_revision_state(request).number, lambda: load_evidence(_parse_id_or_404(pk))
+        )
+        allow_caching(request, self.action)
+        return _conditional_response(request, dump_json(render_evidence(evidence)), revision)
 
     @action(detail=False, renderer_classes=[AnyAcceptRenderer])
     def export(self, request: Request) -> HttpResponseBase:

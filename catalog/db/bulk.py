@@ -20,7 +20,13 @@ _COPY_THRESHOLD = 100
 # Models: below, reading all of them is what a good plan does.
 _ANALYSED_FIRST = 2_000
 
-_ANALYZED_TABLES = ("catalog_chargingstationmodel", "catalog_connector", "catalog_searchword", "catalog_auditevent")
+_ANALYZED_TABLES = (
+    "catalog_chargingstationmodel",
+    "catalog_connector",
+    "catalog_evidence",
+    "catalog_searchword",
+    "catalog_auditevent",
+)
 
 
 def insert_rows(*groups: Sequence[models.Model], statements: Sequence[Statement] = ()) -> None:

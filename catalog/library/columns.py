@@ -2,7 +2,8 @@
 
     number          counts the models of the file: rows with the same number are one model
     vendor, model, friendlyName, powerType, ocppUrl, imageUrl       of the model, as in the API
-    source, confidence      as in a library file
+    designationEvidence, designationSource, designationLink, designationNote       of the evidence of a library file;
+        the same of ratings, ocppUrl and image
     identities      the list of a library file, as JSON
     archived        true, or false or empty
     replacedByVendor, replacedByModel       as in a library file
@@ -10,16 +11,17 @@
 
 One row holds the names of the columns, in any order; titles may stand above it. `table_words.toml` has the other words
 that people write for columns and values, and the units. `number`, friendlyName, imageUrl, evse and those from
-`source` to `replacedByModel` may be left out; the catalogue's source, confidence and identities stay as they are then,
-while an empty cell says that there is none. Without numbers, rows with the same vendor, model and archived are one
-model, wherever they stand. Empty rows are passed over; texts are trimmed, and `spreadsheet_escaping.py` says what an
-apostrophe at their beginning means.
+`designationEvidence` to `replacedByModel` may be left out; the catalogue's evidence and identities stay as they are
+then, while an empty cell says that there is none. Without numbers, rows with the same vendor, model and archived are
+one model, wherever they stand. Empty rows are passed over; texts are trimmed, and `spreadsheet_escaping.py` says what
+an apostrophe at their beginning means.
 """
 
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
+from catalog.choices import EvidenceSubject
 from catalog.library.parsed_file import Location
 
 
@@ -55,8 +57,11 @@ COLUMNS: Final = (
     Column("powerType", ("powerType",)),
     Column("ocppUrl", ("configurationKeys", "ocppUrl")),
     Column("imageUrl", ("imageUrl",), is_required=False),
-    Column("source", ("source",), is_required=False, empty_means_null=True),
-    Column("confidence", ("confidence",), is_required=False, empty_means_null=True),
+    *(
+        Column(f"{subject}{title}", ("evidence", subject, name), is_required=False, empty_means_null=True)
+        for subject in EvidenceSubject.values
+        for title, name in (("Evidence", "level"), ("Source", "source"), ("Link", "link"), ("Note", "note"))
+    ),
     Column("identities", ("identities",), ColumnKind.LIST, is_required=False, empty_means_null=True),
     Column("archived", ("archived",), ColumnKind.BOOLEAN, is_required=False),
     Column("replacedByVendor", ("replacedBy", "vendor"), is_required=False, empty_means_null=True),

@@ -15,7 +15,9 @@ from catalog.hardware.plausibility import PlausibilityWarning, plausibility_warn
 from catalog.library.parsed_file import ValidationIssue
 from catalog.library.row_identities import identities_of, keyed_identities
 from catalog.library.rows import EXTRA_FIELDS, Key, LibraryRow, draft_from_row, model_key
-from catalog.models import ChargingStationModel
+from catalog.models import ChargingStationModel, Connector
+from catalog.models.document import EXTRA_FIELDS as BESIDES_OF_RECORD
+from catalog.models.evidence import record_evidence
 
 SERVER_FIELDS = frozenset({"id", "isArchived", "createdAt", "updatedAt"})
 
@@ -47,7 +49,7 @@ class OnDifference(StrEnum):
     """It is made as the file has it: the figures in the catalogue were wrong."""
     REPLACE = "replace"
     """It is archived in favour of a new one: the hardware has changed. Where only what the API does not show differs,
-    such as the source, it is edited."""
+    such as the evidence, it is edited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def compare(
         except ValidationError as error:
             faults.append(ValidationIssue(row.file, row.line, (), f"is refused: {flatten_errors(error)}"))
     keys = {key for _, key, _ in wanted}
-    objects = ChargingStationModel.objects.with_connectors().select_related("successor")
+    objects = ChargingStationModel.objects.with_connectors().select_related("successor").prefetch_related("evidence")
     active = {found.key: found for found in objects.active().with_keys(keys) if found.created_revision <= up_to}
     asked = {key for row, key, _ in wanted if row.is_archived or key not in active}
     archived: dict[Key, list[ChargingStationModel]] = {}
@@ -129,17 +131,20 @@ def _comparable_values(row: LibraryRow) -> ComparableValues:
     """Raises ValidationError for a row that the catalogue refuses."""
     station_model, connectors = ChargingStationModel.objects.build_unsaved(draft_from_row(row))
     besides: ComparableValues = {"archived": row.is_archived}
-    for name in ("source", "confidence"):
-        besides |= {name: getattr(station_model, name)} if name in row.extra_fields else {}
+    if "evidence" in row.besides:
+        besides["evidence"] = record_evidence(station_model.build_own_evidence(row.evidence))
     if "identities" in row.extra_fields:
         besides["identities"] = keyed_identities(row.extra_fields["identities"])
     if "replacedBy" in row.extra_fields:
         besides["replacedBy"] = row.successor_key
-    return _request_part(station_model.build_record(station_model.as_document(connectors), connectors)) | besides
+    return _request_part(station_model, connectors) | besides
 
 
-def _request_part(record: dict[str, Any]) -> ComparableValues:
-    return {name: value for name, value in record.items() if name not in (*SERVER_FIELDS, *EXTRA_FIELDS)}
+def _request_part(station_model: ChargingStationModel, connectors: Iterable[Connector]) -> ComparableValues:
+    record = station_model.build_record(station_model.as_document(connectors), connectors, ())
+    return {
+        name: value for name, value in record.items() if name not in (*SERVER_FIELDS, *EXTRA_FIELDS, *BESIDES_OF_RECORD)
+    }
 
 
 def _compare_row(
@@ -167,10 +172,9 @@ def _stored_values(
 ) -> ComparableValues:
     """What the catalogue has of all that the row tells."""
     successor = station_model.successor
-    words = _request_part(station_model.as_record()) | {
+    words = _request_part(station_model, station_model.connectors.all()) | {
         "archived": station_model.is_archived,
-        "source": station_model.source,
-        "confidence": station_model.confidence,
+        "evidence": record_evidence(station_model.evidence.all()),
         "identities": keyed_identities(identities),
         "replacedBy": model_key({"vendor": successor.vendor, "model": successor.model}) if successor else None,
     }

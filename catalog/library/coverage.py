@@ -1,11 +1,13 @@
 """What a library covers, and how well it is founded: counted by what readers ask for."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from catalog.choices import Confidence, PowerType
+from catalog.choices import EvidenceLevel, EvidenceSubject, PowerType
 from catalog.hardware.plausibility import PlausibilityWarning, plausibility_warnings
+from catalog.library.quality import has_sourced_ratings, level_of
 from catalog.library.rows import LibraryRow
 
 # Below how many W, and the name: the categories of Regulation (EU) 2023/1804, annex III. What is sold as 7.4 kW is
@@ -22,17 +24,35 @@ _DC_TOP_CLASS: Final = "DC ultra-fast 2, 350 kW and over"
 
 @dataclass(slots=True)
 class Coverage:
-    """How many models have something in common, how many of them are cited, and of how many a figure looks wrong."""
+    """How many models have something in common, of how many the ratings are cited or derived, and of how many a figure
+    looks wrong."""
 
     group: str
     name: str
     models: int = 0
-    cited: int = 0
+    sourced: int = 0
     doubtful: int = 0
 
     @property
-    def share_cited(self) -> str:
-        return f"{100 * self.cited / self.models:.0f} %"
+    def share_sourced(self) -> str:
+        return format_share(self.sourced, self.models)
+
+
+def format_share(count: int, total: int) -> str:
+    return f"{100 * count / total:.0f} %" if total else "-"
+
+
+def count_evidence(rows: Iterable[LibraryRow]) -> dict[str, Counter[str | None]]:
+    """Return by subject how many rows have evidence of each level. None counts those without any."""
+    counts: dict[str, Counter[str | None]] = {subject: Counter() for subject in EvidenceSubject.values}
+    for row in rows:
+        for subject, counted in counts.items():
+            counted[level_of(row, subject)] += 1
+    return counts
+
+
+LEVELS: Final[tuple[str | None, ...]] = (*EvidenceLevel.values, None)
+"""What `count_evidence` counts, best first."""
 
 
 def coverage_of(rows: Iterable[LibraryRow]) -> tuple[list[Coverage], list[tuple[LibraryRow, PlausibilityWarning]]]:
@@ -48,7 +68,7 @@ def coverage_of(rows: Iterable[LibraryRow]) -> tuple[list[Coverage], list[tuple[
         for group, name in _group_names(row):
             each = found.setdefault((group, name), Coverage(group, name))
             each.models += 1
-            each.cited += row.confidence == Confidence.CITED
+            each.sourced += has_sourced_ratings(row)
             each.doubtful += bool(of_row)
     order = list(_GROUPS)
     return sorted(found.values(), key=lambda each: (order.index(each.group), -each.models, each.name)), doubts

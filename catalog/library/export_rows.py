@@ -10,7 +10,8 @@ from uuid import UUID
 from catalog.db.snapshot import consistent_snapshot
 from catalog.library.comparison import SERVER_FIELDS
 from catalog.library.row_identities import identities_of
-from catalog.models import Connector
+from catalog.models import Connector, Evidence
+from catalog.models.evidence import record_evidence
 from catalog.models.querysets.creation import StationModelQuerySet
 
 ExportRow = dict[str, Any]
@@ -22,8 +23,6 @@ _CHUNK_SIZE: Final = (
     "pk",
     "created_revision",
     "document",
-    "source",
-    "confidence",
     "successor__vendor",
     "successor__model",
 )
@@ -42,8 +41,10 @@ def export_rows(station_models: StationModelQuerySet) -> Generator[ExportRow, No
             page = list(found.filter(created_revision__gt=place).values(*_CHUNK_SIZE)[:_ROWS])
             is_last = len(page) < _ROWS
             ids = [each["pk"] for each in page]
-            identities, evses = identities_of(ids), _evses_of(ids)
-            yield from (_build_row(each, identities.get(each["pk"], []), evses[each["pk"]]) for each in page)
+            identities, evses, evidence = identities_of(ids), _evses_of(ids), _evidence_of(ids)
+            for each in page:
+                pk = each["pk"]
+                yield _build_row(each, record_evidence(evidence[pk]), identities.get(pk, []), evses[pk])
             place = page[-1]["created_revision"] if page else 0
 
 
@@ -56,12 +57,24 @@ def _evses_of(ids: Iterable[UUID]) -> dict[UUID, dict[int, Any]]:
     return evses
 
 
-def _build_row(found: Mapping[str, Any], identities: list[dict[str, str]], evses: Mapping[int, Any]) -> ExportRow:
+def _evidence_of(ids: Iterable[UUID]) -> dict[UUID, list[Evidence]]:
+    evidence: dict[UUID, list[Evidence]] = defaultdict(list)
+    for each in Evidence.objects.order_by().filter(station_model__in=list(ids)):
+        evidence[each.station_model_id].append(each)
+    return evidence
+
+
+def _build_row(
+    found: Mapping[str, Any],
+    evidence: dict[str, dict[str, str]],
+    identities: list[dict[str, str]],
+    evses: Mapping[int, Any],
+) -> ExportRow:
     known = json.loads(found["document"], parse_float=Decimal)
     row = {name: value for name, value in known.items() if name not in SERVER_FIELDS}
     if evses:
         row["connectors"] = [{"id": each["id"], "evse": evses[each["id"]], **each} for each in row["connectors"]]
-    row |= {"source": found["source"], "confidence": found["confidence"], "identities": identities}
+    row |= {"evidence": evidence, "identities": identities}
     if known["isArchived"]:
         successor = {name: found[f"successor__{name}"] for name in ("vendor", "model")}
         row |= {"archived": True, "replacedBy": successor if successor["vendor"] else None}

@@ -141,8 +141,7 @@ class _Import:
             if each.outcome is Outcome.CHANGED and old is not None:
                 old.edit(**draft, by=self.by)
             elif each.outcome is Outcome.REPLACED and old is not None:
-                kept = {"source": old.source, "confidence": old.confidence}
-                written[id(each.row)] = old.replace(**(kept | draft), by=self.by)
+                written[id(each.row)] = old.replace(**draft, by=self.by)
                 self._gone.add(old.pk)
         batch = [replace(each, station_model=written.get(id(each.row), each.station_model)) for each in batch]
         for each in batch:

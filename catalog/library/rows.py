@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from catalog.choices import EvidenceSubject
 from catalog.text import casefold_key
 
 Key = tuple[str, str]
 """Vendor and model as they are compared."""
 
-EXTRA_FIELDS: Final = ("source", "confidence", "identities", "archived", "replacedBy")
+EXTRA_FIELDS: Final = ("evidence", "identities", "archived", "replacedBy")
 """The keys of a row that the create request does not have."""
 
 
@@ -32,12 +33,9 @@ class LibraryRow:
         return model_key(self.document)
 
     @property
-    def source(self) -> str | None:
-        return self.extra_fields.get("source")
-
-    @property
-    def confidence(self) -> str | None:
-        return self.extra_fields.get("confidence")
+    def evidence(self) -> dict[str, dict[str, str]]:
+        """By subject, without what is unset."""
+        return without_unset(self.extra_fields.get("evidence"))
 
     @property
     def is_archived(self) -> bool:
@@ -55,6 +53,15 @@ def model_key(name: Mapping[str, Any]) -> Key:
     return casefold_key(name["vendor"]), casefold_key(name["model"])
 
 
+def without_unset(evidence: Mapping[str, Mapping[str, Any] | None] | None) -> dict[str, dict[str, str]]:
+    """Return the evidence of a file without subjects and values that are null."""
+    return {
+        subject: {name: value for name, value in values.items() if value is not None}
+        for subject, values in (evidence or {}).items()
+        if values is not None
+    }
+
+
 def row_from_values(values: Mapping[str, Any], file: Path, line: int) -> LibraryRow:
     """Return the row that a file has at that line."""
     document = {name: value for name, value in values.items() if name not in EXTRA_FIELDS}
@@ -62,11 +69,11 @@ def row_from_values(values: Mapping[str, Any], file: Path, line: int) -> Library
 
 
 def draft_from_row(row: LibraryRow) -> dict[str, Any]:
-    """Return the arguments of `create_with_connectors` for a row; `source` and `confidence` where it has
-    them."""
+    """Return the arguments of `create_with_connectors` for a row. `evidence` is there where the row has it, and then
+    says of each subject what there is."""
     document = row.document
-    told = {name: row.extra_fields[name] for name in ("source", "confidence") if name in row.extra_fields}
-    return told | {
+    evidence = {"evidence": {**dict.fromkeys(EvidenceSubject.values), **row.evidence}}
+    return (evidence if "evidence" in row.extra_fields else {}) | {
         "vendor": document["vendor"],
         "model": document["model"],
         "friendly_name": document.get("friendlyName"),

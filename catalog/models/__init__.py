@@ -4,6 +4,8 @@ from catalog.models.access_event import AccessAction, AccessEvent
 from catalog.models.api_client import READ_SCOPE, WRITE_SCOPE, Access, ApiClient
 from catalog.models.audit_event import Action, Actor, AuditEvent, Channel
 from catalog.models.connector import Connector
+from catalog.models.dismissed_check import DismissedCheck
+from catalog.models.evidence import Evidence
 from catalog.models.idempotency import IdempotencyRecord
 from catalog.models.reported_identity import IdentityTarget, ReportedIdentity
 from catalog.models.revision import CatalogueRevision, RevisionState
@@ -28,6 +30,8 @@ __all__ = [
     "Channel",
     "ChargingStationModel",
     "Connector",
+    "DismissedCheck",
+    "Evidence",
     "IdempotencyRecord",
     "IdentityTarget",
     "RecoveryCode",

@@ -4,14 +4,14 @@ from django.db import models
 from django.db.models.functions import Length, Trim
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
-from catalog.choices import Confidence, PowerType
-from catalog.limits import STATION_MODEL_SOURCE_MAX, TEXT_MAX, URL_MAX
+from catalog.choices import PowerType
+from catalog.limits import TEXT_MAX, URL_MAX
 
 
-def _text_constraint(name: str, maximum: int) -> models.CheckConstraint:
-    """1..maximum code points, trimmed, or NULL where the column allows it."""
+def text_constraint(name: str, maximum: int, table: str = "station_model") -> models.CheckConstraint:
+    """Return the rule of a text: 1..maximum code points, trimmed, or NULL where the column allows it."""
     return models.CheckConstraint(
-        name=f"station_model_{name}_valid",
+        name=f"{table}_{name}_is_text",
         condition=models.Q(GreaterThanOrEqual(Length(name), 1))
         & models.Q(LessThanOrEqual(Length(name), maximum))
         & models.Q(**{name: Trim(name)}),
@@ -27,13 +27,11 @@ STATION_MODEL_CONSTRAINTS = [
         violation_error_message="An active model of this vendor and name is already in the catalogue.",
     ),
     models.CheckConstraint(name="station_model_power_type_valid", condition=models.Q(power_type__in=PowerType.values)),
-    _text_constraint("vendor", TEXT_MAX),
-    _text_constraint("model", TEXT_MAX),
-    _text_constraint("friendly_name", TEXT_MAX),
-    _text_constraint("ocpp_url_key", TEXT_MAX),
-    _text_constraint("image_url", URL_MAX),
-    _text_constraint("source", STATION_MODEL_SOURCE_MAX),
-    models.CheckConstraint(name="station_model_confidence_valid", condition=models.Q(confidence__in=Confidence.values)),
+    text_constraint("vendor", TEXT_MAX),
+    text_constraint("model", TEXT_MAX),
+    text_constraint("friendly_name", TEXT_MAX),
+    text_constraint("ocpp_url_key", TEXT_MAX),
+    text_constraint("image_url", URL_MAX),
     models.CheckConstraint(
         name="station_model_image_url_http",
         condition=models.Q(image_url__istartswith="http://") | models.Q(image_url__istartswith="https://"),
@@ -63,4 +61,14 @@ STATION_MODEL_INDEXES = [
     models.Index(fields=["normalised_vendor", "normalised_model"], name="station_model_norm_vendor_idx"),
     models.Index(fields=["archived", "power_type", "created_revision"], name="station_model_power_type_idx"),
     models.Index(fields=["archived", "max_power_watts", "created_revision"], name="station_model_power_idx"),
+    models.Index(
+        fields=["normalised_vendor", "vendor"],
+        condition=models.Q(archived_at__isnull=True),
+        name="station_model_spelling",
+    ),
+    models.Index(
+        fields=["created_revision"],
+        condition=models.Q(archived_at__isnull=True, has_doubtful_figures=True),
+        name="station_model_doubtful",
+    ),
 ]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from catalog.models.station_model_fields import StationModelFields
 
 
-AUDIT_ONLY_FIELDS = ("source", "confidence", "replacedBy")
+AUDIT_ONLY_FIELDS = ("evidence", "dismissedChecks", "replacedBy")
 """What a model's record in the history tells besides its document, where it is set."""
 
 

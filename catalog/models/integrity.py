@@ -1,5 +1,6 @@
 """Whether the catalogue is what its methods would have made it: finds what was done to its tables past them."""
 
+import json
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice, pairwise
@@ -8,6 +9,7 @@ from typing import Any, TypeVar
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from catalog.fields import DerivedField
+from catalog.hardware.plausibility import plausibility_warnings
 from catalog.limits import CONNECTORS_MAX
 from catalog.models.audit_event import Action, AuditEvent
 from catalog.models.audited import AuditedModel
@@ -22,6 +24,9 @@ _CHUNK = 500
 
 _ONLY_WHEN_SET = set(AUDIT_ONLY_FIELDS)
 
+_BEFORE_EVIDENCE = {"source", "confidence"}
+"""What records have of the time before there was evidence."""
+
 _Row = TypeVar("_Row")
 
 
@@ -35,7 +40,11 @@ def find_inconsistencies() -> Iterator[str]:
     for model in (ChargingStationModel, VendorSynonym, ReportedIdentity):
         yield from _check_deleted_rows(model)
     history = Prefetch("events", AuditEvent.objects.order_by("revision"), to_attr="history")
-    station_models = ChargingStationModel.objects.in_order().with_connectors().prefetch_related(history)
+    station_models = (
+        ChargingStationModel.objects.in_order()
+        .with_connectors()
+        .prefetch_related("evidence", "dismissed_checks", history)
+    )
     for station_model in station_models.iterator(chunk_size=_CHUNK):
         for fault in (*_faults_of_row(station_model), *_faults_of_history(station_model)):
             yield f"{station_model.pk} ({station_model}): {fault}"
@@ -95,6 +104,8 @@ def _faults_of_row(station_model: ChargingStationModel) -> Iterator[str]:
         yield "is filtered by a power that none of its connectors has."
     if station_model.document != station_model.render():
         yield "is answered by the API otherwise than its row says."
+    elif station_model.has_doubtful_figures != bool(plausibility_warnings(json.loads(station_model.document))):
+        yield "is marked as plausible, and its figures are not; or the other way round."
 
 
 def _faults_of_keys(row: AuditedModel) -> Iterator[str]:
@@ -155,4 +166,6 @@ def _records_match(earlier: dict[str, Any] | None, later: dict[str, Any] | None)
     if earlier is None or later is None:  # deleted, or created, in the middle of its life
         return False
     names = (earlier.keys() & later.keys()) | _ONLY_WHEN_SET
+    if earlier.keys() & _BEFORE_EVIDENCE:
+        names -= {"evidence"}  # which the migration made of them
     return all(earlier.get(name) == later.get(name) for name in names)

@@ -13,14 +13,16 @@ from catalog.exceptions import CannotReplaceArchived, DuplicateModel, NotDeletab
 from catalog.models.audit_event import Action, Actor
 from catalog.models.connector import Connector
 from catalog.models.constraints import STATION_MODEL_CONSTRAINTS, STATION_MODEL_INDEXES
+from catalog.models.dismissed_check import DismissedCheck
 from catalog.models.duplicates import find_active_duplicate
+from catalog.models.evidence import Evidence, Given
+from catalog.models.evidenced_product import EvidencedProduct
 from catalog.models.querysets.creation import StationModelQuerySet, build_connectors
 from catalog.models.search_word import SearchWord
-from catalog.models.station_model_fields import StationModelFields
 from catalog.text import trim
 
 
-class ChargingStationModel(StationModelFields):
+class ChargingStationModel(EvidencedProduct):
     """A product as its vendor sells it. In code a variable of it is `station_model`: `model` is the product's name."""
 
     SUBJECT = "station_model"
@@ -62,12 +64,20 @@ class ChargingStationModel(StationModelFields):
             self.archived_at = self.successor = None
         return change.has_changed
 
-    def edit(self, *, connectors: Sequence[Mapping[str, Any]], by: Actor, **fields: Any) -> bool:
+    def edit(
+        self,
+        *,
+        connectors: Sequence[Mapping[str, Any]],
+        by: Actor,
+        evidence: Given | None = None,
+        **fields: Any,
+    ) -> bool:
         """Set the given fields and all connectors, as one change: staff's way to correct a model in place.
 
-        `connectors` are fields of Connector without `position`: amps, volts and watts. Returns whether anything
-        changed. Raises ValidationError for a value that the contract forbids, TwinExists when another active model
-        has the name.
+        `connectors` are fields of Connector without `position`: amps, volts and watts. `evidence` is set by subject,
+        None takes it away. A fact that changes loses the evidence that it had, unless some is given. Returns whether
+        anything changed. Raises ValidationError for a value that the contract forbids, TwinExists when another active
+        model has the name.
         """
         with self.audited_update(Action.EDITED, by) as change:
             for name, value in fields.items():
@@ -81,13 +91,20 @@ class ChargingStationModel(StationModelFields):
                 for connector in built:
                     connector.station_model = self
                 insert_rows(built)
-                self.refresh_from_db(fields=["connectors"])  # or what was prefetched stays
-                prefetch_related_objects([self], "connectors")
+                self.reread("connectors")
+            self.write_evidence(change.before, evidence or {})
         return change.has_changed
 
-    def replace(self, *, connectors: Sequence[Mapping[str, Any]], by: Actor, **fields: Any) -> "ChargingStationModel":
+    def replace(
+        self,
+        *,
+        connectors: Sequence[Mapping[str, Any]],
+        by: Actor,
+        evidence: Given | None = None,
+        **fields: Any,
+    ) -> "ChargingStationModel":
         """Archive the model in favour of a new one, which it returns: for hardware that changed under the
-        same name. The reported identities move to it.
+        same name. The reported identities move to it, and so does the evidence of each fact that stays the same.
 
         Takes what `create_with_connectors` takes, and raises what that raises; IsArchived when there is nothing to
         replace.
@@ -99,11 +116,33 @@ class ChargingStationModel(StationModelFields):
                 self.archived_at = self.next_updated_at()
                 self.successor_id = uuid.uuid4()
             created = ChargingStationModel.objects.create_with_connectors(
-                **fields, id=self.successor_id, connectors=connectors, by=by
+                **fields,
+                id=self.successor_id,
+                connectors=connectors,
+                evidence=self.build_evidence_of_copy({**fields, "connectors": connectors}, evidence or {}),
+                by=by,
             )
             for identity in self.identities.all():
                 identity.retarget(self, created, by=by)
         return created
+
+    def duplicate(
+        self,
+        *,
+        connectors: Sequence[Mapping[str, Any]],
+        by: Actor,
+        evidence: Given | None = None,
+        **fields: Any,
+    ) -> "ChargingStationModel":
+        """Add a model that has much in common with this one, and return it. The evidence of each fact that is the
+        same is copied.
+
+        Takes what `create_with_connectors` takes, and raises what that raises.
+        """
+        copied = self.build_evidence_of_copy({**fields, "connectors": connectors}, evidence or {})
+        return ChargingStationModel.objects.create_with_connectors(
+            **fields, connectors=connectors, evidence=copied, by=by
+        )
 
     def set_successor(self, successor: "ChargingStationModel", *, by: Actor) -> bool:
         """Say of an archived model that `successor` took its place. Idempotent; returns whether anything
@@ -132,11 +171,12 @@ class ChargingStationModel(StationModelFields):
             if self.predecessors.exists():
                 raise NotDeletable("An archived model says that this one took its place, so it stays.")
             SearchWord.objects.filter(created_revision=self.created_revision).delete()
-            Connector._base_manager.filter(station_model=self).delete()
+            for table in (Connector, Evidence, DismissedCheck):
+                table._base_manager.filter(station_model=self).delete()
             ChargingStationModel._base_manager.filter(pk=self.pk).delete()
 
     def before_changing(self) -> None:
-        prefetch_related_objects([self], "connectors")
+        prefetch_related_objects([self], "connectors", "evidence", "dismissed_checks")
 
     def before_saving(self, before: dict[str, Any]) -> None:
         document = self.update_derived_fields(self.connectors.all())

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db import models
 
-from catalog.choices import Confidence, PowerType
+from catalog.choices import PowerType
 from catalog.fields import CaseFoldedField, NormalisedModelField, NormalisedVendorField, TrimmedTextField
-from catalog.limits import DECIMAL_PLACES, POWER_DIGITS, STATION_MODEL_SOURCE_MAX, TEXT_MAX, URL_MAX
+from catalog.hardware.plausibility import plausibility_warnings
+from catalog.limits import DECIMAL_PLACES, POWER_DIGITS, TEXT_MAX, URL_MAX
 from catalog.models.audited import AuditedModel
 from catalog.models.connector import Connector
 from catalog.models.document import build_document, dump_json
+from catalog.models.evidence import Evidence, record_evidence
 from catalog.normalise import KEY_MAX
 from catalog.text import casefold_key, require_web_url
 
@@ -20,6 +22,8 @@ class StationModelFields(AuditedModel):
     """The fields of a ChargingStationModel, which says what may happen to them."""
 
     connectors: Any  # Connector's foreign key makes it, and `successor`'s that
+    evidence: Any
+    dismissed_checks: Any
     successor_id: uuid.UUID | None
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -45,15 +49,6 @@ class StationModelFields(AuditedModel):
         validators=[require_web_url],
         help_text="Absolute http(s) URL. Never fetched by this service.",
     )
-    source = TrimmedTextField(
-        max_length=STATION_MODEL_SOURCE_MAX,
-        null=True,
-        blank=True,
-        help_text="Where each fact was found: what a reviewer can open. Not part of the API.",
-    )
-    confidence = models.CharField(  # noqa: DJ001 - unset, as the texts beside it
-        max_length=10, choices=Confidence, null=True, blank=True
-    )
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     successor = models.ForeignKey(
         "self",
@@ -78,6 +73,9 @@ class StationModelFields(AuditedModel):
         decimal_places=DECIMAL_PLACES,
         editable=False,
         help_text="W, of its strongest connector.",
+    )
+    has_doubtful_figures = models.BooleanField(
+        editable=False, default=False, help_text="Whether plausibility_warnings finds something in it."
     )
     archived = models.GeneratedField(
         expression=models.Q(archived_at__isnull=False),  # type: ignore[arg-type]  # the stubs forget Q
@@ -119,21 +117,24 @@ class StationModelFields(AuditedModel):
     def as_record(self) -> dict[str, Any]:
         """Return the document, and what the catalogue knows besides."""
         connectors = self.connectors.all()
-        return self.build_record(self.as_document(connectors), connectors)
+        record = self.build_record(self.as_document(connectors), connectors, self.evidence.all())
+        dismissed = {each.check_name: each.reason for each in self.dismissed_checks.all()}
+        return record | ({"dismissedChecks": dismissed} if dismissed else {})
 
-    def build_record(self, document: dict[str, Any], connectors: Iterable[Connector]) -> dict[str, Any]:
-        """Return the record of the model whose document and connectors are given."""
+    def build_record(
+        self, document: dict[str, Any], connectors: Iterable[Connector], evidence: Iterable[Evidence]
+    ) -> dict[str, Any]:
+        """Return the record of the model whose document, connectors and evidence are given."""
         besides = {
-            "connectors": [each.as_record() for each in connectors],
-            "source": self.source,
-            "confidence": self.confidence,
+            "evidence": record_evidence(evidence),
             "replacedBy": str(self.successor_id) if self.successor_id else None,
         }
-        return document | {name: value for name, value in besides.items() if value is not None}
+        own = {"connectors": [each.as_record() for each in connectors]}
+        return {**document, **own, **{name: value for name, value in besides.items() if value}}
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """An empty optional text is an unset one."""
-        for name in ("friendly_name", "image_url", "source", "confidence"):
+        for name in ("friendly_name", "image_url"):
             setattr(self, name, getattr(self, name) or None)
         super().clean_fields(exclude=exclude)
 
@@ -142,5 +143,6 @@ class StationModelFields(AuditedModel):
         connectors = list(connectors)
         self.max_power_watts = max(each.max_power_watts for each in connectors)
         document = self.as_document(connectors)
+        self.has_doubtful_figures = bool(plausibility_warnings(document))
         self.document = self.render(document)
         return document

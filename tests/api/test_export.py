@@ -26,7 +26,9 @@ def models_in(response: Any) -> list[str]:
 
 
 def test_a_row_tells_what_the_catalogue_knows() -> None:
-    station_model = StationModelFactory(vendor="Alfen", model="NG900", source="page 7", confidence="cited")
+    station_model = StationModelFactory(
+        vendor="Alfen", model="NG900", evidence={"ratings": {"level": "cited", "source": "page 7"}}
+    )
     ReportedIdentityFactory(vendor="Alfen BV", model="ALF", station_models=[station_model])
 
     response = exported("?format=jsonl")
@@ -41,8 +43,7 @@ def test_a_row_tells_what_the_catalogue_knows() -> None:
     kept = ("vendor", "model", "friendlyName", "powerType", "connectors", "configurationKeys", "imageUrl")
     assert json.loads(content) == {
         **{name: document[name] for name in kept},
-        "source": "page 7",
-        "confidence": "cited",
+        "evidence": {"ratings": {"level": "cited", "source": "page 7"}},
         "identities": [{"vendor": "Alfen BV", "model": "ALF"}],
     }
 

@@ -132,7 +132,7 @@ def test_create_takes_the_same_for_many_connectors(
         response = staff.post(MODELS, create_body)
 
     assert response.status_code == 201
-    assert_budget(queries, 10)
+    assert_budget(queries, 12)
 
 
 @pytest.mark.parametrize("connectors", [1, 64])
@@ -143,7 +143,7 @@ def test_a_change_takes_the_same_for_many_connectors(staff: APIClient, connector
         response = staff.post(f"{MODELS}/{station_model.pk}/archive")
 
     assert response.status_code == 200
-    assert_budget(queries, 10)
+    assert_budget(queries, 12)
 
 
 def test_a_refusal_of_nobody_takes_no_query(anonymous: APIClient) -> None:

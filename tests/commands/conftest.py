@@ -50,6 +50,6 @@ _ROW = """\
     - {{id: 1, connectionType: IEC_62196_T2, format: SOCKET, maxAmperage: 32, maxVoltage: 230, maxPowerWatts: {watts}}}
   configurationKeys:
     ocppUrl: BackOffice-URL-wired
-  source: the maker's price list
-  confidence: cited
+  evidence:
+    ratings: {{source: the maker's price list, level: cited}}
 """

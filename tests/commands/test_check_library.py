@@ -6,16 +6,18 @@ from pathlib import Path
 from tests.library.test_library_apply import a_row
 from tests.management import run_command
 
+SOURCED = {"ratings": {"level": "derived", "source": "page 7"}}
+
 
 def library(tmp_path: Path) -> Path:
     dc = {"id": 1, "connectionType": "IEC_62196_T2_COMBO", "format": "CABLE"}
     fast = [{**dc, "maxAmperage": 500, "maxVoltage": 920, "maxPowerWatts": 350_000}]
     file = tmp_path / "models.json"
     rows = [
-        a_row("NG900", confidence="cited", source="page 7"),
-        a_row("NG901", confidence="known"),
+        a_row("NG900", evidence=SOURCED),
+        a_row("NG901", evidence={"ratings": {"level": "known"}, "ocppUrl": {"level": "assumed"}}),
         a_row("NG902", 22_080),
-        a_row("HYC", powerType="DC", connectors=[*fast, {**a_row()["connectors"][0], "id": 2}], confidence="cited"),
+        a_row("HYC", powerType="DC", connectors=[*fast, {**a_row()["connectors"][0], "id": 2}], evidence=SOURCED),
     ]
     file.write_text(json.dumps(rows))
     return file
@@ -35,6 +37,24 @@ def test_models_are_counted_by_what_readers_ask_for(tmp_path: Path) -> None:
         ("power class", "AC medium, 7.4 to 22 kW", 3, 1, "33 %", 1),
         ("power class", "DC ultra-fast 2, 350 kW and over", 1, 1, "100 %", 0),
     ]
+    assert told["evidence"][1] == {
+        "subject": "ratings",
+        "cited": "0 (0 %)",
+        "derived": "2 (50 %)",
+        "known": "1 (25 %)",
+        "assumed": "0 (0 %)",
+        "none": "1 (25 %)",
+    }
+    assert {each["check"]: each["models"] for each in told["checks"]} == {
+        "doubtful_figures": 1,
+        "near_duplicate": 0,
+        "vendor_spelled_in_two_ways": 0,
+        "no_evidence": 1,
+        "unsourced_ratings": 2,
+        "assumed_ocpp_url_key": 1,
+        "no_image": 4,
+        "no_friendly_name": 4,
+    }
     [doubt] = told["doubtful"]
     assert (doubt["model"], doubt["code"], doubt["line"]) == ("NG902", "too_much_power", 1)
     assert said.err == "4 models, 1 figures that look wrong.\n"
@@ -43,14 +63,14 @@ def test_models_are_counted_by_what_readers_ask_for(tmp_path: Path) -> None:
 def test_a_table_is_for_people(tmp_path: Path) -> None:
     said = run_command("check_library", library(tmp_path))
 
-    assert "vendor          Alfen                             4       2      50 %         1\n" in said.out
+    assert "vendor          Alfen                             4       2        50 %           1\n" in said.out
     assert "\nvendor  model  code            reason\nAlfen   NG902  too_much_power  Connector 1: 22080 W" in said.out
 
 
 def test_the_shipped_library_has_no_figure_that_looks_wrong() -> None:
     said = run_command("check_library", "--format", "csv")
 
-    assert said.out.startswith("by,name,models,cited,share cited,doubtful\nall,models,")
+    assert said.out.startswith("by,name,models,sourced,share sourced,doubtful\nall,models,")
     assert said.err.endswith("models, 0 figures that look wrong.\n")
 
 

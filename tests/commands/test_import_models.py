@@ -63,7 +63,7 @@ BROKEN: list[tuple[str, str | bytes, int | None, str]] = [
     ("24.json", json.dumps([a_row(imageUrl="ftp://a.example")], indent=1), 19, "#/0/imageUrl"),
     ("25.jsonl", json.dumps(a_row("NG25")) + "\n{}\n", 2, "#/1"),
     ("26.jsonl", json.dumps(a_row("NG26")) + "\nnonsense\n" + json.dumps(a_row("NG27")), 2, "#/1"),
-    ("27.ndjson", json.dumps(a_row("NG28", confidence="sure")), 1, "#/0/confidence"),
+    ("27.ndjson", json.dumps(a_row("NG28", evidence={"ratings": {"level": "sure"}})), 1, "#/0/evidence/ratings/level"),
     ("28.csv", f"{NAMES}\nAlfen,NG29,AC,key,1,IEC_62196_T2,SOCKET,32,230,7360\n", 2, "column C (powerType)"),
     ("29.csv", "vendor,model\nAlfen,NG30\n", 1, ""),
     ("30.xlsx", b"no workbook", None, ""),

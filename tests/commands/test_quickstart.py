@@ -17,8 +17,8 @@ from tests.factories import UserFactory
 from tests.management import ROOT, Installation, QuickstartRun, run_command
 
 SEEDED = (
-    "The shipped library: 261 created, 0 unchanged, 0 differs. "
-    "Vendors' other names: 3 created, 0 unchanged. Reported identities: 25 created, 0 unchanged.\n"
+    "The shipped library: 485 created, 0 unchanged, 0 differs. "
+    "Vendors' other names: 3 created, 0 unchanged. Reported identities: 41 created, 0 unchanged.\n"
 )
 
 
@@ -57,8 +57,8 @@ def test_the_first_run_seeds_and_makes_users_and_clients(opened: QuickstartRun) 
         "SELECT name, username, access FROM catalog_apiclient c JOIN auth_user u ON u.id = c.user_id ORDER BY name"
     ) == [("quickstart-admin", "admin", "write"), ("quickstart-read", "integrator", "read")]
     assert opened.installation.query(
-        "SELECT channel, command, count(*) FROM catalog_auditevent WHERE revision <= 261"
-    ) == [("command", "quickstart", 261)]
+        "SELECT channel, command, count(*) FROM catalog_auditevent WHERE revision <= 485"
+    ) == [("command", "quickstart", 485)]
 
 
 def test_later_runs_repeat_nothing(opened: QuickstartRun) -> None:
@@ -69,8 +69,8 @@ def test_later_runs_repeat_nothing(opened: QuickstartRun) -> None:
 
     assert (again.returncode, again.stdout) == (0, "")
     assert again.stderr == (
-        "The shipped library: 0 created, 261 unchanged, 0 differs. "
-        "Vendors' other names: 0 created, 3 unchanged. Reported identities: 0 created, 25 unchanged.\n"
+        "The shipped library: 0 created, 485 unchanged, 0 differs. "
+        "Vendors' other names: 0 created, 3 unchanged. Reported identities: 0 created, 41 unchanged.\n"
         "There are users already, so none was created, and no API client. For a client: "
         "manage.py create_api_client NAME --owner USERNAME --access read|write\n"
     )
@@ -95,12 +95,12 @@ def test_secrets_that_could_not_be_shown_are_made_again(installation: Installati
             check=False,
         )
     assert (killed.returncode, killed.stderr) == (1, SEEDED)
-    assert installation.counts() == (0, 0, 261, 289)
+    assert installation.counts() == (0, 0, 485, 529)
 
     again = installation.manage("quickstart", "--no-serve")
 
     assert again.returncode == 0
-    assert installation.counts() == (2, 2, 261, 289)
+    assert installation.counts() == (2, 2, 485, 529)
     assert len(secrets_in(again.stdout)) == 3
     assert not set(secrets_in(again.stdout)) & set(secrets_in(opened.said.stdout))
     assert installation.env_file.read_text() != opened.installation.env_file.read_text()

@@ -17,6 +17,8 @@ from tests.management import run_command
 
 pytestmark = pytest.mark.django_db
 
+SOURCED = {"ratings": {"level": "cited", "source": "the maker's price list"}}
+
 LibraryFile = Callable[[dict[str, Any]], Path]
 
 
@@ -30,18 +32,18 @@ def test_the_shipped_library_comes_in_once() -> None:
     second = run_command("seed_catalog", "--format", "json")
 
     assert first.err == (
-        "261 created, 0 unchanged, 0 differs.\n"
-        "Vendors' other names: 3 created, 0 unchanged. Reported identities: 25 created, 0 unchanged.\n"
+        "485 created, 0 unchanged, 0 differs.\n"
+        "Vendors' other names: 3 created, 0 unchanged. Reported identities: 41 created, 0 unchanged.\n"
     )
     assert second.err == (
-        "0 created, 261 unchanged, 0 differs.\n"
-        "Vendors' other names: 0 created, 3 unchanged. Reported identities: 0 created, 25 unchanged.\n"
+        "0 created, 485 unchanged, 0 differs.\n"
+        "Vendors' other names: 0 created, 3 unchanged. Reported identities: 0 created, 41 unchanged.\n"
     )
     assert {row["outcome"] for row in json.loads(first.out)} == {"created"}
     assert {row["outcome"] for row in json.loads(second.out)} == {"unchanged"}
     assert [row["id"] for row in json.loads(first.out)] == [row["id"] for row in json.loads(second.out)]
-    assert after_the_first == (289, 289)
-    assert (revision(), AuditEvent.objects.count()) == (289, 289)
+    assert after_the_first == (529, 529)
+    assert (revision(), AuditEvent.objects.count()) == (529, 529)
     assert_catalogue_consistent()
 
 
@@ -110,8 +112,7 @@ def test_what_differs_is_told_value_by_value_and_left_as_it_is(library_file: Lib
         {"field": "friendlyName", "in_catalogue": "Ours", "in_file": None},
         {"field": "connectors/0/maxPowerWatts", "in_catalogue": 7400, "in_file": 7360},
         {"field": "connectors/1", "in_catalogue": before["connectors"][1], "in_file": None},
-        {"field": "source", "in_catalogue": None, "in_file": "the maker's price list"},
-        {"field": "confidence", "in_catalogue": None, "in_file": "cited"},
+        {"field": "evidence/ratings", "in_catalogue": None, "in_file": SOURCED["ratings"]},
     ]
     assert (created["outcome"], created["line"]) == ("created", 10)
     assert ChargingStationModel.objects.with_connectors().get(pk=station_model.pk).as_document() == before
@@ -134,7 +135,7 @@ def test_one_that_staff_archived_is_not_brought_back(library_file: LibraryFile) 
 def test_an_active_one_counts_and_not_its_archived_twin(library_file: LibraryFile) -> None:
     file = library_file({"NG900": 7360})
     StationModelFactory(vendor="Alfen", model="NG900", archived=True)
-    active = StationModelFactory(vendor="Alfen", model="NG900", source="the maker's price list", confidence="cited")
+    active = StationModelFactory(vendor="Alfen", model="NG900", evidence=SOURCED)
 
     said = run_command("seed_catalog", file, "--format", "json")
 
@@ -177,8 +178,9 @@ def test_faults_are_data_where_data_is_asked_for(library_file: LibraryFile) -> N
 
 
 def test_a_table_is_for_people(library_file: LibraryFile) -> None:
-    known = {"source": "the maker's price list", "confidence": "cited"}
-    StationModelFactory(vendor="Alfen", model="NG900", connectors=[connector_data(max_power_watts=7400.5)], **known)
+    StationModelFactory(
+        vendor="Alfen", model="NG900", connectors=[connector_data(max_power_watts=7400.5)], evidence=SOURCED
+    )
 
     said = run_command("seed_catalog", library_file({"NG900": 7360, "NG-1": 7360}))
 
@@ -220,8 +222,8 @@ def test_the_catalogue_is_asked_in_a_few_queries_whatever_the_number_of_rows(
     file = library_file({f"NG{number}": 7360 for number in range(50)})
     run_command("seed_catalog", file)
 
-    # Patience, a transaction's two ends, the lock, active models and their connectors.
-    with django_assert_num_queries(6 if connection.vendor == "sqlite" else 8):
+    # Patience, a transaction's two ends, the lock, active models, their connectors and evidence.
+    with django_assert_num_queries(7 if connection.vendor == "sqlite" else 9):
         said = run_command("seed_catalog", file)
 
     assert said.err == "0 created, 50 unchanged, 0 differs.\n"

@@ -16,11 +16,15 @@ from catalog.models import (
     AccessAction,
     AccessEvent,
     Action,
+    Actor,
     ApiClient,
     AuditEvent,
     CatalogueRevision,
+    Channel,
     ChargingStationModel,
     Connector,
+    DismissedCheck,
+    Evidence,
     IdempotencyRecord,
     IdentityTarget,
     RecoveryCode,
@@ -80,6 +84,24 @@ def text(name: str, maximum: int, prefix: str = "") -> Faces:
     return Faces(creating(**{name: bad[-1]}), (ChargingStationModel, raw))
 
 
+def with_evidence(**evidence: Any) -> Callable[[], Any]:
+    return creating(evidence={"ratings": {"level": "known", **evidence}})
+
+
+def evidence_text(name: str, maximum: int, prefix: str = "") -> Faces:
+    bad = [*(["", " x"] if not prefix else []), f"{prefix}x ", prefix + "x" * (maximum + 1 - len(prefix))]
+    raw = [{name: models.Value(value, models.CharField())} for value in bad]
+    return Faces(with_evidence(**{name: bad[-1]}), (Evidence, raw))
+
+
+def dismissing(check_name: str, reason: str) -> Callable[[], Any]:
+    def dismiss() -> None:
+        by = Actor(channel=Channel.TEST_ACTOR, command="tests", reason=reason)
+        ChargingStationModel.objects.in_order()[0].dismiss_check(check_name, by=by)
+
+    return dismiss
+
+
 def rating(name: str, maximum: int) -> Faces:
     bad = [Decimal(0), Decimal(-1), maximum + Decimal("0.000001")]
     return Faces(connecting(connector_data(**{name: bad[-1]})), (Connector, [{name: value} for value in bad]))
@@ -101,10 +123,6 @@ FACES = {
     "station_model_friendly_name_valid": text("friendly_name", 200),
     "station_model_ocpp_url_key_valid": text("ocpp_url_key", 200),
     "station_model_image_url_valid": text("image_url", 500, "http://"),
-    "station_model_source_valid": text("source", 2000),
-    "station_model_confidence_valid": Faces(
-        creating(confidence="sure"), (ChargingStationModel, [{"confidence": "sure"}, {"confidence": ""}])
-    ),
     "station_model_image_url_http": Faces(
         creating(image_url="javascript:alert(1)"),
         (ChargingStationModel, [{"image_url": "javascript:alert(1)"}, {"image_url": "ftp://x.example/a.png"}]),
@@ -181,6 +199,34 @@ FACES = {
     "connector_max_amperage_in_range": rating("max_amperage", 10_000),
     "connector_max_voltage_in_range": rating("max_voltage", 10_000),
     "connector_max_power_watts_in_range": rating("max_power_watts", 100_000_000),
+    "evidence_subject_is_unique": Faces(None, (Evidence, [{"subject": "ratings"}])),
+    "evidence_subject_is_known": Faces(
+        creating(evidence={"price": {"level": "known"}}), (Evidence, [{"subject": "price"}, {"subject": ""}])
+    ),
+    "evidence_level_is_known": Faces(
+        with_evidence(level="sure"), (Evidence, [{"level": "sure"}, {"level": ""}, {"level": "Cited"}])
+    ),
+    "evidence_source_is_text": evidence_text("source", 2000),
+    "evidence_link_is_text": evidence_text("link", 500, "http://"),
+    "evidence_note_is_text": evidence_text("note", 1000),
+    "evidence_has_source_where_level_claims_one": Faces(
+        with_evidence(level="derived"), (Evidence, [{"source": None}, {"source": None, "level": "derived"}])
+    ),
+    "evidence_link_is_http": Faces(
+        with_evidence(link="javascript:alert(1)"),
+        (Evidence, [{"link": "javascript:alert(1)"}, {"link": "ftp://x.example/a.pdf"}]),
+    ),
+    "dismissed_check_is_unique": Faces(None, (DismissedCheck, [{"check_name": "no_friendly_name"}])),
+    "dismissed_check_check_name_is_text": Faces(
+        dismissing("no_such_check", "Seen."), (DismissedCheck, [{"check_name": ""}, {"check_name": "x" * 41}])
+    ),
+    "dismissed_check_reason_is_text": Faces(
+        dismissing("no_image", ""),
+        (
+            DismissedCheck,
+            [{"reason": models.Value(value, models.CharField())} for value in ("", " x", "x ", "x" * 501)],
+        ),
+    ),
     "revision_single_row": Faces(None, (CatalogueRevision, [{"id": 2}])),
     "revision_base_valid": Faces(
         None, (CatalogueRevision, [{"number": -1}, {"base_number": -1}, {"base_number": 10**15}])
@@ -219,8 +265,13 @@ FACES = {
 def rows(module_transaction: None) -> dict[type[models.Model], models.Model]:
     """The row of each table that the raw writes spoil, and beside it another one to run into."""
     station_model = StationModelFactory(
-        vendor="Alfen", model="NG910", connectors=[connector_data(1), connector_data(2)]
+        vendor="Alfen",
+        model="NG910",
+        connectors=[connector_data(1), connector_data(2)],
+        evidence={subject: {"level": "cited", "source": "page 7"} for subject in ("designation", "ratings")},
     )
+    for check_name in ("no_friendly_name", "no_image"):
+        dismissing(check_name, "Seen.")()
     api_client = ApiClientFactory(name="Back-end")
     record = IdempotencyRecord.objects.create(caller="client:1", key="a", fingerprint="x")
     identity = ReportedIdentityFactory(vendor="Alfen", model="Eve 1", station_models=[station_model])
@@ -229,8 +280,10 @@ def rows(module_transaction: None) -> dict[type[models.Model], models.Model]:
         RecoveryCode: RecoveryCode.objects.create(user=api_client.user, digest="a"),
         ChargingStationModel: station_model,
         Connector: station_model.connectors.all()[0],
+        Evidence: Evidence.objects.get(subject="designation"),
+        DismissedCheck: DismissedCheck.objects.get(check_name="no_image"),
         CatalogueRevision: CatalogueRevision.objects.get(),
-        AuditEvent: AuditEvent.objects.get(station_model=station_model),
+        AuditEvent: AuditEvent.objects.get(station_model=station_model, action=Action.CREATED),
         ApiClient: api_client,
         IdempotencyRecord: record,
         ReportedIdentity: identity,

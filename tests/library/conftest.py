@@ -16,8 +16,8 @@ ROW = """\
     - {id: 1, connectionType: CHADEMO, format: SOCKET, maxAmperage: 32, maxVoltage: 230, maxPowerWatts: 7360}
   configurationKeys:
     ocppUrl: BackOffice-URL-wired
-  source: the maker's price list
-  confidence: cited
+  evidence:
+    ratings: {source: the maker's price list, level: cited}
 """
 
 

@@ -1,4 +1,4 @@
-"""What a row says besides the create request: source, confidence, identities, and what took its place."""
+"""What a row says besides the create request: evidence, identities, and what took its place."""
 
 import json
 from typing import Any
@@ -8,7 +8,8 @@ import pytest
 from catalog.library.comparison import OnDifference
 from catalog.library.importer import ImportReport, import_library
 from catalog.library.reader import read_content
-from catalog.models import ChargingStationModel, ReportedIdentity
+from catalog.models import ChargingStationModel, Evidence, ReportedIdentity
+from catalog.models.evidence import record_evidence
 from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
 from tests.library.test_library_apply import a_row, told
@@ -38,18 +39,28 @@ def identities() -> dict[str, list[str]]:
 # Where the facts come from.
 
 
-def test_source_and_confidence_are_kept_and_told_in_the_history() -> None:
-    run(a_row(source="page 7", confidence="cited"))
+PAGE_7 = {
+    "designation": {"level": "cited", "source": "page 7"},
+    "ratings": {"level": "derived", "source": "page 7", "link": "https://a.example/7", "note": "A x V"},
+    "ocppUrl": {"level": "assumed"},
+}
+
+
+def evidence_of(station_model: ChargingStationModel) -> dict[str, dict[str, str]]:
+    return record_evidence(Evidence.objects.filter(station_model=station_model))
+
+
+def test_evidence_is_kept_and_told_in_the_history() -> None:
+    run(a_row(evidence={**PAGE_7, "ocppUrl": {"level": "assumed", "source": None}, "image": None}))
 
     station_model = the_model()
-    assert (station_model.source, station_model.confidence) == ("page 7", "cited")
-    event = station_model.events.get()
-    assert (event.after["source"], event.after["confidence"]) == ("page 7", "cited")
-    assert "source" not in json.loads(station_model.document)
+    assert evidence_of(station_model) == PAGE_7
+    assert station_model.events.get().after["evidence"] == PAGE_7
+    assert "evidence" not in json.loads(station_model.document)
 
 
 def test_what_a_row_leaves_out_stays_as_it_is() -> None:
-    station_model = StationModelFactory(model="NG900", source="page 7", confidence="cited")
+    station_model = StationModelFactory(model="NG900", evidence=PAGE_7)
     ReportedIdentityFactory(station_models=[station_model])
     before = catalogue_rows()
 
@@ -60,41 +71,43 @@ def test_what_a_row_leaves_out_stays_as_it_is() -> None:
 
 
 def test_what_a_row_says_is_none_is_taken_away() -> None:
-    station_model = StationModelFactory(model="NG900", source="page 7", confidence="cited")
+    station_model = StationModelFactory(model="NG900", evidence=PAGE_7)
     ReportedIdentityFactory(vendor="Alfen BV", model="ALF", station_models=[station_model])
 
-    report = run(a_row(source=None, confidence=None, identities=[]), on_difference=OnDifference.EDIT)
+    report = run(a_row(evidence=None, identities=[]), on_difference=OnDifference.EDIT)
 
     assert told(report) == [
         (
             "NG900",
             "changed",
             [
-                'source: "page 7" -> null',
-                'confidence: "cited" -> null',
+                'evidence/designation: {"level": "cited", "source": "page 7"} -> null',
+                'evidence/ratings: {"level": "derived", "source": "page 7", "link": "https://a.example/7", '
+                '"note": "A x V"} -> null',
+                'evidence/ocppUrl: {"level": "assumed"} -> null',
                 'identities/alfen / alf: {"vendor": "Alfen BV", "model": "ALF"} -> null',
             ],
         )
     ]
     station_model.refresh_from_db()
-    assert (station_model.source, station_model.confidence) == (None, None)
+    assert evidence_of(station_model) == {}
     assert identities() == {}
 
 
 @pytest.mark.parametrize("on_difference", [OnDifference.EDIT, OnDifference.REPLACE])
 def test_another_source_makes_no_new_model(on_difference: OnDifference) -> None:
-    station_model = StationModelFactory(model="NG900", source="page 7")
+    station_model = StationModelFactory(model="NG900", evidence=PAGE_7)
+    page_8 = {**PAGE_7, "designation": {"level": "cited", "source": "page 8"}}
 
-    report = run(a_row(source="page 8"), on_difference=on_difference)
+    report = run(a_row(evidence=page_8), on_difference=on_difference)
 
-    assert told(report) == [("NG900", "changed", ['source: "page 7" -> "page 8"'])]
-    station_model.refresh_from_db()
-    assert station_model.source == "page 8"
+    assert told(report) == [("NG900", "changed", ['evidence/designation/source: "page 7" -> "page 8"'])]
+    assert evidence_of(station_model) == page_8
     assert station_model.events.first().action == "edited"
 
 
 def test_a_model_that_is_replaced_hands_on_what_the_row_does_not_say() -> None:
-    old = StationModelFactory(model="NG900", source="page 7", confidence="cited")
+    old = StationModelFactory(model="NG900", evidence=PAGE_7)
     ReportedIdentityFactory(vendor="Alfen BV", model="ALF", station_models=[old])
 
     report = run(a_row(watts=3680), on_difference=OnDifference.REPLACE)
@@ -103,9 +116,49 @@ def test_a_model_that_is_replaced_hands_on_what_the_row_does_not_say() -> None:
     old.refresh_from_db()
     new = the_model()
     assert (old.is_archived, old.successor) == (True, new)
-    assert (new.source, new.confidence) == ("page 7", "cited")
+    assert evidence_of(new) == {name: PAGE_7[name] for name in ("designation", "ocppUrl")}
+    assert evidence_of(old) == PAGE_7
     assert list(ReportedIdentity.objects.get().station_models.all()) == [new]
     assert str(run(a_row(watts=3680), on_difference=OnDifference.REPLACE)) == "0 created, 1 unchanged, 0 differs"
+
+
+@pytest.mark.parametrize("on_difference", [OnDifference.EDIT, OnDifference.REPLACE])
+def test_a_changed_fact_keeps_the_evidence_that_comes_with_it(on_difference: OnDifference) -> None:
+    StationModelFactory(model="NG900", evidence=PAGE_7)
+
+    run(a_row(watts=3680, evidence=PAGE_7), on_difference=on_difference)
+
+    assert evidence_of(the_model()) == PAGE_7
+    assert str(run(a_row(watts=3680, evidence=PAGE_7))) == "0 created, 1 unchanged, 0 differs"
+
+
+def test_a_file_that_changes_a_fact_and_has_no_evidence_takes_away_that_of_the_fact() -> None:
+    station_model = StationModelFactory(model="NG900", evidence=PAGE_7)
+
+    run(a_row(watts=3680), on_difference=OnDifference.EDIT)
+
+    assert evidence_of(station_model) == {name: PAGE_7[name] for name in ("designation", "ocppUrl")}
+
+
+@pytest.mark.parametrize(
+    ("evidence", "said"),
+    [
+        ({"ratings": {"level": "cited"}}, "1: #/0/evidence/ratings needs source, which is missing"),
+        ({"ratings": {"level": "derived", "source": None}}, "1: #/0/evidence/ratings/source must be given, not null"),
+        ({"ratings": {"source": "page 7"}}, "1: #/0/evidence/ratings needs level, which is missing"),
+        ({"ratings": {"level": "known", "link": "javascript:x"}}, "1: #/0/evidence/ratings/link must be an absolute"),
+        ({"price": {"level": "known"}}, "1: #/0/evidence/price is not known here; the known keys are designation"),
+        ({"ratings": "page 7"}, "1: #/0/evidence/ratings must be a mapping or null, not the text 'page 7'"),
+        ({"image": {"level": "known"}}, "1: is refused: evidence: image: there is no image to have evidence."),
+    ],
+)
+def test_bad_evidence_is_a_fault_at_its_place(evidence: dict[str, Any], said: str) -> None:
+    before = catalogue_rows()
+
+    report = run(a_row(evidence=evidence))
+
+    assert any(fault.startswith(said) for fault in faults(report)), faults(report)
+    assert catalogue_rows() == before
 
 
 # What stations report.

@@ -127,6 +127,13 @@ def test_an_empty_export_is_an_empty_library(form: Format) -> None:
     assert library.faults == ()
 
 
+EVIDENCE_COLUMNS = [
+    f"{subject}{name}"
+    for subject in ("designation", "ratings", "ocppUrl", "image")
+    for name in ("Evidence", "Source", "Link", "Note")
+]
+
+
 @pytest.fixture
 def station_model() -> ChargingStationModel:
     return StationModelFactory(
@@ -146,7 +153,7 @@ def test_json_is_one_list_in_the_contracts_words(station_model: ChargingStationM
 
     document = station_model.as_document()
     kept = ("vendor", "model", "friendlyName", "powerType", "connectors", "configurationKeys", "imageUrl")
-    besides = {"source": None, "confidence": None, "identities": [], "archived": True, "replacedBy": None}
+    besides = {"evidence": {}, "identities": [], "archived": True, "replacedBy": None}
     assert row == {**{name: document[name] for name in kept}, **besides}
     assert list(row) == [*kept, *besides]
 
@@ -164,8 +171,7 @@ def test_yaml_is_as_the_shipped_library_is_written(station_model: ChargingStatio
         " maxPowerWatts: 7360}\n"
         "  configurationKeys: {ocppUrl: BackOffice-URL-wired}\n"
         "  imageUrl: null\n"
-        "  source: null\n"
-        "  confidence: null\n"
+        "  evidence: {}\n"
         "  identities: []\n"
         "  archived: true\n"
         "  replacedBy: null\n"
@@ -197,8 +203,7 @@ def test_csv_has_a_row_for_each_connector(station_model: ChargingStationModel) -
         "powerType": "AC_3_PHASE",
         "ocppUrl": "BackOffice-URL-wired",
         "imageUrl": "",
-        "source": "",
-        "confidence": "",
+        **dict.fromkeys(EVIDENCE_COLUMNS, ""),
         "identities": "",
         "archived": "true",
         "replacedByVendor": "",
@@ -227,8 +232,7 @@ def test_xlsx_has_texts_as_texts_and_numbers_as_numbers(station_model: ChargingS
         "powerType": "AC_3_PHASE",
         "ocppUrl": "BackOffice-URL-wired",
         "imageUrl": None,
-        "source": None,
-        "confidence": None,
+        **dict.fromkeys(EVIDENCE_COLUMNS),
         "identities": None,
         "archived": True,
         "replacedByVendor": None,
@@ -245,11 +249,11 @@ def test_xlsx_has_texts_as_texts_and_numbers_as_numbers(station_model: ChargingS
 
 
 @pytest.mark.parametrize("form", Format)
-def test_an_export_is_three_queries_for_a_thousand_models(form: Format) -> None:
+def test_an_export_is_four_queries_for_a_thousand_models(form: Format) -> None:
     for number in range(20):
         StationModelFactory(model=f"NG{number}")
 
-    with queries(3):  # models, their identities, and the EVSEs of their connectors
+    with queries(4):  # models, their identities, the EVSEs of their connectors, and evidence
         exported(form)
 
 

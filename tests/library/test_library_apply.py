@@ -231,9 +231,9 @@ def test_reading_what_is_there_takes_as_many_queries_for_one_row_as_for_many() -
     rows = [a_row(f"NG{number}") for number in range(20)]
     run(*rows)
 
-    # The two ends of a savepoint, active models and their connectors.
+    # The two ends of a savepoint, active models, their connectors and evidence.
     for some in (rows[:1], rows):
-        with queries(5):
+        with queries(6):
             assert (
                 str(run(*some, on_difference=OnDifference.EDIT, dry_run=True))
                 == f"0 created, {len(some)} unchanged, 0 differs"

@@ -5,9 +5,11 @@ import pytest
 NO_CONTROLS = "must hold no control characters, line breaks or characters that turn the direction of text"
 NOT_TRIMMED = "must not start or end with white space"
 NO_URL = "must be an absolute http or https URL without user name and password"
+SOURCE = "#/0/evidence/ratings/source"
+LEVEL = "#/0/evidence/ratings/level must be one of cited, derived, known, assumed"
 KEYS = (
     "vendor, model, friendlyName, powerType, connectors, configurationKeys, imageUrl, "
-    "source, confidence, identities, archived, replacedBy"
+    "evidence, identities, archived, replacedBy"
 )
 
 
@@ -32,7 +34,7 @@ def test_a_missing_field_is_named(faults_of, row: str, old: str, new: str, told:
 
 
 def test_a_row_without_connectors_and_keys_needs_both(faults_of, row: str) -> None:
-    start, end = row.index("  connectors"), row.index("  source")
+    start, end = row.index("  connectors"), row.index("  evidence")
 
     faults = faults_of(row[:start] + row[end:])
 
@@ -43,13 +45,13 @@ def test_a_row_without_connectors_and_keys_needs_both(faults_of, row: str) -> No
 
 
 def test_an_unknown_field_is_named_at_its_line(faults_of, row: str) -> None:
-    faults = faults_of(changed(row, "  source", "  isArchived: true\n  source"))
+    faults = faults_of(changed(row, "  evidence", "  isArchived: true\n  evidence"))
 
     assert faults == ["9: #/0/isArchived is not known here; did you mean archived?"]
 
 
 def test_the_path_of_an_unknown_key_is_escaped(faults_of, row: str) -> None:
-    faults = faults_of(changed(row, "  source", "    a/b~\u202e: 1\n  source"))
+    faults = faults_of(changed(row, "  evidence", "    a/b~\u202e: 1\n  evidence"))
 
     assert faults == ["9: #/0/configurationKeys/a~1b~0\\u202e is not known here; the known keys are ocppUrl"]
 
@@ -101,14 +103,14 @@ def test_a_bad_text_is_refused_in_every_text_field(faults_of, row: str, written:
             "",
             "7: #/0/configurationKeys must be a mapping, not the text 'BackOffice-URL-wired'",
         ),
-        ("the maker's price list", "''", "9: #/0/source must not be empty"),
-        ("the maker's price list", "' x'", f"9: #/0/source {NOT_TRIMMED}"),
-        ("the maker's price list", "|-\n    a\n    b", f"9: #/0/source {NO_CONTROLS}"),
-        ("the maker's price list", "7", "9: #/0/source must be text or null, not the number 7; put it in quotes"),
-        ("the maker's price list", "x" * 2001, "9: #/0/source must have at most 2000 characters, not 2001"),
-        ("cited", "guessed", "10: #/0/confidence must be one of cited, known, not the text 'guessed'"),
-        ("cited", "x" * 99, f"10: #/0/confidence must be one of cited, known, not the text '{'x' * 60}...'"),
-        ("cited", r'"\x1b[2J"', r"10: #/0/confidence must be one of cited, known, not the text '\x1b[2J'"),
+        ("the maker's price list", "''", f"10: {SOURCE} must not be empty"),
+        ("the maker's price list", "' x'", f"10: #/0/evidence/ratings/source {NOT_TRIMMED}"),
+        ("the maker's price list", '"a\\nb"', f"10: #/0/evidence/ratings/source {NO_CONTROLS}"),
+        ("the maker's price list", "7", f"10: {SOURCE} must be text or null, not the number 7; put it in quotes"),
+        ("the maker's price list", "x" * 2001, f"10: {SOURCE} must have at most 2000 characters, not 2001"),
+        ("cited", "guessed", f"10: {LEVEL}, not the text 'guessed'"),
+        ("cited", "x" * 99, f"10: {LEVEL}, not the text '{'x' * 60}...'"),
+        ("cited", r'"\x1b[2J"', rf"10: {LEVEL}, not the text '\x1b[2J'"),
     ],
 )
 def test_a_bad_value_is_refused(faults_of, row: str, old: str, new: str, told: str) -> None:
@@ -179,7 +181,7 @@ def test_a_source_may_be_long(read_text, row: str) -> None:
     library = read_text(changed(row, "the maker's price list", "x" * 2000))
 
     assert library.faults == ()
-    assert library.rows[0].source == "x" * 2000
+    assert library.rows[0].evidence["ratings"]["source"] == "x" * 2000
 
 
 def test_all_faults_of_a_row_are_told_at_once(faults_of, row: str) -> None:
@@ -191,5 +193,5 @@ def test_all_faults_of_a_row_are_told_at_once(faults_of, row: str) -> None:
         "1: #/0/vendor must be text, not the number 5; put it in quotes",
         "6: #/0/connectors/0/format must be one of CABLE, SOCKET, not the text 'PLUG'",
         "6: #/0/connectors/0/maxVoltage must be more than 0, not 0",
-        "10: #/0/confidence must be one of cited, known, not the text 'sure'",
+        f"10: {LEVEL}, not the text 'sure'",
     ]

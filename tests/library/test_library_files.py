@@ -82,10 +82,10 @@ def test_the_faults_of_all_files_are_told_at_once(tmp_path: Path, row: str) -> N
 
     assert [(file.name, line, path) for file, line, path, _ in faults] == [
         ("b.yaml", 6, "#/0/connectors/0/format"),
-        ("b.yaml", 10, "#/0/confidence"),
+        ("b.yaml", 10, "#/0/evidence/ratings/level"),
         ("gone.yaml", None, "#"),
         ("a.yaml", 6, "#/0/connectors/0/format"),
-        ("a.yaml", 10, "#/0/confidence"),
+        ("a.yaml", 10, "#/0/evidence/ratings/level"),
     ]
 
 
@@ -97,7 +97,7 @@ def test_good_rows_are_told_beside_the_faults_of_others(tmp_path: Path, row: str
 
     assert [(row.document["model"], row.line) for row in library.rows] == [("NG900-60503", 1)]
     assert [str(fault) for fault in library.faults] == [
-        f"{mixed}:20: #/1/confidence must be one of cited, known, not the text 'sure'"
+        f"{mixed}:20: #/1/evidence/ratings/level must be one of cited, derived, known, assumed, not the text 'sure'"
     ]
 
 

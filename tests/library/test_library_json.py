@@ -31,7 +31,7 @@ def test_a_row_is_read_with_its_numbers_exactly(mark: str) -> None:
 
     assert library.faults == ()
     [row] = library.rows
-    assert (row.line, row.source, row.confidence, row.is_archived) == (1, None, None, False)
+    assert (row.line, row.evidence, row.is_archived) == (1, {}, False)
     assert row.document["configurationKeys"] == {"ocppUrl": "BackOffice-URL/wired \U0001f50c"}
     assert row.document["connectors"] == [
         {

@@ -52,6 +52,13 @@ CONNECTORS = st.lists(
     max_size=4,
     unique_by=lambda connector: connector["id"],
 )
+EVIDENCE = st.dictionaries(
+    st.sampled_from(["designation", "ratings", "ocppUrl", "image"]),
+    st.fixed_dictionaries(
+        {"level": st.sampled_from(["cited", "derived", "known", "assumed"]), "source": TEXT},
+        optional={"note": TEXT, "link": st.sampled_from(["https://a.example/b.pdf#page=2"])},
+    ),
+)
 ROWS = st.lists(
     st.fixed_dictionaries(
         {
@@ -60,8 +67,7 @@ ROWS = st.lists(
             "powerType": st.sampled_from(["AC_1_PHASE", "AC_3_PHASE", "DC"]),
             "connectors": CONNECTORS,
             "configurationKeys": st.fixed_dictionaries({"ocppUrl": TEXT}),
-            "source": TEXT,
-            "confidence": st.sampled_from(["cited", "known"]),
+            "evidence": EVIDENCE,
         },
         optional={
             "friendlyName": st.none() | TEXT,
@@ -105,4 +111,4 @@ def test_any_valid_row_is_read_back_equal(rows: list[dict], style: dict) -> None
         library = read_files([file])
 
     assert [str(fault) for fault in library.faults] == []
-    assert [{**row.document, "source": row.source, "confidence": row.confidence} for row in library.rows] == rows
+    assert [{**row.document, "evidence": row.evidence} for row in library.rows] == rows

@@ -48,7 +48,7 @@ def test_it_is_a_valid_schema(schema: Fields) -> None:
 def test_its_limits_are_those_of_the_models(schema: Fields, row: Fields, connector: Fields) -> None:
     assert schema["$defs"]["shortText"]["maxLength"] == limits.TEXT_MAX == 200
     assert row["imageUrl"]["maxLength"] == limits.URL_MAX == 500
-    assert row["source"]["maxLength"] == limits.STATION_MODEL_SOURCE_MAX == 2000
+    assert schema["$defs"]["evidence"]["properties"]["source"]["maxLength"] == limits.EVIDENCE_SOURCE_MAX == 2000
     assert row["identities"]["maxItems"] == limits.IDENTITIES_MAX == 500
     assert schema["$defs"]["identity"]["properties"]["source"]["maxLength"] == limits.IDENTITY_SOURCE_MAX == 500
     assert row["connectors"]["maxItems"] == limits.CONNECTORS_MAX == 64
@@ -64,9 +64,9 @@ def test_its_figures_have_the_decimal_places_of_the_models(connector: Fields, fi
     assert Decimal(10) ** -limits.DECIMAL_PLACES == Decimal("0.000001")
 
 
-def test_its_choices_are_those_of_the_contract(row: Fields, connector: Fields) -> None:
+def test_its_choices_are_those_of_the_contract(schema: Fields, row: Fields, connector: Fields) -> None:
     assert row["powerType"]["enum"] == ["AC_1_PHASE", "AC_3_PHASE", "DC"]
-    assert row["confidence"]["enum"] == ["cited", "known", None]
+    assert schema["$defs"]["evidence"]["properties"]["level"]["enum"] == ["cited", "derived", "known", "assumed"]
     assert connector["format"]["enum"] == ["CABLE", "SOCKET"]
     assert connector["connectionType"]["enum"] == [
         "CHADEMO",
@@ -81,15 +81,23 @@ def test_its_choices_are_those_of_the_contract(row: Fields, connector: Fields) -
 
 
 def test_it_describes_every_field_and_closes_every_object(schema: Fields, row: Fields) -> None:
-    inner = [row["configurationKeys"], row["replacedBy"]]
-    objects = [*(schema["$defs"][name] for name in ("row", "connector", "identity")), *inner]
+    inner = [row["configurationKeys"], row["replacedBy"], row["evidence"]]
+    objects = [*(schema["$defs"][name] for name in ("row", "connector", "evidence", "identity")), *inner]
 
-    assert [kind["additionalProperties"] for kind in objects] == [False] * 5
+    assert [kind["additionalProperties"] for kind in objects] == [False] * 7
     assert all(field["description"] for kind in objects for field in kind["properties"].values())
 
 
-def test_a_table_has_a_column_for_each_value(row: Fields, connector: Fields) -> None:
-    places = {column.place for column in COLUMNS if column.place}
+def test_a_table_has_a_column_for_each_value(schema: Fields, row: Fields, connector: Fields) -> None:
+    of_evidence = {column.place for column in COLUMNS if column.place[:1] == ("evidence",)}
+    places = {column.place for column in COLUMNS if column.place} - of_evidence
+    row = {name: rules for name, rules in row.items() if name != "evidence"}
+
+    assert of_evidence == {
+        ("evidence", subject, name)
+        for subject in ("designation", "ratings", "ocppUrl", "image")
+        for name in schema["$defs"]["evidence"]["properties"]
+    }
 
     nested = {"connectors": connector} | {name: row[name]["properties"] for name in ("configurationKeys", "replacedBy")}
     assert places == {(name,) for name in row if name not in nested} | {
@@ -113,7 +121,10 @@ def test_what_is_taken_at_a_glance_is_what_the_schema_allows(row: Fields, broken
 
 
 PLACES = [
-    *[(name,) for name in ("vendor", "friendlyName", "powerType", "connectors", "imageUrl", "source", "confidence")],
+    *[(name,) for name in ("vendor", "friendlyName", "powerType", "connectors", "imageUrl", "evidence")],
+    *[("evidence", "ratings", name) for name in ("level", "source", "link", "note", "other")],
+    ("evidence", "image"),
+    ("evidence", "other"),
     *[(name,) for name in ("identities", "archived", "replacedBy", "configurationKeys", "other")],
     *[("connectors", 0, name) for name in ("id", "evse", "format", "maxAmperage", "maxPowerWatts", "other")],
     ("configurationKeys", "ocppUrl"),

@@ -30,7 +30,7 @@ def test_a_model_twice_is_found_in_rows_with_other_faults_and_outer_white_space(
     faults = read_files([library]).faults
 
     assert [(fault.line, fault.path) for fault in faults] == [
-        (10, "#/0/confidence"),
+        (10, "#/0/evidence/ratings/level"),
         (11, "#/1"),
         (11, "#/1/vendor"),
     ]

@@ -40,15 +40,15 @@ def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         (
             "the maker's price list",
             "!!python/object/apply:os.system [touch pwned]",
-            "9: #/0/source must do without the tag 'tag:yaml.org,2002:python/object/apply:os.system': "
-            "tags are not taken",
+            "10: #/0/evidence/ratings/source must do without the tag "
+            "'tag:yaml.org,2002:python/object/apply:os.system': tags are not taken",
         ),
         (
             "maxVoltage: 230",
             'maxVoltage: !!float "230"',
             "6: #/0/connectors/0/maxVoltage must do without the tag 'tag:yaml.org,2002:float': tags are not taken",
         ),
-        ("cited\n", "cited\n---\n- 1\n", "12: #/1 must be a mapping, not the number 1"),
+        ("cited}\n", "cited}\n---\n- 1\n", "12: #/1 must be a mapping, not the number 1"),
         ("cited", "\x07", "10: holds the character U+0007, which YAML does not allow"),
     ],
 )
@@ -70,7 +70,7 @@ def test_a_refused_value_does_not_hide_the_faults_beside_it(faults_of, row: str)
         "1: #/0/vendor must be written out: aliases (*a) are not taken",
         "2: #/0/vendor is given twice in this mapping, first on line 1",
         "2: #/0/vendor must do without the tag '!x': tags are not taken",
-        "11: #/0/confidence must be one of cited, known, not the text 'sure'",
+        "11: #/0/evidence/ratings/level must be one of cited, derived, known, assumed, not the text 'sure'",
     ]
 
 
@@ -230,11 +230,18 @@ def test_numbers_are_kept_exactly(read_text: Read, row: str, written: str, value
 
 
 def test_block_and_flow_style_folded_text_and_comments_read_the_same(read_text: Read, row: str) -> None:
-    folded = row.replace("source: the maker's price", "source: >-  # where from\n    the maker's\n    price")
+    folded = row.replace(
+        "{source: the maker's price list, level: cited}",
+        "\n      source: >-  # where from\n        the maker's\n        price list\n      level: cited",
+    )
     block = folded.replace("{id: 1, ", "id: 1\n      ").replace(", ", "\n      ").replace("}", "")
 
     first, second = read_text(row), read_text(block)
 
     assert second.faults == ()
     assert second.rows[0].document == first.rows[0].document
-    assert second.rows[0].source == first.rows[0].source == "the maker's price list"
+    assert (
+        second.rows[0].evidence
+        == first.rows[0].evidence
+        == {"ratings": {"source": "the maker's price list", "level": "cited"}}
+    )

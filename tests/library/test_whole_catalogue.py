@@ -17,6 +17,7 @@ from catalog.models import (
     AuditEvent,
     ChargingStationModel,
     Connector,
+    Evidence,
     IdentityTarget,
     ReportedIdentity,
     SearchWord,
@@ -27,7 +28,7 @@ from tests.strategies import rolled_back
 
 pytestmark = pytest.mark.django_db
 
-_TABLES = (IdentityTarget, ReportedIdentity, SearchWord, Connector, AuditEvent, ChargingStationModel)
+_TABLES = (IdentityTarget, ReportedIdentity, SearchWord, Evidence, Connector, AuditEvent, ChargingStationModel)
 
 
 def exported(form: Format) -> bytes:
@@ -54,8 +55,7 @@ def catalogue() -> None:
             model=station_model.model if number % 2 else f"{station_model.model} v2",
             power_type="AC_3_PHASE",
             ocpp_url_key="ocppUrl",
-            source="a price list, page 7",
-            confidence=chance.choice(["cited", "known"]),
+            evidence={"ratings": {"level": chance.choice(["cited", "known"]), "source": "a price list, page 7"}},
             connectors=[connector_data(1, evse=1, max_amperage="0.000001"), connector_data(2, evse=1)],
             by=TEST_ACTOR,
         )
@@ -66,7 +66,7 @@ def catalogue() -> None:
 @pytest.mark.usefixtures("catalogue")
 def test_what_went_out_comes_back_identical_in_each_format() -> None:
     count = ChargingStationModel.objects.count()
-    assert count > 1_256
+    assert count > 1_480
     for form in Format:
         content = exported(form)
         library = read_content(content, f"export.{form}")
@@ -81,5 +81,5 @@ def test_what_went_out_comes_back_identical_in_each_format() -> None:
             # A workbook says when it was made, so its rows are compared.
             assert exported(form) == content if form is not Format.XLSX else rows_of(exported(form)) == rows_of(content)
             assert ChargingStationModel.objects.archived().exclude(successor=None).count() == 10
-            assert ReportedIdentity.objects.count() == 30
+            assert ReportedIdentity.objects.count() == 46
             assert Connector.objects.exclude(evse=None).count() == 20

@@ -68,6 +68,7 @@ READS = [
     Asked("GET", f"{MODELS}/{UNKNOWN}"),
     Asked("GET", f"{MODELS}/no-id"),
     Asked("GET", f"{ONE}/ocpi", "version=9"),
+    Asked("GET", f"{ONE}/evidence", "level=cited"),
     Asked("GET", f"{ONE}/nowhere"),
     Asked("GET", f"{MODELS}x"),
     Asked("PUT", ONE),
@@ -85,7 +86,8 @@ DIFFERENCES: list[dict[str, str]] = [
     {"X-Request-Id": "bad id"}, {"Content-Type": "application/json; charset=hex"}, {"Content-Length": "seven"},
     {"X-HTTP-Method-Override": "DELETE"}, {"Origin": "https://elsewhere.example.com"},
 ]  # fmt: skip
-VARIED = [Asked("GET", MODELS), Asked("GET", ONE), Asked("GET", f"{ONE}/ocpi", "version=2.2.1"), Asked("HEAD", MODELS)]
+VARIED = [Asked("GET", MODELS), Asked("GET", ONE), Asked("GET", f"{ONE}/ocpi", "version=2.2.1"),
+          Asked("GET", f"{ONE}/evidence"), Asked("HEAD", MODELS)]  # fmt: skip
 
 
 def token_of(*, staff: bool = False, access: str = "write", active: bool = True, **token: Any) -> str:

@@ -21,6 +21,7 @@ from catalog.admin.station_model.columns import StationModelColumnsMixin
 from catalog.admin.station_model.connectors import ConnectorInline
 from catalog.admin.station_model.deleting import DeleteWithReasonMixin
 from catalog.admin.station_model.duplicating import DuplicateMixin
+from catalog.admin.station_model.evidence import FORM_FIELDS
 from catalog.admin.station_model.export_actions import export_actions
 from catalog.admin.station_model.filters import (
     ConnectionTypeFilter,
@@ -115,7 +116,8 @@ class ChargingStationModelAdmin(
         rows = (("vendor", "model"), ("friendly_name", "power_type"), "ocpp_url_key")
         image = "image_url" if obj is None else ("image_url", "image")
         return [
-            (None, {"fields": (*rows, image, ("source", "confidence"), "expected_revision", "seen_near_duplicates")})
+            (None, {"fields": (*rows, image, "expected_revision", "seen_near_duplicates")}),
+            ("How each fact is known", {"fields": (*FORM_FIELDS.values(), "evidence_holds")}),
         ]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -153,18 +155,23 @@ class ChargingStationModelAdmin(
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         [connectors] = formsets
-        values = {name: form.cleaned_data[name] for name in FORM_FIELDS} | {"connectors": connectors.connector_values}
+        values = {name: form.cleaned_data[name] for name in FORM_FIELDS}
+        values |= {"connectors": connectors.connector_values, "evidence": form.given_evidence}
         by = actor_with_reason(request, form.cleaned_data["reason"])
         if change:
             if not form.instance.edit(**values, by=by):
                 return
             saved = form.instance
         else:
-            replaced = form.station_model_to_replace
-            add = replaced.replace if replaced else ChargingStationModel.objects.create_with_connectors
-            saved = add(**values, by=by)
+            saved = self.get_adding_method(form)(**values, by=by)
             form.instance.pk = saved.pk  # for the links of Django's answer
         add_plausibility_messages(saved, request)
+
+    def get_adding_method(self, form: Any) -> Any:
+        """Return the verb of the domain that adds what was typed."""
+        if form.replaced:
+            return form.replaced.replace
+        return form.copied.duplicate if form.copied else ChargingStationModel.objects.create_with_connectors
 
     def response_change(self, request: HttpRequest, obj: ChargingStationModel) -> HttpResponse:
         if request.POST.get("expected_revision") != str(obj.revision):

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from catalog.admin.links import change_url, station_model_link
 from catalog.admin.mixins.changelist import redirect_missing
 from catalog.admin.station_model.connectors import connector_initial
-from catalog.admin.station_model.form import COPIED_FIELDS, parse_ids
+from catalog.admin.station_model.form import FORM_FIELDS, parse_ids
 from catalog.models import ChargingStationModel
 
 
@@ -62,12 +62,13 @@ class DuplicateMixin(admin.ModelAdmin):
             # Read again, under the lock of a save.
             form.station_model_to_replace = ChargingStationModel.objects.get(pk=replaced_id)
         elif hasattr(request, "filled_from"):
+            form.copied = request.filled_from
             form.base_fields["model"].widget.attrs["autofocus"] = True  # what a copy has to differ in
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         if (original := getattr(request, "filled_from", None)) is not None:
-            return {name: getattr(original, name) for name in COPIED_FIELDS}
+            return {name: getattr(original, name) for name in FORM_FIELDS}
         return super().get_changeform_initial_data(request)
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:

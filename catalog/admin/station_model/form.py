@@ -10,16 +10,16 @@ from django.utils.html import format_html, format_html_join
 from catalog.admin.links import change_url, station_model_link
 from catalog.admin.reason import ReasonField
 from catalog.admin.stale_form import stale_form_error
+from catalog.admin.station_model.evidence import EvidenceFormMixin
 from catalog.exceptions import CatalogueError, DuplicateModel
 from catalog.models import ChargingStationModel
 from catalog.models.near_duplicates import NamedModel, NearDuplicateFinder
 
-COPIED_FIELDS = ("vendor", "model", "friendly_name", "power_type", "ocpp_url_key", "image_url")
-FORM_FIELDS = (*COPIED_FIELDS, "source", "confidence")
-"""What is typed. Where the facts of one model come from says nothing of those of its copy."""
+FORM_FIELDS = ("vendor", "model", "friendly_name", "power_type", "ocpp_url_key", "image_url")
+"""What is typed, besides evidence and connectors."""
 
 
-class StationModelForm(forms.ModelForm):
+class StationModelForm(EvidenceFormMixin, forms.ModelForm):
     # A text, so that whatever is posted can only be equal to the revision or not.
     expected_revision = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -34,9 +34,15 @@ class StationModelForm(forms.ModelForm):
     station_model_to_replace: ChargingStationModel | None = None
     """The model that the new one is to take the place of."""
 
+    copied: ChargingStationModel | None = None
+    """The model that the new one has its first values from."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["expected_revision"] = self._original.revision
+        shown = self.copied or self._original
+        if not shown._state.adding:
+            self.fill_evidence(shown)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

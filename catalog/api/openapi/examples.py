@@ -50,8 +50,14 @@ ARCHIVED = {**MODEL, "isArchived": True, "updatedAt": "2026-11-22T09:00:00Z"}
 
 LIBRARY_ROW: dict[str, Any] = {
     **CREATE_BODY,
-    "source": "The maker's price list of 2026, page 7.",
-    "confidence": "cited",
+    "evidence": {
+        "designation": {"level": "cited", "source": "The maker's price list of 2026, page 7."},
+        "ratings": {
+            "level": "derived",
+            "source": "The maker's price list of 2026, page 7.",
+            "note": "230 V derived: 22 kW / (3 x 32 A).",
+        },
+    },
     "identities": [{"vendor": "Wall Box Chargers", "model": "PLP1-0-2-4"}],
 }
 
@@ -134,5 +140,25 @@ OCPI_2_1_1: dict[str, Any] = {
                 ],
             }
         ],
+    }
+}
+
+
+EVIDENCE: dict[str, Any] = {
+    "data": {
+        "designation": {
+            "level": "cited",
+            "source": "lbbrhzn/ocpp docs/supported-devices.md",
+            "link": "https://github.com/lbbrhzn/ocpp",
+            "note": None,
+        },
+        "ratings": {
+            "level": "derived",
+            "source": "The maker's data sheet, page 2: 32 A, 22 kW, Type 2 cable.",
+            "link": None,
+            "note": "Volts derived: 22 kW / (3 x 32 A).",
+        },
+        "ocppUrl": {"level": "assumed", "source": None, "link": None, "note": None},
+        "image": None,
     }
 }

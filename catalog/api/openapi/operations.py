@@ -11,6 +11,7 @@ from drf_spectacular.utils import (
     extend_schema_view,
 )
 
+from catalog.api.evidence import EvidenceAnswer
 from catalog.api.export import EXPORT_RESPONSES, ExportQuery, export_examples
 from catalog.api.history import HistoryQuery, HistoryResponseSerializer, event_example
 from catalog.api.ocpi import OcpiQuery, OcpiResponseSerializer
@@ -136,6 +137,21 @@ extend_station_model_views = extend_schema_view(
         responses={200: OcpiResponseSerializer},
         examples=[_response_example(examples.OCPI), _response_example(examples.OCPI_2_1_1, name="2.1.1")],
     ),
+    evidence=_operation(
+        "getChargingStationModelEvidence",
+        "Get how the facts of a charging station model are known",
+        """
+        For designation, ratings, OCPP URL key and image: whether the source gives the fact (`cited`), it was computed
+        from what the source gives (`derived`), it is general knowledge (`known`), or a default that nobody has checked
+        (`assumed`). null says that nobody has told.
+
+        Before a station is configured by the catalogue alone, look that its ratings and its OCPP URL key are cited or
+        derived. A fact that changes loses its evidence, unless some comes with the change.
+        """,
+        parameters=[MODEL_ID, IF_NONE_MATCH],
+        responses={200: EvidenceAnswer},
+        examples=[_response_example(examples.EVIDENCE)],
+    ),
     export=_operation(
         "exportChargingStationModels",
         "Export charging station models as a file",
@@ -143,8 +159,8 @@ extend_station_model_views = extend_schema_view(
         The catalogue as one file that `manage.py import_models` and the import in the back office read: all of it, or
         what the filters of the list pick. Only admins are allowed to read it: the owner of the API client is staff.
 
-        Besides what the API shows, a row says where its facts come from (`source`, `confidence`), what stations of the
-        model report (`identities`), and of an archived model what took its place (`replacedBy`). All rows are as they
+        Besides what the API shows, a row says how each fact is known (`evidence`), what stations of the model
+        report (`identities`), and of an archived model what took its place (`replacedBy`). All rows are as they
         were at one moment. `format` is that of the file; the list's `format` is `connectorFormat` here.
         """,
         errors=("permission_denied",),

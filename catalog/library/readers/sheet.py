@@ -131,10 +131,8 @@ class _Models:
             if value is None:
                 if column.empty_means_null:
                     record.setdefault(first, [] if column.kind is ColumnKind.LIST else None)
-            elif inner:
-                record[first] = {**(record.get(first) or {}), inner[0]: value}
             else:
-                record[first] = value
+                record[first] = _put(record.get(first), inner, value)
         self._lines[(model.index,)] = model.line
         self._models.append(record)
 
@@ -238,3 +236,10 @@ def _is_same(one: Cell, other: Cell) -> bool:
 
 def _cell_at(cells: Sequence[Cell], column: TableColumn) -> Cell:
     return cells[column.position] if column.position < len(cells) else None
+
+
+def _put(around: Any, steps: Sequence[str], value: Any) -> Any:
+    """Return `around`, a mapping or None, with the value at the end of the steps."""
+    if not steps:
+        return value
+    return {**(around or {}), steps[0]: _put((around or {}).get(steps[0]), steps[1:], value)}

@@ -9,17 +9,18 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-from catalog.choices import Confidence, ConnectionType, ConnectorFormat, PowerType
+from catalog.choices import ConnectionType, ConnectorFormat, EvidenceLevel, EvidenceSubject, PowerType
 from catalog.limits import (
     AMPERAGE_MAX,
     CONNECTOR_ID_MAX,
     CONNECTORS_MAX,
     DECIMAL_PLACES,
+    EVIDENCE_NOTE_MAX,
+    EVIDENCE_SOURCE_MAX,
     EVSE_MAX,
     IDENTITIES_MAX,
     IDENTITY_SOURCE_MAX,
     POWER_MAX,
-    STATION_MODEL_SOURCE_MAX,
     TEXT_MAX,
     URL_MAX,
     VOLTAGE_MAX,
@@ -46,6 +47,15 @@ def build_schema() -> Schema:
             "connector": _object_schema(
                 "One connector", _CONNECTOR, required=tuple(name for name in _CONNECTOR if name != "evse")
             ),
+            "evidence": {
+                **_object_schema("How the catalogue knows a fact", _EVIDENCE, required=("level",)),
+                "type": ["object", "null"],
+                "if": {"type": "object", "properties": {"level": {"enum": [*_SOURCED]}}, "required": ["level"]},
+                "then": {
+                    "properties": {"source": {"description": "must be given, not null", "not": {"type": "null"}}},
+                    "required": ["source"],
+                },
+            },
             "identity": _object_schema("What a station reports", _IDENTITY, required=("model",)),
             "text": {"type": "string", "$ref": "#/$defs/shortText"},
             "textOrNull": {"type": ["string", "null"], "$ref": "#/$defs/shortText"},
@@ -91,6 +101,10 @@ def _text_schema(description: str) -> Schema:
     return _described(description, **{"$ref": "#/$defs/text"})
 
 
+def _evidence(description: str) -> Schema:
+    return _described(description, **{"$ref": "#/$defs/evidence"})
+
+
 def _rating_schema(description: str, maximum: int) -> Schema:
     step = 10**-DECIMAL_PLACES
     return _described(description, type="number", exclusiveMinimum=0, maximum=maximum, multipleOf=step)
@@ -126,18 +140,18 @@ _ROW: Final[Schema] = {
         maxLength=URL_MAX,
         allOf=[{"$ref": "#/$defs/printable"}, {"$ref": "#/$defs/webAddress"}],
     ),
-    "source": _described(
-        "Where each fact was found, and which of them are general knowledge. Every row of the shipped library says "
-        "it. Left out: the catalogue's stays as it is. null: none.",
-        type=["string", "null"],
-        minLength=1,
-        maxLength=STATION_MODEL_SOURCE_MAX,
-        allOf=_LINE,
-    ),
-    "confidence": _described(
-        "cited: the designation and what fixes the rating are in the source. known: general knowledge. Every row of "
-        "the shipped library says it. Left out: the catalogue's stays as it is. null: none.",
-        enum=[*Confidence.values, None],
+    "evidence": _described(
+        "How each fact is known. Every row of the shipped library says it of designation, ratings and ocppUrl. A "
+        "subject left out or null: nobody has said. Without `evidence`, the catalogue's stays as it is, but for that "
+        "of facts which the file changes.",
+        type=["object", "null"],
+        additionalProperties=False,
+        properties={
+            EvidenceSubject.DESIGNATION.value: _evidence("Of vendor and model: there is such a product."),
+            EvidenceSubject.RATINGS.value: _evidence("Of power type and connectors, with amps, volts and watts."),
+            EvidenceSubject.OCPP_URL.value: _evidence("Of the name of the OCPP URL setting."),
+            EvidenceSubject.IMAGE.value: _evidence("Of the picture: whose it is, and that it shows the model."),
+        },
     ),
     "identities": _described(
         "All that stations of this model are known to report, where that is not its name. Left out: the catalogue's "
@@ -181,6 +195,36 @@ _CONNECTOR: Final[Schema] = {
     "maxVoltage": _rating_schema("Highest voltage in volts (V); of AC, line to neutral.", VOLTAGE_MAX),
     "maxPowerWatts": _rating_schema(
         "Highest power in watts (W) of this connector, of all its phases together.", POWER_MAX
+    ),
+}
+
+_SOURCED: Final = (EvidenceLevel.CITED.value, EvidenceLevel.DERIVED.value)
+
+_EVIDENCE: Final[Schema] = {
+    "level": _described(
+        "cited: the source gives it. derived: computed from what the source gives; the note has the formula. known: "
+        "general knowledge, no document was opened. assumed: a default that nobody has checked.",
+        enum=EvidenceLevel.values,
+    ),
+    "source": _described(
+        "What a reviewer can open, with the page. Required of what is cited or derived.",
+        type=["string", "null"],
+        minLength=1,
+        maxLength=EVIDENCE_SOURCE_MAX,
+        allOf=_LINE,
+    ),
+    "link": _described(
+        "An absolute http or https URL of the source. Left out or null: none. It is never fetched.",
+        type=["string", "null"],
+        maxLength=URL_MAX,
+        allOf=[{"$ref": "#/$defs/printable"}, {"$ref": "#/$defs/webAddress"}],
+    ),
+    "note": _described(
+        "A formula, or which figure is not in the source. Left out or null: none.",
+        type=["string", "null"],
+        minLength=1,
+        maxLength=EVIDENCE_NOTE_MAX,
+        allOf=_LINE,
     ),
 }
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from catalog.library.coverage import coverage_of
+from catalog.library.coverage import LEVELS, count_evidence, coverage_of, format_share
+from catalog.library.quality import count_open_checks
 from catalog.library.reader import SHIPPED, read_files
 from catalog.management.base import CatalogueCommand
 from catalog.management.output import Record, add_format, render
@@ -15,8 +16,9 @@ from catalog.management.output import Record, add_format, render
 class Command(CatalogueCommand):
     help = (
         "Counts the models of the shipped library, or of yours, by vendor, power type, connector type and power class, "
-        "with the share whose facts are cited, and names each figure that looks wrong, with why. Those are no faults: "
-        "only a file that cannot be imported is one, and exits with 1. The catalogue is not asked."
+        "with the share whose ratings are cited or derived; shows how each fact is known, and what the quality checks "
+        "find; and names each figure that looks wrong, with why. Those are no faults: only a file that cannot be "
+        "imported is one, and exits with 1. The catalogue is not asked."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -39,8 +41,8 @@ class Command(CatalogueCommand):
                 "by": each.group,
                 "name": each.name,
                 "models": each.models,
-                "cited": each.cited,
-                "share cited": each.share_cited,
+                "sourced": each.sourced,
+                "share sourced": each.share_sourced,
                 "doubtful": each.doubtful,
             }
             for each in found
@@ -56,11 +58,26 @@ class Command(CatalogueCommand):
             }
             for row, doubt in doubts
         ]
+        evidence: list[Record] = [
+            {"subject": subject, **{level or "none": _share(counts[level], len(library)) for level in LEVELS}}
+            for subject, counts in count_evidence(library).items()
+        ]
+        checks: list[Record] = [
+            {"check": check.name, "severity": check.severity.value, "models": count, "meaning": check.label}
+            for check, count in count_open_checks(library).items()
+        ]
         if form == "json":
-            told = {"coverage": coverage, "doubtful": doubtful}
+            told = {"coverage": coverage, "evidence": evidence, "checks": checks, "doubtful": doubtful}
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
         else:
             self.stdout.write(render(coverage, form), ending="")
+        if form == "table":
+            self.stdout.write("\n" + render(evidence, form), ending="")
+            self.stdout.write("\n" + render(checks, form), ending="")
         if doubtful and form == "table":
             self.stdout.write("\n" + render(doubtful, form, columns=("vendor", "model", "code", "reason")), ending="")
         self.info(f"{len(library)} models, {len(doubtful)} figures that look wrong.")
+
+
+def _share(count: int, total: int) -> str:
+    return f"{count} ({format_share(count, total)})"

@@ -1,1 +1,1 @@
-"""The rules about many station models: lookups, search, creation. Each module builds on the one before."""
+"""The rules about many station models: lookups, search, quality, creation. Each module builds on the one before."""

@@ -14,14 +14,15 @@ from catalog.messages import DUPLICATE_CONNECTOR_ID
 from catalog.models.audit_event import Action, Actor, AuditEvent
 from catalog.models.connector import Connector
 from catalog.models.duplicates import lock_and_find_active_duplicate
-from catalog.models.querysets.search import StationModelSearch
+from catalog.models.evidence import Evidence, Given
+from catalog.models.querysets.quality import StationModelQuality
 from catalog.models.revision import CatalogueRevision
 from catalog.models.search_word import SearchWord
 
 if TYPE_CHECKING:
     from catalog.models.station_model import ChargingStationModel
 
-_Draft = tuple["ChargingStationModel", list[Connector]]
+_Draft = tuple["ChargingStationModel", list[Connector], list[Evidence]]
 
 
 def build_connectors(values: Sequence[Mapping[str, Any]]) -> list[Connector]:
@@ -68,22 +69,29 @@ def _non_editable_fields(model: type["ChargingStationModel"]) -> set[str]:
     return {field.name for field in model._meta.fields if not field.editable}
 
 
-class StationModelQuerySet(StationModelSearch):
+class StationModelQuerySet(StationModelQuality):
     """The catalogue's words, and how rows are added to it."""
 
     def create_with_connectors(
-        self, *, connectors: Sequence[Mapping[str, Any]], by: Actor, is_clean: bool = False, **fields: Any
+        self,
+        *,
+        connectors: Sequence[Mapping[str, Any]],
+        by: Actor,
+        evidence: Given | None = None,
+        is_clean: bool = False,
+        **fields: Any,
     ) -> "ChargingStationModel":
         """Add one model with its connectors, in one transaction, under the next catalogue revision.
 
-        `connectors` are fields of Connector without `position`: amps, volts and watts. With `is_clean` the values are
-        not validated again: a serializer has done it, by the same limits and validators.
+        `connectors` are fields of Connector without `position`: amps, volts and watts. `evidence` says by subject where
+        the facts come from, as fields of Evidence. With `is_clean` the values, but those, are not validated again: a
+        serializer has done it, by the same limits and validators.
         Raises ValidationError for a value that the contract forbids, TwinExists when an active model has the name.
         """
         draft = {**fields, "connectors": connectors}
-        built = self._unvalidated(draft) if is_clean else self.build_unsaved(draft)
-        self._write([built], by)
-        return built[0]
+        station_model, built = self._unvalidated(draft) if is_clean else self.build_unsaved(draft)
+        self._write([(station_model, built, station_model.build_own_evidence(evidence or {}))], by)
+        return station_model
 
     def create_many(self, drafts: Iterable[Mapping[str, Any]], *, by: Actor) -> list["ChargingStationModel"]:
         """Add all of them or none, each under a revision of its own, in the given order.
@@ -91,42 +99,52 @@ class StationModelQuerySet(StationModelSearch):
         A draft holds the arguments of `create_with_connectors`, and raises what that raises; with `is_archived`, the
         model is archived in the next revision.
         """
-        built = [self.build_unsaved(draft) for draft in drafts]  # before others have to wait
+        built = [self._build_all(draft) for draft in drafts]  # before others have to wait
         self._write(built, by)
-        return [station_model for station_model, _ in built]
+        return [station_model for station_model, _, _ in built]
 
     @transaction.atomic
     def _write(self, built: list[_Draft], by: Actor) -> None:
-        revision = self._lock_and_check_duplicates([each for each, _ in built if not each.is_archived])
+        revision = self._lock_and_check_duplicates([each for each, *_ in built if not each.is_archived])
         now = timezone.now()
         events: list[AuditEvent] = []
-        numbers = iter(revision.allocate(len(built) + sum(each.is_archived for each, _ in built)))
-        for station_model, connectors in built:
+        numbers = iter(revision.allocate(len(built) + sum(each.is_archived for each, *_ in built)))
+        for station_model, connectors, evidence in built:
             is_archived = station_model.is_archived
             station_model.archived_at = None
             station_model.created_at = station_model.updated_at = now
             station_model.created_revision = station_model.revision = next(numbers)
             for connector in connectors:
                 connector.station_model_id = station_model.pk
-            created = station_model.build_record(station_model.update_derived_fields(connectors), connectors)
+            for each in evidence:
+                each.station_model_id = station_model.pk
+            created = station_model.build_record(station_model.update_derived_fields(connectors), connectors, evidence)
             events.append(station_model.event(Action.CREATED, by, before=None, after=created))
             if is_archived:
                 station_model.archived_at = now
                 station_model.revision = next(numbers)
-                archived = station_model.build_record(station_model.update_derived_fields(connectors), connectors)
+                archived = station_model.build_record(
+                    station_model.update_derived_fields(connectors), connectors, evidence
+                )
                 events.append(station_model.event(Action.ARCHIVED, by, before=created, after=archived))
-        station_models = [station_model for station_model, _ in built]
-        connectors = [connector for _, connectors in built for connector in connectors]
+        station_models = [station_model for station_model, _, _ in built]
+        connectors = [connector for _, connectors, _ in built for connector in connectors]
+        evidence = [each for _, _, evidence in built for each in evidence]
         words = SearchWord.build_for(station_models)
-        AuditEvent.append(events, station_models, connectors, words, at=revision)
+        AuditEvent.append(events, station_models, connectors, evidence, words, at=revision)
 
-    def build_unsaved(self, draft: Mapping[str, Any]) -> _Draft:
-        """Return what the draft would add, a model and its connectors, checked and not saved.
+    def _build_all(self, draft: Mapping[str, Any]) -> _Draft:
+        station_model, connectors = self.build_unsaved(draft)
+        return station_model, connectors, station_model.build_own_evidence(draft.get("evidence") or {})
+
+    def build_unsaved(self, draft: Mapping[str, Any]) -> tuple["ChargingStationModel", list[Connector]]:
+        """Return what the draft would add, a model and its connectors, checked and not saved: without its evidence.
 
         Raises ValidationError for a value that the contract forbids.
         """
         fields = dict(draft)
         connectors = fields.pop("connectors")
+        fields.pop("evidence", None)
         archived_at = timezone.now() if fields.pop("is_archived", False) else None
         station_model = self.model(**fields, archived_at=archived_at)
         faults: dict[str, Any] = {}
@@ -142,7 +160,7 @@ class StationModelQuerySet(StationModelSearch):
             raise ValidationError(faults)
         return station_model, built
 
-    def _unvalidated(self, draft: Mapping[str, Any]) -> _Draft:
+    def _unvalidated(self, draft: Mapping[str, Any]) -> tuple["ChargingStationModel", list[Connector]]:
         fields = dict(draft)
         connectors = [Connector(**each, position=place) for place, each in enumerate(fields.pop("connectors"))]
         return self.model(**fields), connectors

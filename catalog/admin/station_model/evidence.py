@@ -1,0 +1,114 @@
+"""Evidence in the station model's form: one field for each subject."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from catalog.choices import EvidenceLevel, EvidenceSubject
+from catalog.limits import EVIDENCE_NOTE_MAX, EVIDENCE_SOURCE_MAX, URL_MAX
+from catalog.models import ChargingStationModel
+from catalog.models.evidence import FIELDS, SOURCED, Values
+from catalog.text import require_web_url, trim, validate_no_control_characters
+
+FORM_FIELDS = {
+    EvidenceSubject.DESIGNATION.value: "designation_evidence",
+    EvidenceSubject.RATINGS.value: "ratings_evidence",
+    EvidenceSubject.OCPP_URL.value: "ocpp_url_evidence",
+    EvidenceSubject.IMAGE.value: "image_evidence",
+}
+
+_CHOICES = [("", "Nobody has said"), *EvidenceLevel.choices]
+
+
+class EvidenceWidget(forms.MultiWidget):
+    use_fieldset = True
+
+    def __init__(self, subject: EvidenceSubject) -> None:
+        def attrs(name: str, placeholder: str) -> dict[str, str]:
+            return {"aria-label": f"{subject.label}, {name}", "placeholder": placeholder, "class": "vTextField"}
+
+        super().__init__(
+            {
+                "level": forms.Select({"aria-label": f"{subject.label}, level"}, _CHOICES),
+                "source": forms.TextInput(attrs("source", "Source: what a reviewer can open, with the page")),
+                "link": forms.TextInput(attrs("link", "Link to it")),
+                "note": forms.TextInput(attrs("note", "Note: a formula, or which figure is not in the source")),
+            }
+        )
+
+    def decompress(self, value: Any) -> list[Any]:
+        return [(value or {}).get(name) for name in FIELDS]
+
+
+class EvidenceField(forms.MultiValueField):
+    """Cleans to the fields of Evidence, or to None where no level is chosen."""
+
+    def __init__(self, subject: EvidenceSubject) -> None:
+        fields = (
+            forms.ChoiceField(choices=_CHOICES, required=False),
+            _line(EVIDENCE_SOURCE_MAX),
+            _line(URL_MAX, require_web_url),
+            _line(EVIDENCE_NOTE_MAX),
+        )
+        super().__init__(
+            fields, widget=EvidenceWidget(subject), required=False, require_all_fields=False, label=subject.label
+        )
+
+    def clean(self, value: Any) -> Values | None:
+        given = [*(value or ()), *[None] * len(FIELDS)]
+        cleaned: dict[str, Any] = {}
+        errors: list[ValidationError] = []
+        for name, field, text in zip(FIELDS, self.fields, given, strict=False):
+            try:
+                cleaned[name] = field.clean(text) or None
+            except ValidationError as error:
+                errors += [ValidationError(f"{name.capitalize()}: {message}") for message in error.messages]
+        if errors:
+            raise ValidationError(errors)
+        if cleaned["level"] is None:
+            if any(cleaned.values()):
+                raise ValidationError("Choose a level, or empty source, link and note.")
+            return None
+        if cleaned["level"] in SOURCED and cleaned["source"] is None:
+            raise ValidationError("Say which document gives it, or choose the level known or assumed.")
+        return cleaned
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        before = [(initial or {}).get(name) or "" for name in FIELDS]
+        return before != [trim(each or "") for each in (data or ())]
+
+
+def _line(maximum: int, *validators: Any) -> forms.CharField:
+    return forms.CharField(max_length=maximum, required=False, validators=[validate_no_control_characters, *validators])
+
+
+class EvidenceFormMixin(forms.Form):
+    """The fields of the form, to be mixed into it."""
+
+    designation_evidence = EvidenceField(EvidenceSubject.DESIGNATION)
+    ratings_evidence = EvidenceField(EvidenceSubject.RATINGS)
+    ocpp_url_evidence = EvidenceField(EvidenceSubject.OCPP_URL)
+    image_evidence = EvidenceField(EvidenceSubject.IMAGE)
+    evidence_holds = forms.BooleanField(
+        required=False,
+        label="It holds for what I change",
+        help_text="Otherwise a fact that you change loses its evidence, unless you change that too: the old source "
+        "does not say the new value.",
+    )
+
+    def fill_evidence(self, station_model: ChargingStationModel) -> None:
+        """Show the evidence that a model has."""
+        known = {each.subject: each.as_record() for each in station_model.evidence.all()}
+        for subject, name in FORM_FIELDS.items():
+            self.initial[name] = known.get(subject)
+
+    @property
+    def given_evidence(self) -> dict[str, Values | None]:
+        """The evidence that was changed, or is said to hold. Only after `is_valid`."""
+        is_all = self.cleaned_data["evidence_holds"]
+        return {
+            subject: self.cleaned_data[name]
+            for subject, name in FORM_FIELDS.items()
+            if is_all or name in self.changed_data
+        }

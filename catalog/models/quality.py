@@ -1,0 +1,103 @@
+"""The list of quality checks. The admin, `check_library` and the metrics read it: a further check is one more entry."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import TextChoices
+
+from catalog.choices import EvidenceSubject
+from catalog.models.querysets.quality import StationModelQuality
+
+
+class Severity(TextChoices):
+    WARNING = "warning", "Warning"
+    """A back-end that relies on the model may be misled."""
+    NOTE = "note", "Note"
+    """Something is missing that would help people."""
+
+
+@dataclass(frozen=True, slots=True)
+class QualityCheck:
+    """`label` and `explanation` are for people; `find` is the QuerySet method that keeps what the check finds."""
+
+    name: str
+    label: str
+    explanation: str
+    severity: Severity
+    find: Callable[[Any], Any]
+    subject: EvidenceSubject | None = None
+    """The fact that the check is about. When it changes, a dismissal lapses."""
+
+    def open(self, station_models: StationModelQuality) -> StationModelQuality:
+        """Keep the models that the check finds and nobody has dismissed it of."""
+        found: StationModelQuality = self.find(station_models).without_dismissed(self.name)
+        return found
+
+
+CHECKS: Final = (
+    QualityCheck(
+        "doubtful_figures",
+        "Figures look wrong",
+        "Amps, volts, watts, plug and power type do not go together. The page of the model says why.",
+        Severity.WARNING,
+        StationModelQuality.with_doubtful_figures,
+        EvidenceSubject.RATINGS,
+    ),
+    QualityCheck(
+        "near_duplicate",
+        "Another model has nearly the same name",
+        "The names differ in punctuation or legal form only, so a report of one can mean the other. Archive one.",
+        Severity.WARNING,
+        StationModelQuality.with_near_duplicate,
+        EvidenceSubject.DESIGNATION,
+    ),
+    QualityCheck(
+        "vendor_spelled_in_two_ways",
+        "Vendor is spelled in two ways",
+        "Other active models write the vendor differently. Decide on one spelling.",
+        Severity.WARNING,
+        StationModelQuality.with_vendor_spelled_in_two_ways,
+        EvidenceSubject.DESIGNATION,
+    ),
+    QualityCheck(
+        "no_evidence",
+        "No evidence at all",
+        "Nobody has said where any fact of the model comes from.",
+        Severity.WARNING,
+        StationModelQuality.without_evidence,
+    ),
+    QualityCheck(
+        "unsourced_ratings",
+        "Ratings are neither cited nor derived",
+        "No document is named that gives amps, volts and watts. Find a data sheet.",
+        Severity.WARNING,
+        StationModelQuality.with_unsourced_ratings,
+        EvidenceSubject.RATINGS,
+    ),
+    QualityCheck(
+        "assumed_ocpp_url_key",
+        "OCPP URL key is assumed",
+        "The setting's name is a default. Find the vendor's own in its manual.",
+        Severity.WARNING,
+        StationModelQuality.with_assumed_ocpp_url_key,
+        EvidenceSubject.OCPP_URL,
+    ),
+    QualityCheck(
+        "no_image",
+        "No image",
+        "People recognise a station by its picture.",
+        Severity.NOTE,
+        StationModelQuality.without_image,
+        EvidenceSubject.IMAGE,
+    ),
+    QualityCheck(
+        "no_friendly_name",
+        "No friendly name",
+        "People read a name more easily than an order code.",
+        Severity.NOTE,
+        StationModelQuality.without_friendly_name,
+    ),
+)
+
+CHECKS_BY_NAME: Final = {check.name: check for check in CHECKS}
