@@ -12,6 +12,7 @@ from catalog.admin.station_model.filters import POWER_RANGES
 from catalog.choices import ConnectionType, PowerType
 from catalog.models import ChargingStationModel, Connector, ReportedIdentity, VendorSynonym
 from catalog.models.counts import cached_per_revision
+from catalog.models.quality import CHECKS, count_open_checks
 
 VENDORS_MAX = 10
 
@@ -54,7 +55,7 @@ def dashboard_stats() -> DashboardStats:
 
     Counting takes longer the larger the catalogue is.
     """
-    return cached_per_revision("glance:figures:1", _count)
+    return cached_per_revision("glance:figures:2", _count)
 
 
 def _count(revision: int) -> DashboardStats:
@@ -66,7 +67,7 @@ def _count(revision: int) -> DashboardStats:
         archived=ChargingStationModel.objects.archived().count(),
         identities=ReportedIdentity.objects.count(),
         synonyms=VendorSynonym.objects.count(),
-        plots=[_chart_by_vendor(), _chart_by_connector_type(), _chart_by_power_type(), _chart_by_power()],
+        plots=[_chart_by_vendor(), _chart_by_connector_type(), _chart_by_power_type(), _chart_by_power(), _by_check()],
     )
 
 
@@ -115,6 +116,15 @@ def _chart_by_power() -> Chart:
             models = models.filter(max_power_watts__lte=to)
         rows.append((label, models.count(), {"power": value}))
     return _plot("Models by power of the strongest connector", rows)
+
+
+def _by_check() -> Chart:
+    counts = count_open_checks(ChargingStationModel.objects.active())
+    return _plot(
+        "Models that a quality check finds",
+        ((check.label, counts[check.name], {"check": check.name}) for check in CHECKS),
+        "What staff have dismissed for a model is not counted.",
+    )
 
 
 def _plot(title: str, rows: Iterable[tuple[str, int, dict[str, str]]], remark: str = "") -> Chart:

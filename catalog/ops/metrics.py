@@ -18,6 +18,7 @@ from prometheus_client.registry import Collector
 from catalog.http.problems import problem_response
 from catalog.models import CatalogueRevision, ChargingStationModel
 from catalog.models.counts import cached_per_revision
+from catalog.models.quality import CHECKS, count_open_checks
 from catalog.resolve.resolver import Match
 
 MULTIPROC_DIR_VAR: Final = "PROMETHEUS_MULTIPROC_DIR"
@@ -56,13 +57,16 @@ class _CatalogueSize:
     revision: int
     active: int
     archived: int
+    findings: dict[str, int]
+    """Active models by the quality check that finds them."""
 
 
 def _measure_size(revision: int) -> _CatalogueSize:
     counts = ChargingStationModel.objects.aggregate(
         active=Count("pk", filter=Q(archived=False)), archived=Count("pk", filter=Q(archived=True))
     )
-    return _CatalogueSize(revision=revision, **counts)
+    findings = count_open_checks(ChargingStationModel.objects.active())
+    return _CatalogueSize(revision=revision, findings=findings, **counts)
 
 
 class CatalogueCollector(Collector):
@@ -72,7 +76,7 @@ class CatalogueCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         try:
             revision = CatalogueRevision.current().number
-            size = cached_per_revision("metrics:size:1", _measure_size)
+            size = cached_per_revision("metrics:size:2", _measure_size)
         except (DatabaseError, InterfaceError):
             yield GaugeMetricFamily("catalogue_database_up", "Whether the database answers.", 0)
             return
@@ -82,6 +86,14 @@ class CatalogueCollector(Collector):
         models.add_metric(["active"], size.active)
         models.add_metric(["archived"], size.archived)
         yield models
+        findings = GaugeMetricFamily(
+            "catalogue_quality_findings",
+            "Active models that a quality check finds and nobody has dismissed.",
+            labels=["check", "severity"],
+        )
+        for check in CHECKS:
+            findings.add_metric([check.name, check.severity.value], size.findings[check.name])
+        yield findings
 
 
 def metrics(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from catalog.api.query_params import parse_id
 from catalog.models import ChargingStationModel, ReportedIdentity
 from catalog.pages.comparison import compare_models
 from catalog.pages.conditional import etag_per_revision
+from catalog.pages.evidence import shown_evidence
 from catalog.pages.forms import ReportForm, SearchForm, comparison_ids
 from catalog.pages.match_summaries import MATCH_SUMMARIES, NO_MATCH
 from catalog.pages.presentation import ModelView, present_model
@@ -77,6 +78,7 @@ def station_model(request: HttpRequest, pk: UUID) -> HttpResponse:
         {
             "here": "catalogue",
             "each": present_model(document),
+            "evidence": shown_evidence(pk),
             "successor": _load_documents([successor])[0] if successor else None,
             "identities": ReportedIdentity.objects.filter(station_models=pk)[:IDENTITIES_SHOWN],
             "api_path": reverse("station-model-detail", args=[pk]),

@@ -134,6 +134,13 @@ PAGES = {
     "catalog_chargingstationmodel_replace": Page(
         get=OPEN, post=SAVED, form=True, typed={"reason": "Revision B"}, writes=True, at=active_model_url("replace")
     ),
+    "catalog_chargingstationmodel_checks": Page(
+        get=OPEN,
+        post=SAVED,
+        typed={"check": "no_image", "reason": "There is none"},
+        writes=True,
+        at=active_model_url("checks"),
+    ),
     "catalog_chargingstationmodel_archive": Page(
         get=SAVED, post=SAVED, typed={"ids": lambda: str(active_model().pk)}, writes=True
     ),

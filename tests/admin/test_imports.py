@@ -158,5 +158,5 @@ def test_a_preview_takes_as_many_queries_for_one_model_as_for_many(browser: Html
     # Session and user; the savepoint's two ends, the revision, models, connectors; the kept upload: its savepoint, key
     # and row.
     for some in (rows[:1], rows):
-        with queries(11):
+        with queries(12):
             assert upload(browser, some).status_code == 200

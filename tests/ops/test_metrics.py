@@ -104,6 +104,8 @@ def test_two_workers_tell_one_sum(counting: Server) -> None:
         assert samples['catalogue_resolutions_total{match="none"}'] == 1
         assert samples['catalogue_models{state="active"}'] == 1
         assert samples['catalogue_models{state="archived"}'] == 1
+        assert samples['catalogue_quality_findings{check="no_evidence",severity="warning"}'] == 1
+        assert samples['catalogue_quality_findings{check="near_duplicate",severity="warning"}'] == 0
         assert samples["catalogue_revision"] == CatalogueRevision.current().number
         assert samples["catalogue_database_up"] == 1
         assert not re.search(r"\bpid=", body.decode())

@@ -337,10 +337,24 @@ def test_a_page_takes_as_many_queries_with_one_model_as_with_many(count: int) ->
         Client().get("/catalogue")
     with queries(4):  # and whether many models have the word, and which
         Client().get("/catalogue?q=eve")
-    with queries(3):  # the revision, the model, its identities
+    with queries(4):  # the revision, the model, its evidence, its identities
         Client().get(f"/catalogue/{models[0].pk}")
     with queries(2):
         Client().get(f"/catalogue/compare?id={models[0].pk}&id={other.pk}")
+
+
+def test_a_page_says_how_each_fact_is_known() -> None:
+    link = "https://a.example/sheet.pdf?a=1&b=2"
+    cited = {"level": "cited", "source": "<data sheet>", "link": link, "note": "page 7"}
+    station_model = StationModelFactory(evidence={"ratings": cited, "ocppUrl": {"level": "assumed"}})
+
+    page = Client().get(f"/catalogue/{station_model.pk}").content.decode()
+
+    assert "<strong>Cited</strong>: the source gives it<br>&lt;data sheet&gt;" in page
+    assert f'<a href="{link.replace("&", "&amp;")}" rel="noopener noreferrer">Source at a.example</a>' in page
+    assert "<strong>Assumed</strong>: a default that nobody has checked" in page
+    assert "<strong>Nobody has said</strong>" in page
+    assert "/docs/reliability" in page
 
 
 def test_leafing_changes_nothing() -> None:

@@ -26,13 +26,19 @@ from catalog.admin.station_model.export_actions import export_actions
 from catalog.admin.station_model.filters import (
     ConnectionTypeFilter,
     ConnectorFormatFilter,
+    DesignationEvidenceFilter,
+    ImageEvidenceFilter,
+    OcppUrlEvidenceFilter,
     PowerRangeFilter,
     PowerTypeFilter,
+    QualityFilter,
+    RatingsEvidenceFilter,
     StateFilter,
     VendorFilter,
 )
 from catalog.admin.station_model.form import FORM_FIELDS, StationModelForm, form_error, parse_ids
 from catalog.admin.station_model.import_view import ImportMixin
+from catalog.admin.station_model.quality import QualityMixin
 from catalog.admin.station_model.sidebar import add_plausibility_messages, image_link, sidebar_context
 from catalog.exceptions import CatalogueError
 from catalog.limits import TEXT_MAX
@@ -47,6 +53,7 @@ class ChargingStationModelAdmin(
     DeleteWithReasonMixin,
     StaffOnlyMixin,
     DuplicateMixin,
+    QualityMixin,
     ArchivingMixin,
     ImportMixin,
     StationModelColumnsMixin,
@@ -66,6 +73,11 @@ class ChargingStationModelAdmin(
         PowerRangeFilter,
         ConnectionTypeFilter,
         ConnectorFormatFilter,
+        QualityFilter,
+        DesignationEvidenceFilter,
+        RatingsEvidenceFilter,
+        OcppUrlEvidenceFilter,
+        ImageEvidenceFilter,
     )
     search_fields = ("vendor", "model", "friendly_name")
     search_help_text = "Beginnings of words of vendor, model, friendly name or a reported identity, in any order."

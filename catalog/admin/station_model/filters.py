@@ -7,10 +7,12 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from catalog.admin.mixins.changelist import ChoiceFilter
 from catalog.admin.mixins.faceted_list import SCAN_MAX, FacetFilter
-from catalog.choices import ConnectionType, ConnectorFormat, PowerType
+from catalog.choices import ConnectionType, ConnectorFormat, EvidenceLevel, EvidenceSubject, PowerType
 from catalog.limits import TEXT_MAX
 from catalog.models import ChargingStationModel, Connector
+from catalog.models.quality import CHECKS, CHECKS_BY_NAME
 
 # Watts: more than the first figure, up to and including the second. 7.4, 22, 50 and 150 kW, which sell most, are each
 # at the end of a range, however they are rounded.
@@ -129,6 +131,53 @@ class ConnectorFormatFilter(ConnectorFilter):
     title = "connector format"
     parameter_name = "format"
     choices_offered = ConnectorFormat.choices
+
+
+class QualityFilter(ChoiceFilter):
+    """The models that one of the quality checks finds, and that nobody has dismissed it of."""
+
+    title = "quality check"
+    parameter_name = "check"
+    choices_offered = tuple((check.name, check.label) for check in CHECKS)
+
+    def apply(self, queryset: Any, value: str) -> Any:
+        return CHECKS_BY_NAME[value].open(queryset)
+
+
+class EvidenceFilter(ChoiceFilter):
+    """How the fact is known."""
+
+    subject: EvidenceSubject
+    choices_offered = (*EvidenceLevel.choices, ("none", "Nobody has said"))
+
+    def apply(self, queryset: Any, value: str) -> Any:
+        if value == "none":
+            return queryset.without_evidence_of(self.subject)
+        return queryset.with_evidence(self.subject, value)
+
+
+class DesignationEvidenceFilter(EvidenceFilter):
+    title = "evidence of designation"
+    parameter_name = "designation_evidence"
+    subject = EvidenceSubject.DESIGNATION
+
+
+class RatingsEvidenceFilter(EvidenceFilter):
+    title = "evidence of ratings"
+    parameter_name = "ratings_evidence"
+    subject = EvidenceSubject.RATINGS
+
+
+class OcppUrlEvidenceFilter(EvidenceFilter):
+    title = "evidence of OCPP URL key"
+    parameter_name = "ocpp_url_evidence"
+    subject = EvidenceSubject.OCPP_URL
+
+
+class ImageEvidenceFilter(EvidenceFilter):
+    title = "evidence of image"
+    parameter_name = "image_evidence"
+    subject = EvidenceSubject.IMAGE
 
 
 class VendorFilter(admin.SimpleListFilter):

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from catalog.admin.history import describe_events
 from catalog.admin.links import station_model_link
 from catalog.admin.station_model.columns import duplicate_url, state_badge
+from catalog.admin.station_model.quality import open_findings
 from catalog.hardware.plausibility import plausibility_warnings
 from catalog.models import ChargingStationModel
 
@@ -27,6 +28,8 @@ def sidebar_context(station_model: ChargingStationModel, request: HttpRequest) -
     return {
         "state": state_badge(station_model),
         "doubts": plausibility_warnings(document),
+        "findings": open_findings(station_model),
+        "dismissed_count": station_model.dismissed_checks.count(),
         "document": json.dumps(document, indent=2, ensure_ascii=False),
         "api_url": request.build_absolute_uri(api_path),
         "copy_url": duplicate_url(station_model),

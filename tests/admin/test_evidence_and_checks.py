@@ -1,0 +1,176 @@
+"""Evidence in the form of a model, and quality checks on its page, in the list and on the first page."""
+
+from typing import Any
+
+import pytest
+
+from catalog.models import AuditEvent, ChargingStationModel, DismissedCheck, Evidence
+from catalog.models.evidence import record_evidence
+from tests.admin.html_client import HtmlClient, staff_client
+from tests.catalogue_snapshot import catalogue_rows
+from tests.factories import StationModelFactory, connector_data
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/catalog/chargingstationmodel/"
+ADD = f"{LIST}add/"
+EVIDENCE = {
+    "designation": {"level": "cited", "source": "price list, page 1"},
+    "ratings": {"level": "derived", "source": "price list, page 2", "note": "A x V"},
+    "ocppUrl": {"level": "assumed"},
+}
+WATTS = "connectors-0-max_power_watts"
+
+
+@pytest.fixture
+def browser() -> HtmlClient:
+    return staff_client(username="ada")
+
+
+def page_of(station_model: ChargingStationModel, view: str = "change") -> str:
+    return f"{LIST}{station_model.pk}/{view}/"
+
+
+def evidence_of(station_model: ChargingStationModel) -> dict[str, dict[str, str]]:
+    return record_evidence(Evidence.objects.filter(station_model=station_model))
+
+
+def a_model(**fields: Any) -> ChargingStationModel:
+    return StationModelFactory(**{"vendor": "Alfen", "model": "NG900", "evidence": EVIDENCE, **fields})
+
+
+def test_the_form_shows_evidence_and_saves_it_as_one_change(browser: HtmlClient) -> None:
+    station_model = a_model()
+    before = AuditEvent.objects.count()
+
+    form = browser.form(page_of(station_model))
+    browser.save(
+        page_of(station_model),
+        {"ocpp_url_evidence_level": "cited", "ocpp_url_evidence_source": "manual, page 9", "reason": "Found it."},
+    )
+
+    assert form["ratings_evidence_source"] == "price list, page 2"
+    assert evidence_of(station_model) == {**EVIDENCE, "ocppUrl": {"level": "cited", "source": "manual, page 9"}}
+    assert AuditEvent.objects.count() == before + 1
+    assert station_model.events.latest("revision").reason == "Found it."
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ({}, False),
+        ({"evidence_holds": "on"}, True),
+        ({"ratings_evidence_source": "data sheet"}, True),
+    ],
+)
+def test_a_fact_that_is_changed_keeps_only_evidence_that_is_said_to_hold(
+    browser: HtmlClient, typed: dict[str, str], kept: bool
+) -> None:
+    station_model = a_model()
+
+    browser.save(page_of(station_model), {WATTS: "7000", **typed})
+
+    assert ("ratings" in evidence_of(station_model)) is kept
+    assert evidence_of(station_model)["designation"] == EVIDENCE["designation"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"ratings_evidence_level": "cited", "ratings_evidence_source": ""}, "Say which document gives it"),
+        ({"ratings_evidence_level": "sure"}, "Level: Select a valid choice"),
+        ({"ratings_evidence_level": ""}, "Choose a level, or empty source, link and note."),
+        ({"ratings_evidence_link": "javascript:alert(1)"}, "Link: Enter an absolute http:// or https:// URL"),
+        ({"ratings_evidence_note": "x" * 1001}, "Note: Ensure this value has at most 1000 characters"),
+        ({"ratings_evidence_source": "a\u202eb"}, "Source: Control characters"),
+        ({"image_evidence_level": "known"}, "there is no image to have evidence"),
+    ],
+)
+def test_bad_evidence_is_a_form_error_and_nothing_changes(
+    browser: HtmlClient, typed: dict[str, str], said: str
+) -> None:
+    station_model = a_model()
+    form = browser.form(page_of(station_model))
+    before = catalogue_rows()
+
+    response = browser.post(page_of(station_model), {**form, **typed})
+
+    assert response.status_code == 200
+    assert said in response.content.decode()
+    assert catalogue_rows() == before
+
+
+def test_a_duplicate_begins_with_the_evidence_of_what_it_shares(browser: HtmlClient) -> None:
+    station_model = a_model()
+
+    browser.save(f"{ADD}?copy={station_model.pk}", {"model": "NG901", WATTS: "7000"})
+
+    copy = ChargingStationModel.objects.get(model="NG901")
+    assert evidence_of(copy) == {"ocppUrl": {"level": "assumed"}}
+
+
+def test_the_list_is_narrowed_by_level_and_by_check(browser: HtmlClient) -> None:
+    for number, ratings in enumerate(("cited", "known", None)):
+        evidence = {"ratings": {"level": ratings, "source": "x"}} if ratings else {}
+        a_model(model=f"NG90{number}", evidence=evidence, friendly_name=None if number else "Eve")
+
+    def models(query: str) -> list[str]:
+        response = browser.get(f"{LIST}?{query}")
+        assert response.status_code == 200
+        return sorted(each.model for each in response.context["cl"].result_list)
+
+    assert models("ratings_evidence=cited") == ["NG900"]
+    assert models("ratings_evidence=none") == ["NG902"]
+    assert models("ocpp_url_evidence=none&ratings_evidence=known") == ["NG901"]
+    assert models("check=unsourced_ratings") == ["NG901", "NG902"]
+    assert models("check=no_evidence") == ["NG902"]
+    assert models("check=no_friendly_name&ratings_evidence=known") == ["NG901"]
+    assert browser.get(f"{LIST}?check=nonsense").status_code == 302
+    assert browser.get(f"{LIST}?ratings_evidence=sure").status_code == 302
+
+
+def test_a_check_is_dismissed_with_a_reason_and_taken_back(browser: HtmlClient) -> None:
+    station_model = a_model(connectors=[connector_data(max_power_watts=22_080)])
+    checks = page_of(station_model, "checks")
+    shown = browser.get(page_of(station_model)).content.decode()
+
+    dismissed = browser.post(checks, {"check": "doubtful_figures", "reason": "A special build."}, follow=True)
+    event = station_model.events.latest("revision")
+    found = browser.get(f"{LIST}?check=doubtful_figures").context["cl"].result_list
+    reopened = browser.post(checks, {"reopen": "doubtful_figures"}, follow=True)
+
+    assert "Figures look wrong." in shown
+    assert (event.channel, event.reason) == ("admin", "A special build.")
+    assert "A special build." in dismissed.content.decode()
+    assert list(found) == []
+    assert "Look at it again" not in reopened.content.decode()
+    assert not DismissedCheck.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"check": "doubtful_figures", "reason": ""},
+        {"check": "doubtful_figures", "reason": "x" * 501},
+        {"check": "nonsense", "reason": "Seen."},
+        {"reopen": "nonsense"},
+        {},
+    ],
+)
+def test_a_bad_dismissal_changes_nothing(browser: HtmlClient, typed: dict[str, str]) -> None:
+    station_model = a_model()
+    before = catalogue_rows()
+
+    response = browser.post(page_of(station_model, "checks"), typed)
+
+    assert response.status_code in (302, 400) or not typed
+    assert catalogue_rows() == before
+
+
+def test_the_first_page_counts_each_check_and_leads_to_its_models(browser: HtmlClient) -> None:
+    a_model()
+
+    page = browser.get("/admin/").content.decode()
+
+    assert "Models that a quality check finds" in page
+    assert "?check=assumed_ocpp_url_key" in page
