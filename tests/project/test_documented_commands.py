@@ -44,6 +44,7 @@ RUN_BY = {
     "python docs/examples/sync.py": "tests/project/test_examples.py",
     "python import_spreadsheet.py": "tests/project/test_example_import.py",
     "python ocpi_location.py": "tests/project/test_example_location.py",
+    "python configure.py": "tests/project/test_example_configures.py",
     "python station.py": "tests/project/test_example_boots.py",
     "python sync.py": "tests/project/test_examples.py",
     "python walk.py": "tests/clients/test_generated_clients.py",
