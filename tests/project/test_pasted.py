@@ -19,6 +19,7 @@ ANSWERS = {
     "authentication.md": ['"access_token"', '"access_token"'],
     "idempotency.md": [" 201 ", '"code":"precondition_failed"'],
     "ocpi.md": ['"evses"'],
+    "reliability.md": ['"ratings":null'],
     "resolve.md": ['"match":"exact"', '"match":"none"'],
     "sync.md": ['"hasMore":false'],
 }
