@@ -66,9 +66,4 @@ STATION_MODEL_INDEXES = [
         condition=models.Q(archived_at__isnull=True),
         name="station_model_spelling",
     ),
-    models.Index(
-        fields=["created_revision"],
-        condition=models.Q(archived_at__isnull=True, has_doubtful_figures=True),
-        name="station_model_doubtful",
-    ),
 ]

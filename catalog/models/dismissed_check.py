@@ -24,7 +24,6 @@ class DismissedCheck(models.Model):
 
     class Meta:
         ordering = ["station_model_id", "check_name"]
-        indexes = [models.Index(fields=["check_name", "station_model"], name="dismissed_check_by_name")]
         constraints = [
             models.UniqueConstraint(fields=["station_model", "check_name"], name="dismissed_check_is_unique"),
             text_constraint("check_name", CHECK_NAME_MAX, "dismissed_check"),

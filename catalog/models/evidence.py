@@ -64,7 +64,6 @@ class Evidence(models.Model):
     class Meta:
         verbose_name_plural = "evidence"
         ordering = ["station_model_id", "subject"]
-        indexes = [models.Index(fields=["subject", "level", "station_model"], name="evidence_by_level")]
         constraints = [
             models.UniqueConstraint(fields=["station_model", "subject"], name="evidence_subject_is_unique"),
             models.CheckConstraint(

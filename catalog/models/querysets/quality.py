@@ -36,7 +36,7 @@ class StationModelQuality(StationModelSearch):
         return self.filter(friendly_name__isnull=True)
 
     def with_doubtful_figures(self) -> Self:
-        return self.filter(has_doubtful_figures__in=[True])
+        return self.filter(has_doubtful_figures=True)
 
     def with_vendor_spelled_in_two_ways(self) -> Self:
         """Keep the models of vendors that active models write differently: in case, punctuation or legal form."""
