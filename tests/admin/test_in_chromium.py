@@ -30,7 +30,7 @@ def test_a_model_is_added_archived_and_found_through_the_api(visitor_page: Page,
     page.get_by_label("Model", exact=False).first.fill("NG910-60003")
     page.get_by_label("Friendly name").fill("Eve Double Pro-line")
     page.get_by_label("Power type").select_option("AC_3_PHASE")
-    page.get_by_label("OCPP URL key").fill("BackOffice-URL-wired")
+    page.locator("#id_ocpp_url_key").fill("BackOffice-URL-wired")
     _type_connector(page, 0, connector_id="1", connection_type="IEC_62196_T2", format="SOCKET")
     page.get_by_role("button", name="Add another Connector").click()
     _type_connector(page, 1, connector_id="2", connection_type="IEC_62196_T2", format="CABLE")

@@ -53,7 +53,7 @@ def test_a_wallbox_is_added(click_counter: ClickCounter) -> None:
     page.get_by_label("Vendor").fill("Wallbox")
     page.locator("#id_model").fill("PLP1-0-2-4")
     page.get_by_label("Power type").select_option("AC_3_PHASE")
-    page.get_by_label("OCPP URL key").fill("ocppCsmsUrl")
+    page.locator("#id_ocpp_url_key").fill("ocppCsmsUrl")
     type_connector(page, 0, "1", "CABLE", "22080")
     click_counter.button(SAVE)
 
