@@ -43,12 +43,12 @@ _VENDOR = "(CASE WHEN {i} % 2 = 0 THEN 0 ELSE {i} % {vendors} END)"
 _MODELS = """
 INSERT INTO catalog_chargingstationmodel (id, vendor, model, vendor_key, model_key, normalised_vendor, normalised_model,
     power_type, ocpp_url_key, archived_at, created_revision, revision, created_at, updated_at, max_power_watts,
-    document)
+    has_doubtful_figures, document)
 {numbers}
 SELECT {id}, 'Maker ' || {vendor}, 'Public Charging Post ' || {serial} || ' Type Two', 'maker ' || {vendor},
     'public charging post ' || {serial} || ' type two', 'maker' || {vendor},
     'publicchargingpost' || {serial} || 'typetwo', 'AC_3_PHASE', 'ocppUrl',
-    CASE WHEN i % 20 = 7 THEN CURRENT_TIMESTAMP END, 2 * i, 2 * i, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, 22080,
+    CASE WHEN i % 20 = 7 THEN CURRENT_TIMESTAMP END, 2 * i, 2 * i, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, 22080, FALSE,
     '{{"model": "' || {serial} || '", "padding": "{padding}"}}'
 FROM n
 """
