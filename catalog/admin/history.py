@@ -108,8 +108,8 @@ def _format_connector(value: dict[str, Any]) -> str:
 
 
 def _evidence(subject: str, value: dict[str, str]) -> str:
-    describe_events = [value[name] for name in ("source", "note") if name in value]
-    return "; ".join([f"{_label(EvidenceSubject, subject)}: {value['level']}", *describe_events])
+    details = [value[name] for name in ("source", "note") if name in value]
+    return "; ".join([f"{_choice_label(EvidenceSubject, subject)}: {value['level']}", *details])
 
 
 _WORDS: Mapping[str, Callable[[Any], str]] = {

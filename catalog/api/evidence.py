@@ -58,3 +58,32 @@ class EvidenceBySubject(serializers.Serializer):
 @extend_schema_serializer(component_name="EvidenceAnswer")
 class EvidenceAnswer(serializers.Serializer):
     data = EvidenceBySubject()  # type: ignore[assignment]
+
+
+EVIDENCE_DESCRIPTION = """
+For designation, ratings, OCPP URL key and image: whether the source gives the fact (`cited`), it was computed
+from what the source gives (`derived`), it is general knowledge (`known`), or a default that nobody has checked
+(`assumed`). null says that nobody has told.
+
+Before a station is configured by the catalogue alone, look that its ratings and its OCPP URL key are cited or
+derived. A fact that changes loses its evidence, unless some comes with the change.
+"""
+
+EVIDENCE_EXAMPLE: dict[str, Any] = {
+    "data": {
+        "designation": {
+            "level": "cited",
+            "source": "lbbrhzn/ocpp docs/supported-devices.md",
+            "link": "https://github.com/lbbrhzn/ocpp",
+            "note": None,
+        },
+        "ratings": {
+            "level": "derived",
+            "source": "The maker's data sheet, page 2: 32 A, 22 kW, Type 2 cable.",
+            "link": None,
+            "note": "Volts derived: 22 kW / (3 x 32 A).",
+        },
+        "ocppUrl": {"level": "assumed", "source": None, "link": None, "note": None},
+        "image": None,
+    }
+}

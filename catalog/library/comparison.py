@@ -16,7 +16,7 @@ from catalog.library.parsed_file import ValidationIssue
 from catalog.library.row_identities import identities_of, keyed_identities
 from catalog.library.rows import EXTRA_FIELDS, Key, LibraryRow, draft_from_row, model_key
 from catalog.models import ChargingStationModel, Connector
-from catalog.models.document import EXTRA_FIELDS as BESIDES_OF_RECORD
+from catalog.models.document import AUDIT_ONLY_FIELDS
 from catalog.models.evidence import record_evidence
 
 SERVER_FIELDS = frozenset({"id", "isArchived", "createdAt", "updatedAt"})
@@ -130,20 +130,20 @@ def compare(
 def _comparable_values(row: LibraryRow) -> ComparableValues:
     """Raises ValidationError for a row that the catalogue refuses."""
     station_model, connectors = ChargingStationModel.objects.build_unsaved(draft_from_row(row))
-    besides: ComparableValues = {"archived": row.is_archived}
-    if "evidence" in row.besides:
-        besides["evidence"] = record_evidence(station_model.build_own_evidence(row.evidence))
+    extra: ComparableValues = {"archived": row.is_archived}
+    if "evidence" in row.extra_fields:
+        extra["evidence"] = record_evidence(station_model.build_own_evidence(row.evidence))
     if "identities" in row.extra_fields:
-        besides["identities"] = keyed_identities(row.extra_fields["identities"])
+        extra["identities"] = keyed_identities(row.extra_fields["identities"])
     if "replacedBy" in row.extra_fields:
-        besides["replacedBy"] = row.successor_key
-    return _request_part(station_model, connectors) | besides
+        extra["replacedBy"] = row.successor_key
+    return _request_part(station_model, connectors) | extra
 
 
 def _request_part(station_model: ChargingStationModel, connectors: Iterable[Connector]) -> ComparableValues:
     record = station_model.build_record(station_model.as_document(connectors), connectors, ())
     return {
-        name: value for name, value in record.items() if name not in (*SERVER_FIELDS, *EXTRA_FIELDS, *BESIDES_OF_RECORD)
+        name: value for name, value in record.items() if name not in (*SERVER_FIELDS, *EXTRA_FIELDS, *AUDIT_ONLY_FIELDS)
     }
 
 

@@ -21,7 +21,7 @@ from catalog.admin.station_model.columns import StationModelColumnsMixin
 from catalog.admin.station_model.connectors import ConnectorInline
 from catalog.admin.station_model.deleting import DeleteWithReasonMixin
 from catalog.admin.station_model.duplicating import DuplicateMixin
-from catalog.admin.station_model.evidence import FORM_FIELDS
+from catalog.admin.station_model.evidence import EVIDENCE_FIELDS
 from catalog.admin.station_model.export_actions import export_actions
 from catalog.admin.station_model.filters import (
     ConnectionTypeFilter,
@@ -129,7 +129,7 @@ class ChargingStationModelAdmin(
         image = "image_url" if obj is None else ("image_url", "image")
         return [
             (None, {"fields": (*rows, image, "expected_revision", "seen_near_duplicates")}),
-            ("How each fact is known", {"fields": (*FORM_FIELDS.values(), "evidence_holds")}),
+            ("How each fact is known", {"fields": (*EVIDENCE_FIELDS.values(), "evidence_holds")}),
         ]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

@@ -11,7 +11,7 @@ from catalog.models import ChargingStationModel
 from catalog.models.evidence import FIELDS, SOURCED, Values
 from catalog.text import require_web_url, trim, validate_no_control_characters
 
-FORM_FIELDS = {
+EVIDENCE_FIELDS = {
     EvidenceSubject.DESIGNATION.value: "designation_evidence",
     EvidenceSubject.RATINGS.value: "ratings_evidence",
     EvidenceSubject.OCPP_URL.value: "ocpp_url_evidence",
@@ -100,7 +100,7 @@ class EvidenceFormMixin(forms.Form):
     def fill_evidence(self, station_model: ChargingStationModel) -> None:
         """Show the evidence that a model has."""
         known = {each.subject: each.as_record() for each in station_model.evidence.all()}
-        for subject, name in FORM_FIELDS.items():
+        for subject, name in EVIDENCE_FIELDS.items():
             self.initial[name] = known.get(subject)
 
     @property
@@ -109,6 +109,6 @@ class EvidenceFormMixin(forms.Form):
         is_all = self.cleaned_data["evidence_holds"]
         return {
             subject: self.cleaned_data[name]
-            for subject, name in FORM_FIELDS.items()
+            for subject, name in EVIDENCE_FIELDS.items()
             if is_all or name in self.changed_data
         }

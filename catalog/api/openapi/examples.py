@@ -142,23 +142,3 @@ OCPI_2_1_1: dict[str, Any] = {
         ],
     }
 }
-
-
-EVIDENCE: dict[str, Any] = {
-    "data": {
-        "designation": {
-            "level": "cited",
-            "source": "lbbrhzn/ocpp docs/supported-devices.md",
-            "link": "https://github.com/lbbrhzn/ocpp",
-            "note": None,
-        },
-        "ratings": {
-            "level": "derived",
-            "source": "The maker's data sheet, page 2: 32 A, 22 kW, Type 2 cable.",
-            "link": None,
-            "note": "Volts derived: 22 kW / (3 x 32 A).",
-        },
-        "ocppUrl": {"level": "assumed", "source": None, "link": None, "note": None},
-        "image": None,
-    }
-}

@@ -11,7 +11,7 @@ from drf_spectacular.utils import (
     extend_schema_view,
 )
 
-from catalog.api.evidence import EvidenceAnswer
+from catalog.api.evidence import EVIDENCE_DESCRIPTION, EVIDENCE_EXAMPLE, EvidenceAnswer
 from catalog.api.export import EXPORT_RESPONSES, ExportQuery, export_examples
 from catalog.api.history import HistoryQuery, HistoryResponseSerializer, event_example
 from catalog.api.ocpi import OcpiQuery, OcpiResponseSerializer
@@ -140,17 +140,10 @@ extend_station_model_views = extend_schema_view(
     evidence=_operation(
         "getChargingStationModelEvidence",
         "Get how the facts of a charging station model are known",
-        """
-        For designation, ratings, OCPP URL key and image: whether the source gives the fact (`cited`), it was computed
-        from what the source gives (`derived`), it is general knowledge (`known`), or a default that nobody has checked
-        (`assumed`). null says that nobody has told.
-
-        Before a station is configured by the catalogue alone, look that its ratings and its OCPP URL key are cited or
-        derived. A fact that changes loses its evidence, unless some comes with the change.
-        """,
+        EVIDENCE_DESCRIPTION,
         parameters=[MODEL_ID, IF_NONE_MATCH],
         responses={200: EvidenceAnswer},
-        examples=[_response_example(examples.EVIDENCE)],
+        examples=[_response_example(EVIDENCE_EXAMPLE)],
     ),
     export=_operation(
         "exportChargingStationModels",

@@ -51,10 +51,7 @@ def build_schema() -> Schema:
                 **_object_schema("How the catalogue knows a fact", _EVIDENCE, required=("level",)),
                 "type": ["object", "null"],
                 "if": {"type": "object", "properties": {"level": {"enum": [*_SOURCED]}}, "required": ["level"]},
-                "then": {
-                    "properties": {"source": {"description": "must be given, not null", "not": {"type": "null"}}},
-                    "required": ["source"],
-                },
+                "then": {"properties": {"source": _GIVEN}, "required": ["source"]},
             },
             "identity": _object_schema("What a station reports", _IDENTITY, required=("model",)),
             "text": {"type": "string", "$ref": "#/$defs/shortText"},
@@ -199,6 +196,7 @@ _CONNECTOR: Final[Schema] = {
 }
 
 _SOURCED: Final = (EvidenceLevel.CITED.value, EvidenceLevel.DERIVED.value)
+_GIVEN: Final[Schema] = {"description": "must be given, not null", "not": {"type": "null"}}
 
 _EVIDENCE: Final[Schema] = {
     "level": _described(
