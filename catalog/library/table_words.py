@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from catalog.choices import Confidence, ConnectionType, ConnectorFormat, PowerType
+from catalog.choices import ConnectionType, ConnectorFormat, EvidenceLevel, EvidenceSubject, PowerType
 from catalog.library.columns import COLUMNS_BY_NAME
 from catalog.normalise import split_words
 
@@ -25,7 +25,7 @@ _CHOICES: Final[dict[str, Any]] = {
     "powerType": PowerType,
     "connectionType": ConnectionType,
     "format": ConnectorFormat,
-    "confidence": Confidence,
+    **{f"{subject}Evidence": EvidenceLevel for subject in EvidenceSubject.values},
 }
 _PREFIXES: Final = {"k": 3, "M": 6}
 

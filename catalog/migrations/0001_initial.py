@@ -343,27 +343,6 @@ class Migration(migrations.Migration):
                         verbose_name="image URL",
                     ),
                 ),
-                (
-                    "source",
-                    catalog.fields.TrimmedTextField(
-                        blank=True,
-                        help_text="Where each fact was found: what a reviewer can open. Not part of the API.",
-                        max_length=2000,
-                        null=True,
-                    ),
-                ),
-                (
-                    "confidence",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("cited", "Cited: the designation and what fixes the rating are in the source"),
-                            ("known", "Known: general knowledge"),
-                        ],
-                        max_length=10,
-                        null=True,
-                    ),
-                ),
                 ("archived_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
                     "created_revision",
@@ -381,6 +360,12 @@ class Migration(migrations.Migration):
                     "max_power_watts",
                     models.DecimalField(
                         decimal_places=6, editable=False, help_text="W, of its strongest connector.", max_digits=15
+                    ),
+                ),
+                (
+                    "has_doubtful_figures",
+                    models.BooleanField(
+                        default=False, editable=False, help_text="Whether plausibility_warnings finds something in it."
                     ),
                 ),
                 (
@@ -516,6 +501,97 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["station_model_id", "position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="DismissedCheck",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("check_name", models.CharField(help_text="The name of a quality check.", max_length=40)),
+                (
+                    "reason",
+                    catalog.fields.TrimmedTextField(help_text="Why the model is in order as it is.", max_length=500),
+                ),
+                (
+                    "station_model",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dismissed_checks",
+                        to="catalog.chargingstationmodel",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["station_model_id", "check_name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Evidence",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[
+                            ("designation", "Designation"),
+                            ("ratings", "Ratings"),
+                            ("ocppUrl", "OCPP URL key"),
+                            ("image", "Image"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("cited", "Cited: the source gives it"),
+                            ("derived", "Derived: computed from what the source gives"),
+                            ("known", "Known: general knowledge, no document was opened"),
+                            ("assumed", "Assumed: a default that nobody has checked"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    catalog.fields.TrimmedTextField(
+                        blank=True, help_text="What a reviewer can open, with the page.", max_length=2000, null=True
+                    ),
+                ),
+                (
+                    "link",
+                    catalog.fields.TrimmedTextField(
+                        blank=True,
+                        help_text="Absolute http(s) URL of the source. Never fetched by this service.",
+                        max_length=500,
+                        null=True,
+                        validators=[catalog.text.require_web_url],
+                    ),
+                ),
+                (
+                    "note",
+                    catalog.fields.TrimmedTextField(
+                        blank=True,
+                        help_text="The formula of what was derived, or which figure is not in the source.",
+                        max_length=1000,
+                        null=True,
+                    ),
+                ),
+                (
+                    "station_model",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="catalog.chargingstationmodel",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "evidence",
+                "ordering": ["station_model_id", "subject"],
             },
         ),
         migrations.CreateModel(
@@ -999,6 +1075,14 @@ class Migration(migrations.Migration):
                 fields=["archived", "max_power_watts", "created_revision"], name="station_model_power_idx"
             ),
         ),
+        migrations.AddIndex(
+            model_name="chargingstationmodel",
+            index=models.Index(
+                condition=models.Q(("archived_at__isnull", True)),
+                fields=["normalised_vendor", "vendor"],
+                name="station_model_spelling",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="chargingstationmodel",
             constraint=models.UniqueConstraint(
@@ -1024,7 +1108,7 @@ class Migration(migrations.Migration):
                     django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("vendor"), 200),
                     ("vendor", django.db.models.functions.text.Trim("vendor")),
                 ),
-                name="station_model_vendor_valid",
+                name="station_model_vendor_is_text",
             ),
         ),
         migrations.AddConstraint(
@@ -1035,7 +1119,7 @@ class Migration(migrations.Migration):
                     django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("model"), 200),
                     ("model", django.db.models.functions.text.Trim("model")),
                 ),
-                name="station_model_model_valid",
+                name="station_model_model_is_text",
             ),
         ),
         migrations.AddConstraint(
@@ -1050,7 +1134,7 @@ class Migration(migrations.Migration):
                     ),
                     ("friendly_name", django.db.models.functions.text.Trim("friendly_name")),
                 ),
-                name="station_model_friendly_name_valid",
+                name="station_model_friendly_name_is_text",
             ),
         ),
         migrations.AddConstraint(
@@ -1065,7 +1149,7 @@ class Migration(migrations.Migration):
                     ),
                     ("ocpp_url_key", django.db.models.functions.text.Trim("ocpp_url_key")),
                 ),
-                name="station_model_ocpp_url_key_valid",
+                name="station_model_ocpp_url_key_is_text",
             ),
         ),
         migrations.AddConstraint(
@@ -1076,24 +1160,7 @@ class Migration(migrations.Migration):
                     django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("image_url"), 500),
                     ("image_url", django.db.models.functions.text.Trim("image_url")),
                 ),
-                name="station_model_image_url_valid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chargingstationmodel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length("source"), 1),
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("source"), 2000),
-                    ("source", django.db.models.functions.text.Trim("source")),
-                ),
-                name="station_model_source_valid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chargingstationmodel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["cited", "known"])), name="station_model_confidence_valid"
+                name="station_model_image_url_is_text",
             ),
         ),
         migrations.AddConstraint(
@@ -1212,6 +1279,107 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("max_power_watts__gt", 0), ("max_power_watts__lte", 100000000)),
                 name="connector_max_power_watts_in_range",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="dismissedcheck",
+            constraint=models.UniqueConstraint(
+                fields=("station_model", "check_name"), name="dismissed_check_is_unique"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="dismissedcheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.GreaterThanOrEqual(
+                        django.db.models.functions.text.Length("check_name"), 1
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("check_name"), 40),
+                    ("check_name", django.db.models.functions.text.Trim("check_name")),
+                ),
+                name="dismissed_check_check_name_is_text",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="dismissedcheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length("reason"), 1),
+                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("reason"), 500),
+                    ("reason", django.db.models.functions.text.Trim("reason")),
+                ),
+                name="dismissed_check_reason_is_text",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.UniqueConstraint(fields=("station_model", "subject"), name="evidence_subject_is_unique"),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("subject__in", ["designation", "ratings", "ocppUrl", "image"])),
+                name="evidence_subject_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["cited", "derived", "known", "assumed"])),
+                name="evidence_level_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length("source"), 1),
+                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("source"), 2000),
+                    ("source", django.db.models.functions.text.Trim("source")),
+                ),
+                name="evidence_source_is_text",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length("link"), 1),
+                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("link"), 500),
+                    ("link", django.db.models.functions.text.Trim("link")),
+                ),
+                name="evidence_link_is_text",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length("note"), 1),
+                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("note"), 1000),
+                    ("note", django.db.models.functions.text.Trim("note")),
+                ),
+                name="evidence_note_is_text",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("source__isnull", False),
+                    models.Q(("level__in", ("cited", "derived")), _negated=True),
+                    _connector="OR",
+                ),
+                name="evidence_has_source_where_level_claims_one",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("link__istartswith", "http://"), ("link__istartswith", "https://"), _connector="OR"
+                ),
+                name="evidence_link_is_http",
             ),
         ),
         migrations.AddIndex(

@@ -37,7 +37,7 @@ class EvidencedProduct(StationModelFields):
         It lapses when the fact that the check is about changes. Idempotent; returns whether anything changed. Raises
         ValidationError for a check that is not there, and for a bad reason.
         """
-        with self.changing(Action.EDITED, by) as change:
+        with self.audited_update(Action.EDITED, by) as change:
             if check_name not in CHECKS_BY_NAME:
                 raise ValidationError(f"There is no check {check_name!r}. There are {', '.join(CHECKS_BY_NAME)}.")
             dismissed = DismissedCheck(station_model_id=self.pk, check_name=check_name, reason=by.reason)
@@ -49,7 +49,7 @@ class EvidencedProduct(StationModelFields):
 
     def reopen_check(self, check_name: str, *, by: Actor) -> bool:
         """Take a dismissal back. Idempotent; returns whether anything changed."""
-        with self.changing(Action.EDITED, by) as change:
+        with self.audited_update(Action.EDITED, by) as change:
             DismissedCheck._base_manager.filter(station_model=self.pk, check_name=check_name).delete()
             self.reread("dismissed_checks")
         return change.made
