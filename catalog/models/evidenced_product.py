@@ -45,14 +45,14 @@ class EvidencedProduct(StationModelFields):
             DismissedCheck._base_manager.filter(station_model=self.pk, check_name=check_name).delete()
             insert_rows([dismissed])
             self.reread("dismissed_checks")
-        return change.made
+        return change.has_changed
 
     def reopen_check(self, check_name: str, *, by: Actor) -> bool:
         """Take a dismissal back. Idempotent; returns whether anything changed."""
         with self.audited_update(Action.EDITED, by) as change:
             DismissedCheck._base_manager.filter(station_model=self.pk, check_name=check_name).delete()
             self.reread("dismissed_checks")
-        return change.made
+        return change.has_changed
 
     def build_own_evidence(self, given: Given) -> list[Evidence]:
         """Return evidence for the model, not yet saved. Raises ValidationError under the key `evidence`."""
