@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.api_clients import MODELS
-from tests.factories import COMMAND, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 from tests.query_counts import AUTHENTICATION, queries
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_an_unchanged_answer_is_304_until_the_model_changes(reader: APIClient) -
     tag = ask(reader, station_model)["ETag"]
 
     same = ask(reader, station_model, **{"If-None-Match": tag})
-    station_model.edit(connectors=[connector_data(max_power_watts=7000)], by=COMMAND)
+    station_model.edit(connectors=[connector_data(max_power_watts=7000)], by=TEST_ACTOR)
     changed = ask(reader, station_model, **{"If-None-Match": tag})
 
     assert (same.status_code, same.content, same["ETag"]) == (304, b"", tag)

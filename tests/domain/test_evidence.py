@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from catalog.models import ChargingStationModel, Evidence
 from catalog.models.evidence import record_evidence
 from tests.catalogue_snapshot import catalogue_rows
-from tests.factories import COMMAND, connector_data
+from tests.factories import TEST_ACTOR, connector_data
 from tests.query_counts import queries
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ FIELDS: dict[str, Any] = {
 
 
 def a_model(**fields: Any) -> ChargingStationModel:
-    return ChargingStationModel.objects.create_with_connectors(**{**FIELDS, "evidence": EVIDENCE, **fields}, by=COMMAND)
+    return ChargingStationModel.objects.create_with_connectors(**{**FIELDS, "evidence": EVIDENCE, **fields}, by=TEST_ACTOR)
 
 
 def evidence_of(station_model: ChargingStationModel) -> dict[str, dict[str, str]]:
@@ -38,7 +38,7 @@ def evidence_of(station_model: ChargingStationModel) -> dict[str, dict[str, str]
 
 
 def edit(station_model: ChargingStationModel, **fields: Any) -> bool:
-    return station_model.edit(**{**FIELDS, **fields}, by=COMMAND)
+    return station_model.edit(**{**FIELDS, **fields}, by=TEST_ACTOR)
 
 
 def test_it_comes_in_with_its_model_and_is_told_in_the_history() -> None:
@@ -85,8 +85,8 @@ def test_what_is_no_fact_of_it_takes_no_evidence_away(changed: dict[str, Any]) -
 def test_a_rename_takes_no_evidence_away() -> None:
     station_model = a_model()
 
-    station_model.rename("Eve", by=COMMAND)
-    station_model.archive(by=COMMAND)
+    station_model.rename("Eve", by=TEST_ACTOR)
+    station_model.archive(by=TEST_ACTOR)
 
     assert evidence_of(station_model) == EVIDENCE
 
@@ -121,8 +121,8 @@ def test_a_duplicate_and_a_successor_have_the_evidence_of_the_facts_that_they_sh
     station_model = a_model()
     other = {**FIELDS, "model": "NG901", "connectors": [connector_data(max_power_watts=7000)]}
 
-    duplicate = station_model.duplicate(**other, evidence={"designation": {"level": "known"}}, by=COMMAND)
-    successor = station_model.replace(**FIELDS, by=COMMAND)
+    duplicate = station_model.duplicate(**other, evidence={"designation": {"level": "known"}}, by=TEST_ACTOR)
+    successor = station_model.replace(**FIELDS, by=TEST_ACTOR)
 
     shared = {name: EVIDENCE[name] for name in ("ocppUrl", "image")}
     assert evidence_of(duplicate) == {"designation": {"level": "known"}, **shared}
@@ -149,8 +149,8 @@ def test_bad_evidence_is_refused_and_nothing_changes(evidence: dict[str, Any]) -
     for refused in (
         lambda: edit(station_model, friendly_name="Eve", evidence=evidence),
         lambda: a_model(model="NG901", evidence=evidence),
-        lambda: station_model.replace(**FIELDS, evidence=evidence, by=COMMAND),
-        lambda: station_model.duplicate(**{**FIELDS, "model": "NG902"}, evidence=evidence, by=COMMAND),
+        lambda: station_model.replace(**FIELDS, evidence=evidence, by=TEST_ACTOR),
+        lambda: station_model.duplicate(**{**FIELDS, "model": "NG902"}, evidence=evidence, by=TEST_ACTOR),
     ):
         with pytest.raises(ValidationError) as error:
             refused()
@@ -169,11 +169,11 @@ def test_an_image_that_is_not_there_has_no_evidence() -> None:
 
 def test_a_model_that_is_deleted_takes_its_evidence_along_and_the_history_keeps_it() -> None:
     station_model = a_model()
-    station_model.archive(by=COMMAND)
+    station_model.archive(by=TEST_ACTOR)
     pk = station_model.pk
 
     station_model.delete_permanently(
-        by=COMMAND.__class__(channel=COMMAND.channel, command="tests", reason="A typing error.")
+        by=TEST_ACTOR.__class__(channel=TEST_ACTOR.channel, command="tests", reason="A typing error.")
     )
 
     assert not Evidence.objects.filter(station_model=pk).exists()
@@ -185,8 +185,8 @@ def test_twenty_come_in_by_as_many_statements_as_one() -> None:
         return [{**FIELDS, "model": f"{name}-{number}", "evidence": EVIDENCE} for number in range(count)]
 
     with queries(10):
-        ChargingStationModel.objects.create_many(drafts(17, "A"), by=COMMAND)
+        ChargingStationModel.objects.create_many(drafts(17, "A"), by=TEST_ACTOR)
     with queries(10):
-        ChargingStationModel.objects.create_many(drafts(20, "B"), by=COMMAND)
+        ChargingStationModel.objects.create_many(drafts(20, "B"), by=TEST_ACTOR)
 
     assert Evidence.objects.count() == 4 * 37

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from catalog.library.importer import import_library
 from catalog.library.quality import count_open_checks
-from catalog.library.reader import SHIPPED, read
+from catalog.library.reader import SHIPPED, read_files
 from catalog.models import Actor, Channel, ChargingStationModel, DismissedCheck
 from catalog.models.quality import CHECKS, CHECKS_BY_NAME
 from tests.catalogue_snapshot import catalogue_rows
@@ -140,7 +140,7 @@ def test_all_checks_of_a_model_are_one_query() -> None:
 
 def test_files_and_the_catalogue_are_judged_alike() -> None:
     """The one list, read by two: from rows of files, and from tables."""
-    library = read([SHIPPED])
+    library = read_files([SHIPPED])
     import_library(library, by=COMMAND)
     for vendor, model in (("Alfen BV", "NG-900"), ("ALFEN", "ng 900")):
         StationModelFactory(vendor=vendor, model=model)

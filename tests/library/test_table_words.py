@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.choices import Confidence, ConnectionType, ConnectorFormat, PowerType
+from catalog.choices import ConnectionType, ConnectorFormat, EvidenceLevel, PowerType
 from catalog.library.columns import COLUMNS
 from catalog.library.table_words import (
     PHASES,
@@ -26,7 +26,7 @@ def test_every_column_has_its_name_for_a_heading() -> None:
         ("powerType", PowerType),
         ("connectionType", ConnectionType),
         ("format", ConnectorFormat),
-        ("confidence", Confidence),
+        ("ratingsEvidence", EvidenceLevel),
     ],
 )
 def test_every_value_and_label_is_known(column: str, choices: type) -> None:
