@@ -11,7 +11,7 @@ from catalog.library.reader import SHIPPED, read_files
 from catalog.models import Actor, Channel, ChargingStationModel, DismissedCheck
 from catalog.models.quality import CHECKS, CHECKS_BY_NAME
 from tests.catalogue_snapshot import catalogue_rows
-from tests.factories import COMMAND, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 from tests.query_counts import queries
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_names_that_reports_cannot_tell_apart_are_near_duplicates() -> None:
 
 def test_the_mark_of_doubtful_figures_follows_them() -> None:
     station_model = StationModelFactory(connectors=[connector_data(max_power_watts=22_080)])
-    station_model.edit(connectors=[connector_data()], by=COMMAND)
+    station_model.edit(connectors=[connector_data()], by=TEST_ACTOR)
 
     assert found("doubtful_figures") == []
 
@@ -92,9 +92,9 @@ def test_what_is_dismissed_is_not_found_until_its_fact_changes() -> None:
     assert not station_model.dismiss_check("doubtful_figures", by=BY)
     dismissed = found("doubtful_figures"), names(station_model)
     event = station_model.events.latest("revision")
-    station_model.edit(connectors=[connector_data(max_power_watts=22_080)], friendly_name="E", by=COMMAND)
+    station_model.edit(connectors=[connector_data(max_power_watts=22_080)], friendly_name="E", by=TEST_ACTOR)
     kept = found("doubtful_figures")
-    station_model.edit(connectors=[connector_data(max_power_watts=22_000)], by=COMMAND)
+    station_model.edit(connectors=[connector_data(max_power_watts=22_000)], by=TEST_ACTOR)
 
     assert dismissed == ([f"Alfen {other.model}"], [])
     assert kept == ["Alfen NG901"]
@@ -111,8 +111,8 @@ def test_a_dismissal_is_taken_back() -> None:
     station_model = StationModelFactory(**{**SOUND, "image_url": None})
     station_model.dismiss_check("no_image", by=BY)
 
-    assert station_model.reopen_check("no_image", by=COMMAND)
-    assert not station_model.reopen_check("no_image", by=COMMAND)
+    assert station_model.reopen_check("no_image", by=TEST_ACTOR)
+    assert not station_model.reopen_check("no_image", by=TEST_ACTOR)
 
     assert names(station_model) == ["no_image"]
     assert "dismissedChecks" not in station_model.as_record()
@@ -141,7 +141,7 @@ def test_all_checks_of_a_model_are_one_query() -> None:
 def test_files_and_the_catalogue_are_judged_alike() -> None:
     """The one list, read by two: from rows of files, and from tables."""
     library = read_files([SHIPPED])
-    import_library(library, by=COMMAND)
+    import_library(library, by=TEST_ACTOR)
     for vendor, model in (("Alfen BV", "NG-900"), ("ALFEN", "ng 900")):
         StationModelFactory(vendor=vendor, model=model)
     from catalog.library.formats import Format
