@@ -1108,7 +1108,7 @@ class Migration(migrations.Migration):
                     django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("vendor"), 200),
                     ("vendor", django.db.models.functions.text.Trim("vendor")),
                 ),
-                name="station_model_vendor_is_text",
+                name="station_model_vendor_valid",
             ),
         ),
         migrations.AddConstraint(
@@ -1119,7 +1119,7 @@ class Migration(migrations.Migration):
                     django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("model"), 200),
                     ("model", django.db.models.functions.text.Trim("model")),
                 ),
-                name="station_model_model_is_text",
+                name="station_model_model_valid",
             ),
         ),
         migrations.AddConstraint(
@@ -1134,7 +1134,7 @@ class Migration(migrations.Migration):
                     ),
                     ("friendly_name", django.db.models.functions.text.Trim("friendly_name")),
                 ),
-                name="station_model_friendly_name_is_text",
+                name="station_model_friendly_name_valid",
             ),
         ),
         migrations.AddConstraint(
@@ -1149,7 +1149,7 @@ class Migration(migrations.Migration):
                     ),
                     ("ocpp_url_key", django.db.models.functions.text.Trim("ocpp_url_key")),
                 ),
-                name="station_model_ocpp_url_key_is_text",
+                name="station_model_ocpp_url_key_valid",
             ),
         ),
         migrations.AddConstraint(
@@ -1160,7 +1160,7 @@ class Migration(migrations.Migration):
                     django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("image_url"), 500),
                     ("image_url", django.db.models.functions.text.Trim("image_url")),
                 ),
-                name="station_model_image_url_is_text",
+                name="station_model_image_url_valid",
             ),
         ),
         migrations.AddConstraint(
@@ -1297,7 +1297,7 @@ class Migration(migrations.Migration):
                     django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("check_name"), 40),
                     ("check_name", django.db.models.functions.text.Trim("check_name")),
                 ),
-                name="dismissed_check_check_name_is_text",
+                name="dismissed_check_check_name_valid",
             ),
         ),
         migrations.AddConstraint(
@@ -1308,7 +1308,7 @@ class Migration(migrations.Migration):
                     django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("reason"), 500),
                     ("reason", django.db.models.functions.text.Trim("reason")),
                 ),
-                name="dismissed_check_reason_is_text",
+                name="dismissed_check_reason_valid",
             ),
         ),
         migrations.AddConstraint(
@@ -1319,14 +1319,13 @@ class Migration(migrations.Migration):
             model_name="evidence",
             constraint=models.CheckConstraint(
                 condition=models.Q(("subject__in", ["designation", "ratings", "ocppUrl", "image"])),
-                name="evidence_subject_is_known",
+                name="evidence_subject_valid",
             ),
         ),
         migrations.AddConstraint(
             model_name="evidence",
             constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["cited", "derived", "known", "assumed"])),
-                name="evidence_level_is_known",
+                condition=models.Q(("level__in", ["cited", "derived", "known", "assumed"])), name="evidence_level_valid"
             ),
         ),
         migrations.AddConstraint(
@@ -1337,7 +1336,7 @@ class Migration(migrations.Migration):
                     django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("source"), 2000),
                     ("source", django.db.models.functions.text.Trim("source")),
                 ),
-                name="evidence_source_is_text",
+                name="evidence_source_valid",
             ),
         ),
         migrations.AddConstraint(
@@ -1348,7 +1347,7 @@ class Migration(migrations.Migration):
                     django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("link"), 500),
                     ("link", django.db.models.functions.text.Trim("link")),
                 ),
-                name="evidence_link_is_text",
+                name="evidence_link_valid",
             ),
         ),
         migrations.AddConstraint(
@@ -1359,7 +1358,7 @@ class Migration(migrations.Migration):
                     django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("note"), 1000),
                     ("note", django.db.models.functions.text.Trim("note")),
                 ),
-                name="evidence_note_is_text",
+                name="evidence_note_valid",
             ),
         ),
         migrations.AddConstraint(

@@ -11,7 +11,7 @@ from catalog.limits import TEXT_MAX, URL_MAX
 def text_constraint(name: str, maximum: int, table: str = "station_model") -> models.CheckConstraint:
     """Return the rule of a text: 1..maximum code points, trimmed, or NULL where the column allows it."""
     return models.CheckConstraint(
-        name=f"{table}_{name}_is_text",
+        name=f"{table}_{name}_valid",
         condition=models.Q(GreaterThanOrEqual(Length(name), 1))
         & models.Q(LessThanOrEqual(Length(name), maximum))
         & models.Q(**{name: Trim(name)}),

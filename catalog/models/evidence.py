@@ -67,9 +67,9 @@ class Evidence(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["station_model", "subject"], name="evidence_subject_is_unique"),
             models.CheckConstraint(
-                name="evidence_subject_is_known", condition=models.Q(subject__in=EvidenceSubject.values)
+                name="evidence_subject_valid", condition=models.Q(subject__in=EvidenceSubject.values)
             ),
-            models.CheckConstraint(name="evidence_level_is_known", condition=models.Q(level__in=EvidenceLevel.values)),
+            models.CheckConstraint(name="evidence_level_valid", condition=models.Q(level__in=EvidenceLevel.values)),
             text_constraint("source", EVIDENCE_SOURCE_MAX, "evidence"),
             text_constraint("link", URL_MAX, "evidence"),
             text_constraint("note", EVIDENCE_NOTE_MAX, "evidence"),

@@ -83,7 +83,7 @@ class EvidencedProduct(StationModelFields):
             self.reread("dismissed_checks")
 
     def build_evidence_of_copy(self, draft: Mapping[str, Any], given: Given) -> dict[str, Values]:
-        copy, connectors = type(self).objects.build(draft)
+        copy, connectors = type(self).objects.build_unsaved(draft)
         return keep_evidence(self.as_record(), copy.as_document(connectors), given)
 
     def reread(self, related: str) -> None:

@@ -18,7 +18,7 @@ from tests.management import ROOT, Installation, QuickstartRun, run_command
 
 SEEDED = (
     "The shipped library: 485 created, 0 unchanged, 0 differs. "
-    "Vendors' other names: 3 created, 0 unchanged. Reported identities: 41 created, 0 unchanged.\n"
+    "Vendors' other names: 3 created, 0 unchanged. Reported identities: 39 created, 0 unchanged.\n"
 )
 
 
@@ -70,7 +70,7 @@ def test_later_runs_repeat_nothing(opened: QuickstartRun) -> None:
     assert (again.returncode, again.stdout) == (0, "")
     assert again.stderr == (
         "The shipped library: 0 created, 485 unchanged, 0 differs. "
-        "Vendors' other names: 0 created, 3 unchanged. Reported identities: 0 created, 41 unchanged.\n"
+        "Vendors' other names: 0 created, 3 unchanged. Reported identities: 0 created, 39 unchanged.\n"
         "There are users already, so none was created, and no API client. For a client: "
         "manage.py create_api_client NAME --owner USERNAME --access read|write\n"
     )
@@ -95,12 +95,12 @@ def test_secrets_that_could_not_be_shown_are_made_again(installation: Installati
             check=False,
         )
     assert (killed.returncode, killed.stderr) == (1, SEEDED)
-    assert installation.counts() == (0, 0, 485, 529)
+    assert installation.counts() == (0, 0, 485, 527)
 
     again = installation.manage("quickstart", "--no-serve")
 
     assert again.returncode == 0
-    assert installation.counts() == (2, 2, 485, 529)
+    assert installation.counts() == (2, 2, 485, 527)
     assert len(secrets_in(again.stdout)) == 3
     assert not set(secrets_in(again.stdout)) & set(secrets_in(opened.said.stdout))
     assert installation.env_file.read_text() != opened.installation.env_file.read_text()

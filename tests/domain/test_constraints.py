@@ -96,7 +96,7 @@ def evidence_text(name: str, maximum: int, prefix: str = "") -> Faces:
 
 def dismissing(check_name: str, reason: str) -> Callable[[], Any]:
     def dismiss() -> None:
-        by = Actor(channel=Channel.TEST_ACTOR, command="tests", reason=reason)
+        by = Actor(channel=Channel.COMMAND, command="tests", reason=reason)
         ChargingStationModel.objects.in_order()[0].dismiss_check(check_name, by=by)
 
     return dismiss
@@ -200,15 +200,15 @@ FACES = {
     "connector_max_voltage_in_range": rating("max_voltage", 10_000),
     "connector_max_power_watts_in_range": rating("max_power_watts", 100_000_000),
     "evidence_subject_is_unique": Faces(None, (Evidence, [{"subject": "ratings"}])),
-    "evidence_subject_is_known": Faces(
+    "evidence_subject_valid": Faces(
         creating(evidence={"price": {"level": "known"}}), (Evidence, [{"subject": "price"}, {"subject": ""}])
     ),
-    "evidence_level_is_known": Faces(
+    "evidence_level_valid": Faces(
         with_evidence(level="sure"), (Evidence, [{"level": "sure"}, {"level": ""}, {"level": "Cited"}])
     ),
-    "evidence_source_is_text": evidence_text("source", 2000),
-    "evidence_link_is_text": evidence_text("link", 500, "http://"),
-    "evidence_note_is_text": evidence_text("note", 1000),
+    "evidence_source_valid": evidence_text("source", 2000),
+    "evidence_link_valid": evidence_text("link", 500, "http://"),
+    "evidence_note_valid": evidence_text("note", 1000),
     "evidence_has_source_where_level_claims_one": Faces(
         with_evidence(level="derived"), (Evidence, [{"source": None}, {"source": None, "level": "derived"}])
     ),
@@ -217,10 +217,10 @@ FACES = {
         (Evidence, [{"link": "javascript:alert(1)"}, {"link": "ftp://x.example/a.pdf"}]),
     ),
     "dismissed_check_is_unique": Faces(None, (DismissedCheck, [{"check_name": "no_friendly_name"}])),
-    "dismissed_check_check_name_is_text": Faces(
+    "dismissed_check_check_name_valid": Faces(
         dismissing("no_such_check", "Seen."), (DismissedCheck, [{"check_name": ""}, {"check_name": "x" * 41}])
     ),
-    "dismissed_check_reason_is_text": Faces(
+    "dismissed_check_reason_valid": Faces(
         dismissing("no_image", ""),
         (
             DismissedCheck,

@@ -30,7 +30,9 @@ FIELDS: dict[str, Any] = {
 
 
 def a_model(**fields: Any) -> ChargingStationModel:
-    return ChargingStationModel.objects.create_with_connectors(**{**FIELDS, "evidence": EVIDENCE, **fields}, by=TEST_ACTOR)
+    return ChargingStationModel.objects.create_with_connectors(
+        **{**FIELDS, "evidence": EVIDENCE, **fields}, by=TEST_ACTOR
+    )
 
 
 def evidence_of(station_model: ChargingStationModel) -> dict[str, dict[str, str]]:

@@ -146,9 +146,9 @@ def test_files_and_the_catalogue_are_judged_alike() -> None:
         StationModelFactory(vendor=vendor, model=model)
     from catalog.library.formats import Format
     from catalog.library.reader import read_content
-    from catalog.library.writers import write
+    from catalog.library.writers import export_models
 
-    rows = read_content(b"".join(write(ChargingStationModel.objects.all(), Format.JSON)), "all.json").rows
+    rows = read_content(b"".join(export_models(ChargingStationModel.objects.all(), Format.JSON)), "all.json").rows
 
     in_files = {check.name: count for check, count in count_open_checks(rows).items()}
     in_catalogue = {check.name: check.open(ChargingStationModel.objects.active()).count() for check in CHECKS}

@@ -81,5 +81,5 @@ def test_what_went_out_comes_back_identical_in_each_format() -> None:
             # A workbook says when it was made, so its rows are compared.
             assert exported(form) == content if form is not Format.XLSX else rows_of(exported(form)) == rows_of(content)
             assert ChargingStationModel.objects.archived().exclude(successor=None).count() == 10
-            assert ReportedIdentity.objects.count() == 46
+            assert ReportedIdentity.objects.count() == 44
             assert Connector.objects.exclude(evse=None).count() == 20
