@@ -51,7 +51,7 @@ def test_request_ids_in_examples_are_like_those_of_the_service() -> None:
 
 
 def test_ocpi_versions_have_readable_labels() -> None:
-    assert [str(each.label) for each in OcpiVersion] == ["OCPI 2.2.1", "OCPI 2.3.0"]
+    assert [str(each.label) for each in OcpiVersion] == ["OCPI 2.1.1", "OCPI 2.2", "OCPI 2.2.1", "OCPI 2.3.0"]
     assert "OCPI 2.2.1" in DOCUMENT["components"]["schemas"]["VersionEnum"]["description"]
 
 
