@@ -59,7 +59,7 @@ class ApiClientAdmin(
 
     def save_model(self, request: HttpRequest, obj: ApiClient, form: ModelForm, change: bool) -> None:
         if change:
-            obj.edit(form.changed_data, by=actor_from_request(request))
+            obj.change(form.changed_data, by=actor_from_request(request))
             return
         issued, secret = ApiClient.objects.issue(
             name=obj.name, owner=obj.user, access=obj.access, by=actor_from_request(request)

@@ -88,7 +88,7 @@ class RotatingSecretValidator(OAuth2Validator):
             revoked = before - request.client.live_tokens().count()
         if revoked > 0:
             log_event(
-                "token_revoked", client=request.client.client_id, byClient=request.client.client_id, channel=Channel.API
+                "token_revoked", client=request.client.client_id, byClient=request.client.client_id, door=Channel.API
             )
 
     def save_bearer_token(self, token: dict[str, Any], request: Any, *args: Any, **kwargs: Any) -> None:
@@ -245,7 +245,7 @@ class RateLimitedTokenView(StrictEndpointMixin, TokenView):
 
 @method_decorator(cache_control(no_store=True), name="dispatch")
 class NoStoreRevokeTokenView(StrictEndpointMixin, RevokeTokenView):
-    success_event = "token_revoked"
+    success_event = ""
     refusal_event = "revocation_refused"
 
 

@@ -126,7 +126,7 @@ class AccessEvent(models.Model):
             client=self.client.client_id if self.client else "",
             byUser=self.by_user.get_username() if self.by_user else "",
             byClient=self.by_client.client_id if self.by_client else "",
-            channel=self.channel,
+            door=self.channel,
             command=self.command,
             facts=self.facts,
         )

