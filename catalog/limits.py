@@ -56,3 +56,6 @@ OPEN_ENTRIES_PER_CALLER_MAX = 500
 
 ERRORS_MAX = 100
 """Faults that one answer of the API tells. A body can hold tens of thousands; nobody reads more than the first."""
+
+TAGS_LENGTH_MAX = 1_000
+"""Characters of `If-Match` and `If-None-Match`. Parsing a list costs time, and a client has a tag or two."""

@@ -15,18 +15,8 @@ _ETAG_RE = re.compile(rf'"{_FORMAT_VERSION}-(0|[1-9][0-9]{{0,18}})"')
 # RFC 9110, 8.8.3 and 13.1.1. The empty elements of a list are allowed (5.6.1.2).
 _ENTITY_TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*+"'
 _ENTITY_TAGS = re.compile(rf"[ \t,]*+{_ENTITY_TAG}(?:[ \t]*+,[ \t,]*+{_ENTITY_TAG})*+[ \t,]*+")
-TAGS_LENGTH_MAX = 1_000
-"""Characters of tags in a request: to take a list apart costs time, and nobody has more than a few."""
 _SHOWN_MAX = 60
 """Characters of a header that a refusal repeats."""
-
-
-class TooManyTags(exceptions.APIException):
-    status_code = status.HTTP_400_BAD_REQUEST
-    default_code = "bad_request"
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is longer than {TAGS_LENGTH_MAX} characters. Send only the tag that you have.")
 
 
 class MalformedIfMatch(exceptions.APIException):
@@ -46,14 +36,10 @@ def etag_for_revision(revision: int) -> str:
 
 
 def is_not_modified(request: HttpRequest, tag: str) -> bool:
-    """Return whether the caller already has what the tag stands for (`If-None-Match`, weak comparison).
-
-    Raises TooManyTags.
-    """
+    """Return whether the caller already has what the tag stands for (`If-None-Match`, weak comparison)."""
     header = request.META.get("HTTP_IF_NONE_MATCH")
     if not header:
         return False
-    _require_short(header, "If-None-Match")
     sent = parse_etags(header)
     return "*" in sent or tag in {each.removeprefix("W/") for each in sent}
 
@@ -68,12 +54,11 @@ def not_modified_response(tag: str) -> HttpResponse:
 def if_match_revisions(request: HttpRequest) -> frozenset[int] | None:
     """Return the revisions at which the caller wants the change (`If-Match`, strong comparison).
 
-    None is any: no header, or `*`. Tags that were never ours match nothing. Raises MalformedIfMatch and TooManyTags.
+    None is any: no header, or `*`. Tags that were never ours match nothing. Raises MalformedIfMatch.
     """
     header = request.headers.get("If-Match")
     if header is None or header.strip() == "*":
         return None
-    _require_short(header, "If-Match")
     if not _ENTITY_TAGS.fullmatch(header):
         raise MalformedIfMatch(header)
     found = [_ETAG_RE.fullmatch(each) for each in re.findall(_ENTITY_TAG, header)]
@@ -96,11 +81,6 @@ def explain_unusable_tag(request: HttpRequest) -> str | None:
             f"{_show(foreign)} is no tag of this service. Send the ETag of an answer as it came: a proxy may change it."
         )
     return None
-
-
-def _require_short(header: str, name: str) -> None:
-    if len(header) > TAGS_LENGTH_MAX:
-        raise TooManyTags(name)
 
 
 def _show(text: str) -> str:

@@ -10,10 +10,10 @@ from django.db import DatabaseError, InterfaceError
 from django.urls import reverse
 
 from catalog.api.caching import DIRECTIVE, CacheDirective
-from catalog.api.etags import TAGS_LENGTH_MAX
 from catalog.api.query_params import parse_id
 from catalog.api.throttling import count_client
 from catalog.http.callers import CALLER, Caller, bearer_token, get_caller
+from catalog.limits import TAGS_LENGTH_MAX
 from catalog.middleware.request_log import client_label, log_request
 from catalog.middleware.response_headers import request_id_from
 from catalog.models import READ_SCOPE

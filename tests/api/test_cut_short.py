@@ -16,7 +16,7 @@ TAGS = ", ".join(f'"{number}"' for number in range(10_000))
 
 
 @pytest.mark.parametrize("route", [route for route in TABLE if TABLE[route].method == "GET"], ids=" ".join)
-def test_a_list_of_tags_that_is_too_long_is_not_read(
+def test_a_list_of_tags_that_is_too_long_is_refused(
     route: tuple[str, str], staff: APIClient, one: ChargingStationModel
 ) -> None:
     worst = TABLE[route]
@@ -24,8 +24,8 @@ def test_a_list_of_tags_that_is_too_long_is_not_read(
 
     response = sent(staff, worst, one, HTTP_IF_NONE_MATCH=f"{tag}, {TAGS}", HTTP_IF_MATCH=TAGS)
 
-    assert response.status_code == worst.status
-    if "ETag" in response.headers:
+    assert (response.status_code, response.json()["code"]) == (400, "bad_request")
+    if tag != '"none"':
         assert sent(staff, worst, one, HTTP_IF_NONE_MATCH=f"{tag}, {TAGS}"[:1_000]).status_code == 304
 
 
@@ -36,7 +36,7 @@ def test_a_change_whose_list_of_tags_is_too_long_is_refused(staff: APIClient, on
 
     assert response.status_code == 400
     assert (response.json()["code"], response.json()["status"]) == ("bad_request", 400)
-    assert "at most 1,000" in response.json()["detail"]
+    assert "longer than 1,000 characters" in response.json()["detail"]
     one.refresh_from_db()
     assert one.revision == revision
 
@@ -45,7 +45,7 @@ def test_a_link_does_not_repeat_what_says_nothing(reader: APIClient) -> None:
     for _ in range(2):
         StationModelFactory(vendor="Alfen")
     query = {
-        "limit": "0" * 10_000 + "1",
+        "limit": "0" * 99 + "1",
         "minPowerWatts": "0" * 10_000 + "7.50" + "0" * 10_000,
         "vendor": " " * 10_000 + "Alfen" + " " * 10_000,
     }

@@ -38,7 +38,7 @@ def test_refusal_by_drf_has_the_documented_detail(
     response = staff.generic(method, MODELS, "text", headers=headers)
 
     assert (response.status_code, response.json()["code"]) == (ERROR_CODES[code].status, code)
-    assert response.json()["detail"] == ERROR_CODES[code].detail
+    assert response.json()["detail"] == ERROR_CODES[code].example_detail
     assert not ChargingStationModel.objects.exists()
 
 
@@ -46,13 +46,15 @@ def test_refusal_by_drf_has_the_documented_detail(
 def test_request_without_a_token_has_the_documented_detail() -> None:
     response = APIClient().get(MODELS)
 
-    assert (response.status_code, response.json()["detail"]) == (401, ERROR_CODES["not_authenticated"].detail)
+    assert (response.status_code, response.json()["detail"]) == (401, ERROR_CODES["not_authenticated"].example_detail)
 
 
 def test_no_documented_detail_is_a_text_of_drf() -> None:
     beginnings = [str(each.default_detail).partition("{")[0] for each in DRF_ERRORS]
 
-    assert [each.detail for each in ERROR_CODES.values() if each.detail.startswith(tuple(beginnings))] == []
+    assert [
+        each.example_detail for each in ERROR_CODES.values() if each.example_detail.startswith(tuple(beginnings))
+    ] == []
 
 
 def test_documentation_shows_the_details_that_the_api_returns(staff: APIClient, create_body: dict[str, Any]) -> None:

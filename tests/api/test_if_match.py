@@ -180,7 +180,7 @@ def test_more_tags_than_anybody_has_are_400(
     )
 
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
-    assert answer.json()["detail"] == ("If-Match is longer than 1000 characters. Send only the tag that you have.")
+    assert answer.json()["detail"] == ("If-Match is longer than 1,000 characters. Send only the tag that you have.")
     assert catalogue_rows() == before
 
 

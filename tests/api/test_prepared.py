@@ -142,12 +142,12 @@ def test_what_is_looked_up_at_once_is_what_the_plain_querysets_say(
         filtered_models = read_rows(pairs)
 
         for (vendor, model), (named, told) in zip(pairs, filtered_models, strict=True):
-            rows = ChargingStationModel.objects.filter(normalise_model=model, normalise_vendor=vendor).values_list(
+            rows = ChargingStationModel.objects.filter(normalised_model=model, normalised_vendor=vendor).values_list(
                 *MODEL_COLUMNS
             )
             assert sorted(named, key=str) == sorted((ModelRow(*row) for row in rows), key=str)
             assert told == [
-                each for each in all_identities() if each.normalise_vendor == vendor and begins(model, each)
+                each for each in all_identities() if each.normalised_vendor == vendor and begins(model, each)
             ]
 
 
@@ -157,7 +157,7 @@ def all_identities() -> list[IdentityRow]:
 
 def begins(model: str, known: IdentityRow) -> bool:
     """Whether a model's key is or begins like that of the identity, as far as one with a `*` has to be long."""
-    return model.startswith(known.normalise_model) and len(known.normalise_model) >= min(3, len(model))
+    return model.startswith(known.normalised_model) and len(known.normalised_model) >= min(3, len(model))
 
 
 def test_deletions_are_found_by_their_index_even_when_planned_for_any_word() -> None:

@@ -51,7 +51,7 @@ def test_the_fourth_request_of_three_is_429(settings: Settings) -> None:
     assert refused["X-RateLimit-Reset"] == refused["Retry-After"] == "40"
     problem = refused.json()
     assert (problem["status"], problem["code"], problem["type"]) == (429, "rate_limited", "/problems/rate-limited")
-    assert problem["detail"] == ERROR_CODES["rate_limited"].detail
+    assert problem["detail"] == ERROR_CODES["rate_limited"].example_detail
     assert catalogue_rows() == before
 
 

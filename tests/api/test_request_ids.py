@@ -31,6 +31,8 @@ ROUTES = [
     f"{MODELS}/{ID}/archive",
     f"{MODELS}/{ID}/unarchive",
     "/oauth/token",
+    "/docs/search.json",
+    "/docs/examples/raw/boot_lookup.py",
     "/oauth/revoke",
     "/.well-known/oauth-authorization-server",
     "/openapi.json",

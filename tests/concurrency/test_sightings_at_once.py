@@ -111,9 +111,9 @@ import multiprocessing, os, sys
 import django
 django.setup()
 from datetime import UTC, datetime
-from catalog.resolve.inbox_writer import Sighting, note
+from catalog.resolve.inbox_writer import UnrecognisedReport, enqueue
 def see(model):
-    note(Sighting(vendor="Wall Box", model=model, user_id={user}, at=datetime.now(UTC)))
+    enqueue(UnrecognisedReport(vendor="Wall Box", model=model, user_id={user}, at=datetime.now(UTC)))
 see("parent's")
 if sys.argv[1] == "fork":
     if os.fork():

@@ -181,8 +181,8 @@ class ChargingStationModelAdmin(
 
     def get_adding_method(self, form: Any) -> Any:
         """Return the verb of the domain that adds what was typed."""
-        if form.replaced:
-            return form.replaced.replace
+        if form.station_model_to_replace:
+            return form.station_model_to_replace.replace
         return form.copied.duplicate if form.copied else ChargingStationModel.objects.create_with_connectors
 
     def response_change(self, request: HttpRequest, obj: ChargingStationModel) -> HttpResponse:

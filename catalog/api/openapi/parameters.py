@@ -2,8 +2,8 @@
 
 from drf_spectacular.utils import OpenApiParameter
 
-from catalog.api.etags import TAGS_LENGTH_MAX
 from catalog.api.openapi.limits import ID_SENT
+from catalog.limits import TAGS_LENGTH_MAX
 
 _TAG = r'(W/)?"[!#-~]*"'
 
