@@ -93,7 +93,7 @@ def test_a_preview_says_which_rows_are_near_duplicates(browser: HtmlClient) -> N
 
 def table(**cells: Any) -> bytes:
     names = [*table_files.NAMES, *(name for name in cells if name not in table_files.NAMES)]
-    return table_files.csv_of(table_files.row_values(**cells), names=names)
+    return table_files.csv_of(table_files.a_row(**cells), names=names)
 
 
 def test_columns_that_are_not_known_are_ignored_when_that_is_ticked(browser: HtmlClient) -> None:

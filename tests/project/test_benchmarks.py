@@ -173,7 +173,7 @@ def test_copies_are_what_the_domain_would_have_made_of_their_names() -> None:
         words = SearchWord.objects.filter(created_revision=each.created_revision).values_list("word", flat=True)
         assert set(words) == {word.word for word in SearchWord.build_for([each])}
         derived = {name: getattr(each, name) for name in ("model_key", "normalised_model", "max_power_watts")}
-        each.derive(each.connectors.all())
+        each.update_derived_fields(each.connectors.all())
         for name in ("model_key", "normalised_model"):
             ChargingStationModel._meta.get_field(name).pre_save(each, add=False)
         assert {name: getattr(each, name) for name in derived} == derived
