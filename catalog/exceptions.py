@@ -18,26 +18,28 @@ class RevisionMismatch(CatalogueError):
 
     def __init__(self, revision: int) -> None:
         self.revision = revision
-        super().__init__("The charging station model has changed since: read it again, then decide anew.")
+        super().__init__(
+            "The charging station model has changed since you read it. Read it again before you change it."
+        )
 
 
 class ConcurrentlyDeleted(CatalogueError):
-    """What was to be changed has been deleted meanwhile."""
+    """The row was deleted before it could be changed."""
 
     code = "gone"
 
     def __init__(self, kind: str) -> None:
-        super().__init__(f"This {kind} is not there any more: it was deleted meanwhile.")
+        super().__init__(f"This {kind} was deleted in the meantime.")
 
 
 class DuplicateModel(CatalogueError):
-    """An active model has the same vendor and model, without regard to case."""
+    """An active model has the same vendor and model (case-insensitive)."""
 
     code = "already_exists"
 
-    def __init__(self, vendor: str, model: str, twin_id: UUID) -> None:
-        self.vendor, self.model, self.duplicate_id = vendor, model, twin_id
-        super().__init__(f"The catalogue already has an active model {vendor} / {model}, with the id {twin_id}.")
+    def __init__(self, vendor: str, model: str, duplicate_id: UUID) -> None:
+        self.vendor, self.model, self.duplicate_id = vendor, model, duplicate_id
+        super().__init__(f"An active model {vendor} / {model} already exists (ID {duplicate_id}).")
 
 
 class CannotReplaceArchived(CatalogueError):

@@ -1,14 +1,17 @@
-"""What the OpenAPI document says of itself, and by what it is made: the same wherever the service runs."""
+"""Settings of drf-spectacular. They do not depend on the environment."""
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Charging station models",
     "VERSION": "1.0.0",
-    "DESCRIPTION": "Which model is a charging station, which connectors has it, how is its OCPP URL setting called?\n\n"
-    "Ask `/oauth/token` for a token with an API client's id and secret (client credentials), and send it as "
-    "`Authorization: Bearer ...`. Every error is a problem (RFC 9457): decide on its `code`. Within `v1` changes only "
-    "add. The guides are at [/docs](/docs).",
+    "DESCRIPTION": "Look up charging station models by what the hardware reports: connectors, ratings, and the OCPP "
+    "configuration key for the back-end URL.\n\n"
+    "**Authentication:** request an access token from `/oauth/token` (OAuth 2.0 client credentials) and send it as "
+    "`Authorization: Bearer <token>`.\n\n"
+    "**Errors** are RFC 9457 problems; branch on `code`.\n\n"
+    "**Versioning:** changes to `v1` are backward-compatible.\n\n"
+    "Guides: [/docs](/docs).",
     "SERVERS": [{"url": "/", "description": "This service"}],
-    "TAGS": [{"name": "Charging Station Models", "description": "The catalogue."}],
+    "TAGS": [{"name": "Charging Station Models", "description": "Charging station models of the catalogue."}],
     "OAS_VERSION": "3.1.0",
     "DEFAULT_GENERATOR_CLASS": "catalog.api.openapi.generator.CatalogueGenerator",
     "POSTPROCESSING_HOOKS": [
@@ -20,7 +23,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "defaultModelsExpandDepth": 0, "displayRequestDuration": True},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    # The document is its own; what it says of itself is no operation of the contract.
+    # `catalog.api.openapi.views` serves the document; it is not an operation of the API.
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
         "PowerType": "catalog.choices.PowerType",

@@ -1,4 +1,4 @@
-"""The codes of errors: what each means, and an example of what it says. Callers decide on them."""
+"""Error codes of the API, with their meaning and a sample detail."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class ErrorCode:
-    """A code of an error. `example_members` are the members that it adds to the problem."""
+    """Error code. `example_members` are the members that it adds to the problem."""
 
     status: int
     summary: str
@@ -17,110 +17,120 @@ class ErrorCode:
 ERROR_CODES = {
     "validation_error": ErrorCode(
         400,
-        "`errors` names every fault of the request by its place.",
-        "The request has faults. `errors` names each of them.",
-        {
-            "errors": [
-                {"pointer": "#/connectors/0/maxVoltage", "code": "invalid", "detail": "A valid number is required."}
-            ]
-        },
+        "the request is invalid; `errors` lists every problem with its location.",
+        "The request is invalid. See `errors` for details.",
+        {"errors": [{"pointer": "#/connectors/0/maxVoltage", "code": "invalid", "detail": "Must be a number."}]},
     ),
     "malformed_json": ErrorCode(
         400,
-        "the body is no JSON in UTF-8, or nested too deep.",
-        "The body is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1).",
+        "the body is not valid UTF-8 JSON, or is nested too deeply.",
+        "The request body is not valid JSON: Expecting property name enclosed in double quotes: line 1 column 2 "
+        "(char 1).",
     ),
     "bad_idempotency_key": ErrorCode(
         400,
-        "the key is not 1 to 255 printable ASCII characters.",
-        "Idempotency-Key has to be 1 to 255 printable ASCII characters.",
+        "the Idempotency-Key header is not 1 to 255 printable ASCII characters.",
+        "The Idempotency-Key header must be 1 to 255 printable ASCII characters.",
     ),
     "start_over": ErrorCode(
         400,
-        "the catalogue does not know the revision of `after`: drop the copy and read it anew from 0.",
-        "The catalogue knows no such revision: it was restored or emptied since. Read it anew with after=0, and drop "
-        "what is not in it.",
+        "the revision in `after` is unknown; discard your copy and start again from 0.",
+        "Unknown revision: the catalogue was restored or emptied. Read the feed again from after=0 and delete local "
+        "models that it does not contain.",
     ),
     "bad_request": ErrorCode(
         400,
-        "the request cannot be understood at all, or tags are sent without their quotes, or too many of them.",
-        "The request cannot be understood. Check its Host and headers.",
+        "the request is malformed, or an entity tag has no quotes, or there are too many entity tags.",
+        "The request is malformed. Check the Host header and the other request headers.",
     ),
     "not_authenticated": ErrorCode(
-        401, "no token came with it.", "The request has no access token. Send one as Authorization: Bearer <token>."
+        401,
+        "the request has no access token.",
+        "The request has no access token. Send one as Authorization: Bearer <token>.",
     ),
-    "invalid_token": ErrorCode(401, "ask for a new token.", "The access token is unknown, expired or revoked."),
+    "invalid_token": ErrorCode(
+        401,
+        "the access token is unknown, expired or revoked; request a new one.",
+        "The access token is unknown, expired or revoked.",
+    ),
     "permission_denied": ErrorCode(
-        403, "only staff may do this, or a session of the admin came without its CSRF token.", "Only staff may do this."
+        403,
+        "the operation requires staff access, or an admin session sent no CSRF token.",
+        "This operation requires staff access: the owner of the API client must be staff.",
     ),
     "insufficient_scope": ErrorCode(
-        403, "the token's scopes do not reach this far.", "The token lacks the scope models:write."
+        403,
+        "the access token lacks the required scope.",
+        "The access token lacks the scope models:write. Request a token with this scope.",
     ),
     "https_required": ErrorCode(
         403,
-        "the request came over plain HTTP: use HTTPS, and a new token.",
-        "Use https:// here. Whatever secret or token was sent over plain HTTP can have been read: replace it.",
+        "the request used plain HTTP; use HTTPS and replace the token.",
+        "HTTPS is required. Replace the secret or token that was sent over plain HTTP: it is no longer safe.",
     ),
-    "not_found": ErrorCode(
-        404, "no charging station model has this id.", "There is nothing here. Check the path and the id."
-    ),
+    "not_found": ErrorCode(404, "no charging station model has this ID.", "Not found. Check the path and the ID."),
     "gone": ErrorCode(
         404,
-        "it was deleted while the request was under way.",
-        "This charging station model is not there any more: it was deleted meanwhile.",
+        "the model was deleted while the request was being processed.",
+        "This charging station model was deleted in the meantime.",
     ),
     "method_not_allowed": ErrorCode(
         405,
-        "`Allow` names the methods of this path.",
-        "PUT is not allowed here. The Allow header lists the methods of this path.",
+        "the methods of this path are listed in the `Allow` header.",
+        "PUT is not allowed. The methods of this path are listed in the Allow header.",
     ),
     "not_acceptable": ErrorCode(
         406,
-        "answers are `application/json`.",
-        "The response is not available in any format in Accept. Set it to application/json.",
+        "responses are only available as `application/json`.",
+        "The response is only available as application/json. Check the Accept header.",
     ),
     "already_exists": ErrorCode(
         409,
-        "`conflictingId` is the active model of this vendor and name.",
-        "The catalogue already has an active model Wallbox / PLP1-0-2-4, with the id "
-        "0b1c7e8e-6f5b-4a53-9a05-2f6d6c1f8f0e.",
+        "an active model with this vendor and model exists; its ID is in `conflictingId`.",
+        "An active model Wallbox / PLP1-0-2-4 already exists (ID 0b1c7e8e-6f5b-4a53-9a05-2f6d6c1f8f0e).",
         {"conflictingId": "0b1c7e8e-6f5b-4a53-9a05-2f6d6c1f8f0e"},
     ),
     "still_running": ErrorCode(
         409,
-        "a request with the same `Idempotency-Key` is under way.",
-        "A request with this Idempotency-Key is under way. Send it again in a moment for its answer.",
+        "a request with the same Idempotency-Key is still being processed.",
+        "A request with this Idempotency-Key is still being processed. Retry later to get its response.",
     ),
     "length_required": ErrorCode(
         411,
-        "the body came without `Content-Length`, in a coding that is not read here.",
-        "Send the body with a Content-Length.",
+        "the request body has no `Content-Length` and is not sent in chunks that can be read.",
+        "The request body must have a Content-Length header.",
     ),
     "precondition_failed": ErrorCode(
         412,
-        "it has changed since, or the tag is weak or none of ours; `ETag` is its present tag.",
-        "The charging station model has changed since: read it again, then decide anew.",
+        "the model has changed, or the entity tag is weak or unknown; the current one is in the `ETag` header.",
+        "The charging station model has changed since you read it. Read it again before you change it.",
     ),
-    "body_too_large": ErrorCode(413, "at most 256 KiB.", "The body is larger than 262144 bytes."),
+    "body_too_large": ErrorCode(
+        413, "the request body is larger than 256 KiB.", "The request body is larger than 262144 bytes."
+    ),
     "unsupported_media_type": ErrorCode(
-        415, "send `application/json`, not compressed.", "The body must be application/json in UTF-8."
+        415,
+        "the request body is not uncompressed `application/json`.",
+        "The request body must be JSON with Content-Type application/json, encoded in UTF-8.",
     ),
     "idempotency_key_reused": ErrorCode(
         422,
-        "the key came with another request before.",
-        "This Idempotency-Key came with another request before. Use a new key for each request.",
+        "the Idempotency-Key was already used for a different request.",
+        "This Idempotency-Key was already used for a different request. Use a new key.",
     ),
     "rate_limited": ErrorCode(
         429,
-        "over the limit; wait for `Retry-After` seconds.",
-        "The rate limit is reached. Wait for the number of seconds in Retry-After.",
+        "rate limit exceeded; wait for the seconds in `Retry-After`.",
+        "Rate limit exceeded. Retry after the number of seconds in Retry-After.",
     ),
     "internal_error": ErrorCode(
-        500, "a fault of the service; it has been logged.", "Something went wrong here; it has been logged."
+        500,
+        "internal server error; it has been logged.",
+        "Internal server error. It has been logged; quote the request ID when you report it.",
     ),
     "unavailable": ErrorCode(
         503,
-        "the database cannot be reached or is too busy; wait for `Retry-After` seconds.",
-        "The database cannot be reached or is too busy. Try again shortly.",
+        "the database is unavailable or overloaded; wait for the seconds in `Retry-After`.",
+        "The database is unavailable or overloaded. Retry after the number of seconds in Retry-After.",
     ),
 }

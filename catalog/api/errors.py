@@ -1,4 +1,4 @@
-"""From an exception to a problem: status, code, headers and the place of each fault."""
+"""Exceptions of the API, and their conversion to problems (RFC 9457)."""
 
 import logging
 import sys
@@ -21,10 +21,10 @@ from catalog.exceptions import ConcurrentlyDeleted, DuplicateModel, RevisionMism
 from catalog.http.problems import CONTENT_TYPE, TITLES, get_request_id, problem, problem_response
 from catalog.middleware import retry
 
-_REFUSALS = (exceptions.NotAuthenticated, exceptions.AuthenticationFailed, exceptions.PermissionDenied)
+_AUTH_ERRORS = (exceptions.NotAuthenticated, exceptions.AuthenticationFailed, exceptions.PermissionDenied)
 _RETRY_AFTER = "2"
-_UNAVAILABLE_DETAIL = "The database cannot be reached or is too busy. Try again shortly."
-_NOT_FOUND_DETAIL = "There is nothing here. Check the path and the id."
+_UNAVAILABLE_DETAIL = "The database is unavailable or overloaded. Retry after the number of seconds in Retry-After."
+_NOT_FOUND_DETAIL = "Not found. Check the path and the ID."
 
 
 class BodyTooLarge(exceptions.APIException):
@@ -32,16 +32,16 @@ class BodyTooLarge(exceptions.APIException):
     default_code = "body_too_large"
 
     def __init__(self, limit: int | None = None) -> None:
-        super().__init__(f"The body is larger than {limit or settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes.")
+        super().__init__(f"The request body is larger than {limit or settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes.")
 
 
 class InsufficientScope(exceptions.PermissionDenied):
-    """The token's scopes do not reach; RFC 6750 wants them named."""
+    """The access token lacks the scope, which is in the challenge (RFC 6750)."""
 
     default_code = "insufficient_scope"
 
     def __init__(self, scope: str) -> None:
-        super().__init__(f"The token lacks the scope {scope}.")
+        super().__init__(f"The access token lacks the scope {scope}. Request a token with this scope.")
         self.auth_header = f'Bearer realm="catalogue", error="insufficient_scope", scope="{scope}"'
 
 
@@ -65,8 +65,8 @@ class FeedPositionUnknown(exceptions.APIException):
     status_code = status.HTTP_400_BAD_REQUEST
     default_code = "start_over"
     default_detail = (
-        "The catalogue knows no such revision: it was restored or emptied since. Read it anew with after=0, and drop "
-        "what is not in it."
+        "Unknown revision: the catalogue was restored or emptied. Read the feed again from after=0 and delete local "
+        "models that it does not contain."
     )
 
 
@@ -81,42 +81,46 @@ _ERROR_CODES_BY_EXCEPTION: dict[type[exceptions.APIException], str] = {
     exceptions.Throttled: "rate_limited",
     exceptions.UnsupportedMediaType: "unsupported_media_type",
 }
-# Instead of DRF's own words, which change with its version.
+# DRF's texts change between versions.
 _DETAILS: dict[type[exceptions.APIException], str] = {
-    exceptions.MethodNotAllowed: "{method} is not allowed here. The Allow header lists the methods of this path.",
-    exceptions.NotAcceptable: "The response is not available in any format in Accept. Set it to application/json.",
+    exceptions.MethodNotAllowed: "{method} is not allowed. The methods of this path are listed in the Allow header.",
+    exceptions.NotAcceptable: "The response is only available as application/json. Check the Accept header.",
     exceptions.NotAuthenticated: "The request has no access token. Send one as Authorization: Bearer <token>.",
-    exceptions.Throttled: "The rate limit is reached. Wait for the number of seconds in Retry-After.",
-    exceptions.UnsupportedMediaType: "The body must be application/json in UTF-8.",
+    exceptions.Throttled: "Rate limit exceeded. Retry after the number of seconds in Retry-After.",
+    exceptions.UnsupportedMediaType: (
+        "The request body must be JSON with Content-Type application/json, encoded in UTF-8."
+    ),
 }
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's hook. What is not known here is a bug: it goes on to `server_error`, and to the log."""
-    known = _as_api_exception(error)
-    if known is None:
+    """Convert an exception to a problem (hook of DRF). Return None for a bug, which `server_error` handles."""
+    api_error = _as_api_exception(error)
+    if api_error is None:
         return None
     request = context["request"]
-    if isinstance(known, _REFUSALS):
-        known = throttle_refusal(request) or known
+    if isinstance(api_error, _AUTH_ERRORS):
+        api_error = throttle_refusal(request) or api_error
     if is_unavailable(error):
         _log_unavailable(request, error)
         retry.mark_retryable(request, error)
-    if isinstance(known, exceptions.ValidationError):
+    if isinstance(api_error, exceptions.ValidationError):
         body = problem(
             request,
-            known.status_code,
+            api_error.status_code,
             "validation_error",
-            "The request has faults. `errors` names each of them.",
-            errors=list(_flatten_errors(known.detail, "", getattr(known, "place", "pointer"))),
+            "The request is invalid. See `errors` for details.",
+            errors=list(_flatten_errors(api_error.detail, "", getattr(api_error, "place", "pointer"))),
         )
     else:
-        code = _ERROR_CODES_BY_EXCEPTION.get(type(known)) or str(getattr(known.detail, "code", known.default_code))
-        detail = _DETAILS.get(type(known), str(known.detail)).replace("{method}", request.method)
-        if isinstance(known, PreconditionFailed):
+        code = _ERROR_CODES_BY_EXCEPTION.get(type(api_error)) or str(
+            getattr(api_error.detail, "code", api_error.default_code)
+        )
+        detail = _DETAILS.get(type(api_error), str(api_error.detail)).replace("{method}", request.method)
+        if isinstance(api_error, PreconditionFailed):
             detail = explain_unusable_tag(request) or detail
-        body = problem(request, known.status_code, code, detail, **getattr(known, "members", {}))
-    return Response(body, status=known.status_code, headers=_headers(known), content_type=CONTENT_TYPE)
+        body = problem(request, api_error.status_code, code, detail, **getattr(api_error, "members", {}))
+    return Response(body, status=api_error.status_code, headers=_headers(api_error), content_type=CONTENT_TYPE)
 
 
 _CONVERTERS: list[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any], exceptions.APIException]]] = [
@@ -152,15 +156,15 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
 
 
 def _flatten_errors(detail: Any, path: str, place: str) -> Iterator[dict[str, str]]:
-    """Nested details flattened to one entry a fault: `pointer` into the body (RFC 6901), or query `parameter`."""
+    """Yield one entry per error, with a `pointer` into the body (RFC 6901) or the name of a query `parameter`."""
     if isinstance(detail, dict):
         for name, inner in detail.items():
-            is_whole = name == "non_field_errors"
+            is_whole_object = name == "non_field_errors"
             step = _escape_pointer(str(name)) if place == "pointer" else str(name)
-            yield from _flatten_errors(inner, path if is_whole else f"{path}/{step}", place)
+            yield from _flatten_errors(inner, path if is_whole_object else f"{path}/{step}", place)
     elif isinstance(detail, list):
         for index, inner in enumerate(detail):
-            # A list holds messages of one place, or the details of a list's items, {} where an item is right.
+            # A list contains the messages of one place, or one dict per item of a list ({} for a valid item).
             yield from _flatten_errors(inner, f"{path}/{index}" if isinstance(inner, (dict, list)) else path, place)
     else:
         where = f"#{path}" if place == "pointer" else path.removeprefix("/")
@@ -168,11 +172,11 @@ def _flatten_errors(detail: Any, path: str, place: str) -> Iterator[dict[str, st
 
 
 def _escape_pointer(name: str) -> str:
-    readable = name.encode(errors="backslashreplace").decode()  # half of a surrogate pair cannot be sent
+    readable = name.encode(errors="backslashreplace").decode()  # an unpaired surrogate cannot be encoded
     return readable.replace("~", "~0").replace("/", "~1")
 
 
-# Django's own handlers, for all that never reaches a DRF view. What people read stays a page.
+# Error handlers of Django, for requests that do not reach a DRF view. Pages get HTML errors.
 
 _HTML_PREFIXES = ("/admin/", "/docs", "/problems", "/catalogue")
 
@@ -184,7 +188,7 @@ def _wants_html(request: HttpRequest) -> bool:
 def refuse(
     request: HttpRequest, status: int, code: str, detail: str, *, headers: Mapping[str, str] | None = None
 ) -> HttpResponse:
-    """Return a refusal as who asked reads it: a page, made without a look at the session, or a problem."""
+    """Return an error response: an HTML page for pages, without reading the session, or a problem."""
     if _wants_html(request):
         page = loader.render_to_string("refused.html", {"title": TITLES[status], "detail": detail})
         return HttpResponse(page, status=status, headers=headers)
@@ -197,14 +201,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return problem_response(request, 413, "body_too_large", str(BodyTooLarge().detail))
     return problem_response(
-        request, 400, "bad_request", "The request cannot be understood. Check its Host and headers."
+        request, 400, "bad_request", "The request is malformed. Check the Host header and the other request headers."
     )
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     if _wants_html(request):
         return defaults.permission_denied(request, exception)
-    return problem_response(request, 403, "permission_denied", "You may not do this.")
+    return problem_response(request, 403, "permission_denied", "You are not allowed to do this.")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -214,15 +218,22 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Called from inside Django's `except`, so the exception is still at hand."""
+    """Handle an uncaught exception, which `sys.exception()` still returns here."""
     error = sys.exception()
     if is_unavailable(error):
         _log_unavailable(request, error)
         retry.mark_retryable(request, error)
         if _wants_html(request):
-            page = loader.render_to_string("503.html")  # without the request, whose user may be in the database
+            page = loader.render_to_string(
+                "503.html"
+            )  # without the request, because its user is read from the database
             return HttpResponse(page, status=503, headers={"Retry-After": _RETRY_AFTER})
         return problem_response(request, 503, "unavailable", _UNAVAILABLE_DETAIL, headers={"Retry-After": _RETRY_AFTER})
     if _wants_html(request):
         return defaults.server_error(request)
-    return problem_response(request, 500, "internal_error", "Something went wrong here; it has been logged.")
+    return problem_response(
+        request,
+        500,
+        "internal_error",
+        "Internal server error. It has been logged; quote the request ID when you report it.",
+    )

@@ -1,4 +1,4 @@
-"""Conditional requests (RFC 9110): strong ETags made of revisions, so that nothing has to be built to compare them."""
+"""Conditional requests (RFC 9110). ETags are strong and derived from revisions."""
 
 import re
 
@@ -7,7 +7,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from rest_framework import exceptions, status
 
-# A change of the JSON's shape takes the next number, or a deploy would answer 304 to bodies of the old shape.
+# Increment when the JSON format changes, so that cached bodies of the old format get no 304.
 _FORMAT_VERSION = 1
 _VARY_HEADERS = ("Authorization", "Accept")
 _ETAG_RE = re.compile(rf'"{_FORMAT_VERSION}-(0|[1-9][0-9]{{0,18}})"')
@@ -15,8 +15,8 @@ _ETAG_RE = re.compile(rf'"{_FORMAT_VERSION}-(0|[1-9][0-9]{{0,18}})"')
 # RFC 9110, 8.8.3 and 13.1.1. The empty elements of a list are allowed (5.6.1.2).
 _ENTITY_TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*+"'
 _ENTITY_TAGS = re.compile(rf"[ \t,]*+{_ENTITY_TAG}(?:[ \t]*+,[ \t,]*+{_ENTITY_TAG})*+[ \t,]*+")
-_SHOWN_MAX = 60
-"""Characters of a header that a refusal repeats."""
+_REPEATED_MAX = 60
+"""Maximum length of a header value that an error message repeats, in characters."""
 
 
 class MalformedIfMatch(exceptions.APIException):
@@ -25,18 +25,18 @@ class MalformedIfMatch(exceptions.APIException):
 
     def __init__(self, header: str) -> None:
         super().__init__(
-            f"If-Match takes tags in double quotes, as ETag gives them, or *. {_show(header)} is neither: send the tag "
-            f"with its quotes, like {etag_for_revision(42)}."
+            f"{_quote(header)} is not valid in If-Match. Send * or an entity tag with its double quotes, for example "
+            f"{etag_for_revision(42)}."
         )
 
 
 def etag_for_revision(revision: int) -> str:
-    """Return the tag of an answer that shows the catalogue, or one model of it, at the revision."""
+    """Return the entity tag of a response at this revision of the catalogue or of a model."""
     return f'"{_FORMAT_VERSION}-{revision}"'
 
 
 def is_not_modified(request: HttpRequest, tag: str) -> bool:
-    """Return whether the caller already has what the tag stands for (`If-None-Match`, weak comparison)."""
+    """Return whether `If-None-Match` contains the tag (weak comparison)."""
     header = request.META.get("HTTP_IF_NONE_MATCH")
     if not header:
         return False
@@ -45,51 +45,51 @@ def is_not_modified(request: HttpRequest, tag: str) -> bool:
 
 
 def not_modified_response(tag: str) -> HttpResponse:
-    # Not DRF's Response, which would negotiate and render nothing.
+    # Faster than a Response of DRF, which negotiates a renderer.
     response = HttpResponseNotModified()
     response.headers["ETag"] = tag
     return response
 
 
 def if_match_revisions(request: HttpRequest) -> frozenset[int] | None:
-    """Return the revisions at which the caller wants the change (`If-Match`, strong comparison).
+    """Return the revisions in `If-Match` (strong comparison).
 
-    None is any: no header, or `*`. Tags that were never ours match nothing. Raises MalformedIfMatch.
+    None means any revision: there is no header, or it is `*`. Foreign tags are ignored. Raises MalformedIfMatch.
     """
     header = request.headers.get("If-Match")
     if header is None or header.strip() == "*":
         return None
     if not _ENTITY_TAGS.fullmatch(header):
         raise MalformedIfMatch(header)
-    found = [_ETAG_RE.fullmatch(each) for each in re.findall(_ENTITY_TAG, header)]
-    return frozenset(int(each[1]) for each in found if each)
+    matches = [_ETAG_RE.fullmatch(each) for each in re.findall(_ENTITY_TAG, header)]
+    return frozenset(int(each[1]) for each in matches if each)
 
 
 def explain_unusable_tag(request: HttpRequest) -> str | None:
-    """Return why a tag of `If-Match` can never match, and what to change; None where all are strong tags of ours."""
+    """Return why a tag in `If-Match` can never match, and what to change; None if all tags can match."""
     tags = re.findall(_ENTITY_TAG, request.headers.get("If-Match", ""))
     weak = next((each for each in tags if each.startswith("W/")), None)
     if weak:
         return (
-            f"{_show(weak)} is a weak tag, and If-Match compares strong ones only. This service gives strong tags; a "
-            "proxy that compresses makes them weak. Send the tag without W/, or let the proxy leave these answers "
-            "uncompressed."
+            f"{_quote(weak)} is a weak entity tag, but If-Match requires a strong one. A proxy that compresses "
+            "responses can make tags weak. Send the tag without W/, or turn off compression in the proxy."
         )
     foreign = next((each for each in tags if not _ETAG_RE.fullmatch(each)), None)
     if foreign:
         return (
-            f"{_show(foreign)} is no tag of this service. Send the ETag of an answer as it came: a proxy may change it."
+            f"{_quote(foreign)} is not an entity tag of this service. Send the ETag of a response unchanged; a proxy "
+            "may have changed it."
         )
     return None
 
 
-def _show(text: str) -> str:
-    """Return a part of a header as a refusal may repeat it."""
-    is_shown = text.strip() and len(text) <= _SHOWN_MAX and text.isascii() and text.isprintable()
-    return text if is_shown else "What was sent"
+def _quote(text: str) -> str:
+    """Return part of a header if it is safe to repeat in an error message, else a placeholder."""
+    is_safe = text.strip() and len(text) <= _REPEATED_MAX and text.isascii() and text.isprintable()
+    return text if is_safe else "The value"
 
 
 def set_cache_headers(response: HttpResponse) -> None:
-    """An answer may be kept by its caller, who asks before using it again; it is nobody else's."""
+    """Let only the caller cache the response, and only with revalidation."""
     response.headers.setdefault("Cache-Control", "private, no-cache")
     patch_vary_headers(response, _VARY_HEADERS)

@@ -1,4 +1,4 @@
-"""How each fact of a model is known: what is answered, and what the OpenAPI document says of it."""
+"""Evidence of the facts of a model: queries, JSON and serializers for the OpenAPI document."""
 
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ _COLUMNS = ("revision", "evidence__subject", *(f"evidence__{name}" for name in F
 
 
 def load_evidence(station_model_id: UUID) -> tuple[dict[str, dict[str, Any]], int]:
-    """Return a model's evidence by subject and the model's revision, by one query: so they are of one moment."""
+    """Return the evidence of a model by subject, and the revision of the model, from one query."""
     rows = list(ChargingStationModel.objects.order_by().filter(pk=station_model_id).values_list(*_COLUMNS))
     if not rows:
         raise ChargingStationModel.DoesNotExist
@@ -23,36 +23,38 @@ def load_evidence(station_model_id: UUID) -> tuple[dict[str, dict[str, Any]], in
 
 
 def render_evidence(evidence: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Return the answer. Every subject is there, null where nobody has said how the fact is known."""
+    """Return the response body. All subjects are present; null means that there is no evidence."""
     return {"data": {subject: evidence.get(subject) for subject in EvidenceSubject.values}}
 
 
 @extend_schema_serializer(component_name="Evidence")
 class EvidenceSerializer(serializers.Serializer):
-    """How one fact is known."""
+    """Evidence of one fact."""
 
     level = serializers.ChoiceField(
         EvidenceLevel.choices,
-        help_text="How sure the fact is. What is `cited` or `derived` has a source that can be opened; what is `known` "
-        "or `assumed` has to be checked before a station is configured by it.",
+        help_text="Reliability of the fact. `cited` and `derived` facts have a source that you can open. Check `known` "
+        "and `assumed` facts before you configure a station with them.",
     )
     source = serializers.CharField(  # type: ignore[assignment]  # DRF's own argument of that name
-        allow_null=True, help_text="The document that gives the fact; null where none was opened."
+        allow_null=True, help_text="Document that states the fact; null if there is none."
     )
-    link = serializers.URLField(allow_null=True, help_text="An address of the source.")
+    link = serializers.URLField(allow_null=True, help_text="URL of the source.")
     note = serializers.CharField(
-        allow_null=True, help_text="How a figure was derived, or which of them is not in the source."
+        allow_null=True, help_text="How a value was derived, or which values are not in the source."
     )
 
 
 @extend_schema_serializer(component_name="ChargingStationModelEvidence")
 class EvidenceBySubject(serializers.Serializer):
-    """null: nobody has said how the fact is known."""
+    """Evidence by subject; null if there is no evidence."""
 
-    designation = EvidenceSerializer(allow_null=True, help_text="Of vendor and model.")
-    ratings = EvidenceSerializer(allow_null=True, help_text="Of power type and connectors: A, V, W, plug and format.")
-    ocppUrl = EvidenceSerializer(allow_null=True, help_text="Of `configurationKeys.ocppUrl`.")  # noqa: N815
-    image = EvidenceSerializer(allow_null=True, help_text="Of `imageUrl`.")
+    designation = EvidenceSerializer(allow_null=True, help_text="Evidence of vendor and model.")
+    ratings = EvidenceSerializer(
+        allow_null=True, help_text="Evidence of power type and connectors, including all ratings."
+    )
+    ocppUrl = EvidenceSerializer(allow_null=True, help_text="Evidence of `configurationKeys.ocppUrl`.")  # noqa: N815
+    image = EvidenceSerializer(allow_null=True, help_text="Evidence of `imageUrl`.")
 
 
 @extend_schema_serializer(component_name="EvidenceAnswer")
@@ -61,12 +63,12 @@ class EvidenceAnswer(serializers.Serializer):
 
 
 EVIDENCE_DESCRIPTION = """
-For designation, ratings, OCPP URL key and image: whether the source gives the fact (`cited`), it was computed
-from what the source gives (`derived`), it is general knowledge (`known`), or a default that nobody has checked
-(`assumed`). null says that nobody has told.
+Returns how reliable the designation, the ratings, the OCPP URL key and the image of a model are: stated by the source
+(`cited`), calculated from the source (`derived`), general knowledge (`known`), or an unchecked default (`assumed`).
+null means that there is no evidence.
 
-Before a station is configured by the catalogue alone, look that its ratings and its OCPP URL key are cited or
-derived. A fact that changes loses its evidence, unless some comes with the change.
+Before you configure a station from the catalogue alone, check that its ratings and its OCPP URL key are cited or
+derived. When a fact changes, its evidence is removed, unless the change includes new evidence.
 """
 
 EVIDENCE_EXAMPLE: dict[str, Any] = {

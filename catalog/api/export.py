@@ -1,4 +1,4 @@
-"""The catalogue as one file, for staff: all of it, or what is picked as in the list."""
+"""Export of the catalogue, or of the models that match the filters, as one file."""
 
 from typing import Any, Final
 
@@ -26,39 +26,39 @@ class _TriStateBooleanField(BooleanParamField):
 
 
 class ExportQuery(ListQuerySerializer):
-    """As the list's, but that `format` is that of the file, and that archived models are in it unless left out."""
+    """Filters of the list. `format` is the file format, and archived models are included by default."""
 
-    limit = None  # type: ignore[assignment]  # by which DRF takes a field away
+    limit = None  # type: ignore[assignment]  # removes the field (DRF)
     startingAfter = None  # type: ignore[assignment]
     format = StrictChoiceField(
         choices=[(each.value, each.value) for each in Format],
         required=False,
-        help_text="The format of the file; `jsonl` (JSON Lines) if it is not given.",
+        help_text="File format (default: `jsonl`, JSON Lines).",
     )
     connectionType = StrictChoiceField(
         choices=ConnectionType.choices,
         required=False,
-        help_text="The type of a connector; with `connectorFormat`, of one connector that has both.",
+        help_text="Connector type to filter by. Together with `connectorFormat`, one connector must match both.",
     )
     connectorFormat = StrictChoiceField(
         choices=ConnectorFormat.choices,
         required=False,
-        help_text="The format of a connector, which the list calls `format`; with `connectionType`, of one connector "
-        "that has both.",
+        help_text="Connector format to filter by (called `format` in the list). Together with `connectionType`, one "
+        "connector must match both.",
     )
     isArchived = _TriStateBooleanField(
-        required=False, help_text="`true` for archived models only, `false` for active ones; all if it is not given."
+        required=False, help_text="`true`: archived models only; `false`: active models only; default: all."
     )
 
 
 def export_response(request: Request, query: dict[str, Any], tag: str) -> HttpResponseBase:
-    """Answer a file with the models that an `ExportQuery` asks for, as they were at one moment.
+    """Return a file with the models that match an `ExportQuery`, from one snapshot.
 
-    It is written aside first, on disk where it is large: whoever downloads slowly holds no connection of the database,
-    and what fails fails before the answer begins. Raises QueryError for a format that cannot hold as much.
+    The file is complete before the response begins, so a slow download does not hold a database connection. Large files
+    are buffered on disk. Raises QueryValidationError for a format that cannot hold all rows.
     """
     from catalog.library.writers import (
-        write_to_temp_file,  # the library's readers and writers take memory until they are used
+        write_to_temp_file,  # imported late to save memory
     )
 
     form = Format(query.get("format", Format.JSONL))
@@ -72,22 +72,22 @@ def export_response(request: Request, query: dict[str, Any], tag: str) -> HttpRe
         file = write_to_temp_file(
             rows.filtered(**filter_arguments(query), connector_format=query.get("connectorFormat")), form
         )
-    except ExportTooLarge as refusal:
-        raise QueryValidationError({"format": [ErrorDetail(str(refusal), code=refusal.code)]}) from refusal
+    except ExportTooLarge as error:
+        raise QueryValidationError({"format": [ErrorDetail(str(error), code=error.code)]}) from error
     return FileResponse(
         file, as_attachment=True, filename=f"{_FILENAME_FORMAT}.{form}", content_type=form.media_type, headers=headers
     )
 
 
-# What the OpenAPI document says of it.
+# For the OpenAPI document.
 
 _ROWS: Final = {"type": "array", "items": {"type": "object"}}
 _SCHEMAS: Final[dict[Format, Any]] = {
-    Format.JSON: _ROWS,  # first: generators that know one type of answer take this one
-    Format.JSONL: {"type": "string", "description": "A JSON object a line."},
+    Format.JSON: _ROWS,  # first, because some client generators use only the first type
+    Format.JSONL: {"type": "string", "description": "One JSON object per line."},
     Format.YAML: _ROWS,
-    Format.CSV: {"type": "string", "description": "A row a connector."},
-    Format.XLSX: {"type": "string", "format": "binary", "description": "A row a connector."},
+    Format.CSV: {"type": "string", "description": "One row per connector."},
+    Format.XLSX: {"type": "string", "format": "binary", "description": "One row per connector."},
 }
 EXPORT_RESPONSES: Final = {(200, form.media_type.partition(";")[0]): schema for form, schema in _SCHEMAS.items()}
 

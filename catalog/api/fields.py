@@ -65,7 +65,7 @@ class RatingField(serializers.Field):
     """A JSON number in A, V or W: greater than 0, at most `maximum`, at most six decimal places, kept exactly."""
 
     default_error_messages = {
-        "invalid": "A valid number is required.",
+        "invalid": "Must be a number.",
         "min_value": "Must be greater than 0.",
         "max_value": "Must be at most {maximum}.",
         "decimal_places": f"Must have at most {DECIMAL_PLACES} decimal places.",
@@ -97,7 +97,7 @@ class ConnectorIdField(serializers.Field):
     """OCPP connectorId: a whole JSON number from 1; 1.0 is one."""
 
     default_error_messages = {
-        "invalid": "A whole number is required.",
+        "invalid": "Must be a whole number.",
         "min_value": "Must be at least 1.",
         "max_value": f"Must be at most {CONNECTOR_ID_MAX}.",
     }

@@ -1,4 +1,4 @@
-"""The history of one model, for staff: its events as JSON, newest first."""
+"""History of one model: query parameters, JSON and serializers for the OpenAPI document."""
 
 from typing import Any
 from uuid import UUID
@@ -14,9 +14,9 @@ from catalog.models.document import dump_json, format_time
 
 @extend_schema_field({"type": "integer", "format": "int64", "minimum": 0, "maximum": REVISION_MAX})
 class _BeforeField(RevisionParamField):
-    """Without a default: 0 would be before everything."""
+    """Revision parameter without a default."""
 
-    default_error_messages = {"invalid": f"Give a whole number from 0 to {REVISION_MAX}: a revision."}
+    default_error_messages = {"invalid": f"Must be a revision: a whole number from 0 to {REVISION_MAX}."}
 
     def to_internal_value(self, data: Any) -> int:
         revision = super().to_internal_value(data)
@@ -27,22 +27,22 @@ class _BeforeField(RevisionParamField):
 
 class HistoryQuery(PaginatedQuerySerializer):
     before = _BeforeField(
-        required=False, help_text="A revision: events older than it are returned. Without it, from the newest."
+        required=False, help_text="Return events before this revision (default: from the newest event)."
     )
 
 
 def get_history_page(station_model_id: UUID, query: dict[str, Any]) -> Page:
-    """Return what a `HistoryQuery` asks for; its bookmark is the last revision."""
-    found = AuditEvent.objects.filter(station_model=station_model_id).select_related("user", "client")
+    """Return the page for a validated `HistoryQuery`. Its cursor is the last revision."""
+    rows = AuditEvent.objects.filter(station_model=station_model_id).select_related("user", "client")
     if "before" in query:
-        found = found.filter(revision__lt=query["before"])
+        rows = rows.filter(revision__lt=query["before"])
     limit = query.get("limit", LIMIT_DEFAULT)
-    # One more than asked for says whether there are more.
-    events = list(found.order_by("-revision")[: limit + 1])
-    shown = events[:limit]
+    # One row more than requested shows whether there is a next page.
+    events = list(rows.order_by("-revision")[: limit + 1])
+    page = events[:limit]
     return Page(
-        [dump_json(_event_json(each)) for each in shown],
-        shown[-1].revision if shown else None,
+        [dump_json(_event_json(each)) for each in page],
+        page[-1].revision if page else None,
         has_more=len(events) > limit,
     )
 
@@ -66,7 +66,7 @@ def _event_json(event: AuditEvent) -> dict[str, Any]:
     }
 
 
-# What the OpenAPI document says of it.
+# For the OpenAPI document.
 
 
 def event_example(document: dict[str, Any]) -> dict[str, Any]:
@@ -89,22 +89,22 @@ class _RecordField(serializers.JSONField):
     pass
 
 
-@extend_schema_field({"description": "Any JSON value of a charging station model; null where it was not set."})
+@extend_schema_field({"description": "Value of the member, or null if it was not set."})
 class _ValueField(serializers.JSONField):
     pass
 
 
 class HistoryActorSerializer(serializers.Serializer):
-    """Who: a user, through an API client or a command where it was one."""
+    """User, API client or command behind the change."""
 
-    user = serializers.CharField(allow_null=True, help_text="Name of the user, or of the API client's owner.")
-    client = serializers.CharField(allow_null=True, help_text="The API client's id.")
-    command = serializers.CharField(allow_null=True, help_text="Name of the command.")
+    user = serializers.CharField(allow_null=True, help_text="Username, or username of the API client's owner.")
+    client = serializers.CharField(allow_null=True, help_text="Client ID of the API client.")
+    command = serializers.CharField(allow_null=True, help_text="Name of the management command.")
 
 
 class HistoryChangeSerializer(serializers.Serializer):
     field = serializers.CharField(
-        help_text="A member of the charging station model, or `evidence`, `dismissedChecks` or `replacedBy`."
+        help_text="Member of the charging station model, or `evidence`, `dismissedChecks` or `replacedBy`."
     )
     before = _ValueField()
     after = _ValueField()
@@ -114,21 +114,23 @@ class HistoryChangeSerializer(serializers.Serializer):
 class EventSerializer(serializers.Serializer):
     """One change of one charging station model."""
 
-    revision = serializers.IntegerField(help_text="The catalogue's revision that the change made.")
+    revision = serializers.IntegerField(help_text="Catalogue revision created by this change.")
     at = serializers.DateTimeField()
     action = serializers.ChoiceField(Action.choices)
-    door = serializers.ChoiceField(Channel.choices, help_text="Where the change came in.")
+    door = serializers.ChoiceField(Channel.choices, help_text="Channel of the change.")
     actor = HistoryActorSerializer()
-    reason = serializers.CharField(allow_null=True, help_text="Why, in the words of who did it.")
-    requestId = serializers.CharField(allow_null=True, help_text="The `X-Request-Id` of the request that did it.")  # noqa: N815
-    before = _RecordField(help_text="The model before, null for one that was created.")
-    after = _RecordField(help_text="The model after, null for one that was deleted.")
-    changes = HistoryChangeSerializer(many=True, help_text="What differs. `updatedAt` is left out: it moves always.")
+    reason = serializers.CharField(allow_null=True, help_text="Reason given by the user.")
+    requestId = serializers.CharField(allow_null=True, help_text="`X-Request-Id` of the request.")  # noqa: N815
+    before = _RecordField(help_text="Model before the change; null for creations.")
+    after = _RecordField(help_text="Model after the change; null for deletions.")
+    changes = HistoryChangeSerializer(
+        many=True, help_text="Changed members. `updatedAt` is omitted because it always changes."
+    )
 
 
 @extend_schema_serializer(component_name="ChargingStationModelHistoryItems")
 class HistoryItemsSerializer(serializers.Serializer):
-    hasMore = serializers.BooleanField(help_text="Whether more follow the last of the items.")  # noqa: N815
+    hasMore = serializers.BooleanField(help_text="Whether there are more items.")  # noqa: N815
     items = EventSerializer(many=True)
 
 

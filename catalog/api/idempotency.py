@@ -26,20 +26,20 @@ _DECISIVE_HEADERS = ("If-Match", "Content-Encoding")
 class InvalidIdempotencyKey(exceptions.APIException):
     status_code = status.HTTP_400_BAD_REQUEST
     default_code = "bad_idempotency_key"
-    default_detail = "Idempotency-Key has to be 1 to 255 printable ASCII characters."
+    default_detail = "The Idempotency-Key header must be 1 to 255 printable ASCII characters."
 
 
 class RequestInProgress(exceptions.APIException):
     status_code = status.HTTP_409_CONFLICT
     default_code = "still_running"
-    default_detail = "A request with this Idempotency-Key is under way. Send it again in a moment for its answer."
+    default_detail = "A request with this Idempotency-Key is still being processed. Retry later to get its response."
     wait = 1
 
 
 class IdempotencyKeyReused(exceptions.APIException):
     status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
     default_code = "idempotency_key_reused"
-    default_detail = "This Idempotency-Key came with another request before. Use a new key for each request."
+    default_detail = "This Idempotency-Key was already used for a different request. Use a new key."
 
 
 class _ClaimLost(Exception):

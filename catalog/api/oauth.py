@@ -123,18 +123,18 @@ def _read_parameters(request: HttpRequest) -> dict[str, str]:
     known = {name: value for name, value in given.items() if name in _PARAMETERS and value not in ("", None)}
     for name, value in known.items():
         if not isinstance(value, str) or not value.isprintable():
-            raise InvalidRequestError(f"{name} must be one text.")
+            raise InvalidRequestError(f"{name} must be a single string.")
     for name in _PARAMETERS.intersection(repeated):
-        raise InvalidRequestError(f"{name} must be one text.")
+        raise InvalidRequestError(f"{name} must be a single string.")
     scheme, _, credentials = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() != "basic":
         return known
     if "client_secret" in known:  # RFC 6749, 2.3
-        raise InvalidRequestError("Send the client's secret in one way: by Basic, or in the body.")
+        raise InvalidRequestError("Send the client secret either with HTTP Basic or in the body, not both.")
     by_basic = _parse_basic(credentials)
     if known.get("client_id", by_basic["client_id"]) != by_basic["client_id"]:
         raise InvalidRequestError(
-            "client_id is not the one in the Authorization header. Send one of them, or the same."
+            "client_id differs from the client ID in the Authorization header. Send only one of them."
         )
     return known | by_basic
 
@@ -218,7 +218,10 @@ class StrictEndpointMixin(OAuthLibMixin, View):
         if not used.is_over:
             return None
         return JsonResponse(
-            {"error": "temporarily_unavailable", "error_description": "Too many token requests."},
+            {
+                "error": "temporarily_unavailable",
+                "error_description": "Too many token requests. Retry after the number of seconds in Retry-After.",
+            },
             status=429,
             headers={"Retry-After": str(used.reset), **used.headers},
         )

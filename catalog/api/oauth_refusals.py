@@ -1,4 +1,4 @@
-"""What the token endpoint says of requests that it cannot read, in RFC 6749's error shape."""
+"""OAuth errors (RFC 6749) for requests that the token endpoint cannot read."""
 
 from typing import Any, Final
 
@@ -19,26 +19,26 @@ UNREADABLE: Final = (
     SuspiciousOperation,
     ParseError,
 )
-"""What reading a body raises."""
+"""Exceptions raised while a body is read."""
 
 _NOT_ALLOWED = str.maketrans({'"': "'", "\\": "/"})
-"""RFC 6749, 5.2, has no quotation mark and no backslash in a description."""
+"""RFC 6749, 5.2, forbids quotation marks and backslashes in a description."""
 
 
 def as_oauth_error(error: Exception) -> OAuth2Error:
-    """Return the refusal for one of UNREADABLE."""
+    """Convert an exception of UNREADABLE to an OAuth error."""
     if isinstance(error, (BodyTooLarge, RequestDataTooBig)):
-        return InvalidRequestError("The body is too large.", status_code=413)
+        return InvalidRequestError("The request body is too large.", status_code=413)
     if isinstance(error, UnsupportedContentEncoding):
         return InvalidRequestError(str(error.detail), status_code=error.status_code)
     reason = f" {error.detail}".translate(_NOT_ALLOWED) if isinstance(error, ParseError) else ""
-    return InvalidRequestError(f"Send the parameters as a form or as a JSON object, in UTF-8.{reason}")
+    return InvalidRequestError(f"Send the parameters form-encoded or as a JSON object, in UTF-8.{reason}")
 
 
 def unknown_scope(client: ApiClient, request: Any) -> InvalidScopeError:
-    """Return the refusal of a scope that is not there, or not for this client. It names those that are."""
+    """Return the error for a scope that does not exist or that the client cannot request."""
     return InvalidScopeError(
-        f"scope takes {' and '.join(oauth2_settings.SCOPES)}, with a space between two. This client may ask for: "
-        f"{' '.join(client.scopes)}.",
+        f"Invalid scope. Scopes are {' and '.join(oauth2_settings.SCOPES)}, separated by spaces. This client can "
+        f"request: {' '.join(client.scopes)}.",
         request=request,
     )

@@ -1,4 +1,4 @@
-"""A model in OCPI's words: what is asked, what is answered, and what the OpenAPI document says of it."""
+"""OCPI view of a model: query parameters, JSON and serializers for the OpenAPI document."""
 
 from typing import Any, Final
 from uuid import UUID
@@ -24,13 +24,13 @@ class OcpiVersionField(StrictChoiceField):
 
 
 class OcpiQuery(QueryParamsSerializer):
-    version = OcpiVersionField(help_text="The version of OCPI; `2.3` is taken for 2.3.0.")
+    version = OcpiVersionField(help_text="OCPI version. `2.3` is an alias of `2.3.0`.")
 
 
 def load_record(station_model_id: UUID) -> tuple[dict[str, Any], int]:
-    """Return what the catalogue knows of a model, by one query: so the revision is that of its connectors."""
-    found = Connector.objects.filter(station_model=station_model_id).select_related("station_model")
-    connectors = list(found.order_by("position"))
+    """Return the record of a model and its revision, from one query."""
+    rows = Connector.objects.filter(station_model=station_model_id).select_related("station_model")
+    connectors = list(rows.order_by("position"))
     if not connectors:
         raise ChargingStationModel.DoesNotExist
     station_model: ChargingStationModel = connectors[0].station_model
@@ -38,7 +38,7 @@ def load_record(station_model_id: UUID) -> tuple[dict[str, Any], int]:
 
 
 def render_ocpi(record: dict[str, Any], version: OcpiVersion) -> dict[str, Any]:
-    """Return the answer: the EVSEs of the model, in that version of OCPI."""
+    """Return the response body."""
     return {"data": {"version": str(version), "evses": ocpi_evses(record, version)}}
 
 
@@ -47,37 +47,37 @@ def _rating(help_text: str) -> serializers.IntegerField:
 
 
 class OcpiConnectorSerializer(serializers.Serializer):
-    """OCPI's Connector, as far as the hardware decides. Add what is yours: `tariff_ids`, `last_updated`, ..."""
+    """OCPI Connector, limited to hardware properties. Add `tariff_ids`, `last_updated` and so on yourself."""
 
     id = serializers.CharField(help_text="OCPP connectorId, unique within the station.")
     standard = serializers.ChoiceField(
-        ConnectionType.choices, help_text="ConnectorType. Before 2.3.0 there is no SAE_J3400: it is TESLA_S there."
+        ConnectionType.choices, help_text="OCPI ConnectorType. SAE_J3400 is sent as TESLA_S before 2.3.0."
     )
-    format = serializers.ChoiceField(ConnectorFormat.choices, help_text="ConnectorFormat.")
+    format = serializers.ChoiceField(ConnectorFormat.choices, help_text="OCPI ConnectorFormat.")
     power_type = serializers.ChoiceField(
-        PowerType.choices, help_text="PowerType of this connector: AC also on a station that is DC."
+        PowerType.choices, help_text="OCPI PowerType of this connector; can be AC on a DC station."
     )
-    max_voltage = _rating("From 2.2: V, line to neutral for AC; rounded down.")
-    max_amperage = _rating("From 2.2: A, rounded down.")
-    max_electric_power = _rating("From 2.2: W, rounded down. 2.1.1 cannot say what a connector gives at most.")
-    voltage = _rating("In 2.1.1, for `max_voltage`.")
-    amperage = _rating("In 2.1.1, for `max_amperage`.")
+    max_voltage = _rating("Maximum voltage in volts (AC: line to neutral), rounded down. From OCPI 2.2.1.")
+    max_amperage = _rating("Maximum current in amperes, rounded down. From OCPI 2.2.1.")
+    max_electric_power = _rating("Maximum power in watts, rounded down. From OCPI 2.2.1.")
+    voltage = _rating("`max_voltage` in OCPI 2.1.1.")
+    amperage = _rating("`max_amperage` in OCPI 2.1.1.")
 
 
 NOT_IN_EVERY_VERSION: Final = {
     "OcpiConnector": {"max_voltage", "max_amperage", "max_electric_power", "voltage", "amperage"}
 }
-"""Members by component that an answer may lack."""
+"""Members, by component, that some versions do not have."""
 
 
 class OcpiEvseSerializer(serializers.Serializer):
-    """OCPI's EVSE, as far as the hardware decides. Add what is yours: `status`, `evse_id`, `last_updated`, ..."""
+    """OCPI EVSE, limited to hardware properties. Add `status`, `evse_id`, `last_updated` and so on yourself."""
 
     uid = serializers.CharField(
-        help_text="The number of the EVSE within the station. Your Location needs one that is unique within your "
-        "platform: put the station's id before it."
+        help_text="Number of the EVSE within the station. Prefix it with the station ID: OCPI needs a value that is "
+        "unique in your platform."
     )
-    connectors = OcpiConnectorSerializer(many=True, help_text="One of them can be in use at a time.")
+    connectors = OcpiConnectorSerializer(many=True, help_text="Connectors of the EVSE; only one can be used at a time.")
 
 
 @extend_schema_serializer(component_name="OcpiSkeletons")

@@ -110,7 +110,7 @@ def _compiled_list_query(using: str, asked: frozenset[str], written_out: tuple[A
 def _validate_cursor(pk: Any, using: str) -> None:
     """Any model is a bookmark, archived ones and those that the filter leaves out included."""
     if not ChargingStationModel.objects.using(using).filter(pk=pk).exists():
-        raise QueryValidationError({"startingAfter": ["There is no charging station model with this id."]})
+        raise QueryValidationError({"startingAfter": ["There is no charging station model with this ID."]})
 
 
 def get_document(pk: UUID) -> Document:

@@ -1,4 +1,4 @@
-"""JSON as the contract takes it: small, shallow, UTF-8, and saying one thing only."""
+"""Strict JSON parser: UTF-8, limited size and depth, no duplicate keys."""
 
 import codecs
 import json
@@ -19,24 +19,24 @@ from rest_framework.request import Request
 from catalog.api.errors import BodyTooLarge
 
 DEPTH_MAX = 32
-_SHOWN_MAX = 60
-"""Characters of a header that a refusal repeats."""
-# Possessive, and the closing quote left open: a text without an end would else be tried from each of its quotes.
+_REPEATED_MAX = 60
+"""Maximum length of a header value that an error message repeats, in characters."""
+# Possessive and with an optional closing quote, so that an unterminated string takes linear time.
 _STRING_RE = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 
 
 class TruncatedBody(ParseError):
-    """Its sender went away."""
+    """The client closed the connection before the end of the body."""
 
     default_code = "malformed_json"
-    default_detail = "The body ends before the length that it was sent with."
+    default_detail = "The request body is shorter than its Content-Length."
 
 
 class ByteOrderMark(ParseError):
-    """RFC 8259, 8.1, allows none."""
+    """The body starts with a byte order mark, which RFC 8259, 8.1, forbids."""
 
     default_code = "malformed_json"
-    default_detail = "The body begins with a byte order mark (U+FEFF). Send UTF-8 without one."
+    default_detail = "The request body starts with a byte order mark (U+FEFF). Send UTF-8 without it."
 
 
 class UnsupportedContentEncoding(APIException):
@@ -45,14 +45,13 @@ class UnsupportedContentEncoding(APIException):
     headers = MappingProxyType({"Accept-Encoding": "identity"})  # RFC 9110, 15.5.16
 
     def __init__(self, encoding: str) -> None:
-        shown = (
-            encoding if encoding.isascii() and encoding.isprintable() and len(encoding) <= _SHOWN_MAX else "this one"
-        )
-        super().__init__(f"Bodies are not read in a Content-Encoding, and {shown} is one. Send the body as it is.")
+        is_safe = encoding.isascii() and encoding.isprintable() and len(encoding) <= _REPEATED_MAX
+        name = f"Content-Encoding {encoding}" if is_safe else "This Content-Encoding"
+        super().__init__(f"{name} is not supported. Send the request body uncompressed.")
 
 
 class JsonObject(dict[str, Any]):
-    """An object as it was written: `duplicate_keys` are the names that it gives more than once."""
+    """JSON object. `duplicate_keys` are the keys that occur more than once."""
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
@@ -62,21 +61,21 @@ class JsonObject(dict[str, Any]):
 
 
 class StrictJSONParser(BaseParser):
-    """Numbers become Decimal: what the caller wrote is what is kept."""
+    """Parser of JSON request bodies. Numbers become Decimal."""
 
     media_type = "application/json"
 
     def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> Any:
-        """Return the value. Half of a surrogate pair in a text is for the field to refuse, which knows its place.
+        """Return the value. Fields, not the parser, reject unpaired surrogates in strings.
 
-        Raises ParseError (400) for what is not JSON as said above, BodyTooLarge (413) past 256 KiB, and
+        Raises ParseError (400) for invalid JSON, BodyTooLarge (413) for more than 256 KiB, and
         UnsupportedContentEncoding (415).
         """
         length = 0
         if parser_context:
             require_identity_encoding(parser_context["request"])
             length = content_length(parser_context["request"])
-            # Which Django keeps, for a request that is carried out anew; one that is too large it does not read.
+            # Django caches `body`, so a retried request can read it again. It does not read a body that is too large.
             stream = BytesIO(parser_context["request"].body)
         text = _decode(self._read(stream, length))
         _check_depth(text)
@@ -89,7 +88,7 @@ class StrictJSONParser(BaseParser):
                 object_pairs_hook=JsonObject,
             )
         except ValueError as error:
-            raise ParseError(f"The body is not JSON: {error}.") from None
+            raise ParseError(f"The request body is not valid JSON: {error}.") from None
         return value
 
     @staticmethod
@@ -104,27 +103,27 @@ class StrictJSONParser(BaseParser):
 
 
 def require_identity_encoding(request: HttpRequest | Request) -> None:
-    """Raise UnsupportedContentEncoding for a body that is compressed: what it holds is not known before it is read."""
-    sent = request.META.get("HTTP_CONTENT_ENCODING", "")
-    others = [each for each in map(str.strip, sent.split(",")) if each.lower() not in ("", "identity")]
+    """Raise UnsupportedContentEncoding for a compressed body, because its real size is unknown."""
+    header = request.META.get("HTTP_CONTENT_ENCODING", "")
+    others = [each for each in map(str.strip, header.split(",")) if each.lower() not in ("", "identity")]
     if others:
         raise UnsupportedContentEncoding(", ".join(others))
 
 
 def _decode(body: bytes) -> str:
-    """Return the text of a body in UTF-8. Raises ParseError that says what it is instead, where that can be seen."""
+    """Decode a UTF-8 body. Raises ParseError, which names the encoding if it can be recognised."""
     if body.startswith(codecs.BOM_UTF8):
         raise ByteOrderMark
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in body[:2]:
-        raise ParseError("The body is UTF-16 or UTF-32. Send it as UTF-8.")
+        raise ParseError("The request body is UTF-16 or UTF-32. Send UTF-8.")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
-        raise ParseError("The body is not UTF-8.") from None
+        raise ParseError("The request body is not valid UTF-8.") from None
 
 
 def content_length(request: HttpRequest | Request) -> int:
-    """What the request says of its body; what is no number says nothing, as to Django."""
+    """Return the Content-Length; 0 if it is missing or not a number."""
     try:
         return max(0, int(request.META.get("CONTENT_LENGTH") or 0))
     except ValueError:
@@ -132,18 +131,18 @@ def content_length(request: HttpRequest | Request) -> int:
 
 
 def _check_depth(text: str) -> None:
-    """Before parsing: the parser recurses, and depth is the one thing that it cannot be asked to limit."""
+    """Raise ParseError if the text is nested too deeply for the parser, which is recursive."""
     if text.count("[") + text.count("{") <= DEPTH_MAX:
         return
     depth = 0
     for bracket in re.finditer(r"[\[\]{}]", _STRING_RE.sub("", text)):
         depth += 1 if bracket.group() in "[{" else -1
         if depth > DEPTH_MAX:
-            raise ParseError(f"The body is nested deeper than {DEPTH_MAX} levels.")
+            raise ParseError(f"The request body is nested deeper than {DEPTH_MAX} levels.")
 
 
 def _parse_decimal(digits: str) -> Decimal:
-    """Exactly, however many digits. Past Decimal's own exponents it is infinite or 0, which every field refuses."""
+    """Return the exact number; infinity or 0 if the exponent is out of range, which all fields reject."""
     try:
         return Decimal(digits)
     except InvalidOperation:
@@ -151,5 +150,5 @@ def _parse_decimal(digits: str) -> Decimal:
 
 
 def _reject_constant(name: str) -> Never:
-    msg = f"{name} is not a number"
+    msg = f"{name} is not a JSON number"
     raise ValueError(msg)

@@ -47,7 +47,7 @@ REQUIREMENTS = {
 class CataloguePermission(BasePermission):
     """Decides by action. An action without a row is nobody's."""
 
-    message = "Only staff may do this."
+    message = "This operation requires staff access: the owner of the API client must be staff."
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         if not request.user or not request.user.is_authenticated:

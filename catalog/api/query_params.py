@@ -1,4 +1,4 @@
-"""Query parameters, read as strictly as bodies: a mistyped filter must not return the whole catalogue."""
+"""Serializers for query parameters. They reject unknown names: a misspelt filter would return all models."""
 
 import re
 from collections.abc import Mapping
@@ -22,22 +22,22 @@ from catalog.text import ID_PATTERN, trim, validate_no_control_characters
 LIMIT_DEFAULT = 20
 LIMIT_MAX = 100
 REVISION_MAX = 2**63 - 1
-"""What a column of revisions can hold."""
-_REVISION_DIGITS = 30  # more than any revision has: a longer one is from the future too
+"""Largest value of a revision column."""
+_REVISION_DIGITS = 30  # more digits than any revision has
 _LIMIT_DIGITS = 100
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
 
-# As clients write JSON's numbers: 0.000001 is 1e-06 to some.
+# Some clients send 0.000001 as 1e-06.
 _WATTS = re.compile(r"[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 
 
 def parse_id(text: str) -> UUID | None:
-    """Return the id that `text` is, in either case, else None. SQL Server, for one, gives ids back in capitals."""
+    """Return the UUID of a hyphenated hexadecimal text in lower or upper case, else None."""
     try:
-        found = UUID(text)
+        value = UUID(text)
     except ValueError:
         return None
-    return found if str(found) == text.lower() else None
+    return value if str(value) == text.lower() else None
 
 
 @extend_schema_field(
@@ -50,7 +50,8 @@ def parse_id(text: str) -> UUID | None:
 )
 class LimitField(serializers.Field):
     default_error_messages = {
-        "invalid": f"Give a whole number from 1, of at most {_LIMIT_DIGITS} digits; more than 100 is taken as 100."
+        "invalid": f"Must be a whole number of at least 1 with at most {_LIMIT_DIGITS} digits. Values above "
+        f"{LIMIT_MAX} are treated as {LIMIT_MAX}."
     }
 
     def to_internal_value(self, data: Any) -> int:
@@ -62,7 +63,7 @@ class LimitField(serializers.Field):
 
 @extend_schema_field({"type": "integer", "format": "int64", "minimum": 0, "maximum": REVISION_MAX, "default": 0})
 class RevisionParamField(serializers.Field):
-    default_error_messages = {"invalid": "Give a whole number from 0: the revision that the last answer gave."}
+    default_error_messages = {"invalid": "Must be 0 or a revision from a previous response."}
 
     def to_internal_value(self, data: Any) -> int:
         significant = data.lstrip("0") or data[:1]
@@ -73,18 +74,18 @@ class RevisionParamField(serializers.Field):
 
 @extend_schema_field({"type": "string", "minLength": 36, "maxLength": 36, "pattern": ID_PATTERN})
 class IdParamField(serializers.Field):
-    default_error_messages = {"invalid": "Give the id of a charging station model."}
+    default_error_messages = {"invalid": "Must be the ID of a charging station model."}
 
     def to_internal_value(self, data: Any) -> UUID:
-        found = parse_id(data)
-        if found is None:
+        value = parse_id(data)
+        if value is None:
             self.fail("invalid")
-        return found
+        return value
 
 
 @extend_schema_field({"type": "boolean", "default": False})
 class BooleanParamField(serializers.Field):
-    default_error_messages = {"invalid": "Give true or false."}
+    default_error_messages = {"invalid": "Must be true or false."}
 
     def to_internal_value(self, data: Any) -> bool:
         if data not in {"true", "false"}:
@@ -95,8 +96,8 @@ class BooleanParamField(serializers.Field):
 @extend_schema_field({"type": "number", "exclusiveMinimum": 0, "maximum": POWER_MAX, "multipleOf": 10**-DECIMAL_PLACES})
 class WattsParamField(serializers.Field):
     default_error_messages = {
-        "invalid": f"Give watts: a number greater than 0, at most {POWER_MAX}, with at most {DECIMAL_PLACES} decimal "
-        "places."
+        "invalid": f"Must be a number of watts greater than 0 and at most {POWER_MAX}, with at most {DECIMAL_PLACES} "
+        "decimal places."
     }
 
     def to_internal_value(self, data: Any) -> Decimal:
@@ -109,10 +110,10 @@ class WattsParamField(serializers.Field):
 
 
 class QueryParamsSerializer(StrictSerializer):
-    """Parameters of a URL, instead of members of a body. None of them has a default."""
+    """Serializer for query parameters. Fields have no defaults."""
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
-        # By name, because DRF raises and catches an exception for each parameter that could be there and is not.
+        # A loop over the fields, because DRF raises and catches an exception for each absent parameter.
         values: dict[str, Any] = {}
         errors: dict[str, Any] = {}
         for name, field in self.fields.items():
@@ -121,80 +122,74 @@ class QueryParamsSerializer(StrictSerializer):
                     values[field.source or name] = field.run_validation(data.get(name, empty))
                 except ValidationError as error:
                     errors[name] = error.detail
-        errors |= self.refuse_unknown(data)
+        errors |= self.find_unknown_keys(data)
         if errors:
             raise ValidationError(errors)
         return values
 
     def _unknown_name_error(self, name: str) -> ErrorDetail:
-        return ErrorDetail("This parameter is not known here.", code="unknown_parameter")
+        return ErrorDetail("Unknown query parameter.", code="unknown_parameter")
 
 
 class PaginatedQuerySerializer(QueryParamsSerializer):
-    limit = LimitField(
-        required=False, help_text="The maximum number of charging station models to return; at most 100."
-    )
+    limit = LimitField(required=False, help_text="Maximum number of items per page (1 to 100, default 20).")
 
 
 class ListQuerySerializer(PaginatedQuerySerializer):
-    startingAfter = IdParamField(
-        required=False, help_text="The ID of the charging station model after which the page starts."
-    )
+    startingAfter = IdParamField(required=False, help_text="ID of the last model of the previous page.")
     vendor = TrimmedCharField(
         max_length=TEXT_MAX,
         required=False,
-        help_text="The vendor of the charging station models to return; exact, without regard to case.",
+        help_text="Vendor to filter by (exact match, case-insensitive).",
     )
     model = TrimmedCharField(
         max_length=TEXT_MAX,
         required=False,
-        help_text="The model of the charging station models to return; exact, without regard to case.",
+        help_text="Model to filter by (exact match, case-insensitive).",
     )
     isArchived = BooleanParamField(
-        required=False, help_text="Filter by archived status. Defaults to false (only non-archived models)."
+        required=False, help_text="`true`: archived models only; `false` (default): active models only."
     )
     q = TrimmedCharField(
         max_length=TEXT_MAX,
         required=False,
         validators=[validate_no_control_characters, require_words],
-        help_text="Words to search for: each, in any order and case, begins a word of vendor, model, friendly name or "
-        "of a name under which stations report themselves. At least one letter or digit, at most "
+        help_text="Search words, in any order, case-insensitive. Each must match the beginning of a word in vendor, "
+        "model, friendly name or a reported identity. At least one letter or digit, at most "
         f"{SEARCH_WORDS_MAX} words.",
     )
     powerType = StrictChoiceField(
         choices=PowerType.choices,
         required=False,
-        help_text="The power type of the charging station models to return.",
+        help_text="Power type to filter by.",
     )
     connectionType = StrictChoiceField(
         choices=ConnectionType.choices,
         required=False,
-        help_text="The type of a connector of the charging station models to return; with `format`, of one connector "
-        "that has both.",
+        help_text="Connector type to filter by. Together with `format`, one connector must match both.",
     )
     format = StrictChoiceField(
         choices=ConnectorFormat.choices,
         required=False,
-        help_text="The format of a connector of the charging station models to return; with `connectionType`, of one "
-        "connector that has both.",
+        help_text="Connector format to filter by. Together with `connectionType`, one connector must match both.",
     )
     minPowerWatts = WattsParamField(
-        required=False, help_text="The least power in watts, this included, that the strongest connector may have."
+        required=False, help_text="Minimum power of the strongest connector in watts (inclusive)."
     )
     maxPowerWatts = WattsParamField(
-        required=False, help_text="The most power in watts, this included, that the strongest connector may have."
+        required=False, help_text="Maximum power of the strongest connector in watts (inclusive)."
     )
 
     def validate(self, query: dict[str, Any]) -> dict[str, Any]:
         names = ("minPowerWatts", "maxPowerWatts")
         if all(name in query for name in names) and query["minPowerWatts"] > query["maxPowerWatts"]:
-            fault = ErrorDetail("minPowerWatts is greater than maxPowerWatts.", code="min_above_max")
-            raise ValidationError({name: [fault] for name in names})
+            error = ErrorDetail("minPowerWatts must not be greater than maxPowerWatts.", code="min_above_max")
+            raise ValidationError({name: [error] for name in names})
         return query
 
 
 def spelled_out(parameters: Mapping[str, str]) -> dict[str, str]:
-    """Return valid parameters as short as they can be written: without zeros and white space that say nothing."""
+    """Return validated parameters in their shortest form, without redundant zeros and white space."""
     return {name: _shortest(name, value) for name, value in parameters.items()}
 
 
@@ -207,29 +202,31 @@ def _shortest(name: str, value: str) -> str:
 
 
 class QueryValidationError(ValidationError):
-    """Faults of query parameters, by name."""
+    """Validation errors of query parameters, by name."""
 
     place = "parameter"
 
 
 class ChangesQuerySerializer(PaginatedQuerySerializer):
-    after = RevisionParamField(required=False, help_text="The revision that the last answer gave; 0 for all models.")
+    after = RevisionParamField(
+        required=False, help_text="Revision from the previous response; 0 (default) for all models."
+    )
 
 
-def read_query_params(reader: StrictSerializer, request: Request) -> dict[str, Any]:
-    """Return the values of the request's parameters. Raises QueryError that names every faulty one."""
+def read_query_params(serializer: StrictSerializer, request: Request) -> dict[str, Any]:
+    """Return the validated query parameters. Raises QueryValidationError with all errors."""
     parameters = request.query_params
-    faults: dict[str, Any] = {}
+    errors: dict[str, Any] = {}
     values: dict[str, Any] = {}
     try:
-        values = reader.run_validation(parameters.dict())
+        values = serializer.run_validation(parameters.dict())
     except ValidationError as error:
-        faults |= cast("dict[str, Any]", error.detail)
-    faults |= {
-        name: [ErrorDetail("This parameter is given more than once.", code="repeated")]
-        for name, given in parameters.lists()
-        if len(given) > 1
+        errors |= cast("dict[str, Any]", error.detail)
+    errors |= {
+        name: [ErrorDetail("This parameter must be given only once.", code="repeated")]
+        for name, values_given in parameters.lists()
+        if len(values_given) > 1
     }
-    if faults:
-        raise QueryValidationError(faults)
+    if errors:
+        raise QueryValidationError(errors)
     return dict(values)

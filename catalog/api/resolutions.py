@@ -1,4 +1,4 @@
-"""What `resolve` answers: the JSON, and its description."""
+"""Responses of `resolve`: JSON and serializers for the OpenAPI document."""
 
 import json
 from collections.abc import Iterable
@@ -14,14 +14,14 @@ from catalog.resolve.rows import IdentityRow
 from catalog.resolve.synonyms import Synonym
 
 MATCH_CHOICES = [
-    (Match.EXACT, "one model, by the catalogue's names"),
-    (Match.IDENTITY, "one model, by a reported identity"),
-    (Match.AMBIGUOUS, "several models fit"),
-    (Match.NONE, "nothing fits; what is near is no match"),
+    (Match.EXACT, "One model, found by its vendor and model."),
+    (Match.IDENTITY, "One model, found by a reported identity."),
+    (Match.AMBIGUOUS, "Several models match."),
+    (Match.NONE, "No model matches; similar models are only candidates."),
 ]
 RULE_CHOICES = [
-    (Rule.NAME, "vendor and model are those of the catalogue"),
-    (Rule.IDENTITY, "a reported identity says so"),
+    (Rule.NAME, "Vendor and model of the catalogue."),
+    (Rule.IDENTITY, "Reported identity."),
 ]
 
 
@@ -54,14 +54,14 @@ def _matched_by(resolution: Resolution) -> dict[str, Any] | None:
     }
 
 
-def _identity(known: IdentityRow) -> dict[str, str]:
+def _identity(row: IdentityRow) -> dict[str, str]:
     return {
-        "id": str(known.pk),
-        "vendor": known.vendor,
-        "model": known.model,
-        "serialNumberPrefix": known.serial_prefix,
-        "firmwareVersionPrefix": known.firmware_prefix,
-        "source": known.source,
+        "id": str(row.pk),
+        "vendor": row.vendor,
+        "model": row.model,
+        "serialNumberPrefix": row.serial_prefix,
+        "firmwareVersionPrefix": row.firmware_prefix,
+        "source": row.source,
     }
 
 
@@ -71,19 +71,21 @@ def _synonym(synonym: Synonym) -> dict[str, str]:
 
 @extend_schema_serializer(component_name="ReportedIdentity")
 class IdentitySerializer(serializers.Serializer):
-    """What staff wrote down about hardware that reports itself so."""
+    """Reported identity recorded by staff."""
 
     id = serializers.CharField()
-    vendor = serializers.CharField(help_text="As it is reported; it may be empty.")
-    model = serializers.CharField(help_text="As it is reported; with a * at its end, whatever begins like that.")
-    serialNumberPrefix = serializers.CharField(help_text="Empty: any serial number.")
-    firmwareVersionPrefix = serializers.CharField(help_text="Empty: any firmware version.")
-    source = serializers.CharField(help_text="Where it was seen.")  # type: ignore[assignment]
+    vendor = serializers.CharField(help_text="Reported vendor; can be empty.")
+    model = serializers.CharField(help_text="Reported model. A trailing * matches any suffix.")
+    serialNumberPrefix = serializers.CharField(help_text="Required prefix of the serial number; empty matches any.")
+    firmwareVersionPrefix = serializers.CharField(
+        help_text="Required prefix of the firmware version; empty matches any."
+    )
+    source = serializers.CharField(help_text="Source of the identity.")  # type: ignore[assignment]
 
 
 @extend_schema_serializer(component_name="VendorSynonym")
 class SynonymSerializer(serializers.Serializer):
-    """Another name of a vendor."""
+    """Alternative name of a vendor."""
 
     name = serializers.CharField()
     vendor = serializers.CharField()
@@ -91,47 +93,47 @@ class SynonymSerializer(serializers.Serializer):
 
 @extend_schema_serializer(component_name="MatchedBy")
 class MatchedBySerializer(serializers.Serializer):
-    """Why: an answer explains itself."""
+    """Explains how the match was found."""
 
-    rule = serializers.ChoiceField(choices=RULE_CHOICES, help_text="What decided.")
+    rule = serializers.ChoiceField(choices=RULE_CHOICES, help_text="What the match is based on.")
     identity = IdentitySerializer(allow_null=True)
     vendorSynonym = SynonymSerializer(allow_null=True)
     isCut = serializers.BooleanField(
-        help_text="The report was taken for the first 20 characters of a longer name, as OCPP 1.6 cuts them."
+        help_text="Whether the report was matched as a name truncated to 20 characters by OCPP 1.6."
     )
 
 
 @extend_schema_serializer(component_name="Candidate")
 class CandidateSerializer(serializers.Serializer):
-    """A model that it may be."""
+    """Candidate model."""
 
-    score = serializers.FloatField(help_text="1 for each model of `ambiguous`; less than 1 for what is only near.")
+    score = serializers.FloatField(help_text="1 for matching models (`ambiguous`), less than 1 for similar ones.")
     model = StationModelSerializer()
 
 
 @extend_schema_serializer(component_name="Resolution")
 class ResolutionSerializer(serializers.Serializer):
-    """What a report is."""
+    """Result for one report."""
 
-    match = serializers.ChoiceField(choices=MATCH_CHOICES, help_text="How sure the answer is.")
-    model = StationModelSerializer(allow_null=True, help_text="The one model that it is; it may be archived.")
+    match = serializers.ChoiceField(choices=MATCH_CHOICES, help_text="Result of the match.")
+    model = StationModelSerializer(allow_null=True, help_text="Matching model; can be archived.")
     matchedBy = MatchedBySerializer(allow_null=True)
     successor = StationModelSerializer(
-        allow_null=True, help_text="Where `model` is archived: the active model that took its place, if one did."
+        allow_null=True, help_text="If `model` is archived: its active successor, if any."
     )
     candidates = CandidateSerializer(
-        many=True, help_text="All that fit, for `ambiguous`; up to 5 that are near, best first, for `none`."
+        many=True, help_text="All matching models (`ambiguous`), or up to 5 similar models, best first (`none`)."
     )
 
 
 @extend_schema_serializer(component_name="ResolveAnswer")
 class ResolveResponseSerializer(serializers.Serializer):
-    data = ResolutionSerializer()  # type: ignore[assignment]  # the contract's name hides DRF's
+    data = ResolutionSerializer()  # type: ignore[assignment]  # hides an attribute of DRF
 
 
 @extend_schema_serializer(component_name="ResolutionItems")
 class ResolutionItemsSerializer(serializers.Serializer):
-    items = ResolutionSerializer(many=True, help_text="One for each report, in their order.")
+    items = ResolutionSerializer(many=True, help_text="One result per report, in the same order.")
 
 
 @extend_schema_serializer(component_name="ResolveManyAnswer")

@@ -1,4 +1,4 @@
-"""What is asked of `resolve`: reports, as they came from stations."""
+"""Requests of `resolve`: boot reports as stations sent them."""
 
 from typing import Any
 
@@ -16,59 +16,57 @@ from catalog.resolve.inbox_writer import UnrecognisedReport
 from catalog.resolve.resolver import Match
 
 REPORTS_MAX = 100
-"""Of one batch."""
+"""Reports per batch."""
 
 UNREADABLE = BootReport("", "")
-"""Is nothing, and stands in a batch for what is no report."""
+"""Placeholder for an invalid item of a batch. It matches nothing."""
 
 REPORTS_PER_REQUEST = 10
 """Reports of a batch that count as one request against the rate limit."""
 
 
 class ReportSerializer(StrictSerializer):
-    """What a station says it is: in OCPP 1.6 chargePointVendor, chargePointModel, chargePointSerialNumber and
+    """Values of a BootNotification: in OCPP 1.6 chargePointVendor, chargePointModel, chargePointSerialNumber and
     firmwareVersion of its BootNotification; in 2.0.1 vendorName, model, serialNumber and firmwareVersion."""
 
-    # `validated_data` is what Report.of takes.
+    # `validated_data` has the arguments of BootReport.of.
 
-    vendor = RawTextField(
-        required=False, allow_null=True, help_text="The vendor as the station reports it; it may be empty."
-    )
-    model = RawTextField(
-        required=False, allow_null=True, help_text="The model as the station reports it, not trimmed or cut."
-    )
+    vendor = RawTextField(required=False, allow_null=True, help_text="Reported vendor; can be empty.")
+    model = RawTextField(required=False, allow_null=True, help_text="Reported model, unchanged.")
     serialNumber = RawTextField(
         source="serial_number",
         required=False,
         allow_null=True,
-        help_text="The serial number; some hardware is told apart by its beginning alone.",
+        help_text="Serial number. Some hardware can only be identified by its prefix.",
     )
     firmwareVersion = RawTextField(
-        source="firmware_version", required=False, allow_null=True, help_text="The firmware version, likewise."
+        source="firmware_version",
+        required=False,
+        allow_null=True,
+        help_text="Firmware version. Some hardware can only be identified by its prefix.",
     )
 
 
 class ResolveQuery(QueryParamsSerializer):
-    """The same as query parameters."""
+    """Boot report as query parameters."""
 
-    vendor = RawTextField(help_text="The vendor as the station reports it; it may be empty.")
-    model = RawTextField(help_text="The model as the station reports it, not trimmed or cut.")
+    vendor = RawTextField(help_text="Reported vendor; can be empty.")
+    model = RawTextField(help_text="Reported model, unchanged.")
     serialNumber = RawTextField(
         source="serial_number",
         required=False,
-        help_text="The serial number; some hardware is told apart by its beginning alone.",
+        help_text="Serial number. Some hardware can only be identified by its prefix.",
     )
     firmwareVersion = RawTextField(
-        source="firmware_version", required=False, help_text="The firmware version, likewise."
+        source="firmware_version",
+        required=False,
+        help_text="Firmware version. Some hardware can only be identified by its prefix.",
     )
 
 
 @extend_schema_field(ReportSerializer)
 class ReportItemField(serializers.Field):
-    """One report of a batch: what a station sent, which is no fault of the caller. None stands for what is no report.
-
-    A member that is null or left out was not reported.
-    """
+    """One report of a batch. An invalid report becomes None, because its values come from a station."""
 
     _report = ReportSerializer()
 
@@ -85,20 +83,20 @@ class ReportItemField(serializers.Field):
 
 
 class ReportsSerializer(StrictSerializer):
-    """Up to 100 reports."""
+    """Up to 100 boot reports."""
 
     items = serializers.ListField(
         child=ReportItemField(),
         min_length=1,
         max_length=REPORTS_MAX,
-        help_text="The reports, answered in their order. One that cannot be read is answered `none`.",
+        help_text="Boot reports. Results are in the same order; the result of an invalid report is `none`.",
     )
 
 
 def record_outcome(report: BootReport | None, match: Match, user_pk: int, client_pk: int | None) -> None:
-    """Count what came of a report, and let what was not recognised wait in the inbox, without a query.
+    """Count the result of a report, and queue an unrecognised report for the inbox. Executes no query.
 
-    What is no report does not, nor what is too long: no model or identity could be written down for it.
+    Invalid reports and values that are too long are not queued, because no model or identity can match them.
     """
     count_resolution(match)
     if match in (Match.EXACT, Match.IDENTITY) or report is None or report.is_too_long:

@@ -1,4 +1,4 @@
-"""The shape of bodies: spelling, types and limits. Rules stand in the domain."""
+"""Serializers of request and response bodies: names, types and limits. The rules are on the models."""
 
 from collections.abc import Mapping
 from itertools import islice
@@ -17,26 +17,26 @@ from catalog.text import require_web_url, validate_no_control_characters
 
 
 class StrictSerializer(serializers.Serializer):
-    """Refuses keys that it does not know, and keys given twice, together with all other faults."""
+    """Serializer that rejects unknown and duplicate keys, and reports them with all other errors."""
 
     def to_internal_value(self, data: Any) -> Any:
-        refused: dict[str, list[ErrorDetail]] = {}
+        key_errors: dict[str, list[ErrorDetail]] = {}
         if isinstance(data, Mapping):
-            refused = self.refuse_unknown(data)
+            key_errors = self.find_unknown_keys(data)
             if isinstance(data, JsonObject):
-                # So many that none of those above is missed: known names can stand before them.
+                # Also counts known names, which `key_errors` does not have yet.
                 repeated = islice(data.duplicate_keys, ERRORS_MAX + len(self.fields))
-                refused |= {name: [ErrorDetail("This key is given more than once.", "repeated")] for name in repeated}
+                key_errors |= {name: [ErrorDetail("Duplicate key.", "repeated")] for name in repeated}
         try:
             value = super().to_internal_value(data)
         except serializers.ValidationError as error:
-            raise serializers.ValidationError({**cast("dict[str, Any]", error.detail), **refused}) from None
-        if refused:
-            raise serializers.ValidationError(refused)
+            raise serializers.ValidationError({**cast("dict[str, Any]", error.detail), **key_errors}) from None
+        if key_errors:
+            raise serializers.ValidationError(key_errors)
         return value
 
-    def refuse_unknown(self, data: Mapping[str, Any]) -> dict[str, list[ErrorDetail]]:
-        """Return an error for each key that is not known, up to ERRORS_MAX of them."""
+    def find_unknown_keys(self, data: Mapping[str, Any]) -> dict[str, list[ErrorDetail]]:
+        """Return an error for each unknown key, at most ERRORS_MAX."""
         known = {name for name, field in self.fields.items() if not field.read_only}
         unknown = (str(name) for name in data if name not in known)
         return {name: [self._unknown_name_error(name)] for name in islice(unknown, ERRORS_MAX)}
@@ -44,33 +44,35 @@ class StrictSerializer(serializers.Serializer):
     def _unknown_name_error(self, name: str) -> ErrorDetail:
         if name in self.fields:
             return ErrorDetail("This field is read-only.", code="read_only")
-        return ErrorDetail("This field is not known here.", code="unknown_field")
+        return ErrorDetail("Unknown field.", code="unknown_field")
 
 
 class ConnectorSerializer(StrictSerializer):
-    """One plug or socket, with its own maximum ratings."""
+    """Plug or socket with its maximum ratings."""
 
-    id = ConnectorIdField(source="connector_id", help_text="The connector ID. OCPP connectorId, from 1.")
+    id = ConnectorIdField(source="connector_id", help_text="OCPP connectorId, starting at 1.")
     connectionType = StrictChoiceField(
         source="connection_type",
         choices=ConnectionType.choices,
-        help_text="The type of connector. OCPI standard.",
+        help_text="Connector type (OCPI ConnectorType).",
     )
-    format = StrictChoiceField(choices=ConnectorFormat.choices, help_text="The format of the connector.")
-    maxAmperage = RatingField(source="max_amperage", maximum=AMPERAGE_MAX, help_text="Maximum amperage in amps.")
+    format = StrictChoiceField(
+        choices=ConnectorFormat.choices, help_text="Socket or attached cable (OCPI ConnectorFormat)."
+    )
+    maxAmperage = RatingField(source="max_amperage", maximum=AMPERAGE_MAX, help_text="Maximum current in amperes.")
     maxVoltage = RatingField(
         source="max_voltage",
         maximum=VOLTAGE_MAX,
-        help_text="Maximum voltage in volts; AC is line-to-neutral.",
+        help_text="Maximum voltage in volts (AC: line to neutral).",
     )
     maxPowerWatts = RatingField(source="max_power_watts", maximum=POWER_MAX, help_text="Maximum power in watts.")
 
 
 class ConfigurationKeysSerializer(StrictSerializer):
-    """Names of OCPP configuration keys, which differ from vendor to vendor."""
+    """Vendor-specific names of OCPP configuration keys."""
 
     ocppUrl = TrimmedCharField(
-        source="ocpp_url_key", max_length=TEXT_MAX, help_text="The OCPP URL configuration key for this model."
+        source="ocpp_url_key", max_length=TEXT_MAX, help_text="Name of the OCPP configuration key for the back-end URL."
     )
 
 
@@ -80,31 +82,31 @@ def _friendly_name(**kwargs: Any) -> TrimmedCharField:
         max_length=TEXT_MAX,
         required=False,
         allow_null=True,
-        help_text="A user-friendly display name for the model.",
+        help_text="Display name of the model.",
         **kwargs,
     )
 
 
 @extend_schema_serializer(component_name="CreateChargingStationModel")
 class CreateSerializer(StrictSerializer):
-    """A charging station model to create."""
+    """Request to create a charging station model."""
 
-    # `validated_data` is what `create_with_connectors` takes.
+    # `validated_data` has the arguments of `create_with_connectors`.
 
-    vendor = TrimmedCharField(max_length=TEXT_MAX, help_text="The vendor/manufacturer of the charging station.")
-    model = TrimmedCharField(max_length=TEXT_MAX, help_text="The model name of the charging station.")
+    vendor = TrimmedCharField(max_length=TEXT_MAX, help_text="Vendor of the charging station.")
+    model = TrimmedCharField(max_length=TEXT_MAX, help_text="Model name of the charging station.")
     friendlyName = _friendly_name()
     powerType = StrictChoiceField(
-        source="power_type", choices=PowerType.choices, help_text="The power type of the charging station."
+        source="power_type", choices=PowerType.choices, help_text="Power type of the charging station."
     )
     connectors = ConnectorSerializer(  # type: ignore[call-arg]  # `many` makes it a ListSerializer
         many=True,
         min_length=1,
         max_length=CONNECTORS_MAX,
-        help_text="List of connectors available on this charging station model.",
+        help_text="Connectors of the charging station model.",
     )
     configurationKeys = ConfigurationKeysSerializer(
-        source="*", help_text="Configuration keys for the charging station model."
+        source="*", help_text="OCPP configuration keys of the charging station model."
     )
     imageUrl = TrimmedCharField(
         source="image_url",
@@ -112,57 +114,63 @@ class CreateSerializer(StrictSerializer):
         required=False,
         allow_null=True,
         validators=[validate_no_control_characters, require_web_url],
-        help_text="URL to an image of the charging station model.",
+        help_text="URL of an image of the charging station model.",
     )
 
     def validate_connectors(self, connectors: list[dict[str, Any]]) -> list[dict[str, Any]]:
         ids: set[int] = set()
-        faults: list[dict[str, list[ErrorDetail]]] = []
+        errors: list[dict[str, list[ErrorDetail]]] = []
         for connector in connectors:
             is_new = connector["connector_id"] not in ids
             ids.add(connector["connector_id"])
-            faults.append({} if is_new else {"id": [ErrorDetail(DUPLICATE_CONNECTOR_ID, code="duplicate")]})
-        if any(faults):
-            raise serializers.ValidationError(faults)
+            errors.append({} if is_new else {"id": [ErrorDetail(DUPLICATE_CONNECTOR_ID, code="duplicate")]})
+        if any(errors):
+            raise serializers.ValidationError(errors)
         return connectors
 
 
 @extend_schema_serializer(component_name="UpdateChargingStationModel")
 class RenameSerializer(StrictSerializer):
-    """The friendly name, and nothing else."""
+    """Request to change the friendly name."""
 
     friendlyName = _friendly_name()
 
 
 @extend_schema_serializer(component_name="ChargingStationModel")
 class StationModelSerializer(CreateSerializer):
-    """A charging station model."""
+    """Charging station model."""
 
-    # The API answers `as_document()`, which costs a tenth; this describes it, and a test compares the two.
+    # For the OpenAPI document only. The API returns the stored JSON of `as_document()`; a test compares the two.
 
-    id = serializers.CharField(read_only=True, help_text="The ID of the charging station model.")
-    isArchived = serializers.BooleanField(source="is_archived", read_only=True)
-    createdAt = serializers.DateTimeField(source="created_at", read_only=True, format="%Y-%m-%dT%H:%M:%SZ")
-    updatedAt = serializers.DateTimeField(source="updated_at", read_only=True, format="%Y-%m-%dT%H:%M:%SZ")
+    id = serializers.CharField(read_only=True, help_text="ID of the charging station model.")
+    isArchived = serializers.BooleanField(
+        source="is_archived", read_only=True, help_text="Whether the model is archived."
+    )
+    createdAt = serializers.DateTimeField(
+        source="created_at", read_only=True, format="%Y-%m-%dT%H:%M:%SZ", help_text="Time of creation (UTC)."
+    )
+    updatedAt = serializers.DateTimeField(
+        source="updated_at", read_only=True, format="%Y-%m-%dT%H:%M:%SZ", help_text="Time of the last change (UTC)."
+    )
 
 
-# What the answers wrap it in.
+# Envelopes of responses.
 
 
 @extend_schema_serializer(component_name="ChargingStationModelAnswer")
 class StationModelResponseSerializer(serializers.Serializer):
-    data = StationModelSerializer()  # type: ignore[assignment]  # the contract's name hides DRF's
+    data = StationModelSerializer()  # type: ignore[assignment]  # hides an attribute of DRF
 
 
 @extend_schema_serializer(component_name="ChargingStationModelItems")
 class StationModelItemsSerializer(serializers.Serializer):
-    hasMore = serializers.BooleanField(help_text="Whether more follow the last of the items.")
+    hasMore = serializers.BooleanField(help_text="Whether there are more items.")
     items = StationModelSerializer(many=True)
 
 
 @extend_schema_serializer(component_name="ChargingStationModelChangedItems")
 class ChangedItemsSerializer(StationModelItemsSerializer):
-    revision = serializers.IntegerField(help_text="The revision to ask from next, as `after`.")
+    revision = serializers.IntegerField(help_text="Pass this as `after` in the next request.")
 
 
 @extend_schema_serializer(component_name="ChargingStationModelChanges")

@@ -221,7 +221,7 @@ def _conditional_response(request: Request, text: str, revision: int) -> HttpRes
 
 def _read_body(serializer: StrictSerializer, request: Request) -> dict[str, Any]:
     if request.stream is None:  # DRF would take nothing for {}
-        raise ParseError("A JSON body with a Content-Length is required.")
+        raise ParseError("A JSON request body with a Content-Length header is required.")
     return dict(serializer.run_validation(request.data))
 
 

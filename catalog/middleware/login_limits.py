@@ -39,7 +39,7 @@ def _find_refusal(request: HttpRequest) -> HttpResponse | None:
     if settings.LOGIN_RATE_LIMIT:
         used = register_request(f"login:{counted_address(request)}", settings.LOGIN_RATE_LIMIT)
         if used.is_over:
-            detail = f"There were too many logins from your address. Try again in {used.reset} seconds."
+            detail = f"Too many login attempts from your address. Try again in {used.reset} seconds."
             return _refuse(request, 429, "rate_limited", detail, str(used.reset))
     if hash_turn.locked():  # before the database is asked for nothing
         return _refuse(request, 503, "unavailable", str(PasswordHasherBusy()), _RETRY_AFTER_HASH)

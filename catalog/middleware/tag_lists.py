@@ -1,4 +1,4 @@
-"""Lists of entity tags that are too long to be read."""
+"""Limit on the length of lists of entity tags."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ _HEADERS = {"HTTP_IF_NONE_MATCH": "If-None-Match", "HTTP_IF_MATCH": "If-Match"}
 
 
 class TagListMiddleware:
-    """Refuses a long list of tags before a view, or Django, parses it."""
+    """Middleware that rejects long lists of entity tags before Django or a view parses them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -19,6 +19,6 @@ class TagListMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         for key, name in _HEADERS.items():
             if len(request.META.get(key, "")) > TAGS_LENGTH_MAX:
-                detail = f"{name} is longer than {TAGS_LENGTH_MAX:,} characters. Send only the tag that you have."
+                detail = f"{name} is longer than {TAGS_LENGTH_MAX:,} characters. Send only the current entity tag."
                 return problem_response(request, 400, "bad_request", detail)
         return self.get_response(request)

@@ -31,7 +31,7 @@ class Failure:
     reason: str = ""
 
 
-_TIMED_OUT: Final = Failure("database", "The database does not answer.")
+_TIMED_OUT: Final = Failure("database", "The database does not respond.")
 
 
 def livez(request: HttpRequest) -> HttpResponse:
@@ -88,9 +88,11 @@ def _find_failure() -> Failure | None:
         applied = MigrationRecorder(connection).applied_migrations()
         missing = [f"{app}.{name}" for app, name in _required_migrations() if (app, name) not in applied]
         if missing:
-            return Failure("migrations", "Migrations have not been applied: run manage.py migrate.", ", ".join(missing))
+            return Failure("migrations", "Migrations are missing. Run manage.py migrate.", ", ".join(missing))
         if not CatalogueRevision.objects.exists():
-            return Failure("revision", "The catalogue has no revision: was it emptied? Run manage.py restart_feed.")
+            return Failure(
+                "revision", "The catalogue revision is missing (was the database emptied?). Run manage.py restart_feed."
+            )
         if _is_read_only():
             return Failure("read_only", READ_ONLY_DETAIL)
     except (DatabaseError, InterfaceError) as error:

@@ -26,17 +26,15 @@ MULTIPROC_DIR_VAR: Final = "PROMETHEUS_MULTIPROC_DIR"
 
 _METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE"})
 _registry = CollectorRegistry()
-_requests = Counter("catalogue_requests", "Requests answered.", ["method", "route", "status"], registry=_registry)
+_requests = Counter("catalogue_requests", "HTTP requests.", ["method", "route", "status"], registry=_registry)
 _seconds = Histogram(
     "catalogue_request_seconds",
-    "How long requests took.",
+    "Request duration in seconds.",
     ["route"],
     registry=_registry,
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
-_resolutions = Counter(
-    "catalogue_resolutions", "Reports of stations, by what came of them.", ["match"], registry=_registry
-)
+_resolutions = Counter("catalogue_resolutions", "Resolved boot reports by match result.", ["match"], registry=_registry)
 
 
 def count_request(method: str, route: str, status: int, seconds: float) -> None:
@@ -78,17 +76,17 @@ class CatalogueCollector(Collector):
             revision = CatalogueRevision.current().number
             size = cached_per_revision("metrics:size:2", _measure_size)
         except (DatabaseError, InterfaceError):
-            yield GaugeMetricFamily("catalogue_database_up", "Whether the database answers.", 0)
+            yield GaugeMetricFamily("catalogue_database_up", "Whether the database is reachable.", 0)
             return
-        yield GaugeMetricFamily("catalogue_database_up", "Whether the database answers.", 1)
-        yield GaugeMetricFamily("catalogue_revision", "The number of the latest change.", revision)
+        yield GaugeMetricFamily("catalogue_database_up", "Whether the database is reachable.", 1)
+        yield GaugeMetricFamily("catalogue_revision", "Current catalogue revision.", revision)
         models = GaugeMetricFamily("catalogue_models", "Charging station models.", labels=["state"])
         models.add_metric(["active"], size.active)
         models.add_metric(["archived"], size.archived)
         yield models
         findings = GaugeMetricFamily(
             "catalogue_quality_findings",
-            "Active models that a quality check finds and nobody has dismissed.",
+            "Active models with an open finding of a quality check.",
             labels=["check", "severity"],
         )
         for check in CHECKS:
@@ -103,7 +101,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
     scheme, _, shown = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() != "bearer" or not constant_time_compare(shown.strip(), settings.METRICS_TOKEN):
         challenge = {"WWW-Authenticate": 'Bearer realm="metrics"'}
-        return problem_response(request, 401, "not_authenticated", "Show the METRICS_TOKEN.", headers=challenge)
+        return problem_response(
+            request, 401, "not_authenticated", "Missing or invalid METRICS_TOKEN.", headers=challenge
+        )
     counted: CollectorRegistry = _registry
     if os.environ.get(MULTIPROC_DIR_VAR):
         counted = CollectorRegistry()

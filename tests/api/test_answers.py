@@ -203,7 +203,7 @@ def test_an_unknown_path_is_404_in_json_whoever_asks(anonymous: APIClient, reade
             "type": "/problems/not-found",
             "title": "Not Found",
             "status": 404,
-            "detail": "There is nothing here. Check the path and the id.",
+            "detail": "Not found. Check the path and the ID.",
             "instance": path,
             "code": "not_found",
             "requestId": response["X-Request-Id"],

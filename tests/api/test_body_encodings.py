@@ -22,13 +22,13 @@ def post(caller: APIClient, path: str, content: bytes, **headers: str) -> Any:
 @pytest.mark.parametrize(
     ("encoding", "named"),
     [
-        ("gzip", "gzip"),
-        ("GZIP", "GZIP"),
-        ("br", "br"),
-        ("identity, deflate", "deflate"),
-        ("gzip, br", "gzip, br"),
-        ("x" * 1_000, "this one"),
-        ("\xe9", "this one"),
+        ("gzip", "Content-Encoding gzip"),
+        ("GZIP", "Content-Encoding GZIP"),
+        ("br", "Content-Encoding br"),
+        ("identity, deflate", "Content-Encoding deflate"),
+        ("gzip, br", "Content-Encoding gzip, br"),
+        ("x" * 1_000, "This Content-Encoding"),
+        ("\xe9", "This Content-Encoding"),
     ],
 )
 @pytest.mark.parametrize("path", [MODELS, f"{MODELS}/resolve"])
@@ -42,9 +42,7 @@ def test_a_compressed_body_is_415_and_names_its_encoding(
     assert answer.status_code == 415
     assert answer["Accept-Encoding"] == "identity"
     assert answer.json()["code"] == "unsupported_media_type"
-    assert answer.json()["detail"] == (
-        f"Bodies are not read in a Content-Encoding, and {named} is one. Send the body as it is."
-    )
+    assert answer.json()["detail"] == (f"{named} is not supported. Send the request body uncompressed.")
     assert catalogue_rows() == before
 
 
@@ -90,13 +88,13 @@ def test_a_key_that_came_with_an_encoding_is_not_that_of_the_same_bytes_without(
 @pytest.mark.parametrize(
     ("content", "detail"),
     [
-        (b"\xef\xbb\xbf{}", "The body begins with a byte order mark (U+FEFF). Send UTF-8 without one."),
-        ("{}".encode("utf-16"), "The body is UTF-16 or UTF-32. Send it as UTF-8."),
-        ("{}".encode("utf-16-le"), "The body is UTF-16 or UTF-32. Send it as UTF-8."),
-        ("{}".encode("utf-16-be"), "The body is UTF-16 or UTF-32. Send it as UTF-8."),
-        ("{}".encode("utf-32"), "The body is UTF-16 or UTF-32. Send it as UTF-8."),
-        ("{}".encode("utf-32-be"), "The body is UTF-16 or UTF-32. Send it as UTF-8."),
-        ('{"vendor": "\xe9"}'.encode("latin-1"), "The body is not UTF-8."),
+        (b"\xef\xbb\xbf{}", "The request body starts with a byte order mark (U+FEFF). Send UTF-8 without it."),
+        ("{}".encode("utf-16"), "The request body is UTF-16 or UTF-32. Send UTF-8."),
+        ("{}".encode("utf-16-le"), "The request body is UTF-16 or UTF-32. Send UTF-8."),
+        ("{}".encode("utf-16-be"), "The request body is UTF-16 or UTF-32. Send UTF-8."),
+        ("{}".encode("utf-32"), "The request body is UTF-16 or UTF-32. Send UTF-8."),
+        ("{}".encode("utf-32-be"), "The request body is UTF-16 or UTF-32. Send UTF-8."),
+        ('{"vendor": "\xe9"}'.encode("latin-1"), "The request body is not valid UTF-8."),
     ],
 )
 def test_a_body_in_another_encoding_is_told_so(staff: APIClient, content: bytes, detail: str) -> None:

@@ -145,7 +145,7 @@ def test_an_after_that_is_no_revision_is_400(reader: APIClient, after: str) -> N
         {
             "parameter": "after",
             "code": "invalid",
-            "detail": "Give a whole number from 0: the revision that the last answer gave.",
+            "detail": "Must be 0 or a revision from a previous response.",
         }
     ]
 

@@ -78,7 +78,7 @@ def test_an_unknown_parameter_is_400(reader: APIClient) -> None:
     assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
     assert response.json()["errors"] == [
-        {"parameter": "level", "code": "unknown_parameter", "detail": "This parameter is not known here."}
+        {"parameter": "level", "code": "unknown_parameter", "detail": "Unknown query parameter."}
     ]
 
 

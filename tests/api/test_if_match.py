@@ -85,7 +85,7 @@ def test_a_tag_of_another_revision_is_412_with_the_tag_of_now_and_nothing_is_cha
         "type": "/problems/precondition-failed",
         "title": "Precondition Failed",
         "status": 412,
-        "detail": "The charging station model has changed since: read it again, then decide anew.",
+        "detail": "The charging station model has changed since you read it. Read it again before you change it.",
         "instance": problem["instance"],
         "code": "precondition_failed",
         "requestId": "request-0001",
@@ -94,10 +94,10 @@ def test_a_tag_of_another_revision_is_412_with_the_tag_of_now_and_nothing_is_cha
 
 
 WEAK = (
-    " is a weak tag, and If-Match compares strong ones only. This service gives strong tags; a proxy that compresses "
-    "makes them weak. Send the tag without W/, or let the proxy leave these answers uncompressed."
+    " is a weak entity tag, but If-Match requires a strong one. A proxy that compresses responses can make tags weak. "
+    "Send the tag without W/, or turn off compression in the proxy."
 )
-FOREIGN = " is no tag of this service. Send the ETag of an answer as it came: a proxy may change it."
+FOREIGN = " is not an entity tag of this service. Send the ETag of a response unchanged; a proxy may have changed it."
 
 
 @EACH_CHANGE
@@ -114,8 +114,8 @@ FOREIGN = " is no tag of this service. Send the ETag of an answer as it came: a 
         ('"*"', '"*"' + FOREIGN),
         ('""', '""' + FOREIGN),
         ('"1-99999999999999999999"', '"1-99999999999999999999"' + FOREIGN),
-        (f'"{"x" * 100}"', "What was sent" + FOREIGN),
-        ('"\xe9"', "What was sent" + FOREIGN),
+        (f'"{"x" * 100}"', "The value" + FOREIGN),
+        ('"\xe9"', "The value" + FOREIGN),
     ],
 )
 def test_a_tag_that_can_never_match_is_412_and_says_why(
@@ -144,11 +144,11 @@ def test_a_tag_that_can_never_match_is_412_and_says_why(
         ('*, "1-{revision}"', '*, "1-{revision}"'),
         ('"1-{revision}" "1-{revision}"', '"1-{revision}" "1-{revision}"'),
         ("garbage", "garbage"),
-        ("", "What was sent"),
+        ("", "The value"),
         (",", ","),
-        ("\xe9", "What was sent"),
-        ("," * 900 + "x", "What was sent"),
-        ('"' * 901, "What was sent"),
+        ("\xe9", "The value"),
+        ("," * 900 + "x", "The value"),
+        ('"' * 901, "The value"),
     ],
 )
 def test_a_tag_without_quotes_is_400_and_says_so(
@@ -162,8 +162,8 @@ def test_a_tag_without_quotes_is_400_and_says_so(
 
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
     assert answer.json()["detail"] == (
-        "If-Match takes tags in double quotes, as ETag gives them, or *. "
-        f'{shown.format(revision=station_model.revision)} is neither: send the tag with its quotes, like "1-42".'
+        f"{shown.format(revision=station_model.revision)} is not valid in If-Match. Send * or an entity tag with its "
+        'double quotes, for example "1-42".'
     )
     assert catalogue_rows() == before
 
@@ -180,7 +180,7 @@ def test_more_tags_than_anybody_has_are_400(
     )
 
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
-    assert answer.json()["detail"] == ("If-Match is longer than 1,000 characters. Send only the tag that you have.")
+    assert answer.json()["detail"] == ("If-Match is longer than 1,000 characters. Send only the current entity tag.")
     assert catalogue_rows() == before
 
 

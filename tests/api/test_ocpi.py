@@ -91,8 +91,8 @@ def test_an_unchanged_answer_is_304_until_the_model_changes(reader: APIClient) -
         ("", "version", "required", "This field is required."),
         ("version=", "version", "invalid_choice", ONE_OF),
         ("version=2.1", "version", "invalid_choice", ONE_OF),
-        ("version=2.2.1&version=2.3.0", "version", "repeated", "This parameter is given more than once."),
-        ("version=2.2.1&limit=1", "limit", "unknown_parameter", "This parameter is not known here."),
+        ("version=2.2.1&version=2.3.0", "version", "repeated", "This parameter must be given only once."),
+        ("version=2.2.1&limit=1", "limit", "unknown_parameter", "Unknown query parameter."),
     ],
 )
 def test_a_version_that_is_not_there_is_400_and_names_those_that_are(

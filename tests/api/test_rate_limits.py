@@ -122,7 +122,10 @@ def test_token_requests_are_limited_by_client_and_address(settings: Settings, cl
     assert refused.headers["Content-Type"] == "application/json"
     assert refused.headers["Cache-Control"] == "no-store"
     assert refused.headers["Retry-After"] == refused.headers["X-RateLimit-Reset"] == "40"
-    assert refused.json() == {"error": "temporarily_unavailable", "error_description": "Too many token requests."}
+    assert refused.json() == {
+        "error": "temporarily_unavailable",
+        "error_description": "Too many token requests. Retry after the number of seconds in Retry-After.",
+    }
     assert elsewhere.status == 200
 
 

@@ -171,7 +171,7 @@ def test_a_secret_is_sent_in_one_way(
     assert response.status_code == 400
     assert response.json() == {
         "error": "invalid_request",
-        "error_description": "Send the client's secret in one way: by Basic, or in the body.",
+        "error_description": "Send the client secret either with HTTP Basic or in the body, not both.",
     }
     assert hashes == []
 

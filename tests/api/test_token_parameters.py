@@ -71,7 +71,7 @@ def test_what_is_empty_and_given_twice_is_given_twice(issued: dict[str, str]) ->
 
     answer = send("POST", "/oauth/token", body=body.encode(), headers=FORM)
 
-    assert_refused(answer, "invalid_request", "scope must be one text.")
+    assert_refused(answer, "invalid_request", "scope must be a single string.")
 
 
 @pytest.mark.parametrize("missing", ["grant_type", "client_id", "client_secret"])
@@ -124,7 +124,9 @@ def test_a_scope_that_is_refused_is_answered_with_those_there_are(access: str, s
     assert_refused(
         answer,
         "invalid_scope",
-        "scope takes models:read and models:write, with a space between two. This client may ask for: " + allowed + ".",
+        "Invalid scope. Scopes are models:read and models:write, separated by spaces. This client can request: "
+        + allowed
+        + ".",
     )
 
 
@@ -142,7 +144,7 @@ def test_two_ids_of_a_client_are_refused(issued: dict[str, str], way: Any, other
     assert_refused(
         answer,
         "invalid_request",
-        "client_id is not the one in the Authorization header. Send one of them, or the same.",
+        "client_id differs from the client ID in the Authorization header. Send only one of them.",
     )
 
 
@@ -169,8 +171,8 @@ def test_a_byte_order_mark_is_named(issued: dict[str, str], headers: dict[str, s
     assert_refused(
         answer,
         "invalid_request",
-        "Send the parameters as a form or as a JSON object, in UTF-8. "
-        "The body begins with a byte order mark (U+FEFF). Send UTF-8 without one.",
+        "Send the parameters form-encoded or as a JSON object, in UTF-8. "
+        "The request body starts with a byte order mark (U+FEFF). Send UTF-8 without it.",
     )
 
 
@@ -183,6 +185,6 @@ def test_a_compressed_body_is_415_and_names_its_encoding(issued: dict[str, str],
     assert_refused(
         answer,
         "invalid_request",
-        "Bodies are not read in a Content-Encoding, and gzip is one. Send the body as it is.",
+        "Content-Encoding gzip is not supported. Send the request body uncompressed.",
         status=415,
     )

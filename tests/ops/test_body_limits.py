@@ -119,7 +119,7 @@ def test_a_page_takes_no_body_without_a_length(strict: Server, path: str) -> Non
     status, answer, _ = converse(strict, head, [b"5\r\nabcde\r\n"])
 
     assert status == 411
-    assert b"Send the body with a Content-Length." in answer
+    assert b"The request body must have a Content-Length header." in answer
 
 
 @pytest.mark.parametrize("size", [1, 7, CHUNK])
@@ -199,7 +199,7 @@ def test_chunks_of_a_form_beyond_the_limit_are_refused(strict: Server) -> None:
 
     status, answer, _ = converse(strict, head, in_chunks(b"a" * (LIMIT + 1)))
 
-    assert (status, b"The body is too large." in answer) == (413, True)
+    assert (status, b"The request body is too large." in answer) == (413, True)
 
 
 def test_the_import_takes_more_of_staff_who_may_import_and_of_nobody_else(strict: Server) -> None:

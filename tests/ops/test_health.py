@@ -59,7 +59,7 @@ def test_a_missing_migration_is_not_ready(log: LogCapture) -> None:
         "type": "/problems/not-ready",
         "title": "Service Unavailable",
         "status": 503,
-        "detail": "Migrations have not been applied: run manage.py migrate.",
+        "detail": "Migrations are missing. Run manage.py migrate.",
         "instance": "/readyz",
         "code": "not_ready",
         "requestId": "request-0001",
@@ -97,7 +97,7 @@ def test_a_database_that_hangs_and_one_that_is_away_are_told_and_cost_no_life() 
 
     # Told before the connection is given up, which takes longer.
     assert (hanging[0], json.loads(hanging[2])["failed"]) == (503, "database")
-    assert json.loads(hanging[2])["detail"] == "The database does not answer."
+    assert json.loads(hanging[2])["detail"] == "The database does not respond."
     assert alive[0] == 200
     assert {status for status, _, _ in answers} == {503}
     assert json.loads(answers[-1][2])["detail"] == "The database cannot be reached."

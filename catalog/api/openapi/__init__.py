@@ -1,1 +1,1 @@
-"""What only the OpenAPI document needs."""
+"""OpenAPI document: descriptions, examples and the schema generator."""

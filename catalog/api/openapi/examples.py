@@ -1,8 +1,8 @@
-"""The bodies that the OpenAPI document shows."""
+"""Example bodies of the OpenAPI document."""
 
 from typing import Any
 
-# The example of the API document. There, ids and texts are placeholders; a URL has to be one.
+# Strings and IDs are placeholders, except for the URL, which is validated.
 PLACEHOLDER_BODY: dict[str, Any] = {
     "vendor": "string",
     "model": "string",

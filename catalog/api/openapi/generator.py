@@ -1,6 +1,6 @@
-"""The OpenAPI document: what all operations share. What each one says of itself stands in `descriptions.py`.
+"""Schema generator and extensions of drf-spectacular. The operations are described in `operations.py`.
 
-Loaded when somebody asks for the document: what makes it takes a tenth of a worker's memory.
+Imported when the document is first requested, because it takes a tenth of a worker's memory.
 """
 
 import functools
@@ -45,11 +45,11 @@ type_of_schema = dict[str, Any]
 
 
 class CatalogueGenerator(SchemaGenerator):
-    """drf-spectacular's own. That the settings name it has this module loaded wherever a document is made."""
+    """Schema generator. The settings name this subclass so that this module is imported before a document is built."""
 
 
 class StationModelViews(OpenApiViewExtension):
-    """What each operation says of itself, put on where it is asked for: a worker that only serves loads none of it."""
+    """Descriptions of the operations, applied when a document is built."""
 
     target_class = "catalog.api.views.StationModelViewSet"
     match_subclasses = True
@@ -60,7 +60,7 @@ class StationModelViews(OpenApiViewExtension):
         class Described(target):
             schema = AutoSchema()
 
-            # Described here, for `extend_schema_view` overlooks a method that is mapped onto another one's route.
+            # `extend_schema_view` does not find a method that is mapped to the route of another one.
             @extend_resolve_many
             def resolve_many(self, request: Any) -> Any:
                 return super().resolve_many(request)
@@ -77,7 +77,7 @@ class BearerScheme(OpenApiAuthenticationExtension):
         scopes = {READ_SCOPE: "Read the catalogue", WRITE_SCOPE: "Change the catalogue"}
         return {
             "type": "oauth2",
-            "description": "An API client's id and secret for a token that acts for the client's owner, for an hour.",
+            "description": "OAuth 2.0 client credentials. Tokens act for the client's owner and expire after one hour.",
             "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": scopes}},
         }
 
@@ -88,7 +88,7 @@ class BearerScheme(OpenApiAuthenticationExtension):
 
 
 class SessionScheme(OpenApiAuthenticationExtension):
-    """The same wherever the document is made: drf-spectacular's own has the cookie's name in the settings of then."""
+    """Session cookie. Its name is fixed, so that the document does not depend on the settings."""
 
     target_class = "rest_framework.authentication.SessionAuthentication"
     name = "cookieAuth"
@@ -98,7 +98,7 @@ class SessionScheme(OpenApiAuthenticationExtension):
             "type": "apiKey",
             "in": "cookie",
             "name": "__Host-sessionid",
-            "description": "A session of the admin. Where HTTPS_ONLY is off the cookie is called `sessionid`.",
+            "description": "Session of the admin. If HTTPS_ONLY is off, the cookie is called `sessionid`.",
         }
 
 
@@ -141,7 +141,7 @@ class ConnectorIdFieldSchema(OpenApiSerializerFieldExtension):
 
 
 def postprocess(result: type_of_schema, generator: Any, request: Any, public: bool) -> type_of_schema:
-    """drf-spectacular's hook: headers and errors on every operation, and what must be there in every answer."""
+    """Add headers, error responses and required members to the document (postprocessing hook of drf-spectacular)."""
     components = result["components"]
     components["headers"] = {
         name: {"description": text, "schema": HEADER_SCHEMAS.get(name, {"type": "string"})}
@@ -169,12 +169,12 @@ def postprocess(result: type_of_schema, generator: Any, request: Any, public: bo
 
 
 def _set_max_items(schema: type_of_schema, name: str, maximum: int) -> None:
-    """drf-spectacular does not read the limits of a list of serializers."""
+    """Set the limits of a list of serializers, which drf-spectacular does not read."""
     schema["properties"][name] |= {"minItems": 1, "maxItems": maximum}
 
 
 def _complete_parameters(operation: type_of_schema, schemas: type_of_schema) -> None:
-    """A parameter's choices are the answers' choices: one type in a client, not two."""
+    """Refer to the enumerations of the responses, so that generated clients have one type for both."""
     names = {tuple(schema["enum"]): name for name, schema in schemas.items() if "enum" in schema}
     for parameter in operation.get("parameters", []):
         mark_free_text(parameter["schema"])
@@ -184,16 +184,16 @@ def _complete_parameters(operation: type_of_schema, schemas: type_of_schema) -> 
 
 def _add_response_headers(operation: type_of_schema) -> None:
     responses = operation["responses"]
-    sent = [each["name"] for each in operation.get("parameters", [])]
-    if "If-None-Match" in sent:
-        responses["304"] = {"description": "Nothing has changed since the tag in `If-None-Match`."}
+    parameters = [each["name"] for each in operation.get("parameters", [])]
+    if "If-None-Match" in parameters:
+        responses["304"] = {"description": "Not modified since the version in `If-None-Match`."}
     for status, response in responses.items():
-        is_tagged = status != "200" or {"If-Match", "If-None-Match"} & set(sent)
+        is_tagged = status != "200" or {"If-Match", "If-None-Match"} & set(parameters)
         own = [*SUCCESS_HEADERS[status]] if is_tagged else []
         own += ["Link"] if operation["operationId"].startswith("list") and status == "200" else []
-        own += ["Idempotency-Replayed"] if "Idempotency-Key" in sent else []
+        own += ["Idempotency-Replayed"] if "Idempotency-Key" in parameters else []
         response["headers"] = header_refs([*COMMON_HEADERS, *own])
-        response["description"] = response["description"] or "Success"
+        response["description"] = response["description"] or "Success."
 
 
 def _add_error_responses(operation: type_of_schema, responses: type_of_schema, *, is_read: bool, has_id: bool) -> None:
@@ -216,6 +216,6 @@ def _add_error_responses(operation: type_of_schema, responses: type_of_schema, *
 
 @functools.cache
 def render_document() -> bytes:
-    """Return the OpenAPI document as JSON. It is the same for every caller, so it is made once a process."""
+    """Return the OpenAPI document as JSON. It is built once per process."""
     schema = CatalogueGenerator().get_schema(request=None, public=True)
     return (json.dumps(schema, indent=2, ensure_ascii=False) + "\n").encode()

@@ -1,6 +1,6 @@
-"""Limits of what requests and answers hold, for the OpenAPI document: those that no serializer field states.
+"""Limits of requests and responses that serializer fields do not state, for the OpenAPI document.
 
-Clients reserve room by them, and gateways refuse by them what the service would refuse anyway.
+Clients size buffers by them, and gateways can reject invalid requests.
 """
 
 from typing import Any, Final
@@ -16,9 +16,9 @@ from catalog.text import ID_PATTERN
 type_of_schema = dict[str, Any]
 
 ID_SENT: Final = {"type": "string", "minLength": 36, "maxLength": 36, "pattern": ID_PATTERN}
-"""An id as callers may send it. No `format: uuid`: to callers an id is an opaque text."""
+"""ID in a request. It has no `format: uuid`, because IDs are opaque to callers."""
 
-ID_ANSWERED: Final = {"minLength": 36, "maxLength": 36, "pattern": ID_PATTERN.replace("A-F", "")}
+ID_RETURNED: Final = {"minLength": 36, "maxLength": 36, "pattern": ID_PATTERN.replace("A-F", "")}
 
 REVISION: Final = {"format": "int64", "minimum": 0, "maximum": REVISION_MAX}
 
@@ -27,12 +27,12 @@ _TIME: Final = {"minLength": 20, "maxLength": 20, "pattern": "^[0-9]{4}-[0-9]{2}
 _REQUEST_ID: Final = {"minLength": 8, "maxLength": 128, "pattern": "^[A-Za-z0-9._:-]+$"}
 _REPORTED: Final = {"maxLength": TEXT_MAX, **_LINE}
 _WHOLE: Final = {"format": "int32", "minimum": 0, "maximum": 2**31 - 1}
-_OCPI_ID: Final = {"minLength": 1, "maxLength": 36, "pattern": "^[0-9]+$"}  # CiString(36) there, a number here
+_OCPI_ID: Final = {"minLength": 1, "maxLength": 36, "pattern": "^[0-9]+$"}  # CiString(36) in OCPI
 _PAGE: Final = {"maxItems": 100}
 
-_OF_ANSWERS: Final[dict[str, dict[str, type_of_schema]]] = {
+_RESPONSE_LIMITS: Final[dict[str, dict[str, type_of_schema]]] = {
     "ChargingStationModel": {
-        "id": ID_ANSWERED,
+        "id": ID_RETURNED,
         "connectors": {"minItems": 1, "maxItems": CONNECTORS_MAX},
         "createdAt": _TIME,
         "updatedAt": _TIME,
@@ -48,7 +48,7 @@ _OF_ANSWERS: Final[dict[str, dict[str, type_of_schema]]] = {
         "changes": {"maxItems": 20},
     },
     "HistoryActor": {
-        "user": {"maxLength": 150, **_LINE},  # as Django's User has it
+        "user": {"maxLength": 150, **_LINE},  # max_length of User.username
         "client": {"maxLength": 100, **_LINE},
         "command": {"maxLength": 100, **_LINE},
     },
@@ -57,7 +57,7 @@ _OF_ANSWERS: Final[dict[str, dict[str, type_of_schema]]] = {
     "OcpiEvse": {"uid": _OCPI_ID, "connectors": {"minItems": 1, "maxItems": CONNECTORS_MAX}},
     "OcpiConnector": {"id": _OCPI_ID},
     "ReportedIdentity": {
-        "id": ID_ANSWERED,
+        "id": ID_RETURNED,
         "vendor": _REPORTED,
         "model": _REPORTED,
         "serialNumberPrefix": _REPORTED,
@@ -72,7 +72,7 @@ _OF_ANSWERS: Final[dict[str, dict[str, type_of_schema]]] = {
         "status": {"format": "int32", "minimum": 400, "maximum": 599},
         "code": {"maxLength": 50, "pattern": "^[a-z_]+$"},
         "requestId": _REQUEST_ID,
-        "conflictingId": ID_ANSWERED,
+        "conflictingId": ID_RETURNED,
         "errors": {"maxItems": ERRORS_MAX},
     },
 }
@@ -94,12 +94,12 @@ HEADER_SCHEMAS: Final[dict[str, type_of_schema]] = {
     "WWW-Authenticate": {**_ASCII, "maxLength": 200},
     "Retry-After": _COUNT,
 }
-"""Of the headers of answers. One that is not here repeats what was asked: it is as long as that."""
+"""Schemas of response headers. `Link` is missing: it repeats the query and is as long as the query."""
 
 
 def add_limits(schemas: type_of_schema) -> None:
-    """Write the limits into the components of the document."""
-    for component, properties in _OF_ANSWERS.items():
+    """Add the limits to the components of the document."""
+    for component, properties in _RESPONSE_LIMITS.items():
         for name, limits in properties.items():
             schemas[component]["properties"][name] |= limits
     for component, each in schemas.items():
@@ -112,14 +112,14 @@ def add_limits(schemas: type_of_schema) -> None:
 
 
 def mark_free_text(schema: type_of_schema) -> None:
-    """Say of a text that a request may hold any character, where nothing else is said of it.
+    """Add a pattern that allows all characters to a string without other restrictions.
 
-    Not in the field's own schema: drf-spectacular would make two alternatives of a text that may be empty.
+    In the schema of the field, drf-spectacular would split a string that may be blank into two alternatives.
     """
     if "string" in schema.get("type", "") and not {"pattern", "format", "enum"} & schema.keys():
         schema["pattern"] = r"^[\s\S]*$"
 
 
 def report_text(max_length: int | None) -> type_of_schema:
-    """Return the schema of a text that a station reported: as long as the field, or else the body, may be."""
+    """Return the schema of a reported text. Without `max_length` the size of the body is the limit."""
     return {"type": "string", "maxLength": max_length or settings.DATA_UPLOAD_MAX_MEMORY_SIZE}

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of each operation: the words of the API document, and what was settled since."""
+"""Summary, description, parameters and examples of each operation, for the OpenAPI document."""
 
 import inspect
 from typing import Any
@@ -31,7 +31,7 @@ from catalog.api.serializers import (
 
 _TAG = "Charging Station Models"
 
-# An object with items: drf-spectacular takes the answer of `list` for a bare array.
+# By default drf-spectacular describes the response of `list` as an array.
 _LIST = extend_schema_serializer(many=False)(StationModelListResponseSerializer)
 
 
@@ -57,52 +57,49 @@ def _operation(operation_id: str, summary: str, description: str, *, errors: tup
 extend_station_model_views = extend_schema_view(
     list=_operation(
         "listChargingStationModels",
-        "List all charging station models",
+        "List charging station models",
         """
-        This endpoint retrieves a list of all charging station models.
+        Returns charging station models, oldest first. By default only active models are returned; `isArchived=true`
+        returns only archived ones.
 
-        They come in the order in which they came into the catalogue, oldest first. While `hasMore` is true, ask again
-        with `startingAfter` set to the last id; the `Link` header has that address ready. Any id is a bookmark, one
-        that is archived or filtered out too.
+        While `hasMore` is true, request the next page with `startingAfter` set to the ID of the last model, or follow
+        the `Link` header. Any model ID is a valid cursor, even if the model is archived or excluded by the filters.
 
-        Without `isArchived=true` archived models are left out, with it only they are listed. Filters add up. An
-        unknown parameter, one given twice and an empty one are refused: a mistyped filter must not return everything.
+        Filters are combined with AND. Unknown, repeated and empty parameters are rejected.
         """,
         parameters=[ListQuerySerializer, IF_NONE_MATCH],
-        responses={200: OpenApiResponse(_LIST, "A list of charging station models")},
+        responses={200: OpenApiResponse(_LIST, "Charging station models")},
         examples=[_response_example({"data": {"hasMore": True, "items": [examples.MODEL]}})],
     ),
     create=_operation(
         "createChargingStationModel",
-        "Create a new charging station model",
+        "Create a charging station model",
         """
-        This endpoint creates a new charging station model. Only admins are allowed to create charging station models:
-        the owner of the API client is staff.
+        Creates a charging station model. Requires an API client whose owner is staff.
 
-        Vendor and model are unique among the models that are not archived, without regard to case; the refusal has the
-        other one's id. Texts are trimmed. Unknown keys, wrong types and keys given twice are refused, all faults at
-        once. Sent with an `Idempotency-Key`, it is safe to send again.
+        Vendor and model must be unique among active models (case-insensitive). A conflict returns 409 with the ID of
+        the existing model in `conflictingId`. Strings are trimmed. All validation errors are returned at once. Send an
+        `Idempotency-Key` to retry safely.
         """,
         errors=("already_exists",),
         parameters=[IDEMPOTENCY_KEY],
         request=CreateSerializer,
         responses={201: StationModelResponseSerializer},
         examples=[
-            _request_example("A real one", examples.CREATE_BODY),
-            _request_example("From the API document", examples.PLACEHOLDER_BODY),
+            _request_example("Wallbox Pulsar Plus", examples.CREATE_BODY),
+            _request_example("Placeholders", examples.PLACEHOLDER_BODY),
             _response_example({"data": examples.MODEL}, "201"),
         ],
     ),
     changes=_operation(
         "listChargingStationModelChanges",
-        "List what has changed",
+        "List changed charging station models",
         """
-        The models whose last change is later than `after`, in the order of changes, archived ones included, each at
-        its latest state. Keep `revision` of the answer and ask with it next, as `after`: so a copy stays true, with
-        nothing missed and nothing read twice.
+        Returns the models that changed after revision `after`, in order of change, including archived ones, each in
+        its latest state. Store `revision` from the response and pass it as `after` in the next request.
 
-        `start_over` says that the catalogue does not know `after`, because it was restored from a backup: drop the
-        copy and read from 0.
+        The error `start_over` means that the revision is unknown, because the catalogue was restored from a backup.
+        Discard your copy and start again from 0.
         """,
         errors=("start_over",),
         parameters=[ChangesQuerySerializer, IF_NONE_MATCH],
@@ -111,11 +108,11 @@ extend_station_model_views = extend_schema_view(
     ),
     retrieve=_operation(
         "getChargingStationModel",
-        "Get a charging station model by ID",
+        "Get a charging station model",
         """
-        This endpoint retrieves a charging station model by its ID, archived or not: an id once given stays valid.
+        Returns a charging station model, active or archived. IDs stay valid when a model is archived.
 
-        The answer is bare: the one without `data`.
+        The response has no `data` envelope.
         """,
         parameters=[MODEL_ID, IF_NONE_MATCH],
         responses={200: StationModelSerializer},
@@ -123,15 +120,16 @@ extend_station_model_views = extend_schema_view(
     ),
     ocpi=_operation(
         "getOcpiSkeletons",
-        "Get the OCPI EVSEs of a charging station model",
+        "Get the OCPI EVSEs and connectors of a model",
         """
-        The EVSEs and Connectors that an operator copies into a Location of OCPI, as far as the hardware decides them.
+        Returns the EVSE and Connector objects for an OCPI Location, limited to the properties that depend on the
+        hardware.
 
-        Each connector is an EVSE of its own, unless the model says which share one. Volts, amps and watts are whole
-        numbers, rounded down: never more than the hardware has.
+        Each connector has its own EVSE, unless the model specifies which connectors share one. Ratings are whole
+        numbers, rounded down.
 
-        Each version is answered after its own document. 2.1.1 has `voltage` and `amperage` for `max_voltage` and
-        `max_amperage`, and no `max_electric_power`. Only 2.3.0 has `SAE_J3400`; it is `TESLA_S` before.
+        The members depend on the version. OCPI 2.1.1 has `voltage` and `amperage` instead of `max_voltage` and
+        `max_amperage`, and no `max_electric_power`. Only OCPI 2.3.0 has `SAE_J3400`; earlier versions have `TESLA_S`.
         """,
         parameters=[MODEL_ID, OcpiQuery, IF_NONE_MATCH],
         responses={200: OcpiResponseSerializer},
@@ -139,7 +137,7 @@ extend_station_model_views = extend_schema_view(
     ),
     evidence=_operation(
         "getChargingStationModelEvidence",
-        "Get how the facts of a charging station model are known",
+        "Get the evidence of a charging station model",
         EVIDENCE_DESCRIPTION,
         parameters=[MODEL_ID, IF_NONE_MATCH],
         responses={200: EvidenceAnswer},
@@ -149,12 +147,12 @@ extend_station_model_views = extend_schema_view(
         "exportChargingStationModels",
         "Export charging station models as a file",
         """
-        The catalogue as one file that `manage.py import_models` and the import in the back office read: all of it, or
-        what the filters of the list pick. Only admins are allowed to read it: the owner of the API client is staff.
+        Returns the catalogue, or the models that match the filters, as one file that can be imported again. Requires
+        an API client whose owner is staff.
 
-        Besides what the API shows, a row says how each fact is known (`evidence`), what stations of the model
-        report (`identities`), and of an archived model what took its place (`replacedBy`). All rows are as they
-        were at one moment. `format` is that of the file; the list's `format` is `connectorFormat` here.
+        In addition to the members of a model, rows have `evidence`, reported `identities`, and `replacedBy`
+        for archived models. The file is a consistent snapshot. Here `format` is the file format; use `connectorFormat`
+        to filter by connector format.
         """,
         errors=("permission_denied",),
         parameters=[ExportQuery, IF_NONE_MATCH],
@@ -163,13 +161,12 @@ extend_station_model_views = extend_schema_view(
     ),
     history=_operation(
         "listChargingStationModelHistory",
-        "List what was done to a charging station model",
+        "List the history of a charging station model",
         """
-        Who did what, when, where and why, newest first. Only admins are allowed to read it: the owner of the API
-        client is staff.
+        Returns the audit events of the model, newest first. Requires an API client whose owner is staff.
 
-        While `hasMore` is true, ask again with `before` set to the last revision. A model that was deleted keeps its
-        history.
+        While `hasMore` is true, request the next page with `before` set to the revision of the last event, or follow
+        the `Link` header. The history of a deleted model stays available.
         """,
         errors=("permission_denied",),
         parameters=[MODEL_ID, HistoryQuery, IF_NONE_MATCH],
@@ -178,15 +175,16 @@ extend_station_model_views = extend_schema_view(
     ),
     resolve=_operation(
         "resolveReport",
-        "Resolve what a charging station reports",
+        "Resolve a boot report",
         """
-        Which model is a station that reports this vendor and model in its BootNotification? Give what it sent,
-        untouched.
+        Finds the model for the vendor and model that a station sent in its BootNotification. Pass the values
+        unchanged.
 
-        Always 200: `match` says how sure the answer is, `matchedBy` why. Case, white space, punctuation and the
-        vendor's legal form do not count, and names cut at the 20 characters of OCPP 1.6 are recognised. What is only
-        near is a candidate and never a match. What is not recognised waits in an inbox for staff; a text of more than
-        200 characters is not known, and does not.
+        Always returns 200. `match` is the result, `matchedBy` the reason. Matching ignores case, white space,
+        punctuation and legal forms of vendors, and handles names truncated to 20 characters by OCPP 1.6. Similar
+        models are returned as candidates, never as a match.
+
+        Unrecognised reports are added to the staff inbox, unless a value has more than 200 characters.
         """,
         parameters=[ResolveQuery, IF_NONE_MATCH],
         responses={200: ResolveResponseSerializer},
@@ -196,17 +194,17 @@ extend_station_model_views = extend_schema_view(
         "updateChargingStationModel",
         "Update a charging station model",
         """
-        This endpoint updates a charging station model. Only the friendlyName field can be updated; `null` unsets it.
+        Changes the friendly name; `null` clears it. All other keys are rejected.
 
-        Any caller who may write may do it, staff or not. Another key is refused and nothing changes; `{}` changes
-        nothing. Archived models can be renamed too.
+        Requires write access; the owner of the API client need not be staff. An empty object changes nothing. Archived
+        models can be renamed.
         """,
         parameters=[MODEL_ID, IF_MATCH],
         request=RenameSerializer,
         responses={200: StationModelResponseSerializer},
         examples=[
             _request_example("Rename", {"friendlyName": "Pulsar Plus 22 kW, Type 2 cable"}),
-            _request_example("Unset", {"friendlyName": None}),
+            _request_example("Clear", {"friendlyName": None}),
             _response_example({"data": examples.MODEL}),
         ],
     ),
@@ -214,11 +212,10 @@ extend_station_model_views = extend_schema_view(
         "archiveChargingStationModel",
         "Archive a charging station model",
         """
-        This endpoint archives a charging station model. Only admins are allowed to archive charging station models:
-        the owner of the API client is staff.
+        Archives a charging station model. Requires an API client whose owner is staff.
 
-        Archiving twice answers the same and changes nothing. Its vendor and model are free for another one from then
-        on: archive and create again is how a wrong model is corrected over the API.
+        Archiving an archived model changes nothing. The vendor and model can be used again: to correct a model,
+        archive it and create a new one.
         """,
         parameters=[MODEL_ID, IF_MATCH, IDEMPOTENCY_KEY],
         request=None,
@@ -229,10 +226,9 @@ extend_station_model_views = extend_schema_view(
         "unarchiveChargingStationModel",
         "Unarchive a charging station model",
         """
-        Brings an archived model back; one that is active is answered and stays as it is. Only admins are allowed to:
-        the owner of the API client is staff.
+        Restores an archived model. An active model is returned unchanged. Requires an API client whose owner is staff.
 
-        Refused while an active model has the same vendor and model.
+        Fails with 409 while an active model has the same vendor and model.
         """,
         errors=("already_exists",),
         parameters=[MODEL_ID, IF_MATCH, IDEMPOTENCY_KEY],
@@ -244,13 +240,13 @@ extend_station_model_views = extend_schema_view(
 
 extend_resolve_many = _operation(
     "resolveReports",
-    "Resolve up to 100 reports",
+    "Resolve up to 100 boot reports",
     """
-    As resolveReport, for up to 100 reports at once, answered in their order. It reads, and takes a read token; it is a
-    POST because a hundred reports do not fit into an address.
+    Works like `resolveReport` for up to 100 reports. Results are in the same order as the reports. Requires only read
+    access; it is a POST request because of the size of the body.
 
-    A member that is `null` or left out was not reported. An item that is no report is answered `none`, and the others
-    as they are without it. The batch counts as one request for every ten reports.
+    Omit a member that the station did not report, or set it to `null`. An invalid item returns `none` and does not
+    affect the other items. Every ten reports count as one request for the rate limit.
     """,
     request=ReportsSerializer,
     responses={200: ResolveManyResponseSerializer},

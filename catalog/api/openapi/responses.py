@@ -1,4 +1,4 @@
-"""What every answer of the API carries, for the OpenAPI document: headers, errors and their shape."""
+"""Building blocks that all operations share: response headers, error responses, the problem schema."""
 
 from typing import Any
 
@@ -6,19 +6,20 @@ from catalog.api.error_codes import ERROR_CODES
 from catalog.http.problems import CONTENT_TYPE, TITLES
 
 HEADERS = {
-    "X-Request-Id": "The request's id: yours, where you sent one of 8 to 128 letters, digits and . _ : -, else ours.",
-    "X-RateLimit-Limit": "Requests a minute that this caller has. Absent where there is no limit.",
-    "X-RateLimit-Remaining": "What is left of the minute under way.",
-    "X-RateLimit-Reset": "Seconds until the next minute begins.",
-    "Cache-Control": "Always `private, no-cache`: keep an answer, and ask before you use it again.",
-    "Vary": "What an answer depends on, besides the path.",
-    "Link": 'Where the next page is, as `rel="next"` (RFC 8288); absent on the last.',
-    "Idempotency-Replayed": "`true` on an answer that was kept from an earlier request with the same Idempotency-Key.",
-    "ETag": "A strong tag of the answer, from the catalogue's revision.",
-    "Location": "The path of the new charging station model.",
-    "Allow": "The methods of this path.",
-    "WWW-Authenticate": "What is asked for (RFC 6750).",
-    "Retry-After": "Seconds to wait before the next try.",
+    "X-Request-Id": "Request ID. Taken from the request if it has 8 to 128 letters, digits and . _ : -, otherwise "
+    "generated.",
+    "X-RateLimit-Limit": "Requests per minute allowed for this caller. Absent if there is no limit.",
+    "X-RateLimit-Remaining": "Requests left in the current minute.",
+    "X-RateLimit-Reset": "Seconds until the limit resets.",
+    "Cache-Control": "Always `private, no-cache`: responses may be stored but must be revalidated.",
+    "Vary": "Request headers that the response depends on.",
+    "Link": 'URL of the next page, `rel="next"` (RFC 8288). Absent on the last page.',
+    "Idempotency-Replayed": "`true` if this is the stored response of an earlier request with the same key.",
+    "ETag": "Strong entity tag, derived from the catalogue revision.",
+    "Location": "Path of the new charging station model.",
+    "Allow": "Allowed methods.",
+    "WWW-Authenticate": "Authentication challenge (RFC 6750).",
+    "Retry-After": "Seconds to wait before retrying.",
 }
 COMMON_HEADERS = [
     "X-Request-Id",
@@ -63,31 +64,35 @@ IF_MATCH_ERRORS = {
 
 PROBLEM_SCHEMA: dict[str, Any] = {
     "type": "object",
-    "description": "What went wrong (RFC 9457).",
+    "description": "Problem details of an error (RFC 9457).",
     "required": ["type", "title", "status", "detail", "instance", "code", "requestId"],
     "properties": {
-        "type": {"type": "string", "format": "uri-reference", "description": "`/problems/` and the code with dashes."},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "What happened, and what to do."},
-        "instance": {"type": "string", "description": "The path of the request."},
-        "code": {"type": "string", "description": "Stable: decide on this."},
-        "requestId": {"type": "string"},
-        "conflictingId": {"type": "string", "description": "With `already_exists`."},
+        "type": {
+            "type": "string",
+            "format": "uri-reference",
+            "description": "URL of a page about the code: `/problems/` plus the code with hyphens.",
+        },
+        "title": {"type": "string", "description": "Name of the HTTP status."},
+        "status": {"type": "integer", "description": "HTTP status code."},
+        "detail": {"type": "string", "description": "Explanation for people. The wording may change."},
+        "instance": {"type": "string", "description": "Path of the request."},
+        "code": {"type": "string", "description": "Machine-readable error code. Stable."},
+        "requestId": {"type": "string", "description": "Value of the `X-Request-Id` response header."},
+        "conflictingId": {"type": "string", "description": "Only with `already_exists`: ID of the existing model."},
         "errors": {
             "type": "array",
-            "description": "With `validation_error`: every fault, by `pointer` or `parameter`.",
+            "description": "Only with `validation_error`: all validation errors.",
             "items": {
                 "type": "object",
                 "required": ["code", "detail"],
                 "properties": {
                     "pointer": {
                         "type": "string",
-                        "description": "Place in the body, `#` and a JSON pointer (RFC 6901).",
+                        "description": "Location in the request body: `#` followed by a JSON Pointer (RFC 6901).",
                     },
-                    "parameter": {"type": "string", "description": "Name of a query parameter."},
-                    "code": {"type": "string"},
-                    "detail": {"type": "string"},
+                    "parameter": {"type": "string", "description": "Name of the query parameter."},
+                    "code": {"type": "string", "description": "Machine-readable code of the validation error."},
+                    "detail": {"type": "string", "description": "Explanation for people."},
                 },
             },
         },
@@ -96,7 +101,7 @@ PROBLEM_SCHEMA: dict[str, Any] = {
 
 
 def error_response(codes: list[str]) -> dict[str, Any]:
-    """Return the response of one status: what its codes mean, and an example of each."""
+    """Return the response of one status, with the meaning and an example of each of its codes."""
     [status] = {ERROR_CODES[code].status for code in codes}
     return {
         "description": " ".join(f"`{code}`: {ERROR_CODES[code].summary}" for code in codes),
@@ -115,15 +120,15 @@ def header_refs(names: list[str]) -> dict[str, Any]:
 
 
 def example_problem(code: str) -> dict[str, Any]:
-    """Return a problem of that code, as a caller may get it."""
-    said = ERROR_CODES[code]
+    """Return a sample problem with this code."""
+    error = ERROR_CODES[code]
     return {
         "type": f"/problems/{code.replace('_', '-')}",
-        "title": TITLES[said.status],
-        "status": said.status,
-        "detail": said.example_detail,
+        "title": TITLES[error.status],
+        "status": error.status,
+        "detail": error.example_detail,
         "instance": "/asset-management/v1/charging-station-models",
         "code": code,
         "requestId": "7c1a3f6e2f0b4c539d0e6a1b9f3f7a11",
-        **said.example_members,
+        **error.example_members,
     }

@@ -1,10 +1,10 @@
-"""Where the OpenAPI document is got."""
+"""View that serves the OpenAPI document."""
 
 from django.http import HttpRequest, HttpResponse
 
 
 def openapi(request: HttpRequest) -> HttpResponse:
     """GET /openapi.json"""
-    from catalog.api.openapi.generator import render_document  # takes memory, and most workers are never asked
+    from catalog.api.openapi.generator import render_document  # uses memory that most workers never need
 
     return HttpResponse(render_document(), content_type="application/json")
