@@ -6,6 +6,8 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 
+from catalog.messages import CONTROL_CHARACTER, INVALID_URL, INVISIBLE, UNPAIRED_SURROGATE
+
 # C0 and C1 controls (NUL among them), line and paragraph separators, and the bidi overrides and isolates that make one
 # text look like another.
 _REFUSED = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
@@ -97,20 +99,16 @@ def trim(text: str) -> str:
 
 def validate_no_control_characters(text: str) -> None:
     """A validator. Surrounding white space is gone before it runs."""
-    if found := _SURROGATE.search(text):
-        raise ValidationError(
-            f"U+{ord(found[0]):X} is half of a surrogate pair, which is no character.", code="lone_surrogate"
-        )
+    if _SURROGATE.search(text):
+        raise ValidationError(UNPAIRED_SURROGATE, code="lone_surrogate")
     if _REFUSED_CHARACTER.search(text):
-        raise ValidationError(
-            "Control characters and bidirectional overrides are not allowed.", code="control_character"
-        )
+        raise ValidationError(CONTROL_CHARACTER, code="control_character")
 
 
 def validate_visible(text: str) -> None:
     """A validator. An empty text is refused elsewhere, or may be."""
     if text and not _VISIBLE_CHARACTER.search(text):
-        raise ValidationError("Give at least one character that can be seen.", code="invisible")
+        raise ValidationError(INVISIBLE, code="invisible")
 
 
 def strip_control_characters(text: str) -> str:
@@ -126,10 +124,7 @@ def replace_surrogates(text: str) -> str:
 def require_web_url(text: str) -> None:
     """A validator."""
     if not _WEB_URL.match(text):
-        raise ValidationError(
-            "Enter an absolute http:// or https:// URL without a user name or password in it.",
-            code="invalid_url",
-        )
+        raise ValidationError(INVALID_URL, code="invalid_url")
 
 
 def casefold_key(text: str) -> str:

@@ -1,4 +1,4 @@
-"""JSON values taken as what they are: DRF's own fields also take "32" for a number and 123 for a text."""
+"""Serializer fields without type conversion: they reject "32" as a number and 123 as text."""
 
 from decimal import Decimal
 from typing import Any
@@ -8,6 +8,19 @@ from rest_framework import serializers
 from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 from catalog.limits import CONNECTOR_ID_MAX, DECIMAL_PLACES
+from catalog.messages import (
+    EMPTY,
+    NOT_A_CHOICE,
+    NOT_A_NUMBER,
+    NOT_GREATER,
+    NOT_TEXT,
+    NOT_WHOLE,
+    NULL,
+    TOO_LARGE,
+    TOO_LONG,
+    TOO_MANY_DECIMALS,
+    TOO_SMALL,
+)
 from catalog.text import replace_surrogates, trim, validate_no_control_characters, validate_visible
 
 _ADDED_BY_DRF = (ProhibitNullCharactersValidator, ProhibitSurrogateCharactersValidator)
@@ -16,12 +29,19 @@ DECIMAL_STEP = Decimal(1).scaleb(-DECIMAL_PLACES)
 
 
 class TrimmedCharField(serializers.CharField):
-    """A JSON string of one line, trimmed."""
+    """JSON string of one line, trimmed."""
+
+    default_error_messages = {
+        "invalid": NOT_TEXT,
+        "null": NULL,
+        "blank": EMPTY,
+        "max_length": TOO_LONG.replace("{limit}", "{max_length}"),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("validators", [validate_no_control_characters, validate_visible])
-        super().__init__(trim_whitespace=False, **kwargs)  # that is Python's white space; ours is trimmed below
-        # DRF adds two of its own, for NUL and for surrogates; ours says it once.
+        super().__init__(trim_whitespace=False, **kwargs)  # `trim` also removes other white space
+        # `validate_no_control_characters` covers them.
         self.validators = [each for each in self.validators if not isinstance(each, _ADDED_BY_DRF)]
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
@@ -31,12 +51,12 @@ class TrimmedCharField(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         if self.max_length is not None and len(data) > self.max_length:
-            self.fail("max_length", max_length=self.max_length)  # before a validator that takes longer reads it
+            self.fail("max_length", max_length=self.max_length)  # before slower validators run
         return super().to_internal_value(data)
 
 
 class RawTextField(serializers.CharField):
-    """A text as a station reported it. Nothing in it is refused or trimmed: it is looked up in spite of its dirt."""
+    """Text reported by a station. It accepts all characters and does not trim."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(trim_whitespace=False, allow_blank=True, **kwargs)
@@ -49,11 +69,11 @@ class RawTextField(serializers.CharField):
 
 
 class StrictChoiceField(serializers.ChoiceField):
-    """A JSON string out of an enumeration. The refusal says what would be right; it does not send back what came."""
+    """JSON string out of an enumeration. The error message lists the choices and does not repeat the input."""
 
     def __init__(self, choices: Any, **kwargs: Any) -> None:
         super().__init__(choices, **kwargs)
-        self.error_messages["invalid_choice"] = f"Must be one of {', '.join(self.choices)}."
+        self.error_messages["invalid_choice"] = NOT_A_CHOICE.format(choices=", ".join(self.choices))
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):
@@ -62,13 +82,13 @@ class StrictChoiceField(serializers.ChoiceField):
 
 
 class RatingField(serializers.Field):
-    """A JSON number in A, V or W: greater than 0, at most `maximum`, at most six decimal places, kept exactly."""
+    """JSON number in A, V or W: greater than 0, at most `maximum`, at most six decimal places."""
 
     default_error_messages = {
-        "invalid": "Must be a number.",
-        "min_value": "Must be greater than 0.",
-        "max_value": "Must be at most {maximum}.",
-        "decimal_places": f"Must have at most {DECIMAL_PLACES} decimal places.",
+        "invalid": NOT_A_NUMBER,
+        "min_value": NOT_GREATER.format(limit=0),
+        "max_value": TOO_LARGE,
+        "decimal_places": TOO_MANY_DECIMALS.format(limit=DECIMAL_PLACES),
     }
 
     def __init__(self, *, maximum: int, **kwargs: Any) -> None:
@@ -82,8 +102,8 @@ class RatingField(serializers.Field):
         if value <= 0:
             self.fail("min_value")
         if value > self.maximum:
-            self.fail("max_value", maximum=self.maximum)
-        # Compared, not counted: 32.0000000 is 32, and neither is rounded on the way.
+            self.fail("max_value", limit=self.maximum)
+        # 32.0000000 is valid, because it equals 32.
         exact = value.quantize(DECIMAL_STEP)
         if exact != value:
             self.fail("decimal_places")
@@ -94,12 +114,12 @@ class RatingField(serializers.Field):
 
 
 class ConnectorIdField(serializers.Field):
-    """OCPP connectorId: a whole JSON number from 1; 1.0 is one."""
+    """OCPP connectorId: a whole JSON number from 1, which can be written as 1.0."""
 
     default_error_messages = {
-        "invalid": "Must be a whole number.",
-        "min_value": "Must be at least 1.",
-        "max_value": f"Must be at most {CONNECTOR_ID_MAX}.",
+        "invalid": NOT_WHOLE,
+        "min_value": TOO_SMALL.format(limit=1),
+        "max_value": TOO_LARGE.format(limit=CONNECTOR_ID_MAX),
     }
 
     def to_internal_value(self, data: Any) -> int:

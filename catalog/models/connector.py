@@ -17,6 +17,7 @@ from catalog.limits import (
     POWER_MAX,
     VOLTAGE_MAX,
 )
+from catalog.messages import NOT_GREATER
 
 
 def _rating_field(unit: str, maximum: int) -> models.DecimalField:
@@ -25,7 +26,7 @@ def _rating_field(unit: str, maximum: int) -> models.DecimalField:
         decimal_places=DECIMAL_PLACES,
         help_text=unit,
         validators=[
-            MinValueValidator(Decimal(1).scaleb(-DECIMAL_PLACES), message="Must be greater than 0."),
+            MinValueValidator(Decimal(1).scaleb(-DECIMAL_PLACES), message=NOT_GREATER.format(limit=0)),
             MaxValueValidator(maximum),
         ],
     )

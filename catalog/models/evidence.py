@@ -10,6 +10,7 @@ from catalog.choices import EvidenceLevel, EvidenceSubject
 from catalog.db.querysets import NoBulkWriteQuerySet
 from catalog.fields import TrimmedTextField
 from catalog.limits import EVIDENCE_NOTE_MAX, EVIDENCE_SOURCE_MAX, URL_MAX
+from catalog.messages import SOURCE_MISSING
 from catalog.models.constraints import text_constraint
 from catalog.text import require_web_url, trim
 
@@ -92,7 +93,7 @@ class Evidence(models.Model):
             setattr(self, name, trim(getattr(self, name) or "") or None)
         super().clean_fields(exclude=None if exclude is None else set(exclude))
         if self.level in SOURCED and self.source is None:
-            raise ValidationError({"source": "Say which document gives it, or choose the level known or assumed."})
+            raise ValidationError({"source": SOURCE_MISSING})
 
     def as_record(self) -> dict[str, str]:
         """Return it as the history and catalogue files have it: what is unset is left out."""

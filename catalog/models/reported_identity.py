@@ -179,7 +179,7 @@ class ReportedIdentity(AuditedModel):
         for name in ("serial_prefix", "firmware_prefix"):
             # Such a prefix would match as if it were not given.
             if getattr(self, name) and not normalise_number(getattr(self, name)):
-                faults[name] = "Give a character that can be seen, or leave it empty."
+                faults[name] = "Must contain a visible character or be empty."
         return faults
 
     def validate(self) -> None:

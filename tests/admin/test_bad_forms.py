@@ -10,15 +10,15 @@ from tests.factories import StationModelFactory, connector_data
 pytestmark = pytest.mark.django_db
 
 REQUIRED = "This field is required."
-CONTROL = "Control characters and bidirectional overrides are not allowed."
+CONTROL = "Must not contain control characters, line breaks or bidirectional overrides."
 NUL = "Null characters are not allowed."
 WHOLE = "Enter a whole number."
 NUMBER = "Enter a number."
-URL = "Enter an absolute http:// or https:// URL without a user name or password in it."
+URL = "Must be an absolute http or https URL without user name and password."
 TOO_LONG = "Ensure this value has at most 200 characters (it has 201)."
 POSITIVE = "Must be greater than 0."
 CHOICE = "is not one of the available choices."
-COUNT = "Give 1 to 64 connectors."
+COUNT = "Must have 1 to 64 connectors."
 
 ROW = {
     "connector_id": "2",

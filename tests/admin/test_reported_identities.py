@@ -22,7 +22,7 @@ IDENTITIES = "/admin/catalog/reportedidentity/"
 SYNONYMS = "/admin/catalog/vendorsynonym/"
 
 NUL = "Null characters are not allowed."
-CONTROL = "Control characters and bidirectional overrides are not allowed."
+CONTROL = "Must not contain control characters, line breaks or bidirectional overrides."
 
 
 @pytest.fixture

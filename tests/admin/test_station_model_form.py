@@ -367,5 +367,5 @@ def test_an_evse_of_one_connector_alone_is_a_form_error_and_changes_nothing(brow
 
     response = browser.save(change_page(station_model), {"connectors-0-evse": "1"})
 
-    assert "Give the EVSE of every connector, or of none." in form_errors(response)
+    assert "Specify the EVSE of all connectors or of none." in form_errors(response)
     assert catalogue_rows() == before

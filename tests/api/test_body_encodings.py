@@ -131,7 +131,7 @@ def test_half_of_a_surrogate_pair_is_refused_at_its_field(
     assert answer.status_code == 400
     [fault] = answer.json()["errors"]
     assert (fault["pointer"], fault["code"]) == (pointer, "lone_surrogate")
-    assert fault["detail"].endswith(" is half of a surrogate pair, which is no character.")
+    assert fault["detail"] == "Must not contain unpaired surrogates."
     assert not ChargingStationModel.objects.exists()
 
 

@@ -63,7 +63,7 @@ def test_a_name_that_cannot_be_seen_is_400(
 
     assert response.status_code == 400
     [error] = response.json()["errors"]
-    assert (error["pointer"], error["detail"]) == (f"#/{field}", "Give at least one character that can be seen.")
+    assert (error["pointer"], error["detail"]) == (f"#/{field}", "Must contain a visible character.")
     assert ChargingStationModel.objects.count() == 0
 
 

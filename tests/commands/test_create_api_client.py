@@ -94,7 +94,7 @@ def test_csv_has_the_same_columns() -> None:
         ("Depot", "bob", "The user bob is disabled, so a client could do nothing."),
         ("Taken", "ada", "name: API client with this Name already exists."),
         ("  ", "ada", "name: This field cannot be blank."),
-        ("a\tb", "ada", "name: Control characters and bidirectional overrides are not allowed."),
+        ("a\tb", "ada", "name: Must not contain control characters, line breaks or bidirectional overrides."),
     ],
 )
 def test_what_cannot_be_made_is_refused_in_a_sentence(name: str, owner: str, told: str) -> None:

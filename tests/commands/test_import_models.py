@@ -166,6 +166,6 @@ def test_a_late_fault_takes_back_what_was_written(tmp_path: Path) -> None:
 
     said = run_command("import_models", file)
 
-    assert said.err == f"{file}:1: is refused: connectors: Give the EVSE of every connector, or of none.\n"
+    assert said.err == f"{file}:1: is refused: connectors: Specify the EVSE of all connectors or of none.\n"
     assert said.refusal == "1 fault in the files: nothing was written."
     assert catalogue_rows() == before

@@ -150,7 +150,7 @@ def test_a_bad_row_keeps_all_files_out_and_every_fault_is_told(library_file: Lib
     said = run_command("seed_catalog", good, bad, tmp_path / "missing.yaml")
 
     assert said.err.splitlines() == [
-        f"{bad}:5: #/0/connectors/0/maxPowerWatts must be more than 0, not 0",
+        f"{bad}:5: #/0/connectors/0/maxPowerWatts must be greater than 0, not 0",
         f"{bad}:14: #/1/connectors/0/maxPowerWatts must be a number, not the text 'many'",
         f"{tmp_path / 'missing.yaml'}: does not exist",
     ]
@@ -172,7 +172,7 @@ def test_faults_are_data_where_data_is_asked_for(library_file: LibraryFile) -> N
             "file": str(file),
             "line": 5,
             "path": "#/0/connectors/0/maxPowerWatts",
-            "fault": "must be more than 0, not 0",
+            "fault": "must be greater than 0, not 0",
         }
     ]
 

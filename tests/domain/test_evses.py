@@ -81,7 +81,7 @@ def test_it_is_said_of_all_connectors_or_of_none(alone: ChargingStationModel) ->
     with pytest.raises(ValidationError) as refusal:
         alone.edit(connectors=[connector_data(1, evse=1), connector_data(2)], by=TEST_ACTOR)
 
-    assert refusal.value.message_dict == {"connectors": ["Give the EVSE of every connector, or of none."]}
+    assert refusal.value.message_dict == {"connectors": ["Specify the EVSE of all connectors or of none."]}
     assert catalogue_rows() == before
 
 

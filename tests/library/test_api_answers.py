@@ -42,10 +42,10 @@ def test_a_key_with_a_dollar_is_shown_as_it_is() -> None:
     library = read_content(b'{"$schemaVersion": 1, "vender": "a"}', "models.json")
 
     said = [str(each) for each in library.faults]
-    assert said[-1] == "models.json:1: #/0/vender is not known here; did you mean vendor?"
+    assert said[-1] == "models.json:1: #/0/vender is an unknown field; did you mean vendor?"
     assert said[0].startswith("models.json:1: #/0 needs ")
     assert any(
-        each.startswith("models.json:1: #/0/$schemaVersion is not known here; the known keys are") for each in said
+        each.startswith("models.json:1: #/0/$schemaVersion is an unknown field; the known keys are") for each in said
     )
 
 
@@ -53,12 +53,12 @@ def test_keys_in_the_words_of_stations_are_told_with_what_is_meant_and_the_known
     library = read_content(b'{"chargePointVendor": "a", "Connectors": {}, "colour": 1, "slug": 2}', "models.json")
 
     said = [each.removeprefix("models.json:1: #/0") for each in map(str, library.faults)]
-    assert [each for each in said if "is not known" in each] == [
-        "/Connectors is not known here; did you mean connectors?",
-        "/chargePointVendor is not known here; did you mean vendor?",
-        "/colour is not known here; the known keys are vendor, model, friendlyName, powerType, connectors, "
+    assert [each for each in said if "is an unknown" in each] == [
+        "/Connectors is an unknown field; did you mean connectors?",
+        "/chargePointVendor is an unknown field; did you mean vendor?",
+        "/colour is an unknown field; the known keys are vendor, model, friendlyName, powerType, connectors, "
         "configurationKeys, imageUrl, evidence, identities, archived, replacedBy",
-        "/slug is not known here",
+        "/slug is an unknown field",
     ]
 
 

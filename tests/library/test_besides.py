@@ -144,10 +144,10 @@ def test_a_file_that_changes_a_fact_and_has_no_evidence_takes_away_that_of_the_f
     ("evidence", "said"),
     [
         ({"ratings": {"level": "cited"}}, "1: #/0/evidence/ratings needs source, which is missing"),
-        ({"ratings": {"level": "derived", "source": None}}, "1: #/0/evidence/ratings/source must be given, not null"),
+        ({"ratings": {"level": "derived", "source": None}}, "1: #/0/evidence/ratings/source must not be null"),
         ({"ratings": {"source": "page 7"}}, "1: #/0/evidence/ratings needs level, which is missing"),
         ({"ratings": {"level": "known", "link": "javascript:x"}}, "1: #/0/evidence/ratings/link must be an absolute"),
-        ({"price": {"level": "known"}}, "1: #/0/evidence/price is not known here; the known keys are designation"),
+        ({"price": {"level": "known"}}, "1: #/0/evidence/price is an unknown field; the known keys are designation"),
         ({"ratings": "page 7"}, "1: #/0/evidence/ratings must be a mapping or null, not the text 'page 7'"),
         ({"image": {"level": "known"}}, "1: is refused: evidence: image: there is no image to have evidence."),
     ],

@@ -43,8 +43,8 @@ def test_a_value_beyond_its_limit_is_refused(faults_of, row: str, key: str, writ
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ("0", "must be more than 0, not 0"),
-        ("-0.5", "must be more than 0, not -0.5"),
+        ("0", "must be greater than 0, not 0"),
+        ("-0.5", "must be greater than 0, not -0.5"),
         ("0.0000001", "must have at most 6 decimal places, not 1E-7"),
         ("230.0000001", "must have at most 6 decimal places, not 230.0000001"),
         (".inf", "must be a number, not the text '.inf'"),
@@ -108,7 +108,7 @@ def test_a_value_at_its_limit_is_taken(read_text, row: str, key: str, written: s
         (
             "format:",
             "phases: 3, format:",
-            f"#/0/connectors/0/phases is not known here; the known keys are {KEYS}",
+            f"#/0/connectors/0/phases is an unknown field; the known keys are {KEYS}",
         ),
         ("{id", "CHADEMO # {id", "#/0/connectors/0 must be a mapping, not the text 'CHADEMO'"),
     ],

@@ -56,8 +56,7 @@ def test_rows_are_counted_by_the_lines_of_the_file() -> None:
         ),
         (
             csv_of(a_row(vendor="a\x00b")),
-            "2: column A (vendor) must hold no control characters, line breaks or characters that turn the direction "
-            "of text",
+            "2: column A (vendor) must not contain control characters, line breaks or bidirectional overrides",
         ),
     ],
     ids=["open quote", "text behind a quote", "endless cell", "latin-1", "NUL"],

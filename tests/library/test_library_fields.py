@@ -2,7 +2,7 @@
 
 import pytest
 
-NO_CONTROLS = "must hold no control characters, line breaks or characters that turn the direction of text"
+NO_CONTROLS = "must not contain control characters, line breaks or bidirectional overrides"
 NOT_TRIMMED = "must not start or end with white space"
 NO_URL = "must be an absolute http or https URL without user name and password"
 SOURCE = "#/0/evidence/ratings/source"
@@ -47,13 +47,13 @@ def test_a_row_without_connectors_and_keys_needs_both(faults_of, row: str) -> No
 def test_an_unknown_field_is_named_at_its_line(faults_of, row: str) -> None:
     faults = faults_of(changed(row, "  evidence", "  isArchived: true\n  evidence"))
 
-    assert faults == ["9: #/0/isArchived is not known here; did you mean archived?"]
+    assert faults == ["9: #/0/isArchived is an unknown field; did you mean archived?"]
 
 
 def test_the_path_of_an_unknown_key_is_escaped(faults_of, row: str) -> None:
     faults = faults_of(changed(row, "  evidence", "    a/b~\u202e: 1\n  evidence"))
 
-    assert faults == ["9: #/0/configurationKeys/a~1b~0\\u202e is not known here; the known keys are ocppUrl"]
+    assert faults == ["9: #/0/configurationKeys/a~1b~0\\u202e is an unknown field; the known keys are ocppUrl"]
 
 
 @pytest.mark.parametrize(
@@ -192,6 +192,6 @@ def test_all_faults_of_a_row_are_told_at_once(faults_of, row: str) -> None:
     assert faults == [
         "1: #/0/vendor must be text, not the number 5; put it in quotes",
         "6: #/0/connectors/0/format must be one of CABLE, SOCKET, not the text 'PLUG'",
-        "6: #/0/connectors/0/maxVoltage must be more than 0, not 0",
+        "6: #/0/connectors/0/maxVoltage must be greater than 0, not 0",
         f"10: {LEVEL}, not the text 'sure'",
     ]

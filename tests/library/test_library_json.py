@@ -49,11 +49,11 @@ def test_a_row_is_read_with_its_numbers_exactly(mark: str) -> None:
     ("old", "new", "told"),
     [
         ('"SOCKET"', '"PLUG"', "5: #/0/connectors/0/format must be one of CABLE, SOCKET, not the text 'PLUG'"),
-        ("7.36e3", "-1", "6: #/0/connectors/0/maxPowerWatts must be more than 0, not -1"),
+        ("7.36e3", "-1", "6: #/0/connectors/0/maxPowerWatts must be greater than 0, not -1"),
         ("7.36e3", "true", "6: #/0/connectors/0/maxPowerWatts must be a number, not true"),
         ("7.36e3", "9" * 31, "6: #/0/connectors/0/maxPowerWatts is a number of more digits than can be kept exactly"),
         ('"NG900-60503"', "9100", "2: #/0/model must be text, not the number 9100; put it in quotes"),
-        ('"NG900-60503"', r'"\ud83d"', "2: #/0/model holds half of a surrogate pair, which is no character"),
+        ('"NG900-60503"', r'"\ud83d"', "2: #/0/model must not contain unpaired surrogates"),
         ('"vendor"', '"vendor": "x", "vendor"', "1: #/0/vendor is given twice in this mapping, first on line 1"),
         ('"vendor"', '"archived": 1, "vendor"', "1: #/0/archived must be true or false, not the number 1"),
     ],

@@ -113,7 +113,7 @@ def test_texts_are_trimmed_and_the_apostrophe_before_a_formula_is_taken_off(read
     [
         ({"vendor": ""}, "2: column A (vendor) must not be empty"),
         ({"maxVoltage": ""}, "2: column J (maxVoltage) must not be empty"),
-        ({"maxVoltage": 0}, "2: column J (maxVoltage) must be more than 0, not 0"),
+        ({"maxVoltage": 0}, "2: column J (maxVoltage) must be greater than 0, not 0"),
         ({"maxVoltage": "high"}, "2: column J (maxVoltage) must be a number, such as 32 or 32 V, not 'high'"),
         ({"maxVoltage": "1e9999"}, "2: column J (maxVoltage) is a number of more digits than can be kept exactly"),
         (

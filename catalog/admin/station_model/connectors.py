@@ -15,7 +15,7 @@ from django.forms.models import BaseInlineFormSet
 
 from catalog.admin.mixins.permissions import StaffOnlyMixin
 from catalog.limits import CONNECTORS_MAX
-from catalog.messages import DUPLICATE_CONNECTOR_ID
+from catalog.messages import CONNECTOR_COUNT, DUPLICATE_CONNECTOR_ID
 from catalog.models import Connector
 
 CONNECTOR_FIELDS = (
@@ -113,7 +113,7 @@ class ConnectorFormSet(BaseInlineFormSet):
     def clean(self) -> None:
         filled = self._filled_forms
         if not 1 <= len(filled) <= CONNECTORS_MAX:
-            raise ValidationError(f"Give 1 to {CONNECTORS_MAX} connectors.")
+            raise ValidationError(CONNECTOR_COUNT)
         seen: set[int] = set()
         for form in filled:
             connector_id = form.cleaned_data.get("connector_id")

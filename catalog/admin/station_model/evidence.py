@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from catalog.choices import EvidenceLevel, EvidenceSubject
 from catalog.limits import EVIDENCE_NOTE_MAX, EVIDENCE_SOURCE_MAX, URL_MAX
+from catalog.messages import SOURCE_MISSING
 from catalog.models import ChargingStationModel
 from catalog.models.evidence import FIELDS, SOURCED, Values
 from catalog.text import require_web_url, trim, validate_no_control_characters
@@ -71,7 +72,7 @@ class EvidenceField(forms.MultiValueField):
                 raise ValidationError("Choose a level, or empty source, link and note.")
             return None
         if cleaned["level"] in SOURCED and cleaned["source"] is None:
-            raise ValidationError("Say which document gives it, or choose the level known or assumed.")
+            raise ValidationError(SOURCE_MISSING)
         return cleaned
 
     def has_changed(self, initial: Any, data: Any) -> bool:

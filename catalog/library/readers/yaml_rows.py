@@ -15,6 +15,7 @@ from yaml.reader import Reader
 
 from catalog.library.parsed_file import UNKNOWN, Location, ParsedFile, ValidationIssue
 from catalog.library.readers.yaml_scalars import parse_plain_scalar
+from catalog.messages import UNPAIRED_SURROGATE, as_clause
 
 # libyaml is some 20 times as fast. A PyYAML that was built without it reads the same from what both take;
 # it is stricter about a few things, such as a tab behind a value.
@@ -152,7 +153,7 @@ class _Document:
     def _scalar(self, event: Event, place: Location, line: int) -> object:
         text: str = event.value
         if _SURROGATE.search(text):
-            self.add_issue(place, "holds half of a surrogate pair, which is no character", line)
+            self.add_issue(place, as_clause(UNPAIRED_SURROGATE), line)
             return UNKNOWN
         try:
             return parse_plain_scalar(text) if event.implicit[0] else text

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from catalog.library.parsed_file import ParsedFile, ValidationIssue
 from catalog.library.rows import Key
+from catalog.messages import NOT_UNIQUE_IN_MODEL, as_clause
 from catalog.text import casefold_key
 
 
@@ -27,7 +28,7 @@ def _duplicate_connector_ids(nodes: ParsedFile, index: int, row: dict[str, objec
         place = (index, "connectors", position, "id")
         if connector_id in first:
             taken = f"{connector_id} is taken {nodes.at_line(first[connector_id])}"
-            yield nodes.issue_at(place, f"must be unique in the model; {taken}")
+            yield nodes.issue_at(place, f"{as_clause(NOT_UNIQUE_IN_MODEL)}; {taken}")
         first.setdefault(connector_id, nodes.line_of(place))
 
 

@@ -25,6 +25,7 @@ from catalog.limits import (
     URL_MAX,
     VOLTAGE_MAX,
 )
+from catalog.messages import CONTROL_CHARACTER, INVALID_URL, INVISIBLE, NULL, as_clause
 from catalog.text import REFUSED_PATTERN, UNTRIMMED_PATTERN, VISIBLE_PATTERN, WEB_URL_PATTERN
 
 SCHEMA_FILE: Final = Path(__file__).parents[1] / "schema.json"
@@ -58,17 +59,16 @@ def build_schema() -> Schema:
             "textOrNull": {"type": ["string", "null"], "$ref": "#/$defs/shortText"},
             "shortText": {"minLength": 1, "maxLength": TEXT_MAX, "allOf": [*_LINE, {"$ref": "#/$defs/visible"}]},
             "printable": {
-                "description": "must hold no control characters, line breaks or characters that turn the direction of "
-                "text",
+                "description": as_clause(CONTROL_CHARACTER),
                 "not": {"type": "string", "pattern": REFUSED_PATTERN},
             },
-            "visible": {"description": "must hold a character that can be seen", "pattern": f"^$|{VISIBLE_PATTERN}"},
+            "visible": {"description": as_clause(INVISIBLE), "pattern": f"^$|{VISIBLE_PATTERN}"},
             "trimmed": {
                 "description": "must not start or end with white space",
                 "not": {"type": "string", "pattern": UNTRIMMED_PATTERN},
             },
             "webAddress": {
-                "description": "must be an absolute http or https URL without user name and password",
+                "description": as_clause(INVALID_URL),
                 "pattern": WEB_URL_PATTERN,
             },
         },
@@ -196,7 +196,7 @@ _CONNECTOR: Final[Schema] = {
 }
 
 _SOURCED: Final = (EvidenceLevel.CITED.value, EvidenceLevel.DERIVED.value)
-_GIVEN: Final[Schema] = {"description": "must be given, not null", "not": {"type": "null"}}
+_GIVEN: Final[Schema] = {"description": as_clause(NULL), "not": {"type": "null"}}
 
 _EVIDENCE: Final[Schema] = {
     "level": _described(

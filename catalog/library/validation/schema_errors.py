@@ -15,6 +15,16 @@ from jsonschema.protocols import Validator
 from catalog.library.parsed_file import UNKNOWN, Location, ParsedFile, ValidationIssue
 from catalog.library.table_words import find_heading
 from catalog.library.validation.file_schema import schema_text
+from catalog.messages import (
+    EMPTY,
+    NOT_A_CHOICE,
+    NOT_GREATER,
+    TOO_LARGE,
+    TOO_LONG,
+    TOO_MANY_DECIMALS,
+    TOO_SMALL,
+    as_clause,
+)
 
 _TYPES: Final = {
     "string": "text",
@@ -100,7 +110,7 @@ def _unknown_keys(_: Validator, __: object, value: object, schema: dict[str, Any
                 hint = f"; did you mean {meant}?"
             else:
                 is_told = True
-            yield ValidationError(f"is not known here{hint}", path=[key])
+            yield ValidationError(f"is an unknown field{hint}", path=[key])
 
 
 def _suggest_key(key: str, known: dict[str, Any]) -> str:
@@ -130,7 +140,7 @@ def _multiple_of(_: Validator, step: Decimal, value: object, __: object) -> Iter
     """As the keyword, but exact: the remainder of large Decimals is an exception in jsonschema's own."""
     if isinstance(value, Decimal) and Fraction(value) % Fraction(step):
         places = -int(step.as_tuple().exponent)
-        yield ValidationError(f"must have at most {places} decimal places, not {value}")
+        yield ValidationError(f"{as_clause(TOO_MANY_DECIMALS.format(limit=places))}, not {value}")
 
 
 def _message(error: ValidationError) -> str:
@@ -164,14 +174,18 @@ def _format_value(value: object) -> str:
     return "a mapping"
 
 
+def _limit(message: str, value: object, **limits: object) -> str:
+    return f"{as_clause(message.format(**limits))}, not {value}"
+
+
 _MESSAGES: Final[dict[str, Callable[[Any, Any], str]]] = {
-    "enum": lambda words, value: f"must be one of {', '.join(filter(None, words))}, not {_format_value(value)}",
-    "exclusiveMinimum": lambda limit, value: f"must be more than {limit}, not {value}",
+    "enum": lambda words, value: _limit(NOT_A_CHOICE, _format_value(value), choices=", ".join(filter(None, words))),
+    "exclusiveMinimum": lambda limit, value: _limit(NOT_GREATER, value, limit=limit),
     "maxItems": lambda limit, value: f"must have at most {limit} entries, not {len(value)}",
-    "maxLength": lambda limit, value: f"must have at most {limit} characters, not {len(value)}",
-    "maximum": lambda limit, value: f"must be at most {limit}, not {value}",
+    "maxLength": lambda limit, value: _limit(TOO_LONG, len(value), limit=limit),
+    "maximum": lambda limit, value: _limit(TOO_LARGE, value, limit=limit),
     "minItems": lambda limit, value: f"must have at least {limit} entry, not {len(value)}",
-    "minLength": lambda _, __: "must not be empty",
-    "minimum": lambda limit, value: f"must be at least {limit}, not {value}",
+    "minLength": lambda _, __: as_clause(EMPTY),
+    "minimum": lambda limit, value: _limit(TOO_SMALL, value, limit=limit),
     "type": _type,
 }

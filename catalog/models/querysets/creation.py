@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalog.exceptions import DuplicateModel
 from catalog.limits import CONNECTORS_MAX
-from catalog.messages import DUPLICATE_CONNECTOR_ID
+from catalog.messages import CONNECTOR_COUNT, DUPLICATE_CONNECTOR_ID, EVSE_MISSING
 from catalog.models.audit_event import Action, Actor, AuditEvent
 from catalog.models.connector import Connector
 from catalog.models.duplicates import lock_and_find_active_duplicate
@@ -32,7 +32,7 @@ def build_connectors(values: Sequence[Mapping[str, Any]]) -> list[Connector]:
     others, and for each bad value.
     """
     if not 1 <= len(values) <= CONNECTORS_MAX:
-        raise ValidationError({"connectors": f"Give 1 to {CONNECTORS_MAX} connectors."})
+        raise ValidationError({"connectors": CONNECTOR_COUNT})
     connectors: list[Connector] = []
     connector_ids: list[Any] = []
     faults: list[ValidationError] = []
@@ -50,7 +50,7 @@ def build_connectors(values: Sequence[Mapping[str, Any]]) -> list[Connector]:
     if len(set(connector_ids)) < len(connector_ids):
         faults.append(ValidationError(DUPLICATE_CONNECTOR_ID, code="duplicate"))
     if 0 < sum(each.get("evse") is None for each in values) < len(values):
-        faults.append(ValidationError("Give the EVSE of every connector, or of none.", code="evse_missing"))
+        faults.append(ValidationError(EVSE_MISSING, code="evse_missing"))
     if faults:
         raise ValidationError({"connectors": faults})
     return connectors
