@@ -1,4 +1,4 @@
-"""How each kind of database is used: what it has to be told for the promises to hold."""
+"""Database settings for PostgreSQL and SQLite."""
 
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ _TIMEOUTS = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction
 
 
 def build_databases(env: Environment, sqlite: Path) -> dict[str, dict[str, Any]]:
-    """Return Django's DATABASES: `default`, and `replica_1`, `replica_2`, ... where there are some."""
+    """Return Django's DATABASES: `default`, and `replica_1`, `replica_2`, ... if replicas are configured."""
     default = env.database("DATABASE_URL", default=sqlite)
     replicas = env.replicas("DATABASE_REPLICA_URL", of=default)
     uses_pgbouncer = env.boolean("PGBOUNCER", default=False)
@@ -31,44 +31,42 @@ def build_databases(env: Environment, sqlite: Path) -> dict[str, dict[str, Any]]
     }
 
 
-def _postgresql(given: dict[str, Any], uses_pgbouncer: bool, prepares: bool, **options: Any) -> dict[str, Any]:
-    connection_params = {name: value for name, value in given.items() if name.isupper()}
+def _postgresql(parsed: dict[str, Any], uses_pgbouncer: bool, prepares: bool, **options: Any) -> dict[str, Any]:
+    connection_params = {name: value for name, value in parsed.items() if name.isupper()}
     return {
         **connection_params,
         "ENGINE": "config.postgresql",
-        # Each of the few threads that serve keeps its connection. A pool has its own mind of when to try again: after
-        # half a minute without the server it was away for another half, and every request waited for it meanwhile.
+        # Each thread has its own connection. A pool would be slow to reconnect after the server was down.
         "CONN_MAX_AGE": 3600,
-        # PgBouncer gives each transaction another server connection: nothing of a session outlives one.
+        # With PgBouncer each transaction can use another server connection.
         "DISABLE_SERVER_SIDE_CURSORS": uses_pgbouncer,
         "OPTIONS": {
             "connect_timeout": 3,
-            # PgBouncer refuses connections that want these; there the role has them (docs/more-than-one-machine.md).
+            # PgBouncer rejects these options. Set them on the role (docs/more-than-one-machine.md).
             **({} if uses_pgbouncer else {"options": _TIMEOUTS}),
-            # None forbids preparing. What catalog.db.statements sends wants it; nothing else is prepared, for Django
-            # binds on the client, and so all else is planned by its values.
+            # Only catalog.db.statements prepares statements. None turns it off.
             "prepare_threshold": 5 if prepares else None,
-            # A machine that is gone says nothing.
+            # Detect a server that has disappeared.
             "keepalives_idle": 5,
             "keepalives_interval": 2,
             "keepalives_count": 2,
             "tcp_user_timeout": 5000,
-            # Of several hosts the one that takes writes is meant, whichever that is by now.
-            **({"target_session_attrs": "read-write"} if "," in given["HOST"] else {}),
+            # With several hosts, connect to the current primary.
+            **({"target_session_attrs": "read-write"} if "," in parsed["HOST"] else {}),
             **options,
-            **given["options"],
+            **parsed["options"],
         },
     }
 
 
-def _sqlite(given: dict[str, Any]) -> dict[str, Any]:
+def _sqlite(parsed: dict[str, Any]) -> dict[str, Any]:
     return {
-        "NAME": given["NAME"],
+        "NAME": parsed["NAME"],
         "ENGINE": "config.sqlite",
-        # Opening the file and setting it up costs more than most requests do with it.
+        # Opening the file is slower than most requests.
         "CONN_MAX_AGE": None,
         "OPTIONS": {
-            # A deferred transaction that turns to writing under WAL is refused at once, whatever the timeout.
+            # In WAL mode, a deferred transaction that starts to write can fail immediately, without a timeout.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",

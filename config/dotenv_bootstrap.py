@@ -1,4 +1,4 @@
-"""The first `.env`, written before settings are read: `manage.py quickstart` runs where nothing is configured yet."""
+"""Creates `.env` before settings are imported, for `manage.py quickstart`."""
 
 import os
 import secrets
@@ -10,27 +10,27 @@ from django.core.exceptions import ImproperlyConfigured
 from config.env import env_file_path
 
 _ENV_TEMPLATE: Final = """\
-# Signs sessions and links. Random, for this installation only; whoever knows it can forge both.
+# Secret key for signing sessions. Generated for this installation; keep it secret.
 SECRET_KEY={key}
 
-# The names under which requests may come in, with commas between them.
+# Allowed host names, comma-separated.
 ALLOWED_HOSTS=localhost,127.0.0.1,[::1]
 
-# For a trial on this machine. Take the line out where others reach the service: plain HTTP is refused then.
+# For local use only. Remove this line in production to enforce HTTPS.
 HTTPS_ONLY=false
 
-# For people who watch it. Take the line out where machines read the log.
+# Plain-text log for terminals. Remove this line to log JSON.
 LOG_FORMAT=text
 
-# Who may leaf through the models at /catalogue: off, staff who have logged in to the admin, or public.
+# Access to the catalogue pages at /catalogue: off, staff or public.
 CATALOGUE_BROWSER=staff
 """
 
 
 def write_env_file() -> None:
-    """Write the environment file, unless there is one or the environment has a SECRET_KEY. Idempotent.
+    """Write the environment file, unless it exists or SECRET_KEY is set. Idempotent.
 
-    Raises ImproperlyConfigured where it cannot be written.
+    Raises ImproperlyConfigured if the file cannot be written.
     """
     file = env_file_path()
     if file is None or file.exists() or os.environ.get("SECRET_KEY"):
@@ -43,13 +43,13 @@ def write_env_file() -> None:
 
 
 def set_placeholder_settings() -> None:
-    """Set what settings require for this process alone: help is shown without writing anything."""
+    """Set required settings for this process, so that help works without an environment file."""
     for name, value in {"SECRET_KEY": secrets.token_urlsafe(50), "ALLOWED_HOSTS": "localhost"}.items():
         os.environ.setdefault(name, value)
 
 
 def _write(file: Path, text: str) -> None:
-    """Whole or not at all, readable by its owner only, and never over another file."""
+    """Write the file atomically and readable only by its owner. Keep an existing file."""
     draft = file.with_name(f"{file.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -57,7 +57,7 @@ def _write(file: Path, text: str) -> None:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
-        # Unlike a rename, fails where another quickstart was quicker: its key is in use by now.
+        # Unlike a rename, `link` fails if another process has created the file.
         os.link(draft, file)
     except FileExistsError:
         pass

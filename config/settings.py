@@ -1,4 +1,4 @@
-"""The one settings file: production by default. Every variable is listed in docs/reference/settings.md."""
+"""Settings. The defaults are for production. docs/reference/settings.md lists all environment variables."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -12,9 +12,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Environment(env_file_path())
 
-SECRET_KEY = env.signing_key("SECRET_KEY", "give a random text of 50 characters or more, or run manage.py quickstart")
-# While it is rotated: what former keys have signed still counts.
-SECRET_KEY_FALLBACKS = env.former_signing_keys("SECRET_KEY_FALLBACKS", "take the weak one out")
+SECRET_KEY = env.signing_key("SECRET_KEY", "set it to at least 50 random characters, or run manage.py quickstart")
+# Previous keys, which still verify signatures during a rotation.
+SECRET_KEY_FALLBACKS = env.previous_signing_keys("SECRET_KEY_FALLBACKS", "remove it")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "for example catalogue.example.com,localhost")
 DEBUG = env.boolean("DEBUG", default=False)
 HTTPS_ONLY = env.boolean("HTTPS_ONLY", default=True)
@@ -23,9 +23,9 @@ TRUST_PROXY = env.boolean("TRUST_PROXY", default=False)
 # Applications
 
 INSTALLED_APPS = [
-    # First: catalog.ops.login_events tells what axes has found.
+    # First, because catalog.ops.login_events logs its lockouts.
     "axes",
-    # Before those whose commands it replaces: theirs would leave no trace.
+    # Before the apps whose commands it overrides.
     "catalog",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -49,7 +49,7 @@ MIDDLEWARE = [
     "catalog.middleware.probes.ProbeMiddleware",
     "catalog.middleware.https_only.HttpsOnlyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Before anything reads a body, as the CSRF check does.
+    # Before CsrfViewMiddleware, which reads the body.
     "catalog.middleware.body_limits.BodyLimitMiddleware",
     "catalog.middleware.login_limits.LoginLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -86,49 +86,49 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES = build_databases(env, BASE_DIR / "db.sqlite3")
 REPLICA_ALIASES = [alias for alias in DATABASES if alias != "default"]
-"""Of PostgreSQL: copies that reads are taken from."""
+"""Aliases of read replicas (PostgreSQL)."""
 
 DATABASE_ROUTERS = ["catalog.db.router.ReplicaRouter"] if REPLICA_ALIASES else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Caches: `default` holds the rate limit's counters, and nothing else. Without Redis each worker counts for itself.
+# Caches: `default` contains only counters of rate limits. Without Redis each worker counts separately.
 
 REDIS_URL = env.redis_url("REDIS_URL")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "catalog.ops.cache.FallbackRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    # Far more than callers in a minute: at Django's 300, made-up client ids would push out the counters of others.
+    # With Django's default of 300, invented client IDs would evict the counters of others.
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}},
     "figures": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "figures"},
 }
 
 BODY_CACHE_BYTES = env.integer("BODY_CACHE_BYTES", default=2 * 2**20, minimum=0, maximum=2**40)
-"""What each worker may keep of its answers, in bytes; 0 is off. docs/performance.md says what more would gain."""
+"""Size of the response cache per worker in bytes; 0 turns it off. See docs/performance.md."""
 
 # Callers
 
 API_RATE_LIMIT = env.integer("API_RATE_LIMIT", default=600, minimum=0, maximum=1_000_000)
-"""Requests a minute for one API client or user; 0 is off."""
+"""Requests per minute for each API client or user; 0 turns the limit off."""
 
 TOKEN_RATE_LIMIT = env.integer("TOKEN_RATE_LIMIT", default=30, minimum=0, maximum=1_000_000)
-"""Token requests a minute for one client id and address; 0 is off."""
+"""Token requests per minute for each client ID and address; 0 turns the limit off."""
 
 LOGIN_RATE_LIMIT = env.integer("LOGIN_RATE_LIMIT", default=20, minimum=0, maximum=1_000_000)
-"""Logins to the admin a minute from one address, or from one /64 of IPv6; 0 is off."""
+"""Logins to the admin per minute from an IPv4 address or IPv6 /64 network; 0 turns the limit off."""
 
 WORKERS = env.integer("WORKERS", default=2, minimum=1, maximum=64)
-"""Processes that serve."""
+"""Number of worker processes."""
 THREADS = env.integer("THREADS", default=2, minimum=1, maximum=64)
-"""Of each process: so many requests are under way at once, each with its own connection to the database."""
+"""Threads per worker. Each has its own database connection."""
 
 INBOX_SECONDS = env.integer("INBOX_SECONDS", default=1, minimum=0, maximum=3600)
-"""Seconds between two writes of the reports that were not recognised; 0 is off."""
+"""Interval in seconds for writing unrecognised reports; 0 turns the inbox off."""
 
 CATALOGUE_BROWSER = env.choice("CATALOGUE_BROWSER", ["off", "staff", "public"])
-"""Who may leaf through the catalogue without an API client or the admin: nobody, staff, everybody."""
+"""Access to the catalogue pages."""
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-# Logins to the admin: five failures lock that name at that address for a while, whether there is such a user or not.
+# Five failed logins lock the name at that address, even if the user does not exist.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -138,12 +138,12 @@ AXES_CLIENT_IP_CALLABLE = "catalog.ops.login_events.client_ip_or_none"
 AXES_USERNAME_CALLABLE = "catalog.ops.login_attempts.get_name_key"
 AXES_HANDLER = "catalog.ops.login_attempts.NameKeyHandler"
 AXES_LOCKOUT_CALLABLE = "catalog.ops.login_events.lockout_response"
-AXES_DISABLE_ACCESS_LOG = True  # catalog.ops.login_events tells of logins
+AXES_DISABLE_ACCESS_LOG = True  # catalog.ops.login_events logs logins
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
 SECOND_FACTOR = env.choice("SECOND_FACTOR", ["optional", "superusers", "staff"])
-"""Who must have a second factor to log in to the admin. Whoever has set one up is asked for it in any case."""
+"""Users who must have a second factor for the admin. Other users can set one up."""
 OTP_TOTP_ISSUER = "Charging station catalogue"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -163,13 +163,13 @@ OAUTH2_PROVIDER_APPLICATION_MODEL = "catalog.ApiClient"
 OAUTH2_PROVIDER = {
     "SCOPES": {"models:read": "Read the catalogue", "models:write": "Change the catalogue"},
     "SCOPES_BACKEND_CLASS": "catalog.api.oauth.ClientScopesBackend",
-    # Knows the client credentials grant and no other.
+    # Only the client credentials grant.
     "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
     "OAUTH2_VALIDATOR_CLASS": "catalog.api.oauth.RotatingSecretValidator",
     "OAUTH2_BACKEND_CLASS": "catalog.api.oauth.FormOrJsonBackend",
     "CLIENT_SECRET_HASHER": "pbkdf2_sha256_client_secret",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
-    # Either would fetch URLs that a caller names, before any secret was shown.
+    # Both would fetch URLs from unauthenticated requests.
     "CIMD_ENABLED": False,
     "DCR_ENABLED": False,
     "OAUTH2_GRANT_TYPES_SUPPORTED": ["client_credentials"],
@@ -193,7 +193,7 @@ OAUTH2_PROVIDER = {
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "catalog.api.authentication.BearerAuthentication",
-        # Second, so that nobody is answered 401 and not 403.
+        # Second, so that anonymous requests get 401 and not 403.
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["catalog.api.permissions.CataloguePermission"],
@@ -209,30 +209,30 @@ REST_FRAMEWORK = {
     "COMPACT_JSON": True,
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-"""Bytes of a body, on all routes but that of imports: catalog.middleware.body_limits."""
+"""Maximum request body in bytes. Imports have their own limit in catalog.middleware.body_limits."""
 
-# No form takes a file; the import's own handler keeps it in memory.
+# Rejects files. The import sets its own handler.
 FILE_UPLOAD_HANDLERS = ["catalog.middleware.body_limits.NoFilesUploadHandler"]
 
-# Security: closed unless HTTPS_ONLY is opened for a loopback trial.
+# Security. HTTPS_ONLY=false is for local use only.
 
 SECURE_SSL_REDIRECT = HTTPS_ONLY
-# All of them: HttpsOnlyMiddleware redirects, and tells what may not be redirected from what may.
+# All paths, because HttpsOnlyMiddleware redirects instead.
 SECURE_REDIRECT_EXEMPT = [""]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
 SECURE_HSTS_PRELOAD = HTTPS_ONLY
-# Behind a proxy that does not pass the port on in Host, forms come from another origin than they seem to go to.
+# Needed if a proxy does not pass on the port in Host.
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
-# The prefix binds a cookie to this host and to HTTPS: no neighbour under the same domain can set it.
+# The prefix restricts the cookie to this host and to HTTPS.
 _COOKIE_PREFIX = "__Host-" if HTTPS_ONLY else ""
 SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrftoken"
-SESSION_COOKIE_AGE = 12 * 3600  # catalog.models.user_sessions ends the session itself, and earlier where it is idle
+SESSION_COOKIE_AGE = 12 * 3600  # catalog.models.user_sessions ends idle sessions earlier
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-# Believed only when a proxy that sets it itself is declared.
+# Only trusted behind a proxy that sets the header.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 SECURE_CSP = {
     "default-src": ["'self'"],
@@ -243,21 +243,21 @@ SECURE_CSP = {
     "frame-ancestors": ["'none'"],
 }
 
-# Words, times, files
+# Language, time zone, static files
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "static/"
-# Found once at the start and served from there: nothing to collect before the first request.
+# Serves files without collectstatic.
 WHITENOISE_USE_FINDERS = True
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
-# Log, a line a record on stderr, and metrics
+# Log (on stderr) and metrics
 
 METRICS_TOKEN = env.secret("METRICS_TOKEN", minimum=16)
-"""What Prometheus shows to read /metrics; without it there are none."""
+"""Bearer token for /metrics, which is off without it."""
 
 LOG_FORMAT = env.choice("LOG_FORMAT", ["json", "text"])
 LOG_LEVEL = env.choice("LOG_LEVEL", ["info", "debug", "warning", "error"])
@@ -268,16 +268,16 @@ LOGGING = {
         "json": {"()": "catalog.ops.log_format.JsonFormatter"},
         "text": {"()": "catalog.ops.log_format.TextFormatter"},
     },
-    "filters": {"with traceback": {"()": "catalog.ops.log_format.ExceptionsOnlyFilter"}},
+    "filters": {"exceptions_only": {"()": "catalog.ops.log_format.ExceptionsOnlyFilter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "catalog": {"level": LOG_LEVEL.upper()},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        "django.request": {"level": "ERROR", "filters": ["with traceback"]},
-        # A bad Host is its caller's affair, and its status in the request's own line.
+        "django.request": {"level": "ERROR", "filters": ["exceptions_only"]},
+        # Invalid Host headers are only in the request log.
         "django.security": {"level": "CRITICAL"},
-        # What it says, catalog.ops.login_events says without what was typed.
+        # Its messages contain typed names. catalog.ops.login_events logs without them.
         "axes": {"level": "CRITICAL"},
     },
 }

@@ -1,4 +1,4 @@
-"""Where everything is."""
+"""URL configuration."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -16,7 +16,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("", include("catalog.pages.urls")),
     path("metrics", metrics, name="metrics"),
-    # The admin's redirect to a row's page outside it: no row has one, and it answers some ids with a 500.
+    # Disables the admin's "view on site" redirect, which no model uses and which returns 500 for some IDs.
     path("admin/r/<path:url>", admin.site.admin_view(admin.site.catch_all_view)),
     path("admin/", include("catalog.admin.account.urls")),
     path("admin/", admin.site.urls),

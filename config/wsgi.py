@@ -17,13 +17,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _FORM: Final = "application/x-www-form-urlencoded"
 _JSON: Final = "application/json"
 _CONTENT_TYPE_MAX: Final = 256
-"""Reading parameters takes quadratic time. No content type that is meant comes near."""
+"""Maximum length of a Content-Type, because parsing its parameters takes quadratic time."""
 
 
 def with_readable_headers(application: "WSGIApplication") -> "WSGIApplication":
-    """Return the application, shown no Content-Type or Content-Length that Django cannot read.
+    """Wrap the application so that it gets only valid Content-Type and Content-Length headers.
 
-    Django raises for some of them before its first middleware, which would leave the caller without a response.
+    Django raises for invalid ones before its first middleware, so the caller would get no response.
     """
 
     def call(environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
@@ -32,14 +32,14 @@ def with_readable_headers(application: "WSGIApplication") -> "WSGIApplication":
             environ["CONTENT_LENGTH"] = "0"
         environ["CONTENT_TYPE"] = _readable(environ.get("CONTENT_TYPE", ""))
         if scheme := environ.get("HTTP_X_FORWARDED_PROTO"):
-            environ["HTTP_X_FORWARDED_PROTO"] = scheme.lower()  # RFC 3986, 3.1; Django compares it as it is
+            environ["HTTP_X_FORWARDED_PROTO"] = scheme.lower()  # RFC 3986, 3.1; Django's comparison is case-sensitive
         return application(environ, start_response)
 
     return call
 
 
 def with_bounded_body(application: "WSGIApplication") -> "WSGIApplication":
-    """Return the application, shown no more of a body than it may read, and a chunked one with its length."""
+    """Wrap the application so that bodies are limited and chunked bodies have a length."""
     from catalog.middleware.body_limits import bound_body
 
     def call(environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
@@ -50,10 +50,10 @@ def with_bounded_body(application: "WSGIApplication") -> "WSGIApplication":
 
 
 def _readable(content_type: str) -> str:
-    """Return the Content-Type without its charset; "" where it cannot be read or where that is not UTF-8.
+    """Return the Content-Type without its charset; "" if it is invalid or the charset is not UTF-8.
 
-    Django would decode the query by a charset, before its first middleware, and raise for what is wrong with either.
-    Many clients name another one for a form that is plain ASCII: that is read as UTF-8.
+    Django would decode the query with the charset before its first middleware, and raise for errors. Forms are always
+    read as UTF-8, because many clients send another charset with plain ASCII.
     """
     if len(content_type) > _CONTENT_TYPE_MAX:
         return ""
@@ -75,8 +75,7 @@ def _application() -> "WSGIApplication":
 
 
 application = _application()
-# All views are loaded now, and whatever is here stays: looked through for garbage from time to time, it would stop all
-# threads for 70 milliseconds, and without it is 7.
+# Import all views and exclude all existing objects from garbage collection, which shortens its pauses.
 _ = get_resolver().url_patterns
 gc.collect()
 gc.freeze()

@@ -1,4 +1,4 @@
-"""Who calls: the bearer of a token, acting for the owner of its API client."""
+"""Authentication by access token, and access to the caller of a request."""
 
 from typing import Any, cast
 
@@ -13,13 +13,13 @@ from catalog.models import Actor, ApiClient, CatalogueRevision, Channel, Revisio
 
 
 class BearerAuthentication(BaseAuthentication):
-    """A header that is no valid token is 401, whatever cookie is beside it."""
+    """Authentication by access token (RFC 6750). An invalid token is 401, even if there is a session cookie."""
 
     def authenticate(self, request: Request) -> tuple[User, Caller] | None:
         token = bearer_token(request.META)
         if token is None:
             return None
-        # Behind the response cache, which has looked.
+        # The response cache has already read the caller, if it is active.
         caller: Caller | None = request.META[CALLER] if CALLER in request.META else get_caller(token)
         if caller is None or not caller.is_alive:
             raise AuthenticationFailed("The access token is unknown, expired or revoked.", code="invalid_token")
@@ -27,46 +27,46 @@ class BearerAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         challenge = 'Bearer realm="catalogue"'
-        sent = request.META.get("HTTP_AUTHORIZATION", "").lower().startswith("bearer")
-        return f'{challenge}, error="invalid_token"' if sent else challenge
+        has_token = request.META.get("HTTP_AUTHORIZATION", "").lower().startswith("bearer")
+        return f'{challenge}, error="invalid_token"' if has_token else challenge
 
 
 def get_client(request: Request) -> ApiClient | None:
-    """The client whose token was shown; None for a session."""
+    """Return the API client of the token; None for a session."""
     caller: Any = request.auth
     return caller.client if caller else None
 
 
-def user_pk_of(request: Request) -> int:
-    """Return the key of the user for whom the request is made. Permission was checked: nobody anonymous comes here."""
+def get_user_pk(request: Request) -> int:
+    """Return the primary key of the authenticated user."""
     return int(cast("User", request.user).pk)
 
 
-def client_pk_of(request: Request) -> int | None:
+def get_client_pk(request: Request) -> int | None:
     caller: Any = request.auth
     return caller.client_pk if caller else None
 
 
 def get_revision_state(request: Request) -> RevisionState:
-    """Return the catalogue's revision, as read with the token; for a session, as it is now."""
+    """Return the catalogue revision, as read with the token; for a session, the current one."""
     caller: Any = request.auth
     return caller.catalogue if caller else CatalogueRevision.current()
 
 
-def document_of(request: Request) -> Document | None:
+def get_request_document(request: Request) -> Document | None:
     """Return the station model that was read with the caller."""
     caller: Any = request.auth
     return caller.document if caller else None
 
 
 def has_scope(request: Request, scope: str) -> bool:
-    """A user without a token (a session) has all of the user's rights; scopes only narrow a token."""
+    """Return whether the token has the scope. A session has all scopes."""
     caller: Any = request.auth
     return caller is None or caller.has_scope(scope)
 
 
 def get_actor(request: Request) -> Actor:
-    """Who changes the catalogue by this request. Permission was checked: nobody anonymous comes here."""
+    """Return the actor of a change by an authenticated request."""
     return Actor(
         channel=Channel.API,
         user=cast("User", request.user),

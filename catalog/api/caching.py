@@ -1,4 +1,4 @@
-"""How a view allows the response cache to keep its response, by way of the request's WSGI environ."""
+"""Lets a view allow the response cache to store its response, through the WSGI environ."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from catalog.http.callers import Caller
 from catalog.middleware.request_log import route_pattern
 
 DIRECTIVE: Final = "catalog.cache_directive"
-"""The key of the WSGI environ under which the response cache offers a directive to fill in."""
+"""Key of the WSGI environ with the directive of the response cache."""
 
 
 @dataclass
 class CacheDirective:
-    """What a view says of its response. Unless it says something, the response is not kept.
+    """Instructions of a view for its response. By default the response is not stored.
 
-    `on_hit` is called with the caller each time the kept response is sent again: for what the view did apart from it.
+    `on_hit` is called with the caller when the stored response is sent again, for side effects of the view.
     """
 
     is_allowed: bool = False
@@ -27,13 +27,13 @@ class CacheDirective:
 
 
 def allow_caching(request: Request, action: str, on_hit: Callable[[Caller], None] | None = None) -> None:
-    """Allow the response to be sent again, at the same revision, to everybody who may read the catalogue.
+    """Allow the cache to send the response to all callers with read access, at the same revision.
 
-    It must depend on nothing but the path, the query and the catalogue. Raises ValueError for an action that wants more
-    than the right to read.
+    The response must depend only on the path, the query and the catalogue. Raises ValueError for an action that
+    requires more than read access.
     """
     if REQUIREMENTS.get(action) is not READ:
-        msg = f"The response of {action!r} is not for every reader, so it cannot be cached."
+        msg = f"The response of {action!r} cannot be cached, because the action requires more than read access."
         raise ValueError(msg)
     directive: CacheDirective | None = request.META.get(DIRECTIVE)
     if directive is not None:

@@ -14,7 +14,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from catalog.api.etags import etag_for_revision, explain_unusable_tag
-from catalog.api.throttling import throttle_refusal
+from catalog.api.throttling import throttle_rejected
 from catalog.db.availability import close_read_only_connection, is_unavailable
 from catalog.event_log import log_event
 from catalog.exceptions import ConcurrentlyDeleted, DuplicateModel, RevisionMismatch
@@ -100,7 +100,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         return None
     request = context["request"]
     if isinstance(api_error, _AUTH_ERRORS):
-        api_error = throttle_refusal(request) or api_error
+        api_error = throttle_rejected(request) or api_error
     if is_unavailable(error):
         _log_unavailable(request, error)
         retry.mark_retryable(request, error)

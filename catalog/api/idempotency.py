@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: a POST that was lost half-way can be sent again, and is carried out once."""
+"""`Idempotency-Key`: a client can retry a POST, which is executed once."""
 
 import functools
 import hashlib
@@ -20,7 +20,7 @@ type_of_method = Callable[..., Response]
 
 _KEY_RE = re.compile(r"[\x20-\x7e]{1,255}")
 _STORED_HEADERS = ("ETag", "Location")
-_DECISIVE_HEADERS = ("If-Match", "Content-Encoding")
+_FINGERPRINT_HEADERS = ("If-Match", "Content-Encoding")
 
 
 class InvalidIdempotencyKey(exceptions.APIException):
@@ -43,27 +43,27 @@ class IdempotencyKeyReused(exceptions.APIException):
 
 
 class _ClaimLost(Exception):
-    """Another worker answers for this key by now: what was done here is undone."""
+    """Another worker has taken over the key, so this transaction is rolled back."""
 
 
 def idempotent(method: type_of_method) -> type_of_method:
-    """Make a POST of a viewset honour `Idempotency-Key`. Its answer is kept in the transaction of its write.
+    """Make a POST of a viewset honour `Idempotency-Key`. The response is stored in the transaction of the change.
 
-    A repeat within 24 hours is answered the same, with `Idempotency-Replayed: true`. 5xx and 429 are not kept.
+    A retry within 24 hours returns the stored response with `Idempotency-Replayed: true`. 5xx and 429 are not stored.
     """
 
     @functools.wraps(method)
-    def answer(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def wrapper(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         key = request.headers.get("Idempotency-Key")
         if key is None:
             return method(view, request, *args, **kwargs)
         if not _KEY_RE.fullmatch(key):
             raise InvalidIdempotencyKey
         fingerprint = _fingerprint(request)
-        record, is_mine = IdempotencyRecord.objects.claim(caller=caller_key(request), key=key, fingerprint=fingerprint)
+        record, is_new = IdempotencyRecord.objects.claim(caller=caller_key(request), key=key, fingerprint=fingerprint)
         if record.fingerprint != fingerprint:
             raise IdempotencyKeyReused
-        if not is_mine:
+        if not is_new:
             return _replay(record)
         try:
             return _run_and_store(record, view, functools.partial(method, view, request, *args, **kwargs))
@@ -73,7 +73,7 @@ def idempotent(method: type_of_method) -> type_of_method:
             record.release()
             raise
 
-    return answer
+    return wrapper
 
 
 def _run_and_store(record: IdempotencyRecord, view: Any, call: Callable[[], Response]) -> Response:
@@ -83,8 +83,8 @@ def _run_and_store(record: IdempotencyRecord, view: Any, call: Callable[[], Resp
             _store_response(record, response)
     except _ClaimLost:
         raise
-    except Exception as error:  # noqa: BLE001 - DRF knows which of them are answers
-        response = view.handle_exception(error)  # raises what is no answer
+    except Exception as error:  # noqa: BLE001 - DRF converts API errors and raises all others
+        response = view.handle_exception(error)
         if response.status_code >= status.HTTP_500_INTERNAL_SERVER_ERROR:
             record.release()
         else:
@@ -93,16 +93,16 @@ def _run_and_store(record: IdempotencyRecord, view: Any, call: Callable[[], Resp
 
 
 def _store_response(record: IdempotencyRecord, response: Response) -> None:
-    kept = record.store_response(
+    is_stored = record.store_response(
         status=response.status_code,
         headers={
-            # Not that of `headers`, which is Django's default until the answer is rendered.
+            # `headers` has Django's default until the response is rendered.
             "Content-Type": response.content_type or "application/json",
             **{name: response.headers[name] for name in _STORED_HEADERS if name in response.headers},
         },
         body=CatalogueRenderer().render(response.data).decode(),
     )
-    if not kept:
+    if not is_stored:
         raise _ClaimLost
 
 
@@ -116,15 +116,15 @@ def _replay(record: IdempotencyRecord) -> Response:
 
 
 def _fingerprint(request: Request) -> str:
-    """Of method, path, body, and the headers that decide what is done with them.
+    """Return a hash of method, path, body and the headers that change the result.
 
-    Reading `body` here keeps it for the parser, and refuses one that is too large.
+    Raises RequestDataTooBig and TruncatedBody. Django caches the body for the parser.
     """
     length = content_length(request)
     body = request.body if length else b""
-    if len(body) < length:  # no key is spent on it: its sender will send the whole
+    if len(body) < length:  # the client will retry with the whole body
         raise TruncatedBody
     parts = [request.method or "", request.path.rstrip("/").lower(), request.META.get("CONTENT_TYPE", "")]
-    # Only where they are sent: records of requests without them stay as they are.
-    parts += [f"{name}: {request.headers[name]}" for name in _DECISIVE_HEADERS if name in request.headers]
+    # Absent headers add nothing, so that old fingerprints stay valid.
+    parts += [f"{name}: {request.headers[name]}" for name in _FINGERPRINT_HEADERS if name in request.headers]
     return hashlib.sha256("\n".join(parts).encode() + b"\n" + body).hexdigest()

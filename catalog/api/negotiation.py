@@ -1,4 +1,4 @@
-"""Which body is taken and which answer is given: JSON, said in so many words."""
+"""Content negotiation for request and response bodies."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 
 class StrictContentNegotiation(DefaultContentNegotiation):
-    """DRF's own takes a body of the type `*/*`, and answers with the parameters of `Accept`."""
+    """Content negotiation that rejects `*/*` as a request type and ignores parameters of `Accept`."""
 
     def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
         media_type = (request.content_type or "").partition(";")[0].strip().lower()

@@ -40,7 +40,7 @@ _DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
 
 
 class ClientScopesBackend(BaseScopes):
-    """A client may ask for what its access allows, and gets all of it when it asks for nothing."""
+    """Scopes by the access level of the API client. A request without `scope` gets all of them."""
 
     def get_all_scopes(self) -> dict[str, str]:
         return dict(oauth2_settings.SCOPES)
@@ -57,10 +57,10 @@ class ClientScopesBackend(BaseScopes):
 
 
 class RotatingSecretValidator(OAuth2Validator):
-    """Checks client secrets. A client's former secret works too, until it ends."""
+    """Validator that also accepts the previous secret of a client until it expires."""
 
     def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
-        """Check the id and the secret that `FormOrJsonBackend` has read. Computes two hashes at most."""
+        """Check the client ID and secret that `FormOrJsonBackend` has read. Computes at most two hashes."""
         secret = request.client_secret
         if not (request.client_id and secret):
             return False
@@ -75,13 +75,13 @@ class RotatingSecretValidator(OAuth2Validator):
     def validate_scopes(
         self, client_id: str, scopes: Collection[str], client: ApiClient, request: Any, *args: Any, **kwargs: Any
     ) -> bool:
-        """Return True, or raise InvalidScopeError that names the scopes there are: the library's does not."""
+        """Return True, or raise InvalidScopeError with the allowed scopes."""
         if super().validate_scopes(client_id, scopes, client, request, *args, **kwargs):
             return True
         raise unknown_scope(client, request)
 
     def revoke_token(self, token: str, token_type_hint: str | None, request: Any, *args: Any, **kwargs: Any) -> None:
-        """Revoke a token of the client that asks, and log it. A token of another client, or none, is passed over."""
+        """Revoke and log a token of the client. An unknown token, or one of another client, is ignored."""
         with transaction.atomic():
             before = request.client.live_tokens().count()
             super().revoke_token(token, token_type_hint, request, *args, **kwargs)
@@ -97,46 +97,46 @@ class RotatingSecretValidator(OAuth2Validator):
             request.client.touch_last_token()
 
 
-# Others (an `audience`, say) are ignored, as RFC 6749 asks; the library would take many a name for one of its own.
+# Other parameters are ignored (RFC 6749, 3.2). oauthlib would use some of them for its own attributes.
 _PARAMETERS = {"grant_type", "scope", "client_id", "client_secret", "token", "token_type_hint"}
 
 
 class FormOrJsonBackend(OAuthLibCore):
-    """Takes the parameters as RFC 6749's form, or as a JSON object, which clients of the original service send."""
+    """Backend that reads parameters from a form (RFC 6749) or from a JSON object."""
 
     def extract_body(self, request: HttpRequest) -> list[tuple[str, str]]:
         return list(_read_parameters(request).items())
 
 
 def _read_parameters(request: HttpRequest) -> dict[str, str]:
-    """Return the known parameters, with the client's id and secret among them when they come by Basic.
+    """Return the supported parameters, including the client ID and secret from HTTP Basic.
 
-    A parameter without a value is as if absent (RFC 6749, 3.2); in JSON that is null too. Raises OAuth2Error for
-    credentials or a body that cannot be read, for a parameter that is no text or is given twice (a `scope` passed over
-    in silence would mean a token for more than was asked), and for two ids of a client.
+    Parameters that are empty or null are omitted. Raises OAuth2Error for unreadable credentials or bodies, for a
+    parameter that is repeated or not a string, and for different client IDs. To ignore an invalid `scope` would grant
+    all scopes.
     """
     try:
-        given, repeated = _parse_body(request)
+        parameters, repeated = _parse_body(request)
     except UNREADABLE as error:
         raise as_oauth_error(error) from None
-    # A parameter without a value is as if it were left out (RFC 6749, 3.2).
-    known = {name: value for name, value in given.items() if name in _PARAMETERS and value not in ("", None)}
-    for name, value in known.items():
+    # RFC 6749, 3.2: a parameter without a value is treated as omitted.
+    values = {name: value for name, value in parameters.items() if name in _PARAMETERS and value not in ("", None)}
+    for name, value in values.items():
         if not isinstance(value, str) or not value.isprintable():
             raise InvalidRequestError(f"{name} must be a single string.")
     for name in _PARAMETERS.intersection(repeated):
         raise InvalidRequestError(f"{name} must be a single string.")
     scheme, _, credentials = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() != "basic":
-        return known
-    if "client_secret" in known:  # RFC 6749, 2.3
+        return values
+    if "client_secret" in values:  # RFC 6749, 2.3
         raise InvalidRequestError("Send the client secret either with HTTP Basic or in the body, not both.")
-    by_basic = _parse_basic(credentials)
-    if known.get("client_id", by_basic["client_id"]) != by_basic["client_id"]:
+    basic = _parse_basic(credentials)
+    if values.get("client_id", basic["client_id"]) != basic["client_id"]:
         raise InvalidRequestError(
             "client_id differs from the client ID in the Authorization header. Send only one of them."
         )
-    return known | by_basic
+    return values | basic
 
 
 def _parse_basic(credentials: str) -> dict[str, str]:
@@ -145,7 +145,7 @@ def _parse_basic(credentials: str) -> dict[str, str]:
     except ValueError:
         raise InvalidClientError from None
     parsed = {"client_id": unquote_plus(client_id), "client_secret": unquote_plus(secret)}
-    if not all(value.isprintable() for value in parsed.values()):  # NUL, say, which PostgreSQL cannot even look for
+    if not all(value.isprintable() for value in parsed.values()):  # PostgreSQL cannot query for NUL
         raise InvalidClientError
     return parsed
 
@@ -157,10 +157,10 @@ def _parse_body(request: HttpRequest) -> tuple[dict[str, Any], Collection[str]]:
             raise ByteOrderMark
         return request.POST.dict(), [name for name, values in request.POST.lists() if len(values) > 1]
     if request.content_type == "application/json":
-        # `body`, which can be read again, and not the request, which cannot.
-        given = StrictJSONParser().parse(BytesIO(request.body))
-        if isinstance(given, JsonObject):
-            return given, given.duplicate_keys
+        # `body` can be read again, the request cannot.
+        parameters = StrictJSONParser().parse(BytesIO(request.body))
+        if isinstance(parameters, JsonObject):
+            return parameters, parameters.duplicate_keys
     raise BadRequest
 
 
@@ -172,45 +172,45 @@ def _error_response(error: OAuth2Error, headers: dict[str, str] | None = None) -
 
 def _log_attempt(request: HttpRequest, event: str, status: int) -> None:
     try:
-        named = _read_parameters(request).get("client_id", "")
+        client_id = _read_parameters(request).get("client_id", "")
     except OAuth2Error:
-        named = ""
+        client_id = ""
     log_event(
         event,
         level=logging.INFO if status == HTTPStatus.OK else logging.WARNING,
         requestId=get_request_id(request),
-        # A secret that was sent in its place does not look like one, and is not told.
-        client=named if _CLIENT_ID.fullmatch(named) else "",
+        # Only a well-formed client ID is logged: the value could be a secret in the wrong field.
+        client=client_id if _CLIENT_ID.fullmatch(client_id) else "",
         address=client_ip(request),
         status=status,
     )
 
 
 class StrictEndpointMixin(OAuthLibMixin, View):
-    """Refuses, in RFC 6749's words, what the library's view would stumble over.
+    """Mixin for OAuth endpoints: strict parameters, a rate limit and log events.
 
-    Attempts are counted by client id and network, so that guessing at one client shuts out neither it nor others
-    elsewhere. All endpoints that tell whether a secret is right count together.
+    Requests are counted per client ID and network, so that an attacker locks out neither the client nor others. All
+    endpoints that check a secret share one counter.
     """
 
     success_event = ""
-    refusal_event = ""
+    rejected_event = ""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             if request.META.get("QUERY_STRING"):
                 raise InvalidRequestError("URL query parameters are not allowed.")
             parameters = _read_parameters(request)
-            refusal = self.count_attempt(request, parameters) or self.check(parameters)
+            error_response = self.count_attempt(request, parameters) or self.check(parameters)
         except OAuth2Error as error:
-            refusal = _error_response(error)
-        response: HttpResponse = refusal or super().post(request, *args, **kwargs)
-        event = self.success_event if response.status_code == HTTPStatus.OK else self.refusal_event
+            error_response = _error_response(error)
+        response: HttpResponse = error_response or super().post(request, *args, **kwargs)
+        event = self.success_event if response.status_code == HTTPStatus.OK else self.rejected_event
         _log_attempt(request, event, response.status_code)
         return response
 
     def count_attempt(self, request: HttpRequest, parameters: dict[str, str]) -> HttpResponse | None:
-        """Count the request, and return the refusal of one over the limit."""
+        """Count the request. Return an error response if it exceeds the limit."""
         if not settings.TOKEN_RATE_LIMIT:
             return None
         caller = f"token:{parameters.get('client_id', '')}:{counted_address(request)}"
@@ -227,7 +227,7 @@ class StrictEndpointMixin(OAuthLibMixin, View):
         )
 
     def check(self, parameters: dict[str, str]) -> HttpResponse | None:
-        """Return a refusal or None. May raise OAuth2Error."""
+        """Return an error response or None. Raises OAuth2Error."""
         return None
 
     def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -238,10 +238,10 @@ class StrictEndpointMixin(OAuthLibMixin, View):
 @method_decorator(cache_control(no_store=True), name="dispatch")
 class RateLimitedTokenView(StrictEndpointMixin, TokenView):
     success_event = "token_issued"
-    refusal_event = "token_refused"
+    rejected_event = "token_refused"
 
     def check(self, parameters: dict[str, str]) -> HttpResponse | None:
-        if parameters.get("grant_type") == _DEVICE_CODE:  # the library's view would look for the code itself
+        if parameters.get("grant_type") == _DEVICE_CODE:  # the view of the library would query the device code
             raise UnsupportedGrantTypeError
         return None
 
@@ -249,7 +249,7 @@ class RateLimitedTokenView(StrictEndpointMixin, TokenView):
 @method_decorator(cache_control(no_store=True), name="dispatch")
 class NoStoreRevokeTokenView(StrictEndpointMixin, RevokeTokenView):
     success_event = ""
-    refusal_event = "revocation_refused"
+    rejected_event = "revocation_refused"
 
 
 class MetadataView(OAuthServerMetadataView):
@@ -262,12 +262,12 @@ class MetadataView(OAuthServerMetadataView):
 
 app_name = "oauth2_provider"
 urlpatterns = [
-    # As the API's routes: with or without a slash at the end, and never a redirect, which would lose the body.
+    # The trailing slash is optional, because a redirect would lose the body.
     re_path(r"^oauth/token/?$", RateLimitedTokenView.as_view(), name="token"),
     re_path(r"^oauth/revoke/?$", NoStoreRevokeTokenView.as_view(), name="revoke-token"),
     path(
         ".well-known/oauth-authorization-server",
-        csrf_exempt(MetadataView.as_view()),  # so that a POST is 405, not a page about cookies
+        csrf_exempt(MetadataView.as_view()),  # otherwise a POST would return an HTML error about CSRF
         name="oauth-authorization-server-metadata",
     ),
 ]

@@ -1,4 +1,4 @@
-"""Pages of the catalogue: by the place of a model in it, never by counting. Rows come as the JSON that they are."""
+"""Keyset pagination of models. Rows are stored JSON documents."""
 
 import functools
 import json
@@ -23,19 +23,19 @@ from catalog.models.querysets.lookups import StationModelLookups
 
 @dataclass(frozen=True)
 class Page:
-    """`cursor` is where the next page starts; `documents` are JSON."""
+    """Page of JSON `documents`. `cursor` is the start of the next page."""
 
     documents: list[str]
     cursor: Any
     has_more: bool
 
-    def to_json(self, **more: int) -> RenderedJSON:
-        members = [f'"hasMore":{"true" if self.has_more else "false"}']
-        members += [f'"{name}":{value}' for name, value in more.items()]
-        return RenderedJSON(f'{{"data":{{{",".join(members)},"items":[{",".join(self.documents)}]}}}}')
+    def to_json(self, **members: int) -> RenderedJSON:
+        parts = [f'"hasMore":{"true" if self.has_more else "false"}']
+        parts += [f'"{name}":{value}' for name, value in members.items()]
+        return RenderedJSON(f'{{"data":{{{",".join(parts)},"items":[{",".join(self.documents)}]}}}}')
 
     def link_header(self, request: Request, name: str) -> dict[str, str]:
-        """Return the header that leads to the next page (RFC 8288), where there is one."""
+        """Return the Link header of the next page (RFC 8288); empty for the last page."""
         if not self.has_more:
             return {}
         query = urlencode({**spelled_out(request.query_params.dict()), name: self.cursor})
@@ -43,17 +43,17 @@ class Page:
 
 
 def list_page(query: dict[str, Any]) -> Page:
-    """Return the models that a `ListQuery` asks for; its bookmark is the last id.
+    """Return the page for validated list parameters. Its cursor is the ID of the last model.
 
-    Raises QueryError naming `startingAfter` when no model has that id.
+    Raises QueryValidationError if no model has the ID `startingAfter`.
     """
     using, limit = read_alias(), query.get("limit", LIMIT_DEFAULT)
-    asked = query.keys() - {"limit", *_INLINED_FILTERS}
-    if asked <= _COMPILED_PARAMETERS.keys():
-        shape = _compiled_list_query(
-            using, frozenset(asked), tuple(query.get(name) for name in _INLINED_FILTERS), limit
+    names = query.keys() - {"limit", *_INLINED_FILTERS}
+    if names <= _COMPILED_PARAMETERS.keys():
+        compiled = _compiled_list_query(
+            using, frozenset(names), tuple(query.get(name) for name in _INLINED_FILTERS), limit
         )
-        rows = shape.run(**query)
+        rows = compiled.run(**query)
     else:
         rows = list(filtered_models(query).using(using).values_list("document")[: limit + 1])
     if not rows and "startingAfter" in query:
@@ -63,16 +63,16 @@ def list_page(query: dict[str, Any]) -> Page:
 
 
 def filtered_models(query: Mapping[str, Any]) -> StationModelLookups:
-    """Return the rows that a `ListQuery` asks for, in their order."""
-    everything = ChargingStationModel.objects
-    rows = everything.archived() if query.get("isArchived") else everything.active()
+    """Return the ordered queryset for validated list parameters."""
+    models = ChargingStationModel.objects
+    rows = models.archived() if query.get("isArchived") else models.active()
     if "startingAfter" in query:
         rows = rows.after(query["startingAfter"])
     return rows.filtered(**filter_arguments(query), connector_format=query.get("format"))
 
 
 def filter_arguments(query: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what of a query picks models, as `picked` takes it; `format` means different things."""
+    """Return the arguments of `filtered()`, except for the connector format, whose parameter name differs."""
     names = {
         "vendor": "vendor",
         "model": "model",
@@ -93,35 +93,35 @@ _COMPILED_PARAMETERS = {
         ("model", "model_key"),
     )
 }
-"""What can be asked for by the same query, whatever its value. The other filters look first at how many have it."""
+"""Parameters of compiled queries. The plan of all other filters depends on the number of matches."""
 
 _INLINED_FILTERS = ("isArchived", "powerType")
-"""What has so few values that there is a query for each: how it is best carried out depends on how many have it."""
+"""Filters with few values. There is one compiled query per value, because the best plan depends on it."""
 
 
 @functools.lru_cache(maxsize=256)
-def _compiled_list_query(using: str, asked: frozenset[str], written_out: tuple[Any, ...], limit: int) -> CompiledQuery:
-    given = {name: value for name, value in zip(_INLINED_FILTERS, written_out, strict=True) if value is not None}
-    query = {**given, **{name: _COMPILED_PARAMETERS[name] for name in asked}}
-    # One more than asked for says whether there are more.
+def _compiled_list_query(using: str, names: frozenset[str], inlined: tuple[Any, ...], limit: int) -> CompiledQuery:
+    values = {name: value for name, value in zip(_INLINED_FILTERS, inlined, strict=True) if value is not None}
+    query = {**values, **{name: _COMPILED_PARAMETERS[name] for name in names}}
+    # One row more than requested shows whether there is a next page.
     return CompiledQuery(filtered_models(query).values_list("document")[: limit + 1], using)
 
 
 def _validate_cursor(pk: Any, using: str) -> None:
-    """Any model is a bookmark, archived ones and those that the filter leaves out included."""
+    """Raise QueryValidationError unless a model has this ID, even if it is archived or excluded by the filters."""
     if not ChargingStationModel.objects.using(using).filter(pk=pk).exists():
         raise QueryValidationError({"startingAfter": ["There is no charging station model with this ID."]})
 
 
 def get_document(pk: UUID) -> Document:
-    """Return a model as it is now. Raises DoesNotExist."""
+    """Return the document of a model. Raises DoesNotExist."""
     return Document(*ChargingStationModel.objects.values_list(*DOCUMENT_COLUMNS).get(pk=pk))
 
 
 def changes_page(query: dict[str, Any], current: RevisionState) -> tuple[Page, int]:
-    """Return what a `ChangesQuery` asks for, and the revision to ask from next.
+    """Return the page for validated parameters of `changes`, and the next value of `after`.
 
-    `current` was read before: all up to it is here, and what came meanwhile may be too.
+    The page contains all changes up to `current`, and can contain later ones.
     """
     after, limit = query["after"], query.get("limit", LIMIT_DEFAULT)
     if after == current.number:
@@ -129,22 +129,22 @@ def changes_page(query: dict[str, Any], current: RevisionState) -> tuple[Page, i
     using = read_alias()
     changed = _compiled_changes_query(using, limit).run(after=after)
     rows = [(document, revision) for document, revision, _ in changed]
-    # What was deleted for good stays archived to a reader who does not know yet; who begins at 0 never had it.
+    # Deleted models are reported as archived, except to callers that start at 0 and never had them.
     if after and (not changed or changed[0][-1]):
-        gone = AuditEvent.objects.using(using).models_deleted_after(after)[: limit + 1]
-        rows += [(dump_json(strip_audit_fields(event.before)), event.revision) for event in gone]
+        deleted = AuditEvent.objects.using(using).models_deleted_after(after)[: limit + 1]
+        rows += [(dump_json(strip_audit_fields(event.before)), event.revision) for event in deleted]
     rows.sort(key=lambda row: row[1])
-    shown = rows[:limit]
-    last = shown[-1][1] if shown else 0
-    page = Page([text for text, _ in shown], last, has_more=len(rows) > limit)
+    selected = rows[:limit]
+    last = selected[-1][1] if selected else 0
+    page = Page([text for text, _ in selected], last, has_more=len(rows) > limit)
     return page, last if page.has_more else max(last, current.number)
 
 
 @functools.lru_cache(maxsize=100)
 def _compiled_changes_query(using: str, limit: int) -> CompiledQuery:
-    """Of each model its document, its revision, and whether any was deleted later: seldom, so the same query tells.
+    """Select document and revision of each model, plus a flag for models deleted since.
 
-    A UNION of both would do too, if PostgreSQL did not sort all that changed to begin with it.
+    A UNION with the deleted models would make PostgreSQL sort all changes.
     """
     after = Parameter("after", ChargingStationModel, "revision")
     changed = ChargingStationModel.objects.changed_after(after)

@@ -1,4 +1,4 @@
-"""Who may do what over the API: the table of the contract, one row an action."""
+"""Permissions of the API: scope and staff requirement of each action."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -45,7 +45,7 @@ REQUIREMENTS = {
 
 
 class CataloguePermission(BasePermission):
-    """Decides by action. An action without a row is nobody's."""
+    """Permission by action. Actions that are not listed are denied."""
 
     message = "This operation requires staff access: the owner of the API client must be staff."
 
@@ -54,10 +54,10 @@ class CataloguePermission(BasePermission):
             return False
         action = getattr(view, "action", None)
         if action is None:
-            return True  # a method that the route does not have: DRF answers 405
-        needs = REQUIREMENTS.get(action)
-        if needs is None:
+            return True  # the route does not have the method, so DRF returns 405
+        requirement = REQUIREMENTS.get(action)
+        if requirement is None:
             return False
-        if not has_scope(request, needs.scope):
-            raise InsufficientScope(needs.scope)
-        return not needs.staff or is_catalogue_staff(request.user)
+        if not has_scope(request, requirement.scope):
+            raise InsufficientScope(requirement.scope)
+        return not requirement.staff or is_catalogue_staff(request.user)

@@ -1,4 +1,4 @@
-"""JSON out: most of it is text already."""
+"""Renderers of JSON responses."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,13 +7,13 @@ from rest_framework.renderers import JSONRenderer
 
 
 class RenderedJSON(str):
-    """JSON as it will be sent."""
+    """JSON text that needs no rendering."""
 
     __slots__ = ()
 
 
 class CatalogueRenderer(JSONRenderer):
-    """Sends `RenderedJSON` text as it is. Problems say their own type."""
+    """JSON renderer that sends `RenderedJSON` unchanged."""
 
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
@@ -24,6 +24,6 @@ class CatalogueRenderer(JSONRenderer):
 
 
 class AnyAcceptRenderer(CatalogueRenderer):
-    """For an answer whose format the address says, whatever `Accept` wants. Problems are JSON there too."""
+    """Renderer for a response whose format depends on the query instead of `Accept`."""
 
     media_type = "*/*"

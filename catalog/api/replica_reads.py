@@ -1,4 +1,4 @@
-"""Reads from a streaming replica, where it shows exactly what the primary does (docs/decisions/0012)."""
+"""Consistent reads from streaming replicas (docs/decisions/0012)."""
 
 import functools
 import itertools
@@ -18,11 +18,10 @@ _round_robin_counter = itertools.count()
 
 
 def read_at_revision(revision: int, read: Callable[[], Result]) -> Result:
-    """Return what `read` reads of the catalogue as it was at a revision that the primary has just shown, or later.
+    """Call `read` in a snapshot of a replica at exactly this revision, else on the primary.
 
-    A replica is used only if it is exactly there: one that is behind would show less than somebody has seen, and one
-    that is ahead shows a change that the primary itself, waiting for its standbys, does not show yet. Everything is
-    read from one snapshot. Without such a replica the primary is read.
+    A replica that lags would return outdated data. With synchronous replication, a replica can also be ahead of the
+    primary, which is still waiting for its standbys.
     """
     for alias in _round_robin(settings.REPLICA_ALIASES):
         try:
@@ -30,7 +29,7 @@ def read_at_revision(revision: int, read: Callable[[], Result]) -> Result:
                 if _compiled_number(alias).run() == [(revision,)]:
                     return read()
         except (OperationalError, InterfaceError):
-            continue  # gone, or it had to choose between us and what streams in
+            continue  # unreachable, or the query conflicts with recovery
     return read()
 
 

@@ -1,4 +1,4 @@
-"""The rate limit: a fixed window of a minute, exact under threads and, with Redis, over all workers."""
+"""Rate limits: fixed windows of one minute, shared by all workers if Redis is configured."""
 
 import hashlib
 import threading
@@ -20,11 +20,11 @@ if TYPE_CHECKING:  # DRF imports this module while it loads its views
     from rest_framework.views import APIView
 
 _WINDOW = 60
-_IPV6_PREFIX = 64  # what a provider gives one customer, who can use any address in it
+_IPV6_PREFIX = 64  # the network of one customer of a provider
 
 
 class RateLimitUsage(NamedTuple):
-    """What a caller has used of the minute under way."""
+    """Number of requests of a caller in the current minute."""
 
     limit: int
     used: int
@@ -44,18 +44,17 @@ class RateLimitUsage(NamedTuple):
 
 
 class MinuteCounter:
-    """What this process has counted in the minute under way. Django's cache in memory takes ten times as long."""
+    """Counter of requests in this process. Ten times faster than the local-memory cache of Django."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self.clear()
 
     def clear(self) -> None:
-        """Begin anew."""
         self._window, self._used = 0, Counter[int]()
 
     def register_request(self, caller: str, window: int, requests: int) -> int:
-        key = hash(caller)  # as long for every caller
+        key = hash(caller)  # constant size
         with self._lock:
             if window != self._window:
                 self._window, self._used = window, Counter()
@@ -67,14 +66,14 @@ minute_counter = MinuteCounter()
 
 
 def register_request(caller: str, limit: int, requests: int = 1) -> RateLimitUsage:
-    """Count requests of `caller`; over all workers, with Redis. `reset` is in seconds from now."""
+    """Count requests of `caller`. `reset` is the number of seconds until the window ends."""
     window, passed = divmod(int(time.time()), _WINDOW)
-    count_them = _count_in_redis if settings.REDIS_URL else minute_counter.register_request
-    return RateLimitUsage(limit=limit, used=count_them(caller, window, requests), reset=_WINDOW - passed)
+    count = _count_in_redis if settings.REDIS_URL else minute_counter.register_request
+    return RateLimitUsage(limit=limit, used=count(caller, window, requests), reset=_WINDOW - passed)
 
 
 def _count_in_redis(caller: str, window: int, requests: int) -> int:
-    # Hashed, for a caller may be what a request says: of any length, with characters that caches do not take.
+    # Hashed, because the caller can be client input of any length with any characters.
     key = f"rate:{hashlib.sha256(caller.encode()).hexdigest()}:{window}"
     cache.add(key, 0, timeout=2 * _WINDOW)
     try:
@@ -84,7 +83,7 @@ def _count_in_redis(caller: str, window: int, requests: int) -> int:
 
 
 def client_ip(request: HttpRequest) -> str:
-    """The caller's address. A proxy's word counts only where a proxy is declared; its own entry is the last one."""
+    """Return the caller's IP address. With TRUST_PROXY it is the last entry of X-Forwarded-For."""
     if settings.TRUST_PROXY:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
         if forwarded:
@@ -93,12 +92,12 @@ def client_ip(request: HttpRequest) -> str:
 
 
 def counted_address(request: HttpRequest) -> str:
-    """Return the caller's address as limits count it: an IPv6 address by its /64, one of IPv4 in IPv6 as IPv4."""
+    """Return the IPv4 address, or the /64 network of an IPv6 address, as key of rate limits."""
     address = client_ip(request)
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:
-        return address  # of a Unix socket, say
+        return address  # for example of a Unix socket
     if not isinstance(parsed, IPv6Address):
         return str(parsed)
     if parsed.ipv4_mapped:
@@ -107,13 +106,13 @@ def counted_address(request: HttpRequest) -> str:
 
 
 def caller_key(request: Request) -> str:
-    """Who a limit or a key belongs to: the API client, or the user who came without one."""
+    """Return the key of the API client, or of the user of a session."""
     client = get_client(request)
     return _client_key(client.pk) if client else f"user:{request.user.pk}"
 
 
 def count_client(pk: int) -> RateLimitUsage | None:
-    """Count one request of an API client; None where there is no limit."""
+    """Count one request of an API client. Return None if there is no limit."""
     return register_request(_client_key(pk), settings.API_RATE_LIMIT) if settings.API_RATE_LIMIT else None
 
 
@@ -122,24 +121,24 @@ def _client_key(pk: int) -> str:
 
 
 class CallerThrottle(BaseThrottle):
-    """`API_RATE_LIMIT` requests a minute for each API client, or for each user without one."""
+    """Limit of `API_RATE_LIMIT` requests per minute for each API client, or user of a session."""
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
         limit = settings.API_RATE_LIMIT
         if not limit:
             return True
-        self.register_request = register_request(caller_key(request), limit)
-        request.rate = self.register_request  # type: ignore[attr-defined]
-        return not self.register_request.is_over
+        self.usage = register_request(caller_key(request), limit)
+        request.rate = self.usage  # type: ignore[attr-defined]
+        return not self.usage.is_over
 
     def wait(self) -> float:
-        return float(self.register_request.reset)
+        return float(self.usage.reset)
 
 
 def charge(request: Request, requests: int) -> None:
-    """Count a request as so many, one of which is counted already, and at most as a whole minute's.
+    """Count a request as several requests, at most as many as the limit. One of them is already counted.
 
-    Raises Throttled where they are more than the caller has left; only the one is counted then.
+    Raises Throttled if the caller has not enough requests left; then only one is counted.
     """
     limit = settings.API_RATE_LIMIT
     more = min(requests, limit) - 1
@@ -153,8 +152,8 @@ def charge(request: Request, requests: int) -> None:
     request.rate = counted  # type: ignore[attr-defined]
 
 
-def throttle_refusal(request: Request) -> Throttled | None:
-    """Count a 401 or 403 by its address. Return what to answer instead, once there are more than `API_RATE_LIMIT`."""
+def throttle_rejected(request: Request) -> Throttled | None:
+    """Count a 401 or 403 by address. Return the exception to raise instead if there are more than `API_RATE_LIMIT`."""
     limit = settings.API_RATE_LIMIT
     if not limit:
         return None

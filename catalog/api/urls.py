@@ -1,4 +1,4 @@
-"""The API's routes, with or without a slash at the end."""
+"""URLs of the API. The trailing slash is optional."""
 
 from rest_framework.routers import SimpleRouter
 
@@ -6,7 +6,7 @@ from catalog.api.views import StationModelViewSet
 
 
 class OptionalSlashRouter(SimpleRouter):
-    """Answers both spellings the same: a redirect would lose the body of a POST."""
+    """Router with optional trailing slashes, because a redirect would lose the body of a POST."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The operations of the contract: each reads its input, makes one call into the domain, and answers."""
+"""Views of the API. Each parses its input, calls one method of a model or QuerySet, and builds the response."""
 
 import math
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.schemas.openapi import AutoSchema
 from rest_framework.viewsets import ViewSet
 
-from catalog.api.authentication import client_pk_of, document_of, get_actor, get_revision_state, user_pk_of
+from catalog.api.authentication import get_actor, get_client_pk, get_request_document, get_revision_state, get_user_pk
 from catalog.api.caching import allow_caching
 from catalog.api.errors import FeedPositionUnknown
 from catalog.api.etags import (
@@ -51,7 +51,7 @@ from catalog.models.document import dump_json
 from catalog.resolve.boot_report import BootReport
 from catalog.resolve.resolver import resolve, resolve_many
 
-# They hold no request, so every request is read by the same ones.
+# Serializers without a request can be shared by all requests.
 _LIST_QUERY, _CHANGES_QUERY, _RESOLVE_QUERY = ListQuerySerializer(), ChangesQuerySerializer(), ResolveQuery()
 _OCPI_QUERY, _EXPORT_QUERY, _HISTORY_QUERY = OcpiQuery(), ExportQuery(), HistoryQuery()
 _NO_QUERY = QueryParamsSerializer()
@@ -62,7 +62,7 @@ class StationModelViewSet(ViewSet):
     """`/asset-management/v1/charging-station-models`"""
 
     lookup_value_regex = "[^/]+"
-    schema = AutoSchema()  # its routes look at it: the one that describes the API takes memory, and is loaded later
+    schema = AutoSchema()  # the one of drf-spectacular uses memory and is only imported for the OpenAPI document
 
     def list(self, request: Request) -> HttpResponse:
         query = read_query_params(_LIST_QUERY, request)
@@ -93,9 +93,9 @@ class StationModelViewSet(ViewSet):
             allow_caching(request, self.action)
             return not_modified_response(etag_for_revision(revision))
         resolution = read_at_revision(revision, lambda: resolve(report, at=revision))
-        note = partial(record_outcome, report, resolution.match)
-        allow_caching(request, self.action, on_hit=lambda caller: note(caller.owner_pk, caller.client_pk))
-        note(user_pk_of(request), client_pk_of(request))
+        record = partial(record_outcome, report, resolution.match)
+        allow_caching(request, self.action, on_hit=lambda caller: record(caller.owner_pk, caller.client_pk))
+        record(get_user_pk(request), get_client_pk(request))
         return _json(render_resolution(resolution), revision)
 
     @resolve.mapping.post
@@ -105,7 +105,7 @@ class StationModelViewSet(ViewSet):
         charge(request, math.ceil(len(reports) / REPORTS_PER_REQUEST))
         resolutions = read_at_revision(get_revision_state(request).number, lambda: resolve_many(reports))
         for report, resolution in zip(items, resolutions, strict=True):
-            record_outcome(report, resolution.match, user_pk_of(request), client_pk_of(request))
+            record_outcome(report, resolution.match, get_user_pk(request), get_client_pk(request))
         return Response(render_resolutions(resolutions))
 
     @idempotent
@@ -118,7 +118,7 @@ class StationModelViewSet(ViewSet):
         return _data_response(station_model, status=201, headers={"Location": location})
 
     def retrieve(self, request: Request, pk: str) -> HttpResponse:
-        document = document_of(request) or read_at_revision(
+        document = get_request_document(request) or read_at_revision(
             get_revision_state(request).number, lambda: get_document(_parse_id_or_404(pk))
         )
         allow_caching(request, self.action)
@@ -127,10 +127,10 @@ class StationModelViewSet(ViewSet):
     def partial_update(self, request: Request, pk: str) -> Response:
         station_model = _get_station_model(pk)
         values = _read_body(_RENAME, request)
-        wanted = if_match_revisions(request)
+        expected = if_match_revisions(request)
         if values:
-            station_model.rename(**values, by=get_actor(request), only_at=wanted)
-        elif wanted is not None and station_model.revision not in wanted:
+            station_model.rename(**values, by=get_actor(request), only_at=expected)
+        elif expected is not None and station_model.revision not in expected:
             raise RevisionMismatch(station_model.revision)
         return _data_response(station_model)
 
@@ -176,7 +176,7 @@ class StationModelViewSet(ViewSet):
     def history(self, request: Request, pk: str) -> HttpResponse:
         query = read_query_params(_HISTORY_QUERY, request)
         model_id = _parse_id_or_404(pk)
-        # Of its last change, which may be that it was deleted.
+        # The last change can be the deletion.
         tag = etag_for_revision(
             AuditEvent.objects.filter(station_model=model_id).values_list("revision", flat=True)[:1].get()
         )
@@ -196,10 +196,10 @@ class StationModelViewSet(ViewSet):
 
 
 def _parse_id_or_404(text: str) -> UUID:
-    found = parse_id(text)
-    if found is None:
+    value = parse_id(text)
+    if value is None:
         raise Http404
-    return found
+    return value
 
 
 def _get_station_model(pk: str) -> ChargingStationModel:
@@ -207,20 +207,20 @@ def _get_station_model(pk: str) -> ChargingStationModel:
 
 
 def _json(text: str, revision: int, headers: Mapping[str, str] | None = None) -> HttpResponse:
-    """Return a response whose body is JSON already. DRF's would negotiate and render it."""
+    """Return a response with a JSON text. A Response of DRF would negotiate and render it."""
     return HttpResponse(
         text, content_type="application/json", headers={"ETag": etag_for_revision(revision), **(headers or {})}
     )
 
 
 def _conditional_response(request: Request, text: str, revision: int) -> HttpResponse:
-    """Return the JSON of one model, or 304 to a caller who has it. The tag is of the model's own revision."""
+    """Return the JSON of one model, or 304 if `If-None-Match` has the revision of the model."""
     tag = etag_for_revision(revision)
     return not_modified_response(tag) if is_not_modified(request, tag) else _json(text, revision)
 
 
 def _read_body(serializer: StrictSerializer, request: Request) -> dict[str, Any]:
-    if request.stream is None:  # DRF would take nothing for {}
+    if request.stream is None:  # DRF would parse a missing body as {}
         raise ParseError("A JSON request body with a Content-Length header is required.")
     return dict(serializer.run_validation(request.data))
 

@@ -1,1 +1,1 @@
-"""What the API, the middleware and the pages share of HTTP: who calls, and problem documents."""
+"""HTTP code shared by API, middleware and pages: callers and problem documents."""

@@ -1,4 +1,4 @@
-"""The bearer of an access token, read together with the catalogue's revision: every request needs both."""
+"""Caller of a request, read from the access token together with the catalogue revision."""
 
 import functools
 import hashlib
@@ -19,12 +19,12 @@ from catalog.models import Access, ApiClient, CatalogueRevision, ChargingStation
 AccessToken = get_access_token_model()
 
 CALLER: Final = "catalog.caller"
-"""The key of the WSGI environ under which the response cache leaves what `get_caller` returned. No request header can
-set it: those begin with HTTP_."""
+"""Key of the WSGI environ with the result of `get_caller`, set by the response cache. Request headers cannot set it,
+because their keys begin with HTTP_."""
 
 
 class Document(NamedTuple):
-    """A station model as the contract's JSON, and its revision."""
+    """JSON document of a station model, and its revision."""
 
     text: str
     revision: int
@@ -32,11 +32,11 @@ class Document(NamedTuple):
 
 DOCUMENT_COLUMNS = ("document", "revision")
 
-# Columns in the order of their models' fields, which `from_db` relies on.
+# `from_db` requires the order of the model fields.
 _OWNER = ("id", "is_superuser", "username", "is_staff", "is_active")
 _CLIENT = ("id", "client_id", "name", "user_id", "access", "is_active")
 
-# Where those stand in a row.
+# Offsets in a row.
 _OWNER_AT = 4
 _CLIENT_AT = _OWNER_AT + len(_OWNER)
 
@@ -62,16 +62,16 @@ class _Row(NamedTuple):
 
 
 class Caller(_Row):
-    """The bearer of a token, and the catalogue as it was when the token was read."""
+    """Caller of a request, and the catalogue revision when the token was read."""
 
     @cached_property
     def owner(self) -> User:
-        """The user for whom the client acts. Columns that do not decide about access are deferred."""
+        """The owner of the API client. Only columns that access control needs are loaded."""
         return User.from_db(DEFAULT_DB_ALIAS, _OWNER, self[_OWNER_AT:_CLIENT_AT])
 
     @cached_property
     def client(self) -> ApiClient:
-        """The API client to which the token was issued, with deferred columns likewise."""
+        """The API client. Only columns that access control needs are loaded."""
         client: ApiClient = ApiClient.from_db(DEFAULT_DB_ALIAS, _CLIENT, self[_CLIENT_AT : _CLIENT_AT + len(_CLIENT)])
         client.user = self.owner
         return client
@@ -82,14 +82,14 @@ class Caller(_Row):
 
     @property
     def document(self) -> Document | None:
-        """The station model that was read in the same statement, if one was asked for and exists."""
+        """The station model read in the same statement, if requested and found."""
         if self.document_text is None or self.document_revision is None:
             return None
         return Document(self.document_text, self.document_revision)
 
     @property
     def is_alive(self) -> bool:
-        """Whether the token has not expired, and client and owner are active."""
+        """Whether the token is valid and client and owner are active."""
         return self.is_current and self.client_is_active and self.owner_is_active
 
     def has_scope(self, scope: str) -> bool:
@@ -98,16 +98,16 @@ class Caller(_Row):
 
 
 def bearer_token(environ: Mapping[str, Any]) -> str | None:
-    """Return the token of an `Authorization: Bearer` header (RFC 6750); None where there is no such header."""
+    """Return the token of an `Authorization: Bearer` header (RFC 6750), or None."""
     scheme, _, credentials = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     return credentials.strip() if scheme.lower() == "bearer" else None
 
 
 def get_caller(token: str, model_id: UUID | None = None) -> Caller | None:
-    """Return the bearer of a token, whether or not it is still valid; None for a token that was never issued.
+    """Return the caller with this token, even if the token has expired; None for an unknown token.
 
-    One statement on the primary database: a token is revoked from the next request on, and only the primary knows the
-    latest revision. `model_id` is the id of a station model to read in the same statement.
+    Executes one statement on the primary database, so that a revoked token is rejected immediately and the revision is
+    current. `model_id` is the ID of a station model to read in the same statement.
     """
     checksum = hashlib.sha256(token.encode()).hexdigest()
     rows = _compiled_query(with_model=model_id is not None).run(checksum=checksum, model=model_id, now=timezone.now())
@@ -123,7 +123,7 @@ def _compiled_query(*, with_model: bool) -> CompiledQuery:
     revision: QuerySet = CatalogueRevision.objects.all()[:1]
     model = ChargingStationModel.objects.filter(pk=Parameter("model", ChargingStationModel, "id")).order_by()
     columns: list[Any] = ["scope", Q(expires__gt=Parameter("now", AccessToken, "expires"))]
-    columns += [Subquery(revision.values(name)) for name in RevisionState._fields]  # NULL where there is no row yet
+    columns += [Subquery(revision.values(name)) for name in RevisionState._fields]  # NULL if there is no row
     columns += [F(f"application__user__{name}") for name in _OWNER]
     columns += [F(f"application__{name}") for name in _CLIENT]
     columns += [Subquery(model.values(name)) for name in DOCUMENT_COLUMNS] if with_model else []

@@ -1,4 +1,4 @@
-"""RFC 9457 problem details: the one shape of every error."""
+"""Problem details (RFC 9457), the format of all errors."""
 
 from collections.abc import Iterable, Mapping
 from itertools import islice
@@ -27,11 +27,11 @@ TITLES: Final = {
     500: "Internal Server Error",
     503: "Service Unavailable",
 }
-"""The title of a problem, by status. It is published: `HTTPStatus.phrase` differs between versions of Python."""
+"""Title of a problem by status. `HTTPStatus.phrase` differs between versions of Python."""
 
 
 def get_request_id(request: HttpRequest) -> str:
-    """Return what AnswerMiddleware gave the request."""
+    """Return the request ID that ResponseHeadersMiddleware has set."""
     return getattr(request, "request_id", "")
 
 
@@ -42,9 +42,9 @@ def problem(
     detail: str,
     *,
     errors: Iterable[Mapping[str, str]] | None = None,
-    **more: Any,
+    **members: Any,
 ) -> dict[str, Any]:
-    """Return the body. `more` are members that a code adds, such as `conflictingId`."""
+    """Return a problem. `members` are extra members of the code, such as `conflictingId`."""
     body: dict[str, Any] = {
         "type": f"/problems/{code.replace('_', '-')}",
         "title": TITLES[status],
@@ -53,7 +53,7 @@ def problem(
         "instance": request.path,
         "code": code,
         "requestId": get_request_id(request),
-        **more,
+        **members,
     }
     if errors is not None:
         body["errors"] = list(islice(errors, ERRORS_MAX))
@@ -61,9 +61,15 @@ def problem(
 
 
 def problem_response(
-    request: HttpRequest, status: int, code: str, detail: str, *, headers: Mapping[str, str] | None = None, **more: Any
+    request: HttpRequest,
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    **members: Any,
 ) -> JsonResponse:
-    """Answer outside DRF's views: middleware, unknown paths, what Django itself refuses."""
+    """Return a problem as a response, for code outside DRF views."""
     return JsonResponse(
-        problem(request, status, code, detail, **more), status=status, content_type=CONTENT_TYPE, headers=headers
+        problem(request, status, code, detail, **members), status=status, content_type=CONTENT_TYPE, headers=headers
     )

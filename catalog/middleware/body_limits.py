@@ -1,4 +1,4 @@
-"""How much of a request's body is read, and of whose: decided before anything looks at the body."""
+"""Limits on the size of request bodies."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -16,35 +16,35 @@ from catalog.http.callers import CALLER
 
 API_PREFIX: Final = "/asset-management/"
 OAUTH_PREFIX: Final = "/oauth/"
-PROGRAM_PREFIXES: Final = (API_PREFIX, OAUTH_PREFIX)
-"""Of the paths that programs send bodies to."""
+API_CLIENT_PREFIXES: Final = (API_PREFIX, OAUTH_PREFIX)
+"""Prefixes of the paths that API clients use."""
 
 UPLOAD_BODY_MAX: Final = 16 * 1024 * 1024
-"""Bytes of a body that the import reads, to tell whoever chose a file that it is too large."""
+"""Maximum request body of the import in bytes. It exceeds the file limit, so that the form can report larger files."""
 
 LENGTH_REQUIRED: Final = "catalog.length_required"
-"""The key of the WSGI environ that says that a body without a length was left unread."""
+"""Key of the WSGI environ that marks an unread body without a length."""
 
 _METHODS_WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 
 
 class NoFilesUploadHandler(FileUploadHandler):
-    """Refuses files: a form that takes one sets a handler of its own. Django's would write them to disk."""
+    """Upload handler that rejects files. Forms with a file field set their own handler."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> Never:
         raise StopUpload(connection_reset=True)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Take nothing."""
+        """Do nothing."""
 
     def file_complete(self, file_size: int) -> None:
-        """Return no file."""
+        """Return None."""
 
 
 class BodyLimitMiddleware:
-    """Answers 413 or 411 for a body that is not read.
+    """Middleware that returns 413 or 411 for bodies that are too large or have no length.
 
-    The API and OAuth say 413 themselves, once it is known who asks.
+    The API and OAuth return 413 themselves, after authentication.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -54,7 +54,7 @@ class BodyLimitMiddleware:
         path = request.path_info
         if request.META.get(LENGTH_REQUIRED):
             return _require_length(request)
-        if not path.startswith(PROGRAM_PREFIXES) and get_body_length(request.META) > get_body_max(path):
+        if not path.startswith(API_CLIENT_PREFIXES) and get_body_length(request.META) > get_body_max(path):
             return refuse(request, 413, "body_too_large", str(BodyTooLarge(get_body_max(path)).detail))
         return self.get_response(request)
 
@@ -67,7 +67,7 @@ def _require_length(request: HttpRequest) -> HttpResponse:
 
 
 def get_body_max(path: str) -> int:
-    """Return how many bytes of a body a path takes."""
+    """Return the maximum size of a request body in bytes."""
     return UPLOAD_BODY_MAX if path == _get_upload_path() else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
@@ -77,15 +77,15 @@ def _get_upload_path() -> str:
 
 
 def get_body_length(environ: Mapping[str, Any]) -> int:
-    """Return the Content-Length; 0 where there is none that is a number."""
+    """Return the Content-Length; 0 if it is missing or not a number."""
     length = environ.get("CONTENT_LENGTH") or ""
     return int(length) if length.isascii() and length.isdigit() and len(length) <= len(str(2**64)) else 0
 
 
 def bound_body(environ: dict[str, Any]) -> None:
-    """Leave no more in `wsgi.input` than may be read, and give a chunked body (RFC 9112, 7.1) its length.
+    """Limit `wsgi.input`, and set the Content-Length of a chunked body (RFC 9112, 7.1).
 
-    What is too large is out of reach for whatever comes later; its length stays, by which it is refused.
+    A body that is too large becomes empty, but its Content-Length stays, so that the request is rejected.
     """
     if "HTTP_TRANSFER_ENCODING" in environ:
         _read_chunked(environ)
@@ -96,13 +96,13 @@ def bound_body(environ: dict[str, Any]) -> None:
 def _read_chunked(environ: dict[str, Any]) -> None:
     stream = environ["wsgi.input"]
     environ |= {"CONTENT_LENGTH": "0", "wsgi.input": BytesIO()}
-    if environ["REQUEST_METHOD"] not in _METHODS_WITH_BODY or _is_refused_anyway(environ):
+    if environ["REQUEST_METHOD"] not in _METHODS_WITH_BODY or _will_be_unauthenticated(environ):
         return
-    # Servers that do not end the stream with the body would wait for more for ever.
+    # If the server does not end the stream with the body, reading would block.
     is_readable = (
         environ.get("wsgi.input_terminated") and environ["HTTP_TRANSFER_ENCODING"].strip().lower() == "chunked"
     )
-    if not (is_readable and environ["PATH_INFO"].startswith(PROGRAM_PREFIXES)):
+    if not (is_readable and environ["PATH_INFO"].startswith(API_CLIENT_PREFIXES)):
         environ[LENGTH_REQUIRED] = True
         return
     limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
@@ -114,12 +114,8 @@ def _read_chunked(environ: dict[str, Any]) -> None:
         environ["wsgi.input"] = BytesIO(body)
 
 
-def _is_of_program(environ: Mapping[str, Any]) -> bool:
-    return bool(environ["PATH_INFO"].startswith(PROGRAM_PREFIXES))
-
-
-def _is_refused_anyway(environ: Mapping[str, Any]) -> bool:
-    """Return whether the API will answer 401: the response cache has looked for the caller."""
+def _will_be_unauthenticated(environ: Mapping[str, Any]) -> bool:
+    """Return whether the API will return 401."""
     if not environ["PATH_INFO"].startswith(API_PREFIX):
         return False
     if CALLER in environ:

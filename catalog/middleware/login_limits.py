@@ -1,4 +1,4 @@
-"""Logins cost a password hash each, with any name: they are counted before one is computed."""
+"""Limits on logins, which are expensive because of the password hash."""
 
 import logging
 from collections.abc import Callable
@@ -18,7 +18,7 @@ _RETRY_AFTER_HASH: Final = "1"
 
 
 class LoginLimitMiddleware:
-    """`LOGIN_RATE_LIMIT` logins a minute for each network, and one password hash at a time in each process."""
+    """Limit of `LOGIN_RATE_LIMIT` logins per minute and network, and one password hash at a time per process."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -26,27 +26,27 @@ class LoginLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_login = request.method == "POST" and request.path_info == self.path
-        return (_find_refusal(request) if is_login else None) or self.get_response(request)
+        return (_check_limits(request) if is_login else None) or self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer wherever a password is checked or set: at the login, and in the forms of users."""
+        """Handle a busy password hasher in the login and in the forms of users."""
         if isinstance(exception, PasswordHasherBusy):
-            return _refuse(request, 503, "unavailable", str(exception), _RETRY_AFTER_HASH)
+            return _reject(request, 503, "unavailable", str(exception), _RETRY_AFTER_HASH)
         return None
 
 
-def _find_refusal(request: HttpRequest) -> HttpResponse | None:
+def _check_limits(request: HttpRequest) -> HttpResponse | None:
     if settings.LOGIN_RATE_LIMIT:
         used = register_request(f"login:{counted_address(request)}", settings.LOGIN_RATE_LIMIT)
         if used.is_over:
             detail = f"Too many login attempts from your address. Try again in {used.reset} seconds."
-            return _refuse(request, 429, "rate_limited", detail, str(used.reset))
-    if hash_turn.locked():  # before the database is asked for nothing
-        return _refuse(request, 503, "unavailable", str(PasswordHasherBusy()), _RETRY_AFTER_HASH)
+            return _reject(request, 429, "rate_limited", detail, str(used.reset))
+    if hash_turn.locked():  # before a query that would be useless
+        return _reject(request, 503, "unavailable", str(PasswordHasherBusy()), _RETRY_AFTER_HASH)
     return None
 
 
-def _refuse(request: HttpRequest, status: int, code: str, detail: str, retry_after: str) -> HttpResponse:
+def _reject(request: HttpRequest, status: int, code: str, detail: str, retry_after: str) -> HttpResponse:
     log_event(
         "login_refused",
         level=logging.WARNING,

@@ -1,4 +1,4 @@
-"""What machines ask of one process, answered by its address and plainly."""
+"""Probes and metrics, which do not depend on host name and HTTPS."""
 
 from collections.abc import Callable
 from typing import Final
@@ -12,8 +12,10 @@ PATHS: Final = frozenset({"/livez", "/readyz", "/metrics"})
 
 
 class ProbeMiddleware:
-    """Answers before ALLOWED_HOSTS and HTTPS_ONLY are asked: an orchestrator knows no host name of ours and comes from
-    inside. No answer depends on Host or shows it, and what tells of the catalogue wants a token of its own."""
+    """Middleware that serves probes and metrics before ALLOWED_HOSTS and HTTPS_ONLY apply.
+
+    Orchestrators use IP addresses and plain HTTP. The responses do not depend on `Host`, and metrics require a token.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""One line a request: which route, by whom, how it ended and how long it took. No body, no query, no ids."""
+"""Request log: one line per request without body, query and IDs."""
 
 import functools
 import logging
@@ -18,13 +18,13 @@ from catalog.http.problems import get_request_id
 from catalog.ops.metrics import count_request
 
 _METHOD_MAX = 20
-# As numbers: to take a member out of the enumeration costs more than to compare it.
+# Plain numbers, because access to enumeration members is slow.
 _FORBIDDEN: Final = HTTPStatus.FORBIDDEN.value
 _SERVER_ERROR: Final = HTTPStatus.INTERNAL_SERVER_ERROR.value
 
 
 class RequestLogMiddleware:
-    """Logs and counts each request once it is answered. Reads nothing from the database for that."""
+    """Middleware that logs and counts requests. It executes no queries."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -44,7 +44,7 @@ class RequestLogMiddleware:
 
 
 def log_request(*, request_id: str, method: str, route: str, status: int, seconds: float, caller: str) -> None:
-    """Log one request and count it, however it was answered."""
+    """Log and count one request."""
     count_request(method, route, status, seconds)
     log_event(
         "request",
@@ -59,31 +59,29 @@ def log_request(*, request_id: str, method: str, route: str, status: int, second
 
 
 def log_level_for(status: int) -> int:
-    """A refused right is worth a look; other faults of callers are their affair."""
+    """Return ERROR for 5xx, WARNING for 403, else INFO."""
     if status >= _SERVER_ERROR:
         return logging.ERROR
     return logging.WARNING if status == _FORBIDDEN else logging.INFO
 
 
 def route_pattern(request: HttpRequest) -> str:
-    """Return the path's pattern, such as `/asset-management/v1/charging-station-models/<pk>`; "none" for a
-    path that is nobody's."""
+    """Return the pattern of the path, such as `/asset-management/v1/charging-station-models/<pk>`, or "none"."""
     match = request.resolver_match
     if match:
         return _readable_pattern(match.route)
     return "/static/" if request.path_info.startswith(settings.STATIC_URL) else "none"
 
 
-@functools.cache  # by the URL patterns, of which there are so many
+@functools.cache  # bounded by the number of URL patterns
 def _readable_pattern(route: str) -> str:
-    """Return the pattern of a route as people write it: `models/<pk>` for `^models/(?P<pk>[^/]+)/?$`."""
-    named = re.sub(r"\(\?P(<\w+>)[^()]*\)|<\w+:(\w+)>", lambda found: found[1] or f"<{found[2]}>", route)
+    """Return a route in readable form: `models/<pk>` for `^models/(?P<pk>[^/]+)/?$`."""
+    named = re.sub(r"\(\?P(<\w+>)[^()]*\)|<\w+:(\w+)>", lambda match: match[1] or f"<{match[2]}>", route)
     return "/" + re.sub(r"/\?\$$|[$^]|\\Z", "", named).lstrip("/")
 
 
 def caller_label(request: HttpRequest) -> str:
-    """Return who asked: the API client whose token was shown, or the user of a session, by number; "" for
-    nobody. The path of a token is left by DRF on the request, that of a session by Django."""
+    """Return the caller for the log: the API client of the token, or the user ID of the session, or ""."""
     caller = getattr(request, "auth", None)
     if isinstance(caller, Caller):
         return client_label(caller.client_id)
@@ -94,5 +92,5 @@ def caller_label(request: HttpRequest) -> str:
 
 
 def client_label(client_id: str) -> str:
-    """Return how the log names an API client."""
+    """Return the name of an API client in the log."""
     return f"client:{client_id}"

@@ -1,4 +1,4 @@
-"""What every answer carries, pages and errors included."""
+"""Headers of all responses, including errors."""
 
 import re
 import uuid
@@ -15,19 +15,16 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}")
 
 
 def request_id_from(environ: Mapping[str, Any]) -> str:
-    """Return the id that the caller gave the request, where it is well-formed; else a new one."""
-    given: str = environ.get("HTTP_X_REQUEST_ID", "")
-    return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    """Return the X-Request-Id of the request if it is well-formed, else a new ID."""
+    value: str = environ.get("HTTP_X_REQUEST_ID", "")
+    return value if _REQUEST_ID.fullmatch(value) else uuid.uuid4().hex
 
 
 class ResponseHeadersMiddleware:
-    """The first of all.
+    """First middleware: sets `X-Request-Id` and `Content-Security-Policy`.
 
-    `X-Request-Id`: the caller's, so that two logs can be laid side by side; else our own.
-
-    `Content-Security-Policy`: of settings.SECURE_CSP, which Django 6 reads under the same name.
-
-    No length of a 304, which would be that of the 200 (RFC 9110, 8.6): Django's CommonMiddleware says 0.
+    The policy is settings.SECURE_CSP, which has the format of Django 6. The Content-Length of a 304 is removed, because
+    it would be the length of the 200 (RFC 9110, 8.6), and CommonMiddleware sets 0.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -36,7 +33,7 @@ class ResponseHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request_id = request_id_from(request.META)
-        request.request_id = request_id  # type: ignore[attr-defined]  # for `request_id_of`
+        request.request_id = request_id  # type: ignore[attr-defined]  # for `get_request_id`
         response = self.get_response(request)
         response.headers["X-Request-Id"] = request_id
         response.headers.setdefault("Content-Security-Policy", self.policy)

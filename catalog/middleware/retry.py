@@ -1,4 +1,4 @@
-"""A request whose transaction the database wants to see once more is carried out anew: nothing of it was done."""
+"""Retries of requests after serialization failures and deadlocks."""
 
 import random
 import time
@@ -14,20 +14,20 @@ _MAX_DELAY: Final = 0.25
 """Seconds."""
 
 _RETRY: Final = "catalog.retry"
-"""The key of the WSGI environ under which a view leaves that the request is to be carried out again."""
+"""Key of the WSGI environ that marks a request to retry."""
 
-# serialization_failure, deadlock_detected: what PostgreSQL, and what speaks its protocol, undoes and asks for again.
+# serialization_failure and deadlock_detected: the transaction was rolled back and can be retried.
 _RETRYABLE_SQLSTATES: Final = frozenset({"40001", "40P01"})
 
 
 def mark_retryable(request: HttpRequest, error: BaseException | None) -> None:
-    """Have the request carried out anew, if that is what the database answered to its transaction."""
+    """Mark the request for a retry if the error is a serialization failure or a deadlock."""
     if isinstance(error, Error) and getattr(error.__cause__, "sqlstate", None) in _RETRYABLE_SQLSTATES:
         request.META[_RETRY] = True
 
 
 class RetryTransactionMiddleware:
-    """The last before the view, which is all that is repeated. After ten tries the answer is 503, with Retry-After."""
+    """Last middleware, so that a retry repeats only the view. After ten attempts the response is 503."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -46,6 +46,6 @@ class RetryTransactionMiddleware:
 
 
 def _backoff_delays() -> Iterator[float]:
-    """Longer and longer, and by chance, so that those who were in each other's way do not meet again."""
+    """Yield delays in seconds: exponential backoff with jitter."""
     for number in range(_MAX_ATTEMPTS - 1):
-        yield random.uniform(0, min(_MAX_DELAY, _BASE_DELAY * 2**number))  # noqa: S311 - no secret
+        yield random.uniform(0, min(_MAX_DELAY, _BASE_DELAY * 2**number))  # noqa: S311 - not a secret

@@ -1,4 +1,4 @@
-"""Sessions that end: left alone for an hour, twelve hours after the login, or for want of a second factor."""
+"""Expiry of sessions: after an hour without use, twelve hours after login, or without a required second factor."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,12 +14,11 @@ from catalog.models.second_factor import must_have_second_factor
 from catalog.models.user_sessions import has_ended, note_use
 
 HAS_SECOND_FACTOR: Final = "second_factor"
-"""In a session whose user has shown one."""
+"""Session key, set after the second factor was verified."""
 
 
 class SessionLimitsMiddleware:
-    """Looks when somebody asks who the user is, and not before: most requests have no session, and none is read for
-    them."""
+    """Middleware that checks the session when `request.user` is first used."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -39,7 +38,7 @@ def _limited(request: HttpRequest, user: Any) -> Any:
         return AnonymousUser()
     was_modified = session.modified
     if note_use(session):
-        # Here and not by SessionMiddleware, which would refuse the response of a database that takes no writes.
+        # SessionMiddleware would fail on a read-only database.
         with suppress(DatabaseError), transaction.atomic():
             session.save()
         session.modified = was_modified

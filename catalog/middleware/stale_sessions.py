@@ -1,4 +1,4 @@
-"""Sessions that end: of users who were deactivated or are gone."""
+"""Removal of sessions of deactivated and deleted users."""
 
 from collections.abc import Callable
 
@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 
 
 class StaleSessionMiddleware:
-    """Django takes a deactivated user for nobody, but would know the session again were the user activated later.
+    """Middleware that ends the session of a deactivated user, which would otherwise work again after reactivation.
 
-    Looks only where the session was read anyway.
+    It checks only sessions that the request has read.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -24,5 +24,5 @@ class StaleSessionMiddleware:
 
 
 def _has_no_active_user(request: HttpRequest) -> bool:
-    # Asked again: an API that refuses a request, for want of a CSRF token say, takes its user for nobody.
+    # Checked again, because DRF sets an anonymous user when authentication fails, for example without a CSRF token.
     return request.user.is_anonymous and get_user(request).is_anonymous

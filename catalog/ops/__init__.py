@@ -1,1 +1,1 @@
-"""What operators need of a running service: health, metrics, log formatters, system checks, the Redis cache."""
+"""Operations: health, metrics, log formatters, system checks, login events and the Redis cache."""

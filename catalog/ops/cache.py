@@ -1,4 +1,4 @@
-"""Redis as the cache that all workers share, and what happens while it is away."""
+"""Cache in Redis that all workers share, with a fallback in memory."""
 
 import logging
 import time
@@ -14,31 +14,31 @@ from redis.retry import Retry
 from catalog.event_log import log_event
 
 _TIMEOUT: Final = 0.25
-"""Seconds to wait for Redis: more than it ever needs, and no more than a request can spare."""
+"""Timeout of Redis in seconds."""
 
 _RETRY_INTERVAL: Final = 1.0
-"""Seconds in which a Redis that has failed is not asked, so that a hanging one does not hold up every request."""
+"""Seconds without a new attempt after Redis has failed."""
 
 
 class ForeignValue(Exception):
-    """What stands in Redis under one of our keys is no counter."""
+    """A key in Redis has a value that is not a counter."""
 
 
-# What Redis says of a value that is none of ours: of another type, no number, or too large a one.
+# Error messages of Redis for values that are not counters.
 _FOREIGN: Final = ("WRONGTYPE", "value is not an integer", "increment or decrement would overflow")
 
 
 class CounterSerializer:
-    """Whole numbers, as Redis itself writes them. Django's default would unpickle, and so run, whatever it finds."""
+    """Serializer for integers. Django's default unpickles values, which can execute code."""
 
     def dumps(self, value: int) -> int:
         if not isinstance(value, int):
-            msg = f"The shared cache keeps counters, and no {type(value).__name__}."
+            msg = f"The shared cache stores only integers, not {type(value).__name__}."
             raise TypeError(msg)
         return int(value)
 
     def loads(self, data: bytes) -> int | None:
-        """Return None for what is no number, which is as if it were not there."""
+        """Return the integer; None, as for a missing key, if the value is not an integer."""
         try:
             return int(data)
         except ValueError:
@@ -46,10 +46,10 @@ class CounterSerializer:
 
 
 class FallbackRedisCache(RedisCache):
-    """Keeps counters. A foreign value under one of their keys is as if it were not there.
+    """Cache of counters in Redis. Values that are not counters are treated as missing.
 
-    While Redis is away each worker uses its own memory, as all do that have no REDIS_URL: limits go on counting,
-    each worker for itself, and no request fails. A charger that boots is worth more than an exact count."""
+    While Redis is unavailable, each worker counts in its own memory, as without REDIS_URL, so that no request fails.
+    """
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         options = {
@@ -60,18 +60,18 @@ class FallbackRedisCache(RedisCache):
             **params.get("OPTIONS", {}),
         }
         super().__init__(server, {**params, "OPTIONS": options})
-        # Shared by the threads of a process. Room as in settings without Redis.
-        self.fallback = LocMemCache("while Redis is away", {"OPTIONS": {"MAX_ENTRIES": 100_000}})
-        self.away_until = 0.0
+        # Shared by the threads of a process, with the limit of settings without Redis.
+        self.fallback = LocMemCache("redis-fallback", {"OPTIONS": {"MAX_ENTRIES": 100_000}})
+        self.retry_at = 0.0
 
     def _call(self, method: str, *arguments: Any) -> Any:
-        if time.monotonic() >= self.away_until:
+        if time.monotonic() >= self.retry_at:
             try:
                 return getattr(super(), method)(*arguments)
             except RedisError as error:
-                if any(words in str(error) for words in _FOREIGN):
+                if any(text in str(error) for text in _FOREIGN):
                     raise ForeignValue from error
-                self.away_until = time.monotonic() + _RETRY_INTERVAL
+                self.retry_at = time.monotonic() + _RETRY_INTERVAL
                 log_event("redis_away", level=logging.ERROR, reason=str(error))
         return getattr(self.fallback, method)(*arguments)
 
@@ -89,7 +89,7 @@ class FallbackRedisCache(RedisCache):
         self._call("set", key, value, timeout, version)
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
-        """Begin at `delta` in place of a foreign value, and raise ValueError where there is none, as Django does."""
+        """Increment a counter. A foreign value is replaced by `delta`. Raises ValueError for a missing key."""
         try:
             return int(self._call("incr", key, delta, version))
         except ForeignValue:

@@ -1,4 +1,4 @@
-"""`/livez` and `/readyz`: whether the process lives, and whether it can serve."""
+"""Liveness and readiness: `/livez` and `/readyz`."""
 
 import functools
 import logging
@@ -17,14 +17,14 @@ from catalog.http.problems import problem_response
 from catalog.models import CatalogueRevision
 
 _TIMEOUT: Final = 0.8
-"""Seconds. Who probes wants to know within one, also of a database that says neither yes nor no."""
+"""Timeout of the database in seconds. Probes expect a response within one second."""
 
 _RETRY_AFTER: Final = "2"
 
 
 @dataclass(frozen=True)
 class Failure:
-    """What is missing to be ready. `reason` is for the log alone."""
+    """Failed condition of readiness. `reason` is only logged."""
 
     failed: str
     detail: str
@@ -35,49 +35,48 @@ _TIMED_OUT: Final = Failure("database", "The database does not respond.")
 
 
 def livez(request: HttpRequest) -> HttpResponse:
-    """GET /livez: 200 for as long as requests are answered at all. Never asks the database: a restart mends none."""
+    """GET /livez: always 200. It does not use the database, because a restart would not help."""
     return JsonResponse({"status": "ok"})
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """GET /readyz: 200 when the database answers, has every migration and the catalogue's
-    revision, and takes writes."""
-    lack = _probe_runner.failure()
-    if lack is None:
+    """GET /readyz: 200 if the database is reachable and writable and has all migrations and the catalogue revision."""
+    failure = _probe_runner.failure()
+    if failure is None:
         return JsonResponse({"status": "ok"})
-    log_event("not_ready", level=logging.ERROR, failed=lack.failed, reason=lack.reason or lack.detail)
+    log_event("not_ready", level=logging.ERROR, failed=failure.failed, reason=failure.reason or failure.detail)
     return problem_response(
-        request, 503, "not_ready", lack.detail, headers={"Retry-After": _RETRY_AFTER}, failed=lack.failed
+        request, 503, "not_ready", failure.detail, headers={"Retry-After": _RETRY_AFTER}, failed=failure.failed
     )
 
 
 class _Probe(Thread):
-    """One look at the database, which may take longer than anybody wants to wait."""
+    """Thread that checks the database, which can take longer than the timeout."""
 
     def __init__(self) -> None:
         super().__init__(name="readyz", daemon=True)
-        self.lack: Failure | None = _TIMED_OUT
+        self.result: Failure | None = _TIMED_OUT
 
     def run(self) -> None:
-        self.lack = _find_failure()
+        self.result = _find_failure()
 
 
 class _ProbeRunner:
-    """One look at a time: who asks while another hangs waits for that one."""
+    """Runs one probe at a time. Concurrent requests wait for the same probe."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._under_way: _Probe | None = None
+        self._current: _Probe | None = None
 
     def failure(self) -> Failure | None:
-        """Return what is missing, within a second."""
+        """Return the failure, or None if ready. Takes at most `_TIMEOUT` seconds."""
         with self._lock:
-            if self._under_way is None or not self._under_way.is_alive():
-                self._under_way = _Probe()
-                self._under_way.start()
-            look = self._under_way
-        look.join(_TIMEOUT)
-        return look.lack
+            if self._current is None or not self._current.is_alive():
+                self._current = _Probe()
+                self._current.start()
+            probe = self._current
+        probe.join(_TIMEOUT)
+        return probe.result
 
 
 _probe_runner = _ProbeRunner()
@@ -98,7 +97,7 @@ def _find_failure() -> Failure | None:
     except (DatabaseError, InterfaceError) as error:
         return Failure("database", "The database cannot be reached.", str(error))
     finally:
-        connection.close()  # this thread's own
+        connection.close()  # the connection of this thread
     return None
 
 
@@ -112,6 +111,6 @@ def _is_read_only() -> bool:
 
 @functools.cache
 def _required_migrations() -> list[tuple[str, str]]:
-    """The last migration of each app. A database that is ahead of this code, half-way through an upgrade, will do."""
+    """Return the last migration of each app. The database can have later ones during an upgrade."""
     leaves: list[tuple[str, str]] = MigrationLoader(None).graph.leaf_nodes()
     return leaves

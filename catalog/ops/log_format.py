@@ -1,14 +1,14 @@
-"""A record as one line, JSON or text, that nothing in it can break into two. granian writes by it too."""
+"""Log formatters: one line per record, in JSON or text. granian also uses them."""
 
 import json
 import logging
 from datetime import UTC, datetime
 from typing import Any
 
-# No line has these of its record: finding them is a third of making it, and a system call.
+# The formatters do not use these fields, which are expensive to collect.
 logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
-# Made once: `json.dumps` would make one for each line.
+# `json.dumps` would create an encoder for each line.
 _as_json = json.JSONEncoder(default=str).encode
 
 
@@ -17,7 +17,7 @@ def _format_time(record: logging.LogRecord) -> str:
 
 
 def _fields_of(record: logging.LogRecord) -> dict[str, Any]:
-    """What `tell` was given, and of Django's own records the request that they are about."""
+    """Return the fields of an event, and the request ID of Django's records."""
     facts: dict[str, Any] = getattr(record, "facts", {})
     if request_id := getattr(getattr(record, "request", None), "request_id", ""):
         facts = {"requestId": request_id, **facts}
@@ -25,18 +25,18 @@ def _fields_of(record: logging.LogRecord) -> dict[str, Any]:
 
 
 class ExceptionsOnlyFilter(logging.Filter):
-    """Of what Django says of requests, what the request's own line does not: where an exception came from."""
+    """Filter that passes only records with a traceback, except for an unavailable database."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         from catalog.db.availability import is_unavailable
 
-        # A database that is away is told as `unavailable`, and would else fill the log with tracebacks.
+        # An unavailable database is logged as event `unavailable`.
         error = record.exc_info[1] if record.exc_info else None
         return error is not None and not is_unavailable(error)
 
 
 class JsonFormatter(logging.Formatter):
-    """An object a line. ASCII alone: what ends a line in some reader (U+2028, say) is escaped like a line break."""
+    """Formatter with one JSON object per line. ASCII only, because some readers break lines at U+2028."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -52,7 +52,7 @@ class JsonFormatter(logging.Formatter):
 
 
 class TextFormatter(logging.Formatter):
-    """For people. A traceback's lines are indented, so whatever begins a line is a record's own time."""
+    """Formatter for people. Lines of a traceback are indented, so that each record starts with its time."""
 
     def format(self, record: logging.LogRecord) -> str:
         facts = "".join(f" {name}={_format_value(fact)}" for name, fact in _fields_of(record).items())

@@ -1,4 +1,4 @@
-"""Failed logins as django-axes keeps them: by a key of the name that was typed, which may have been a password."""
+"""Failed logins in django-axes. Names are stored as keys, because a user can type a password into the name field."""
 
 from typing import Any
 
@@ -11,19 +11,19 @@ _SALT = "catalog.login_attempts"
 
 
 def make_name_key(name: str) -> str:
-    """Return what is kept in place of a name. It changes with SECRET_KEY, which ends the locks of that moment."""
+    """Return the key that is stored instead of a name. It depends on SECRET_KEY, so a new key ends all locks."""
     return salted_hmac(_SALT, name, algorithm="sha256").hexdigest()
 
 
 def get_name_key(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
-    """Return the key of the name that a login was tried with, for `AXES_USERNAME_CALLABLE`."""
+    """Return the key of the name in a login attempt, for `AXES_USERNAME_CALLABLE`."""
     field = User.USERNAME_FIELD
     typed = (credentials or {}).get(field) or (request.POST.get(field) if request is not None else None)
     return make_name_key(str(typed or ""))
 
 
 class NameKeyHandler(AxesDatabaseHandler):
-    """Finds the attempts of a name that an operator gives, as `axes_reset_username` does."""
+    """Handler that finds attempts by name, for `axes_reset_username`."""
 
-    def reset_attempts(self, *, username: str | None = None, **which: Any) -> int:
-        return int(super().reset_attempts(username=make_name_key(username) if username else None, **which))
+    def reset_attempts(self, *, username: str | None = None, **filters: Any) -> int:
+        return int(super().reset_attempts(username=make_name_key(username) if username else None, **filters))

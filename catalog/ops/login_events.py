@@ -1,4 +1,4 @@
-"""Logins to the admin, told to the log: Django says of them by signals, and in no other way."""
+"""Log events for logins to the admin, from the signals of Django."""
 
 import logging
 from ipaddress import ip_address
@@ -19,7 +19,7 @@ from catalog.models.user_sessions import begin
 
 
 def client_ip_or_none(request: HttpRequest) -> str | None:
-    """Return where a login comes from, as it is counted; None where that is no address: over a Unix socket, say."""
+    """Return the address of a login as counted by the limits; None without an IP address, as with a Unix socket."""
     try:
         return str(ip_address(counted_address(request)))
     except ValueError:
@@ -29,7 +29,7 @@ def client_ip_or_none(request: HttpRequest) -> str | None:
 def lockout_response(
     request: HttpRequest, answered: HttpResponse, credentials: dict[str, Any] | None = None
 ) -> HttpResponse:
-    """Answer who has failed too often: the same, whether or not there is such a user."""
+    """Return the response after too many failures. It does not reveal whether the user exists."""
     wait = int(settings.AXES_COOLOFF_TIME.total_seconds())
     context = {**admin.site.each_context(request), "title": "Too many failures", "minutes": wait // 60}
     response = render(request, "admin/login_locked.html", context, status=429)
@@ -43,22 +43,22 @@ def _log(event: str, request: HttpRequest | None, username: str, level: int = lo
 
 
 @receiver(signals.user_logged_in)
-def logged_in(*, request: HttpRequest | None, user: User, **more: Any) -> None:
+def logged_in(*, request: HttpRequest | None, user: User, **kwargs: Any) -> None:
     _log("login", request, user.get_username())
     if request is not None:
         begin(request.session, address=client_ip(request), browser=request.headers.get("User-Agent", ""))
 
 
 @receiver(signals.user_logged_out)
-def logged_out(*, request: HttpRequest | None, user: User | None, **more: Any) -> None:
+def logged_out(*, request: HttpRequest | None, user: User | None, **kwargs: Any) -> None:
     if user is not None:
         _log("logout", request, user.get_username())
 
 
 @receiver(signals.user_login_failed)
-def login_failed(*, credentials: dict[str, Any], request: HttpRequest | None = None, **more: Any) -> None:
-    """The name is told where there is such a user: what is none may be a password, typed into the wrong field."""
+def login_failed(*, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any) -> None:
+    """Log a failed login. Unknown names are not logged, because they can be passwords typed into the wrong field."""
     username = str(credentials.get("username", ""))
-    known = "\0" not in username and User.objects.filter(username=username).exists()
+    exists = "\0" not in username and User.objects.filter(username=username).exists()
     is_locked = getattr(request, "axes_locked_out", False)
-    _log("login_locked" if is_locked else "login_failed", request, username if known else "", logging.WARNING)
+    _log("login_locked" if is_locked else "login_failed", request, username if exists else "", logging.WARNING)

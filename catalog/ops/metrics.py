@@ -1,4 +1,4 @@
-"""`/metrics` for Prometheus: what all workers together have answered, and how large the catalogue is."""
+"""`/metrics` for Prometheus: requests of all workers, and size and quality of the catalogue."""
 
 import os
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from catalog.models.quality import CHECKS, count_open_checks
 from catalog.resolve.resolver import Match
 
 MULTIPROC_DIR_VAR: Final = "PROMETHEUS_MULTIPROC_DIR"
-"""The variable by which prometheus_client learns where the workers of one service keep their counts."""
+"""Environment variable of prometheus_client with the directory that the workers share."""
 
 _METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE"})
 _registry = CollectorRegistry()
@@ -38,14 +38,14 @@ _resolutions = Counter("catalogue_resolutions", "Resolved boot reports by match 
 
 
 def count_request(method: str, route: str, status: int, seconds: float) -> None:
-    """Count one request, where metrics are on. Its labels are ours: nobody's path or method adds one."""
+    """Count one request if metrics are on. Labels have a limited number of values."""
     if settings.METRICS_TOKEN:
         _requests.labels(method if method in _METHODS else "other", route, status).inc()
         _seconds.labels(route).observe(seconds)
 
 
 def count_resolution(match: Match) -> None:
-    """Count what came of one report, where metrics are on."""
+    """Count the result of one boot report if metrics are on."""
     if settings.METRICS_TOKEN:
         _resolutions.labels(match.value).inc()
 
@@ -56,7 +56,7 @@ class _CatalogueSize:
     active: int
     archived: int
     findings: dict[str, int]
-    """Active models by the quality check that finds them."""
+    """Number of active models by quality check."""
 
 
 def _measure_size(revision: int) -> _CatalogueSize:
@@ -68,8 +68,10 @@ def _measure_size(revision: int) -> _CatalogueSize:
 
 
 class CatalogueCollector(Collector):
-    """Asked of the database when somebody asks, and left out while it is away. The models are counted anew only where
-    something has changed, and then once a minute: a scrape costs the same, however many there are."""
+    """Collector of catalogue metrics. It omits them while the database is unavailable.
+
+    Counts are cached by revision and refreshed at most once a minute, so the cost of a scrape is constant.
+    """
 
     def collect(self) -> Iterator[Metric]:
         try:
@@ -95,11 +97,11 @@ class CatalogueCollector(Collector):
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """GET /metrics: nowhere unless METRICS_TOKEN is set, and then for who shows it."""
+    """GET /metrics: requires METRICS_TOKEN, and is 404 if it is not set."""
     if not settings.METRICS_TOKEN:
         raise Http404
-    scheme, _, shown = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
-    if scheme.lower() != "bearer" or not constant_time_compare(shown.strip(), settings.METRICS_TOKEN):
+    scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if scheme.lower() != "bearer" or not constant_time_compare(token.strip(), settings.METRICS_TOKEN):
         challenge = {"WWW-Authenticate": 'Bearer realm="metrics"'}
         return problem_response(
             request, 401, "not_authenticated", "Missing or invalid METRICS_TOKEN.", headers=challenge

@@ -1,6 +1,5 @@
-"""A WSGI layer in front of Django that answers repeated reads of the API from memory.
+"""WSGI layer in front of Django that serves repeated reads of the API from memory.
 
-Every response that it keeps was built by Django and is sent again as it came. It is keyed by the catalogue's revision,
-which is read from the database in every request, so no reader is ever shown anything stale. Django answers all else,
-refusals and errors included.
+It stores responses of Django unchanged. The key contains the catalogue revision, which each request reads from the
+database, so cached responses are never outdated. Django handles all other requests, including errors.
 """

@@ -1,4 +1,4 @@
-"""The WSGI application that stands in front of Django's."""
+"""WSGI application in front of Django."""
 
 import time
 from collections.abc import Iterable
@@ -26,16 +26,16 @@ _PER_REQUEST: Final = frozenset(
     {"x-request-id", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "date"}
 )
 _VARY: Final = frozenset({"authorization", "accept"})
-"""The request headers that a kept response may depend on: all readers are shown the same, and all accept JSON."""
+"""Request headers that a cached response may vary on. All callers get the same response, and all accept JSON."""
 
 store: Final = ResponseStore()
-"""The responses of this process."""
+"""Cached responses of this process."""
 
 
 class ResponseCache:
-    """Answers a repeated read from memory, and hands on every other request together with its caller.
+    """WSGI application that serves repeated reads from memory.
 
-    Refusals and errors are never answered here.
+    It passes all other requests to Django, together with the caller, and never returns an error itself.
     """
 
     def __init__(self, application: "WSGIApplication") -> None:
@@ -48,11 +48,11 @@ class ResponseCache:
         token = bearer_token(environ) if environ["PATH_INFO"].startswith(self._list_path) else None
         if token is None:
             return self.application(environ, start_response)
-        environ.pop("HTTP_COOKIE", None)  # the token alone decides
+        environ.pop("HTTP_COOKIE", None)  # the token takes precedence
         try:
             caller = get_caller(token, self._model_id(environ))
         except (DatabaseError, InterfaceError):
-            # A connection that broke is replaced by Django, which asks again; a database that is away it answers.
+            # Django reconnects and retries, or returns 503.
             return self.application(environ, start_response)
         environ[CALLER] = caller
         if not (caller and caller.is_alive and caller.has_scope(READ_SCOPE) and _is_plain_read(environ)):
@@ -77,14 +77,14 @@ class ResponseCache:
         return [response.body]
 
     def _model_id(self, environ: dict[str, Any]) -> UUID | None:
-        """Return the id of the model that is all a request reads. With replicas, one of those is read instead."""
+        """Return the ID of the model in a request for one model. With replicas, Django reads from a replica instead."""
         path: str = environ["PATH_INFO"]
         if environ["REQUEST_METHOD"] != "GET" or settings.REPLICA_ALIASES or not path.startswith(self._model_prefix):
             return None
         return parse_id(path.removeprefix(self._model_prefix).removesuffix("/"))
 
     def _build(self, environ: dict[str, Any], start_response: "StartResponse", caller: Caller) -> Iterable[bytes]:
-        """Let Django answer, and keep its response if the view allows that."""
+        """Let Django build the response, and store it if the view allows that."""
         key = _key(environ, caller)  # before Django changes the environ
         directive = environ[DIRECTIVE] = CacheDirective()
         status, headers = "", []
@@ -102,12 +102,12 @@ class ResponseCache:
         finally:
             if hasattr(response, "close"):  # PEP 3333
                 response.close()
-        _keep(key, directive, status, headers, b"" if caller.document else body)
+        _store_response(key, directive, status, headers, b"" if caller.document else body)
         return [body]
 
 
 def _is_plain_read(environ: dict[str, Any]) -> bool:
-    """Return whether a kept response could be the answer. What is rare is left to Django."""
+    """Return whether the response can be cached. Rare forms of requests are left to Django."""
     tags = environ.get("HTTP_IF_NONE_MATCH", "")
     return (
         environ["REQUEST_METHOD"] == "GET"
@@ -119,23 +119,23 @@ def _is_plain_read(environ: dict[str, Any]) -> bool:
 
 
 def _find(environ: dict[str, Any], caller: Caller) -> CachedResponse | None:
-    """Return what Django answered to an equal request at this revision."""
+    """Return the cached response to the same request at this revision."""
     key = _key(environ, caller)
-    sent = environ.get("HTTP_IF_NONE_MATCH", "").strip().removeprefix("W/")
-    for status_code in (NOT_MODIFIED, OK) if sent else (OK,):
+    tag = environ.get("HTTP_IF_NONE_MATCH", "").strip().removeprefix("W/")
+    for status_code in (NOT_MODIFIED, OK) if tag else (OK,):
         response = store.get((status_code, *key))
         if response and caller.document:
             response = response.with_document(caller.document)
-        if response and (response.etag == sent) == (status_code == NOT_MODIFIED):
+        if response and (response.etag == tag) == (status_code == NOT_MODIFIED):
             return response
     return None
 
 
 def _key(environ: dict[str, Any], caller: Caller) -> tuple[Any, ...]:
-    """Return what a response depends on.
+    """Return the cache key of a request.
 
-    Host and scheme are part of it, so that Django has judged those of every response that is kept. The response that
-    shows one model is kept without it, for all models.
+    It includes host and scheme, because Django validates them. The response with one model is stored without its
+    document, so that all models share one entry.
     """
     proxy_header, _ = settings.SECURE_PROXY_SSL_HEADER or ("", "")
     context = environ.get("HTTP_HOST"), environ["wsgi.url_scheme"], environ.get(proxy_header)
@@ -144,11 +144,13 @@ def _key(environ: dict[str, Any], caller: Caller) -> tuple[Any, ...]:
     return *context, caller.catalogue.number, environ["PATH_INFO"], environ.get("QUERY_STRING", "")
 
 
-def _keep(key: tuple[Any, ...], directive: CacheDirective, status: str, headers: type_of_headers, body: bytes) -> None:
+def _store_response(
+    key: tuple[Any, ...], directive: CacheDirective, status: str, headers: type_of_headers, body: bytes
+) -> None:
     values = {name.lower(): value for name, value in headers}
     vary = {name.strip().lower() for name in values.get("vary", "").split(",")}
     if int(status[:3]) not in (OK, NOT_MODIFIED) or "set-cookie" in values or not vary <= _VARY:
-        return  # a view that allows it may still fail, and a middleware may add what is for one reader only
-    lasting = [(name, value) for name, value in headers if name.lower() not in _PER_REQUEST]
-    response = CachedResponse(status, lasting, body, values.get("etag", ""), directive.route, directive.on_hit)
+        return  # the view can fail after it allowed caching, and a middleware can add headers for one caller
+    shared_headers = [(name, value) for name, value in headers if name.lower() not in _PER_REQUEST]
+    response = CachedResponse(status, shared_headers, body, values.get("etag", ""), directive.route, directive.on_hit)
     store.set((response.status_code, *key), response, settings.BODY_CACHE_BYTES)

@@ -1,4 +1,4 @@
-"""Responses in memory, within a number of bytes."""
+"""Least recently used store of responses with a limit in bytes."""
 
 import threading
 from collections import OrderedDict
@@ -10,7 +10,7 @@ from catalog.http.callers import Caller, Document
 
 _ENTRY_BYTES = 900
 _HEADER_BYTES = 120
-"""What an entry and each of its headers take beyond their texts: objects, and places in containers."""
+"""Memory overhead of an entry and of each header, in bytes."""
 
 OK: Final = 200
 NOT_MODIFIED: Final = 304
@@ -19,7 +19,7 @@ type_of_headers = list[tuple[str, str]]
 
 
 class CachedResponse(NamedTuple):
-    """A response as Django gave it, less the headers that differ from request to request.
+    """Response without the headers that differ between requests.
 
     `on_hit` is called with the caller each time that the response is sent again.
     """
@@ -36,15 +36,15 @@ class CachedResponse(NamedTuple):
         return int(self.status[:3])
 
     def with_document(self, document: Document) -> "CachedResponse":
-        """Return the response that shows the document: 304 without a body, or 200 with it."""
+        """Return the response with the document as its body; 304 without a body."""
         body = b"" if self.status_code == NOT_MODIFIED else document.text.encode()
-        own = {"ETag": etag_for_revision(document.revision), "Content-Length": str(len(body))}
-        headers = [(name, own.get(name, value)) for name, value in self.headers]
-        return CachedResponse(self.status, headers, body, own["ETag"], self.route, self.on_hit)
+        changed = {"ETag": etag_for_revision(document.revision), "Content-Length": str(len(body))}
+        headers = [(name, changed.get(name, value)) for name, value in self.headers]
+        return CachedResponse(self.status, headers, body, changed["ETag"], self.route, self.on_hit)
 
 
 class ResponseStore:
-    """The responses that were asked for last. Threads may share it."""
+    """Store of the most recently used responses. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -64,13 +64,13 @@ class ResponseStore:
             return response
 
     def set(self, key: tuple[Any, ...], response: CachedResponse, max_bytes: int) -> None:
-        """Keep the response; drop those used least recently until all together take at most `max_bytes`."""
+        """Store the response, and remove the least recently used ones beyond `max_bytes`."""
         size = _size(key, response)
         if size > max_bytes:
             return
         with self._lock:
-            if (former := self._responses.pop(key, None)) is not None:
-                self.size -= _size(key, former)
+            if (previous := self._responses.pop(key, None)) is not None:
+                self.size -= _size(key, previous)
             self._responses[key] = response
             self.size += size
             while self.size > max_bytes:
@@ -80,6 +80,6 @@ class ResponseStore:
 def _size(key: tuple[Any, ...], response: CachedResponse) -> int:
     texts = sum(len(part) for part in key if isinstance(part, str))
     if response.on_hit:
-        texts *= 5  # it holds the values of the query, in which one character may make four bytes of each
+        texts *= 5  # it refers to the query parameters, in which one character can use four bytes
     headers = sum(len(value) + _HEADER_BYTES for _, value in response.headers)
     return len(response.body) + texts + headers + _ENTRY_BYTES

@@ -1,4 +1,4 @@
-"""PostgreSQL as Django knows it, except that a server that is away is not waited for by everybody."""
+"""PostgreSQL backend that fails fast while the server is down."""
 
 import select
 import threading
@@ -12,13 +12,14 @@ from django.db.backends.postgresql import base
 
 _RETRY_INTERVAL = 1
 _ATTEMPT_TIMEOUT = 5
-"""Seconds: longer than a try can take."""
+"""Seconds, longer than any connection attempt."""
 
 
-class _ConnectGate:
-    """The way to one database. After a try that failed one caller in a second tries again, all others are told at once.
+class _CircuitBreaker:
+    """Circuit breaker for connecting to one database.
 
-    Few threads serve all requests: if each waited out its own try, those behind it would wait many times as long.
+    After a failure, one caller per second may try again; all others fail immediately. Otherwise all threads would wait
+    for connection attempts.
     """
 
     def __init__(self) -> None:
@@ -27,11 +28,11 @@ class _ConnectGate:
         self._is_down = False
 
     def check(self) -> None:
-        """Return, or raise OperationalError where nobody should try now."""
+        """Raise OperationalError if no attempt is allowed now."""
         now = time.monotonic()
         with self._lock:
             if now < self._closed_until:
-                msg = "The database could not be reached a moment ago."
+                msg = "The database was unreachable at the last attempt."
                 raise psycopg.OperationalError(msg)
             if self._is_down:
                 self._closed_until = now + _ATTEMPT_TIMEOUT
@@ -42,70 +43,73 @@ class _ConnectGate:
             self._closed_until = time.monotonic() + _RETRY_INTERVAL if is_down else 0.0
 
 
-_gates: dict[str, _ConnectGate] = defaultdict(_ConnectGate)
+_breakers: dict[str, _CircuitBreaker] = defaultdict(_CircuitBreaker)
 
 
-# libpq's words for a host that is not what `target_session_attrs` asks for.
-_TAKES_NO_WRITES: Final = ("session is read-only", "server is in hot standby mode")
+# Error messages of libpq for a host that does not match `target_session_attrs`.
+_READ_ONLY_ERRORS: Final = ("session is read-only", "server is in hot standby mode")
 _REFUSED_BY_PGBOUNCER: Final = "unsupported startup parameter"
 
 
 class PgBouncerNotDeclared(ImproperlyConfigured, psycopg.OperationalError):
-    """PgBouncer refused the parameters that PostgreSQL is given."""
+    """PgBouncer rejected startup parameters."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "DATABASE_URL leads through PgBouncer, which refuses timeouts at connecting: set PGBOUNCER=true"
-        )
+        super().__init__("DATABASE_URL connects to PgBouncer, which rejects the timeout options. Set PGBOUNCER=true")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     prepared_cursor: psycopg.Cursor
-    """Binds values on the server, which can so prepare a statement: Django's own cursors bind on the client."""
+    """Cursor with server-side binding, which prepared statements need."""
 
-    is_makeshift = False
-    """Whether the connection leads to a host that takes no writes, for want of one that does."""
+    is_read_only_fallback = False
+    """Whether the connection is to a read-only host, because no primary is available."""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        way = _gates[self.alias]
-        way.check()
+        breaker = _breakers[self.alias]
+        breaker.check()
         try:
             connection = self._connect(conn_params)
         except psycopg.OperationalError as error:
-            way.report(is_down=True)
+            breaker.report(is_down=True)
             if _REFUSED_BY_PGBOUNCER in str(error):
                 raise PgBouncerNotDeclared from error
             raise
-        way.report(is_down=False)
+        breaker.report(is_down=False)
         self.prepared_cursor = psycopg.Cursor(connection)
         return connection
 
     def _connect(self, conn_params: dict[str, Any]) -> Any:
-        """Return a connection to the host that takes writes; while there is none, to one that can be read."""
-        self.is_makeshift = False
+        """Return a connection to the primary, or to a read-only host if there is no primary."""
+        self.is_read_only_fallback = False
         try:
             return super().get_new_connection(conn_params)
         except psycopg.OperationalError as error:
-            if not any(words in str(error) for words in _TAKES_NO_WRITES):
+            if not any(text in str(error) for text in _READ_ONLY_ERRORS):
                 raise
         connection = super().get_new_connection({**conn_params, "target_session_attrs": "any"})
-        self.is_makeshift = True
+        self.is_read_only_fallback = True
         return connection
 
     def close_if_unusable_or_obsolete(self) -> None:
-        """Look, before and after each request and without asking the server, whether it has ended the connection."""
-        if self.connection is not None and not self.in_atomic_block and (self.is_makeshift or self._has_news()):
+        """Close the connection if the server has ended it. Called before and after each request; executes no query."""
+        if (
+            self.connection is not None
+            and not self.in_atomic_block
+            and (self.is_read_only_fallback or self._has_server_message())
+        ):
             self.close()
         super().close_if_unusable_or_obsolete()
 
-    def _has_news(self) -> bool:
-        """Return whether the server has sent what nobody asked for: that it goes, or that a setting has changed.
+    def _has_server_message(self) -> bool:
+        """Return whether the server has sent an unsolicited message.
 
-        After either a new connection is right: `default_transaction_read_only` is such a setting.
+        It announces a shutdown or a changed setting, such as `default_transaction_read_only`. Both require
+        a new connection.
         """
         try:
-            waiting = select.poll()
-            waiting.register(self.connection.fileno(), select.POLLIN)
-            return bool(waiting.poll(0))
-        except (psycopg.Error, ValueError):  # closed already
+            poll = select.poll()
+            poll.register(self.connection.fileno(), select.POLLIN)
+            return bool(poll.poll(0))
+        except (psycopg.Error, ValueError):  # the connection is closed
             return True

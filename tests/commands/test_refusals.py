@@ -20,32 +20,44 @@ def nobody_listens() -> Iterator[str]:
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [
-        ("SECRET_KEY", "", "SECRET_KEY is not set: give a random text of 50 characters or more, "),
+        ("SECRET_KEY", "", "SECRET_KEY is not set: set it to at least 50 random characters, "),
         (
             "SECRET_KEY",
             "hunter2" * 7,
-            "SECRET_KEY can be guessed: it has 49 characters, 7 different ones, and needs 50 ",
+            "SECRET_KEY is too weak: it has 49 characters, 7 different ones, and needs at least 50 ",
         ),
         (
             "SECRET_KEY",
             "k" * 60,
-            "SECRET_KEY can be guessed: it has 60 characters, 1 different ones, and needs 50 and 5",
+            "SECRET_KEY is too weak: it has 60 characters, 1 different ones, and needs at least 50 and 5",
         ),
-        ("SECRET_KEY_FALLBACKS", f"{'0123456789' * 5} hunter2", "SECRET_KEY_FALLBACKS can be guessed: it has 7 "),
-        ("ALLOWED_HOSTS", "a.com,*", "ALLOWED_HOSTS is 'a.com,*': * takes requests for any host; name yours, "),
-        ("ALLOWED_HOSTS", "localhost:8000", "ALLOWED_HOSTS is 'localhost:8000': no request matches localhost:8000; "),
-        ("ALLOWED_HOSTS", "[::1]:8000", "ALLOWED_HOSTS is '[::1]:8000': no request matches [::1]:8000; write names "),
-        ("ALLOWED_HOSTS", "::1", "ALLOWED_HOSTS is '::1': no request matches ::1; write names without a port, "),
-        ("ALLOWED_HOSTS", "*.a.com", "ALLOWED_HOSTS is '*.a.com': no request matches *.a.com; write names without "),
+        ("SECRET_KEY_FALLBACKS", f"{'0123456789' * 5} hunter2", "SECRET_KEY_FALLBACKS is too weak: it has 7 "),
+        ("ALLOWED_HOSTS", "a.com,*", "ALLOWED_HOSTS is 'a.com,*': * allows all hosts; list your host names, "),
+        (
+            "ALLOWED_HOSTS",
+            "localhost:8000",
+            "ALLOWED_HOSTS is 'localhost:8000': localhost:8000 is not a valid host name; ",
+        ),
+        (
+            "ALLOWED_HOSTS",
+            "[::1]:8000",
+            "ALLOWED_HOSTS is '[::1]:8000': [::1]:8000 is not a valid host name; use names ",
+        ),
+        ("ALLOWED_HOSTS", "::1", "ALLOWED_HOSTS is '::1': ::1 is not a valid host name; use names without a port, "),
+        (
+            "ALLOWED_HOSTS",
+            "*.a.com",
+            "ALLOWED_HOSTS is '*.a.com': *.a.com is not a valid host name; use names without ",
+        ),
         ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS is not set: for example catalogue.example.com,localhost"),
-        ("ALLOWED_HOSTS", "https://a.com", "ALLOWED_HOSTS is 'https://a.com': use names with commas between them, "),
-        ("DEBUG", "maybe", "DEBUG is 'maybe': use true or false"),
-        ("API_RATE_LIMIT", "many", "API_RATE_LIMIT is 'many': use a whole number from 0 to 1000000"),
-        ("DATABASE_URL", "mysql://ada:hunter2@db/x", "DATABASE_URL is not a database URL: use postgresql://"),
+        ("ALLOWED_HOSTS", "https://a.com", "ALLOWED_HOSTS is 'https://a.com'; it must be a comma-separated list, "),
+        ("DEBUG", "maybe", "DEBUG is 'maybe'; it must be true or false"),
+        ("API_RATE_LIMIT", "many", "API_RATE_LIMIT is 'many'; it must be a whole number from 0 to 1000000"),
+        ("DATABASE_URL", "mysql://ada:hunter2@db/x", "DATABASE_URL is not a database URL; use postgresql://"),
         (
             "REDIS_URL",
             "http://:hunter2@cache",
-            "REDIS_URL is not a Redis URL: use redis://:PASSWORD@HOST:PORT/NUMBER, and %-encode the password",
+            "REDIS_URL is not a Redis URL; use redis://:PASSWORD@HOST:PORT/NUMBER, and percent-encode the password",
         ),
     ],
 )
@@ -146,4 +158,4 @@ def test_an_environment_file_that_cannot_be_read_is_one_sentence(configured: Ins
 
     said = configured.manage("seed_catalog")
 
-    assert (said.returncode, said.stderr) == (1, f"{configured.env_file} cannot be read: it is not UTF-8\n")
+    assert (said.returncode, said.stderr) == (1, f"{configured.env_file} cannot be read: it is not valid UTF-8\n")

@@ -58,7 +58,7 @@ def test_a_form_is_refused_as_a_page() -> None:
 
     assert answer.status == 403
     assert answer.headers["Content-Type"].startswith("text/html")
-    assert b"Use https://" in answer.body
+    assert b"HTTPS is required" in answer.body
 
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz"])

@@ -85,7 +85,7 @@ def test_a_redis_that_comes_back_is_asked_again(port: int, tmp_path: Path) -> No
     caller = authenticated_client()
     assert caller.get(MODELS).status_code == 200  # it never was there
     with a_redis(port, tmp_path):
-        cache.away_until = 0.0  # a second later
+        cache.retry_at = 0.0  # a second later
 
         remaining = [caller.get(MODELS)["X-RateLimit-Remaining"] for _ in range(2)]
         with Redis(port=port) as redis:
@@ -159,7 +159,7 @@ def test_a_foreign_value_under_every_key_is_a_miss(
         return [*(answer.status_code for answer in answers), token.status]
 
     with a_redis(port, tmp_path):
-        cache.away_until = 0.0
+        cache.retry_at = 0.0
         assert ask_everything() == [200] * 6 + [400]
         with Redis(port=port) as redis:
             keys = [*redis.keys("*"), *(f":1:{name}" for name in figures), *(f":1:{name}:turn" for name in figures)]
@@ -177,5 +177,5 @@ def test_a_foreign_value_under_every_key_is_a_miss(
 @pytest.mark.usefixtures("port")
 @pytest.mark.parametrize("value", ["text", 1.5, None, {}, [1]])
 def test_what_is_no_counter_is_not_kept_in_redis(value: Any) -> None:
-    with pytest.raises(TypeError, match="keeps counters"):
+    with pytest.raises(TypeError, match="stores only integers"):
         CounterSerializer().dumps(value)

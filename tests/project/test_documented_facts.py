@@ -59,7 +59,7 @@ def test_starting_after_is_described_as_the_model_before_the_page() -> None:
     operation = DOCUMENT["paths"]["/asset-management/v1/charging-station-models"]["get"]
     [parameter] = [each for each in operation["parameters"] if each["name"] == "startingAfter"]
 
-    assert parameter["description"] == "The ID of the charging station model after which the page starts."
+    assert parameter["description"] == "ID of the last model of the previous page."
 
 
 def test_contributing_lists_the_layers_that_are_checked() -> None:

@@ -52,7 +52,7 @@ def test_booleans_have_a_few_spellings(given: Any, value: str, meant: bool) -> N
 
 @pytest.mark.parametrize("value", ["maybe", "2", "tru\u0435", "none", "-"])
 def test_a_boolean_that_is_neither_stops_the_start(given: Any, value: str) -> None:
-    assert refusal_of(given(value).boolean, "NAME", default=False) == f"NAME is {value!r}: use true or false"
+    assert refusal_of(given(value).boolean, "NAME", default=False) == f"NAME is {value!r}; it must be true or false"
 
 
 @pytest.mark.parametrize("default", [True, False])
@@ -71,7 +71,7 @@ def test_a_whole_number_is_read(given: Any) -> None:
 def test_a_number_that_is_none_or_too_large_stops_the_start(given: Any, value: str) -> None:
     told = refusal_of(given(value).integer, "NAME", default=5, minimum=0, maximum=30)
 
-    assert told == f"NAME is {value!r}: use a whole number from 0 to 30"
+    assert told == f"NAME is {value!r}; it must be a whole number from 0 to 30"
 
 
 def test_names_stand_with_commas_between_them(given: Any) -> None:
@@ -84,7 +84,7 @@ def test_names_stand_with_commas_between_them(given: Any) -> None:
 def test_names_that_are_none_stop_the_start(given: Any, value: str) -> None:
     told = refusal_of(given(value).csv, "NAME", "such as a.com")
 
-    assert told == f"NAME is {value!r}: use names with commas between them, such as a.com"
+    assert told == f"NAME is {value!r}; it must be a comma-separated list, such as a.com"
 
 
 def test_origins_stand_with_blanks_between_them(given: Any) -> None:
@@ -94,7 +94,9 @@ def test_origins_stand_with_blanks_between_them(given: Any) -> None:
 
 @pytest.mark.parametrize("value", ["a.com", "https://", "https://a.com/", "https://a.com,https://b.com", "ftp://a.com"])
 def test_an_origin_that_is_none_stops_the_start(given: Any, value: str) -> None:
-    assert refusal_of(given(value).origins, "NAME").startswith(f"NAME is {value!r}: use origins such as https://")
+    assert refusal_of(given(value).origins, "NAME").startswith(
+        f"NAME is {value!r}; it must be a space-separated list of origins such as https://"
+    )
 
 
 @pytest.mark.parametrize("value", ["", "redis://cache:6379/0", "rediss://:secret@cache"])
@@ -120,7 +122,7 @@ def test_a_redis_url_is_taken_as_it_is(given: Any, value: str) -> None:
 def test_a_redis_url_that_is_none_stops_the_start(given: Any, value: str) -> None:
     told = refusal_of(given(value).redis_url, "NAME")
 
-    assert told == "NAME is not a Redis URL: use redis://:PASSWORD@HOST:PORT/NUMBER, and %-encode the password"
+    assert told == "NAME is not a Redis URL; use redis://:PASSWORD@HOST:PORT/NUMBER, and percent-encode the password"
 
 
 def test_the_database_is_a_file_where_none_is_named(given: Any, tmp_path: Path) -> None:
@@ -167,15 +169,15 @@ def test_a_postgresql_url_may_name_a_socket(given: Any, tmp_path: Path) -> None:
         ("sqlite://hunter2", "is not a database URL"),
         ("sqlite:///", "is not a database URL"),
         ("postgresql//ada:hunter2@db/x", "is not a database URL"),
-        ("postgresql://ada:hunter2@db", "names no database: end it with /NAME"),
-        ("postgresql://ada:hunter2@db/", "names no database: end it with /NAME"),
-        ("postgresql://ada:hunter@2@db/x", "is not a PostgreSQL URL that libpq can read"),
-        ("postgresql://ada:hunter/2@db/x", "is not a PostgreSQL URL that libpq can read"),
-        ("postgresql://ada:hunter/2@db:5432/x?sslmode=require", "is not a PostgreSQL URL that libpq can read"),
-        ("postgresql://ada:hunter2/x", "is not a PostgreSQL URL that libpq can read"),
-        ("postgresql://ada:hunter2%zz@db/x", "is not a PostgreSQL URL that libpq can read"),
-        ("postgresql://ada:hunter2@db/x?nonsense=1", "is not a PostgreSQL URL that libpq can read"),
-        ("postgresql://ada:hunter2@db:port:5/x?y", "is not a PostgreSQL URL that libpq can read"),
+        ("postgresql://ada:hunter2@db", "has no database name; append /NAME"),
+        ("postgresql://ada:hunter2@db/", "has no database name; append /NAME"),
+        ("postgresql://ada:hunter@2@db/x", "is not a valid PostgreSQL URL"),
+        ("postgresql://ada:hunter/2@db/x", "is not a valid PostgreSQL URL"),
+        ("postgresql://ada:hunter/2@db:5432/x?sslmode=require", "is not a valid PostgreSQL URL"),
+        ("postgresql://ada:hunter2/x", "is not a valid PostgreSQL URL"),
+        ("postgresql://ada:hunter2%zz@db/x", "is not a valid PostgreSQL URL"),
+        ("postgresql://ada:hunter2@db/x?nonsense=1", "is not a valid PostgreSQL URL"),
+        ("postgresql://ada:hunter2@db:port:5/x?y", "is not a valid PostgreSQL URL"),
     ],
 )
 def test_a_database_url_that_is_none_stops_the_start_and_keeps_the_password(
@@ -210,7 +212,7 @@ def test_a_file_that_is_not_utf_8_stops_the_start(tmp_path: Path) -> None:
     file = tmp_path / "env"
     file.write_bytes(b"NAME=\xff\n")
 
-    assert refusal_of(Environment, file) == f"{file} cannot be read: it is not UTF-8"
+    assert refusal_of(Environment, file) == f"{file} cannot be read: it is not valid UTF-8"
 
 
 def test_replicas_are_urls_with_blanks_between_them(given: Any) -> None:
@@ -225,10 +227,10 @@ def test_replicas_are_urls_with_blanks_between_them(given: Any) -> None:
 @pytest.mark.parametrize(
     ("value", "engine", "told"),
     [
-        ("postgresql://one/catalogue,postgresql://two/catalogue", "postgresql", "with blanks between them"),
-        ("sqlite:///copy.sqlite3", "postgresql", "is no list of URLs"),
-        ("postgresql://one", "postgresql", "names no database"),
-        ("postgresql://one/catalogue", "sqlite", "names no PostgreSQL"),
+        ("postgresql://one/catalogue,postgresql://two/catalogue", "postgresql", "must be a space-separated list"),
+        ("sqlite:///copy.sqlite3", "postgresql", "must be a space-separated list of URLs"),
+        ("postgresql://one", "postgresql", "has no database name"),
+        ("postgresql://one/catalogue", "sqlite", "requires a PostgreSQL DATABASE_URL"),
     ],
 )
 def test_replicas_that_cannot_be_meant_stop_the_start(given: Any, value: str, engine: str, told: str) -> None:
@@ -245,4 +247,4 @@ def test_hosts_that_a_request_can_match_are_taken(given: Any, value: str) -> Non
 
 @pytest.mark.parametrize("value", [".", "..", ".*", "a..b", "a.b.", "localhost:", "[::1", "ho*st", "a@b", "a?b"])
 def test_a_host_that_no_request_matches_stops_the_start(given: Any, value: str) -> None:
-    assert f"no request matches {value};" in refusal_of(given(value).hosts, "NAME", "hint")
+    assert f"{value} is not a valid host name;" in refusal_of(given(value).hosts, "NAME", "hint")
