@@ -185,7 +185,7 @@ def _wants_html(request: HttpRequest) -> bool:
     return request.path == "/" or request.path.startswith(_HTML_PREFIXES)
 
 
-def refuse(
+def render_error(
     request: HttpRequest, status: int, code: str, detail: str, *, headers: Mapping[str, str] | None = None
 ) -> HttpResponse:
     """Return an error response: an HTML page for pages, without reading the session, or a problem."""

@@ -16,7 +16,7 @@ from catalog.api.renderers import CatalogueRenderer, RenderedJSON
 from catalog.api.throttling import caller_key
 from catalog.models import IdempotencyRecord
 
-type_of_method = Callable[..., Response]
+ViewMethod = Callable[..., Response]
 
 _KEY_RE = re.compile(r"[\x20-\x7e]{1,255}")
 _STORED_HEADERS = ("ETag", "Location")
@@ -46,7 +46,7 @@ class _ClaimLost(Exception):
     """Another worker has taken over the key, so this transaction is rolled back."""
 
 
-def idempotent(method: type_of_method) -> type_of_method:
+def idempotent(method: ViewMethod) -> ViewMethod:
     """Make a POST of a viewset honour `Idempotency-Key`. The response is stored in the transaction of the change.
 
     A retry within 24 hours returns the stored response with `Idempotency-Replayed: true`. 5xx and 429 are not stored.

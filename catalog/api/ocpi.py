@@ -19,8 +19,8 @@ class OcpiVersionField(StrictChoiceField):
         super().__init__([*OcpiVersion.choices, *aliases], **kwargs)
 
     def to_internal_value(self, data: Any) -> OcpiVersion:
-        given = super().to_internal_value(data)
-        return VERSION_ALIASES.get(given) or OcpiVersion(given)
+        version = super().to_internal_value(data)
+        return VERSION_ALIASES.get(version) or OcpiVersion(version)
 
 
 class OcpiQuery(QueryParamsSerializer):

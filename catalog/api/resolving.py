@@ -26,8 +26,11 @@ REPORTS_PER_REQUEST = 10
 
 
 class ReportSerializer(StrictSerializer):
-    """Values of a BootNotification: in OCPP 1.6 chargePointVendor, chargePointModel, chargePointSerialNumber and
-    firmwareVersion of its BootNotification; in 2.0.1 vendorName, model, serialNumber and firmwareVersion."""
+    """Values of a BootNotification.
+
+    OCPP 1.6: chargePointVendor, chargePointModel, chargePointSerialNumber and firmwareVersion.
+    OCPP 2.0.1: vendorName, model, serialNumber and firmwareVersion.
+    """
 
     # `validated_data` has the arguments of BootReport.of.
 
@@ -78,8 +81,8 @@ class ReportItemField(serializers.Field):
             values = self._report.run_validation(data)
         except serializers.ValidationError:
             return None
-        given = {name: text for name, text in values.items() if text is not None}
-        return BootReport.of(**{"vendor": "", "model": "", **given})
+        reported = {name: text for name, text in values.items() if text is not None}
+        return BootReport.of(**{"vendor": "", "model": "", **reported})
 
 
 class ReportsSerializer(StrictSerializer):

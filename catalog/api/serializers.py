@@ -37,8 +37,8 @@ class StrictSerializer(serializers.Serializer):
 
     def find_unknown_keys(self, data: Mapping[str, Any]) -> dict[str, list[ErrorDetail]]:
         """Return an error for each unknown key, at most ERRORS_MAX."""
-        known = {name for name, field in self.fields.items() if not field.read_only}
-        unknown = (str(name) for name in data if name not in known)
+        writable = {name for name, field in self.fields.items() if not field.read_only}
+        unknown = (str(name) for name in data if name not in writable)
         return {name: [self._unknown_name_error(name)] for name in islice(unknown, ERRORS_MAX)}
 
     def _unknown_name_error(self, name: str) -> ErrorDetail:

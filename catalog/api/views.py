@@ -59,7 +59,7 @@ _CREATE, _RENAME, _REPORTS = CreateSerializer(), RenameSerializer(), ReportsSeri
 
 
 class StationModelViewSet(ViewSet):
-    """`/asset-management/v1/charging-station-models`"""
+    """Charging station models: `/asset-management/v1/charging-station-models`."""
 
     lookup_value_regex = "[^/]+"
     schema = AutoSchema()  # the one of drf-spectacular uses memory and is only imported for the OpenAPI document

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
 from catalog.api.error_codes import ERROR_CODES
-from catalog.api.errors import BodyTooLarge, refuse
+from catalog.api.errors import BodyTooLarge, render_error
 from catalog.http.callers import CALLER
 
 API_PREFIX: Final = "/asset-management/"
@@ -55,7 +55,7 @@ class BodyLimitMiddleware:
         if request.META.get(LENGTH_REQUIRED):
             return _require_length(request)
         if not path.startswith(API_CLIENT_PREFIXES) and get_body_length(request.META) > get_body_max(path):
-            return refuse(request, 413, "body_too_large", str(BodyTooLarge(get_body_max(path)).detail))
+            return render_error(request, 413, "body_too_large", str(BodyTooLarge(get_body_max(path)).detail))
         return self.get_response(request)
 
 
@@ -63,7 +63,7 @@ def _require_length(request: HttpRequest) -> HttpResponse:
     detail = ERROR_CODES["length_required"].example_detail
     if request.path_info.startswith(OAUTH_PREFIX):
         return JsonResponse({"error": "invalid_request", "error_description": detail}, status=411)
-    return refuse(request, 411, "length_required", detail)
+    return render_error(request, 411, "length_required", detail)
 
 
 def get_body_max(path: str) -> int:

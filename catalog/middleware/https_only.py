@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from catalog.api.error_codes import ERROR_CODES
-from catalog.api.errors import refuse
+from catalog.api.errors import render_error
 from catalog.middleware.body_limits import API_CLIENT_PREFIXES
 
 _REDIRECTED_METHODS: Final = frozenset({"GET", "HEAD"})
@@ -29,4 +29,4 @@ class HttpsOnlyMiddleware:
         if request.method in _REDIRECTED_METHODS and not request.path_info.startswith(API_CLIENT_PREFIXES):
             return HttpResponsePermanentRedirect(f"https://{request.get_host()}{request.get_full_path()}")
         request.get_host()  # raises DisallowedHost, which is 400
-        return refuse(request, 403, "https_required", ERROR_CODES["https_required"].example_detail)
+        return render_error(request, 403, "https_required", ERROR_CODES["https_required"].example_detail)

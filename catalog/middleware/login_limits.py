@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from catalog.api.errors import refuse
+from catalog.api.errors import render_error
 from catalog.api.throttling import client_ip, counted_address, register_request
 from catalog.event_log import log_event
 from catalog.hashers import PasswordHasherBusy, hash_turn
@@ -54,4 +54,4 @@ def _reject(request: HttpRequest, status: int, code: str, detail: str, retry_aft
         address=client_ip(request),
         status=status,
     )
-    return refuse(request, status, code, detail, headers={"Retry-After": retry_after})
+    return render_error(request, status, code, detail, headers={"Retry-After": retry_after})

@@ -27,7 +27,7 @@ def client_ip_or_none(request: HttpRequest) -> str | None:
 
 
 def lockout_response(
-    request: HttpRequest, answered: HttpResponse, credentials: dict[str, Any] | None = None
+    request: HttpRequest, original: HttpResponse, credentials: dict[str, Any] | None = None
 ) -> HttpResponse:
     """Return the response after too many failures. It does not reveal whether the user exists."""
     wait = int(settings.AXES_COOLOFF_TIME.total_seconds())

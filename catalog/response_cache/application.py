@@ -17,7 +17,7 @@ from catalog.limits import TAGS_LENGTH_MAX
 from catalog.middleware.request_log import client_label, log_request
 from catalog.middleware.response_headers import request_id_from
 from catalog.models import READ_SCOPE
-from catalog.response_cache.store import NOT_MODIFIED, OK, CachedResponse, ResponseStore, type_of_headers
+from catalog.response_cache.store import NOT_MODIFIED, OK, CachedResponse, Headers, ResponseStore
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
@@ -89,7 +89,7 @@ class ResponseCache:
         directive = environ[DIRECTIVE] = CacheDirective()
         status, headers = "", []
 
-        def record(status_line: str, pairs: type_of_headers, *exc_info: Any) -> Any:
+        def record(status_line: str, pairs: Headers, *exc_info: Any) -> Any:
             nonlocal status, headers
             status, headers = status_line, pairs
             return start_response(status_line, pairs, *exc_info)
@@ -145,7 +145,7 @@ def _key(environ: dict[str, Any], caller: Caller) -> tuple[Any, ...]:
 
 
 def _store_response(
-    key: tuple[Any, ...], directive: CacheDirective, status: str, headers: type_of_headers, body: bytes
+    key: tuple[Any, ...], directive: CacheDirective, status: str, headers: Headers, body: bytes
 ) -> None:
     values = {name.lower(): value for name, value in headers}
     vary = {name.strip().lower() for name in values.get("vary", "").split(",")}

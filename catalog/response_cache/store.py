@@ -15,7 +15,7 @@ _HEADER_BYTES = 120
 OK: Final = 200
 NOT_MODIFIED: Final = 304
 
-type_of_headers = list[tuple[str, str]]
+Headers = list[tuple[str, str]]
 
 
 class CachedResponse(NamedTuple):
@@ -25,7 +25,7 @@ class CachedResponse(NamedTuple):
     """
 
     status: str
-    headers: type_of_headers
+    headers: Headers
     body: bytes
     etag: str
     route: str

@@ -41,7 +41,9 @@ def kinds_of(kind: type[exceptions.APIException]) -> Iterator[type[exceptions.AP
 def words_in_calls(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            if node.func.id in {"problem", "problem_response", "refuse"} and isinstance(node.args[2], ast.Constant):
+            if node.func.id in {"problem", "problem_response", "render_error"} and isinstance(
+                node.args[2], ast.Constant
+            ):
                 yield str(node.args[2].value)
             if node.func.id == "AuthenticationFailed":
                 yield from (str(each.value.value) for each in node.keywords if isinstance(each.value, ast.Constant))

@@ -41,7 +41,7 @@ from catalog.text import TEXT_PATTERN, WEB_URL_PATTERN
 if TYPE_CHECKING:
     from drf_spectacular.utils import Direction
 
-type_of_schema = dict[str, Any]
+Schema = dict[str, Any]
 
 
 class CatalogueGenerator(SchemaGenerator):
@@ -73,7 +73,7 @@ class BearerScheme(OpenApiAuthenticationExtension):
     target_class = "catalog.api.authentication.BearerAuthentication"
     name = "clientCredentials"
 
-    def get_security_definition(self, auto_schema: AutoSchema) -> type_of_schema:
+    def get_security_definition(self, auto_schema: AutoSchema) -> Schema:
         scopes = {READ_SCOPE: "Read the catalogue", WRITE_SCOPE: "Change the catalogue"}
         return {
             "type": "oauth2",
@@ -93,7 +93,7 @@ class SessionScheme(OpenApiAuthenticationExtension):
     target_class = "rest_framework.authentication.SessionAuthentication"
     name = "cookieAuth"
 
-    def get_security_definition(self, auto_schema: Any) -> type_of_schema:
+    def get_security_definition(self, auto_schema: Any) -> Schema:
         return {
             "type": "apiKey",
             "in": "cookie",
@@ -105,7 +105,7 @@ class SessionScheme(OpenApiAuthenticationExtension):
 class TextFieldSchema(OpenApiSerializerFieldExtension):
     target_class = "catalog.api.fields.TrimmedCharField"
 
-    def map_serializer_field(self, auto_schema: AutoSchema, direction: "Direction") -> type_of_schema:
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: "Direction") -> Schema:
         return {
             "type": "string",
             "minLength": 1,
@@ -117,14 +117,14 @@ class TextFieldSchema(OpenApiSerializerFieldExtension):
 class RawTextFieldSchema(OpenApiSerializerFieldExtension):
     target_class = "catalog.api.fields.RawTextField"
 
-    def map_serializer_field(self, auto_schema: AutoSchema, direction: "Direction") -> type_of_schema:
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: "Direction") -> Schema:
         return report_text(self.target.max_length)
 
 
 class RatingFieldSchema(OpenApiSerializerFieldExtension):
     target_class = "catalog.api.fields.RatingField"
 
-    def map_serializer_field(self, auto_schema: AutoSchema, direction: "Direction") -> type_of_schema:
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: "Direction") -> Schema:
         return {
             "type": "number",
             "exclusiveMinimum": 0,
@@ -136,11 +136,11 @@ class RatingFieldSchema(OpenApiSerializerFieldExtension):
 class ConnectorIdFieldSchema(OpenApiSerializerFieldExtension):
     target_class = "catalog.api.fields.ConnectorIdField"
 
-    def map_serializer_field(self, auto_schema: AutoSchema, direction: "Direction") -> type_of_schema:
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: "Direction") -> Schema:
         return {"type": "integer", "format": "int32", "minimum": 1, "maximum": CONNECTOR_ID_MAX}
 
 
-def postprocess(result: type_of_schema, generator: Any, request: Any, public: bool) -> type_of_schema:
+def postprocess(result: Schema, generator: Any, request: Any, public: bool) -> Schema:
     """Add headers, error responses and required members to the document (postprocessing hook of drf-spectacular)."""
     components = result["components"]
     components["headers"] = {
@@ -168,12 +168,12 @@ def postprocess(result: type_of_schema, generator: Any, request: Any, public: bo
     return result
 
 
-def _set_max_items(schema: type_of_schema, name: str, maximum: int) -> None:
+def _set_max_items(schema: Schema, name: str, maximum: int) -> None:
     """Set the limits of a list of serializers, which drf-spectacular does not read."""
     schema["properties"][name] |= {"minItems": 1, "maxItems": maximum}
 
 
-def _complete_parameters(operation: type_of_schema, schemas: type_of_schema) -> None:
+def _complete_parameters(operation: Schema, schemas: Schema) -> None:
     """Refer to the enumerations of the responses, so that generated clients have one type for both."""
     names = {tuple(schema["enum"]): name for name, schema in schemas.items() if "enum" in schema}
     for parameter in operation.get("parameters", []):
@@ -182,7 +182,7 @@ def _complete_parameters(operation: type_of_schema, schemas: type_of_schema) -> 
             parameter["schema"] = {"$ref": f"#/components/schemas/{name}"}
 
 
-def _add_response_headers(operation: type_of_schema) -> None:
+def _add_response_headers(operation: Schema) -> None:
     responses = operation["responses"]
     parameters = [each["name"] for each in operation.get("parameters", [])]
     if "If-None-Match" in parameters:
@@ -196,7 +196,7 @@ def _add_response_headers(operation: type_of_schema) -> None:
         response["description"] = response["description"] or "Success."
 
 
-def _add_error_responses(operation: type_of_schema, responses: type_of_schema, *, is_read: bool, has_id: bool) -> None:
+def _add_error_responses(operation: Schema, responses: Schema, *, is_read: bool, has_id: bool) -> None:
     parameters = operation.get("parameters", [])
     codes = [*operation.pop("x-errors", []), *COMMON_ERRORS]
     codes += [] if is_read else WRITE_ERRORS

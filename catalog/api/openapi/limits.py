@@ -13,7 +13,7 @@ from catalog.limits import CONNECTORS_MAX, ERRORS_MAX, IDENTITY_SOURCE_MAX, TEXT
 from catalog.models.audit_event import REASON_MAX
 from catalog.text import ID_PATTERN
 
-type_of_schema = dict[str, Any]
+Schema = dict[str, Any]
 
 ID_SENT: Final = {"type": "string", "minLength": 36, "maxLength": 36, "pattern": ID_PATTERN}
 """ID in a request. It has no `format: uuid`, because IDs are opaque to callers."""
@@ -30,7 +30,7 @@ _WHOLE: Final = {"format": "int32", "minimum": 0, "maximum": 2**31 - 1}
 _OCPI_ID: Final = {"minLength": 1, "maxLength": 36, "pattern": "^[0-9]+$"}  # CiString(36) in OCPI
 _PAGE: Final = {"maxItems": 100}
 
-_RESPONSE_LIMITS: Final[dict[str, dict[str, type_of_schema]]] = {
+_RESPONSE_LIMITS: Final[dict[str, dict[str, Schema]]] = {
     "ChargingStationModel": {
         "id": ID_RETURNED,
         "connectors": {"minItems": 1, "maxItems": CONNECTORS_MAX},
@@ -80,7 +80,7 @@ _RESPONSE_LIMITS: Final[dict[str, dict[str, type_of_schema]]] = {
 _COUNT: Final = {"type": "integer", **_WHOLE}
 _ASCII: Final = {"type": "string", "pattern": r"^[\x20-\x7e]*$"}
 
-HEADER_SCHEMAS: Final[dict[str, type_of_schema]] = {
+HEADER_SCHEMAS: Final[dict[str, Schema]] = {
     "X-Request-Id": {"type": "string", **_REQUEST_ID},
     "X-RateLimit-Limit": _COUNT,
     "X-RateLimit-Remaining": _COUNT,
@@ -97,7 +97,7 @@ HEADER_SCHEMAS: Final[dict[str, type_of_schema]] = {
 """Schemas of response headers. `Link` is missing: it repeats the query and is as long as the query."""
 
 
-def add_limits(schemas: type_of_schema) -> None:
+def add_limits(schemas: Schema) -> None:
     """Add the limits to the components of the document."""
     for component, properties in _RESPONSE_LIMITS.items():
         for name, limits in properties.items():
@@ -111,7 +111,7 @@ def add_limits(schemas: type_of_schema) -> None:
                 mark_free_text(schema)
 
 
-def mark_free_text(schema: type_of_schema) -> None:
+def mark_free_text(schema: Schema) -> None:
     """Add a pattern that allows all characters to a string without other restrictions.
 
     In the schema of the field, drf-spectacular would split a string that may be blank into two alternatives.
@@ -120,6 +120,6 @@ def mark_free_text(schema: type_of_schema) -> None:
         schema["pattern"] = r"^[\s\S]*$"
 
 
-def report_text(max_length: int | None) -> type_of_schema:
+def report_text(max_length: int | None) -> Schema:
     """Return the schema of a reported text. Without `max_length` the size of the body is the limit."""
     return {"type": "string", "maxLength": max_length or settings.DATA_UPLOAD_MAX_MEMORY_SIZE}
