@@ -112,7 +112,7 @@ class HistoryChangeSerializer(serializers.Serializer):
 
 @extend_schema_serializer(component_name="ChargingStationModelEvent")
 class EventSerializer(serializers.Serializer):
-    """One change of one charging station model."""
+    """Audit event: one change of a charging station model."""
 
     revision = serializers.IntegerField(help_text="Catalogue revision created by this change.")
     at = serializers.DateTimeField()

@@ -57,9 +57,9 @@ class OcpiConnectorSerializer(serializers.Serializer):
     power_type = serializers.ChoiceField(
         PowerType.choices, help_text="OCPI PowerType of this connector; can be AC on a DC station."
     )
-    max_voltage = _rating("Maximum voltage in volts (AC: line to neutral), rounded down. From OCPI 2.2.1.")
-    max_amperage = _rating("Maximum current in amperes, rounded down. From OCPI 2.2.1.")
-    max_electric_power = _rating("Maximum power in watts, rounded down. From OCPI 2.2.1.")
+    max_voltage = _rating("Maximum voltage in volts (AC: line to neutral), rounded down. OCPI 2.2 and later.")
+    max_amperage = _rating("Maximum current in amperes, rounded down. OCPI 2.2 and later.")
+    max_electric_power = _rating("Maximum power in watts, rounded down. OCPI 2.2 and later.")
     voltage = _rating("`max_voltage` in OCPI 2.1.1.")
     amperage = _rating("`max_amperage` in OCPI 2.1.1.")
 
