@@ -58,7 +58,7 @@ class EvidenceBySubject(serializers.Serializer):
 
 
 @extend_schema_serializer(component_name="EvidenceAnswer")
-class EvidenceAnswer(serializers.Serializer):
+class EvidenceResponseSerializer(serializers.Serializer):
     data = EvidenceBySubject()  # type: ignore[assignment]
 
 

@@ -11,7 +11,7 @@ from drf_spectacular.utils import (
     extend_schema_view,
 )
 
-from catalog.api.evidence import EVIDENCE_DESCRIPTION, EVIDENCE_EXAMPLE, EvidenceAnswer
+from catalog.api.evidence import EVIDENCE_DESCRIPTION, EVIDENCE_EXAMPLE, EvidenceResponseSerializer
 from catalog.api.export import EXPORT_RESPONSES, ExportQuery, export_examples
 from catalog.api.history import HistoryQuery, HistoryResponseSerializer, event_example
 from catalog.api.ocpi import OcpiQuery, OcpiResponseSerializer
@@ -140,7 +140,7 @@ extend_station_model_views = extend_schema_view(
         "Get the evidence of a charging station model",
         EVIDENCE_DESCRIPTION,
         parameters=[MODEL_ID, IF_NONE_MATCH],
-        responses={200: EvidenceAnswer},
+        responses={200: EvidenceResponseSerializer},
         examples=[_response_example(EVIDENCE_EXAMPLE)],
     ),
     export=_operation(
