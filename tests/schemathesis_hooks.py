@@ -15,6 +15,9 @@ from catalog.text import ID_PATTERN, TEXT_PATTERN, trim
 
 _LONGEST = {"vendor": TEXT_MAX, "model": TEXT_MAX, "friendlyName": TEXT_MAX, "ocppUrl": TEXT_MAX, "imageUrl": URL_MAX}
 
+_REPORTED_MAX = 1_000
+"""Characters of a reported text: all of them fit into a head, in whatever letters."""
+
 # The id of a model that is in the catalogue, for the bookmark of a list.
 _BOOKMARK = os.environ["SCHEMATHESIS_BOOKMARK"]
 
@@ -31,6 +34,7 @@ def before_call(context: Any, case: schemathesis.Case, **kwargs: Any) -> None:
     for texts in (case.query, body, body.get("configurationKeys")):
         _fill_with_more_than_space(texts)
     _let_odd_reports_be_refused(body)
+    _shorten_reports(case, body)
     headers = case.headers or {}
     is_valid = case.meta is None or case.meta.generation.mode.is_positive
     if "If-Match" in headers and is_valid:  # a tag that is there, and not text of the length that the limit allows
@@ -50,6 +54,23 @@ def _let_odd_reports_be_refused(body: dict[str, Any]) -> None:
     reports = body.get("items")
     if isinstance(reports, list) and not all(map(_is_report, reports)):
         body["surplus"] = True
+
+
+def _shorten_reports(case: schemathesis.Case, body: dict[str, Any]) -> None:
+    """Keep reports within what the server reads of a head and a body. One that is to be refused needs more."""
+    items = body.get("items")
+    is_valid = case.meta is None or case.meta.generation.mode.is_positive
+    for texts, whole in [
+        (case.query, case.query),
+        *((item, body) for item in (items if isinstance(items, list) else [])),
+    ]:
+        if not isinstance(texts, dict) or not case.path.endswith("/resolve"):
+            continue
+        for name, text in list(texts.items()):
+            if isinstance(text, str) and len(text) > _REPORTED_MAX:
+                texts[name] = text[:_REPORTED_MAX]
+                if not is_valid:
+                    whole["surplus"] = "1"
 
 
 def _is_report(item: Any) -> bool:
