@@ -89,7 +89,7 @@ class ApiClientAdmin(
                         by=actor_from_request(request),
                     )
                     self.log_change(
-                        request, client, f"Rotated the secret; the former one {_previous_secret_expiry(client)}."
+                        request, client, f"Secret rotated; the previous secret {_previous_secret_expiry(client)}."
                     )
             except ValidationError as refusal:
                 form.add_error(None, refusal)
@@ -106,9 +106,9 @@ class ApiClientAdmin(
             try:
                 with transaction.atomic():
                     if client.revoke_previous_secret(seen=form.seen_at, by=actor_from_request(request)):
-                        self.log_change(request, client, "Ended the former secret.")
-                        return self._redirect_with_message(request, client, True, "The former secret has ended.")
-                    form.add_error(None, "No former secret works.")
+                        self.log_change(request, client, "Previous secret revoked.")
+                        return self._redirect_with_message(request, client, True, "The previous secret was revoked.")
+                    form.add_error(None, "There is no previous secret to revoke.")
             except ValidationError as refusal:
                 form.add_error(None, refusal)
         return self._redirect_with_message(request, client, False, str(form.non_field_errors()[0]))
@@ -123,7 +123,10 @@ class ApiClientAdmin(
             if revoked:
                 self.log_change(request, client, "Revoked a token.")
         return self._redirect_with_message(
-            request, client, revoked, "The token is revoked." if revoked else "No such token works."
+            request,
+            client,
+            revoked,
+            "The token was revoked." if revoked else "The token is already revoked or has expired.",
         )
 
     def revoke_tokens_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -132,7 +135,9 @@ class ApiClientAdmin(
             revoked = client.revoke_tokens(by=actor_from_request(request))
             if revoked:
                 self.log_change(request, client, f"Revoked all tokens ({revoked}).")
-        return self._redirect_with_message(request, client, revoked, f"Tokens revoked: {revoked}.")
+        return self._redirect_with_message(
+            request, client, revoked, f"{revoked} {'token' if revoked == 1 else 'tokens'} revoked."
+        )
 
     def _client(self, request: HttpRequest, object_id: str) -> ApiClient:
         if not self.has_change_permission(request):
@@ -158,7 +163,9 @@ class ApiClientAdmin(
 
 def _previous_secret_expiry(client: ApiClient) -> str:
     return (
-        f"works until {client.previous_secret_expires_at:%Y-%m-%d %H:%M} UTC" if client.has_previous_secret else "ended"
+        f"is valid until {client.previous_secret_expires_at:%Y-%m-%d %H:%M} UTC"
+        if client.has_previous_secret
+        else "was revoked"
     )
 
 

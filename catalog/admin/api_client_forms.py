@@ -25,7 +25,7 @@ class SecretVersionForm(forms.Form):
     def clean(self) -> dict[str, Any] | None:
         if self.cleaned_data.get("expected_secret") != self.initial["expected_secret"]:
             raise ValidationError(
-                "The secret has been rotated since this page was opened. Nothing has been changed.",
+                "The secret was rotated after you opened this page. No changes were made. Reload the page.",
                 code="rotated_meanwhile",
             )
         return super().clean()
@@ -33,16 +33,16 @@ class SecretVersionForm(forms.Form):
 
 class RotateSecretForm(SecretVersionForm):
     keep_previous_for = forms.TypedChoiceField(
-        label="The present secret",
+        label="Current secret",
         choices=[
-            ("0", "ends now"),
-            ("1", "works for 1 more hour"),
-            ("24", "works for 24 more hours"),
-            ("168", "works for 7 more days"),
+            ("0", "is revoked immediately"),
+            ("1", "is valid for 1 more hour"),
+            ("24", "is valid for 24 more hours"),
+            ("168", "is valid for 7 more days"),
         ],
         initial="24",
         coerce=lambda hours: timedelta(hours=int(hours)),
-        help_text="Until it ends, either secret gets tokens: time to give the program the new one.",
+        help_text="Both secrets work during this time, so that you can update the client.",
     )
 
 

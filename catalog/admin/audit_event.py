@@ -26,7 +26,7 @@ class ChannelFilter(ChoiceFilter):
 
 
 class SubjectFilter(ChoiceFilter):
-    title = "what was changed"
+    title = "object type"
     parameter_name = "subject"
     choices_offered = (
         ("station_model", "Charging station models"),
@@ -57,14 +57,14 @@ class AuditEventAdmin(ReadOnlyMixin, StrictChangeListMixin, admin.ModelAdmin):
         "changed_fields",
     )
 
-    @admin.display(description="what")
+    @admin.display(description="object")
     def subject_name(self, event: AuditEvent) -> str:
         return format_html('{}<br><span class="quiet">{}</span>', subject_name(event), self.subject_type(event))
 
     def subject_type(self, event: AuditEvent) -> str:
         return str(event._meta.get_field(event.subject).related_model._meta.verbose_name)  # type: ignore[union-attr]
 
-    @admin.display(description="what")
+    @admin.display(description="object")
     def history_link(self, event: AuditEvent) -> str:
         """To the history, which is there even where the row is not."""
         name, kind = subject_name(event), self.subject_type(event)

@@ -81,7 +81,7 @@ def _chart_by_vendor() -> Chart:
         for key, count in keys[:VENDORS_MAX]
     ]
     others = keys[VENDORS_MAX:]
-    remark = f"{len(others)} more vendors have {sum(count for _, count in others)} models." if others else ""
+    remark = f"{len(others)} more vendors with {sum(count for _, count in others)} models in total." if others else ""
     return _plot("Models by vendor", ((name, count, {"vendor": name}) for name, count in named), remark)
 
 
@@ -95,7 +95,7 @@ def _chart_by_connector_type() -> Chart:
     return _plot(
         "Models by connector type",
         ((each.label, counted.get(each.value, 0), {"connection_type": each.value}) for each in ConnectionType),
-        "A model with connectors of two types is counted at both.",
+        "Models with connectors of several types are counted once per type.",
     )
 
 
@@ -121,9 +121,9 @@ def _chart_by_power() -> Chart:
 def _by_check() -> Chart:
     counts = count_open_checks(ChargingStationModel.objects.active())
     return _plot(
-        "Models that a quality check finds",
+        "Models with open quality checks",
         ((check.label, counts[check.name], {"check": check.name}) for check in CHECKS),
-        "What staff have dismissed for a model is not counted.",
+        "Dismissed checks are not counted.",
     )
 
 

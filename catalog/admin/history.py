@@ -27,8 +27,8 @@ _FIELD_LABELS = {
     "dismissedChecks": "Dismissed checks",
     "replacedBy": "Replaced by",
     "name": "Reported name",
-    "serialNumberPrefix": "Serial number begins with",
-    "firmwareVersionPrefix": "Firmware version begins with",
+    "serialNumberPrefix": "Serial number prefix",
+    "firmwareVersionPrefix": "Firmware version prefix",
     "source": "Source",
     "stationModels": "Station models",
 }
@@ -89,9 +89,7 @@ def _format_value(key: str, value: Any, names: Mapping[str, str]) -> list[str]:
         return [_LISTED[key](name, each) for name, each in value.items()]
     if key in _ID_FIELDS:
         # One that was deleted since has its history still, and a link that leads there.
-        return [
-            station_model_link(pk, names[pk]) if pk in names else f"{pk} (deleted since)" for pk in _format_list(value)
-        ]
+        return [station_model_link(pk, names[pk]) if pk in names else f"{pk} (deleted)" for pk in _format_list(value)]
     return [str(value)]
 
 

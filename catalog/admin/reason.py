@@ -22,7 +22,7 @@ class ReasonField(forms.CharField):
             max_length=REASON_MAX,
             label="Reason" if required else "Reason (optional)",
             widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
-            help_text="Kept in the history, for whoever wonders later.",
+            help_text="Shown in the history.",
         )
 
     def to_python(self, value: Any) -> Any:

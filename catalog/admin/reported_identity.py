@@ -27,7 +27,7 @@ class ReportedIdentityForm(StationModelPickerMixin, AuditedForm):
         ChargingStationModel.objects.all(),
         widget=forms.CheckboxSelectMultiple,
         label="Station models",
-        help_text="One where the report tells which, several where it leaves that open.",
+        help_text="Select one model, or several if the report does not distinguish them.",
     )
     find = SearchField()
 
@@ -50,7 +50,7 @@ class ReportedIdentityAdmin(AuditedAdminMixin, admin.ModelAdmin):
     EDITABLE_FIELDS = (*_FIELD_TEXTS, "station_models")
     list_display = ("reported", "conditions", "models_shown", "source", "updated_at")
     search_fields = ("vendor", "model", "serial_prefix", "source", "normalised_vendor", "normalised_model")
-    search_help_text = "Words of the reported vendor or model, the serial number or the source."
+    search_help_text = "Search by reported vendor or model, serial number or source."
     ordering = ("vendor", "model", "serial_prefix", "firmware_prefix", "id")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -66,7 +66,7 @@ class ReportedIdentityAdmin(AuditedAdminMixin, admin.ModelAdmin):
     def reported(self, identity: ReportedIdentity) -> str:
         return f"{identity.vendor or '(no vendor)'} / {identity.model}"
 
-    @admin.display(description="if")
+    @admin.display(description="condition")
     def conditions(self, identity: ReportedIdentity) -> str:
         told = [f"serial number {identity.serial_prefix}\N{HORIZONTAL ELLIPSIS}"] if identity.serial_prefix else []
         told += [f"firmware {identity.firmware_prefix}\N{HORIZONTAL ELLIPSIS}"] if identity.firmware_prefix else []
@@ -87,8 +87,8 @@ def duplicate_identity_error(error: IdentityExists) -> ValidationError:
     owner = ReportedIdentity.objects.get(pk=error.owner_id)
     return ValidationError(
         format_html(
-            "There is already a reported identity for this: {}. Change that one, or give a serial number or firmware "
-            "version by which the two differ.",
+            "A reported identity for this already exists: {}. Change it, or enter a serial number or firmware prefix "
+            "that distinguishes the two.",
             identity_link(owner),
         ),
         code=error.code,

@@ -35,7 +35,7 @@ class SearchField(forms.CharField):
             max_length=TEXT_MAX,
             label="Find models",
             widget=SearchInput(attrs={"class": "vTextField"}),
-            help_text="Words of vendor, model or friendly name. What is found is shown above, to be picked.",
+            help_text="Search by vendor, model or friendly name, then select a result above.",
         )
 
 
@@ -62,7 +62,7 @@ class StationModelPickerMixin(forms.BaseForm):
         models = [*offered, *self._selected_models(field), *self._search_results()]
         field.choices = [(each.pk, choice_label(each)) for each in dict.fromkeys(models)]
         if not field.choices:
-            field.help_text = "Find a model below, then pick it here."
+            field.help_text = "Search for a model below, then select it here."
 
     def _selected_models(self, field: Any) -> list[ChargingStationModel]:
         if not self.is_bound:
@@ -91,9 +91,10 @@ def choice_label(station_model: ChargingStationModel) -> str:
 
 def _result_message(found: int) -> str:
     if not found:
-        return "Nothing was found. Try fewer words, or only the beginning of the model."
+        return "No models found. Try fewer words, or only the beginning of the model name."
     if found > RESULTS_MAX:
         return (
-            f"More than {RESULTS_MAX} were found, and the first are shown above. Give another word to narrow it down."
+            f"More than {RESULTS_MAX} models found; the first {RESULTS_MAX} are shown above. Add another word to "
+            "narrow the search."
         )
-    return f"{found} found, shown above."
+    return f"{found} {'model' if found == 1 else 'models'} found, shown above."

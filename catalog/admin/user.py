@@ -20,9 +20,9 @@ from catalog.roles import is_catalogue_superuser, validate_no_lockout
 
 _RIGHTS_FIELDS = ("is_active", "is_staff", "is_superuser")
 _RIGHTS_HELP = (
-    "Staff see and change the catalogue; superusers also manage users and API clients, and need the staff status too. "
-    "Users are never deleted, for the history names them: deactivate them instead. A user who is deactivated is out "
-    "at the next click, and so are the API clients that act for that user."
+    "Staff can view and change the catalogue. Superusers can also manage users and API clients (they need staff status "
+    "too). Users cannot be deleted because the history refers to them; deactivate them instead. Deactivating a user "
+    "takes effect immediately, also for the user's API clients."
 )
 
 
@@ -48,9 +48,7 @@ class PasswordForm(AdminPasswordChangeForm):
         if not self.cleaned_data["set_usable_password"] and is_catalogue_superuser(self.user):
             self.add_error(
                 "usable_password",
-                ValidationError(
-                    "A superuser needs a password to log in. Take the superuser status first.", code="locks_out"
-                ),
+                ValidationError("Superusers must have a password. Remove superuser status first.", code="locks_out"),
             )
         return cleaned
 
@@ -71,8 +69,8 @@ class CatalogueUserAdmin(
     list_filter = _RIGHTS_FIELDS
     fieldsets = (
         (None, {"fields": ("username", "password", "seen")}),
-        ("Person", {"fields": ("first_name", "last_name", "email")}),
-        ("Rights", {"fields": _RIGHTS_FIELDS, "description": _RIGHTS_HELP}),
+        ("Personal details", {"fields": ("first_name", "last_name", "email")}),
+        ("Permissions", {"fields": _RIGHTS_FIELDS, "description": _RIGHTS_HELP}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
     readonly_fields = ("last_login", "date_joined")

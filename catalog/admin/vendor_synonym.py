@@ -12,4 +12,4 @@ class VendorSynonymAdmin(AuditedAdminMixin, admin.ModelAdmin):
     EDITABLE_FIELDS = fields = ("name", "vendor", "source")
     list_display = ("name", "vendor", "source", "updated_at")
     search_fields = ("name", "vendor", "source")
-    search_help_text = "Words of the reported name, the vendor or the source."
+    search_help_text = "Search by reported name, vendor or source."

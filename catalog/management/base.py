@@ -1,4 +1,4 @@
-"""What the operators' commands share: words on stderr, and a refusal in one sentence."""
+"""Base class of the management commands, and helpers for their options and output."""
 
 from argparse import ArgumentTypeError
 from collections.abc import Callable
@@ -13,16 +13,15 @@ from catalog.db.availability import READ_ONLY_DETAIL, is_read_only
 from catalog.event_log import muted
 from catalog.exceptions import CatalogueError, flatten_errors
 
-_LOGS_EVENTS = 2
-"""The verbosity from which on the log tells of each change, as that of the service does."""
+_EVENTS_VERBOSITY = 2  # events are logged from this verbosity on
 
 
 def integer_range(minimum: int, maximum: int) -> Callable[[str], int]:
-    """Return what argparse takes as the `type` of a whole number in that range."""
+    """Return an argparse `type` that accepts integers from `minimum` to `maximum`."""
 
     def read(text: str) -> int:
         if not (text.isascii() and text.isdigit() and minimum <= int(text) <= maximum):
-            msg = f"{text!r} is not a whole number from {minimum} to {maximum}"
+            msg = f"{text!r} must be a whole number between {minimum} and {maximum}"
             raise ArgumentTypeError(msg)
         return int(text)
 
@@ -30,17 +29,17 @@ def integer_range(minimum: int, maximum: int) -> Callable[[str], int]:
 
 
 def quiet_below(verbosity: int) -> AbstractContextManager[None]:
-    """Return a context in which events are logged only where the verbosity asks for that."""
-    return muted() if verbosity < _LOGS_EVENTS else nullcontext()
+    """Return a context that mutes events below verbosity 2."""
+    return muted() if verbosity < _EVENTS_VERBOSITY else nullcontext()
 
 
 class CatalogueCommand(BaseCommand):
-    """A command that never asks, and ends with a sentence and exit code 1 when it cannot do what it was asked to."""
+    """Command without prompts. Expected errors end it with one sentence and exit code 1."""
 
     verbosity = 1
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        # What goes to stderr would be red, and most of it is no error.
+        # Django colours stderr red, but most of this output is progress.
         super().__init__(*args, **{**kwargs, "no_color": True})
 
     def execute(self, *args: Any, **options: Any) -> str | None:
@@ -48,24 +47,24 @@ class CatalogueCommand(BaseCommand):
         try:
             with quiet_below(self.verbosity):
                 return super().execute(*args, **options)
-        except CatalogueError as refusal:
-            raise CommandError(str(refusal)) from refusal
-        except ValidationError as refusal:
-            raise CommandError(flatten_errors(refusal)) from refusal
+        except CatalogueError as error:
+            raise CommandError(str(error)) from error
+        except ValidationError as error:
+            raise CommandError(flatten_errors(error)) from error
         except AnyDatabaseError as error:
             if is_read_only(error):
                 raise CommandError(READ_ONLY_DETAIL) from error
-            said = " ".join(str(error).split()).rstrip(".")
-            msg = f"The database says: {said}. Is it there, and migrated?"
+            message = " ".join(str(error).split()).rstrip(".")
+            msg = f"Database error: {message}. Check that the database is running and run manage.py migrate."
             raise CommandError(msg) from error
 
-    def info(self, words: str) -> None:
-        """Write words for a person, unless silence was asked for."""
+    def info(self, message: str) -> None:
+        """Write a message to stderr, unless the verbosity is 0."""
         if self.verbosity:
-            self.stderr.write(words)
+            self.stderr.write(message)
 
-    def progress(self, words: str, *, last: bool = False) -> None:
-        """Write over the words said before, and only where a person is watching."""
+    def progress(self, message: str, *, last: bool = False) -> None:
+        """Replace the previous progress message, if stderr is a terminal."""
         if self.verbosity and self.stderr.isatty():
-            self.stderr.write(f"\r{words}", ending="\n" if last else "")
+            self.stderr.write(f"\r{message}", ending="\n" if last else "")
             self.stderr.flush()

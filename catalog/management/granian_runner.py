@@ -1,4 +1,4 @@
-"""granian, with workers that can be stopped while they start. `serve` and `quickstart` become it."""
+"""Entry point of the granian server whose workers can be stopped while they start."""
 
 import os
 import shutil
@@ -6,30 +6,32 @@ import signal
 from typing import Final
 
 FOLDER_TO_REMOVE: Final = "CATALOGUE_METRICS_FOLDER"
-"""The variable that names the folder which was made for this run of the server alone."""
+"""Environment variable: the metrics folder of this run, deleted when the server stops."""
 
 
 def install_sigterm_handler() -> None:
-    """A worker is forked with its parent's handler, and has none of its own until the application is loaded (granian
-    2.8): it would do nothing about it, and be waited for until it is killed. What is sent in the moment of the fork,
-    before this is called, waits."""
+    """Let SIGTERM end a worker while it starts.
 
-    def hold(how: int) -> None:
+    A worker of granian 2.8 inherits the handler of its parent and ignores SIGTERM until the application is loaded. The
+    signal is blocked during the fork, so that none is lost.
+    """
+
+    def mask_sigterm(how: int) -> None:
         signal.pthread_sigmask(how, {signal.SIGTERM})
 
-    def begin() -> None:
+    def reset_in_child() -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        hold(signal.SIG_UNBLOCK)
+        mask_sigterm(signal.SIG_UNBLOCK)
 
     os.register_at_fork(
-        before=lambda: hold(signal.SIG_BLOCK),
-        after_in_parent=lambda: hold(signal.SIG_UNBLOCK),
-        after_in_child=begin,
+        before=lambda: mask_sigterm(signal.SIG_BLOCK),
+        after_in_parent=lambda: mask_sigterm(signal.SIG_UNBLOCK),
+        after_in_child=reset_in_child,
     )
 
 
 if __name__ == "__main__":
-    from granian.cli import entrypoint  # not for whoever wants the name above
+    from granian.cli import entrypoint  # other modules import only the constant
 
     install_sigterm_handler()
     try:

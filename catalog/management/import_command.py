@@ -1,4 +1,4 @@
-"""What `import_models` and `seed_catalog` share: library files into the catalogue, and a report of each row."""
+"""Base class of `import_models` and `seed_catalog`: import of catalogue files with a report of every row."""
 
 import gc
 from collections.abc import Iterable, Sequence
@@ -19,22 +19,21 @@ from catalog.models import Actor
 
 _COLUMNS = ("outcome", "vendor", "model", "differences")
 
-_DOUBTS_SHOWN = 50
+_WARNINGS_MAX = 50
 
-# Rows between two words of progress.
-_STEP = 1_000
+_STEP = 1_000  # rows between two progress messages
 
 
 class BaseImportCommand(CatalogueCommand):
-    _doubt_count = 0
+    _warning_count = 0
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--on-difference",
             choices=[each.value for each in OnDifference],
             default=OnDifference.REPORT.value,
-            help="What becomes of an active model that differs from the file: it is reported and left as it is (the "
-            "default), edited in place, or archived and replaced by a new one.",
+            help="How to handle active models that differ from the file: report only (default), edit them, or archive and "
+            "replace them.",
         )
         parser.add_argument(
             "--ignore-column",
@@ -42,10 +41,9 @@ class BaseImportCommand(CatalogueCommand):
             action="append",
             default=[],
             metavar="NAME",
-            help="A column of tables that is not of the catalogue, by its heading, or by its letter where it has none. "
-            "May be given more than once.",
+            help="Column of a table to ignore: its heading, or its letter if it has no heading. Can be repeated.",
         )
-        parser.add_argument("--dry-run", action="store_true", help="Reports what would be done, and writes nothing.")
+        parser.add_argument("--dry-run", action="store_true", help="Show what would change without writing anything.")
         add_format(parser)
 
     def import_files(
@@ -58,9 +56,9 @@ class BaseImportCommand(CatalogueCommand):
         on_difference: str,
         ignored_columns: Sequence[str] = (),
     ) -> tuple[ImportReport, Spool[Record]]:
-        """Import them and write the report, and return it with what it says of each row."""
-        self._doubt_count = 0
-        gc.freeze()  # or the collector would go over all that Django has loaded again and again
+        """Import the files, write the report and return it together with its rows."""
+        self._warning_count = 0
+        gc.freeze()  # keeps the garbage collector from scanning loaded modules repeatedly
         relax_timeouts()
         ignores_column = build_ignored(ignored_columns) if ignored_columns else ignores_none
         library = read_files(paths, lambda rows: self.progress(f"{rows:,} rows read"), ignores_column)
@@ -69,36 +67,36 @@ class BaseImportCommand(CatalogueCommand):
         records = Spool[Record]()
         total = len(library)
 
-        def tell(each: RowComparison) -> None:
+        def on_row(each: RowComparison) -> None:
             records.add(_record(each))
-            self._say_doubts(each)
+            self._write_warnings(each)
             if len(records) % _STEP == 0 or len(records) == total:
                 self.progress(f"{len(records):,} of {total:,} rows", last=len(records) == total)
 
-        report = import_library(library, by=by, dry_run=dry_run, on_difference=OnDifference(on_difference), tell=tell)
+        report = import_library(library, by=by, dry_run=dry_run, on_difference=OnDifference(on_difference), tell=on_row)
         if report.faults:
             self._fail_with_issues(report.faults, form)
         self._write_report(records, form)
-        if self._doubt_count > _DOUBTS_SHOWN:
-            self.info(f"{self._doubt_count - _DOUBTS_SHOWN} more that look wrong: --format json names all.")
-        self.info(f"{'Dry run, nothing was written: ' * dry_run}{report}.")
+        if self._warning_count > _WARNINGS_MAX:
+            self.info(f"{self._warning_count - _WARNINGS_MAX} more warnings. Use --format json to list all.")
+        self.info(f"{'Dry run, nothing imported: ' * dry_run}{report}.")
         return report, records
 
-    def _say_doubts(self, each: RowComparison) -> None:
-        """Say what looks wrong, and is imported all the same, while nothing is written yet."""
-        for doubt in each.doubts:
-            self._doubt_count += 1
-            if self._doubt_count <= _DOUBTS_SHOWN:
+    def _write_warnings(self, each: RowComparison) -> None:
+        """Write the plausibility warnings of a row. They do not stop the import."""
+        for warning in each.doubts:
+            self._warning_count += 1
+            if self._warning_count <= _WARNINGS_MAX:
                 name = f"{each.row.document['vendor']} {each.row.document['model']}"
-                self.info(f"{_name_of(each.row.file)}:{each.row.line}: {name}: {doubt}")
+                self.info(f"{_file_name(each.row.file)}:{each.row.line}: {name}: {warning}")
 
-    def _fail_with_issues(self, faults: Sequence[ValidationIssue], form: str) -> None:
-        for fault in faults:
-            self.stderr.write(str(fault))
-        if form != "table":  # which would say it twice
-            self._write_report([_issue_record(fault) for fault in faults], form)
-        count = len(faults)
-        msg = f"{count} fault{'s' * (count > 1)} in the files: nothing was written."
+    def _fail_with_issues(self, issues: Sequence[ValidationIssue], form: str) -> None:
+        for issue in issues:
+            self.stderr.write(str(issue))
+        if form != "table":  # stderr already has them
+            self._write_report([_issue_record(issue) for issue in issues], form)
+        count = len(issues)
+        msg = f"{count} error{'s' * (count > 1)} in the files. Nothing was imported."
         raise CommandError(msg)
 
     def _write_report(self, records: Iterable[Record], form: str) -> None:
@@ -114,21 +112,21 @@ def _record(each: RowComparison) -> Record:
         "id": str(each.station_model.pk) if each.station_model else None,
         "differences": each.differences,
         "doubts": tuple(each.doubts),
-        "file": _name_of(each.row.file),
+        "file": _file_name(each.row.file),
         "line": each.row.line,
     }
 
 
-def _name_of(file: Path) -> str:
-    """A dash alone would begin a formula in a spreadsheet."""
+def _file_name(file: Path) -> str:
+    """Return the file name, or `stdin`: spreadsheets read a dash as the start of a formula."""
     return "stdin" if file == STDIN else str(file)
 
 
-def _issue_record(fault: ValidationIssue) -> Record:
+def _issue_record(issue: ValidationIssue) -> Record:
     return {
         "outcome": "error",
-        "file": _name_of(fault.file),
-        "line": fault.line,
-        "path": fault.path,
-        "fault": fault.message,
+        "file": _file_name(issue.file),
+        "line": issue.line,
+        "path": issue.path,
+        "fault": issue.message,
     }

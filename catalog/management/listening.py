@@ -1,4 +1,4 @@
-"""Whether an address can be listened at. granian shares a port that is in use with whoever has it, without a word."""
+"""Checks that an address is free. granian shares a port that is in use instead of failing."""
 
 import errno
 import socket
@@ -9,42 +9,42 @@ from django.core.management.base import CommandError
 
 
 def check_address_free(host: str, port: int) -> None:
-    """Raise CommandError where that address is in use, or cannot be listened at.
+    """Raise CommandError if the address is in use or cannot be bound.
 
-    Binds without SO_REUSEPORT, which is refused even where the other program has set it.
+    Binds without SO_REUSEPORT, which fails even if the other process has set that option.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         socket.create_server((host, port), family=family).close()
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            msg = f"Port {port} of {host} is in use: choose another one with --port."
+            msg = f"Port {port} on {host} is already in use. Choose another port with --port."
         else:
-            msg = f"{host} port {port} cannot be listened at: {error.strerror}."
+            msg = f"Cannot listen on {host}:{port}: {error.strerror}."
         raise CommandError(msg) from error
 
 
 def check_socket_free(path: str) -> None:
-    """Raise CommandError where somebody listens at that Unix socket, or where something else has that path.
+    """Raise CommandError if a process listens on the Unix socket, or if the path is not a socket.
 
-    A socket that nobody listens at was left by a process that died, and is taken over.
+    A socket without a listener was left behind by a killed process and is reused.
     """
     try:
         is_socket = stat.S_ISSOCK(Path(path).stat().st_mode)
-    except OSError:  # there is none yet, or granian says what is wrong with the folder
+    except OSError:  # the path does not exist, or granian reports the error
         return
     if not is_socket:
-        msg = f"{path} is there and no socket: remove it, or choose another path with --uds."
+        msg = f"{path} exists and is not a socket. Remove it, or choose another path with --uds."
         raise CommandError(msg)
     with socket.socket(socket.AF_UNIX) as caller:
-        caller.setblocking(False)  # a queue that is full is somebody's too
+        caller.setblocking(False)  # a full queue also means that a process listens
         try:
             caller.connect(path)
         except (ConnectionRefusedError, FileNotFoundError):
             return
         except OSError as error:
             if error.errno != errno.EAGAIN:
-                msg = f"{path} cannot be listened at: {error.strerror}."
+                msg = f"Cannot listen on {path}: {error.strerror}."
                 raise CommandError(msg) from error
-    msg = f"{path} is in use: stop the service that listens there, or choose another path with --uds."
+    msg = f"{path} is already in use. Stop the service that listens there, or choose another path with --uds."
     raise CommandError(msg)

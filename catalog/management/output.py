@@ -1,4 +1,4 @@
-"""The data that commands print, in the form that `--format` asks for."""
+"""Output of commands as a table, JSON or CSV."""
 
 import csv
 import dataclasses
@@ -23,28 +23,28 @@ def add_format(parser: CommandParser) -> None:
         dest="form",
         choices=OUTPUT_FORMATS,
         default=OUTPUT_FORMATS[0],
-        help="How data on stdout is written.",
+        help="Output format (default: table).",
     )
 
 
 def render(records: Sequence[Record], form: str, *, columns: Sequence[str] = ()) -> str:
-    """Return the records, which have the same keys, as lines of text. A table shows `columns`, or all."""
+    """Return records with equal keys as text. A table is limited to `columns`, if given."""
     return "".join(render_lines(records, form, columns=columns))
 
 
 def render_lines(records: Iterable[Record], form: str, *, columns: Sequence[str] = ()) -> Iterator[str]:
-    """Yield what `render` returns, in parts; `records` can be gone through more than once."""
+    """Yield the output of `render` in parts. `records` may be iterated more than once."""
     if form == "json":
         return _json(records)
     names = list(next(iter(records), {}))
     if form == "csv":
         return _csv(names, ([_text(record[name]) for name in names] for record in records))
-    shown = list(columns) or names
-    return _table(lambda: chain([shown], ([_text(record[name]) for name in shown] for record in records)))
+    selected = list(columns) or names
+    return _table(lambda: chain([selected], ([_text(record[name]) for name in selected] for record in records)))
 
 
 def render_one(record: Record, form: str) -> str:
-    """Return one record: a JSON object, or a line for each value."""
+    """Return one record as a JSON object, as CSV, or as one line per value."""
     if form == "json":
         return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
     if form == "csv":
@@ -61,7 +61,7 @@ def _text(value: Any) -> str:
 def _json(records: Iterable[Record]) -> Iterator[str]:
     before = "[\n  "
     for record in records:
-        # No text of JSON has a line break in it.
+        # JSON strings contain no line breaks, so this only indents.
         yield before + json.dumps(record, ensure_ascii=False, indent=2, default=dataclasses.asdict).replace(
             "\n", "\n  "
         )

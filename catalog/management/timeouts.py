@@ -1,4 +1,4 @@
-"""Commands that take long: what a request may not wait for, they do."""
+"""Longer database timeouts for commands."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,7 +10,7 @@ _SETTINGS = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_t
 
 
 def relax_timeouts() -> None:
-    """Let the connection of a command wait an hour for its turn, where a request would give up."""
+    """Set the database timeouts of this connection to one hour."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             for setting in _SETTINGS:
@@ -21,12 +21,12 @@ def relax_timeouts() -> None:
 
 @contextmanager
 def relaxed_timeouts() -> Iterator[None]:
-    """Let the connection wait an hour for its turn meanwhile, and as long as a request afterwards."""
+    """Set the database timeouts to one hour within the context."""
     relax_timeouts()
     try:
         yield
     finally:
-        with suppress(DatabaseError), connection.cursor() as cursor:  # it may be gone, with what was set
+        with suppress(DatabaseError), connection.cursor() as cursor:  # the connection may be lost
             if connection.vendor == "postgresql":
                 for setting in _SETTINGS:
                     cursor.execute(f"RESET {setting}")

@@ -111,8 +111,8 @@ class UnknownHardware(models.Model):
     """One reported pair that resolved to none or to several models, counted. Not part of the catalogue: no revision."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        SETTLED = "settled", "Settled"
+        WAITING = "waiting", "Open"
+        SETTLED = "settled", "Closed"
         IGNORED = "ignored", "Ignored"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -58,7 +58,7 @@ def resolve_view(request: HttpRequest) -> HttpResponse:
         request,
         report_form=form,
         resolution=resolution,
-        verdict=MATCH_SUMMARIES[resolution.match] if documents else NO_MATCH,
+        summary=MATCH_SUMMARIES[resolution.match] if documents else NO_MATCH,
         successor=resolution.successor and present_model(resolution.successor.document),
         models=[present_model(document) for document in documents],
     )

@@ -34,6 +34,6 @@ def shown_evidence(station_model_id: UUID) -> list[ShownEvidence]:
 
 def _shown(subject: EvidenceSubject, evidence: Evidence | None) -> ShownEvidence:
     if evidence is None:
-        return ShownEvidence(str(subject.label), "Nobody has said")
+        return ShownEvidence(str(subject.label), "No evidence")
     level, _, meaning = str(EvidenceLevel(evidence.level).label).partition(": ")
     return ShownEvidence(str(subject.label), level, meaning, evidence.source, evidence.link, evidence.note)

@@ -56,7 +56,7 @@ def _are_figures_public() -> bool:
 def home(request: HttpRequest) -> HttpResponse:
     """GET /: with figures where everybody may leaf through the catalogue, for they are the catalogue's."""
     figures = get_totals() if _are_figures_public() else None
-    shown = {"here": "home", "totals": figures, "faces": [PLUG_DRAWINGS[each] for each in _DRAWINGS_SHOWN]}
+    shown = {"here": "home", "totals": figures, "drawings": [PLUG_DRAWINGS[each] for each in _DRAWINGS_SHOWN]}
     return render(request, "pages/home.html", shown)
 
 

@@ -24,7 +24,7 @@ class ConnectorView:
     volts: str
     power: str
     power_type: str
-    face: PlugDrawing
+    drawing: PlugDrawing
     has_cable: bool
 
     @property
@@ -61,7 +61,7 @@ class ModelView:
     @property
     def drawings(self) -> list[tuple[PlugDrawing, bool]]:
         """Return one face, and whether it is on a cable, for each kind of connector."""
-        return list(dict.fromkeys((each.face, each.has_cable) for each in self.connectors))
+        return list(dict.fromkeys((each.drawing, each.has_cable) for each in self.connectors))
 
     @property
     def image_host(self) -> str | None:
@@ -106,6 +106,6 @@ def _present_connector(told: dict[str, Any], station: str) -> ConnectorView:
         volts=f"{told['maxVoltage']:,.10g}{_NO_BREAK}V",
         power=format_power(told["maxPowerWatts"]),
         power_type=str(power_type.label),
-        face=drawing_for(connector_type, power_type),
+        drawing=drawing_for(connector_type, power_type),
         has_cable=connector_format is ConnectorFormat.CABLE,
     )

@@ -49,7 +49,7 @@ def test_archiving_goes_through_the_domain_and_says_what_happened(browser: HtmlC
 
     response = do(browser, "archive_selected", first, second, gone)
 
-    assert page_messages(response) == ["2 charging station models archived. 1 was archived already."]
+    assert page_messages(response) == ["2 charging station models archived. 1 was already archived."]
     assert ChargingStationModel.objects.archived().count() == 3
     assert ChargingStationModel.objects.values().get(pk=gone.pk) == row
     assert events() == [("archived", "admin", "ada")] * 2
@@ -69,9 +69,9 @@ def test_archiving_what_is_archived_moves_nothing(browser: HtmlClient) -> None:
     asked = ask(browser, "archive_selected", *gone)
     response = confirm(browser, asked)
 
-    assert "2 are archived already and stay as they are" in asked.content.decode()
+    assert "2 already archived (no change)" in asked.content.decode()
     assert 'value="Archive"' not in asked.content.decode()
-    assert page_messages(response) == ["0 charging station models archived. 2 were archived already."]
+    assert page_messages(response) == ["0 charging station models archived. 2 were already archived."]
     assert list(ChargingStationModel.objects.values()) == rows
     assert events() == []
 
@@ -81,7 +81,7 @@ def test_unarchiving_brings_models_back(browser: HtmlClient) -> None:
 
     response = do(browser, "unarchive_selected", gone, active)
 
-    assert page_messages(response) == ["1 charging station model unarchived. 1 was active already."]
+    assert page_messages(response) == ["1 charging station model unarchived. 1 was already active."]
     assert ChargingStationModel.objects.active().count() == 2
     assert events() == [("unarchived", "admin", "ada")]
 
@@ -163,7 +163,10 @@ def test_a_forged_selection_changes_nothing(browser: HtmlClient, selected: str) 
 
     response = ask(browser, "archive_selected", selected)
 
-    assert page_messages(response) in (["The selection cannot be read. Nothing has been changed."], [])
+    assert page_messages(response) in (
+        ["The selection is invalid. No models were changed. Select the models again."],
+        [],
+    )
     assert response.status_code == 200
     assert ChargingStationModel.objects.active().count() == 1
 
@@ -211,7 +214,7 @@ def test_nothing_happens_until_it_is_confirmed_and_the_page_says_what_would(brow
 
     assert "Archive 3 charging station models?" in page
     assert "2 will be archived" in page
-    assert "1 is archived already and stays as it is" in page
+    assert "1 already archived (no change)" in page
     for each in (first, second, gone):
         assert f'<a href="{change_page(each)}">{each}</a>' in page
     assert catalogue_rows() == before
@@ -291,5 +294,5 @@ def test_ids_of_no_model_are_nothing_to_do(browser: HtmlClient) -> None:
 
     for asked in (ids, f"{ids},{ids}"):
         assert page_messages(browser.client.get(f"{MODELS}archive/", {"ids": asked}, follow=True)) == [
-            "The selection cannot be read. Nothing has been changed."
+            "The selection is invalid. No models were changed. Select the models again."
         ]

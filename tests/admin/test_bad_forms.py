@@ -271,7 +271,7 @@ def test_saving_as_new_is_held_to_the_same_rules(browser: HtmlClient, station_mo
 
     response = browser.save(change_page(station_model), {"_saveasnew": "1"})
 
-    assert "already has an active model of this vendor and name" in form_errors(response)
+    assert "active model with this vendor and model already exists" in form_errors(response)
     assert catalogue_rows() == before
 
 

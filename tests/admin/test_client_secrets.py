@@ -70,8 +70,8 @@ def test_a_rotation_shows_a_new_secret_and_keeps_the_former_for_a_day(
     client.refresh_from_db()
     assert client.previous_secret_expires_at == client.secret_issued_at + timedelta(hours=24)
     end = f"{client.previous_secret_expires_at:%Y-%m-%d %H:%M} UTC"
-    assert f"The former secret works until {end}" in text_of(response)
-    assert said_in_history(client) == [f"ada: Rotated the secret; the former one works until {end}."]
+    assert f"The previous secret is valid until {end}" in text_of(response)
+    assert said_in_history(client) == [f"ada: Secret rotated; the previous secret is valid until {end}."]
 
 
 def text_of(response: Any) -> str:
@@ -115,7 +115,7 @@ def test_a_rotation_sent_twice_is_made_once(
 
     again = browser.post(page_of(client, "rotate"), form if seen is None else {**form, "expected_secret": seen})
 
-    assert "has been rotated since this page was opened" in text_of(again)
+    assert "was rotated after you opened this page" in text_of(again)
     assert again.context["form"].errors
     assert ApiClient.objects.values().get() == before
     assert [a_token_for(client.client_id, secret) for secret in (former, new)] == [200, 200]
@@ -129,19 +129,19 @@ def test_the_rotation_page_warns_that_a_former_secret_still_works(
 
     after = text_of(browser.get(page_of(issued[0], "rotate")))
 
-    assert "It ends when you rotate again." not in before
-    assert "It ends when you rotate again." in after
+    assert "Rotating again revokes it." not in before
+    assert "Rotating again revokes it." in after
 
 
 def test_a_former_secret_is_ended_from_the_clients_page(browser: HtmlClient, issued: tuple[ApiClient, str]) -> None:
     client, former = issued
     rotate(browser, client)
-    assert "The former secret still works until" in text_of(browser.get(change_page(client)))
+    assert "The previous secret is valid until" in text_of(browser.get(change_page(client)))
 
     response = end_former(browser, client)
 
-    assert page_messages(response) == ["The former secret has ended."]
-    assert "The former secret still works until" not in text_of(response)
+    assert page_messages(response) == ["The previous secret was revoked."]
+    assert "The previous secret is valid until" not in text_of(response)
     assert a_token_for(client.client_id, former) == 401
     assert said_in_history(client)[1:] == ["ada: Ended the former secret."]
 
@@ -149,7 +149,7 @@ def test_a_former_secret_is_ended_from_the_clients_page(browser: HtmlClient, iss
 def test_ending_a_former_secret_that_is_none_says_so(browser: HtmlClient, issued: tuple[ApiClient, str]) -> None:
     response = end_former(browser, issued[0])
 
-    assert page_messages(response) == ["No former secret works."]
+    assert page_messages(response) == ["There is no previous secret to revoke."]
     assert a_token_for(issued[0].client_id, issued[1]) == 200
     assert said_in_history(issued[0]) == []
 
@@ -171,7 +171,7 @@ def test_the_button_ends_the_former_secret_that_its_page_showed(
         response = end_former(browser, client, expected_secret=sent)
 
         assert page_messages(response) == [
-            "The secret has been rotated since this page was opened. Nothing has been changed."
+            "The secret was rotated after you opened this page. No changes were made. Reload the page."
         ]
     assert a_token_for(client.client_id, second) == 200
 

@@ -54,7 +54,7 @@ def test_a_token_is_revoked_at_its_next_request(browser: HtmlClient, issued: tup
 
     response = browser.post(page_of(client, "revoke-token"), {"token": key}, follow=True)
 
-    assert page_messages(response) == ["The token is revoked."]
+    assert page_messages(response) == ["The token was revoked."]
     assert [client_with_token(token).get(MODELS).status_code for token in (first, second)] == [401, 200]
     assert said_in_history(client) == ["ada: Revoked a token."]
 
@@ -69,7 +69,7 @@ def test_a_token_that_is_none_of_the_client_is_not_revoked(
 
     response = browser.post(page_of(issued[0], "revoke-token"), posted, follow=True)
 
-    assert page_messages(response) == ["No such token works."]
+    assert page_messages(response) == ["The token is already revoked or has expired."]
     assert [client_with_token(token).get(MODELS).status_code for token in tokens] == [200, 200]
     assert said_in_history(issued[0]) == []
 
@@ -80,8 +80,8 @@ def test_all_tokens_of_a_client_are_revoked_at_once(browser: HtmlClient, issued:
 
     response = browser.post(page_of(client, "revoke-tokens"), {}, follow=True)
 
-    assert page_messages(response) == ["Tokens revoked: 2."]
+    assert page_messages(response) == ["2 tokens revoked."]
     assert [client_with_token(token).get(MODELS).status_code for token in tokens] == [401, 401, 200]
-    assert "No token works at present." in text_of(response)
+    assert "There are no active tokens." in text_of(response)
     assert a_token_for(client.client_id, secret) == 200
     assert said_in_history(client) == ["ada: Revoked all tokens (2)."]

@@ -64,7 +64,7 @@ def test_a_duplicate_that_keeps_its_name_is_refused_and_keeps_what_was_typed(
 
     response = browser.save(f"{ADD}?copy={original.pk}", {"friendly_name": "Other"})
 
-    assert "already has an active model of this vendor and name" in form_errors(response)
+    assert "active model with this vendor and model already exists" in form_errors(response)
     assert 'value="Other"' in response.content.decode()
     assert catalogue_rows() == before
 
@@ -74,7 +74,7 @@ def test_a_copy_of_nothing_is_an_empty_form_that_says_so(browser: HtmlClient, ke
     response = browser.get(ADD, {"copy": key})
 
     assert response.status_code == 200
-    assert page_messages(response) == ["The model to copy is not in the catalogue: here is an empty form."]
+    assert page_messages(response) == ["The model to duplicate does not exist. An empty form is shown instead."]
 
 
 def test_a_replacement_is_the_successor_and_the_old_one_points_to_it(
@@ -104,7 +104,7 @@ def test_a_refused_replacement_changes_neither(browser: HtmlClient, original: Ch
     twin = browser.save(replace_page(original), {"model": "ng920"})
     bad = browser.save(replace_page(original), {"vendor": "", "connectors-0-max_voltage": "0"})
 
-    assert "already has an active model" in form_errors(twin)
+    assert "An active model with this vendor and model already exists" in form_errors(twin)
     assert "vendor: This field is required." in form_errors(bad)
     assert catalogue_rows() == before
 

@@ -27,12 +27,12 @@ def test_an_archived_model_goes_and_its_history_stays(browser: HtmlClient) -> No
     response = browser.post(page, {"reason": " Typed by mistake "}, follow=True)
 
     assert response.redirect_chain == [(MODELS, 302)]
-    assert page_messages(response) == [f'Alfen NG910 is deleted. <a href="{history}">Its history</a> stays.']
+    assert page_messages(response) == [f'Alfen NG910 was deleted. <a href="{history}">View its history</a>.']
     assert not ChargingStationModel.objects.exists()
     event = AuditEvent.objects.latest("revision")
     assert (event.action, event.reason, event.actor_name) == ("deleted", "Typed by mistake", "ada")
     told = browser.get(history).content.decode()
-    assert "This model was deleted. Its history is kept." in told
+    assert "This model was deleted. Only its history remains." in told
     assert "Deleted by ada (Admin): <q>Typed by mistake</q>" in " ".join(told.split())
 
 
@@ -56,7 +56,7 @@ def test_an_active_model_is_not_deleted(browser: HtmlClient) -> None:
     posted = browser.post(delete_page(active), {"reason": "Away with it"})
 
     assert "Only archived models can be deleted." in shown
-    assert 'value="Delete for good"' not in shown
+    assert 'value="Delete permanently"' not in shown
     assert posted.context["form"].non_field_errors() == ["Only archived models can be deleted. Archive it first."]
     assert delete_page(active) not in browser.get(change_page(active)).content.decode()
     assert catalogue_rows() == before

@@ -143,7 +143,7 @@ def test_a_check_is_dismissed_with_a_reason_and_taken_back(browser: HtmlClient) 
     assert (event.channel, event.reason) == ("admin", "A special build.")
     assert "A special build." in dismissed.content.decode()
     assert list(found) == []
-    assert "Look at it again" not in reopened.content.decode()
+    assert "Reopen" not in reopened.content.decode()
     assert not DismissedCheck.objects.exists()
 
 
@@ -172,5 +172,5 @@ def test_the_first_page_counts_each_check_and_leads_to_its_models(browser: HtmlC
 
     page = browser.get("/admin/").content.decode()
 
-    assert "Models that a quality check finds" in page
+    assert "Models with open quality checks" in page
     assert "?check=assumed_ocpp_url_key" in page

@@ -122,7 +122,7 @@ def test_what_waits_and_what_changed_last_are_shown(browser: HtmlClient) -> None
 def test_an_empty_catalogue_has_a_first_page(browser: HtmlClient) -> None:
     page = browser.get("/admin/").content.decode()
 
-    for shown in ("There are no models yet.", "Nothing waits.", "Nothing has changed yet."):
+    for shown in ("There are no models yet.", "The inbox is empty.", "There are no changes yet."):
         assert shown in page
 
 
@@ -152,7 +152,7 @@ def test_the_page_says_when_it_is_behind(browser: HtmlClient, models: None) -> N
         ChargingStationModel.objects.active().first().archive(by=TEST_ACTOR)
         page = browser.get("/admin/").content.decode()
 
-    assert "the catalogue has changed since, and is counted anew within a minute" in page
+    assert "the catalogue has changed since, figures are updated within a minute" in page
 
 
 def test_the_page_takes_as_many_queries_for_many_rows_as_for_few(

@@ -40,8 +40,7 @@ def test_a_catalogue_that_changed_meanwhile_is_previewed_anew(
     again = confirm(browser, preview)
 
     assert page_messages(again) == [
-        "The catalogue has changed since you saw the preview. Nothing has been written. "
-        "Below is what the file would do now."
+        "The catalogue changed after the preview. Nothing was imported. Check the updated preview below."
     ]
     assert catalogue_rows() == before
     assert preview_rows(again) != preview_rows(preview)
@@ -70,7 +69,7 @@ def test_a_forged_key_writes_nothing(browser: HtmlClient, key: str) -> None:
 
     done = confirm(browser, preview, upload=key)
 
-    assert page_messages(done) == ["This preview is over. Nothing has been written: choose the file again."]
+    assert page_messages(done) == ["The preview has expired. Nothing was imported. Choose the file again."]
     assert done.redirect_chain == [(IMPORT, 302)]
     assert catalogue_rows() == before
 
@@ -80,7 +79,7 @@ def test_a_session_is_no_upload(browser: HtmlClient) -> None:
 
     done = confirm(browser, preview, upload=browser.client.session.session_key)
 
-    assert page_messages(done)[0].startswith("This preview is over.")
+    assert page_messages(done)[0].startswith("The preview has expired.")
     assert browser.get(MODELS).status_code == 200
     assert ChargingStationModel.objects.count() == 0
 
@@ -99,7 +98,7 @@ def test_nobody_confirms_what_another_uploaded(browser: HtmlClient) -> None:
 
     done = confirm(staff_client(username="bob"), preview)
 
-    assert page_messages(done)[0].startswith("This preview is over.")
+    assert page_messages(done)[0].startswith("The preview has expired.")
     assert catalogue_rows() == before
     assert page_messages(confirm(browser, preview)) == ["1 created, 0 unchanged."]
 
@@ -111,7 +110,7 @@ def test_a_preview_is_confirmed_once(browser: HtmlClient) -> None:
 
     done = confirm(browser, preview)
 
-    assert page_messages(done)[0].startswith("This preview is over.")
+    assert page_messages(done)[0].startswith("The preview has expired.")
     assert catalogue_rows() == before
 
 
@@ -123,6 +122,6 @@ def test_an_expired_preview_is_over_and_deleted(browser: HtmlClient) -> None:
     done = confirm(browser, preview)
     call_command("delete_expired", verbosity=0)
 
-    assert page_messages(done)[0].startswith("This preview is over.")
+    assert page_messages(done)[0].startswith("The preview has expired.")
     assert not Session.objects.filter(pk=key).exists()
     assert ChargingStationModel.objects.count() == 0

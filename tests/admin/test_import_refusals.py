@@ -17,7 +17,7 @@ from tests.factories import StationModelFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-ENDS = "Give a file whose name ends in .yaml, .yml, .json, .jsonl, .ndjson, .csv, .tsv or .xlsx."
+ENDS = "Choose a file whose name ends in .yaml, .yml, .json, .jsonl, .ndjson, .csv, .tsv or .xlsx."
 
 
 @pytest.fixture
@@ -62,8 +62,8 @@ def test_what_is_typed_in_a_file_is_text_on_the_page(browser: HtmlClient) -> Non
         (b"[]", "models.txt", ENDS),
         (b"[]", "models", ENDS),
         (b"", "models.json", "The submitted file is empty."),
-        (b" " * (UPLOAD_MAX + 1), "models.json", "The file has 5.0\xa0MB. Give one of at most 5 MiB."),
-        (b" " * (UPLOAD_MAX + 3_000_000), "models.json", "The file has 7.9\xa0MB. Give one of at most 5 MiB."),
+        (b" " * (UPLOAD_MAX + 1), "models.json", "The file is too large (5.0\xa0MB). The maximum is 5 MiB."),
+        (b" " * (UPLOAD_MAX + 3_000_000), "models.json", "The file is too large (7.9\xa0MB). The maximum is 5 MiB."),
     ],
     ids=["another suffix", "no suffix", "empty", "a byte too large", "far too large"],
 )
@@ -135,7 +135,7 @@ def test_more_faults_than_fit_on_a_page_are_counted(browser: HtmlClient) -> None
     page = upload(browser, b"[" + b"1," * 5_000 + b"1]")
 
     assert len(issue_rows(page)) == 1_000
-    assert "models.json has 1001 faults." in page.content.decode()
+    assert "models.json has 1001 errors." in page.content.decode()
 
 
 @pytest.mark.parametrize(

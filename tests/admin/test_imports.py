@@ -50,7 +50,7 @@ def test_a_preview_shows_each_model_and_writes_nothing(browser: HtmlClient) -> N
     page = preview.content.decode()
     assert (
         "This is what the file would do: "
-        "2 created, 1 unchanged, 1 differs (left as it is), 1 archived (left as it is). Nothing has been written yet."
+        "2 created, 1 unchanged, 1 differs (not changed), 1 archived (not changed). Nothing has been imported yet."
     ) in page
     assert "<li>connectors/0/maxPowerWatts: 7360 -&gt; 3680</li>" in page
     assert "created, and archived" in page
@@ -70,13 +70,13 @@ def test_a_preview_says_what_looks_wrong_and_the_import_is_done_all_the_same(bro
     ]
     assert doubts == [("NG901", []), ("NG902", ["too_much_power"]), ("NG900", [])]
     page = preview.content.decode()
-    assert '<th scope="col">Worth a second look</th>' in page
+    assert '<th scope="col">Warnings</th>' in page
     assert "<li>Connector 1: 22080.5 W is more than 32 A \xd7 230 V = 7360 W." in page
     assert page_messages(done) == ["2 created, 1 unchanged."]
 
 
 def test_a_preview_without_doubts_has_no_column_for_them(browser: HtmlClient) -> None:
-    assert "Worth a second look" not in upload(browser, [row_values("NG900")]).content.decode()
+    assert "Warnings" not in upload(browser, [row_values("NG900")]).content.decode()
 
 
 def test_a_confirmed_import_is_written_and_told_of(browser: HtmlClient) -> None:
@@ -85,7 +85,7 @@ def test_a_confirmed_import_is_written_and_told_of(browser: HtmlClient) -> None:
     done = confirm(browser, upload(browser, [row_values("NG900"), row_values("NG901", 3680)]))
 
     assert done.redirect_chain == [(MODELS, 302)]
-    assert page_messages(done) == ["1 created, 0 unchanged, 1 differs (left as it is)."]
+    assert page_messages(done) == ["1 created, 0 unchanged, 1 differs (not changed)."]
     assert {each.model for each in ChargingStationModel.objects.active()} == {"NG900", "NG901"}
     event = AuditEvent.objects.get(channel="import")
     assert (event.action, event.actor_name, event.reason) == ("created", "ada", "File models.json")

@@ -68,7 +68,7 @@ def test_a_connector_is_removed_and_a_refused_form_keeps_what_was_typed(page: Pa
     screenshot(page, "change")
     page.get_by_role("button", name="Save", exact=True).click()
 
-    page.get_by_text("already has an active model of this vendor and name").wait_for()
+    page.get_by_text("active model with this vendor and model already exists").wait_for()
     screenshot(page, "refused")
     assert page.locator("#id_connectors-1-max_voltage").input_value() == "400"
     page.locator("#id_model").fill("NG911")
@@ -105,7 +105,7 @@ def test_a_client_is_issued_and_its_secret_shown_once(page: Page, ada: User) -> 
 
     secret = page.get_by_label("Client secret").input_value()
     screenshot(page, "client-issued")
-    page.get_by_role("link", name="I have copied it").click()
+    page.get_by_role("link", name="I have copied the secret").click()
     page.get_by_label("Active").wait_for()
     screenshot(page, "client-change")
 
@@ -119,27 +119,27 @@ def test_a_secret_is_rotated_copied_and_its_tokens_revoked(page: Page) -> None:
     create_token(client)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"/admin/catalog/apiclient/{client.pk}/change/")
-    page.get_by_role("link", name="Rotate the secret").click()
-    page.get_by_label("The present secret").select_option("works for 1 more hour")
+    page.get_by_role("link", name="Rotate secret").click()
+    page.get_by_label("Current secret").select_option("is valid for 1 more hour")
     screenshot(page, "client-rotate")
-    page.get_by_role("button", name="Rotate the secret").click()
+    page.get_by_role("button", name="Rotate secret").click()
 
     copied = {}
-    for label in ("Client id", "Client secret", "Shell command that gets a token"):
+    for label in ("Client ID", "Client secret", "Shell command to request a token"):
         page.get_by_role("button", name=f"Copy the {label.lower()}").click()
         page.locator(f"button:has-text('Copy the {label.lower()}') + [role=status]:has-text('Copied.')").wait_for()
         copied[label] = page.evaluate("navigator.clipboard.readText()")
         assert copied[label] == page.get_by_label(label, exact=True).input_value()
     screenshot(page, "client-rotated")
-    page.get_by_role("link", name="I have copied it").click()
+    page.get_by_role("link", name="I have copied the secret").click()
     screenshot(page, "client-tokens")
-    page.get_by_role("button", name="End the former secret now").click()
-    page.get_by_text("The former secret has ended.").wait_for()
+    page.get_by_role("button", name="Revoke the previous secret").click()
+    page.get_by_text("The previous secret was revoked.").wait_for()
     page.get_by_role("button", name="Revoke the token of").click()
-    page.get_by_text("The token is revoked.").wait_for()
+    page.get_by_text("The token was revoked.").wait_for()
 
-    assert copied["Client id"] == client.client_id
-    assert f"client_secret={copied['Client secret']}" in copied["Shell command that gets a token"]
+    assert copied["Client ID"] == client.client_id
+    assert f"client_secret={copied['Client secret']}" in copied["Shell command to request a token"]
     client.refresh_from_db()
     assert not client.has_previous_secret
     assert not client.live_tokens().exists()
@@ -166,7 +166,7 @@ def test_an_entry_of_the_inbox_is_attached_to_a_model_that_was_found(page: Page)
     page.get_by_role("link", name="Wall Box / X1-4711").click()
     page.get_by_label("Find models").fill("pulsar")
     page.get_by_label("Reported model").fill("X1-")
-    page.get_by_label("Every model that begins like this").check()
+    page.get_by_label("Match all model names that start with this text").check()
     page.get_by_role("button", name="Find").click()
 
     page.get_by_label("Wallbox PLP1, Pulsar Plus").check()
@@ -176,7 +176,7 @@ def test_an_entry_of_the_inbox_is_attached_to_a_model_that_was_found(page: Page)
     page.get_by_text("Give a letter or a digit, and before a * at least 3 of them.").wait_for()
     page.get_by_label("Reported model").fill("X1-4")
     page.get_by_role("button", name="Attach").click()
-    page.get_by_text("is now known as Wallbox PLP1.").wait_for()
+    page.get_by_text("is now resolved to Wallbox PLP1.").wait_for()
     assert ReportedIdentity.objects.get().model == "X1-4*"
     entry.refresh_from_db()
     assert entry.state == "settled"

@@ -118,7 +118,7 @@ def test_the_list_says_what_is_near_and_what_is_recognised_by_now(
     page = browser.get(INBOX).content.decode()
 
     assert f'<a href="{change_page(pulsar)}">Wallbox PLP1-0-2-4</a>' in page
-    assert f'Recognised now: <a href="{change_page(known)}">Alfen NG910</a>' in page
+    assert f'Now recognised as <a href="{change_page(known)}">Alfen NG910</a>' in page
 
 
 def test_selected_entries_are_ignored_and_put_back(browser: HtmlClient, entry: UnknownHardware) -> None:
@@ -132,7 +132,7 @@ def test_selected_entries_are_ignored_and_put_back(browser: HtmlClient, entry: U
     response = browser.post(
         f"{INBOX}?state=all", {"action": "reopen_selected", "_selected_action": keys[:1]}, follow=True
     )
-    assert page_messages(response) == ["1 entry put back."]
+    assert page_messages(response) == ["1 entry reopened."]
     entry.refresh_from_db()
     assert (entry.state, str(entry.decided_by)) == ("waiting", "ada")
 
@@ -153,7 +153,7 @@ def test_attaching_records_an_identity_and_settles_the_entry(
 ) -> None:
     response = attach(browser, entry, pulsar, source="ticket 7")
 
-    assert "is now known as" in page_messages(response)[0]
+    assert "is now resolved to" in page_messages(response)[0]
     identity = ReportedIdentity.objects.get()
     assert (identity.vendor, identity.model, identity.source) == ("Wall Box", "PLP1-0-2-5", "ticket 7")
     assert list(identity.station_models.all()) == [pulsar]
@@ -230,7 +230,7 @@ def test_models_are_found_by_words_and_nothing_is_saved_meanwhile(
 
     page = response.content.decode()
     assert f'value="{far.pk}"' in page
-    assert "1 found, shown above." in page
+    assert "1 model found, shown above." in page
     assert 'value="ticket 7"' in page
     assert "This field is required" not in page
     assert everything() == before
@@ -251,12 +251,12 @@ def test_many_finds_are_cut(browser: HtmlClient, entry: UnknownHardware) -> None
     page = decide(browser, entry, "attach", find="alfen", _find="1").content.decode()
 
     assert page.count('name="station_model"') == 20
-    assert "More than 20 were found" in page
+    assert "More than 20 models found" in page
 
 
 def test_ignoring_keeps_the_note_and_can_be_taken_back(browser: HtmlClient, entry: UnknownHardware) -> None:
     response = decide(browser, entry, "ignore", note="A simulator.")
-    assert page_messages(response) == ["Wall Box / PLP1-0-2-5 is ignored. It goes on being counted."]
+    assert page_messages(response) == ["Wall Box / PLP1-0-2-5 is ignored. New reports are still counted."]
     entry.refresh_from_db()
     assert (entry.state, entry.note, str(entry.decided_by)) == ("ignored", "A simulator.", "ada")
     assert "A simulator." in browser.get(change_page(entry)).content.decode()
@@ -279,7 +279,7 @@ def test_a_bad_note_is_a_form_error(browser: HtmlClient, entry: UnknownHardware,
 def test_an_entry_that_is_recognised_by_now_is_settled_in_one_step(browser: HtmlClient) -> None:
     StationModelFactory(vendor="Alfen", model="NG910")
     entry = UnknownHardwareFactory(vendor="ALFEN B.V.", model="ng 910")
-    assert "The catalogue knows this now" in browser.get(change_page(entry)).content.decode()
+    assert "This report is now recognised as" in browser.get(change_page(entry)).content.decode()
 
     decide(browser, entry, "settle")
 
@@ -289,7 +289,7 @@ def test_an_entry_that_is_recognised_by_now_is_settled_in_one_step(browser: Html
 def test_what_is_not_recognised_cannot_be_settled_without_saying_what_it_is(
     browser: HtmlClient, entry: UnknownHardware
 ) -> None:
-    assert "The catalogue knows this now" not in browser.get(change_page(entry)).content.decode()
+    assert "This report is now recognised as" not in browser.get(change_page(entry)).content.decode()
 
     decide(browser, entry, "settle")
 
@@ -358,7 +358,7 @@ def test_a_new_model_that_is_refused_leaves_the_entry_waiting(browser: HtmlClien
     before = everything()
 
     twin = a_new_model(browser, entry)
-    assert "already has an active model of this vendor and name" in twin.content.decode()
+    assert "active model with this vendor and model already exists" in twin.content.decode()
     faulty = a_new_model(browser, entry, vendor="")
     assert "This field is required." in faulty.content.decode()
 
@@ -371,7 +371,7 @@ def test_a_new_model_whose_report_is_known_as_another_is_not_added(browser: Html
 
     response = a_new_model(browser, entry, vendor="Wallbox", model="Pulsar Plus 25")
 
-    assert "There is already a reported identity" in response.content.decode()
+    assert "A reported identity for this already exists" in response.content.decode()
     assert everything() == before
 
 

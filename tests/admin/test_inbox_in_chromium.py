@@ -27,7 +27,7 @@ def test_an_unknown_pair_arrives_is_attached_and_is_an_identity_from_then_on(pag
     page.get_by_label("Wallbox PLP1-0-2-4, Pulsar Plus 22 kW").check()
     screenshot(page, "attach")
     page.get_by_role("button", name="Attach").click()
-    page.get_by_text("is now known as Wallbox PLP1-0-2-4.").wait_for()
+    page.get_by_text("is now resolved to Wallbox PLP1-0-2-4.").wait_for()
 
     after = back_end.get(f"{MODELS}/resolve", report).json()["data"]
     assert (before["match"], before["model"]) == ("none", None)

@@ -43,9 +43,9 @@ def test_a_near_duplicate_is_saved_on_the_second_submit(browser: HtmlClient) -> 
 
     assert asked.status_code == 200
     page = asked.content.decode()
-    assert "would be taken for" in form_errors(asked)
+    assert "are resolved to" in form_errors(asked)
     assert f'<a href="{change_page(known)}">Alfen NG-910</a>' in page
-    assert "Nothing has been saved. If it is another product, save again." in page
+    assert "The model was not saved. If it is a different product, save again." in page
     assert unchanged == before
     assert saved.status_code == 302
     assert {each.vendor for each in ChargingStationModel.objects.active()} == {"Alfen", "Alfen B.V."}
@@ -86,7 +86,7 @@ def test_a_preview_says_which_rows_are_near_duplicates(browser: HtmlClient) -> N
 
     assert preview_rows(preview) == [("NG910", "created", []), ("NG911", "created", [])]
     assert [[doubt.code for doubt in doubts] for *_, doubts in preview.context["rows"]] == [["near_duplicate"], []]
-    assert "would be taken for Alfen NG-910" in preview.content.decode()
+    assert "are resolved to Alfen NG-910" in preview.content.decode()
     assert [[doubt.code for doubt in doubts] for *_, doubts in changed.context["rows"]] == [["near_duplicate"]] * 2
     assert ChargingStationModel.objects.count() == 2
 

@@ -100,7 +100,7 @@ def test_a_link_that_names_no_model_opens_an_empty_form(browser: HtmlClient, nam
     response = browser.get(f"{IDENTITIES}add/", {"station_models": named, "vendor": "\x00", "surprise": "1"})
 
     assert response.status_code == 200
-    assert "Find a model below" in response.content.decode()
+    assert "Search for a model below" in response.content.decode()
 
 
 def test_an_identity_is_changed_as_one_change(browser: HtmlClient, pulsar: ChargingStationModel) -> None:
@@ -124,7 +124,7 @@ def test_saving_what_is_there_changes_nothing(browser: HtmlClient) -> None:
         change_page(identity), {**browser.form(change_page(identity)), "station_models": [str(target)]}, follow=True
     )
 
-    assert page_messages(response)[0].startswith("Nothing differs, so nothing was changed")
+    assert page_messages(response)[0].startswith("No changes to save")
     assert everything() == before
 
 
@@ -192,7 +192,9 @@ def test_a_clash_links_to_the_identity_that_is_there(browser: HtmlClient, pulsar
 
     response = add(browser, IDENTITIES, vendor="WALLBOX GmbH", model="plp-1", station_models=[str(pulsar.pk)])
 
-    assert f'There is already a reported identity for this: <a href="{change_page(owner)}">' in errors_of(response)
+    assert f'A reported identity for this already exists for this: <a href="{change_page(owner)}">' in errors_of(
+        response
+    )
     assert everything() == before
 
 

@@ -186,7 +186,7 @@ def test_saving_without_a_change_moves_nothing_and_says_so(browser: HtmlClient) 
 
     response = browser.post(change_page(station_model), browser.form(change_page(station_model)), follow=True)
 
-    assert page_messages(response) == [f"Nothing differs, so nothing was changed: {station_model}."]
+    assert page_messages(response) == [f"No changes to save: {station_model}."]
     assert ChargingStationModel.objects.values().get() == row
     assert list(Connector.objects.values()) == connectors
     assert AuditEvent.objects.count() == 1
@@ -302,7 +302,7 @@ def test_an_active_twin_is_a_form_error_that_links_to_it(browser: HtmlClient, ne
     response = browser.post(ADD, new)
 
     said = form_errors(response)
-    assert "already has an active model of this vendor and name" in said
+    assert "active model with this vendor and model already exists" in said
     assert f'<a href="{change_page(twin)}">ALFEN ng910-60003</a>' in said
     assert f'<a href="{change_page(twin)}">' in response.content.decode()
     assert ChargingStationModel.objects.count() == AuditEvent.objects.count() == 1

@@ -180,8 +180,8 @@ def test_a_file_is_imported_after_a_look_and_exported_again(click_counter: Click
 
     click_counter.link("Import")
     page.locator("input[type=file]").set_input_files(file)
-    click_counter.button("Show what it would do")
-    page.get_by_text("Nothing has been written yet").wait_for()
+    click_counter.button("Preview import")
+    page.get_by_text("Nothing has been imported yet").wait_for()
     screenshot(page, "import")
     assert ChargingStationModel.objects.count() == 1
     click_counter.button("Import")
@@ -249,7 +249,7 @@ def test_a_preview_of_doubtful_models_fits_the_screen(page: Page, width: int) ->
     page.goto(f"{LIST}import/")
     file = json.dumps([row_values(model="EVlink Pro AC, attached cable", watts=90_000)]).encode()
     page.locator("#id_file").set_input_files({"name": "models.json", "mimeType": "application/json", "buffer": file})
-    page.get_by_role("button", name="Show what it would do").click()
+    page.get_by_role("button", name="Preview import").click()
 
     page.get_by_text("90000 W is more than").wait_for()
     screenshot(page, f"preview-{width}")

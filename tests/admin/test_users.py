@@ -129,7 +129,7 @@ def test_the_last_who_may_manage_keeps_the_rights_whoever_asks(taken: str) -> No
     assert refused.value.code == "locks_out_everyone"
 
 
-@pytest.mark.parametrize("shown", ["Users are never deleted", "deactivate them instead"])
+@pytest.mark.parametrize("shown", ["Users cannot be deleted", "deactivate them instead"])
 def test_the_page_says_what_to_do_instead_of_deleting(browser: HtmlClient, shown: str) -> None:
     page = browser.get(change_page(UserFactory())).content.decode()
 
@@ -204,6 +204,6 @@ def test_the_password_of_a_superuser_is_not_taken(browser: HtmlClient, is_superu
     response = browser.post(password_page(user), {"usable_password": "false", "unset-password": "1"})
 
     assert response.status_code == status
-    assert ("A superuser needs a password to log in." in response.content.decode()) is is_superuser
+    assert ("Superusers must have a password." in response.content.decode()) is is_superuser
     user.refresh_from_db()
     assert user.has_usable_password() is is_superuser

@@ -353,7 +353,7 @@ def test_a_page_says_how_each_fact_is_known() -> None:
     assert "<strong>Cited</strong>: the source gives it<br>&lt;data sheet&gt;" in page
     assert f'<a href="{link.replace("&", "&amp;")}" rel="noopener noreferrer">Source at a.example</a>' in page
     assert "<strong>Assumed</strong>: a default that nobody has checked" in page
-    assert "<strong>Nobody has said</strong>" in page
+    assert "<strong>No evidence</strong>" in page
     assert "/docs/reliability" in page
 
 

@@ -30,7 +30,7 @@ from catalog.roles import is_catalogue_staff
 
 _PENDING: Final = "login_in_two_steps"
 _PENDING_SECONDS: Final = 300
-_WRONG = "This code is wrong, or was used before. After several wrong ones, wait a little."
+_WRONG = "This code is wrong or was already used. After several wrong codes, wait before you try again."
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -82,7 +82,7 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false", "autocapitalize": "none"}
         ),
-        help_text="Six digits of your app, or one of your recovery codes.",
+        help_text="Six digits from your authenticator app, or one of your recovery codes.",
     )
 
     def __init__(self, *args: Any, user: User, by: Actor, **kwargs: Any) -> None:
@@ -140,7 +140,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             requestId=get_request_id(request),
             address=client_ip(request),
         )
-    return page(request, "second_factor.html", form=form, title="Second step of the login")
+    return page(request, "second_factor.html", form=form, title="Enter your code")
 
 
 def page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:

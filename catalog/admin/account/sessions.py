@@ -31,5 +31,5 @@ def end(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     this = session_name(request.session.session_key)
     ended = end_sessions(user, by=acting(request, user), name=request.POST.get("name", ""), besides=this)
-    messages.success(request, f"Sessions ended: {ended}.")
+    messages.success(request, f"{ended} {'session' if ended == 1 else 'sessions'} ended.")
     return redirect("account")

@@ -30,7 +30,7 @@ class SetupForm(forms.Form):
     """Shows that the app has the key."""
 
     shown = forms.CharField(
-        label="Code that the app shows",
+        label="Code from the app",
         max_length=10,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
@@ -53,7 +53,7 @@ class PasswordForm(forms.Form):
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
         if not self.user.check_password(password):
-            raise forms.ValidationError("This is not your password.", code="wrong_password")
+            raise forms.ValidationError("Wrong password.", code="wrong_password")
         return password
 
 
@@ -80,7 +80,9 @@ def setup(request: HttpRequest) -> HttpResponse:
         codes = add_second_factor(user, key, form.cleaned_data["shown"].replace(" ", ""), by=by)
         if codes:
             return _done(request, user, codes)
-        form.add_error("shown", "This is not what an app with this key shows now. Is its clock right?")
+        form.add_error(
+            "shown", "The code does not match the key. Enter the current code, and check the clock of your device."
+        )
     device = TOTPDevice(user=user, key=key)
     picture = segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=3, light="white")
     shown = {

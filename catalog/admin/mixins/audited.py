@@ -100,7 +100,7 @@ class AuditedAdminMixin(StaffOnlyMixin, StrictChangeListMixin):
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         if request.POST.get("expected_revision") != str(obj.revision):
             return super().response_change(request, obj)
-        messages.info(request, f"Nothing differs, so nothing was changed: {obj}.")
+        messages.info(request, f"No changes to save: {obj}.")
         if "_continue" in request.POST:
             return HttpResponseRedirect(request.path)
         return self.response_post_save_change(request, obj)

@@ -59,7 +59,7 @@ class StrictChangeListMixin(admin.ModelAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         if len(search_term) > TEXT_MAX:  # SQLite takes no endless expression
-            messages.error(request, f"Search for at most {TEXT_MAX} characters.")
+            messages.error(request, f"Enter at most {TEXT_MAX} characters.")
             return queryset.none(), False
         return self.search_queryset(request, queryset, search_term)
 
@@ -72,7 +72,7 @@ class StrictChangeListMixin(admin.ModelAdmin):
         try:
             return super().response_action(request, queryset, *args, **kwargs)
         except ValidationError:  # an id among the selected that cannot be one
-            messages.error(request, "The selection cannot be read. Nothing has been changed.")
+            messages.error(request, "The selection is invalid. Nothing was changed. Select the rows again.")
             return None
 
 

@@ -80,7 +80,7 @@ class ChargingStationModelAdmin(
         ImageEvidenceFilter,
     )
     search_fields = ("vendor", "model", "friendly_name")
-    search_help_text = "Beginnings of words of vendor, model, friendly name or a reported identity, in any order."
+    search_help_text = "Search by the beginning of words in vendor, model, friendly name or reported identity."
     sortable_by = ("name", "power", "updated")
     actions = (archive_selected, unarchive_selected, *export_actions)
 
@@ -129,7 +129,7 @@ class ChargingStationModelAdmin(
         image = "image_url" if obj is None else ("image_url", "image")
         return [
             (None, {"fields": (*rows, image, "expected_revision", "seen_near_duplicates")}),
-            ("How each fact is known", {"fields": (*EVIDENCE_FIELDS.values(), "evidence_holds")}),
+            ("Evidence", {"fields": (*EVIDENCE_FIELDS.values(), "evidence_holds")}),
         ]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -188,7 +188,7 @@ class ChargingStationModelAdmin(
     def response_change(self, request: HttpRequest, obj: ChargingStationModel) -> HttpResponse:
         if request.POST.get("expected_revision") != str(obj.revision):
             return super().response_change(request, obj)
-        self.message_user(request, f"Nothing differs, so nothing was changed: {obj}.", messages.INFO)
+        self.message_user(request, f"No changes to save: {obj}.", messages.INFO)
         if "_continue" in request.POST:
             return HttpResponseRedirect(request.path)
         return self.response_post_save_change(request, obj)

@@ -24,7 +24,7 @@ MODELS_MAX = 1_000
 """Models that one confirmation changes. It holds every other change back for as long as it takes."""
 
 _NAMES_SHOWN_MAX = 20
-_UNREADABLE = "The selection cannot be read. Nothing has been changed."
+_UNREADABLE = "The selection is invalid. No models were changed. Select the models again."
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,15 @@ ARCHIVE = ArchiveAction(
     "archived",
     "archived",
     ChargingStationModel.archive,
-    "Archived models leave the lists and are found only by who asks for them. Their ids stay valid, and you can bring "
-    "them back.",
+    "Archived models are hidden from lists unless you filter for them. Their IDs stay valid. You can unarchive them "
+    "at any time.",
 )
 UNARCHIVE = ArchiveAction(
     "unarchive",
     "unarchived",
     "active",
     ChargingStationModel.unarchive,
-    "They are in the lists again, as they were. One that was replaced no longer points to its successor.",
+    "The models appear in lists again. Links to successors are removed.",
 )
 
 
@@ -119,8 +119,8 @@ class ArchivingMixin(admin.ModelAdmin):
         if len(selected) > MODELS_MAX:
             messages.error(
                 request,
-                f"That is more than {MODELS_MAX:,} models, the most that one go can {verb.name}. Nothing has been "
-                "changed: narrow the list, and go on in parts.",
+                f"You can {verb.name} at most {MODELS_MAX:,} models at a time. Nothing was changed. Filter the list "
+                "and try again.",
             )
             return None
         if not selected:
@@ -194,14 +194,16 @@ def _apply(request: HttpRequest, verb: ArchiveAction, selection: QuerySet, reaso
     if changed or already or not refused:
         told = f"{_count_phrase(changed)} {verb.past_tense}."
         if already:
-            told += f" {already} {'was' if already == 1 else 'were'} {verb.current_state} already."
+            told += f" {already} {'was' if already == 1 else 'were'} already {verb.current_state}."
         messages.success(request, told)
     if refused:
         named = format_html_join(", ", "{}", ((_duplicate_message(error),) for error in refused[:_NAMES_SHOWN_MAX]))
         more = f" and {len(refused) - _NAMES_SHOWN_MAX} more" if len(refused) > _NAMES_SHOWN_MAX else ""
         messages.error(
             request,
-            format_html("Not unarchived, because an active model has the same vendor and name: {}{}.", named, more),
+            format_html(
+                "Not unarchived, because an active model with the same vendor and model exists: {}{}.", named, more
+            ),
         )
 
 

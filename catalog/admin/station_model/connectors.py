@@ -55,12 +55,12 @@ class ConnectorForm(forms.ModelForm):
         min_value=0,
         max_value=1000,
         widget=AdminIntegerFieldWidget,
-        help_text="Rows are put in this order; those without one go last.",
+        help_text="Order of the connectors. Rows without a number come last.",
     )
 
     class Meta:
         labels = {
-            "connector_id": "Connector id",
+            "connector_id": "Connector ID",
             "evse": "EVSE",
             "connection_type": "Type",
             "format": "Format",

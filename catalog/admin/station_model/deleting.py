@@ -52,7 +52,7 @@ class DeleteWithReasonMixin(admin.ModelAdmin):
                 form.add_error(None, str(error))
             else:
                 history = reverse("admin:catalog_chargingstationmodel_history", args=[pk])
-                told = '{} is deleted. <a href="{}">Its history</a> stays.'
+                told = '{} was deleted. <a href="{}">View its history</a>.'
                 messages.success(request, format_html(told, name, history))
                 return HttpResponseRedirect(reverse("admin:catalog_chargingstationmodel_changelist"))
         context = {

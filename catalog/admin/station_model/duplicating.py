@@ -30,7 +30,7 @@ class DuplicateMixin(admin.ModelAdmin):
         if copied := request.GET.get("copy"):
             original = ChargingStationModel.objects.filter(pk__in=parse_ids(copied, at_most=1)).first()
             if original is None:
-                messages.warning(request, "The model to copy is not in the catalogue: here is an empty form.")
+                messages.warning(request, "The model to duplicate does not exist. An empty form is shown instead.")
             else:
                 extra_context = {**(extra_context or {}), "copied": original, "title": f"Duplicate {original}"}
                 request.filled_from = original  # type: ignore[attr-defined]
@@ -44,7 +44,7 @@ class DuplicateMixin(admin.ModelAdmin):
         if original is None:
             return redirect_missing(self, request, object_id)
         if original.is_archived:
-            messages.error(request, f"{original} is archived, so there is nothing to replace. Duplicate it instead.")
+            messages.error(request, f"{original} is archived and cannot be replaced. Duplicate it instead.")
             return HttpResponseRedirect(change_url(original.pk))
         request.filled_from = original  # type: ignore[attr-defined]
         request.replaced_id = original.pk  # type: ignore[attr-defined]
@@ -87,7 +87,7 @@ class DuplicateMixin(admin.ModelAdmin):
         messages.success(
             request,
             format_html(
-                "{} is archived; this model has taken its place.",
+                "{} was archived and replaced by this model.",
                 station_model_link(replaced.pk, f"The old {replaced}"),
             ),
         )

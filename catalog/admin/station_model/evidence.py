@@ -19,7 +19,7 @@ EVIDENCE_FIELDS = {
     EvidenceSubject.IMAGE.value: "image_evidence",
 }
 
-_CHOICES = [("", "Nobody has said"), *EvidenceLevel.choices]
+_CHOICES = [("", "No evidence"), *EvidenceLevel.choices]
 
 
 class EvidenceWidget(forms.MultiWidget):
@@ -32,9 +32,9 @@ class EvidenceWidget(forms.MultiWidget):
         super().__init__(
             {
                 "level": forms.Select({"aria-label": f"{subject.label}, level"}, _CHOICES),
-                "source": forms.TextInput(attrs("source", "Source: what a reviewer can open, with the page")),
-                "link": forms.TextInput(attrs("link", "Link to it")),
-                "note": forms.TextInput(attrs("note", "Note: a formula, or which figure is not in the source")),
+                "source": forms.TextInput(attrs("source", "Source: document and page")),
+                "link": forms.TextInput(attrs("link", "Link to the source")),
+                "note": forms.TextInput(attrs("note", "Note: formula, or values that are not in the source")),
             }
         )
 
@@ -69,7 +69,7 @@ class EvidenceField(forms.MultiValueField):
             raise ValidationError(errors)
         if cleaned["level"] is None:
             if any(cleaned.values()):
-                raise ValidationError("Choose a level, or empty source, link and note.")
+                raise ValidationError("Select a level, or clear source, link and note.")
             return None
         if cleaned["level"] in SOURCED and cleaned["source"] is None:
             raise ValidationError(SOURCE_MISSING)
@@ -93,9 +93,8 @@ class EvidenceFormMixin(forms.Form):
     image_evidence = EvidenceField(EvidenceSubject.IMAGE)
     evidence_holds = forms.BooleanField(
         required=False,
-        label="It holds for what I change",
-        help_text="Otherwise a fact that you change loses its evidence, unless you change that too: the old source "
-        "does not say the new value.",
+        label="Evidence also applies to my changes",
+        help_text="If you change a fact, its evidence is removed unless you tick this box or enter new evidence.",
     )
 
     def fill_evidence(self, station_model: ChargingStationModel) -> None:

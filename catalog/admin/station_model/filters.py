@@ -148,7 +148,7 @@ class EvidenceFilter(ChoiceFilter):
     """How the fact is known."""
 
     subject: EvidenceSubject
-    choices_offered = (*EvidenceLevel.choices, ("none", "Nobody has said"))
+    choices_offered = (*EvidenceLevel.choices, ("none", "No evidence"))
 
     def apply(self, queryset: Any, value: str) -> Any:
         if value == "none":
@@ -157,25 +157,25 @@ class EvidenceFilter(ChoiceFilter):
 
 
 class DesignationEvidenceFilter(EvidenceFilter):
-    title = "evidence of designation"
+    title = "evidence for designation"
     parameter_name = "designation_evidence"
     subject = EvidenceSubject.DESIGNATION
 
 
 class RatingsEvidenceFilter(EvidenceFilter):
-    title = "evidence of ratings"
+    title = "evidence for ratings"
     parameter_name = "ratings_evidence"
     subject = EvidenceSubject.RATINGS
 
 
 class OcppUrlEvidenceFilter(EvidenceFilter):
-    title = "evidence of OCPP URL key"
+    title = "evidence for OCPP URL key"
     parameter_name = "ocpp_url_evidence"
     subject = EvidenceSubject.OCPP_URL
 
 
 class ImageEvidenceFilter(EvidenceFilter):
-    title = "evidence of image"
+    title = "evidence for image"
     parameter_name = "image_evidence"
     subject = EvidenceSubject.IMAGE
 

@@ -81,7 +81,7 @@ def form_error(error: CatalogueError | ValidationError) -> ValidationError:
         twin = ChargingStationModel.objects.get(pk=error.duplicate_id)
         return ValidationError(
             format_html(
-                "The catalogue already has an active model of this vendor and name: {}. Archive it first.",
+                "An active model with this vendor and model already exists: {}. Archive it first.",
                 station_model_link(twin.pk, str(twin)),
             ),
             code=error.code,
@@ -97,8 +97,8 @@ def _ask_whether_same(near: list[NamedModel]) -> ValidationError:
     )
     return ValidationError(
         format_html(
-            "A station that reports this name would be taken for {}: legal forms, punctuation and other names of a "
-            "vendor do not tell models apart. Nothing has been saved. If it is another product, save again.",
+            "Stations that report this name are resolved to {}, because legal forms, punctuation and vendor synonyms "
+            "are ignored. The model was not saved. If it is a different product, save again.",
             links,
         ),
         code="near_duplicate",

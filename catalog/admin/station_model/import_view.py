@@ -34,39 +34,39 @@ _URL: Final = "catalog_chargingstationmodel_import"
 # Lines of a page. What is unchanged comes last.
 _ROWS_SHOWN_MAX: Final = 1_000
 
-_UNCHANGED_LABELS: Final = {Outcome.DIFFERS: "differs (left as it is)", Outcome.ARCHIVED: "archived (left as it is)"}
+_UNCHANGED_LABELS: Final = {Outcome.DIFFERS: "differs (not changed)", Outcome.ARCHIVED: "archived (not changed)"}
 
 
 class ImportForm(forms.Form):
     file = forms.FileField(
         label="File",
-        help_text=f"One that ends in {format_suffixes()}, of at most {UPLOAD_MAX // 1024**2} MiB.",
+        help_text=f"File name must end in {format_suffixes()}. Maximum size: {UPLOAD_MAX // 1024**2} MiB.",
         widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
     )
     differing = forms.ChoiceField(
         label="Models that differ from the file",
         choices=[
-            (OnDifference.REPORT.value, "Leave them as they are"),
-            (OnDifference.EDIT.value, "Change them to what the file says: the catalogue was wrong"),
-            (OnDifference.REPLACE.value, "Archive them, and add what the file says as new: the hardware has changed"),
+            (OnDifference.REPORT.value, "Do not change them"),
+            (OnDifference.EDIT.value, "Update them (the catalogue was wrong)"),
+            (OnDifference.REPLACE.value, "Archive them and create new models (the hardware has changed)"),
         ],
         initial=OnDifference.REPORT.value,
         widget=forms.RadioSelect,
     )
     ignore_columns = forms.BooleanField(
-        label="Ignore columns that are not of the catalogue",
+        label="Ignore unknown columns",
         required=False,
-        help_text="In tables. The preview names them.",
+        help_text="For tables. The preview lists the ignored columns.",
     )
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
         size = file.size or 0
         if size > UPLOAD_MAX:
-            told = f"The file has {filesizeformat(size)}. Give one of at most {UPLOAD_MAX // 1024**2} MiB."
+            told = f"The file is too large ({filesizeformat(size)}). The maximum is {UPLOAD_MAX // 1024**2} MiB."
             raise forms.ValidationError(told)
         if format_for(file.name or "") is None:
-            raise forms.ValidationError(f"Give a file whose name ends in {format_suffixes()}.")
+            raise forms.ValidationError(f"Choose a file whose name ends in {format_suffixes()}.")
         return file
 
 
@@ -114,7 +114,7 @@ class ImportMixin(admin.ModelAdmin):
     def _confirm(self, request: HttpRequest, key: str, digest: str) -> HttpResponse:
         upload = load_upload(key, request.user)
         if upload is None:
-            messages.error(request, "This preview is over. Nothing has been written: choose the file again.")
+            messages.error(request, "The preview has expired. Nothing was imported. Choose the file again.")
             return HttpResponseRedirect(reverse(f"admin:{_URL}"))
         report = _run_import(upload, request, expected_digest=digest)
         if report.faults:
@@ -122,8 +122,7 @@ class ImportMixin(admin.ModelAdmin):
         if not report.is_applied:
             messages.warning(
                 request,
-                "The catalogue has changed since you saw the preview. Nothing has been written. "
-                "Below is what the file would do now.",
+                "The catalogue changed after the preview. Nothing was imported. Check the updated preview below.",
             )
             return self._render_import_preview(request, upload, report, key)
         delete_upload(key)
@@ -142,7 +141,7 @@ class ImportMixin(admin.ModelAdmin):
         told = {
             "upload": upload,
             "report": report,
-            "told": _summary_rows(report),
+            "summary": _summary_rows(report),
             "rows": shown,
             "is_doubtful": any(doubts for _, _, doubts in shown),
             "hidden": len(rows[_ROWS_SHOWN_MAX:]),

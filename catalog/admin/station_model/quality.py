@@ -88,9 +88,9 @@ class QualityMixin(admin.ModelAdmin):
     def _reopen(self, request: HttpRequest, station_model: ChargingStationModel) -> HttpResponse:
         check = CHECKS_BY_NAME.get(request.POST["reopen"])
         if check is None:
-            messages.error(request, "There is no such check. Nothing has been changed.")
+            messages.error(request, "This check does not exist. Nothing was changed.")
         elif station_model.reopen_check(check.name, by=actor_with_reason(request, "")):
-            messages.success(request, f"Looked at again for {station_model}: {check.label}.")
+            messages.success(request, f"Reopened for {station_model}: {check.label}.")
         return self._back_to_checks(station_model)
 
     def _back_to_checks(self, station_model: ChargingStationModel) -> HttpResponse:

@@ -42,7 +42,7 @@ def sidebar_context(station_model: ChargingStationModel, request: HttpRequest) -
 def image_link(station_model: ChargingStationModel) -> str:
     """A link and no picture: pictures are on other hosts, and neither this service nor its pages load from those."""
     if not station_model.image_url:
-        return "None yet"
+        return "No image"
     return format_html(
         '<span class="pictogram" aria-hidden="true"></span> <a href="{}" rel="noopener noreferrer">Open image ({})</a>',
         station_model.image_url,
@@ -58,4 +58,4 @@ def add_plausibility_messages(station_model: ChargingStationModel, request: Http
             request, format_html("{}: {}", station_model_link(station_model.pk, str(station_model)), doubt)
         )
     if len(doubts) > _WARNINGS_SHOWN_MAX:
-        messages.warning(request, f"{len(doubts) - _WARNINGS_SHOWN_MAX} more like that are on its page.")
+        messages.warning(request, f"{len(doubts) - _WARNINGS_SHOWN_MAX} more warnings are shown on the model page.")

@@ -26,7 +26,7 @@ class InboxStateFilter(ChoiceFilter):
 
     title = "state"
     parameter_name = "state"
-    choices_offered = (("settled", "Settled"), ("ignored", "Ignored"), ("all", "All"))
+    choices_offered = (("settled", "Closed"), ("ignored", "Ignored"), ("all", "All"))
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return queryset.waiting() if self.value() is None else super().queryset(request, queryset)
@@ -36,7 +36,7 @@ class InboxStateFilter(ChoiceFilter):
 
     def choices(self, changelist: Any) -> Any:
         without, *others = super().choices(changelist)
-        return [{**without, "display": "Waiting"}, *others]
+        return [{**without, "display": "Open"}, *others]
 
 
 class KindFilter(ChoiceFilter):
@@ -53,9 +53,9 @@ def ignore_selected(model_admin: admin.ModelAdmin, request: HttpRequest, queryse
     _update_selected(request, queryset, UnknownHardware.ignore, "ignored")
 
 
-@admin.action(description="Put selected %(verbose_name_plural)s back into the inbox", permissions=["change"])
+@admin.action(description="Reopen selected %(verbose_name_plural)s", permissions=["change"])
 def reopen_selected(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
-    _update_selected(request, queryset, UnknownHardware.reopen, "put back")
+    _update_selected(request, queryset, UnknownHardware.reopen, "reopened")
 
 
 def _update_selected(request: HttpRequest, queryset: QuerySet, verb: Callable[..., bool], done: str) -> None:
@@ -72,7 +72,7 @@ class UnknownHardwareAdmin(StaffOnlyMixin, StrictChangeListMixin, admin.ModelAdm
     # What is near is looked up for each row.
     list_per_page = 25
     search_fields = ("vendor", "model", "normalised_vendor", "normalised_model")
-    search_help_text = "Words of the reported vendor or model."
+    search_help_text = "Search by reported vendor or model."
     ordering = ("-count", "-last_seen_at", "id")
     sortable_by = ("count", "last_seen")
     actions = (ignore_selected, reopen_selected)
@@ -116,7 +116,7 @@ class UnknownHardwareAdmin(StaffOnlyMixin, StrictChangeListMixin, admin.ModelAdm
         resolution = entry.resolution
         if is_recognised(resolution):
             [found] = resolution.models
-            return format_html("Recognised now: {}", station_model_link(found.pk, f"{found.vendor} {found.model}"))
+            return format_html("Now recognised as {}", station_model_link(found.pk, f"{found.vendor} {found.model}"))
         if not resolution.candidates:
             return ""
         best, *others = [each.found for each in resolution.candidates]

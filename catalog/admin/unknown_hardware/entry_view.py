@@ -74,7 +74,7 @@ class EntryView:
             form.add_error(None, error.messages)
         else:
             return format_html(
-                "{} is now known as {}.", identity_link(identity), station_model_link(chosen.pk, str(chosen))
+                "{} is now resolved to {}.", identity_link(identity), station_model_link(chosen.pk, str(chosen))
             )
         return None
 
@@ -87,17 +87,17 @@ class EntryView:
         except ValidationError as error:
             form.add_error("note", error.messages)
             return None
-        return f"{self.entry} is ignored. It goes on being counted."
+        return f"{self.entry} is ignored. New reports are still counted."
 
     def close(self) -> Any:
         if not is_recognised(self.resolution):
             return None
         self.entry.close(by=self.user)
-        return f"{self.entry} is settled."
+        return f"{self.entry} was closed."
 
     def reopen(self) -> Any:
         self.entry.reopen(by=self.user)
-        return f"{self.entry} waits in the inbox again."
+        return f"{self.entry} was reopened."
 
     def _candidates(self) -> list[ChargingStationModel]:
         """The candidates, best first."""

@@ -43,9 +43,9 @@ class AttachForm(StationModelPickerMixin, forms.Form):
         max_length=TEXT_MAX,
         label="Reported model",
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="As it was reported. Cut off what differs from station to station, and tick the box below.",
+        help_text="As reported. Remove the part that differs between stations and tick the box below.",
     )
-    match_prefix = forms.BooleanField(required=False, label="Every model that begins like this")
+    match_prefix = forms.BooleanField(required=False, label="Match all model names that start with this text")
     source = forms.CharField(
         required=False, max_length=IDENTITY_SOURCE_MAX, widget=forms.TextInput(attrs={"class": "vTextField"})
     )
@@ -66,7 +66,7 @@ class IgnoreForm(forms.Form):
         required=False,
         max_length=UnknownHardware._meta.get_field("note").max_length,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="Why, for whoever looks next: a simulator, a typing error, a private prototype.",
+        help_text="Reason, for example: simulator, typing error, prototype.",
     )
 
 

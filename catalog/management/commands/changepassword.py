@@ -1,4 +1,4 @@
-"""`changepassword`: Django's, which leaves a trace of whose it was."""
+"""`changepassword`: Django's command, with an access event."""
 
 import getpass
 from typing import Any
@@ -16,7 +16,7 @@ _BY = Actor(channel=Channel.COMMAND, command="changepassword")
 class Command(changepassword.Command):
     def handle(self, *args: Any, **options: Any) -> Any:
         username = options["username"] or getpass.getuser()
-        said = super().handle(*args, **options)
+        message = super().handle(*args, **options)
         with quiet_below(options["verbosity"]):
             record_password_set(User.objects.get_by_natural_key(username), by=_BY)
-        return said
+        return message

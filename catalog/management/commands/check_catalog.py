@@ -1,4 +1,4 @@
-"""`check_catalog`: whether anything was done to the catalogue past its methods."""
+"""`check_catalog`: integrity check of the catalogue."""
 
 from typing import Any
 
@@ -11,16 +11,16 @@ from catalog.models.integrity import find_inconsistencies
 
 class Command(CatalogueCommand):
     help = (
-        "Looks for rows that were changed past the catalogue's methods (SQL, loaddata, QuerySet.update): what the API "
-        "answers, revisions, history, keys and connectors have to agree. Exits with 1 when anything is found."
+        "Check the integrity of the catalogue. Finds rows that were changed by SQL, loaddata or bulk updates: API "
+        "documents, revisions, history, keys and connectors must be consistent. Exit code 1 if problems are found."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = 0
         with consistent_snapshot():
-            for count, fault in enumerate(find_inconsistencies(), start=1):  # noqa: B007 - the last one is the count
-                self.stdout.write(fault)
+            for count, inconsistency in enumerate(find_inconsistencies(), start=1):  # noqa: B007 - the last one is the count
+                self.stdout.write(inconsistency)
         if count:
-            msg = f"The catalogue is not sound: {count} faults."
+            msg = f"The catalogue is inconsistent: {count} {'problem' if count == 1 else 'problems'} found."
             raise CommandError(msg)
-        self.info("The catalogue is sound.")
+        self.info("The catalogue is consistent.")

@@ -1,4 +1,4 @@
-"""`check_library`: what a library covers, how well it is founded, and which of its figures look wrong."""
+"""`check_library`: coverage, evidence and warnings of catalogue files."""
 
 import json
 from pathlib import Path
@@ -15,27 +15,31 @@ from catalog.management.output import Record, add_format, render
 
 class Command(CatalogueCommand):
     help = (
-        "Counts the models of the shipped library, or of yours, by vendor, power type, connector type and power class, "
-        "with the share whose ratings are cited or derived; shows how each fact is known, and what the quality checks "
-        "find; and names each figure that looks wrong, with why. Those are no faults: only a file that cannot be "
-        "imported is one, and exits with 1. The catalogue is not asked."
+        "Report the coverage of catalogue files (default: the shipped library): models by vendor, power type, "
+        "connector type and power class, with the share whose ratings are cited or derived; the evidence of each "
+        "fact; the quality checks; and warnings about implausible figures. Warnings do not fail. Exit code 1 only if "
+        "a file cannot be imported. Does not access the database."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "paths", nargs="*", type=Path, metavar="FILE|DIR|-", help="The shipped library if none is given."
+            "paths",
+            nargs="*",
+            type=Path,
+            metavar="FILE|DIR|-",
+            help="Files or directories (default: the shipped library).",
         )
         add_format(parser)
 
     def handle(self, *args: Any, paths: list[Path], form: str, **options: Any) -> None:
         library = read_files(paths or [SHIPPED])
         if library.faults:
-            for fault in library.faults:
-                self.stderr.write(str(fault))
+            for issue in library.faults:
+                self.stderr.write(str(issue))
             count = len(library.faults)
-            msg = f"{count} fault{'s' * (count > 1)} in the files."
+            msg = f"{count} error{'s' * (count > 1)} in the files."
             raise CommandError(msg)
-        found, doubts = coverage_of(library)
+        groups, warnings = coverage_of(library)
         coverage: list[Record] = [
             {
                 "by": each.group,
@@ -45,18 +49,18 @@ class Command(CatalogueCommand):
                 "share sourced": each.share_sourced,
                 "doubtful": each.doubtful,
             }
-            for each in found
+            for each in groups
         ]
         doubtful: list[Record] = [
             {
                 "vendor": row.document["vendor"],
                 "model": row.document["model"],
-                "code": doubt.code,
-                "reason": doubt.reason,
+                "code": warning.code,
+                "reason": warning.reason,
                 "file": str(row.file),
                 "line": row.line,
             }
-            for row, doubt in doubts
+            for row, warning in warnings
         ]
         evidence: list[Record] = [
             {"subject": subject, **{level or "none": _share(counts[level], len(library)) for level in LEVELS}}
@@ -67,8 +71,8 @@ class Command(CatalogueCommand):
             for check, count in count_open_checks(library).items()
         ]
         if form == "json":
-            told = {"coverage": coverage, "evidence": evidence, "checks": checks, "doubtful": doubtful}
-            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
+            report = {"coverage": coverage, "evidence": evidence, "checks": checks, "doubtful": doubtful}
+            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
         else:
             self.stdout.write(render(coverage, form), ending="")
         if form == "table":
@@ -76,7 +80,7 @@ class Command(CatalogueCommand):
             self.stdout.write("\n" + render(checks, form), ending="")
         if doubtful and form == "table":
             self.stdout.write("\n" + render(doubtful, form, columns=("vendor", "model", "code", "reason")), ending="")
-        self.info(f"{len(library)} models, {len(doubtful)} figures that look wrong.")
+        self.info(f"{len(library)} models, {len(doubtful)} warnings.")
 
 
 def _share(count: int, total: int) -> str:

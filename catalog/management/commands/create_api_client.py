@@ -1,4 +1,4 @@
-"""`create_api_client`: a client id and a secret for a program that calls the API."""
+"""`create_api_client`: a new API client."""
 
 from typing import Any
 
@@ -12,38 +12,38 @@ from catalog.models import Access, Actor, ApiClient, Channel
 
 
 class Command(CatalogueCommand):
-    help = (
-        "Creates an API client and prints its id and secret. The secret is kept as a hash: this is the one time that "
-        "it is shown."
-    )
+    help = "Create an API client and print its client ID and secret. The secret is shown only once."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("name", help="What the client is called; no other client may be called so.")
+        parser.add_argument("name", help="Unique name of the client.")
         parser.add_argument(
-            "--owner", required=True, metavar="USERNAME", help="The user for whom the client acts, with no more rights."
+            "--owner",
+            required=True,
+            metavar="USERNAME",
+            help="Username of the owner. The client cannot do more than this user.",
         )
-        parser.add_argument("--access", required=True, choices=Access.values, help="The most that the client may do.")
+        parser.add_argument("--access", required=True, choices=Access.values, help="Access level of the client.")
         add_format(parser)
 
     def handle(self, *args: Any, name: str, owner: str, access: str, form: str, **options: Any) -> None:
         user = User.objects.filter(username=owner).first()
         if user is None:
-            msg = f"There is no user {owner}."
+            msg = f"The user {owner} does not exist."
             raise CommandError(msg)
         if not user.is_active:
-            msg = f"The user {owner} is disabled, so a client could do nothing."
+            msg = f"The user {owner} is inactive. Activate the user first."
             raise CommandError(msg)
-        with transaction.atomic():  # a secret that could not be shown is one that nobody has
+        with transaction.atomic():  # no client is stored if its secret cannot be printed
             client, secret = ApiClient.objects.issue(
                 name=name, owner=user, access=access, by=Actor(channel=Channel.COMMAND, command="create_api_client")
             )
-            shown_once = {
+            credentials = {
                 "client_id": client.client_id,
                 "client_secret": secret,
                 "name": client.name,
                 "owner": owner,
                 "access": client.access,
             }
-            self.stdout.write(render_one(shown_once, form), ending="")
+            self.stdout.write(render_one(credentials, form), ending="")
             self.stdout.flush()
-        self.info("Keep the secret now: it is not shown again.")
+        self.info("Store the secret now. It cannot be shown again.")

@@ -1,4 +1,4 @@
-"""`createapplication` of the OAuth toolkit: it would make a client past the catalogue's rules, without a trace."""
+"""`createapplication` of the OAuth toolkit, disabled: it bypasses the rules and the history."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 
 class Command(BaseCommand):
-    help = "Refused: use create_api_client."
+    help = "Disabled. Use create_api_client instead."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("anything", nargs="*")
@@ -15,5 +15,5 @@ class Command(BaseCommand):
         super().run_from_argv(argv[:2])
 
     def handle(self, *args: Any, **options: Any) -> None:
-        msg = "createapplication makes no API client here: use create_api_client NAME --owner USERNAME --access read."
+        msg = "createapplication is disabled. Use create_api_client NAME --owner USERNAME --access read|write."
         raise CommandError(msg)

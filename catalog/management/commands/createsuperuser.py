@@ -1,4 +1,4 @@
-"""`createsuperuser`: Django's, which leaves a trace of whom it made."""
+"""`createsuperuser`: Django's command, with an access event."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ _BY = Actor(channel=Channel.COMMAND, command="createsuperuser")
 
 class Command(createsuperuser.Command):
     def handle(self, *args: Any, **options: Any) -> None:
-        """Record afterwards, and not in one transaction: a person may type for minutes in between."""
+        """Record the event afterwards: a transaction around the prompts could stay open for minutes."""
         latest = User.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         super().handle(*args, **options)
         added = AccessEvent.objects.filter(action=AccessAction.USER_ADDED).values("user")

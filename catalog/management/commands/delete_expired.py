@@ -1,4 +1,4 @@
-"""`delete_expired`: what was kept for a time, and is not needed any more."""
+"""`delete_expired`: deletion of expired rows."""
 
 from typing import Any
 
@@ -13,14 +13,11 @@ from catalog.models import IdempotencyRecord
 
 
 class Command(CatalogueCommand):
-    help = (
-        "Deletes expired access tokens, sessions, failed logins, and answers kept for Idempotency-Keys. Run it once a "
-        "day."
-    )
+    help = "Delete expired access tokens, sessions, failed logins and stored responses of Idempotency-Keys. Run this daily."
 
     def handle(self, *args: Any, **options: Any) -> None:
         tokens, _ = get_access_token_model().objects.filter(expires__lt=timezone.now()).delete()
-        answers, _ = IdempotencyRecord.objects.expired().delete()
+        responses, _ = IdempotencyRecord.objects.expired().delete()
         SessionStore.clear_expired()
         AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - settings.AXES_COOLOFF_TIME).delete()
-        self.info(f"Deleted {tokens} access tokens and {answers} kept answers.")
+        self.info(f"Deleted {tokens} access tokens and {responses} stored responses.")

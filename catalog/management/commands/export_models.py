@@ -1,4 +1,4 @@
-"""`export_models`: the catalogue, or a part of it, as a catalogue file."""
+"""`export_models`: export to a catalogue file."""
 
 import sys
 from argparse import ArgumentTypeError
@@ -30,7 +30,7 @@ def _watts(text: str) -> Decimal:
     except InvalidOperation:
         watts = Decimal(0)
     if not 0 < watts <= POWER_MAX:
-        msg = f"{text!r} is not a number of watts, more than 0 and at most {POWER_MAX}"
+        msg = f"{text!r} must be a number of watts greater than 0 and at most {POWER_MAX}"
         raise ArgumentTypeError(msg)
     return watts
 
@@ -49,72 +49,77 @@ _FILTER_OPTIONS = (
 
 class Command(CatalogueCommand):
     help = (
-        "Writes the models of the catalogue as a catalogue file, which import_models reads: all of them, archived ones "
-        "too, or what is picked, as they were at one moment. Memory does not grow with their number, but for XLSX."
+        "Export models to a catalogue file that import_models can read. Exports all models, including archived ones, "
+        "unless you filter. The file is a consistent snapshot. Memory use does not grow with the number of models, "
+        "except for XLSX."
     )
 
     _count = 0
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "file", nargs="?", default="-", metavar="FILE|-", help="Where it is written; stdout if not given."
-        )
+        parser.add_argument("file", nargs="?", default="-", metavar="FILE|-", help="Output file (default: stdout).")
         parser.add_argument(
             "--format",
             dest="form",
             choices=[each.value for each in Format],
-            help="Else what the end of the file's name says, or JSON Lines on stdout.",
+            help="File format (default: from the file extension, or jsonl for stdout).",
         )
-        parser.add_argument("--vendor", help="Exact, without regard to case.")
-        parser.add_argument("--model", help="Likewise.")
-        parser.add_argument("--q", default="", metavar="WORDS", help="As the list's search.")
+        parser.add_argument("--vendor", help="Exact match, case-insensitive.")
+        parser.add_argument("--model", help="Exact match, case-insensitive.")
+        parser.add_argument("--q", default="", metavar="WORDS", help="Search words, as in the API's q.")
         parser.add_argument("--power-type", choices=PowerType.values)
         parser.add_argument("--connection-type", choices=ConnectionType.values)
         parser.add_argument("--connector-format", choices=ConnectorFormat.values)
-        parser.add_argument("--min-power-watts", type=_watts, metavar="W", help="Of the strongest connector.")
-        parser.add_argument("--max-power-watts", type=_watts, metavar="W", help="Likewise.")
+        parser.add_argument(
+            "--min-power-watts", type=_watts, metavar="W", help="Minimum power of the strongest connector."
+        )
+        parser.add_argument(
+            "--max-power-watts", type=_watts, metavar="W", help="Maximum power of the strongest connector."
+        )
         state = parser.add_mutually_exclusive_group()
-        state.add_argument("--active", dest="archived", action="store_const", const=False, help="Leaves archived out.")
-        state.add_argument("--archived", action="store_const", const=True, help="Archived models only.")
+        state.add_argument(
+            "--active", dest="archived", action="store_const", const=False, help="Export only active models."
+        )
+        state.add_argument("--archived", action="store_const", const=True, help="Export only archived models.")
 
     def handle(self, *args: Any, file: str, form: str | None, archived: bool | None, **options: Any) -> None:
         path = None if file == "-" else Path(file)
         chosen = Format(form) if form else format_for(path) if path else Format.JSONL
         if chosen is None:
-            msg = f"Say --format, or give a file that ends in {format_suffixes()}."
+            msg = f"Specify --format, or use a file name that ends in {format_suffixes()}."
             raise CommandError(msg, returncode=2)
         if options["q"]:
             require_words(options["q"])
         relax_timeouts()
-        found = ChargingStationModel.objects.all()
+        models = ChargingStationModel.objects.all()
         if archived is not None:
-            found = found.archived() if archived else found.active()
-        found = found.filtered(**{name: options[name] for name in _FILTER_OPTIONS})
+            models = models.archived() if archived else models.active()
+        models = models.filtered(**{name: options[name] for name in _FILTER_OPTIONS})
         try:
-            count = self._write(found, chosen, path)
+            count = self._write(models, chosen, path)
         except BrokenPipeError:
-            msg = "Whoever read the export stopped before its end."
+            msg = "The output pipe was closed before the export finished."
             raise CommandError(msg) from None
         except OSError as error:
-            msg = f"{file} cannot be written: {error.strerror}."
+            msg = f"Cannot write {file}: {error.strerror}."
             raise CommandError(msg) from error
         self.info(f"{count:,} model{'s' * (count != 1)} exported.")
 
-    def _write(self, found: StationModelQuerySet, form: Format, path: Path | None) -> int:
-        """Beside the file first: one that is there already is replaced by all of the new one, or by nothing."""
+    def _write(self, models: StationModelQuerySet, form: Format, path: Path | None) -> int:
+        """Write to a temporary file first, so that an existing file is replaced only by a complete one."""
         if path is None:
-            return self._write_parts(found, form, sys.stdout.buffer)
+            return self._write_parts(models, form, sys.stdout.buffer)
         unfinished = path.with_name(f".{path.name}.unfinished")
         try:
             with unfinished.open("wb") as content:
-                count = self._write_parts(found, form, content)
+                count = self._write_parts(models, form, content)
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
         return count
 
-    def _write_parts(self, found: StationModelQuerySet, form: Format, out: IO[bytes]) -> int:
-        with closing(export_rows(found)) as rows:
+    def _write_parts(self, models: StationModelQuerySet, form: Format, out: IO[bytes]) -> int:
+        with closing(export_rows(models)) as rows:
             for part in serialise_rows(self._count_rows(rows), form):
                 out.write(part)
         out.flush()

@@ -1,4 +1,4 @@
-"""`import_models`: catalogue files into the catalogue."""
+"""`import_models`: import of catalogue files."""
 
 from pathlib import Path
 from typing import Any
@@ -13,15 +13,14 @@ _BY = Actor(channel=Channel.COMMAND, command="import_models")
 
 class Command(BaseImportCommand):
     help = (
-        "Adds the models of catalogue files (YAML, JSON, JSON Lines, CSV, XLSX) that the catalogue does not have, and "
-        "says of each row whether it was created, is unchanged, or differs, and in what. All of a run, or none: any "
-        "fault is told with its file, line and path, and then nothing is written. Run twice, it changes nothing. A "
-        "model that staff archived is not brought back."
+        "Import catalogue files (YAML, JSON, JSON Lines, CSV, XLSX). Creates missing models and reports the outcome of "
+        "every row. All or nothing: if any file has errors, nothing is imported. Importing the same file twice changes "
+        "nothing. Archived models are not restored."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "paths", nargs="+", type=Path, metavar="FILE|DIR|-", help="Files, directories of them, - for stdin."
+            "paths", nargs="+", type=Path, metavar="FILE|DIR|-", help="Files or directories; - for stdin."
         )
         super().add_arguments(parser)
 

@@ -1,4 +1,4 @@
-"""`migrate`: Django's, which waits where a request would give up: an index over a large table takes its time."""
+"""`migrate`: Django's command with longer database timeouts, for example to build an index on a large table."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`quickstart`: from a checkout to a catalogue that answers, in one command."""
+"""`quickstart`: set up and run a local instance."""
 
 import secrets
 from typing import Any
@@ -26,20 +26,26 @@ _BY = Actor(channel=Channel.COMMAND, command="quickstart")
 
 class Command(CatalogueCommand):
     help = (
-        "Migrates, seeds the shipped library and serves. The first run also writes a .env with a random key, and "
-        "creates the superuser admin, the user integrator and an API client for each, whose secrets it prints; later "
-        "runs create nothing. Stop it with Ctrl-C."
+        "Set up and run a local instance. Applies migrations, loads the shipped library and starts the server. The first "
+        "run also writes .env and creates the superuser admin, the user integrator and an API client for each, and "
+        "prints their credentials. Stop with Ctrl-C."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1", help="The address to listen at; 127.0.0.1 if not given.")
-        parser.add_argument("--port", type=integer_range(1, 65_535), default=8000, help="8000 if not given.")
-        parser.add_argument("--workers", type=integer_range(1, 64), default=2, help="Processes; 2 if not given.")
-        parser.add_argument("--no-serve", dest="serve", action="store_false", help="Does all but serve.")
+        parser.add_argument("--host", default="127.0.0.1", help="Address to listen on (default: 127.0.0.1).")
+        parser.add_argument(
+            "--port", type=integer_range(1, 65_535), default=8000, help="Port to listen on (default: 8000)."
+        )
+        parser.add_argument(
+            "--workers", type=integer_range(1, 64), default=2, help="Number of worker processes (default: 2)."
+        )
+        parser.add_argument(
+            "--no-serve", dest="serve", action="store_false", help="Set up everything but do not start the server."
+        )
 
     def handle(self, *args: Any, host: str, port: int, workers: int, serve: bool, **options: Any) -> None:
         if serve:
-            check_address_free(host, port)  # at the end its error would stand below secrets that scroll away
+            check_address_free(host, port)  # early, because the credentials are printed only once
         call_command("migrate", interactive=False, verbosity=0)
         report = import_library(read_files([SHIPPED]), by=_BY)
         if report.faults:
@@ -49,22 +55,21 @@ class Command(CatalogueCommand):
         url = _url(host, port)
         if not self._create_first_users(url):
             self.info(
-                "There are users already, so none was created, and no API client. For a client: "
+                "Users exist, so no user or API client was created. To create a client, run: "
                 "manage.py create_api_client NAME --owner USERNAME --access read|write"
             )
         self._warn(url)
         if serve:
-            self.info(f"Serving at {url}: stop with Ctrl-C.")
+            self.info(f"Serving at {url}. Press Ctrl-C to stop.")
             exec_server(granian_arguments(workers=workers, host=host, port=port, stops_within=10))
 
     @transaction.atomic
     def _create_first_users(self, url: str) -> bool:
-        """Create users and clients where there are none, and say whether it did.
+        """Create the first users and clients, unless some exist. Return whether they were created.
 
-        Printed before the commit: a run that is killed in between leaves nothing, and the next one starts over. The
-        other way round it would leave secrets that nobody knows.
+        The credentials are printed before the commit: if the command is killed, no unknown secret is stored.
         """
-        CatalogueRevision.lock()  # of two first runs at once, one is the first
+        CatalogueRevision.lock()  # two first runs at the same time create one set
         if User.objects.exists() or ApiClient.objects.exists():
             return False
         password = secrets.token_urlsafe(16)
@@ -78,27 +83,28 @@ class Command(CatalogueCommand):
         writer, writer_secret = ApiClient.objects.issue(
             name="quickstart-admin", owner=admin, access=Access.WRITE, by=_BY
         )
-        shown_once = FirstCredentials(
+        credentials = FirstCredentials(
             username=admin.username,
             password=password,
             reader=(reader.client_id, reader_secret),
             admin=(writer.client_id, writer_secret),
         )
-        self.stdout.write(quickstart_lines(url, shown_once))
+        self.stdout.write(quickstart_lines(url, credentials))
         self.stdout.flush()
         return True
 
     def _warn(self, url: str) -> None:
         if settings.SECURE_SSL_REDIRECT:
-            self.info(f"HTTPS_ONLY is on: {url} answers with redirects to https. For a trial set HTTPS_ONLY=false.")
+            self.info(f"HTTPS_ONLY is on, so {url} redirects to HTTPS. Set HTTPS_ONLY=false to try it locally.")
         request = HttpRequest()
         request.META["HTTP_HOST"] = address = url.removeprefix("http://")
         try:
             request.get_host()
         except DisallowedHost:
-            self.info(f"ALLOWED_HOSTS has no {address.rpartition(':')[0]}: requests to {url} will be refused.")
+            name = address.rpartition(":")[0]
+            self.info(f"{name} is not in ALLOWED_HOSTS, so requests to {url} will be rejected.")
 
 
 def _url(host: str, port: int) -> str:
-    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - not bound to, but asked about
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only compared
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"

@@ -1,4 +1,4 @@
-"""`remove_second_factor`: for a user whose device is lost, and the recovery codes with it."""
+"""`remove_second_factor`: for users who lost their device and recovery codes."""
 
 from typing import Any
 
@@ -16,21 +16,21 @@ _BY = Actor(channel=Channel.COMMAND, command="remove_second_factor")
 
 class Command(CatalogueCommand):
     help = (
-        "Takes the second factor from a user whose device is lost, and ends all sessions of that user. Where settings "
-        "ask for one, the next login sets up another."
+        "Remove the second factor of a user who lost the device, and end all sessions of the user. If the settings require "
+        "a second factor, the user sets up a new one at the next login."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("username", help="Whose it is. Make sure of who asks for it.")
+        parser.add_argument("username", help="Username. Verify the identity of the person who requests this.")
 
     def handle(self, *args: Any, username: str, **options: Any) -> None:
         user = User.objects.filter(username=username).first()
         if user is None:
-            msg = f"There is no user {username}."
+            msg = f"The user {username} does not exist."
             raise CommandError(msg)
         with transaction.atomic():
             if not remove_second_factor(user, by=_BY):
                 msg = f"The user {username} has no second factor."
                 raise CommandError(msg)
             ended = end_sessions(user, by=_BY)
-        self.info(f"{username} has no second factor any more. Sessions ended: {ended}.")
+        self.info(f"The second factor of {username} was removed. Sessions ended: {ended}.")

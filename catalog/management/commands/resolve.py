@@ -1,4 +1,4 @@
-"""`resolve`: what a reported pair is, or how much of a fleet the catalogue knows."""
+"""`resolve`: resolution of one boot report, or of a fleet from a CSV file."""
 
 import csv
 import sys
@@ -19,8 +19,7 @@ from catalog.resolve.resolver import Match, Resolution, resolve_many
 from catalog.text import strip_control_characters
 
 _BATCH = 1_000
-_SHOWN_MAX = 60
-"""Characters of a reported text in a table."""
+_TEXT_MAX = 60  # characters of a reported text in a table
 
 _COLUMNS = ("vendor", "model", "match", "is", "why")
 
@@ -29,31 +28,36 @@ Resolved = tuple[BootReport, Resolution]
 
 class Command(CatalogueCommand):
     help = (
-        "Says which model a station is that reports a vendor and a model in its BootNotification; with --csv, of a "
-        "whole fleet, with a summary. Answers as the API does; nothing is written to the catalogue, and the inbox of "
-        "unknown hardware does not see it."
+        "Resolve a reported vendor and model, or a whole fleet with --csv. Gives the same results as the API, but writes "
+        "nothing to the catalogue or to the inbox of unknown hardware."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "pair", nargs="*", type=_argument_text, metavar="VENDOR MODEL", help='The vendor may be "".'
+            "pair",
+            nargs="*",
+            type=_argument_text,
+            metavar="VENDOR MODEL",
+            help='Reported vendor (can be "") and model.',
         )
         parser.add_argument(
-            "--serial-number", type=_argument_text, default="", help="Where the model alone does not tell."
+            "--serial-number", type=_argument_text, default="", help="Serial number, for models that need it."
         )
-        parser.add_argument("--firmware-version", type=_argument_text, default="", help="Likewise.")
+        parser.add_argument(
+            "--firmware-version", type=_argument_text, default="", help="Firmware version, for models that need it."
+        )
         parser.add_argument(
             "--csv",
             dest="file",
             metavar="FILE",
-            help="A table in UTF-8 with a heading, separated by commas, semicolons or tabs, - for stdin: columns "
-            "vendor and model, and serialNumber and firmwareVersion where there are any; OCPP's names of them will do.",
+            help="File in UTF-8 with a header row, separated by commas, semicolons or tabs; - for stdin. Columns: vendor, "
+            "model, and optionally serialNumber and firmwareVersion. OCPP names are accepted.",
         )
         parser.add_argument(
             "--unknown",
             type=Path,
             metavar="FILE",
-            help="Write those that are ambiguous or not known to this file, as CSV that --csv reads again.",
+            help="Write ambiguous and unknown reports to this file, as CSV that --csv can read.",
         )
         add_format(parser)
 
@@ -61,7 +65,7 @@ class Command(CatalogueCommand):
         self, *args: Any, pair: list[str], file: str | None, form: str, unknown: Path | None, **options: Any
     ) -> None:
         if (file is None) == (not pair) or len(pair) not in {0, 2}:
-            msg = "Give a vendor and a model, or --csv FILE."
+            msg = "Specify VENDOR and MODEL, or --csv FILE."
             raise CommandError(msg, returncode=2)
         if file is None:
             vendor, model = pair
@@ -75,16 +79,16 @@ class Command(CatalogueCommand):
             unresolved += [each for each in batch if each[1].match in (Match.AMBIGUOUS, Match.NONE)]
         self.info(_summary(counts))
         if unknown is not None:
-            self.info(f"Wrote {_write_unresolved(unresolved, unknown)} of them to {unknown}.")
+            self.info(f"Wrote {_write_unresolved(unresolved, unknown)} unresolved reports to {unknown}.")
 
     def _print(self, batches: Iterable[Sequence[Resolved]], form: str) -> Iterator[Sequence[Resolved]]:
-        """Print each batch as soon as it is there, and pass it on."""
+        """Print each batch as soon as it is resolved, and yield it."""
         passed: list[Sequence[Resolved]] = []
 
         def records() -> Iterator[Record]:
             for batch in batches:
                 passed.append(batch)
-                yield from (_output_record(*each, shortly=False) for each in batch)
+                yield from (_output_record(*each, short=False) for each in batch)
 
         if form == "json":
             for line in render_lines(records(), form):
@@ -93,30 +97,30 @@ class Command(CatalogueCommand):
             return
         for number, batch in enumerate(batches):
             lines = render_lines(
-                [_output_record(*each, shortly=form == "table") for each in batch], form, columns=_COLUMNS
+                [_output_record(*each, short=form == "table") for each in batch], form, columns=_COLUMNS
             )
-            # The heading once.
+            # Without the header from the second batch on.
             self.stdout.write("".join(list(lines)[1 if number else 0 :]), ending="")
             yield batch
 
 
 def _argument_text(text: str) -> str:
-    """Return an argument as text: a byte of the command line that is none is replaced."""
+    """Return an argument as text, with bytes that are not UTF-8 replaced."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _read_reports(file: str) -> list[BootReport]:
-    limit = csv.field_size_limit(sys.maxsize)  # what a station says is never too long to be read
+    limit = csv.field_size_limit(sys.maxsize)  # reported texts have no maximum length
     try:
         content = Path("/dev/stdin" if file == "-" else file).read_bytes()
         _, lines = split_rows(decode(content))
         rows = ((line, [unescape_formula(cell) for cell in cells]) for line, cells in lines)
         return list(read_reports(rows))
-    except (FleetFileError, DelimitedTextError) as fault:
-        msg = f"{file}, {fault}. Nothing was resolved."
-        raise CommandError(msg) from fault
+    except (FleetFileError, DelimitedTextError) as error:
+        msg = f"{file}, {error}. No reports were resolved."
+        raise CommandError(msg) from error
     except OSError as error:
-        msg = f"{file} cannot be read: {error.strerror}."
+        msg = f"Cannot read {file}: {error.strerror}."
         raise CommandError(msg) from error
     finally:
         csv.field_size_limit(limit)
@@ -128,54 +132,54 @@ def _resolve_batches(reports: list[BootReport]) -> Iterator[list[Resolved]]:
         yield list(zip(batch, resolve_many(batch), strict=True))
 
 
-def _output_record(report: BootReport, resolution: Resolution, *, shortly: bool) -> Record:
+def _output_record(report: BootReport, resolution: Resolution, *, short: bool) -> Record:
     models = resolution.models
     names = tuple(f"{each.vendor} {each.model}" for each in models)
     return {
-        "vendor": _shown(report.vendor) if shortly else report.vendor,
-        "model": _shown(report.model) if shortly else report.model,
+        "vendor": _terminal_text(report.vendor) if short else report.vendor,
+        "model": _terminal_text(report.model) if short else report.model,
         "match": resolution.match,
-        "is": f"{len(names)} models: {names[0]} ..." if shortly and len(names) > 1 else names,
+        "is": f"{len(names)} models: {names[0]} ..." if short and len(names) > 1 else names,
         "ids": tuple(str(each.pk) for each in models),
         "why": _match_reason(report, resolution),
     }
 
 
-def _shown(text: str) -> str:
-    """Return a reported text for a terminal: of one line, without what would steer it, and not too long."""
-    shown = strip_control_characters(text)
-    return shown if len(shown) <= _SHOWN_MAX else f"{shown[:_SHOWN_MAX]}... ({len(text)} characters)"
+def _terminal_text(text: str) -> str:
+    """Return a reported text without control characters and truncated, for a terminal."""
+    visible = strip_control_characters(text)
+    return visible if len(visible) <= _TEXT_MAX else f"{visible[:_TEXT_MAX]}... ({len(text)} characters)"
 
 
 def _match_reason(report: BootReport, resolution: Resolution) -> tuple[str, ...]:
-    told = []
+    reasons = []
     if report.is_too_long:
-        told.append("longer than any vendor or model")
-    if (known := resolution.identity) is not None:
-        told.append(f"reported identity {known.vendor or '(no vendor)'} / {known.model}")
+        reasons.append("longer than any vendor or model")
+    if (identity := resolution.identity) is not None:
+        reasons.append(f"reported identity {identity.vendor or '(no vendor)'} / {identity.model}")
     if (synonym := resolution.synonym) is not None:
-        told.append(f"{synonym.name} is {synonym.vendor}")
+        reasons.append(f"{synonym.name} is a synonym of {synonym.vendor}")
     if resolution.is_truncated:
-        told.append("cut at 20 characters")
+        reasons.append("truncated to 20 characters")
     if len(resolution.models) == 1 and resolution.models[0].is_archived:
         successor = resolution.successor
-        told.append(f"archived, now {successor.vendor} {successor.model}" if successor else "archived")
+        reasons.append(f"archived, replaced by {successor.vendor} {successor.model}" if successor else "archived")
     if resolution.match is Match.NONE and resolution.candidates:
-        nearest = resolution.candidates[0].found
-        told.append(f"nearest is {nearest.vendor} {nearest.model}")
-    return tuple(told)
+        closest = resolution.candidates[0].found
+        reasons.append(f"closest model: {closest.vendor} {closest.model}")
+    return tuple(reasons)
 
 
 def _summary(counts: Mapping[Match, int]) -> str:
     total = sum(counts.values())
-    known = counts.get(Match.EXACT, 0) + counts.get(Match.IDENTITY, 0)
-    told = ", ".join(f"{counts.get(match, 0)} {match}" for match in Match)
-    share = f": {100 * known / total:.0f} % recognised" if total else ""
-    return f"{total} report{'s' * (total != 1)}, {told}{share}."
+    recognised = counts.get(Match.EXACT, 0) + counts.get(Match.IDENTITY, 0)
+    by_match = ", ".join(f"{counts.get(match, 0)} {match}" for match in Match)
+    share = f": {100 * recognised / total:.0f} % recognised" if total else ""
+    return f"{total} report{'s' * (total != 1)}, {by_match}{share}."
 
 
 def _write_unresolved(unresolved: Iterable[Resolved], file: Path) -> int:
-    """Write different reports once each, in their order, and return how many."""
+    """Write each distinct report once, in order, and return their number."""
     rows = {
         (report.vendor, report.model, report.serial_number, report.firmware_version): resolution.match
         for report, resolution in unresolved
@@ -186,6 +190,6 @@ def _write_unresolved(unresolved: Iterable[Resolved], file: Path) -> int:
             writer.writerow([*HEADING, "match"])
             writer.writerows([*map(escape_formula, texts), match] for texts, match in rows.items())
     except OSError as error:
-        msg = f"{file} cannot be written: {error.strerror}."
+        msg = f"Cannot write {file}: {error.strerror}."
         raise CommandError(msg) from error
     return len(rows)

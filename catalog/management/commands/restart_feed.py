@@ -1,4 +1,4 @@
-"""`restart_feed`: for a catalogue that went back in time."""
+"""`restart_feed`: restart of the change feed after a backup was restored."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ _BY = Actor(channel=Channel.COMMAND, command="restart_feed")
 
 class Command(CatalogueCommand):
     help = (
-        "Goes on from a revision that was never given out, so that every reader of the changes feed is told to start "
-        "over, and gives each model a new one. Run it after a backup was restored."
+        "Restart the change feed after restoring a backup. Moves to an unused revision and re-numbers all models, so that "
+        "every reader starts over."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         revision = restart_feed(by=_BY)
-        self.info(f"Readers start over. The catalogue is at revision {revision.number}.")
+        self.info(f"Feed restarted: readers will start over. Current revision: {revision.number}.")

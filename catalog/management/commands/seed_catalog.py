@@ -1,4 +1,4 @@
-"""`seed_catalog`: models into the catalogue, from the shipped library, or made up."""
+"""`seed_catalog`: import of the shipped library, or of synthetic models."""
 
 import gc
 from pathlib import Path
@@ -20,9 +20,8 @@ _BY = Actor(channel=Channel.COMMAND, command="seed_catalog")
 
 class Command(BaseImportCommand):
     help = (
-        "Imports the library that ships with the product, as import_models does other files, and what stations report, "
-        "and other names of vendors. A model that is there already is left as it is, and where it differs the report "
-        "says so; one that staff archived is not brought back. Run twice, it changes nothing."
+        "Load the shipped library, including reported identities and vendor synonyms. Existing and archived models are not "
+        "changed; differences are reported. Running this twice changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,14 +30,13 @@ class Command(BaseImportCommand):
             nargs="*",
             type=Path,
             metavar="FILE|DIR",
-            help="Instead of the shipped library: files, directories of them, - for stdin, as import_models takes "
-            "them.",
+            help="Files or directories to load instead of the shipped library; - for stdin.",
         )
         parser.add_argument(
             "--synthetic",
             type=integer_range(1, 100_000_000),
             metavar="N",
-            help="Instead of files: adds N made-up models, new ones each time.",
+            help="Create N synthetic models instead of loading files.",
         )
         super().add_arguments(parser)
 
@@ -46,7 +44,7 @@ class Command(BaseImportCommand):
         self, *args: Any, paths: list[Path], synthetic: int | None, form: str, dry_run: bool, **options: Any
     ) -> None:
         if synthetic is not None and paths:
-            msg = "--synthetic makes models up: give files, or it, but not both."
+            msg = "Specify either files or --synthetic, not both."
             raise CommandError(msg, returncode=2)
         if synthetic is not None:
             self._create_synthetic(synthetic, form, dry_run=dry_run)
@@ -64,7 +62,7 @@ class Command(BaseImportCommand):
 
     def _create_synthetic(self, count: int, form: str, *, dry_run: bool) -> None:
         if not dry_run:
-            gc.freeze()  # or the collector would go over all that Django has loaded again and again
+            gc.freeze()  # keeps the garbage collector from scanning loaded modules repeatedly
             create_synthetic(count, by=_BY, tell=lambda done: self.progress(f"{done} of {count}", last=done == count))
         self.stdout.write(render([{"outcome": "created", "count": count}], form), ending="")
-        self.info(f"{'Dry run, nothing was written: ' * dry_run}{count} created.")
+        self.info(f"{'Dry run, nothing imported: ' * dry_run}{count} created.")

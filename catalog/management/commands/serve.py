@@ -1,4 +1,4 @@
-"""`serve`: the service, as it is run in production."""
+"""`serve`: the production server."""
 
 from typing import Any
 
@@ -12,18 +12,20 @@ from catalog.management.server_process import exec_server, granian_arguments
 
 class Command(CatalogueCommand):
     help = (
-        "Serves, by as many processes as WORKERS says. SIGTERM stops it once what is under way has been answered; "
-        "SIGHUP replaces its workers one by one, with new code and settings."
+        "Run the production server with WORKERS processes. SIGTERM finishes open requests and stops. SIGHUP replaces workers "
+        "one by one with new code and settings."
     )
-    requires_system_checks = ()  # settings refuse by themselves, and the database may come later than this
+    requires_system_checks = ()  # settings are validated on import; the database may start later
 
     def add_arguments(self, parser: CommandParser) -> None:
-        where = parser.add_mutually_exclusive_group()
-        where.add_argument("--host", default="127.0.0.1", help="The address to listen at; 127.0.0.1 if not given.")
-        where.add_argument(
-            "--uds", default="", metavar="PATH", help="A Unix socket to listen at, for a proxy beside it."
+        address = parser.add_mutually_exclusive_group()
+        address.add_argument("--host", default="127.0.0.1", help="Address to listen on (default: 127.0.0.1).")
+        address.add_argument(
+            "--uds", default="", metavar="PATH", help="Unix socket to listen on instead of host and port."
         )
-        parser.add_argument("--port", type=integer_range(1, 65_535), default=8000, help="8000 if not given.")
+        parser.add_argument(
+            "--port", type=integer_range(1, 65_535), default=8000, help="Port to listen on (default: 8000)."
+        )
 
     def handle(self, *args: Any, host: str, port: int, uds: str, **options: Any) -> None:
         if uds:
@@ -33,5 +35,5 @@ class Command(CatalogueCommand):
         try:
             exec_server(granian_arguments(workers=settings.WORKERS, host=host, port=port, uds=uds))
         except OSError as error:
-            msg = f"The server cannot be started: {error}"
+            msg = f"Cannot start the server: {error}"
             raise CommandError(msg) from error

@@ -1,4 +1,4 @@
-"""`write_openapi`: the committed copy of the OpenAPI document."""
+"""`write_openapi`: update of the committed OpenAPI document."""
 
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from catalog.api.openapi.generator import render_document
 
 
 class Command(BaseCommand):
-    help = "Writes the OpenAPI document, as /openapi.json serves it, to a file. Run it after a change of the API."
+    help = "Write the OpenAPI document to a file. Run this after changing the API."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:

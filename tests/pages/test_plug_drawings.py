@@ -19,7 +19,7 @@ CONTACTS = {
     "SAE_J3400": (2, 1, 2, 0),
 }
 
-faces = pytest.mark.parametrize("face", PLUG_DRAWINGS.values(), ids=[each.value for each in PLUG_DRAWINGS])
+drawings = pytest.mark.parametrize("drawing", PLUG_DRAWINGS.values(), ids=[each.value for each in PLUG_DRAWINGS])
 
 
 def test_every_connection_type_has_a_face() -> None:
@@ -27,7 +27,7 @@ def test_every_connection_type_has_a_face() -> None:
 
 
 @pytest.mark.parametrize(("connection_type", "contacts"), CONTACTS.items())
-def test_a_face_has_the_contacts_of_its_standard(connection_type: str, contacts: tuple[int, ...]) -> None:
+def test_a_drawing_has_the_contacts_of_its_standard(connection_type: str, contacts: tuple[int, ...]) -> None:
     counted = Counter(each.kind for each in PLUG_DRAWINGS[ConnectionType(connection_type)].contacts)
 
     assert (
@@ -36,19 +36,21 @@ def test_a_face_has_the_contacts_of_its_standard(connection_type: str, contacts:
     )
 
 
-@faces
-def test_a_face_is_the_same_from_left_and_right(face: PlugDrawing) -> None:
-    mirrored = {(each.kind, 100 - each.x, each.y, each.r) for each in face.contacts}
+@drawings
+def test_a_drawing_is_the_same_from_left_and_right(drawing: PlugDrawing) -> None:
+    mirrored = {(each.kind, 100 - each.x, each.y, each.r) for each in drawing.contacts}
 
-    assert mirrored == {(each.kind, each.x, each.y, each.r) for each in face.contacts}
+    assert mirrored == {(each.kind, each.x, each.y, each.r) for each in drawing.contacts}
 
 
-@faces
-def test_no_contact_touches_another(face: PlugDrawing) -> None:
-    pairs = [(one, other) for one in face.contacts for other in face.contacts if one is not other]
+@drawings
+def test_no_contact_touches_another(drawing: PlugDrawing) -> None:
+    pairs = [(one, other) for one in drawing.contacts for other in drawing.contacts if one is not other]
 
     assert all((one.x - other.x) ** 2 + (one.y - other.y) ** 2 > (one.r + other.r + 2) ** 2 for one, other in pairs)
-    assert all(each.r < each.x < 100 - each.r and each.r < each.y < face.height - each.r for each in face.contacts)
+    assert all(
+        each.r < each.x < 100 - each.r and each.r < each.y < drawing.height - each.r for each in drawing.contacts
+    )
 
 
 def test_a_type_2_of_one_phase_leaves_two_lines_unused() -> None:
