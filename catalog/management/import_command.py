@@ -32,8 +32,8 @@ class BaseImportCommand(CatalogueCommand):
             "--on-difference",
             choices=[each.value for each in OnDifference],
             default=OnDifference.REPORT.value,
-            help="How to handle active models that differ from the file: report only (default), edit them, or archive and "
-            "replace them.",
+            help="How to handle active models that differ from the file: report only (default), edit them, or "
+            "archive and replace them.",
         )
         parser.add_argument(
             "--ignore-column",

@@ -288,7 +288,7 @@ def test_an_operator_helps_who_lost_the_device(ada: User, codes: list[str]) -> N
     assert (TOTPDevice.objects.count(), RecoveryCode.objects.count()) == (0, 0)
     assert actions()[-2:] == ["second_factor_removed", "session_ended"]
     assert run_command("remove_second_factor", "ada").refusal == "The user ada has no second factor."
-    assert run_command("remove_second_factor", "eve").refusal == "There is no user eve."
+    assert run_command("remove_second_factor", "eve").refusal == "The user eve does not exist."
 
 
 def test_the_account_page_is_of_staff_alone() -> None:

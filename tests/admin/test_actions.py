@@ -95,7 +95,9 @@ def test_unarchiving_does_all_that_it_can_and_names_those_with_a_twin(browser: H
 
     done, refused = page_messages(response)
     assert done == "1 charging station model unarchived."
-    assert refused.startswith("Not unarchived, because an active model has the same vendor and name: Alfen NG910 (")
+    assert refused.startswith(
+        "Not unarchived, because an active model with the same vendor and model exists: Alfen NG910 ("
+    )
     assert f'<a href="{change_page(twin)}">the active one</a>' in refused
     assert list(ChargingStationModel.objects.archived()) == [stuck]
     assert events() == [("unarchived", "admin", "ada")]
@@ -164,7 +166,7 @@ def test_a_forged_selection_changes_nothing(browser: HtmlClient, selected: str) 
     response = ask(browser, "archive_selected", selected)
 
     assert page_messages(response) in (
-        ["The selection is invalid. No models were changed. Select the models again."],
+        ["The selection is invalid. Nothing was changed. Select the rows again."],
         [],
     )
     assert response.status_code == 200
@@ -230,7 +232,7 @@ def test_a_twin_in_the_way_is_named_before_it_is_confirmed(browser: HtmlClient) 
     assert "1 will be unarchived" in page
     assert "2 cannot be unarchived" in page
     assert f'<a href="{change_page(twin)}">the active one</a>' in page
-    assert f'<a href="{change_page(pair[0])}">the one that comes back</a>' in page
+    assert f'<a href="{change_page(pair[0])}">the archived one</a>' in page
 
 
 def test_the_reason_that_is_typed_stands_in_each_event(browser: HtmlClient) -> None:
@@ -259,7 +261,7 @@ def test_more_than_a_thousand_are_not_done_in_one_go(browser: HtmlClient) -> Non
     response = browser.post(MODELS, ticked, follow=True)
 
     [refused] = page_messages(response)
-    assert refused.startswith("That is more than 1,000 models, the most that one go can archive.")
+    assert refused.startswith("You can archive at most 1,000 models at a time.")
     assert ChargingStationModel.objects.archived().count() == 0
 
 

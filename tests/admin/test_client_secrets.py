@@ -143,7 +143,7 @@ def test_a_former_secret_is_ended_from_the_clients_page(browser: HtmlClient, iss
     assert page_messages(response) == ["The previous secret was revoked."]
     assert "The previous secret is valid until" not in text_of(response)
     assert a_token_for(client.client_id, former) == 401
-    assert said_in_history(client)[1:] == ["ada: Ended the former secret."]
+    assert said_in_history(client)[1:] == ["ada: Previous secret revoked."]
 
 
 def test_ending_a_former_secret_that_is_none_says_so(browser: HtmlClient, issued: tuple[ApiClient, str]) -> None:

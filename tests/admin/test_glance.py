@@ -64,7 +64,7 @@ def test_vendors_beyond_the_first_ten_are_summed_up(browser: HtmlClient) -> None
 
     assert [bar.label for bar in plot.bars] == ["Vendor 11", *(f"Vendor {number:02}" for number in range(9))]
     assert [bar.width for bar in plot.bars] == [1_000, *[500] * 9]
-    assert plot.remark == "2 more vendors have 2 models."
+    assert plot.remark == "2 more vendors with 2 models in total."
 
 
 def test_the_smallest_figure_is_still_seen_and_none_is_not(models: None) -> None:
@@ -99,7 +99,7 @@ def test_the_totals_link_to_their_lists(browser: HtmlClient, models: None) -> No
         (f"{MODELS}?state=archived", "<strong>1</strong> archived"),
         ("/admin/catalog/reportedidentity/", "<strong>1</strong> reported identity"),
         ("/admin/catalog/vendorsynonym/", "<strong>1</strong> vendor synonym"),
-        ("/admin/catalog/unknownhardware/", "<strong>2</strong> unknown, asked for 7 times"),
+        ("/admin/catalog/unknownhardware/", "<strong>2</strong> unknown (reported 7 times)"),
     ):
         assert f'<a href="{link}">{total}' in page
         assert browser.get(link).status_code == 200

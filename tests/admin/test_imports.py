@@ -49,7 +49,7 @@ def test_a_preview_shows_each_model_and_writes_nothing(browser: HtmlClient) -> N
     ]
     page = preview.content.decode()
     assert (
-        "This is what the file would do: "
+        "Preview: "
         "2 created, 1 unchanged, 1 differs (not changed), 1 archived (not changed). Nothing has been imported yet."
     ) in page
     assert "<li>connectors/0/maxPowerWatts: 7360 -&gt; 3680</li>" in page
@@ -100,7 +100,7 @@ def test_models_that_differ_are_changed_where_that_is_chosen(browser: HtmlClient
     done = confirm(browser, preview)
 
     assert ("NG901", "changed", ["connectors/0/maxPowerWatts: 7360 -> 3680"]) in preview_rows(preview)
-    assert "Models that differ are changed to what the file says." in preview.content.decode()
+    assert "Models that differ are updated." in preview.content.decode()
     assert page_messages(done) == ["1 created, 1 changed, 0 unchanged."]
     station_model.refresh_from_db()
     assert station_model.as_document()["connectors"][0]["maxPowerWatts"] == 3680
@@ -117,7 +117,7 @@ def test_models_that_differ_are_replaced_where_that_is_chosen(browser: HtmlClien
     done = confirm(browser, preview)
 
     assert preview_rows(preview) == [("NG901", "replaced", ["connectors/0/maxPowerWatts: 7360 -> 3680"])]
-    assert "Models that differ are archived, and what the file says is added as new" in preview.content.decode()
+    assert "Models that differ are archived and created again" in preview.content.decode()
     assert page_messages(done) == ["0 created, 1 replaced, 0 unchanged."]
     old.refresh_from_db()
     assert old.is_archived

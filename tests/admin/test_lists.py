@@ -150,7 +150,7 @@ def test_a_search_text_longer_than_any_name_is_refused_in_words(browser: HtmlCli
     response = browser.get(MODELS, {"q": "a " * 5_000})
 
     assert models_in(response) == []
-    assert page_messages(response) == ["Search for at most 200 characters."]
+    assert page_messages(response) == ["Enter at most 200 characters."]
 
 
 @pytest.mark.parametrize("path", ALL_LISTS)

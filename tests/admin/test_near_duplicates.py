@@ -86,7 +86,7 @@ def test_a_preview_says_which_rows_are_near_duplicates(browser: HtmlClient) -> N
 
     assert preview_rows(preview) == [("NG910", "created", []), ("NG911", "created", [])]
     assert [[doubt.code for doubt in doubts] for *_, doubts in preview.context["rows"]] == [["near_duplicate"], []]
-    assert "are resolved to Alfen NG-910" in preview.content.decode()
+    assert "would be taken for Alfen NG-910" in preview.content.decode()
     assert [[doubt.code for doubt in doubts] for *_, doubts in changed.context["rows"]] == [["near_duplicate"]] * 2
     assert ChargingStationModel.objects.count() == 2
 

@@ -192,9 +192,7 @@ def test_a_clash_links_to_the_identity_that_is_there(browser: HtmlClient, pulsar
 
     response = add(browser, IDENTITIES, vendor="WALLBOX GmbH", model="plp-1", station_models=[str(pulsar.pk)])
 
-    assert f'A reported identity for this already exists for this: <a href="{change_page(owner)}">' in errors_of(
-        response
-    )
+    assert f'A reported identity for this already exists: <a href="{change_page(owner)}">' in errors_of(response)
     assert everything() == before
 
 

@@ -62,8 +62,8 @@ def test_delete_expired_deletes_what_is_kept_no_longer_and_nothing_else(capsys: 
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.splitlines() == [
-        "Deleted 1 access tokens and 2 kept answers.",
-        "Deleted 0 access tokens and 0 kept answers.",
+        "Deleted 1 access tokens and 2 stored responses.",
+        "Deleted 0 access tokens and 0 stored responses.",
     ]
 
 

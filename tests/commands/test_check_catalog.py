@@ -23,7 +23,7 @@ def check(**options: int) -> tuple[str, str]:
 def test_a_sound_catalogue_is_told_so_in_words_and_in_silence() -> None:
     StationModelFactory()
 
-    assert check() == ("", "The catalogue is sound.\n")
+    assert check() == ("", "The catalogue is consistent.\n")
     assert check(verbosity=0) == ("", "")
 
 
@@ -34,7 +34,7 @@ def test_each_fault_is_a_line_and_the_command_fails() -> None:
     ChargingStationModel._base_manager.update(model_key="x")
     out = StringIO()
 
-    with pytest.raises(CommandError, match=r"^The catalogue is not sound: 2 faults\.$") as failed:
+    with pytest.raises(CommandError, match=r"^The catalogue is inconsistent: 2 problems found\.$") as failed:
         call_command("check_catalog", stdout=out)
 
     assert failed.value.returncode == 1

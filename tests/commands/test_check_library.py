@@ -57,7 +57,7 @@ def test_models_are_counted_by_what_readers_ask_for(tmp_path: Path) -> None:
     }
     [doubt] = told["doubtful"]
     assert (doubt["model"], doubt["code"], doubt["line"]) == ("NG902", "too_much_power", 1)
-    assert said.err == "4 models, 1 figures that look wrong.\n"
+    assert said.err == "4 models, 1 warnings.\n"
 
 
 def test_a_table_is_for_people(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_the_shipped_library_has_no_figure_that_looks_wrong() -> None:
     said = run_command("check_library", "--format", "csv")
 
     assert said.out.startswith("by,name,models,sourced,share sourced,doubtful\nall,models,")
-    assert said.err.endswith("models, 0 figures that look wrong.\n")
+    assert said.err.endswith("models, 0 warnings.\n")
 
 
 def test_a_file_that_cannot_be_imported_is_a_failure(tmp_path: Path) -> None:
@@ -81,5 +81,5 @@ def test_a_file_that_cannot_be_imported_is_a_failure(tmp_path: Path) -> None:
     said = run_command("check_library", file)
 
     assert f"{file}:1: #/0 needs vendor, which is missing" in said.err
-    assert said.refusal == "5 faults in the files."
+    assert said.refusal == "5 errors in the files."
     assert said.out == ""

@@ -73,7 +73,7 @@ def test_the_secret_is_on_stdout_alone_and_once() -> None:
     lines = dict(line.split(maxsplit=1) for line in said.out.splitlines())
     assert list(lines) == ["client_id", "client_secret", "name", "owner", "access"]
     assert said.out.count(lines["client_secret"]) == 1
-    assert said.err == "Keep the secret now: it is not shown again.\n"
+    assert said.err == "Store the secret now. It cannot be shown again.\n"
 
 
 def test_csv_has_the_same_columns() -> None:
@@ -89,9 +89,9 @@ def test_csv_has_the_same_columns() -> None:
 @pytest.mark.parametrize(
     ("name", "owner", "told"),
     [
-        ("Depot", "nobody", "There is no user nobody."),
-        ("Depot", "ADA", "There is no user ADA."),
-        ("Depot", "bob", "The user bob is disabled, so a client could do nothing."),
+        ("Depot", "nobody", "The user nobody does not exist."),
+        ("Depot", "ADA", "The user ADA does not exist."),
+        ("Depot", "bob", "The user bob is inactive. Activate the user first."),
         ("Taken", "ada", "name: API client with this Name already exists."),
         ("  ", "ada", "name: This field cannot be blank."),
         ("a\tb", "ada", "name: Must not contain control characters, line breaks or bidirectional overrides."),

@@ -94,9 +94,9 @@ def test_a_file_that_is_there_is_replaced_by_a_whole_one_or_left(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["models.txt"], "Say --format, or give a file that ends in .yaml"),
-        (["nowhere/models.json"], "nowhere/models.json cannot be written: No such file or directory."),
-        (["--min-power-watts", "many"], "'many' is not a number of watts"),
+        (["models.txt"], "Specify --format, or use a file name that ends in .yaml"),
+        (["nowhere/models.json"], "Cannot write nowhere/models.json: No such file or directory."),
+        (["--min-power-watts", "many"], "'many' must be a number of watts"),
         (["--q", "-"], "Give a letter or a digit to search for."),
     ],
 )

@@ -64,7 +64,7 @@ def test_no_more_than_fifty_doubts_are_told(tmp_path: Path) -> None:
     said = run_command("import_models", file, "--dry-run")
 
     assert said.err.count(" is far less than ") == 50
-    assert "10 more that look wrong: --format json names all.\n" in said.err
+    assert "10 more warnings. Use --format json to list all.\n" in said.err
 
 
 def test_a_column_that_is_not_of_the_catalogue_stops_the_import_unless_it_is_to_be_ignored(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_a_column_that_is_not_of_the_catalogue_stops_the_import_unless_it_is_to_
     unchanged = catalogue_rows()
     done = run_command("import_models", file, "--ignore-column", "notes", "--ignore-column", "Colour")
 
-    assert refused.refusal == "1 fault in the files: nothing was written."
+    assert refused.refusal == "1 error in the files. Nothing was imported."
     [fault] = [line for line in refused.err.splitlines() if not line.startswith("Note: ")]
     assert fault == (
         f"{file}:1: column M (Colour) is not known; rename it, or have it ignored: --ignore-column 'Colour', "

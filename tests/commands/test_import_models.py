@@ -85,7 +85,7 @@ def test_every_fault_of_thirty_broken_files_is_told_with_its_place_and_nothing_c
     # Some files are wrong in more than one place: those are told too, each with its file.
     assert {name for name, _, _ in told} == {name for name, _, _, _ in BROKEN}
     assert [line.startswith(f"{tmp_path}/") for line in said.err.splitlines()] == [True] * len(told)
-    assert said.refusal == f"{len(told)} faults in the files: nothing was written."
+    assert said.refusal == f"{len(told)} errors in the files. Nothing was imported."
     assert catalogue_rows() == before
 
 
@@ -116,7 +116,7 @@ def test_a_changed_copy_does_what_is_chosen_and_twice_the_same(
     said = run_command("import_models", file, "--on-difference", on_difference, "--format", "json")
     again = run_command("import_models", file, "--on-difference", on_difference)
 
-    assert tried.err == f"Dry run, nothing was written: {words}.\n"
+    assert tried.err == f"Dry run, nothing imported: {words}.\n"
     assert unwritten == before
     assert said.err == f"{words}.\n"
     rows = json.loads(said.out)

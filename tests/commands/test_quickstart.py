@@ -71,7 +71,7 @@ def test_later_runs_repeat_nothing(opened: QuickstartRun) -> None:
     assert again.stderr == (
         "The shipped library: 0 created, 485 unchanged, 0 differs. "
         "Vendors' other names: 0 created, 3 unchanged. Reported identities: 0 created, 39 unchanged.\n"
-        "There are users already, so none was created, and no API client. For a client: "
+        "Users exist, so no user or API client was created, and no API client. For a client: "
         "manage.py create_api_client NAME --owner USERNAME --access read|write\n"
     )
     assert before == (
@@ -113,7 +113,7 @@ def test_users_who_are_there_already_are_left_alone() -> None:
     said = run_command("quickstart", "--no-serve")
 
     assert said.out == ""
-    assert said.err.startswith(f"{SEEDED}There are users already, so none was created")
+    assert said.err.startswith(f"{SEEDED}Users exist, so no user or API client was created")
     assert [user.username for user in User.objects.all()] == ["ada"]
     assert ApiClient.objects.count() == 0
 
@@ -126,8 +126,8 @@ def test_what_will_keep_requests_out_is_told(settings: Any) -> None:
     said = run_command("quickstart", "--no-serve", "--host", "0.0.0.0", "--port", 8001)  # noqa: S104
 
     assert said.err.splitlines()[1:] == [
-        "HTTPS_ONLY is on: http://127.0.0.1:8001 answers with redirects to https. For a trial set HTTPS_ONLY=false.",
-        "ALLOWED_HOSTS has no 127.0.0.1: requests to http://127.0.0.1:8001 will be refused.",
+        "HTTPS_ONLY is on, so http://127.0.0.1:8001 redirects to HTTPS. Set HTTPS_ONLY=false to try it locally.",
+        "127.0.0.1 is not in ALLOWED_HOSTS, so requests to http://127.0.0.1:8001 will be rejected.",
     ]
     assert "\nURL=http://127.0.0.1:8001\n" in said.out
 
@@ -149,15 +149,15 @@ def test_a_port_in_use_is_told_before_anything_is_done(installation: Installatio
         said = installation.manage("quickstart", "--port", port)
 
     assert (said.returncode, said.stdout) == (1, "")
-    assert said.stderr == f"CommandError: Port {port} of 127.0.0.1 is in use: choose another one with --port.\n"
+    assert said.stderr == f"CommandError: Port {port} on 127.0.0.1 is already in use. Choose another port with --port.\n"
     assert not (installation.folder / "catalogue.sqlite3").exists()
 
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--port", "0"], "argument --port: '0' is not a whole number from 1 to 65535"),
-        (["--workers", "many"], "argument --workers: 'many' is not a whole number from 1 to 64"),
+        (["--port", "0"], "argument --port: '0' must be a whole number between 1 and 65535"),
+        (["--workers", "many"], "argument --workers: 'many' must be a whole number between 1 and 64"),
     ],
 )
 def test_bad_usage_exits_with_2(installation: Installation, arguments: list[str], told: str) -> None:

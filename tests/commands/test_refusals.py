@@ -90,9 +90,9 @@ def test_a_database_that_is_away_is_one_sentence(
     said = configured.manage(*command, DATABASE_URL=nobody_listens)
 
     assert (said.returncode, said.stdout) == (1, "")
-    assert said.stderr.startswith("CommandError: The database says: connection failed: ")
+    assert said.stderr.startswith("CommandError: Database error: connection failed: ")
     assert "Connection refused" in said.stderr
-    assert said.stderr.endswith("Is it there, and migrated?\n")
+    assert said.stderr.endswith("Check that the database is running and run manage.py migrate.\n")
     assert said.stderr.count("\n") == 1
     assert "hunter2" not in said.stderr
 
@@ -102,7 +102,8 @@ def test_a_database_without_tables_is_one_sentence(configured: Installation) -> 
 
     assert (said.returncode, said.stdout) == (1, "")
     assert said.stderr == (
-        "CommandError: The database says: no such table: catalog_cataloguerevision. Is it there, and migrated?\n"
+        "CommandError: Database error: no such table: catalog_cataloguerevision. "
+        "Check that the database is running and run manage.py migrate.\n"
     )
 
 
@@ -112,7 +113,10 @@ def test_a_file_that_is_no_database_is_one_sentence(configured: Installation) ->
     said = configured.manage("seed_catalog")
 
     assert (said.returncode, said.stdout) == (1, "")
-    assert said.stderr == "CommandError: The database says: file is not a database. Is it there, and migrated?\n"
+    assert (
+        said.stderr
+        == "CommandError: Database error: file is not a database. Check that the database is running and run manage.py migrate.\n"
+    )
 
 
 def test_the_whole_story_is_told_to_who_asks(configured: Installation) -> None:

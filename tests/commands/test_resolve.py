@@ -90,7 +90,7 @@ def test_a_bad_file_is_refused_with_its_line(tmp_path: Path, content: bytes, tol
 
     said = run_command("resolve", "--csv", file)
 
-    assert (said.out, said.refusal) == ("", f"{file}, {told}. Nothing was resolved.")
+    assert (said.out, said.refusal) == ("", f"{file}, {told}. No reports were resolved.")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_bad_file_is_refused_with_its_line(tmp_path: Path, content: bytes, tol
         ([], 2, "CommandError: Give a vendor and a model, or --csv FILE."),
         (["Zaptec"], 2, "CommandError: Give a vendor and a model, or --csv FILE."),
         (["Zaptec", "One", "--csv", "-"], 2, "CommandError: Give a vendor and a model, or --csv FILE."),
-        (["--csv", "missing.csv"], 1, "CommandError: missing.csv cannot be read: No such file or directory."),
+        (["--csv", "missing.csv"], 1, "CommandError: Cannot read missing.csv: No such file or directory."),
     ],
 )
 def test_bad_usage_is_one_sentence(opened: QuickstartRun, arguments: list[str], code: int, told: str) -> None:
@@ -230,7 +230,7 @@ def test_what_is_not_recognised_can_be_sent_on_and_read_again(tmp_path: Path) ->
     ]
     assert said.err.splitlines() == [
         "5 reports, 1 exact, 0 identity, 1 ambiguous, 3 none: 20 % recognised.",
-        f"Wrote 3 of them to {unknown}.",
+        f"Wrote 3 unresolved reports to {unknown}.",
     ]
     assert [each["model"] for each in json.loads(again.out)] == ["ZAP", "=1+1", "'t Zand"]
 
@@ -239,7 +239,7 @@ def test_what_is_not_recognised_can_be_sent_on_and_read_again(tmp_path: Path) ->
 def test_a_file_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     said = run_command("resolve", "Nobody", "Nothing", "--unknown", tmp_path)
 
-    assert said.refusal == f"{tmp_path} cannot be written: Is a directory."
+    assert said.refusal == f"Cannot write {tmp_path}: Is a directory."
 
 
 @pytest.mark.django_db

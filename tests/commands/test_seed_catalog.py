@@ -154,7 +154,7 @@ def test_a_bad_row_keeps_all_files_out_and_every_fault_is_told(library_file: Lib
         f"{bad}:14: #/1/connectors/0/maxPowerWatts must be a number, not the text 'many'",
         f"{tmp_path / 'missing.yaml'}: does not exist",
     ]
-    assert said.refusal == "3 faults in the files: nothing was written."
+    assert said.refusal == "3 errors in the files. Nothing was imported."
     assert said.out == ""
     assert ChargingStationModel.objects.count() == 0
     assert revision() == 0
@@ -165,7 +165,7 @@ def test_faults_are_data_where_data_is_asked_for(library_file: LibraryFile) -> N
 
     said = run_command("seed_catalog", file, "--format", "json")
 
-    assert said.refusal == "1 fault in the files: nothing was written."
+    assert said.refusal == "1 error in the files. Nothing was imported."
     assert json.loads(said.out) == [
         {
             "outcome": "error",

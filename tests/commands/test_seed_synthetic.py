@@ -109,12 +109,12 @@ def test_a_name_that_is_taken_keeps_all_of_them_out() -> None:
 def test_a_number_that_is_none_is_a_usage_error(count: str) -> None:
     said = run_command("seed_catalog", f"--synthetic={count}")
 
-    assert said.refusal.startswith(f"Error: argument --synthetic: {count!r} is not a whole number from 1 to ")
+    assert said.refusal.startswith(f"Error: argument --synthetic: {count!r} must be a whole number between 1 and ")
     assert ChargingStationModel.objects.count() == 0
 
 
 def test_files_and_made_up_models_exclude_each_other() -> None:
     said = run_command("seed_catalog", "file.yaml", "--synthetic", 5)
 
-    assert said.refusal == "--synthetic makes models up: give files, or it, but not both."
+    assert said.refusal == "Specify either files or --synthetic, not both."
     assert ChargingStationModel.objects.count() == 0

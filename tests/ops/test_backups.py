@@ -58,7 +58,7 @@ def test_a_backup_of_sqlite_is_restored(tmp_path: Path) -> None:
     assert installation.counts() == (users, clients, models, events + models)  # each model is told anew
     [(now, base_number)] = installation.query("SELECT number, base_number FROM catalog_cataloguerevision")
     assert now > base_number > number
-    assert "Readers start over." in said
+    assert "readers will start over." in said
 
 
 @pytest.mark.postgresql
@@ -94,7 +94,7 @@ def test_a_backup_of_postgresql_is_restored(tmp_path: Path) -> None:
 
     assert rows == before
     assert now > base_number > number
-    assert "Readers start over." in said
+    assert "readers will start over." in said
 
 
 def _of(name: str) -> str:

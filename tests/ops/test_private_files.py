@@ -32,7 +32,7 @@ def test_a_sqlite_file_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> No
     done = manage(tmp_path / "nowhere", "check_catalog")
 
     assert done.returncode == 1
-    assert done.stderr.startswith("CommandError: The database says: unable to open database file.")
+    assert done.stderr.startswith("CommandError: Database error: unable to open database file.")
 
 
 @pytest.mark.parametrize(("https", "prefix"), [("true", "__Host-"), ("false", "")])

@@ -138,7 +138,7 @@ def test_serve_does_not_share_a_port_that_is_in_use(held: str, asked: str) -> No
         done = serve("--host", asked, "--port", str(port))
 
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"CommandError: Port {port} of {asked} is in use: choose another one with --port.\n"
+    assert done.stderr == f"CommandError: Port {port} on {asked} is already in use. Choose another port with --port.\n"
 
 
 @pytest.mark.parametrize("backlog", [5, 0])
@@ -152,7 +152,7 @@ def test_serve_does_not_take_a_socket_from_who_listens_there(tmp_path: Path, bac
         done = serve("--uds", str(path))
 
         assert (done.returncode, done.stdout) == (1, "")
-        assert done.stderr.startswith(f"CommandError: {path} is in use: stop the service that listens there")
+        assert done.stderr.startswith(f"CommandError: {path} is already in use. Stop the service that listens there")
         other.accept()[0].close()  # it still is
 
 
@@ -163,7 +163,7 @@ def test_serve_does_not_take_a_file_for_a_socket(tmp_path: Path) -> None:
     done = serve("--uds", str(path))
 
     assert (done.returncode, path.read_text()) == (1, "mine")
-    assert done.stderr.startswith(f"CommandError: {path} is there and no socket: ")
+    assert done.stderr.startswith(f"CommandError: {path} exists and is not a socket. ")
 
 
 def test_a_socket_that_a_dead_process_left_is_taken_over(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from catalog.models import IdempotencyRecord
 
 
 class Command(CatalogueCommand):
-    help = "Delete expired access tokens, sessions, failed logins and stored responses of Idempotency-Keys. Run this daily."
+    help = "Delete expired access tokens, sessions, failed logins and idempotency records. Run this daily."
 
     def handle(self, *args: Any, **options: Any) -> None:
         tokens, _ = get_access_token_model().objects.filter(expires__lt=timezone.now()).delete()

@@ -26,9 +26,9 @@ _BY = Actor(channel=Channel.COMMAND, command="quickstart")
 
 class Command(CatalogueCommand):
     help = (
-        "Set up and run a local instance. Applies migrations, loads the shipped library and starts the server. The first "
-        "run also writes .env and creates the superuser admin, the user integrator and an API client for each, and "
-        "prints their credentials. Stop with Ctrl-C."
+        "Set up and run a local instance. Applies migrations, loads the shipped library and starts the server. The "
+        "first run also writes .env and creates the superuser admin, the user integrator and an API client for each, "
+        "and prints their credentials. Stop with Ctrl-C."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

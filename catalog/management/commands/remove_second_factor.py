@@ -16,8 +16,8 @@ _BY = Actor(channel=Channel.COMMAND, command="remove_second_factor")
 
 class Command(CatalogueCommand):
     help = (
-        "Remove the second factor of a user who lost the device, and end all sessions of the user. If the settings require "
-        "a second factor, the user sets up a new one at the next login."
+        "Remove the second factor of a user who lost the device, and end all sessions of the user. If the settings "
+        "require a second factor, the user sets up a new one at the next login."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

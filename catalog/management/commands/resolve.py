@@ -28,8 +28,8 @@ Resolved = tuple[BootReport, Resolution]
 
 class Command(CatalogueCommand):
     help = (
-        "Resolve a reported vendor and model, or a whole fleet with --csv. Gives the same results as the API, but writes "
-        "nothing to the catalogue or to the inbox of unknown hardware."
+        "Resolve a reported vendor and model, or a whole fleet with --csv. Gives the same results as the API, but "
+        "writes nothing to the catalogue or to the inbox of unknown hardware."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -50,8 +50,8 @@ class Command(CatalogueCommand):
             "--csv",
             dest="file",
             metavar="FILE",
-            help="File in UTF-8 with a header row, separated by commas, semicolons or tabs; - for stdin. Columns: vendor, "
-            "model, and optionally serialNumber and firmwareVersion. OCPP names are accepted.",
+            help="File in UTF-8 with a header row, separated by commas, semicolons or tabs; - for stdin. Columns: "
+            "vendor, model, and optionally serialNumber and firmwareVersion. OCPP names are accepted.",
         )
         parser.add_argument(
             "--unknown",

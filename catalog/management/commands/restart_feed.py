@@ -11,8 +11,8 @@ _BY = Actor(channel=Channel.COMMAND, command="restart_feed")
 
 class Command(CatalogueCommand):
     help = (
-        "Restart the change feed after restoring a backup. Moves to an unused revision and re-numbers all models, so that "
-        "every reader starts over."
+        "Restart the change feed after restoring a backup. Moves to an unused revision and re-numbers all models, so "
+        "that every reader starts over."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

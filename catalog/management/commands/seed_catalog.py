@@ -20,8 +20,8 @@ _BY = Actor(channel=Channel.COMMAND, command="seed_catalog")
 
 class Command(BaseImportCommand):
     help = (
-        "Load the shipped library, including reported identities and vendor synonyms. Existing and archived models are not "
-        "changed; differences are reported. Running this twice changes nothing."
+        "Load the shipped library, including reported identities and vendor synonyms. Existing and archived models "
+        "are not changed; differences are reported. Running this twice changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

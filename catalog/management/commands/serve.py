@@ -12,8 +12,8 @@ from catalog.management.server_process import exec_server, granian_arguments
 
 class Command(CatalogueCommand):
     help = (
-        "Run the production server with WORKERS processes. SIGTERM finishes open requests and stops. SIGHUP replaces workers "
-        "one by one with new code and settings."
+        "Run the production server with WORKERS processes. SIGTERM finishes open requests and stops. SIGHUP replaces "
+        "workers one by one with new code and settings."
     )
     requires_system_checks = ()  # settings are validated on import; the database may start later
 
