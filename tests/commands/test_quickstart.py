@@ -149,7 +149,8 @@ def test_a_port_in_use_is_told_before_anything_is_done(installation: Installatio
         said = installation.manage("quickstart", "--port", port)
 
     assert (said.returncode, said.stdout) == (1, "")
-    assert said.stderr == f"CommandError: Port {port} on 127.0.0.1 is already in use. Choose another port with --port.\n"
+    in_use = f"Port {port} on 127.0.0.1 is already in use. Choose another port with --port."
+    assert said.stderr == f"CommandError: {in_use}\n"
     assert not (installation.folder / "catalogue.sqlite3").exists()
 
 

@@ -113,9 +113,9 @@ def test_a_file_that_is_no_database_is_one_sentence(configured: Installation) ->
     said = configured.manage("seed_catalog")
 
     assert (said.returncode, said.stdout) == (1, "")
-    assert (
-        said.stderr
-        == "CommandError: Database error: file is not a database. Check that the database is running and run manage.py migrate.\n"
+    assert said.stderr == (
+        "CommandError: Database error: file is not a database. "
+        "Check that the database is running and run manage.py migrate.\n"
     )
 
 
