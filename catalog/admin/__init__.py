@@ -1,10 +1,10 @@
-"""Django admin for staff: the same calls into the domain as the API."""
+"""Django admin for staff. It calls the same model methods as the API."""
 
-import oauth2_provider.admin  # noqa: F401 - registers what is taken out again below
+import oauth2_provider.admin  # noqa: F401 - registers the models that are unregistered below
 from django.contrib import admin
-from django.contrib.auth import admin as auth_admin  # noqa: F401 - likewise
+from django.contrib.auth import admin as auth_admin  # noqa: F401 - the same
 from django.contrib.auth.models import Group
-from django_otp.plugins.otp_totp import admin as otp_admin  # noqa: F401 - likewise
+from django_otp.plugins.otp_totp import admin as otp_admin  # noqa: F401 - the same
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from oauth2_provider import models as oauth
 
@@ -25,13 +25,13 @@ __all__ = [
 
 admin.site.site_header = admin.site.site_title = "Charging station catalogue"
 admin.site.index_title = "Catalogue"
-admin.site.site_url = None  # there is no other site to view
+admin.site.site_url = None  # no "View site" link
 
-# Tables that the applications before this one have registered, and that nobody edits.
+# Models registered by other apps that are not edited in the admin.
 admin.site.unregister(
     [
         Group,
-        TOTPDevice,  # whoever reads a key is the second factor
+        TOTPDevice,  # anyone who can read the key has the second factor
         oauth.get_access_token_model(),
         oauth.get_grant_model(),
         oauth.get_id_token_model(),

@@ -1,4 +1,4 @@
-"""Who gave whom which rights, to read."""
+"""Read-only list of changes to users, permissions and API clients."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ class ActionFilter(ChoiceFilter):
     choices_offered = AccessAction.choices
 
 
-class DoorFilter(ChoiceFilter):
+class ChannelFilter(ChoiceFilter):
     title = "channel"
     parameter_name = "channel"
     choices_offered = Channel.choices
@@ -24,7 +24,7 @@ class DoorFilter(ChoiceFilter):
 @admin.register(AccessEvent)
 class AccessEventAdmin(ReadOnlyMixin, SuperuserOnlyMixin, StrictChangeListMixin, admin.ModelAdmin):
     list_display = ("at", "action", "name", "what", "by", "channel")
-    list_filter = (ActionFilter, DoorFilter)
+    list_filter = (ActionFilter, ChannelFilter)
     list_select_related = ("by_user", "by_client")
     search_fields = ("name", "by_user__username")
     sortable_by = ()
@@ -33,12 +33,12 @@ class AccessEventAdmin(ReadOnlyMixin, SuperuserOnlyMixin, StrictChangeListMixin,
 
     @admin.display
     def what(self, event: AccessEvent) -> str:
-        return "; ".join(f"{name}: {_in_words(value)}" for name, value in event.facts.items())
+        return "; ".join(f"{name}: {_format_value(value)}" for name, value in event.facts.items())
 
     @admin.display
     def by(self, event: AccessEvent) -> str:
         return event.actor_name
 
 
-def _in_words(value: Any) -> str:
-    return " → ".join(map(str, value)) if isinstance(value, list) else str(value)  # before and after
+def _format_value(value: Any) -> str:
+    return " → ".join(map(str, value)) if isinstance(value, list) else str(value)  # [before, after]

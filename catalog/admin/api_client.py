@@ -1,4 +1,4 @@
-"""API clients in the admin: issued, rotated and disabled by superusers, never deleted. A secret is shown once."""
+"""Admin of API clients, for superusers. Clients are deactivated instead of deleted. Secrets are shown once."""
 
 from typing import Any
 
@@ -40,9 +40,9 @@ class ApiClientAdmin(
     view_on_site = False
 
     def get_urls(self) -> list[URLPattern]:
-        def at(verb: str, view: Any) -> URLPattern:
-            name = f"catalog_apiclient_{verb.replace('-', '_')}"
-            pattern: URLPattern = path(f"<path:object_id>/{verb}/", self.admin_site.admin_view(view), name=name)
+        def at(action: str, view: Any) -> URLPattern:
+            name = f"catalog_apiclient_{action.replace('-', '_')}"
+            pattern: URLPattern = path(f"<path:object_id>/{action}/", self.admin_site.admin_view(view), name=name)
             return pattern
 
         return [
@@ -54,8 +54,8 @@ class ApiClientAdmin(
         ]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        asked = ("name", "user", "access")
-        return (*asked, "is_active", "seen", *self.readonly_fields) if obj else asked
+        fields = ("name", "user", "access")
+        return (*fields, "is_active", "seen", *self.readonly_fields) if obj else fields
 
     def save_model(self, request: HttpRequest, obj: ApiClient, form: ModelForm, change: bool) -> None:
         if change:
@@ -64,7 +64,7 @@ class ApiClientAdmin(
         issued, secret = ApiClient.objects.issue(
             name=obj.name, owner=obj.user, access=obj.access, by=actor_from_request(request)
         )
-        # The form's own instance is never saved: here the secret is in clear for the length of the answer.
+        # The instance of the form is never saved. It carries the clear-text secret to the response.
         obj.pk, obj.client_id, obj.client_secret = issued.pk, issued.client_id, secret
 
     def response_add(self, request: HttpRequest, obj: ApiClient, post_url_continue: str | None = None) -> HttpResponse:
@@ -73,8 +73,12 @@ class ApiClientAdmin(
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if client := context["original"]:
             tokens = client.live_tokens()
-            former = SecretVersionForm(None, client=client, auto_id=False)
-            context |= {"tokens": tokens[:_TOKEN_LIST_MAX], "tokens_count": tokens.count(), "former": former}
+            previous = SecretVersionForm(None, client=client, auto_id=False)
+            context |= {
+                "tokens": tokens[:_TOKEN_LIST_MAX],
+                "tokens_count": tokens.count(),
+                "previous_secret_form": previous,
+            }
         return super().render_change_form(request, context, *args, **kwargs)
 
     def rotate_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -91,8 +95,8 @@ class ApiClientAdmin(
                     self.log_change(
                         request, client, f"Secret rotated; the previous secret {_previous_secret_expiry(client)}."
                     )
-            except ValidationError as refusal:
-                form.add_error(None, refusal)
+            except ValidationError as error:
+                form.add_error(None, error)
             else:
                 return self._render_secret(request, client, secret, title=f"Secret rotated: {client}")
         return self._render(
@@ -109,8 +113,8 @@ class ApiClientAdmin(
                         self.log_change(request, client, "Previous secret revoked.")
                         return self._redirect_with_message(request, client, True, "The previous secret was revoked.")
                     form.add_error(None, "There is no previous secret to revoke.")
-            except ValidationError as refusal:
-                form.add_error(None, refusal)
+            except ValidationError as error:
+                form.add_error(None, error)
         return self._redirect_with_message(request, client, False, str(form.non_field_errors()[0]))
 
     def revoke_token_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -148,7 +152,7 @@ class ApiClientAdmin(
         return client
 
     def _render_secret(self, request: HttpRequest, client: ApiClient, secret: str, *, title: str) -> HttpResponse:
-        """No redirect: a message would keep the secret in a cookie or a session."""
+        """Render the secret without a redirect: a message would store it in a cookie or session."""
         curl = token_request_command(request, client, secret)
         return self._render(request, "secret_shown_once.html", client=client, secret=secret, curl=curl, title=title)
 
@@ -156,8 +160,8 @@ class ApiClientAdmin(
         context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
         return TemplateResponse(request, f"admin/catalog/apiclient/{template}", context)
 
-    def _redirect_with_message(self, request: HttpRequest, client: ApiClient, done: Any, words: str) -> HttpResponse:
-        self.message_user(request, words, messages.SUCCESS if done else messages.WARNING)
+    def _redirect_with_message(self, request: HttpRequest, client: ApiClient, done: Any, text: str) -> HttpResponse:
+        self.message_user(request, text, messages.SUCCESS if done else messages.WARNING)
         return HttpResponseRedirect(reverse("admin:catalog_apiclient_change", args=[client.pk]))
 
 
@@ -169,6 +173,6 @@ def _previous_secret_expiry(client: ApiClient) -> str:
     )
 
 
-# The toolkit has registered its own form for whatever model stands for a client.
+# The OAuth toolkit registers its own ModelAdmin for the application model.
 admin.site.unregister(ApiClient)
 admin.site.register(ApiClient, ApiClientAdmin)

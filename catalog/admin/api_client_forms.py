@@ -1,4 +1,4 @@
-"""The forms that rotate a client's secret and revoke its tokens, and the line that is shown once with a secret."""
+"""Forms to rotate a secret and revoke tokens, and the shell command to request a token."""
 
 import shlex
 from datetime import timedelta
@@ -13,9 +13,9 @@ from catalog.models import ApiClient
 
 
 class SecretVersionForm(forms.Form):
-    """Sends back which secret its page was about."""
+    """Form that is rejected if the secret was rotated after the page was opened."""
 
-    # A text, so that whatever is posted can only be equal to the time or not.
+    # A CharField, so that any posted value can be compared without parsing.
     expected_secret = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, client: ApiClient, **kwargs: Any) -> None:
@@ -55,7 +55,7 @@ class RevokeTokensForm(forms.Form):
 
 
 def token_request_command(request: HttpRequest, client: ApiClient, secret: str) -> str:
-    """Return a line for a shell that asks this service for a token."""
+    """Return a curl command that requests a token from this service."""
     url = request.build_absolute_uri(reverse("oauth2_provider:token"))
     parameters = {"grant_type": "client_credentials", "client_id": client.client_id, "client_secret": secret}
     data = [part for name, value in parameters.items() for part in ("--data-urlencode", f"{name}={value}")]

@@ -1,4 +1,4 @@
-"""The history of the whole catalogue, to read."""
+"""Read-only history of the whole catalogue."""
 
 from typing import Any
 
@@ -66,7 +66,7 @@ class AuditEventAdmin(ReadOnlyMixin, StrictChangeListMixin, admin.ModelAdmin):
 
     @admin.display(description="object")
     def history_link(self, event: AuditEvent) -> str:
-        """To the history, which is there even where the row is not."""
+        """Link to the history, which exists even if the row was deleted."""
         name, kind = subject_name(event), self.subject_type(event)
         if event.station_model_id is None:
             return f"{name} ({kind})"

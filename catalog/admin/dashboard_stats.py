@@ -1,4 +1,4 @@
-"""The figures of the first page: counted over the whole catalogue, and therefore kept until it changes."""
+"""Statistics of the dashboard, counted over the whole catalogue and cached per revision."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _BAR_WIDTH_MAX = 1_000
 
 @dataclass(frozen=True)
 class ChartBar:
-    """One figure of a plot. `query` asks the list for the models behind it, `width` is of 1,000."""
+    """One bar of a chart. `query` is the query string of the matching list; `width` is 0 to 1,000."""
 
     label: str
     count: int
@@ -33,7 +33,7 @@ class ChartBar:
 class Chart:
     title: str
     bars: list[ChartBar]
-    remark: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,18 +44,12 @@ class DashboardStats:
     archived: int
     identities: int
     synonyms: int
-    plots: list[Chart]
-
-    def is_of(self, revision: int) -> bool:
-        return self.revision == revision
+    charts: list[Chart]
 
 
 def dashboard_stats() -> DashboardStats:
-    """Return the figures of the catalogue as it is, or as it was up to a minute ago while it is written.
-
-    Counting takes longer the larger the catalogue is.
-    """
-    return cached_per_revision("glance:figures:2", _count)
+    """Return the current statistics. While the catalogue changes, they can be up to a minute old."""
+    return cached_per_revision("dashboard:stats:1", _count)
 
 
 def _count(revision: int) -> DashboardStats:
@@ -67,7 +61,13 @@ def _count(revision: int) -> DashboardStats:
         archived=ChargingStationModel.objects.archived().count(),
         identities=ReportedIdentity.objects.count(),
         synonyms=VendorSynonym.objects.count(),
-        plots=[_chart_by_vendor(), _chart_by_connector_type(), _chart_by_power_type(), _chart_by_power(), _by_check()],
+        charts=[
+            _chart_by_vendor(),
+            _chart_by_connector_type(),
+            _chart_by_power_type(),
+            _chart_by_power(),
+            _chart_by_check(),
+        ],
     )
 
 
@@ -75,14 +75,14 @@ def _chart_by_vendor() -> Chart:
     active = ChargingStationModel.objects.active()
     counted = active.order_by().values_list("vendor_key").annotate(count=Count("pk")).order_by("-count", "vendor_key")
     keys = list(counted)
-    # The names one by one: an index gives the first of a vendor, and grouping by the name would read every row.
-    named = [
+    # One query per name uses the index; grouping by the name would read every row.
+    vendors = [
         (active.filter(vendor_key=key).values_list("vendor", flat=True).first() or key, count)
         for key, count in keys[:VENDORS_MAX]
     ]
     others = keys[VENDORS_MAX:]
-    remark = f"{len(others)} more vendors with {sum(count for _, count in others)} models in total." if others else ""
-    return _plot("Models by vendor", ((name, count, {"vendor": name}) for name, count in named), remark)
+    note = f"{len(others)} more vendors with {sum(count for _, count in others)} models in total." if others else ""
+    return _build_chart("Models by vendor", ((name, count, {"vendor": name}) for name, count in vendors), note)
 
 
 def _chart_by_connector_type() -> Chart:
@@ -92,7 +92,7 @@ def _chart_by_connector_type() -> Chart:
         .values_list("connection_type")
         .annotate(Count("station_model", distinct=True))
     )
-    return _plot(
+    return _build_chart(
         "Models by connector type",
         ((each.label, counted.get(each.value, 0), {"connection_type": each.value}) for each in ConnectionType),
         "Models with connectors of several types are counted once per type.",
@@ -102,7 +102,7 @@ def _chart_by_connector_type() -> Chart:
 def _chart_by_power_type() -> Chart:
     active = ChargingStationModel.objects.active().order_by()
     counted = dict(active.values_list("power_type").annotate(Count("pk")))
-    return _plot(
+    return _build_chart(
         "Models by power type",
         ((each.label, counted.get(each.value, 0), {"power_type": each.value}) for each in PowerType),
     )
@@ -115,24 +115,24 @@ def _chart_by_power() -> Chart:
         if to is not None:
             models = models.filter(max_power_watts__lte=to)
         rows.append((label, models.count(), {"power": value}))
-    return _plot("Models by power of the strongest connector", rows)
+    return _build_chart("Models by power of the strongest connector", rows)
 
 
-def _by_check() -> Chart:
+def _chart_by_check() -> Chart:
     counts = count_open_checks(ChargingStationModel.objects.active())
-    return _plot(
+    return _build_chart(
         "Models with open quality checks",
         ((check.label, counts[check.name], {"check": check.name}) for check in CHECKS),
         "Dismissed checks are not counted.",
     )
 
 
-def _plot(title: str, rows: Iterable[tuple[str, int, dict[str, str]]], remark: str = "") -> Chart:
+def _build_chart(title: str, rows: Iterable[tuple[str, int, dict[str, str]]], note: str = "") -> Chart:
     rows = list(rows)
     most = max((count for _, count, _ in rows), default=0) or 1
-    # The smallest is still seen.
+    # Keep the smallest bar visible.
     bars = [
         ChartBar(str(label), count, urlencode(query), max(_BAR_WIDTH_MAX * count // most, 4 if count else 0))
         for label, count, query in rows
     ]
-    return Chart(title, bars, remark)
+    return Chart(title, bars, note)

@@ -1,4 +1,4 @@
-"""Audit events in words: who, through which channel, when, and what was there before and after."""
+"""Description of audit events with the values before and after the change."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from catalog.models import AuditEvent, ChargingStationModel
 
 _PER_PAGE = 50
 
-# Of all that an event can tell of. Times and ids are not here: those of the event say it.
+# Labels of the fields of an event, in display order. Times and IDs are part of the event itself.
 _FIELD_LABELS = {
     "vendor": "Vendor",
     "model": "Model",
@@ -38,29 +38,29 @@ _EventDescription = tuple[str, list[str], list[str]]
 
 
 def history_page(station_model_id: UUID, page: str) -> dict[str, Any]:
-    """Return what the history page shows, newest first; the model may be deleted."""
+    """Return the context of the history page, newest event first. The model can be deleted."""
     events = AuditEvent.objects.filter(station_model=station_model_id).select_related("user", "client")
     paginator = Paginator(events, _PER_PAGE)
-    shown = paginator.get_page(page)
+    events_page = paginator.get_page(page)
     return {
-        "title": f"History: {subject_name(shown[0])}" if paginator.count else "",
-        "events": describe_events(list(shown)),
-        "action_list": shown,
-        "page_range": paginator.get_elided_page_range(shown.number),
+        "title": f"History: {subject_name(events_page[0])}" if paginator.count else "",
+        "events": describe_events(list(events_page)),
+        "action_list": events_page,
+        "page_range": paginator.get_elided_page_range(events_page.number),
         "pagination_required": paginator.num_pages > 1,
     }
 
 
 def describe_events(events: Sequence[AuditEvent]) -> list[tuple[AuditEvent, list[_EventDescription]]]:
-    """Return each event with the fields that it changed: name, lines before, lines after."""
+    """Return each event with its changed fields as (name, lines before, lines after)."""
     names = _load_model_names(events)
     return [(event, list(_differences(event, names))) for event in events]
 
 
 def subject_name(event: AuditEvent) -> str:
-    """Return how the event's subject was called last."""
-    known = event.last_known
-    return f"{known['vendor']} {known.get('model') or known['name']}"
+    """Return the last known name of the changed object."""
+    values = event.last_known
+    return f"{values['vendor']} {values.get('model') or values['name']}"
 
 
 def _differences(event: AuditEvent, names: Mapping[str, str]) -> Iterator[_EventDescription]:
@@ -72,7 +72,7 @@ def _differences(event: AuditEvent, names: Mapping[str, str]) -> Iterator[_Event
 
 
 def _load_model_names(events: Iterable[AuditEvent]) -> dict[str, str]:
-    """Return the names of the models that events point to, by id: one query, and none for most pages."""
+    """Return the names of the models that events refer to, by ID, in at most one query."""
     records = [record for event in events for record in (event.before, event.after) if record]
     ids = {str(pk) for record in records for key in _ID_FIELDS for pk in _format_list(record.get(key))}
     return {str(each.pk): str(each) for each in ChargingStationModel.objects.filter(pk__in=ids)} if ids else {}
@@ -83,12 +83,12 @@ def _format_value(key: str, value: Any, names: Mapping[str, str]) -> list[str]:
         return []
     if key == "connectors":
         return [_format_connector(each) for each in value]
-    if key in _WORDS:
-        return [_WORDS[key](value)]
-    if key in _LISTED:
-        return [_LISTED[key](name, each) for name, each in value.items()]
+    if key in _FORMATTERS:
+        return [_FORMATTERS[key](value)]
+    if key in _LIST_FORMATTERS:
+        return [_LIST_FORMATTERS[key](name, each) for name, each in value.items()]
     if key in _ID_FIELDS:
-        # One that was deleted since has its history still, and a link that leads there.
+        # Deleted models are shown by their ID.
         return [station_model_link(pk, names[pk]) if pk in names else f"{pk} (deleted)" for pk in _format_list(value)]
     return [str(value)]
 
@@ -110,17 +110,17 @@ def _evidence(subject: str, value: dict[str, str]) -> str:
     return "; ".join([f"{_choice_label(EvidenceSubject, subject)}: {value['level']}", *details])
 
 
-_WORDS: Mapping[str, Callable[[Any], str]] = {
+_FORMATTERS: Mapping[str, Callable[[Any], str]] = {
     "isArchived": lambda value: "Archived" if value else "Active",
     "powerType": lambda value: _choice_label(PowerType, value),
     "configurationKeys": lambda value: str(value["ocppUrl"]),
 }
-_LISTED: Mapping[str, Callable[[str, Any], str]] = {
+_LIST_FORMATTERS: Mapping[str, Callable[[str, Any], str]] = {
     "evidence": _evidence,
     "dismissedChecks": lambda name, reason: f"{name}: {reason}",
 }
 
 
 def _choice_label(choices: type[TextChoices], value: str) -> str:
-    """History outlives the enumerations: a value that has gone since is shown as it was."""
+    """Return the label of a choice, or the value itself if the choice no longer exists."""
     return str(dict(choices.choices).get(value, value))

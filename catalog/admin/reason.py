@@ -1,4 +1,4 @@
-"""Why something is done, in the words of who does it: asked for beside every change, kept in its event."""
+"""Form field for the reason of a change, which is stored in the audit event."""
 
 from dataclasses import replace
 from typing import Any
@@ -18,7 +18,7 @@ class ReasonField(forms.CharField):
     def __init__(self, *, required: bool = False) -> None:
         super().__init__(
             required=required,
-            strip=False,  # that is Python's white space
+            strip=False,  # `trim` is used instead
             max_length=REASON_MAX,
             label="Reason" if required else "Reason (optional)",
             widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),

@@ -1,4 +1,4 @@
-"""Reported identities: what stations say they are, and which station models that can be."""
+"""Admin of reported identities."""
 
 from typing import Any
 
@@ -37,11 +37,11 @@ class ReportedIdentityForm(StationModelPickerMixin, AuditedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
-            offered = _models_from_query(self.initial.get("station_models", []))
+            choices = _models_from_query(self.initial.get("station_models", []))
         else:
-            offered = list(self.instance.station_models.all())
-        self.initial["station_models"] = [each.pk for each in offered]
-        self.set_choices(offered)
+            choices = list(self.instance.station_models.all())
+        self.initial["station_models"] = [each.pk for each in choices]
+        self.set_choices(choices)
 
 
 @admin.register(ReportedIdentity)
@@ -68,22 +68,26 @@ class ReportedIdentityAdmin(AuditedAdminMixin, admin.ModelAdmin):
 
     @admin.display(description="condition")
     def conditions(self, identity: ReportedIdentity) -> str:
-        told = [f"serial number {identity.serial_prefix}\N{HORIZONTAL ELLIPSIS}"] if identity.serial_prefix else []
-        told += [f"firmware {identity.firmware_prefix}\N{HORIZONTAL ELLIPSIS}"] if identity.firmware_prefix else []
-        return ", ".join(told)
+        conditions = (
+            [f"serial number {identity.serial_prefix}\N{HORIZONTAL ELLIPSIS}"] if identity.serial_prefix else []
+        )
+        conditions += (
+            [f"firmware {identity.firmware_prefix}\N{HORIZONTAL ELLIPSIS}"] if identity.firmware_prefix else []
+        )
+        return ", ".join(conditions)
 
     @admin.display(description="station models")
     def models_shown(self, identity: ReportedIdentity) -> str:
         station_models = list(identity.station_models.all())
-        shown = format_html_join(
+        links = format_html_join(
             ", ", "{}", ((station_model_link(each.pk, str(each)),) for each in station_models[:_MODELS_SHOWN_MAX])
         )
         more = len(station_models) - _MODELS_SHOWN_MAX
-        return format_html("{} and {} more", shown, more) if more > 0 else shown
+        return format_html("{} and {} more", links, more) if more > 0 else links
 
 
 def duplicate_identity_error(error: IdentityExists) -> ValidationError:
-    """Return the refusal with a link to the identity that is there."""
+    """Return the error with a link to the existing identity."""
     owner = ReportedIdentity.objects.get(pk=error.owner_id)
     return ValidationError(
         format_html(
@@ -102,7 +106,7 @@ def identity_link(identity: ReportedIdentity) -> str:
 
 
 def _models_from_query(keys: list[str]) -> list[ChargingStationModel]:
-    """The models that a link to the form names, none where one of them is no model's id."""
+    """Return the models of the IDs in a link to the form, or an empty list if an ID is invalid."""
     try:
         return list(ChargingStationModel.objects.filter(pk__in=keys))
     except ValidationError:

@@ -1,4 +1,4 @@
-"""Picking station models in a form: among those offered, and those found by words. Without a script."""
+"""Form field to search and select station models. Works without JavaScript."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,12 +13,11 @@ from catalog.models import ChargingStationModel
 
 RESULTS_MAX = 20
 
-SEARCH_FIELD = "_find"
-"""The button that looks for models, and saves nothing."""
+SEARCH_FIELD = "_find"  # name of the search button
 
 
 class SearchInput(forms.TextInput):
-    """A text with its button. No template of ours: those of widgets are looked for among Django's own."""
+    """Text input with a search button. It has no template, because widget templates are loaded from Django only."""
 
     def render(self, *args: Any, **kwargs: Any) -> SafeString:
         return format_html(
@@ -40,26 +39,26 @@ class SearchField(forms.CharField):
 
 
 class StationModelPickerMixin(forms.BaseForm):
-    """Mixed into a form with a `SearchField` named `find` and a choice of station models named by `PICKER_FIELD`."""
+    """Mixin for forms with a `SearchField` named `find` and a model choice field named `PICKER_FIELD`."""
 
     PICKER_FIELD: str
 
     @property
-    def is_finding(self) -> bool:
+    def is_searching(self) -> bool:
         return self.is_bound and SEARCH_FIELD in self.data
 
     def is_valid(self) -> bool:
-        return not self.is_finding and super().is_valid()
+        return not self.is_searching and super().is_valid()
 
     @property
     def errors(self) -> ErrorDict:
-        """Empty while models are looked for: what is typed so far need not be right yet."""
-        return ErrorDict() if self.is_finding else super().errors
+        """Form errors. Empty during a search, because the form may be incomplete."""
+        return ErrorDict() if self.is_searching else super().errors
 
-    def set_choices(self, offered: Iterable[ChargingStationModel]) -> None:
-        """Let one pick among the offered, those that were picked already, and those that were found."""
+    def set_choices(self, suggested: Iterable[ChargingStationModel]) -> None:
+        """Offer the suggested, the already selected and the found models."""
         field: Any = self.fields[self.PICKER_FIELD]
-        models = [*offered, *self._selected_models(field), *self._search_results()]
+        models = [*suggested, *self._selected_models(field), *self._search_results()]
         field.choices = [(each.pk, choice_label(each)) for each in dict.fromkeys(models)]
         if not field.choices:
             field.help_text = "Search for a model below, then select it here."
@@ -71,30 +70,30 @@ class StationModelPickerMixin(forms.BaseForm):
         try:
             return list(field.queryset.filter(pk__in=posted[:RESULTS_MAX]))
         except forms.ValidationError:
-            return []  # no id at all; the field says so when it is cleaned
+            return []  # invalid ID; the field reports it when it is cleaned
 
     def _search_results(self) -> list[ChargingStationModel]:
-        words = self.data.get("find", "") if self.is_finding else ""
+        words = self.data.get("find", "") if self.is_searching else ""
         if not words.strip() or len(words) > TEXT_MAX or "\0" in words:
             return []
         matching = ChargingStationModel.objects.matching(words).order_by("archived", "vendor_key", "model_key")
-        found = list(matching[: RESULTS_MAX + 1])
-        self.fields["find"].help_text = _result_message(len(found))
-        return found[:RESULTS_MAX]
+        results = list(matching[: RESULTS_MAX + 1])
+        self.fields["find"].help_text = _result_message(len(results))
+        return results[:RESULTS_MAX]
 
 
 def choice_label(station_model: ChargingStationModel) -> str:
-    """Return what tells it from others in a choice."""
+    """Return vendor, model and friendly name."""
     name = f", {station_model.friendly_name}" if station_model.friendly_name else ""
     return f"{station_model}{name}{' (archived)' if station_model.is_archived else ''}"
 
 
-def _result_message(found: int) -> str:
-    if not found:
+def _result_message(count: int) -> str:
+    if not count:
         return "No models found. Try fewer words, or only the beginning of the model name."
-    if found > RESULTS_MAX:
+    if count > RESULTS_MAX:
         return (
             f"More than {RESULTS_MAX} models found; the first {RESULTS_MAX} are shown above. Add another word to "
             "narrow the search."
         )
-    return f"{found} {'model' if found == 1 else 'models'} found, shown above."
+    return f"{count} {'model' if count == 1 else 'models'} found, shown above."

@@ -1,4 +1,4 @@
-"""Users in the admin: `is_staff` and `is_superuser` are all the rights that there are. Deactivated, never deleted."""
+"""Admin of users. The only permissions are `is_staff` and `is_superuser`. Users are deactivated, not deleted."""
 
 from typing import Any, ClassVar, cast
 
@@ -18,8 +18,8 @@ from catalog.admin.mixins.unique_retry import RetryOnUniqueViolationMixin
 from catalog.models.user_access import change_user, record_new_user, record_password_set
 from catalog.roles import is_catalogue_superuser, validate_no_lockout
 
-_RIGHTS_FIELDS = ("is_active", "is_staff", "is_superuser")
-_RIGHTS_HELP = (
+_PERMISSION_FIELDS = ("is_active", "is_staff", "is_superuser")
+_PERMISSION_HELP = (
     "Staff can view and change the catalogue. Superusers can also manage users and API clients (they need staff status "
     "too). Users cannot be deleted because the history refers to them; deactivate them instead. Deactivating a user "
     "takes effect immediately, also for the user's API clients."
@@ -27,21 +27,20 @@ _RIGHTS_HELP = (
 
 
 class CatalogueUserForm(OptimisticLockForm, UserChangeForm):
-    editor: ClassVar[User]
-    """Whoever is saving the form."""
+    editor: ClassVar[User]  # the user who saves the form
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        rights = {name: bool(self.cleaned_data.get(name)) for name in _RIGHTS_FIELDS}
+        permissions = {name: bool(self.cleaned_data.get(name)) for name in _PERMISSION_FIELDS}
         try:
-            validate_no_lockout(self.instance, **rights, by=self.editor)
-        except ValidationError as refusal:
-            self.add_error(None, refusal)
+            validate_no_lockout(self.instance, **permissions, by=self.editor)
+        except ValidationError as error:
+            self.add_error(None, error)
         return cleaned
 
 
 class PasswordForm(AdminPasswordChangeForm):
-    """Takes the password of nobody who manages: there is no other way to log in."""
+    """Password form that does not disable the password of superusers."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -53,7 +52,7 @@ class PasswordForm(AdminPasswordChangeForm):
         return cleaned
 
     def save(self, commit: bool = True) -> User:
-        """Writes one column: hashing takes long enough for the user to be deactivated meanwhile."""
+        """Save only the password: another request may deactivate the user while it is hashed."""
         user: User = super().save(commit=False)
         if commit:
             user.save(update_fields=["password"])
@@ -66,11 +65,11 @@ class CatalogueUserAdmin(
     form = CatalogueUserForm
     change_password_form = PasswordForm
     list_display = ("username", "email", "is_active", "is_staff", "is_superuser", "last_login")
-    list_filter = _RIGHTS_FIELDS
+    list_filter = _PERMISSION_FIELDS
     fieldsets = (
         (None, {"fields": ("username", "password", "seen")}),
         ("Personal details", {"fields": ("first_name", "last_name", "email")}),
-        ("Permissions", {"fields": _RIGHTS_FIELDS, "description": _RIGHTS_HELP}),
+        ("Permissions", {"fields": _PERMISSION_FIELDS, "description": _PERMISSION_HELP}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
     readonly_fields = ("last_login", "date_joined")
@@ -89,7 +88,7 @@ class CatalogueUserAdmin(
             record_new_user(obj, by=actor_from_request(request))
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
-        """Record a password that was set. The framework's view does not say whether it was: the row does."""
+        """Record an access event if the password changed. Django's view does not report it."""
         with transaction.atomic():
             before = self.get_object(request, unquote(id))
             response = super().user_change_password(request, id, form_url)

@@ -1,4 +1,4 @@
-"""Other names of vendors."""
+"""Admin of vendor synonyms."""
 
 from django.contrib import admin
 

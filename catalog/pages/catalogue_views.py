@@ -1,4 +1,4 @@
-"""The catalogue to leaf through: found by what is printed on the box or reported by the charger, shown, compared."""
+"""Views of the catalogue browser: search, resolve, detail, comparison."""
 
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from catalog.api.query_params import parse_id
 from catalog.models import ChargingStationModel, ReportedIdentity
 from catalog.pages.comparison import compare_models
 from catalog.pages.conditional import etag_per_revision
-from catalog.pages.evidence import shown_evidence
+from catalog.pages.evidence import present_evidence
 from catalog.pages.forms import ReportForm, SearchForm, comparison_ids
 from catalog.pages.match_summaries import MATCH_SUMMARIES, NO_MATCH
 from catalog.pages.presentation import ModelView, present_model
@@ -19,23 +19,22 @@ from catalog.pages.visitor_access import visitor_access
 from catalog.resolve.boot_report import BootReport
 from catalog.resolve.resolver import resolve
 
-PAGE = 24
-"""Models at once."""
+PAGE_SIZE = 24
 
-IDENTITIES_SHOWN = 20
+IDENTITIES_MAX = 20
 
 
 @visitor_access
 @etag_per_revision
 def search(request: HttpRequest) -> HttpResponse:
-    """GET /catalogue"""
+    """GET /catalogue."""
     form = SearchForm(request.GET)
     if not form.is_valid():
         return _render_catalogue(request, form=form, status=400)
-    # One more than is shown says whether there are more.
-    documents = list(form.queryset().values_list("document", flat=True)[: PAGE + 1])
-    models = [present_model(document) for document in documents[:PAGE]]
-    has_more = len(documents) > PAGE
+    # One extra row shows whether there is a next page.
+    documents = list(form.queryset().values_list("document", flat=True)[: PAGE_SIZE + 1])
+    models = [present_model(document) for document in documents[:PAGE_SIZE]]
+    has_more = len(documents) > PAGE_SIZE
     return _render_catalogue(
         request,
         form=form,
@@ -48,7 +47,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @visitor_access
 @etag_per_revision
 def resolve_view(request: HttpRequest) -> HttpResponse:
-    """GET /catalogue/recognise"""
+    """GET /catalogue/recognise."""
     form = ReportForm(request.GET)
     if not form.is_valid():
         return _render_catalogue(request, report_form=form, status=400)
@@ -67,7 +66,7 @@ def resolve_view(request: HttpRequest) -> HttpResponse:
 @visitor_access
 @etag_per_revision
 def station_model(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """GET /catalogue/{id}"""
+    """GET /catalogue/{id}."""
     row = ChargingStationModel.objects.filter(pk=pk).values_list("document", "successor").first()
     if row is None:
         raise Http404
@@ -78,9 +77,9 @@ def station_model(request: HttpRequest, pk: UUID) -> HttpResponse:
         {
             "here": "catalogue",
             "each": present_model(document),
-            "evidence": shown_evidence(pk),
+            "evidence": present_evidence(pk),
             "successor": _load_documents([successor])[0] if successor else None,
-            "identities": ReportedIdentity.objects.filter(station_models=pk)[:IDENTITIES_SHOWN],
+            "identities": ReportedIdentity.objects.filter(station_models=pk)[:IDENTITIES_MAX],
             "api_path": reverse("station-model-detail", args=[pk]),
         },
     )
@@ -89,7 +88,7 @@ def station_model(request: HttpRequest, pk: UUID) -> HttpResponse:
 @visitor_access
 @etag_per_revision
 def compare(request: HttpRequest) -> HttpResponse:
-    """GET /catalogue/compare?id=...&id=..."""
+    """GET /catalogue/compare?id=...&id=...."""
     ids = comparison_ids(request.GET.getlist("id"))
     models = _load_documents(ids) if ids else []
     if ids is None or len(models) < len(ids):
@@ -100,22 +99,22 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 def _load_documents(ids: list[UUID]) -> list[ModelView]:
-    """The models of those ids, in their order."""
+    """Return the models with the IDs, in the same order. Missing models are left out."""
     rows = dict(ChargingStationModel.objects.filter(pk__in=ids).values_list("pk", "document"))
     return [present_model(rows[pk]) for pk in ids if pk in rows]
 
 
-def _render_catalogue(request: HttpRequest, *, status: int = 200, **found: Any) -> HttpResponse:
-    told = {"here": "catalogue", "form": SearchForm(), "report_form": ReportForm()}
-    # A model that was chosen on its page, to be compared with one of these.
-    chosen = parse_id(request.GET.get("with", ""))
-    told["chosen"] = _load_documents([chosen]) if chosen else []
-    return render(request, "pages/catalogue.html", told | found, status=status)
+def _render_catalogue(request: HttpRequest, *, status: int = 200, **extra: Any) -> HttpResponse:
+    context = {"here": "catalogue", "form": SearchForm(), "report_form": ReportForm()}
+    # A model that was selected on its page, for a comparison.
+    selected = parse_id(request.GET.get("with", ""))
+    context["selected"] = _load_documents([selected]) if selected else []
+    return render(request, "pages/catalogue.html", context | extra, status=status)
 
 
-def _query_string(given: QueryDict, **changed: str) -> str:
-    """The query with that changed, and without what is empty."""
-    query = given.copy()
+def _query_string(parameters: QueryDict, **changed: str) -> str:
+    """Return the query string with the changes, without empty parameters."""
+    query = parameters.copy()
     for name, value in changed.items():
         query[name] = value
     for name in [name for name, value in query.items() if not value]:

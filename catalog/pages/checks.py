@@ -1,4 +1,4 @@
-"""An image or an archive that was built without the guides would serve a documentation of 404s: `manage.py check`."""
+"""System check that the files of the documentation are deployed."""
 
 from pathlib import Path
 from typing import Any

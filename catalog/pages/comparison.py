@@ -1,4 +1,4 @@
-"""Two or three models side by side."""
+"""Comparison of two or three models."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _ROWS: dict[str, Callable[[ModelView], list[str]]] = {
 
 @dataclass(frozen=True)
 class ComparisonRow:
-    """What each model has, in lines; `differs` where not all have the same."""
+    """One property of all models, each value as a list of lines."""
 
     name: str
     values: list[list[str]]

@@ -1,4 +1,4 @@
-"""How pages are answered: asked again, an unchanged one is 304, and a release of the pages is a change."""
+"""Conditional responses for pages, with ETags that change with each release."""
 
 import functools
 import hashlib
@@ -13,52 +13,51 @@ from django.views.decorators.http import condition, require_safe
 
 from catalog.models import CatalogueRevision
 
-type_of_view = Callable[..., HttpResponse]
+View = Callable[..., HttpResponse]
 
-_EMPTY = {".png", ".pyc", ".css", ".js", ".svg"}
-"""Files that no page is made of: pictures, and what pages lead to and is asked for by itself."""
+# Files that are not part of the HTML of a page.
+_IGNORED_SUFFIXES = {".png", ".pyc", ".css", ".js", ".svg"}
 
 
 @functools.cache
 def release_hash() -> str:
-    """Return what tells these pages from those of another release: without it a deploy would be answered by
-    304 to whoever has the pages from before."""
-    here = Path(settings.BASE_DIR)
-    files = [file for room in ("catalog", "docs", "templates") for file in (here / room).rglob("*.*")]
-    told = hashlib.sha256()
-    for file in sorted([*files, here / "CHANGELOG.md"]):
-        if file.is_file() and file.suffix not in _EMPTY:
-            told.update(file.read_bytes())
-    return told.hexdigest()[:16]
+    """Return a hash of the files of the pages, so that browsers load pages again after a deploy."""
+    base = Path(settings.BASE_DIR)
+    files = [file for folder in ("catalog", "docs", "templates") for file in (base / folder).rglob("*.*")]
+    digest = hashlib.sha256()
+    for file in sorted([*files, base / "CHANGELOG.md"]):
+        if file.is_file() and file.suffix not in _IGNORED_SUFFIXES:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
 
 
-def etag_per_release(view: type_of_view) -> type_of_view:
-    """For a page that is the same until the next release: no query, whoever asks."""
+def etag_per_release(view: View) -> View:
+    """Decorate a view whose response changes only with a release."""
     return _conditional(view, lambda: 0)
 
 
-def etag_per_revision(view: type_of_view) -> type_of_view:
-    """For a page that shows the catalogue: the same until the next revision, which one query tells."""
+def etag_per_revision(view: View) -> View:
+    """Decorate a view whose response changes with the catalogue revision. One query per request."""
     return _conditional(view, lambda: CatalogueRevision.current().number)
 
 
-def etag_per_totals(revision: Callable[[], int]) -> Callable[[type_of_view], type_of_view]:
-    """For a page that shows figures which may be older than the catalogue: those of that revision."""
+def etag_per_totals(revision: Callable[[], int]) -> Callable[[View], View]:
+    """Decorate a view of cached totals, whose revision the function returns."""
     return lambda view: _conditional(view, revision)
 
 
-def _conditional(view: type_of_view, revision: Callable[[], int]) -> type_of_view:
+def _conditional(view: View, revision: Callable[[], int]) -> View:
     def tag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
-        # The setting decides on what every page leads to.
+        # The setting changes the navigation of every page.
         setting = hashlib.sha256(f"{release_hash()}-{settings.CATALOGUE_BROWSER}".encode()).hexdigest()[:8]
         return f'"{release_hash()}-{setting}-{revision()}"'
 
-    answer = require_safe(condition(etag_func=tag)(view))
+    conditional_view = require_safe(condition(etag_func=tag)(view))
 
     @functools.wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response: HttpResponse = answer(request, *args, **kwargs)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = conditional_view(request, *args, **kwargs)
         patch_cache_control(response, no_cache=True)
         return response
 
-    return answered
+    return wrapper

@@ -1,4 +1,4 @@
-"""What every page says of the site: which ways there are."""
+"""Context processors of the pages."""
 
 from typing import Any
 
@@ -7,5 +7,5 @@ from django.http import HttpRequest
 
 
 def site_settings(request: HttpRequest) -> dict[str, Any]:
-    """A context processor."""
+    """Return whether the catalogue browser is enabled."""
     return {"has_browser": settings.CATALOGUE_BROWSER != "off"}

@@ -1,4 +1,4 @@
-"""How the facts of a model are known, as its page shows it."""
+"""Evidence of a model for its page."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -9,7 +9,7 @@ from catalog.models import Evidence
 
 
 @dataclass(frozen=True)
-class ShownEvidence:
+class EvidenceView:
     subject: str
     level: str
     meaning: str = ""
@@ -22,18 +22,18 @@ class ShownEvidence:
         return urlsplit(self.link).hostname if self.link else None
 
 
-def shown_evidence(station_model_id: UUID) -> list[ShownEvidence]:
-    """Return every subject in its order; without an image, nothing is said of one."""
-    found = {each.subject: each for each in Evidence.objects.filter(station_model=station_model_id)}
+def present_evidence(station_model_id: UUID) -> list[EvidenceView]:
+    """Return the evidence of every subject in order, without the image if it has none."""
+    by_subject = {each.subject: each for each in Evidence.objects.filter(station_model=station_model_id)}
     return [
-        _shown(subject, found.get(subject.value))
+        _present(subject, by_subject.get(subject.value))
         for subject in EvidenceSubject
-        if subject is not EvidenceSubject.IMAGE or subject.value in found
+        if subject is not EvidenceSubject.IMAGE or subject.value in by_subject
     ]
 
 
-def _shown(subject: EvidenceSubject, evidence: Evidence | None) -> ShownEvidence:
+def _present(subject: EvidenceSubject, evidence: Evidence | None) -> EvidenceView:
     if evidence is None:
-        return ShownEvidence(str(subject.label), "No evidence")
+        return EvidenceView(str(subject.label), "No evidence")
     level, _, meaning = str(EvidenceLevel(evidence.level).label).partition(": ")
-    return ShownEvidence(str(subject.label), level, meaning, evidence.source, evidence.link, evidence.note)
+    return EvidenceView(str(subject.label), level, meaning, evidence.source, evidence.link, evidence.note)

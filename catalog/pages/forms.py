@@ -1,4 +1,4 @@
-"""What the catalogue's pages are asked: two forms, and which models to lay side by side."""
+"""Forms of the catalogue browser, and the IDs of a comparison."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -22,7 +22,7 @@ _WATTS_PER_KILOWATT = 1_000
 
 
 class ShortTextField(forms.CharField):
-    """A text that no other validator reads if it is too long: some take long for long texts."""
+    """CharField that checks the length first: other validators can be slow for long texts."""
 
     def run_validators(self, value: str) -> None:
         if self.max_length is not None and len(value) > self.max_length:
@@ -31,7 +31,7 @@ class ShortTextField(forms.CharField):
 
 
 class SearchForm(forms.Form):
-    """By what is printed on the box, by plug and by power."""
+    """Search by name, connector and power."""
 
     q = ShortTextField(
         label="Vendor, model or name",
@@ -62,30 +62,30 @@ class SearchForm(forms.Form):
     after = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
-        asked = super().clean() or {}
-        least, most = asked.get("from_kw"), asked.get("to_kw")
+        cleaned = super().clean() or {}
+        least, most = cleaned.get("from_kw"), cleaned.get("to_kw")
         if least and most and least > most:
             self.add_error("to_kw", '"To kW" must not be less than "From kW".')
-        return asked
+        return cleaned
 
     def queryset(self) -> StationModelSearch:
-        """Return the active models that a valid form asks for, in the order of the list."""
-        asked = self.cleaned_data
+        """Return the matching active models in list order. Only after `is_valid`."""
+        cleaned = self.cleaned_data
         models = ChargingStationModel.objects.active()
-        if asked["after"]:
-            models = models.after(asked["after"])
+        if cleaned["after"]:
+            models = models.after(cleaned["after"])
         return models.filtered(
-            q=asked["q"],
-            power_type=asked["power_type"] or None,
-            connection_type=asked["plug"] or None,
-            connector_format=asked["format"] or None,
-            min_power_watts=_watts(asked["from_kw"]),
-            max_power_watts=_watts(asked["to_kw"]),
+            q=cleaned["q"],
+            power_type=cleaned["power_type"] or None,
+            connection_type=cleaned["plug"] or None,
+            connector_format=cleaned["format"] or None,
+            min_power_watts=_watts(cleaned["from_kw"]),
+            max_power_watts=_watts(cleaned["to_kw"]),
         )
 
 
 class ReportForm(forms.Form):
-    """By what a charger says in its BootNotification: untouched, for its very length tells something."""
+    """Vendor and model of a BootNotification, not stripped: the length can show a truncated name."""
 
     vendor = forms.CharField(
         max_length=TEXT_MAX,
@@ -98,9 +98,9 @@ class ReportForm(forms.Form):
     )
 
 
-def comparison_ids(given: Sequence[str]) -> list[UUID] | None:
-    """Return the two or three different ids that are given, in their order; None for fewer or more."""
-    ids = [pk for pk in dict.fromkeys(parse_id(each) for each in given) if pk]
+def comparison_ids(values: Sequence[str]) -> list[UUID] | None:
+    """Return two or three distinct IDs in order, or None if there are fewer or more."""
+    ids = [pk for pk in dict.fromkeys(parse_id(each) for each in values) if pk]
     return ids if COMPARED_MIN <= len(ids) <= COMPARED_MAX else None
 
 

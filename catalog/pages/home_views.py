@@ -1,4 +1,4 @@
-"""The front of the service: what it is, how much it knows, and the ways in."""
+"""Home page with the totals of the catalogue."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +13,9 @@ from catalog.models.counts import LIST_COUNT_MAX, bounded_counts, cached_per_rev
 from catalog.pages.conditional import etag_per_totals
 from catalog.pages.plug_drawings import PLUG_DRAWINGS
 
-VENDORS_MAX = 200
-"""Vendors that are counted, each by a look-up of its own."""
+VENDORS_MAX = 200  # each vendor is counted with its own index lookup
 
-_DRAWINGS_SHOWN = (
+_HOME_DRAWINGS = (
     ConnectionType.IEC_62196_T2,
     ConnectionType.IEC_62196_T2_COMBO,
     ConnectionType.SAE_J3400,
@@ -26,7 +25,7 @@ _DRAWINGS_SHOWN = (
 
 @dataclass(frozen=True)
 class Totals:
-    """Counted so far and no further, for anybody may ask."""
+    """Totals up to a maximum, because the page is public."""
 
     revision: int
     changed_at: datetime | None
@@ -44,24 +43,24 @@ class Totals:
 
 
 def get_totals() -> Totals:
-    """Return the totals of the catalogue, or those of up to a minute ago while it is written."""
+    """Return the current totals. While the catalogue changes, they can be up to a minute old."""
     return cached_per_revision("home:totals:1", _count)
 
 
-def _are_figures_public() -> bool:
+def _are_totals_public() -> bool:
     return str(settings.CATALOGUE_BROWSER) == "public"
 
 
-@etag_per_totals(lambda: get_totals().revision if _are_figures_public() else 0)
+@etag_per_totals(lambda: get_totals().revision if _are_totals_public() else 0)
 def home(request: HttpRequest) -> HttpResponse:
-    """GET /: with figures where everybody may leaf through the catalogue, for they are the catalogue's."""
-    figures = get_totals() if _are_figures_public() else None
-    shown = {"here": "home", "totals": figures, "drawings": [PLUG_DRAWINGS[each] for each in _DRAWINGS_SHOWN]}
-    return render(request, "pages/home.html", shown)
+    """GET /, with totals if the catalogue browser is public."""
+    totals = get_totals() if _are_totals_public() else None
+    context = {"here": "home", "totals": totals, "drawings": [PLUG_DRAWINGS[each] for each in _HOME_DRAWINGS]}
+    return render(request, "pages/home.html", context)
 
 
 def _count(revision: int) -> Totals:
-    counted = bounded_counts(
+    counts = bounded_counts(
         {
             "models": ChargingStationModel.objects.active().order_by()[: LIST_COUNT_MAX + 1],
             "identities": ReportedIdentity.objects.order_by()[: LIST_COUNT_MAX + 1],
@@ -70,9 +69,9 @@ def _count(revision: int) -> Totals:
     return Totals(
         revision=revision,
         changed_at=AuditEvent.objects.values_list("at", flat=True).first(),
-        models=counted.get("models", 0),
+        models=counts.get("models", 0),
         vendors=len(ChargingStationModel.objects.vendor_names_startswith("", at_most=VENDORS_MAX + 1)),
-        identities=counted.get("identities", 0),
+        identities=counts.get("identities", 0),
     )
 
 

@@ -1,4 +1,4 @@
-"""From Markdown, as it is read in the repository, to a page: headings one can link to, and links that lead on here."""
+"""Conversion of Markdown files to pages, with linkable headings and rewritten links."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +20,7 @@ _EXTERNAL_RE = re.compile(r"[a-z]+:|//", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Section:
-    """A heading of the second level, to jump to. `text` is what stands below it, for the search."""
+    """Section with a second-level heading. `text` is its plain text, for the search."""
 
     id: str
     title: str
@@ -29,8 +29,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Article:
-    """`paragraphs` are plain text; `links` are the targets of all links, as they are written; `text` is what stands
-    before the first section."""
+    """Page of the documentation.
+
+    `text` and `paragraphs` are plain text; `text` ends before the first section. `links` are the original link targets.
+    """
 
     title: str
     text: str
@@ -45,7 +47,7 @@ class Article:
 
 
 class _Renderer(RendererHTML):
-    """What is wider than a phone scrolls by itself, and by the keyboard too."""
+    """Renderer that makes tables and code scrollable, also by keyboard."""
 
     def table_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         return '<div class="wide" tabindex="0"><table>\n'
@@ -61,42 +63,44 @@ class _Renderer(RendererHTML):
 
 
 def _in_frame(html: str) -> str:
-    """Wrap a block of code, which gets a button to copy it."""
+    """Wrap a code block, so that a script can add a copy button."""
     focusable = html.replace("<pre>", '<pre tabindex="0">', 1).rstrip()
     return f'<div class="code">{focusable}</div>\n'
 
 
-# Raw HTML in a text is text: these pages have one author, and still nothing in them is markup by accident.
+# Raw HTML is escaped, so that no text becomes markup by accident.
 _parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable("table")
 
 
 def read_article(path: Path, href: HrefResolver) -> Article:
-    """Read a file. `href` tells where a link to another file leads on these pages; None for nowhere, and
-    then its words stand there without one."""
+    """Parse a Markdown file.
+
+    `href` returns the URL for a relative link, or None to render the link as plain text.
+    """
     tokens = _parser.parse(path.read_text(encoding="utf-8"))
     links = tuple(_rewrite_links(tokens, href))
     sections = tuple(_sections(tokens))
     title = next(_plain_text(token) for token in tokens if token.type == "inline")
-    # Made of files of the project alone, by a parser that lets no HTML through.
+    # The input is from the project, and the parser escapes HTML.
     html = mark_safe(_parser.renderer.render(tokens, _parser.options, {}))  # noqa: S308
     return Article(title, _text_after(tokens[3:]), tuple(_paragraphs(tokens)), html, sections, links)
 
 
 def _rewrite_links(tokens: Sequence[Token], href: HrefResolver) -> Iterator[str]:
     for inline in tokens:
-        closes_nothing = False
+        is_plain = False
         for token in inline.children or ():
             if token.type == "link_open":
                 target = str(token.attrs["href"])
                 yield target
-                here = target if target.startswith("#") or _EXTERNAL_RE.match(target) else href(target)
-                closes_nothing = here is None
-                if here is None:
+                url = target if target.startswith("#") or _EXTERNAL_RE.match(target) else href(target)
+                is_plain = url is None
+                if url is None:
                     token.type, token.tag, token.hidden = "text", "", True
                 else:
-                    token.attrs["href"] = here
-            elif token.type == "link_close" and closes_nothing:
-                token.type, token.tag, token.hidden, closes_nothing = "text", "", True, False
+                    token.attrs["href"] = url
+            elif token.type == "link_close" and is_plain:
+                token.type, token.tag, token.hidden, is_plain = "text", "", True, False
 
 
 def _sections(tokens: Sequence[Token]) -> Iterator[Section]:

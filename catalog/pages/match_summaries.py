@@ -1,4 +1,4 @@
-"""How sure the answer to a report is, in words."""
+"""Texts that summarise each match result."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,7 +8,7 @@ from catalog.resolve.resolver import Match
 
 @dataclass(frozen=True)
 class MatchSummary:
-    """`is_sure` where it is one model and no other."""
+    """Summary of a match result. `is_sure` if exactly one model matches."""
 
     title: str
     text: str

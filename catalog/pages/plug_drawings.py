@@ -1,5 +1,7 @@
-"""The faces of the eight connection types, as one sees them at the station: after IEC 62196-2 and -3, SAE J1772 and
-J3400, CHAdeMO, and OCPI's words for Tesla's own ("Roadster-type (round, 4 pin)", "Model-S type (oval, 5 pin)")."""
+"""Drawings of the eight connector types, as seen on the station.
+
+Based on IEC 62196-2 and -3, SAE J1772 and J3400, CHAdeMO, and the OCPI descriptions of the Tesla connectors.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +11,7 @@ from catalog.choices import ConnectionType, PowerType
 
 
 class ContactKind(StrEnum):
-    """What a contact is for. `UNUSED` is a place that the housing has and this connector has no use for."""
+    """Purpose of a contact. `UNUSED` positions exist in the housing only."""
 
     POWER = "power"
     EARTH = "earth"
@@ -19,7 +21,7 @@ class ContactKind(StrEnum):
 
 @dataclass(frozen=True)
 class Contact:
-    """Centre and radius, in the units of a face that is 100 wide."""
+    """Contact with centre and radius, in units of a drawing with width 100."""
 
     kind: ContactKind
     x: float
@@ -29,7 +31,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class PlugDrawing:
-    """`housing` are paths that together are its outline; `insets` are paths within it."""
+    """Drawing with the SVG paths of its outline (`housing`) and of the shapes inside (`insets`)."""
 
     name: str
     contacts: tuple[Contact, ...]
@@ -40,7 +42,7 @@ class PlugDrawing:
 
     @property
     def bottom(self) -> int:
-        """Where a cable would leave it."""
+        """Vertical position where the cable starts."""
         return self.height - 6
 
     @property
@@ -145,7 +147,7 @@ _TYPE_2_OF_ONE_PHASE: Final = PlugDrawing(
 
 
 def drawing_for(connection_type: ConnectionType, power_type: PowerType) -> PlugDrawing:
-    """Return the face of a connector that carries that power."""
+    """Return the drawing of a connector with the power type."""
     if connection_type is ConnectionType.IEC_62196_T2 and power_type is PowerType.AC_1_PHASE:
         return _TYPE_2_OF_ONE_PHASE
     return PLUG_DRAWINGS[connection_type]

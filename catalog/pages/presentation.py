@@ -1,4 +1,4 @@
-"""Station models as pages show them, made of the contract's JSON: nothing of a row but that is read."""
+"""Station models for display, built from their stored JSON document."""
 
 import json
 from collections import Counter
@@ -15,7 +15,7 @@ _NO_BREAK = "\u00a0"
 
 @dataclass(frozen=True)
 class ConnectorView:
-    """`group` says what it is in one line, for a model has many that are alike."""
+    """Connector for display. `group` is a one-line summary; equal connectors have equal groups."""
 
     id: int
     type: str
@@ -34,7 +34,7 @@ class ConnectorView:
 
 @dataclass(frozen=True)
 class ModelView:
-    """`power` is that of the strongest connector."""
+    """Station model for display. `power` is that of the strongest connector."""
 
     id: str
     vendor: str
@@ -54,57 +54,57 @@ class ModelView:
 
     @property
     def connector_groups(self) -> list[str]:
-        """Return the connectors in words, with equal ones counted."""
+        """One-line summaries of the connectors, with equal ones counted."""
         counted = Counter(each.group for each in self.connectors)
         return [f"{count} \u00d7 {group}" if count > 1 else group for group, count in counted.items()]
 
     @property
     def drawings(self) -> list[tuple[PlugDrawing, bool]]:
-        """Return one face, and whether it is on a cable, for each kind of connector."""
+        """Distinct drawings of the connectors, each with whether it has a cable."""
         return list(dict.fromkeys((each.drawing, each.has_cable) for each in self.connectors))
 
     @property
     def image_host(self) -> str | None:
-        """Whose picture it is. Pictures are never loaded: they are on other hosts."""
+        """Host of the image. Images are linked, never loaded."""
         return urlsplit(self.image_url).hostname if self.image_url else None
 
 
 def present_model(document: str) -> ModelView:
-    """Return the model of that JSON."""
-    told: dict[str, Any] = json.loads(document)
+    """Return the model of a JSON document."""
+    values: dict[str, Any] = json.loads(document)
     return ModelView(
-        id=told["id"],
-        vendor=told["vendor"],
-        model=told["model"],
-        friendly_name=told["friendlyName"],
-        power_type=str(PowerType(told["powerType"]).label),
-        power=format_power(max(each["maxPowerWatts"] for each in told["connectors"])),
-        connectors=tuple(_present_connector(each, told["powerType"]) for each in told["connectors"]),
-        ocpp_url_key=told["configurationKeys"]["ocppUrl"],
-        image_url=told["imageUrl"],
-        is_archived=told["isArchived"],
-        created_at=told["createdAt"],
-        updated_at=told["updatedAt"],
+        id=values["id"],
+        vendor=values["vendor"],
+        model=values["model"],
+        friendly_name=values["friendlyName"],
+        power_type=str(PowerType(values["powerType"]).label),
+        power=format_power(max(each["maxPowerWatts"] for each in values["connectors"])),
+        connectors=tuple(_present_connector(each, values["powerType"]) for each in values["connectors"]),
+        ocpp_url_key=values["configurationKeys"]["ocppUrl"],
+        image_url=values["imageUrl"],
+        is_archived=values["isArchived"],
+        created_at=values["createdAt"],
+        updated_at=values["updatedAt"],
     )
 
 
 def format_power(watts: float) -> str:
-    """Return the power as it is read: `22.08 kW`, `11 kW`; below a kilowatt in watts."""
+    """Return the power such as `22.08 kW` or `11 kW`; below 1 kW in watts."""
     if watts < 1_000:  # noqa: PLR2004
         return f"{watts:g}{_NO_BREAK}W"
     return f"{round(watts / 1_000, 2):,.10g}{_NO_BREAK}kW"
 
 
-def _present_connector(told: dict[str, Any], station: str) -> ConnectorView:
-    power_type = connector_power_type(told, station)
-    connector_type, connector_format = ConnectionType(told["connectionType"]), ConnectorFormat(told["format"])
+def _present_connector(values: dict[str, Any], station: str) -> ConnectorView:
+    power_type = connector_power_type(values, station)
+    connector_type, connector_format = ConnectionType(values["connectionType"]), ConnectorFormat(values["format"])
     return ConnectorView(
-        id=told["id"],
+        id=values["id"],
         type=str(connector_type.label),
         format=str(connector_format.label),
-        amperes=f"{told['maxAmperage']:,.10g}{_NO_BREAK}A",
-        volts=f"{told['maxVoltage']:,.10g}{_NO_BREAK}V",
-        power=format_power(told["maxPowerWatts"]),
+        amperes=f"{values['maxAmperage']:,.10g}{_NO_BREAK}A",
+        volts=f"{values['maxVoltage']:,.10g}{_NO_BREAK}V",
+        power=format_power(values["maxPowerWatts"]),
         power_type=str(power_type.label),
         drawing=drawing_for(connector_type, power_type),
         has_cable=connector_format is ConnectorFormat.CABLE,

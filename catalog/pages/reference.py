@@ -1,4 +1,4 @@
-"""The reference: Swagger's page on the OpenAPI document."""
+"""API reference (Swagger UI)."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 
 
 class Reference(SpectacularSwaggerSplitView):
-    """All operations, to be read and to be tried."""
+    """Swagger UI of the OpenAPI document."""
 
     url_name = "openapi"
     authentication_classes: list[Any] = []

@@ -1,4 +1,4 @@
-"""Who may leaf through the catalogue: nobody, staff or everybody, as CATALOGUE_BROWSER says."""
+"""Access to the catalogue browser, based on CATALOGUE_BROWSER."""
 
 import functools
 from typing import Any
@@ -11,15 +11,15 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from catalog.api.throttling import counted_address, register_request
-from catalog.pages.conditional import type_of_view
+from catalog.pages.conditional import View
 from catalog.roles import is_catalogue_staff
 
 
-def visitor_access(view: type_of_view) -> type_of_view:
-    """Staff log in by the admin; everybody else has as many requests a minute from one address as an API client."""
+def visitor_access(view: View) -> View:
+    """Decorate a view of the browser: login for staff, rate limit per IP address for the public."""
 
     @functools.wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if settings.CATALOGUE_BROWSER == "off":
             raise Http404
         if settings.CATALOGUE_BROWSER == "public":
@@ -30,7 +30,7 @@ def visitor_access(view: type_of_view) -> type_of_view:
         patch_cache_control(response, private=True)
         return response
 
-    return answer
+    return wrapper
 
 
 def _too_many_requests(request: HttpRequest) -> HttpResponse | None:

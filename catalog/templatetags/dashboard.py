@@ -1,4 +1,4 @@
-"""What the first page of the admin shows."""
+"""Template tag of the admin dashboard."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ _ENTRIES_SHOWN_MAX = 5
 
 @register.inclusion_tag("admin/catalog/_dashboard.html")
 def catalogue_dashboard() -> dict[str, Any]:
-    """Show the figures, what changed last, and what waits to be recognised."""
-    kept = dashboard_stats()
+    """Render statistics, recent changes and open entries of the inbox."""
+    stats = dashboard_stats()
     waiting = UnknownHardware.objects.waiting()
     subject_name = admin.site.get_model_admin(AuditEvent).subject_name  # type: ignore[attr-defined]
     events = AuditEvent.objects.select_related("user", "client")[:_EVENTS_SHOWN]
     return {
-        "figures": kept,
-        "is_older": not kept.is_of(CatalogueRevision.current().number),
+        "stats": stats,
+        "is_older": stats.revision != CatalogueRevision.current().number,
         "events": [(event, subject_name(event)) for event in events],
         "entries": waiting[:_ENTRIES_SHOWN_MAX],
         "unknown": waiting.order_by().aggregate(entries=Count("pk"), reports=Sum("count", default=0)),

@@ -43,4 +43,4 @@ def preview_rows(preview: Any) -> list[tuple[str, str, list[str]]]:
 
 def issue_rows(page: Any) -> list[tuple[int | None, str, str]]:
     assert page.status_code == 200
-    return [(fault.line, fault.where, fault.message) for fault in page.context["faults"]]
+    return [(issue.line, issue.where, issue.message) for issue in page.context["issues"]]

@@ -169,7 +169,7 @@ def test_the_second_step_wants_the_first(ada: User, codes: list[str], path: str)
     browser = HtmlClient()
 
     assert browser.get(path)["Location"] == "/admin/login/"
-    assert browser.post(path, {"code": code_of(KEY), "shown": code_of(KEY)})["Location"] == "/admin/login/"
+    assert browser.post(path, {"code": code_of(KEY), "first_code": code_of(KEY)})["Location"] == "/admin/login/"
     assert not is_inside(browser)
 
 
@@ -187,7 +187,7 @@ def test_who_has_a_second_factor_does_not_replace_it_with_the_password_alone(ada
     key = TOTPDevice.objects.get().key
 
     assert browser.get(SETUP)["Location"] == SECOND
-    assert browser.post(SETUP, {"shown": code_of(KEY)})["Location"] == SECOND
+    assert browser.post(SETUP, {"first_code": code_of(KEY)})["Location"] == SECOND
     assert TOTPDevice.objects.get().key == key
 
 
@@ -216,10 +216,10 @@ def test_who_must_have_one_sets_it_up_at_the_next_login(
     if must:
         page = browser.get(SETUP).content.decode()
         key = key_in(page)
-        assert browser.post(SETUP, {"shown": wrong(code_of(key))}).status_code == 200
+        assert browser.post(SETUP, {"first_code": wrong(code_of(key))}).status_code == 200
         assert not is_inside(browser)
         assert not TOTPDevice.objects.exists()
-        done = browser.post(SETUP, {"shown": code_of(key)}).content.decode()
+        done = browser.post(SETUP, {"first_code": code_of(key)}).content.decode()
         assert is_inside(browser)
         assert f'href="{MODELS}"' in done
 
@@ -240,10 +240,11 @@ def test_a_second_factor_is_set_up_replaced_and_removed(ada: User) -> None:
 
     for password in ("", "wrong"):  # a session that somebody else uses
         assert (
-            "recovery-codes" not in browser.post(SETUP, {"shown": code_of(key), "password": password}).content.decode()
+            "recovery-codes"
+            not in browser.post(SETUP, {"first_code": code_of(key), "password": password}).content.decode()
         )
     assert not TOTPDevice.objects.exists()
-    done = browser.post(SETUP, {"shown": code_of(key), "password": PASSWORD}).content.decode()
+    done = browser.post(SETUP, {"first_code": code_of(key), "password": PASSWORD}).content.decode()
     codes = re.findall(r"<code>([a-z0-9-]{19})</code>", done)
 
     assert (len(set(codes)), actions()) == (10, ["second_factor_added", "session_ended"])
@@ -253,10 +254,10 @@ def test_a_second_factor_is_set_up_replaced_and_removed(ada: User) -> None:
 
     new = key_in(browser.get(SETUP).content.decode())
     assert new != key
-    assert browser.post(SETUP, {"shown": code_of(new), "password": PASSWORD}).status_code == 200
+    assert browser.post(SETUP, {"first_code": code_of(new), "password": PASSWORD}).status_code == 200
     assert TOTPDevice.objects.get().key == key
     let_another_be_tried()
-    assert "recovery-codes" in browser.post(SETUP, {"shown": code_of(new), "code": code_of(key)}).content.decode()
+    assert "recovery-codes" in browser.post(SETUP, {"first_code": code_of(new), "code": code_of(key)}).content.decode()
     assert TOTPDevice.objects.get().key == new
     assert RecoveryCode.objects.count() == 10
 

@@ -97,7 +97,7 @@ def test_a_directory_is_read_without_what_no_person_put_there(tmp_path: Path) ->
 
     said = run_command("import_models", tmp_path, "--dry-run")
 
-    assert (said.refusal, said.err) == ("", "Dry run, nothing was written: 1 created, 0 unchanged, 0 differs.\n")
+    assert (said.refusal, said.err) == ("", "Dry run, nothing imported: 1 created, 0 unchanged, 0 differs.\n")
 
 
 def test_a_fault_of_a_table_has_no_pointer_in_data_either(tmp_path: Path) -> None:

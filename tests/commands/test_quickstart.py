@@ -71,7 +71,7 @@ def test_later_runs_repeat_nothing(opened: QuickstartRun) -> None:
     assert again.stderr == (
         "The shipped library: 0 created, 485 unchanged, 0 differs. "
         "Vendors' other names: 0 created, 3 unchanged. Reported identities: 0 created, 39 unchanged.\n"
-        "Users exist, so no user or API client was created, and no API client. For a client: "
+        "Users exist, so no user or API client was created. To create a client, run: "
         "manage.py create_api_client NAME --owner USERNAME --access read|write\n"
     )
     assert before == (

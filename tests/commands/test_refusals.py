@@ -145,7 +145,7 @@ def test_a_file_comes_from_stdin_too(opened: QuickstartRun, library_file: Callab
         "seed_catalog", "-", "--dry-run", "--format", "csv", stdin=library_file({"NG900": 7360}).read_text()
     )
 
-    assert (said.returncode, said.stderr) == (0, "Dry run, nothing was written: 1 created, 0 unchanged, 0 differs.\n")
+    assert (said.returncode, said.stderr) == (0, "Dry run, nothing imported: 1 created, 0 unchanged, 0 differs.\n")
     assert said.stdout.splitlines()[1:] == ["created,Alfen,NG900,,,,stdin,1"]
 
 

@@ -96,9 +96,9 @@ def test_a_bad_file_is_refused_with_its_line(tmp_path: Path, content: bytes, tol
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        ([], 2, "CommandError: Give a vendor and a model, or --csv FILE."),
-        (["Zaptec"], 2, "CommandError: Give a vendor and a model, or --csv FILE."),
-        (["Zaptec", "One", "--csv", "-"], 2, "CommandError: Give a vendor and a model, or --csv FILE."),
+        ([], 2, "CommandError: Specify VENDOR and MODEL, or --csv FILE."),
+        (["Zaptec"], 2, "CommandError: Specify VENDOR and MODEL, or --csv FILE."),
+        (["Zaptec", "One", "--csv", "-"], 2, "CommandError: Specify VENDOR and MODEL, or --csv FILE."),
         (["--csv", "missing.csv"], 1, "CommandError: Cannot read missing.csv: No such file or directory."),
     ],
 )

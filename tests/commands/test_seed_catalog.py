@@ -87,7 +87,7 @@ def test_the_history_says_which_command_it_was() -> None:
 def test_a_dry_run_tells_the_same_and_writes_nothing(library_file: LibraryFile) -> None:
     said = run_command("seed_catalog", library_file({"NG900": 7360}), "--dry-run", "--format", "json")
 
-    assert said.err == "Dry run, nothing was written: 1 created, 0 unchanged, 0 differs.\n"
+    assert said.err == "Dry run, nothing imported: 1 created, 0 unchanged, 0 differs.\n"
     assert [(row["outcome"], row["model"], row["id"]) for row in json.loads(said.out)] == [("created", "NG900", None)]
     assert ChargingStationModel.objects.count() == 0
     assert revision() == 0

@@ -77,7 +77,7 @@ def test_the_report_is_a_number() -> None:
 def test_a_dry_run_writes_nothing() -> None:
     said = run_command("seed_catalog", "--synthetic", 3, "--dry-run")
 
-    assert said.err == "Dry run, nothing was written: 3 created.\n"
+    assert said.err == "Dry run, nothing imported: 3 created.\n"
     assert ChargingStationModel.objects.count() == 0
 
 

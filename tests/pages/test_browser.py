@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from catalog.models import ChargingStationModel
-from catalog.pages.catalogue_views import PAGE
+from catalog.pages.catalogue_views import PAGE_SIZE
 from tests.factories import (
     TEST_ACTOR,
     ReportedIdentityFactory,
@@ -104,7 +104,7 @@ def test_what_cannot_be_meant_is_said_beside_its_field(query: str, said: str) ->
 
 
 def test_pages_are_walked_to_the_end_without_a_gap() -> None:
-    for number in range(PAGE + 3):
+    for number in range(PAGE_SIZE + 3):
         StationModelFactory(model=f"NG-{number:02}", friendly_name="Eve")
 
     first = Client().get("/catalogue?q=eve&plug=").content.decode()
@@ -113,7 +113,7 @@ def test_pages_are_walked_to_the_end_without_a_gap() -> None:
 
     assert "q=eve" in more
     assert "plug" not in more
-    assert named(first) + named(second) == [f"NG-{number:02}" for number in range(PAGE + 3)]
+    assert named(first) + named(second) == [f"NG-{number:02}" for number in range(PAGE_SIZE + 3)]
     assert 'rel="next"' not in second
     assert 'href="?q=eve"' in second
 
@@ -277,7 +277,7 @@ def test_a_model_is_carried_along_to_be_compared_with_what_is_found() -> None:
 
     page = Client().get(f"/catalogue?with={chosen.pk}&q=two").content.decode()
 
-    assert f'name="id" value="{chosen.pk}" id="chosen" checked' in page
+    assert f'name="id" value="{chosen.pk}" id="selected" checked' in page
     assert page.count(f'<input type="hidden" name="with" value="{chosen.pk}">') == 2
     assert Client().get("/catalogue?with=nonsense").status_code == 200
 
@@ -323,7 +323,7 @@ def test_an_unchanged_catalogue_is_304_by_one_query() -> None:
         assert (changed.status_code, changed["ETag"] != tag) == (200, True), path
 
 
-@pytest.mark.parametrize("count", [1, PAGE])
+@pytest.mark.parametrize("count", [1, PAGE_SIZE])
 def test_a_page_takes_as_many_queries_with_one_model_as_with_many(count: int) -> None:
     models: list[ChargingStationModel] = [
         StationModelFactory(friendly_name="Eve", connectors=[connector_data(1), connector_data(2)])

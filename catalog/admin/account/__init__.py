@@ -1,1 +1,1 @@
-"""Pages of the admin about whoever is logged in: one's password, sessions and second factor."""
+"""Pages of the own account: login, password, sessions and second factor."""

@@ -1,6 +1,6 @@
-"""The login of staff in two steps: a password, and then a code where the user has a second factor or must have one.
+"""Login of staff: a password, then a code if the user has or must have a second factor.
 
-Between the steps nobody is logged in, by any way in: the session only says whose password was right.
+Between the two steps the user is not logged in. The session only stores whose password was correct.
 """
 
 import logging
@@ -30,12 +30,12 @@ from catalog.roles import is_catalogue_staff
 
 _PENDING: Final = "login_in_two_steps"
 _PENDING_SECONDS: Final = 300
-_WRONG = "This code is wrong or was already used. After several wrong codes, wait before you try again."
+_WRONG_CODE = "This code is wrong or was already used. After several wrong codes, wait before you try again."
 
 
 @method_decorator(never_cache, name="dispatch")
 class StaffLoginView(LoginView):
-    """GET and POST /admin/login/"""
+    """GET and POST /admin/login/."""
 
     template_name = "admin/login.html"
     authentication_form = AdminAuthenticationForm
@@ -63,7 +63,7 @@ class StaffLoginView(LoginView):
             step = "second_factor_setup"
         else:
             return super().form_valid(form)
-        self.request.session.flush()  # whoever was logged in here is so no more
+        self.request.session.flush()  # ends the session of another user
         self.request.session[_PENDING] = {
             "user": user.pk,
             "backend": user.backend,
@@ -75,7 +75,7 @@ class StaffLoginView(LoginView):
 
 
 class CodeForm(forms.Form):
-    """Asks for a code of the user's app, or one of the recovery codes."""
+    """Form for a code of the authenticator app or a recovery code."""
 
     code = forms.CharField(
         max_length=40,
@@ -93,12 +93,12 @@ class CodeForm(forms.Form):
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
         if not verify_second_factor(self.user, code, by=self.by):
-            raise forms.ValidationError(_WRONG, code="wrong_code")
+            raise forms.ValidationError(_WRONG_CODE, code="wrong_code")
         return code
 
 
 def pending_user(request: HttpRequest) -> User | None:
-    """Return whose password was right in this session, within the last five minutes; None where that is nobody."""
+    """Return the user whose password was correct in this session within the last five minutes, or None."""
     pending = request.session.get(_PENDING)
     if not pending or timezone.now().timestamp() - pending["at"] > _PENDING_SECONDS:
         return None
@@ -107,12 +107,12 @@ def pending_user(request: HttpRequest) -> User | None:
         return None
     if not constant_time_compare(user.get_session_auth_hash(), pending["password"]):
         return None
-    user.backend = pending["backend"]  # where `login` looks for it
+    user.backend = pending["backend"]  # required by `login`
     return user
 
 
 def finish_login(request: HttpRequest, user: User) -> str:
-    """Log the user in, who has shown both, and return where to go."""
+    """Log in the user after both steps, and return the URL to redirect to."""
     pending = request.session.pop(_PENDING)
     login(request, user)
     request.session[HAS_SECOND_FACTOR] = True
@@ -144,7 +144,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 
 def page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    """Return a page of the account, in the dress of the admin."""
+    """Render a page of the account in the layout of the admin."""
     site = admin.site.each_context(request)
     more = {"must_have": settings.SECOND_FACTOR != "optional" and must_have_second_factor(cast(User, request.user))}
     return render(request, f"admin/account/{template}", {**site, **more, **context})

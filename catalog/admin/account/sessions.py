@@ -1,4 +1,4 @@
-"""One's own account: the sessions that are open, and the second factor."""
+"""Account page with open sessions and the state of the second factor."""
 
 from typing import cast
 
@@ -14,20 +14,20 @@ from catalog.models.user_sessions import end_sessions, session_name, sessions_of
 
 
 def account(request: HttpRequest) -> HttpResponse:
-    """GET /admin/account/"""
+    """GET /admin/account/."""
     user = cast(User, request.user)
-    shown = {
+    context = {
         "sessions": sessions_of(user),
         "this": session_name(request.session.session_key),
         "has_second_factor": has_second_factor(user),
         "codes_left": RecoveryCode.objects.filter(user=user).count(),
     }
-    return page(request, "account.html", title="Your account", **shown)
+    return page(request, "account.html", title="Your account", **context)
 
 
 @require_POST
 def end(request: HttpRequest) -> HttpResponse:
-    """POST /admin/account/end-sessions/: the session of that `name`, or all others where none is named."""
+    """POST /admin/account/end-sessions/: end the session `name`, or all other sessions if it is empty."""
     user = cast(User, request.user)
     this = session_name(request.session.session_key)
     ended = end_sessions(user, by=acting(request, user), name=request.POST.get("name", ""), besides=this)

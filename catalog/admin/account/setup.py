@@ -1,4 +1,4 @@
-"""A second factor is set up: by whoever is logged in, or between the two steps of a login that must have one."""
+"""Setup of a second factor, by a logged-in user or during a login that requires one."""
 
 from base64 import b32encode
 from typing import Any, Final, cast
@@ -27,9 +27,9 @@ _KEY: Final = "second_factor_key"
 
 
 class SetupForm(forms.Form):
-    """Shows that the app has the key."""
+    """Form for a first code, to verify that the app has the key."""
 
-    shown = forms.CharField(
+    first_code = forms.CharField(
         label="Code from the app",
         max_length=10,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
@@ -37,7 +37,7 @@ class SetupForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    """Asks who is logged in for the password again: a session that somebody else uses sets up nothing."""
+    """Form that requires the password again, to protect stolen sessions."""
 
     password = forms.CharField(
         label="Your password",
@@ -71,36 +71,36 @@ def setup(request: HttpRequest) -> HttpResponse:
     key = request.session.setdefault(_KEY, new_key())
     posted = request.POST or None
     form = SetupForm(posted)
-    present: forms.Form | None = None
+    current: forms.Form | None = None
     if is_replaced:
-        present = CodeForm(posted, user=user, by=by)
-    elif not pending:  # whose password was right a moment ago
-        present = PasswordForm(posted, user=user)
-    if form.is_valid() and (present is None or present.is_valid()):
-        codes = add_second_factor(user, key, form.cleaned_data["shown"].replace(" ", ""), by=by)
+        current = CodeForm(posted, user=user, by=by)
+    elif not pending:  # a pending login has just verified the password
+        current = PasswordForm(posted, user=user)
+    if form.is_valid() and (current is None or current.is_valid()):
+        codes = add_second_factor(user, key, form.cleaned_data["first_code"].replace(" ", ""), by=by)
         if codes:
             return _done(request, user, codes)
         form.add_error(
-            "shown", "The code does not match the key. Enter the current code, and check the clock of your device."
+            "first_code", "The code does not match the key. Enter the current code, and check the clock of your device."
         )
     device = TOTPDevice(user=user, key=key)
     picture = segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=3, light="white")
-    shown = {
+    context = {
         "form": form,
-        "present": present,
+        "current": current,
         "is_replaced": is_replaced,
         "picture": picture,
         "secret": _in_groups(key),
     }
-    return page(request, "setup.html", title="Set up a second factor", **shown)
+    return page(request, "setup.html", title="Set up a second factor", **context)
 
 
 def _done(request: HttpRequest, user: User, codes: list[str]) -> HttpResponse:
-    """No redirect: a message would keep the codes in a session."""
+    """Render the codes without a redirect: a message would store them in the session."""
     onward = finish_login(request, user) if not request.user.is_authenticated else ""
     request.session.pop(_KEY, None)
     request.session[HAS_SECOND_FACTOR] = True
-    # They were begun without it.
+    # The other sessions were started without the second factor.
     end_sessions(user, by=acting(request, user), besides=session_name(request.session.session_key))
     return page(request, "recovery_codes.html", title="Your recovery codes", codes=codes, onward=onward)
 

@@ -1,4 +1,4 @@
-"""Put before the admin's own URLs: two of these stand in for pages of Django's."""
+"""URLs of the account pages. They precede those of the admin, because two of them replace pages of Django."""
 
 from django.contrib import admin
 from django.urls import path
@@ -15,7 +15,7 @@ urlpatterns = [
     path("password_change/", guard(password_change, cacheable=True)),
     path("account/", guard(account), name="account"),
     path("account/end-sessions/", guard(end), name="end_sessions"),
-    # For whoever is not logged in yet: each looks for itself.
+    # Without the guard, for users who are not logged in yet. Each view checks access itself.
     path("second-factor/", second_factor, name="second_factor"),
     path("second-factor/set-up/", setup, name="second_factor_setup"),
     path("second-factor/remove/", guard(remove), name="second_factor_remove"),

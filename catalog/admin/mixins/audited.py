@@ -1,4 +1,4 @@
-"""What the forms of all rows with a history have in common: one call into the domain, its refusal a form error."""
+"""Form and ModelAdmin mixin for models with an audit history."""
 
 from typing import Any
 
@@ -20,11 +20,10 @@ _EVENTS_PER_PAGE = 50
 
 
 class AuditedForm(forms.ModelForm):
-    # A text, so that whatever is posted can only be equal to the revision or not.
+    # A CharField, so that any posted value can be compared without parsing.
     expected_revision = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    domain_error: ValidationError | None = None
-    """What the domain said to these values a moment ago."""
+    domain_error: ValidationError | None = None  # from saving the same values before
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,10 +40,9 @@ class AuditedForm(forms.ModelForm):
 
 
 class AuditedAdminMixin(StaffOnlyMixin, StrictChangeListMixin):
-    """Mixed into a ModelAdmin whose rows are added, changed and removed by the verbs of the domain."""
+    """ModelAdmin mixin that adds, changes and deletes rows with the audited methods of the model."""
 
-    EDITABLE_FIELDS: tuple[str, ...]
-    """What `add` and `change` take, by the names of the form's fields."""
+    EDITABLE_FIELDS: tuple[str, ...]  # form fields that are passed to the model methods
 
     object_history_template = "admin/catalog/audited_history.html"
     view_on_site = False
@@ -59,9 +57,9 @@ class AuditedAdminMixin(StaffOnlyMixin, StrictChangeListMixin):
         return form
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The lock comes first, so that nobody changes the row between the form's check and the write.
+        """Take the catalogue lock before the form is validated.
 
-        What the domain refuses rolls back, and the form is shown with the refusal.
+        If the model rejects the change, the transaction is rolled back and the form shows the error.
         """
         view = super().changeform_view
         if request.method == "POST":
@@ -76,14 +74,14 @@ class AuditedAdminMixin(StaffOnlyMixin, StrictChangeListMixin):
         return view(request, *args, **kwargs)
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The lock comes first: whoever confirms second finds it gone."""
+        """Take the catalogue lock first, so that of two confirmations one deletes the row."""
         with transaction.atomic():
             if request.method == "POST":
                 CatalogueRevision.lock()
             return super().delete_view(request, *args, **kwargs)
 
     def form_error(self, error: CatalogueError) -> ValidationError:
-        """Return what the domain refused as an error for the top of the form."""
+        """Return the form error for an exception of the model."""
         return ValidationError(str(error), code=error.code)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -92,10 +90,10 @@ class AuditedAdminMixin(StaffOnlyMixin, StrictChangeListMixin):
             obj.edit(**values, by=actor_from_request(request))
         else:
             added = type(obj).objects.create_audited(**values, by=actor_from_request(request))
-            obj.pk = added.pk  # for the links of Django's answer
+            obj.pk = added.pk  # for the links in Django's messages
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Nothing is left: a row is written with all that belongs to it."""
+        """Do nothing: `save_model` writes related rows too."""
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         if request.POST.get("expected_revision") != str(obj.revision):
@@ -105,8 +103,6 @@ class AuditedAdminMixin(StaffOnlyMixin, StrictChangeListMixin):
             return HttpResponseRedirect(request.path)
         return self.response_post_save_change(request, obj)
 
-    # Removed by their verb, after a page that asks.
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_admin_access(request)
 
@@ -114,10 +110,10 @@ class AuditedAdminMixin(StaffOnlyMixin, StrictChangeListMixin):
         obj.delete_audited(by=actor_from_request(request))
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """One by one: what a list's action removes cannot be looked at any more."""
+        """Return no bulk actions: rows are deleted one at a time."""
         return {}
 
-    # The one history is that of the audit events.
+    # Audit events replace the log entries of the admin.
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         return []
@@ -141,9 +137,9 @@ class AuditedAdminMixin(StaffOnlyMixin, StrictChangeListMixin):
 
 def _history_page(row: Any, page: str) -> dict[str, Any]:
     paginator = Paginator(row.events.select_related("user", "client"), _EVENTS_PER_PAGE)
-    shown = paginator.get_page(page)
+    events_page = paginator.get_page(page)
     return {
         "title": f"History: {row}",
-        "action_list": shown,
-        "page_range": paginator.get_elided_page_range(shown.number) if paginator.num_pages > 1 else (),
+        "action_list": events_page,
+        "page_range": paginator.get_elided_page_range(events_page.number) if paginator.num_pages > 1 else (),
     }

@@ -1,4 +1,4 @@
-"""What all lists of the admin have in common: what they can be asked, and that they answer in a page, not a 500."""
+"""Filters and ModelAdmin mixin of all lists in the admin."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -18,7 +18,7 @@ from catalog.models.counts import BoundedPaginator
 
 
 class ChoiceFilter(admin.SimpleListFilter):
-    """One value out of an enumeration. Any other is refused: a mistyped filter must not show everything."""
+    """Filter by one of the offered values. Other values are rejected, so that a typo does not show all rows."""
 
     choices_offered: Iterable[tuple[str, str]]
 
@@ -38,9 +38,9 @@ class ChoiceFilter(admin.SimpleListFilter):
 
 
 class StrictChangeListMixin(admin.ModelAdmin):
-    """Mixed into a ModelAdmin: takes the parameters of its filters and no other.
+    """ModelAdmin mixin that accepts only the parameters of its filters.
 
-    Django would pass any `?field__lookup=` on to the database, which refuses some values with an exception.
+    Django passes other `?field__lookup=` parameters to the database, where some values raise an exception.
     """
 
     show_full_result_count = False
@@ -49,7 +49,7 @@ class StrictChangeListMixin(admin.ModelAdmin):
     paginator = BoundedPaginator
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Called what it is, and not "Select charging station model to change"."""
+        """Set the title to the plural name instead of "Select ... to change"."""
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
@@ -58,7 +58,7 @@ class StrictChangeListMixin(admin.ModelAdmin):
         return lookup in {f"{each}__exact" if isinstance(each, str) else each.parameter_name for each in filters}
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        if len(search_term) > TEXT_MAX:  # SQLite takes no endless expression
+        if len(search_term) > TEXT_MAX:  # SQLite limits the size of an expression
             messages.error(request, f"Enter at most {TEXT_MAX} characters.")
             return queryset.none(), False
         return self.search_queryset(request, queryset, search_term)
@@ -71,13 +71,13 @@ class StrictChangeListMixin(admin.ModelAdmin):
     ) -> HttpResponse | None:
         try:
             return super().response_action(request, queryset, *args, **kwargs)
-        except ValidationError:  # an id among the selected that cannot be one
+        except ValidationError:  # a selected ID is invalid
             messages.error(request, "The selection is invalid. Nothing was changed. Select the rows again.")
             return None
 
 
 def redirect_missing(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
-    """Redirect to the index with Django's own words for an object that does not exist."""
-    words = gettext("%(name)s with ID “%(key)s” doesn’t exist. Perhaps it was deleted?")  # noqa: RUF001 - as Django has it
-    messages.warning(request, words % {"name": model_admin.opts.verbose_name, "key": unquote(object_id)})
+    """Redirect to the index with Django's message for an object that does not exist."""
+    text = gettext("%(name)s with ID “%(key)s” doesn’t exist. Perhaps it was deleted?")  # noqa: RUF001 - the message ID of Django
+    messages.warning(request, text % {"name": model_admin.opts.verbose_name, "key": unquote(object_id)})
     return HttpResponseRedirect(reverse("admin:index", current_app=model_admin.admin_site.name))

@@ -1,4 +1,4 @@
-"""Forms of users and API clients: saved one after another, and refused when what they showed has changed since."""
+"""Optimistic locking for the forms of users and API clients."""
 
 import hashlib
 from typing import Any
@@ -16,18 +16,19 @@ from catalog.roles import active_superusers, lock_superusers
 
 
 class OptimisticLockForm(forms.ModelForm):
-    """Sends back a digest of the values that it showed.
+    """Form that is rejected if the object changed after the form was opened.
 
-    Without it, a form opened before a user was deactivated, and saved after, would activate that user again.
+    For example, a form opened before a user was deactivated must not reactivate the user. A hidden field holds a digest
+    of the original values.
     """
 
-    # A text, so that whatever is posted can only be equal to the digest or not.
+    # A CharField, so that any posted value can be compared without parsing.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         values = model_to_dict(self.instance, fields=[name for name in self.fields if name != "password"])
-        # Before the values that were posted are written over those of the row.
+        # Computed here, before validation overwrites the values of the instance.
         self.initial["seen"] = hashlib.sha256(DjangoJSONEncoder().encode(values).encode()).hexdigest()
 
     def clean(self) -> dict[str, Any] | None:
@@ -38,13 +39,13 @@ class OptimisticLockForm(forms.ModelForm):
 
 
 class SerializedSaveMixin(admin.ModelAdmin):
-    """Mixed into a ModelAdmin: nobody changes the row, or the rights of who sends the form, before it is written."""
+    """ModelAdmin mixin that locks the row and the permissions of the editor until the form is saved."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
             return super().changeform_view(request, *args, **kwargs)
         with transaction.atomic():
             lock_superusers()
-            if request.user not in active_superusers():  # or not any more, after waiting for the turn
+            if request.user not in active_superusers():  # permissions may have changed while waiting for the lock
                 raise PermissionDenied
             return super().changeform_view(request, *args, **kwargs)

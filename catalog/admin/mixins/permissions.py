@@ -1,4 +1,4 @@
-"""Who may what in the admin: the levels of `catalog.roles`, as a ModelAdmin is asked for them."""
+"""Permission mixins for ModelAdmin classes, based on the roles in `catalog.roles`."""
 
 from typing import Any, cast
 
@@ -10,7 +10,7 @@ from catalog.roles import is_catalogue_staff, is_catalogue_superuser
 
 
 class StaffOnlyMixin:
-    """Open to who may change the catalogue. Django's way to delete is nobody's: history keeps its names."""
+    """Access for staff. Nobody has Django's delete permission, because the history refers to the rows."""
 
     def has_admin_access(self, request: HttpRequest) -> bool:
         return is_catalogue_staff(request.user)
@@ -32,14 +32,14 @@ class StaffOnlyMixin:
 
 
 class SuperuserOnlyMixin(StaffOnlyMixin):
-    """Open to who may manage."""
+    """Access for superusers."""
 
     def has_admin_access(self, request: HttpRequest) -> bool:
         return is_catalogue_superuser(request.user)
 
 
 class ReadOnlyMixin(StaffOnlyMixin):
-    """Seen by who may change the catalogue, and written by nobody."""
+    """Read-only access."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -49,5 +49,5 @@ class ReadOnlyMixin(StaffOnlyMixin):
 
 
 def actor_from_request(request: HttpRequest) -> Actor:
-    user = cast(User, request.user)  # the admin lets nobody else in
+    user = cast(User, request.user)  # admin views require a user
     return Actor(channel=Channel.ADMIN, user=user, request_id=request.request_id)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Forms over a table with a unique name."""
+"""Retry of forms that violate a unique constraint."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 
 
 class RetryOnUniqueViolationMixin(admin.ModelAdmin):
-    """Mixed into a ModelAdmin: two forms may both find a name free, and the slower one's INSERT is refused.
+    """ModelAdmin mixin for concurrent forms with the same unique name.
 
-    The form, asked again, finds it taken and says so.
+    Both forms can be valid, and the second INSERT fails. The view then runs again and reports the duplicate.
     """
 
     def changeform_view(

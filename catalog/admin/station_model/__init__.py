@@ -1,1 +1,1 @@
-"""The admin of station models."""
+"""Admin of station models."""

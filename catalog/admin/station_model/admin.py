@@ -1,4 +1,4 @@
-"""Station models in the admin: each form is one call into the domain, and its refusal is a form error."""
+"""ModelAdmin of station models."""
 
 from typing import Any
 
@@ -91,11 +91,11 @@ class ChargingStationModelAdmin(
         return [vendors, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        # What a column is ordered by besides: with that alone, an index has the order.
+        # `get_ordering` and the sorted column are applied on top of this order.
         return ChargingStationModel.objects.with_connectors().in_order()
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        """As an index has it: the one by folded keys begins with the state, the one by plain names does not."""
+        """Return the order of an index: the key index starts with the state, the index of normalised names does not."""
         if request.GET.get(StateFilter.parameter_name) == "all":
             return ("normalised_vendor", "normalised_model")
         return ("vendor_key", "model_key")
@@ -114,10 +114,10 @@ class ChargingStationModelAdmin(
         return queryset.matching(search_term), False
 
     def vendors_view(self, request: HttpRequest) -> HttpResponse:
-        """The vendors that are offered while one is typed."""
-        typed = request.GET.get("q", "")[:TEXT_MAX]
+        """Return vendor suggestions for the filter as JSON."""
+        prefix = request.GET.get("q", "")[:TEXT_MAX]
         return JsonResponse(
-            {"vendors": ChargingStationModel.objects.vendor_names_startswith(typed, _VENDOR_SUGGESTIONS_MAX)}
+            {"vendors": ChargingStationModel.objects.vendor_names_startswith(prefix, _VENDOR_SUGGESTIONS_MAX)}
         )
 
     @admin.display(description="image")
@@ -149,9 +149,9 @@ class ChargingStationModelAdmin(
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """The lock comes first, so that nobody changes the model between the form's check and the write.
+        """Take the catalogue lock before the form is validated.
 
-        What the domain refuses rolls back, and the form is shown with the refusal.
+        If the model rejects the change, the transaction is rolled back and the form shows the error.
         """
         if request.method == "POST":
             try:
@@ -163,7 +163,7 @@ class ChargingStationModelAdmin(
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Nothing yet: a model is written together with its connectors."""
+        """Do nothing: `save_related` saves the model together with its connectors."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         [connectors] = formsets
@@ -176,11 +176,11 @@ class ChargingStationModelAdmin(
             saved = form.instance
         else:
             saved = self.get_adding_method(form)(**values, by=by)
-            form.instance.pk = saved.pk  # for the links of Django's answer
+            form.instance.pk = saved.pk  # for the links in Django's messages
         add_plausibility_messages(saved, request)
 
     def get_adding_method(self, form: Any) -> Any:
-        """Return the verb of the domain that adds what was typed."""
+        """Return the model method that saves the new model."""
         if form.station_model_to_replace:
             return form.station_model_to_replace.replace
         return form.copied.duplicate if form.copied else ChargingStationModel.objects.create_with_connectors
@@ -193,7 +193,7 @@ class ChargingStationModelAdmin(
             return HttpResponseRedirect(request.path)
         return self.response_post_save_change(request, obj)
 
-    # The one history is that of the audit events.
+    # Audit events replace the log entries of the admin.
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         return []
@@ -207,7 +207,7 @@ class ChargingStationModelAdmin(
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Also of a model that was deleted: its history outlives it."""
+        """Show the history, also of a deleted model."""
         station_model = self.get_object(request, unquote(object_id))
         ids = [station_model.pk] if station_model else parse_ids(unquote(object_id), at_most=1)
         context = history_page(ids[0], request.GET.get("p", "")) if ids else {}

@@ -1,4 +1,4 @@
-"""Archiving and unarchiving: a page says what would happen to how many; confirmed, it happens."""
+"""Archiving and unarchiving with a confirmation page."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -20,11 +20,11 @@ from catalog.admin.station_model.form import parse_ids
 from catalog.exceptions import DuplicateModel
 from catalog.models import CatalogueRevision, ChargingStationModel
 
+# Models per confirmation. Other changes wait until it is finished.
 MODELS_MAX = 1_000
-"""Models that one confirmation changes. It holds every other change back for as long as it takes."""
 
 _NAMES_SHOWN_MAX = 20
-_UNREADABLE = "The selection is invalid. No models were changed. Select the models again."
+_INVALID_SELECTION = "The selection is invalid. No models were changed. Select the models again."
 
 
 @dataclass(frozen=True)
@@ -55,40 +55,40 @@ UNARCHIVE = ArchiveAction(
 
 @dataclass
 class ArchivePreview:
-    """What would happen now. The domain decides anew when it is confirmed."""
+    """Expected result. The model methods check again on confirmation."""
 
     changing: list[ChargingStationModel] = field(default_factory=list)
     already: list[ChargingStationModel] = field(default_factory=list)
-    refused: list[tuple[ChargingStationModel, ChargingStationModel]] = field(default_factory=list)
-    """Each with the twin that stands in its way."""
+    # Each with its duplicate.
+    rejected: list[tuple[ChargingStationModel, ChargingStationModel]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, verb: ArchiveAction, station_models: Sequence[ChargingStationModel]) -> "ArchivePreview":
-        forecast = cls()
-        if verb is ARCHIVE:
+    def of(cls, action: ArchiveAction, station_models: Sequence[ChargingStationModel]) -> "ArchivePreview":
+        preview = cls()
+        if action is ARCHIVE:
             for each in station_models:
-                (forecast.already if each.is_archived else forecast.changing).append(each)
-            return forecast
+                (preview.already if each.is_archived else preview.changing).append(each)
+            return preview
         keys = {each.key for each in station_models if each.is_archived}
-        taken = {twin.key: twin for twin in ChargingStationModel.objects.active().with_keys(keys)}
+        taken = {each.key: each for each in ChargingStationModel.objects.active().with_keys(keys)}
         for each in station_models:
             if not each.is_archived:
-                forecast.already.append(each)
-            elif (twin := taken.setdefault(each.key, each)) is each:
-                forecast.changing.append(each)
-            else:  # of two archived ones, the first comes back
-                forecast.refused.append((each, twin))
-        return forecast
+                preview.already.append(each)
+            elif (duplicate := taken.setdefault(each.key, each)) is each:
+                preview.changing.append(each)
+            else:  # the first of two archived duplicates is unarchived
+                preview.rejected.append((each, duplicate))
+        return preview
 
 
 class ArchivingMixin(admin.ModelAdmin):
-    """Mixed into the ModelAdmin."""
+    """Views to archive and unarchive models."""
 
     def get_urls(self) -> list[URLPattern]:
         guard = self.admin_site.admin_view
         own = [
-            path(f"{verb.name}/", guard(view), name=f"catalog_chargingstationmodel_{verb.name}")
-            for verb, view in ((ARCHIVE, self.archive_view), (UNARCHIVE, self.unarchive_view))
+            path(f"{action.name}/", guard(view), name=f"catalog_chargingstationmodel_{action.name}")
+            for action, view in ((ARCHIVE, self.archive_view), (UNARCHIVE, self.unarchive_view))
         ]
         return [*own, *super().get_urls()]
 
@@ -98,55 +98,55 @@ class ArchivingMixin(admin.ModelAdmin):
     def unarchive_view(self, request: HttpRequest) -> HttpResponse:
         return self._confirm_or_preview(request, UNARCHIVE)
 
-    def _confirm_or_preview(self, request: HttpRequest, verb: ArchiveAction) -> HttpResponse:
-        """Asked for by the button on a model's page, or sent by the page that was shown for a selection."""
+    def _confirm_or_preview(self, request: HttpRequest, action: ArchiveAction) -> HttpResponse:
+        """Show the preview (GET), or apply the action (POST)."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         ids = parse_ids((request.POST if request.method == "POST" else request.GET).get("ids", ""), at_most=MODELS_MAX)
         selection = ChargingStationModel.objects.filter(pk__in=ids).in_order()
         if not selection.exists():
-            messages.error(request, _UNREADABLE)
+            messages.error(request, _INVALID_SELECTION)
             return self._back(request, [])
         form = ReasonForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            _apply(request, verb, selection, form.cleaned_data["reason"])
+            _apply(request, action, selection, form.cleaned_data["reason"])
             return self._back(request, ids)
-        return self._render_archive_preview(request, verb, list(selection), form)
+        return self._render_archive_preview(request, action, list(selection), form)
 
-    def confirm(self, request: HttpRequest, verb: ArchiveAction, queryset: QuerySet) -> HttpResponse | None:
-        """Show what would happen to the rows that are ticked, or say that they are too many."""
+    def confirm(self, request: HttpRequest, action: ArchiveAction, queryset: QuerySet) -> HttpResponse | None:
+        """Show the preview of the selected rows, unless there are too many."""
         selected = list(queryset.prefetch_related(None)[: MODELS_MAX + 1])
         if len(selected) > MODELS_MAX:
             messages.error(
                 request,
-                f"You can {verb.name} at most {MODELS_MAX:,} models at a time. Nothing was changed. Filter the list "
+                f"You can {action.name} at most {MODELS_MAX:,} models at a time. Nothing was changed. Filter the list "
                 "and try again.",
             )
             return None
         if not selected:
-            messages.error(request, _UNREADABLE)
+            messages.error(request, _INVALID_SELECTION)
             return None
-        return self._render_archive_preview(request, verb, selected, ReasonForm())
+        return self._render_archive_preview(request, action, selected, ReasonForm())
 
     def _render_archive_preview(
-        self, request: HttpRequest, verb: ArchiveAction, selected: list[ChargingStationModel], form: ReasonForm
+        self, request: HttpRequest, action: ArchiveAction, selected: list[ChargingStationModel], form: ReasonForm
     ) -> HttpResponse:
-        forecast = ArchivePreview.of(verb, selected)
+        preview = ArchivePreview.of(action, selected)
         site: Any = self.admin_site
         return TemplateResponse(
             request,
             "admin/catalog/chargingstationmodel/archive_confirmation.html",
             {
                 **site.each_context(request),
-                "title": f"{verb.name.capitalize()} {_count_phrase(len(selected))}?",
+                "title": f"{action.name.capitalize()} {_count_phrase(len(selected))}?",
                 "opts": self.opts,
-                "verb": verb,
+                "archive_action": action,
                 "ids": ",".join(str(each.pk) for each in selected),
-                "forecast": forecast,
+                "preview": preview,
                 "named_max": _NAMES_SHOWN_MAX,
                 "named": f":{_NAMES_SHOWN_MAX}",
                 "form": form,
-                "action": reverse(f"admin:catalog_chargingstationmodel_{verb.name}"),
+                "action": reverse(f"admin:catalog_chargingstationmodel_{action.name}"),
                 "page": change_url(selected[0].pk) if _came_from_change_page(request) and len(selected) == 1 else "",
                 "preserved_filters": self.get_preserved_filters(request),
             },
@@ -155,12 +155,12 @@ class ArchivingMixin(admin.ModelAdmin):
     def _back(self, request: HttpRequest, ids: list[Any]) -> HttpResponse:
         if _came_from_change_page(request) and len(ids) == 1:
             return HttpResponseRedirect(change_url(ids[0]))
-        kept: Any = {
+        context: Any = {
             "preserved_filters": self.get_preserved_filters(request),
             "opts": self.opts,
         }
         return HttpResponseRedirect(
-            add_preserved_filters(kept, reverse("admin:catalog_chargingstationmodel_changelist"))
+            add_preserved_filters(context, reverse("admin:catalog_chargingstationmodel_changelist"))
         )
 
 
@@ -178,31 +178,31 @@ def unarchive_selected(model_admin: ArchivingMixin, request: HttpRequest, querys
     return model_admin.confirm(request, UNARCHIVE, queryset)
 
 
-def _apply(request: HttpRequest, verb: ArchiveAction, selection: QuerySet, reason: str) -> None:
-    """Do it to each that can be, in one transaction, and say to how many it was done."""
+def _apply(request: HttpRequest, action: ArchiveAction, selection: QuerySet, reason: str) -> None:
+    """Apply the action to each model in one transaction, and report the result."""
     by = actor_with_reason(request, reason)
-    made: list[bool] = []
-    refused: list[DuplicateModel] = []
+    results: list[bool] = []
+    rejected: list[DuplicateModel] = []
     with transaction.atomic():
         CatalogueRevision.lock()
         for station_model in selection:
             try:
-                made.append(verb.method(station_model, by=by))
+                results.append(action.method(station_model, by=by))
             except DuplicateModel as error:
-                refused.append(error)
-    changed, already = made.count(True), made.count(False)
-    if changed or already or not refused:
-        told = f"{_count_phrase(changed)} {verb.past_tense}."
+                rejected.append(error)
+    changed, already = results.count(True), results.count(False)
+    if changed or already or not rejected:
+        message = f"{_count_phrase(changed)} {action.past_tense}."
         if already:
-            told += f" {already} {'was' if already == 1 else 'were'} already {verb.current_state}."
-        messages.success(request, told)
-    if refused:
-        named = format_html_join(", ", "{}", ((_duplicate_message(error),) for error in refused[:_NAMES_SHOWN_MAX]))
-        more = f" and {len(refused) - _NAMES_SHOWN_MAX} more" if len(refused) > _NAMES_SHOWN_MAX else ""
+            message += f" {already} {'was' if already == 1 else 'were'} already {action.current_state}."
+        messages.success(request, message)
+    if rejected:
+        models = format_html_join(", ", "{}", ((_duplicate_message(error),) for error in rejected[:_NAMES_SHOWN_MAX]))
+        more = f" and {len(rejected) - _NAMES_SHOWN_MAX} more" if len(rejected) > _NAMES_SHOWN_MAX else ""
         messages.error(
             request,
             format_html(
-                "Not unarchived, because an active model with the same vendor and model exists: {}{}.", named, more
+                "Not unarchived, because an active model with the same vendor and model exists: {}{}.", models, more
             ),
         )
 

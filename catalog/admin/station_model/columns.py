@@ -1,4 +1,4 @@
-"""The cells of the list of station models."""
+"""Columns of the station model list."""
 
 from collections import Counter
 from decimal import Decimal
@@ -13,17 +13,17 @@ _WATTS_PER_KILOWATT = 1_000
 
 
 class StationModelColumnsMixin:
-    """Mixed into the ModelAdmin: what tells two models apart, at a glance."""
+    """Columns for the ModelAdmin."""
 
     @admin.display(description="model", ordering="vendor_key")
     def name(self, station_model: ChargingStationModel) -> str:
-        called = station_model.friendly_name
+        friendly_name = station_model.friendly_name
         return format_html(
             '<span class="pictogram" aria-hidden="true"></span>'
             '<span class="named"><span class="vendor">{}</span> {}{}</span>',
             station_model.vendor,
             station_model.model,
-            format_html('<span class="called">{}</span>', called) if called else "",
+            format_html('<span class="called">{}</span>', friendly_name) if friendly_name else "",
         )
 
     @admin.display(description="power", ordering="max_power_watts")
@@ -59,7 +59,7 @@ class StationModelColumnsMixin:
 
 
 def connector_badges(station_model: ChargingStationModel) -> list[str]:
-    """Return such as "2 x Type 2, 22.08 kW, socket", with proper signs, one for each sort of connector."""
+    """Return one text such as "2 x Type 2, 22.08 kW, socket" per group of equal connectors."""
     counted = Counter(
         " \N{MIDDLE DOT} ".join(
             (each.get_connection_type_display(), format_power(each.max_power_watts), each.get_format_display().lower())
@@ -70,7 +70,7 @@ def connector_badges(station_model: ChargingStationModel) -> list[str]:
 
 
 def format_power(watts: Decimal) -> str:
-    """Return a power as it is spoken of: in kilowatts with two decimals at most, and small ones in watts."""
+    """Return the power in kW with at most two decimals, or in W below 1 kW."""
     if watts < _WATTS_PER_KILOWATT:
         return f"{watts.normalize():f} W"
     return f"{round(watts / _WATTS_PER_KILOWATT, 2).normalize():f} kW"

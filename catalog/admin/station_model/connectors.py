@@ -1,4 +1,4 @@
-"""Connectors, as rows of the station model's form."""
+"""Connector rows in the form of a station model."""
 
 import math
 import re
@@ -28,12 +28,12 @@ CONNECTOR_FIELDS = (
     "max_power_watts",
 )
 
-# int() and Decimal() also take 1_0, and digits of other scripts.
+# int() and Decimal() also accept 1_0 and digits of other scripts.
 _NUMBER = re.compile(r"\s*[-+]?[0-9.]*([eE][-+]?[0-9]+)?\s*", re.ASCII)
 
 
 class AsciiNumberMixin(forms.Field):
-    """Mixed into a form field: a number in the digits 0 to 9."""
+    """Mixin for form fields that accept only the digits 0 to 9."""
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and not _NUMBER.fullmatch(value):
@@ -73,18 +73,18 @@ class ConnectorForm(forms.ModelForm):
         )
 
     def has_changed(self) -> bool:
-        """A row that has a place and nothing else is an empty one."""
+        """Return whether the row has any value besides its order."""
         return any(name != "place" for name in self.changed_data)
 
     def clean(self) -> dict[str, Any]:
-        """Return the values without `super().clean()`, which has Django query the database about each constraint."""
+        """Skip `super().clean()`, which queries the database for each constraint."""
         return self.cleaned_data
 
 
 class ConnectorFormSet(BaseInlineFormSet):
-    """Rows are values, not rows of the table: a model is always given all of its connectors, in their order.
+    """Formset of plain values: saving replaces all connectors of the model, in order.
 
-    So numbers can be swapped between two rows, and no posted key can reach for another model's connector.
+    So connector IDs can be swapped between rows, and a forged key cannot change a connector of another model.
     """
 
     def __init__(self, data: Any = None, *, instance: Any = None, initial: Any = None, **kwargs: Any) -> None:
@@ -92,7 +92,7 @@ class ConnectorFormSet(BaseInlineFormSet):
             initial = [connector_initial(each) for each in instance.connectors.all()]
         super().__init__(data, instance=instance, initial=initial, **kwargs)
         if not self.is_bound:
-            # An empty row at the end, for who has no script to add one.
+            # An empty row at the end, for browsers without JavaScript.
             self.extra = len(initial or ()) + 1
 
     def get_queryset(self) -> QuerySet:
@@ -104,10 +104,10 @@ class ConnectorFormSet(BaseInlineFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         for name in ("id", "station_model"):
-            form.fields[name].disabled = True  # whatever is posted
+            form.fields[name].disabled = True  # ignores posted values
         for name in ("place", *CONNECTOR_FIELDS):
             label = form.fields[name].label or name.capitalize()
-            # The heading of a column is no label of what stands below it.
+            # Screen readers do not use the column heading as a label.
             form.fields[name].widget.attrs["aria-label"] = label if index is None else f"{label}, row {index + 1}"
 
     def clean(self) -> None:
@@ -124,7 +124,7 @@ class ConnectorFormSet(BaseInlineFormSet):
 
     @property
     def connector_values(self) -> list[dict[str, Any]]:
-        """The connectors as the domain takes them, in their order. Only after `is_valid`."""
+        """Connectors in order, for the model methods. Only after `is_valid`."""
         rows = [form.cleaned_data for form in self._filled_forms]
         rows.sort(key=lambda row: math.inf if row["place"] is None else row["place"])
         return [{name: row[name] for name in CONNECTOR_FIELDS} for row in rows]
@@ -135,11 +135,11 @@ class ConnectorFormSet(BaseInlineFormSet):
 
 
 def connector_initial(connector: Connector) -> dict[str, Any]:
-    """Return a row of the form that is filled with the connector."""
-    typed = {name: getattr(connector, name) for name in CONNECTOR_FIELDS}
+    """Return the initial values of a row."""
+    values = {name: getattr(connector, name) for name in CONNECTOR_FIELDS}
     return {
         "place": connector.position + 1,
-        **{name: f"{value.normalize():f}" if isinstance(value, Decimal) else value for name, value in typed.items()},
+        **{name: f"{value.normalize():f}" if isinstance(value, Decimal) else value for name, value in values.items()},
     }
 
 
@@ -157,5 +157,5 @@ class ConnectorInline(StaffOnlyMixin, admin.TabularInline):
     }
 
     def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
-        # Room for empty rows among the filled ones, and no more rows than that are built of a forged count.
+        # Allows empty rows between the filled ones, and limits the rows for a forged count.
         return super().get_formset(request, obj, absolute_max=2 * CONNECTORS_MAX, **kwargs)

@@ -1,4 +1,4 @@
-"""Deleting for good: by superusers, what is archived, with a reason."""
+"""Permanent deletion of archived models by superusers, with a reason."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from catalog.roles import can_delete_models
 
 
 class DeleteWithReasonMixin(admin.ModelAdmin):
-    """Mixed into the ModelAdmin, in place of Django's own way, which knows no reason and no history."""
+    """Replacement of Django's delete view, with a reason and an audit event."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return can_delete_models(request.user) and (obj is None or obj.is_archived)
@@ -35,12 +35,12 @@ class DeleteWithReasonMixin(admin.ModelAdmin):
         if not self.has_delete_permission(request):
             raise PermissionDenied
         if request.method != "POST":
-            return self._ask_or_delete(request, object_id, RequiredReasonForm())
+            return self._confirm_or_delete(request, object_id, RequiredReasonForm())
         with transaction.atomic():
             CatalogueRevision.lock()
-            return self._ask_or_delete(request, object_id, RequiredReasonForm(request.POST))
+            return self._confirm_or_delete(request, object_id, RequiredReasonForm(request.POST))
 
-    def _ask_or_delete(self, request: HttpRequest, object_id: str, form: RequiredReasonForm) -> HttpResponse:
+    def _confirm_or_delete(self, request: HttpRequest, object_id: str, form: RequiredReasonForm) -> HttpResponse:
         station_model = self.get_object(request, unquote(object_id))
         if station_model is None:
             return redirect_missing(self, request, object_id)
@@ -52,8 +52,8 @@ class DeleteWithReasonMixin(admin.ModelAdmin):
                 form.add_error(None, str(error))
             else:
                 history = reverse("admin:catalog_chargingstationmodel_history", args=[pk])
-                told = '{} was deleted. <a href="{}">View its history</a>.'
-                messages.success(request, format_html(told, name, history))
+                message = '{} was deleted. <a href="{}">View its history</a>.'
+                messages.success(request, format_html(message, name, history))
                 return HttpResponseRedirect(reverse("admin:catalog_chargingstationmodel_changelist"))
         context = {
             **self.admin_site.each_context(request),

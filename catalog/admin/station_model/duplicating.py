@@ -1,4 +1,4 @@
-"""New models from old ones: a duplicate, and a successor. Both are the form to add a model, filled in already."""
+"""Duplication and replacement of models. Both use the add form with initial values."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from catalog.models import ChargingStationModel
 
 
 class DuplicateMixin(admin.ModelAdmin):
-    """Mixed into the ModelAdmin."""
+    """Views to duplicate and replace a model."""
 
     def get_urls(self) -> list[URLPattern]:
         guard = self.admin_site.admin_view
@@ -37,7 +37,7 @@ class DuplicateMixin(admin.ModelAdmin):
         return super().add_view(request, form_url, extra_context)
 
     def replace_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The form of the successor; saved, the old model is archived and points to it."""
+        """Show the form of the successor. Saving archives the original."""
         if not self.has_add_permission(request) or not self.has_change_permission(request):
             raise PermissionDenied
         original = self.get_object(request, unquote(object_id))
@@ -59,11 +59,11 @@ class DuplicateMixin(admin.ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         if replaced_id := getattr(request, "replaced_id", None):
-            # Read again, under the lock of a save.
+            # Loaded again, under the lock.
             form.station_model_to_replace = ChargingStationModel.objects.get(pk=replaced_id)
         elif hasattr(request, "filled_from"):
             form.copied = request.filled_from
-            form.base_fields["model"].widget.attrs["autofocus"] = True  # what a copy has to differ in
+            form.base_fields["model"].widget.attrs["autofocus"] = True  # a duplicate needs another model name
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Evidence in the station model's form: one field for each subject."""
+"""Evidence fields of the station model form, one per subject."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ class EvidenceWidget(forms.MultiWidget):
 
 
 class EvidenceField(forms.MultiValueField):
-    """Cleans to the fields of Evidence, or to None where no level is chosen."""
+    """Field that cleans to the values of Evidence, or to None without a level."""
 
     def __init__(self, subject: EvidenceSubject) -> None:
         fields = (
@@ -57,10 +57,10 @@ class EvidenceField(forms.MultiValueField):
         )
 
     def clean(self, value: Any) -> Values | None:
-        given = [*(value or ()), *[None] * len(FIELDS)]
+        values = [*(value or ()), *[None] * len(FIELDS)]
         cleaned: dict[str, Any] = {}
         errors: list[ValidationError] = []
-        for name, field, text in zip(FIELDS, self.fields, given, strict=False):
+        for name, field, text in zip(FIELDS, self.fields, values, strict=False):
             try:
                 cleaned[name] = field.clean(text) or None
             except ValidationError as error:
@@ -85,7 +85,7 @@ def _line(maximum: int, *validators: Any) -> forms.CharField:
 
 
 class EvidenceFormMixin(forms.Form):
-    """The fields of the form, to be mixed into it."""
+    """Evidence fields for the form."""
 
     designation_evidence = EvidenceField(EvidenceSubject.DESIGNATION)
     ratings_evidence = EvidenceField(EvidenceSubject.RATINGS)
@@ -98,14 +98,14 @@ class EvidenceFormMixin(forms.Form):
     )
 
     def fill_evidence(self, station_model: ChargingStationModel) -> None:
-        """Show the evidence that a model has."""
-        known = {each.subject: each.as_record() for each in station_model.evidence.all()}
+        """Set the initial values to the evidence of a model."""
+        by_subject = {each.subject: each.as_record() for each in station_model.evidence.all()}
         for subject, name in EVIDENCE_FIELDS.items():
-            self.initial[name] = known.get(subject)
+            self.initial[name] = by_subject.get(subject)
 
     @property
     def given_evidence(self) -> dict[str, Values | None]:
-        """The evidence that was changed, or is said to hold. Only after `is_valid`."""
+        """Evidence that was changed or confirmed. Only after `is_valid`."""
         is_all = self.cleaned_data["evidence_holds"]
         return {
             subject: self.cleaned_data[name]

@@ -1,4 +1,4 @@
-"""Export: the models that are ticked in the list, as one file."""
+"""Actions to export the selected models as a file."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,12 +13,12 @@ from catalog.library.formats import Format
 
 def _export_action(form: Format) -> Callable[..., FileResponse | None]:
     def export_selected(model_admin: Any, request: HttpRequest, queryset: Any) -> FileResponse | None:
-        from catalog.library.writers import write_to_temp_file  # takes memory until it is used
+        from catalog.library.writers import write_to_temp_file  # imported on first use to save memory
 
         try:
             file = write_to_temp_file(queryset, form)
-        except ExportTooLarge as refusal:
-            messages.error(request, str(refusal))
+        except ExportTooLarge as error:
+            messages.error(request, str(error))
             return None
         name = f"charging-station-models-{timezone.now():%Y-%m-%d}.{form}"
         return FileResponse(file, as_attachment=True, filename=name, content_type=form.media_type)

@@ -1,4 +1,4 @@
-"""What the list of station models can be narrowed by."""
+"""Filters of the station model list."""
 
 from typing import Any
 
@@ -14,8 +14,8 @@ from catalog.limits import TEXT_MAX
 from catalog.models import ChargingStationModel, Connector
 from catalog.models.quality import CHECKS, CHECKS_BY_NAME
 
-# Watts: more than the first figure, up to and including the second. 7.4, 22, 50 and 150 kW, which sell most, are each
-# at the end of a range, however they are rounded.
+# Label, exclusive lower limit and inclusive upper limit in watts. The common ratings 7.4, 22, 50 and 150 kW are within
+# a range, however they are rounded.
 POWER_RANGES = {
     "to-8": ("Up to 8 kW", 0, 8_000),
     "8-to-23": ("8 to 23 kW", 8_000, 23_000),
@@ -26,7 +26,7 @@ POWER_RANGES = {
 
 
 class StateFilter(FacetFilter):
-    """Active unless asked otherwise, as in the API."""
+    """Filter by state. Active models by default, as in the API."""
 
     title = "state"
     parameter_name = "state"
@@ -54,7 +54,7 @@ class PowerTypeFilter(FacetFilter):
 
 
 class PowerRangeFilter(FacetFilter):
-    """By the strongest connector."""
+    """Filter by the power of the strongest connector."""
 
     title = "power"
     parameter_name = "power"
@@ -62,33 +62,33 @@ class PowerRangeFilter(FacetFilter):
 
     def apply(self, queryset: QuerySet, value: str) -> QuerySet:
         _, above, to = POWER_RANGES[value]
-        found = queryset.filter(max_power_watts__gt=above)
-        return found if to is None else found.filter(max_power_watts__lte=to)
+        models = queryset.filter(max_power_watts__gt=above)
+        return models if to is None else models.filter(max_power_watts__lte=to)
 
 
 class ConnectorFilter(FacetFilter):
-    """Asked for a type and a format, a model must have both in one connector."""
+    """Filter by connector. With a type and a format, one connector must have both."""
 
     @property
     def ignored_parameters(self) -> set[str]:
         return {ConnectionTypeFilter.parameter_name, ConnectorFormatFilter.parameter_name}
 
     def apply(self, queryset: Any, value: str) -> Any:
-        wanted = self._criteria(value)
-        if len(wanted) > 1 and self.parameter_name == ConnectorFormatFilter.parameter_name:
-            return queryset  # the filter of the type has asked for both
-        return queryset.with_connector(wanted.get("connection_type"), wanted.get("format"))
+        criteria = self._criteria(value)
+        if len(criteria) > 1 and self.parameter_name == ConnectorFormatFilter.parameter_name:
+            return queryset  # the filter by type already applies both
+        return queryset.with_connector(criteria.get("connection_type"), criteria.get("format"))
 
     def filter_for_facets(self, queryset: QuerySet) -> QuerySet:
-        """Without the queries by which `narrow` finds its way through a long list."""
+        """Return the matching rows with a plain subquery, for the counts of other filters."""
         value = self.value()
         return queryset if value is None else queryset.filter(pk__in=self._models_with(value))
 
     def facet_querysets(self, others: Any, *, is_narrow: bool) -> dict[str, QuerySet]:
         if is_narrow:
             return {value: others.filter(pk__in=self._models_with(value)) for value, _ in self.choices_offered}
-        # From the connectors to the models: a type that hardly any has is found without going through all models. So
-        # the state is told by the column that has no index, or SQLite would begin with that of the other.
+        # The query starts from the connectors, so that rare types do not scan all models. The state is filtered by a
+        # column without an index, because SQLite would otherwise start from the models.
         state = self.request.GET.get(StateFilter.parameter_name)
         rows = ChargingStationModel.objects.order_by()
         if state != "all":
@@ -110,15 +110,15 @@ class ConnectorFilter(FacetFilter):
         return Connector.objects.filter(**self._criteria(value))
 
     def _criteria(self, value: str) -> dict[str, str]:
-        """Return the value, and what the other of the two filters asks for, by their columns."""
-        wanted = {str(self.parameter_name): value}
+        """Return the values of both connector filters by column."""
+        criteria = {str(self.parameter_name): value}
         for other in (ConnectionTypeFilter, ConnectorFormatFilter):
-            if other.parameter_name in wanted or not (given := self.request.GET.get(other.parameter_name)):
+            if other.parameter_name in criteria or not (other_value := self.request.GET.get(other.parameter_name)):
                 continue
-            if given not in dict(other.choices_offered):
+            if other_value not in dict(other.choices_offered):
                 raise IncorrectLookupParameters
-            wanted[other.parameter_name] = given
-        return wanted
+            criteria[other.parameter_name] = other_value
+        return criteria
 
 
 class ConnectionTypeFilter(ConnectorFilter):
@@ -134,7 +134,7 @@ class ConnectorFormatFilter(ConnectorFilter):
 
 
 class QualityFilter(ChoiceFilter):
-    """The models that one of the quality checks finds, and that nobody has dismissed it of."""
+    """Filter by open quality check."""
 
     title = "quality check"
     parameter_name = "check"
@@ -145,7 +145,7 @@ class QualityFilter(ChoiceFilter):
 
 
 class EvidenceFilter(ChoiceFilter):
-    """How the fact is known."""
+    """Filter by the evidence level of a subject."""
 
     subject: EvidenceSubject
     choices_offered = (*EvidenceLevel.choices, ("none", "No evidence"))
@@ -181,7 +181,7 @@ class ImageEvidenceFilter(EvidenceFilter):
 
 
 class VendorFilter(admin.SimpleListFilter):
-    """The beginning of a vendor's name is typed: there are too many vendors to show a link for each."""
+    """Filter by vendor prefix, as a text field: there are too many vendors for links."""
 
     title = "vendor"
     parameter_name = "vendor"

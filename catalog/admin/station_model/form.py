@@ -1,4 +1,4 @@
-"""The form of a station model: what is typed, and what was refused. The rules are the domain's."""
+"""Form of a station model. The rules are checked by the model."""
 
 from typing import Any
 from uuid import UUID
@@ -15,34 +15,31 @@ from catalog.exceptions import CatalogueError, DuplicateModel
 from catalog.models import ChargingStationModel
 from catalog.models.near_duplicates import NamedModel, NearDuplicateFinder
 
+# Without evidence and connectors.
 FORM_FIELDS = ("vendor", "model", "friendly_name", "power_type", "ocpp_url_key", "image_url")
-"""What is typed, besides evidence and connectors."""
 
 
 class StationModelForm(EvidenceFormMixin, forms.ModelForm):
-    # A text, so that whatever is posted can only be equal to the revision or not.
+    # A CharField, so that any posted value can be compared without parsing.
     expected_revision = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    # The ids of the models that were shown as near duplicates: to send them back is to say that they are others.
+    # IDs of the near duplicates in the last warning. Sending them back confirms a different product.
     seen_near_duplicates = forms.CharField(required=False, widget=forms.HiddenInput)
 
     reason = ReasonField()
 
-    domain_error: ValidationError | None = None
-    """What the domain said to these values a moment ago."""
+    domain_error: ValidationError | None = None  # from saving the same values before
 
     station_model_to_replace: ChargingStationModel | None = None
-    """The model that the new one is to take the place of."""
 
-    copied: ChargingStationModel | None = None
-    """The model that the new one has its first values from."""
+    copied: ChargingStationModel | None = None  # source of the initial values
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["expected_revision"] = self._original.revision
-        shown = self.copied or self._original
-        if not shown._state.adding:
-            self.fill_evidence(shown)
+        source = self.copied or self._original
+        if not source._state.adding:
+            self.fill_evidence(source)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -52,37 +49,37 @@ class StationModelForm(EvidenceFormMixin, forms.ModelForm):
         if self.domain_error:
             self.add_error(None, self.domain_error)
         if not self.errors:
-            self._ask_about_near_duplicates()
+            self._confirm_near_duplicates()
         return cleaned
 
-    def _ask_about_near_duplicates(self) -> None:
-        """Refuse a new name that resolve would take for other models, until it is sent again."""
+    def _confirm_near_duplicates(self) -> None:
+        """Reject a new name that resolves to other models, until the form is sent again."""
         name = self.cleaned_data["vendor"], self.cleaned_data["model"]
         if name == (self._original.vendor, self._original.model):
             return
-        found = NearDuplicateFinder().find([name]).get(name, [])
-        near = [each for each in found if each.pk != self._original.pk]
+        candidates = NearDuplicateFinder().find([name]).get(name, [])
+        near = [each for each in candidates if each.pk != self._original.pk]
         seen = ",".join(str(each.pk) for each in near)
         if near and self.cleaned_data.get("seen_near_duplicates") != seen:
             data: Any = self.data
-            self.data = data.copy()  # what was posted cannot be changed, and the form is shown with it
+            self.data = data.copy()  # posted data is immutable
             self.data[self.add_prefix("seen_near_duplicates")] = seen  # type: ignore[index]
-            self.add_error(None, _ask_whether_same(near))
+            self.add_error(None, _near_duplicate_error(near))
 
     @property
     def _original(self) -> ChargingStationModel:
-        """What was there when the form was opened."""
+        """Model that the form was opened with."""
         return self.station_model_to_replace or self.instance
 
 
 def form_error(error: CatalogueError | ValidationError) -> ValidationError:
-    """Return what the domain refused as an error for the top of the form."""
+    """Return the form error for an exception of the model."""
     if isinstance(error, DuplicateModel):
-        twin = ChargingStationModel.objects.get(pk=error.duplicate_id)
+        duplicate = ChargingStationModel.objects.get(pk=error.duplicate_id)
         return ValidationError(
             format_html(
                 "An active model with this vendor and model already exists: {}. Archive it first.",
-                station_model_link(twin.pk, str(twin)),
+                station_model_link(duplicate.pk, str(duplicate)),
             ),
             code=error.code,
         )
@@ -91,7 +88,7 @@ def form_error(error: CatalogueError | ValidationError) -> ValidationError:
     return ValidationError(str(error), code=error.code)
 
 
-def _ask_whether_same(near: list[NamedModel]) -> ValidationError:
+def _near_duplicate_error(near: list[NamedModel]) -> ValidationError:
     links = format_html_join(
         ", ", "{}", [[station_model_link(each.pk, f"{each.vendor} {each.model}")] for each in near]
     )
@@ -106,8 +103,7 @@ def _ask_whether_same(near: list[NamedModel]) -> ValidationError:
 
 
 def parse_ids(text: str, *, at_most: int) -> list[UUID]:
-    """Return the ids in a text with commas between them; none where one cannot be an id, or they are too
-    many."""
+    """Return the comma-separated IDs, or an empty list if one is invalid or there are more than `at_most`."""
     try:
         ids = [UUID(each) for each in text.split(",", at_most)]
     except ValueError:

@@ -1,4 +1,4 @@
-"""Import: a file is uploaded, what it would do is shown, and exactly that is done once it is confirmed."""
+"""Import of an uploaded file, with a preview that is confirmed."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
@@ -26,12 +26,12 @@ from catalog.library.comparison import OnDifference, Outcome
 from catalog.library.formats import SUFFIXES, format_for, format_suffixes
 from catalog.models import Channel
 
-if TYPE_CHECKING:  # takes memory until it is used
+if TYPE_CHECKING:  # imported on first use to save memory
     from catalog.library.importer import ImportReport
 
 _URL: Final = "catalog_chargingstationmodel_import"
 
-# Lines of a page. What is unchanged comes last.
+# Rows of the preview. Unchanged rows come last.
 _ROWS_SHOWN_MAX: Final = 1_000
 
 _UNCHANGED_LABELS: Final = {Outcome.DIFFERS: "differs (not changed)", Outcome.ARCHIVED: "archived (not changed)"}
@@ -63,22 +63,22 @@ class ImportForm(forms.Form):
         file: UploadedFile = self.cleaned_data["file"]
         size = file.size or 0
         if size > UPLOAD_MAX:
-            told = f"The file is too large ({filesizeformat(size)}). The maximum is {UPLOAD_MAX // 1024**2} MiB."
-            raise forms.ValidationError(told)
+            message = f"The file is too large ({filesizeformat(size)}). The maximum is {UPLOAD_MAX // 1024**2} MiB."
+            raise forms.ValidationError(message)
         if format_for(file.name or "") is None:
             raise forms.ValidationError(f"Choose a file whose name ends in {format_suffixes()}.")
         return file
 
 
 class ImportMixin(admin.ModelAdmin):
-    """Mixed into the ModelAdmin of station models: its page for imports."""
+    """Import view for the ModelAdmin of station models."""
 
     def get_urls(self) -> list[Any]:
         page = path("import/", self.admin_site.admin_view(self.import_view), name=_URL)
         return [page, *super().get_urls()]
 
-    # Not exempt: protected below, where the upload is no longer read by handlers that write to disk. Whoever is not
-    # let in is turned away before anything is read.
+    # Exempt only until the upload handler is set: the CSRF check reads the upload, and the default handlers write to
+    # disk. `csrf_protect` below applies the check. Permissions are checked before anything is read.
     @csrf_exempt
     def import_view(self, request: HttpRequest) -> HttpResponse:
         if not (self.has_add_permission(request) and self.has_change_permission(request)):
@@ -97,18 +97,18 @@ class ImportMixin(admin.ModelAdmin):
     def _render_form(
         self, request: HttpRequest, form: ImportForm, report: "ImportReport | None" = None, name: str = ""
     ) -> HttpResponse:
-        """The form; after a file that has faults, with them."""
-        faults = report.faults if report else ()
-        told = {"form": form, "name": name, "faults": faults[:_ROWS_SHOWN_MAX], "fault_count": len(faults)}
-        return self._render(request, "import.html", "Import charging station models", told)
+        """Render the form, with the errors of the last file."""
+        issues = report.faults if report else ()
+        context = {"form": form, "name": name, "issues": issues[:_ROWS_SHOWN_MAX], "issue_count": len(issues)}
+        return self._render(request, "import.html", "Import charging station models", context)
 
     def _preview(self, request: HttpRequest, form: ImportForm) -> HttpResponse:
         file, differing = form.cleaned_data["file"], form.cleaned_data["differing"]
-        chosen = {"differing": differing, "ignore_columns": form.cleaned_data["ignore_columns"]}
-        upload = PendingImport(file.name, file.read(), OnDifference(differing), chosen["ignore_columns"])
+        options = {"differing": differing, "ignore_columns": form.cleaned_data["ignore_columns"]}
+        upload = PendingImport(file.name, file.read(), OnDifference(differing), options["ignore_columns"])
         report = _run_import(upload, request, dry_run=True)
         if report.faults:
-            return self._render_form(request, ImportForm(initial=chosen), report, upload.name)
+            return self._render_form(request, ImportForm(initial=options), report, upload.name)
         return self._render_import_preview(request, upload, report, store_upload(upload, request.user))
 
     def _confirm(self, request: HttpRequest, key: str, digest: str) -> HttpResponse:
@@ -135,23 +135,23 @@ class ImportMixin(admin.ModelAdmin):
         rows = sorted(report.rows, key=lambda each: each.outcome is Outcome.UNCHANGED)
         written = (Outcome.CREATED, Outcome.CHANGED, Outcome.REPLACED)
         does_something = any(each.outcome in written for each in rows)
-        shown = [
+        visible = [
             (each, _UNCHANGED_LABELS.get(each.outcome, each.outcome), each.doubts) for each in rows[:_ROWS_SHOWN_MAX]
         ]
-        told = {
+        context = {
             "upload": upload,
             "report": report,
             "summary": _summary_rows(report),
-            "rows": shown,
-            "is_doubtful": any(doubts for _, _, doubts in shown),
+            "rows": visible,
+            "has_warnings": any(warnings for _, _, warnings in visible),
             "hidden": len(rows[_ROWS_SHOWN_MAX:]),
             "key": key,
             "does_something": does_something,
         }
-        return self._render(request, "import_preview.html", f"Preview of {upload.name}", told)
+        return self._render(request, "import_preview.html", f"Preview of {upload.name}", context)
 
-    def _render(self, request: HttpRequest, template: str, title: str, told: dict[str, Any]) -> HttpResponse:
-        context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **told}
+    def _render(self, request: HttpRequest, template: str, title: str, extra: dict[str, Any]) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **extra}
         return TemplateResponse(request, f"admin/catalog/chargingstationmodel/{template}", context)
 
 
@@ -166,9 +166,9 @@ def _run_import(upload: PendingImport, request: HttpRequest, **how: Any) -> "Imp
 
 
 def _summary_rows(report: "ImportReport") -> str:
-    told = [
+    parts = [
         f"{count} {_UNCHANGED_LABELS.get(outcome, outcome)}"
         for outcome, count in report.counts
         if count or outcome not in _UNCHANGED_LABELS
     ]
-    return ", ".join(told) + "."
+    return ", ".join(parts) + "."

@@ -1,4 +1,4 @@
-"""What the quality checks find of a model, and how staff dismiss one of them."""
+"""Quality checks of a model, and their dismissal."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,7 @@ from catalog.models.quality import CHECKS, CHECKS_BY_NAME, QualityCheck
 
 @dataclass(frozen=True)
 class Finding:
-    """A check that finds the model, or that was dismissed, with the reason."""
+    """Open check of a model, or a dismissed one with the reason."""
 
     check: QualityCheck
     reason: str = ""
@@ -35,13 +35,13 @@ def open_findings(station_model: ChargingStationModel) -> list[Finding]:
 
 
 def dismissed_findings(station_model: ChargingStationModel) -> list[Finding]:
-    """Return what was dismissed, in the order of the checks. One that a release has dropped is left out."""
+    """Return dismissed checks in order, without checks that no longer exist."""
     reasons = dict(station_model.dismissed_checks.values_list("check_name", "reason"))
     return [Finding(check, reasons[check.name]) for check in CHECKS if check.name in reasons]
 
 
 class QualityMixin(admin.ModelAdmin):
-    """Mixed into the ModelAdmin."""
+    """View to dismiss and reopen quality checks."""
 
     def get_urls(self) -> list[URLPattern]:
         guard = self.admin_site.admin_view
@@ -49,7 +49,7 @@ class QualityMixin(admin.ModelAdmin):
         return [own, *super().get_urls()]
 
     def checks_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The checks of a model: open ones can be dismissed with a reason, dismissed ones taken back."""
+        """Show open and dismissed checks. Dismiss a check with a reason, or reopen it."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         station_model = self.get_object(request, unquote(object_id))

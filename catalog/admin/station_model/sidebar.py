@@ -1,4 +1,4 @@
-"""What the page of a station model shows beside its form."""
+"""Sections of the station model page outside its form."""
 
 import json
 from typing import Any
@@ -21,13 +21,13 @@ _WARNINGS_SHOWN_MAX = 3
 
 
 def sidebar_context(station_model: ChargingStationModel, request: HttpRequest) -> dict[str, Any]:
-    """Return what the page shows of the model as it is kept, whatever was typed into its form."""
+    """Return the context of the sections, from the stored model."""
     document = json.loads(station_model.document)
     api_path = reverse("station-model-detail", args=[station_model.pk])
     events = list(station_model.events.select_related("user", "client")[:_EVENTS_SHOWN_MAX])
     return {
         "state": state_badge(station_model),
-        "doubts": plausibility_warnings(document),
+        "warnings": plausibility_warnings(document),
         "findings": open_findings(station_model),
         "dismissed_count": station_model.dismissed_checks.count(),
         "document": json.dumps(document, indent=2, ensure_ascii=False),
@@ -40,7 +40,7 @@ def sidebar_context(station_model: ChargingStationModel, request: HttpRequest) -
 
 
 def image_link(station_model: ChargingStationModel) -> str:
-    """A link and no picture: pictures are on other hosts, and neither this service nor its pages load from those."""
+    """Return a link to the image. Images are on other hosts and are not loaded by the pages."""
     if not station_model.image_url:
         return "No image"
     return format_html(
@@ -51,11 +51,11 @@ def image_link(station_model: ChargingStationModel) -> str:
 
 
 def add_plausibility_messages(station_model: ChargingStationModel, request: HttpRequest) -> None:
-    """Say what looks wrong with a model that was saved all the same."""
-    doubts = plausibility_warnings(station_model.as_document())
-    for doubt in doubts[:_WARNINGS_SHOWN_MAX]:
+    """Show the plausibility warnings of a saved model as messages."""
+    warnings = plausibility_warnings(station_model.as_document())
+    for warning in warnings[:_WARNINGS_SHOWN_MAX]:
         messages.warning(
-            request, format_html("{}: {}", station_model_link(station_model.pk, str(station_model)), doubt)
+            request, format_html("{}: {}", station_model_link(station_model.pk, str(station_model)), warning)
         )
-    if len(doubts) > _WARNINGS_SHOWN_MAX:
-        messages.warning(request, f"{len(doubts) - _WARNINGS_SHOWN_MAX} more warnings are shown on the model page.")
+    if len(warnings) > _WARNINGS_SHOWN_MAX:
+        messages.warning(request, f"{len(warnings) - _WARNINGS_SHOWN_MAX} more warnings are shown on the model page.")

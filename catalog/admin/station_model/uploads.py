@@ -1,4 +1,4 @@
-"""Files that staff upload: taken in memory up to a size, and kept from a preview to its confirmation."""
+"""Uploaded files: read into memory, and stored between preview and confirmation."""
 
 import base64
 import io
@@ -14,8 +14,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 from catalog.library.comparison import OnDifference
 
-UPLOAD_MAX: Final = 5 * 1024 * 1024
-"""Bytes. Settings cap forms and bodies, but no files."""
+UPLOAD_MAX: Final = 5 * 1024 * 1024  # bytes; Django has no setting for the size of files
 
 UPLOAD_TTL: Final = timedelta(hours=1)
 
@@ -26,9 +25,9 @@ User = AbstractBaseUser | AnonymousUser
 
 
 class InMemoryUploadHandler(FileUploadHandler):
-    """Takes the one file of the field `file`, and of a larger one than is allowed no more than shows that it is.
+    """Handler that reads the file of the field `file` into memory and truncates it after UPLOAD_MAX.
 
-    Nothing is written to disk. The size that it tells is the true one; whoever takes the file looks at it first.
+    Nothing is written to disk. The reported size is that of the whole file; check it before reading.
     """
 
     _content: io.BytesIO | None = None
@@ -54,44 +53,43 @@ class InMemoryUploadHandler(FileUploadHandler):
 
 @dataclass(frozen=True)
 class PendingImport:
-    """A file, and what is to be done with the models that differ from it."""
+    """Uploaded file with its import options."""
 
     name: str
     content: bytes
     on_difference: OnDifference
-    ignores_columns: bool = False
-    """Columns of a table that are not of the catalogue are ignored."""
+    ignores_columns: bool = False  # ignore unknown columns of tables
 
 
 def store_upload(upload: PendingImport, user: User) -> str:
-    """Keep the upload for an hour, and return the key under which that user alone gets it.
+    """Store the upload for an hour, and return its key. Only the same user can load it.
 
-    In the table of sessions, each on its own: it is shared by all workers, holds any size, its rows expire and are
-    deleted by `delete_expired`. Nobody is signed in by such a session.
+    It is stored as a separate session: sessions are shared by all workers and deleted by `delete_expired` when they
+    expire. The session does not log in anyone.
     """
-    kept = SessionStore()
+    session = SessionStore()
     content = base64.b64encode(upload.content).decode()
-    kept[_NAME] = {
+    session[_NAME] = {
         "user": str(user.pk),
         "name": upload.name,
         "content": content,
         "on_difference": upload.on_difference,
         "ignores_columns": upload.ignores_columns,
     }
-    kept.set_expiry(UPLOAD_TTL)
-    kept.create()
-    return str(kept.session_key)
+    session.set_expiry(UPLOAD_TTL)
+    session.create()
+    return str(session.session_key)
 
 
 def load_upload(key: str, user: User) -> PendingImport | None:
-    """Return the upload; None when it has expired, was dropped, or is not that user's."""
-    found = SessionStore(key).get(_NAME) if _KEY.fullmatch(key) else None
-    if not found or found["user"] != str(user.pk):
+    """Return the upload, or None if it has expired, was deleted or belongs to another user."""
+    stored = SessionStore(key).get(_NAME) if _KEY.fullmatch(key) else None
+    if not stored or stored["user"] != str(user.pk):
         return None
-    content = base64.b64decode(found["content"])
-    return PendingImport(found["name"], content, OnDifference(found["on_difference"]), found["ignores_columns"])
+    content = base64.b64decode(stored["content"])
+    return PendingImport(stored["name"], content, OnDifference(stored["on_difference"]), stored["ignores_columns"])
 
 
 def delete_upload(key: str) -> None:
-    """Forget an upload that `kept` returned."""
+    """Delete a stored upload."""
     SessionStore(key).delete()

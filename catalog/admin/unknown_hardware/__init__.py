@@ -1,1 +1,1 @@
-"""The admin of unknown hardware: the inbox."""
+"""Admin of unknown hardware (the inbox)."""

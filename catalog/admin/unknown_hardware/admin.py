@@ -1,4 +1,4 @@
-"""The inbox of unknown hardware: its list, and the page on which staff decide on an entry."""
+"""ModelAdmin of unknown hardware."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,7 +22,7 @@ from catalog.models import UnknownHardware
 
 
 class InboxStateFilter(ChoiceFilter):
-    """What waits, unless asked otherwise."""
+    """Filter by state. Open entries by default."""
 
     title = "state"
     parameter_name = "state"
@@ -58,10 +58,11 @@ def reopen_selected(model_admin: admin.ModelAdmin, request: HttpRequest, queryse
     _update_selected(request, queryset, UnknownHardware.reopen, "reopened")
 
 
-def _update_selected(request: HttpRequest, queryset: QuerySet, verb: Callable[..., bool], done: str) -> None:
+def _update_selected(request: HttpRequest, queryset: QuerySet, method: Callable[..., bool], past_tense: str) -> None:
     with transaction.atomic():
-        made = [verb(entry, by=request.user) for entry in queryset.order_by("pk")]
-    messages.success(request, f"{made.count(True)} {'entry' if made.count(True) == 1 else 'entries'} {done}.")
+        changed = [method(entry, by=request.user) for entry in queryset.order_by("pk")]
+    count = changed.count(True)
+    messages.success(request, f"{count} {'entry' if count == 1 else 'entries'} {past_tense}.")
 
 
 @admin.register(UnknownHardware)
@@ -69,7 +70,7 @@ class UnknownHardwareAdmin(StaffOnlyMixin, StrictChangeListMixin, admin.ModelAdm
     list_display = ("reported_as", "count", "report_kind", "closest_models", "last_seen", "last_reporter")
     list_filter = (InboxStateFilter, KindFilter)
     list_select_related = ("last_client", "last_user")
-    # What is near is looked up for each row.
+    # Short pages, because similar models are looked up for each row.
     list_per_page = 25
     search_fields = ("vendor", "model", "normalised_vendor", "normalised_model")
     search_help_text = "Search by reported vendor or model."
@@ -82,11 +83,11 @@ class UnknownHardwareAdmin(StaffOnlyMixin, StrictChangeListMixin, admin.ModelAdm
         return False
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        """The state, where entries of more than one are shown."""
+        """Return the columns, with the state if entries of all states are listed."""
         return (*self.list_display, "state") if request.GET.get("state") == "all" else self.list_display
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """What is near is looked up for all rows of the page together."""
+        """Resolve all entries of the page in one batch."""
         changelist = super().get_changelist_instance(request)
         entries = list(changelist.result_list)
         for entry, resolution in zip(entries, resolve_entries(entries), strict=True):
@@ -115,8 +116,8 @@ class UnknownHardwareAdmin(StaffOnlyMixin, StrictChangeListMixin, admin.ModelAdm
     def closest_models(self, entry: Any) -> str:
         resolution = entry.resolution
         if is_recognised(resolution):
-            [found] = resolution.models
-            return format_html("Now recognised as {}", station_model_link(found.pk, f"{found.vendor} {found.model}"))
+            [model] = resolution.models
+            return format_html("Now recognised as {}", station_model_link(model.pk, f"{model.vendor} {model.model}"))
         if not resolution.candidates:
             return ""
         best, *others = [each.found for each in resolution.candidates]
@@ -148,5 +149,5 @@ class UnknownHardwareAdmin(StaffOnlyMixin, StrictChangeListMixin, admin.ModelAdm
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Who decided stands on the page; there is no other history."""
+        """Redirect to the entry: there is no separate history."""
         return HttpResponseRedirect(reverse("admin:catalog_unknownhardware_change", args=[object_id]))

@@ -1,4 +1,4 @@
-"""The page of one entry of the inbox, on which staff decide."""
+"""Page of one entry of the inbox."""
 
 from typing import Any, cast
 
@@ -19,21 +19,21 @@ from catalog.models import ChargingStationModel, UnknownHardware
 
 
 class EntryView:
-    """One entry, and one request about it."""
+    """View of an entry for one request."""
 
     def __init__(self, model_admin: admin.ModelAdmin, request: HttpRequest, entry: UnknownHardware) -> None:
         self.model_admin, self.request, self.entry = model_admin, request, entry
         self.user = cast(User, request.user)
         [self.resolution] = resolve_entries([entry])
-        verbs = {"attach": self.attach, "ignore": self.ignore, "settle": self.close, "put_back": self.reopen}
+        actions = {"attach": self.attach, "ignore": self.ignore, "settle": self.close, "put_back": self.reopen}
         posted = request.POST if request.method == "POST" else None
-        self.verb = verbs.get(posted.get("verb", "")) if posted else None
-        is_attaching = self.verb == self.attach
+        self.action = actions.get(posted.get("verb", "")) if posted else None
+        is_attaching = self.action == self.attach
         self.attach_form = AttachForm(entry, self._candidates(), posted if is_attaching else None)
-        self.ignore_form = IgnoreForm(posted if self.verb == self.ignore else None, initial={"note": entry.note})
+        self.ignore_form = IgnoreForm(posted if self.action == self.ignore else None, initial={"note": entry.note})
 
     def respond(self) -> HttpResponse:
-        if self.verb is not None and (done := self.verb()):
+        if self.action is not None and (done := self.action()):
             messages.success(self.request, done)
             return HttpResponseRedirect(reverse("admin:catalog_unknownhardware_changelist"))
         return TemplateResponse(
@@ -52,16 +52,16 @@ class EntryView:
             },
         )
 
-    # Each verb returns what to say when it is done, or nothing when its form has to be shown again.
+    # Each action returns its success message, or None if its form has errors.
 
     def attach(self) -> Any:
         form = self.attach_form
         if not form.is_valid():
             return None
-        chosen = form.cleaned_data["station_model"]
+        selected = form.cleaned_data["station_model"]
         try:
             identity = self.entry.attach(
-                [chosen],
+                [selected],
                 by=actor_from_request(self.request),
                 model=form.model_pattern,
                 source=form.cleaned_data["source"],
@@ -74,7 +74,7 @@ class EntryView:
             form.add_error(None, error.messages)
         else:
             return format_html(
-                "{} is now resolved to {}.", identity_link(identity), station_model_link(chosen.pk, str(chosen))
+                "{} is now resolved to {}.", identity_link(identity), station_model_link(selected.pk, str(selected))
             )
         return None
 
@@ -100,7 +100,7 @@ class EntryView:
         return f"{self.entry} was reopened."
 
     def _candidates(self) -> list[ChargingStationModel]:
-        """The candidates, best first."""
+        """Return similar models, best first."""
         keys = [each.found.pk for each in self.resolution.candidates]
-        found = ChargingStationModel.objects.in_bulk(keys)
-        return [found[key] for key in keys if key in found]
+        models = ChargingStationModel.objects.in_bulk(keys)
+        return [models[key] for key in keys if key in models]

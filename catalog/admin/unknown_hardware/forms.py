@@ -1,4 +1,4 @@
-"""What staff can decide on an entry of the inbox, as forms."""
+"""Forms of the inbox."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from catalog.resolve.resolver import Match, Resolution, resolve_many
 
 
 def resolve_entries(entries: Sequence[UnknownHardware]) -> list[Resolution]:
-    """Return what each of them is today, in their order."""
+    """Return the current resolution of each entry, in order."""
     return resolve_many(
         [BootReport(each.vendor, each.model, each.serial_number, each.firmware_version) for each in entries]
     )
@@ -24,7 +24,7 @@ def is_recognised(resolution: Resolution) -> bool:
 
 
 def reporter(entry: UnknownHardware, which: str) -> str:
-    """Return who asked `first` or `last`: the client, or the user who came without one."""
+    """Return the `first` or `last` API client that reported the entry, or the user if there was no client."""
     return str(getattr(entry, f"{which}_client") or getattr(entry, f"{which}_user"))
 
 
@@ -50,13 +50,13 @@ class AttachForm(StationModelPickerMixin, forms.Form):
         required=False, max_length=IDENTITY_SOURCE_MAX, widget=forms.TextInput(attrs={"class": "vTextField"})
     )
 
-    def __init__(self, entry: UnknownHardware, near: Sequence[ChargingStationModel], data: Any = None) -> None:
+    def __init__(self, entry: UnknownHardware, similar: Sequence[ChargingStationModel], data: Any = None) -> None:
         super().__init__(data, initial={"model": entry.model, "source": source_text(entry)})
-        self.set_choices(near)
+        self.set_choices(similar)
 
     @property
     def model_pattern(self) -> str:
-        """The reported model as the identity has it."""
+        """Model of the identity, with * if it is a prefix."""
         model = str(self.cleaned_data["model"])
         return f"{model.rstrip('*')}*" if self.cleaned_data["match_prefix"] else model
 

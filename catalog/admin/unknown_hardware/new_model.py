@@ -1,4 +1,4 @@
-"""A new station model, started from an entry of the inbox."""
+"""Add form for a station model from an entry of the inbox."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from catalog.models import ChargingStationModel, UnknownHardware
 
 
 class ModelFromEntryAdmin(ChargingStationModelAdmin):
-    """The form of station models as it is, with what was reported typed in. Saved, it settles the entry."""
+    """Station model form with the reported values. Saving closes the entry."""
 
     URL = "catalog_unknownhardware_new_model"
 
@@ -24,7 +24,7 @@ class ModelFromEntryAdmin(ChargingStationModelAdmin):
         return {"vendor": self.entry.vendor, "model": self.entry.model}
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """In the transaction of the form: what is refused here leaves no model behind."""
+        """Save the model and close the entry in one transaction."""
         super().save_related(request, form, formsets, change)
         station_model = ChargingStationModel.objects.get(pk=form.instance.pk)
         self.entry.close_with_model(station_model, by=actor_from_request(request), source=source_text(self.entry))
