@@ -73,7 +73,7 @@ class ConnectorForm(forms.ModelForm):
         )
 
     def has_changed(self) -> bool:
-        """Return whether the row has any value besides its order."""
+        """Return whether the row has a value other than its order."""
         return any(name != "place" for name in self.changed_data)
 
     def clean(self) -> dict[str, Any]:

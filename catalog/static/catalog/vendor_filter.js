@@ -1,4 +1,4 @@
-// Offers vendors while one is typed. Without this script the beginning of a name is typed all the same.
+// Suggests vendors while typing. Without this script, the filter works without suggestions.
 'use strict';
 for (const field of document.querySelectorAll('input[data-vendors]')) {
     const offered = document.getElementById(field.getAttribute('list'));
