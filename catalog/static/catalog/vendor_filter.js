@@ -1,21 +1,21 @@
 // Suggests vendors while typing. Without this script, the filter works without suggestions.
 'use strict';
 for (const field of document.querySelectorAll('input[data-vendors]')) {
-    const offered = document.getElementById(field.getAttribute('list'));
-    let asked = null;
-    const offer = async () => {
-        const typed = field.value;
-        if (typed === asked) {
+    const datalist = document.getElementById(field.getAttribute('list'));
+    let lastQuery = null;
+    const suggest = async () => {
+        const query = field.value;
+        if (query === lastQuery) {
             return;
         }
-        asked = typed;
-        const answer = await fetch(`${field.dataset.vendors}?${new URLSearchParams({q: typed})}`);
-        if (!answer.ok || typed !== field.value) {
+        lastQuery = query;
+        const response = await fetch(`${field.dataset.vendors}?${new URLSearchParams({q: query})}`);
+        if (!response.ok || query !== field.value) {
             return;
         }
-        const {vendors} = await answer.json();
-        offered.replaceChildren(...vendors.map((vendor) => new Option(vendor, vendor)));
+        const {vendors} = await response.json();
+        datalist.replaceChildren(...vendors.map((vendor) => new Option(vendor, vendor)));
     };
-    field.addEventListener('focus', offer);
-    field.addEventListener('input', offer);
+    field.addEventListener('focus', suggest);
+    field.addEventListener('input', suggest);
 }
