@@ -167,6 +167,7 @@ def test_a_forged_selection_changes_nothing(browser: HtmlClient, selected: str) 
 
     assert page_messages(response) in (
         ["The selection is invalid. Nothing was changed. Select the rows again."],
+        ["The selection is invalid. No models were changed. Select the models again."],
         [],
     )
     assert response.status_code == 200

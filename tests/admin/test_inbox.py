@@ -371,7 +371,7 @@ def test_a_new_model_whose_report_is_known_as_another_is_not_added(browser: Html
 
     response = a_new_model(browser, entry, vendor="Wallbox", model="Pulsar Plus 25")
 
-    assert "A reported identity for this already exists" in response.content.decode()
+    assert "There is already a reported identity" in response.content.decode()
     assert everything() == before
 
 
