@@ -79,7 +79,7 @@ def test_a_fact_that_is_changed_keeps_only_evidence_that_is_said_to_hold(
     [
         ({"ratings_evidence_level": "cited", "ratings_evidence_source": ""}, "Specify the source"),
         ({"ratings_evidence_level": "sure"}, "Level: Select a valid choice"),
-        ({"ratings_evidence_level": ""}, "Choose a level, or empty source, link and note."),
+        ({"ratings_evidence_level": ""}, "Select a level, or clear source, link and note."),
         ({"ratings_evidence_link": "javascript:alert(1)"}, "Link: Must be an absolute http or https URL"),
         ({"ratings_evidence_note": "x" * 1001}, "Note: Ensure this value has at most 1000 characters"),
         ({"ratings_evidence_source": "a\u202eb"}, "Source: Must not contain control characters"),

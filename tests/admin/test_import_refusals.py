@@ -31,7 +31,7 @@ def test_one_bad_row_keeps_all_out_and_is_told_with_line_and_place(browser: Html
     page = upload(browser, [row_values("NG900"), row_values("NG901", 0)])
 
     assert issue_rows(page) == [(1, "#/1/connectors/0/maxPowerWatts", "must be greater than 0, not 0")]
-    assert "models.json has 1 fault. Nothing has been written" in page.content.decode()
+    assert "models.json has 1 error. Nothing was imported" in page.content.decode()
     assert 'name="upload"' not in page.content.decode()
     assert catalogue_rows() == before
 

@@ -167,5 +167,5 @@ def test_a_late_fault_takes_back_what_was_written(tmp_path: Path) -> None:
     said = run_command("import_models", file)
 
     assert said.err == f"{file}:1: is refused: connectors: Specify the EVSE of all connectors or of none.\n"
-    assert said.refusal == "1 fault in the files: nothing was written."
+    assert said.refusal == "1 error in the files. Nothing was imported."
     assert catalogue_rows() == before

@@ -135,7 +135,7 @@ def test_a_bad_file_exits_with_1_and_writes_nothing(opened: QuickstartRun, libra
     assert (said.returncode, said.stdout) == (1, "")
     assert said.stderr == (
         f"{file}:5: #/0/connectors/0/maxPowerWatts must be greater than 0, not 0\n"
-        "CommandError: 1 fault in the files: nothing was written.\n"
+        "CommandError: 1 error in the files. Nothing was imported.\n"
     )
     assert opened.installation.counts() == before
 
