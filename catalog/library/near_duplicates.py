@@ -6,9 +6,12 @@ from dataclasses import replace
 
 from catalog.hardware.plausibility import PlausibilityWarning
 from catalog.library.comparison import Outcome, RowComparison
+from catalog.models import Vendor
 from catalog.models.near_duplicates import Name, NamedModel, NearDuplicateFinder, is_near
+from catalog.normalise import normalise_vendor
 
 CODE = "near_duplicate"
+SPELLING_CODE = "vendor_spelling"
 
 
 class NearDuplicateRows:
@@ -23,12 +26,15 @@ class NearDuplicateRows:
         """Return the rows, those that are new with the models that they are near."""
         new = [each for each in batch if each.outcome is Outcome.CREATED and not each.row.is_archived]
         in_catalogue = self._finder.find(map(_name_of, new), up_to=self._up_to) if new else {}
+        spellings = Vendor.objects.find_spellings({normalise_vendor(_name_of(each)[0]) for each in new}) if new else {}
         doubts: dict[int, tuple[PlausibilityWarning, ...]] = {}
         for each in new:
             name = _name_of(each)
             key = self._finder.key_of(*name)
             in_files = [other for other in self._new[key] if is_near(name, (other.vendor, other.model))]
-            doubts[id(each)] = tuple(map(_doubt, (*in_catalogue.get(name, ()), *in_files)))
+            spelled = spellings.get(normalise_vendor(name[0]), name[0])
+            other_spelling = [] if spelled == name[0] else [_spelling_doubt(spelled)]
+            doubts[id(each)] = (*other_spelling, *map(_doubt, (*in_catalogue.get(name, ()), *in_files)))
             self._new[key].append(NamedModel(*name, place=f"{each.row.file}:{each.row.line}"))
         return [replace(each, near_duplicates=doubts.get(id(each), ())) for each in batch]
 
@@ -39,6 +45,10 @@ def _name_of(each: RowComparison) -> Name:
 
 def _doubt(other: NamedModel) -> PlausibilityWarning:
     return PlausibilityWarning(CODE, describe_near_duplicate(other))
+
+
+def _spelling_doubt(known: str) -> PlausibilityWarning:
+    return PlausibilityWarning(SPELLING_CODE, f"The catalogue writes this vendor {known}. Is it the same one?")
 
 
 def describe_near_duplicate(other: NamedModel) -> str:

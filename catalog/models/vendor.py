@@ -39,6 +39,11 @@ def require_vendor_key(text: str) -> None:
         raise ValidationError("Give a name with a letter or a digit.", code="no_words")
 
 
+def describe_other_spelling(known: str) -> str:
+    """Return what is said of a vendor that the catalogue writes otherwise."""
+    return f"The catalogue writes this vendor {known}. Is it the same one? Nothing has been saved."
+
+
 class VendorQuerySet(NoBulkWriteQuerySet["Vendor"]):
     def create_audited(self, *, by: Actor, name: str, website: str | None = None, note: str | None = None) -> "Vendor":
         """Add the row of a vendor. Raises ValidationError for a bad value, or when there is one already."""
@@ -69,6 +74,12 @@ class VendorQuerySet(NoBulkWriteQuerySet["Vendor"]):
         for key, vendor, _ in counted.order_by("archived", "-count", "vendor"):
             found.setdefault(key, vendor)
         return found
+
+    def find_other_spelling(self, vendor: str) -> str:
+        """Return how the catalogue writes that vendor, if it has it and writes it otherwise, else nothing."""
+        key = normalise_vendor(vendor)
+        known = self.find_spellings([key]).get(key, "")
+        return "" if known == vendor else known
 
     def list_summaries(self, *, limit: int, q: str = "", after: str = "") -> list[VendorSummary]:
         """Return the first vendors with active models behind that key, in the order of their keys: two queries.

@@ -12,8 +12,9 @@ from catalog.admin.reason import ReasonField
 from catalog.admin.stale_form import stale_form_error
 from catalog.admin.station_model.evidence import EvidenceFormMixin
 from catalog.exceptions import CatalogueError, DuplicateModel
-from catalog.models import ChargingStationModel
+from catalog.models import ChargingStationModel, Vendor
 from catalog.models.near_duplicates import NamedModel, NearDuplicateFinder
+from catalog.models.vendor import describe_other_spelling
 
 FORM_FIELDS = ("vendor", "model", "friendly_name", "power_type", "ocpp_url_key", "image_url")
 """What is typed, besides evidence and connectors."""
@@ -25,6 +26,9 @@ class StationModelForm(EvidenceFormMixin, forms.ModelForm):
 
     # The ids of the models that were shown as near duplicates: to send them back is to say that they are others.
     seen_near_duplicates = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    # The spelling of the vendor that was proposed: to send it back is to insist on the other one.
+    seen_vendor_spelling = forms.CharField(required=False, widget=forms.HiddenInput)
 
     reason = ReasonField()
 
@@ -52,22 +56,34 @@ class StationModelForm(EvidenceFormMixin, forms.ModelForm):
         if self.domain_error:
             self.add_error(None, self.domain_error)
         if not self.errors:
-            self._ask_about_near_duplicates()
+            name = self.cleaned_data["vendor"], self.cleaned_data["model"]
+            self._ask_about_vendor_spelling(name[0])
+            self._ask_about_near_duplicates(name)
         return cleaned
 
-    def _ask_about_near_duplicates(self) -> None:
+    def _ask_about_vendor_spelling(self, vendor: str) -> None:
+        """Refuse a new spelling of a vendor that the catalogue writes otherwise, until it is sent again."""
+        known = "" if vendor == self._original.vendor else Vendor.objects.find_other_spelling(vendor)
+        if known and self.cleaned_data.get("seen_vendor_spelling") != known:
+            self._show_again("seen_vendor_spelling", known)
+            self.add_error("vendor", ValidationError(describe_other_spelling(known), code="vendor_spelling"))
+
+    def _ask_about_near_duplicates(self, name: tuple[str, str]) -> None:
         """Refuse a new name that resolve would take for other models, until it is sent again."""
-        name = self.cleaned_data["vendor"], self.cleaned_data["model"]
         if name == (self._original.vendor, self._original.model):
             return
         found = NearDuplicateFinder().find([name]).get(name, [])
         near = [each for each in found if each.pk != self._original.pk]
         seen = ",".join(str(each.pk) for each in near)
         if near and self.cleaned_data.get("seen_near_duplicates") != seen:
-            data: Any = self.data
-            self.data = data.copy()  # what was posted cannot be changed, and the form is shown with it
-            self.data[self.add_prefix("seen_near_duplicates")] = seen  # type: ignore[index]
+            self._show_again("seen_near_duplicates", seen)
             self.add_error(None, _ask_whether_same(near))
+
+    def _show_again(self, field: str, value: str) -> None:
+        """Have the form, which is shown once more, send that value."""
+        data: Any = self.data
+        self.data = data.copy()  # what was posted cannot be changed, and the form is shown with it
+        self.data[self.add_prefix(field)] = value  # type: ignore[index]
 
     @property
     def _original(self) -> ChargingStationModel:
