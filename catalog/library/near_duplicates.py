@@ -20,13 +20,17 @@ class NearDuplicateRows:
     def __init__(self, up_to: int) -> None:
         self._up_to = up_to
         self._finder = NearDuplicateFinder()
+        # Read once, before anything is written: a preview and its import have to say the same.
+        self._spellings: dict[str, str] | None = None
         self._new: dict[Name, list[NamedModel]] = defaultdict(list)
 
     def look_at(self, batch: Sequence[RowComparison]) -> list[RowComparison]:
         """Return the rows, those that are new with the models that they are near."""
         new = [each for each in batch if each.outcome is Outcome.CREATED and not each.row.is_archived]
         in_catalogue = self._finder.find(map(_name_of, new), up_to=self._up_to) if new else {}
-        spellings = Vendor.objects.find_spellings({normalise_vendor(_name_of(each)[0]) for each in new}) if new else {}
+        if new and self._spellings is None:
+            self._spellings = Vendor.objects.find_spellings()
+        spellings = self._spellings or {}
         doubts: dict[int, tuple[PlausibilityWarning, ...]] = {}
         for each in new:
             name = _name_of(each)

@@ -64,13 +64,16 @@ class VendorQuerySet(NoBulkWriteQuerySet["Vendor"]):
             raise self.model.DoesNotExist
         return self.model(name=name, normalised_name=key)
 
-    def find_spellings(self, keys: Collection[str]) -> dict[str, str]:
-        """Return how each of those vendors is written: as its row says, else as most models write it. One query for
-        the rows, one for the models."""
-        wanted = {key for key in keys if key}
-        found: dict[str, str] = dict(self.filter(normalised_name__in=wanted).values_list("normalised_name", "name"))
-        spelled = ChargingStationModel.objects.filter(normalised_vendor__in=wanted - found.keys())
-        counted = spelled.values_list("normalised_vendor", "vendor").annotate(count=models.Count("pk"))
+    def find_spellings(self, keys: Collection[str] | None = None) -> dict[str, str]:
+        """Return how those vendors are written, or all of them: as the row says, else as most models write it.
+
+        One query for the rows, one for the models.
+        """
+        rows, spelled = self.all(), ChargingStationModel.objects.exclude(normalised_vendor="")
+        if keys is not None:
+            rows, spelled = rows.filter(normalised_name__in=keys), spelled.filter(normalised_vendor__in=keys)
+        found: dict[str, str] = dict(rows.values_list("normalised_name", "name"))
+        counted = spelled.values_list("normalised_vendor", "vendor").annotate(count=models.Count("*"))
         for key, vendor, _ in counted.order_by("archived", "-count", "vendor"):
             found.setdefault(key, vendor)
         return found
@@ -101,7 +104,7 @@ class VendorQuerySet(NoBulkWriteQuerySet["Vendor"]):
             active.filter(normalised_vendor__in=keys)
             .annotate(known_name=models.Subquery(row.values("name")), website=models.Subquery(row.values("website")))
             .values_list("normalised_vendor", "vendor", "known_name", "website")
-            .annotate(count=models.Count("pk"))
+            .annotate(count=models.Count("*"))
             .order_by("normalised_vendor", "-count", "vendor")
         )
         found: dict[str, VendorSummary] = {}
