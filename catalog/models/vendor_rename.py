@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max
 
 from catalog.exceptions import SynonymExists, VendorChanged, VendorTooLarge
 from catalog.models.audit_event import Actor
+from catalog.models.querysets.creation import StationModelQuerySet
 from catalog.models.revision import CatalogueRevision
 from catalog.models.station_model import ChargingStationModel
 from catalog.models.vendor import Vendor
@@ -47,7 +48,7 @@ class VendorRename:
     def is_merge(self) -> bool:
         return self.old_key != self.new_key and self._of_vendors().filter(normalised_vendor=self.new_key).exists()
 
-    def find_changing(self) -> QuerySet[ChargingStationModel]:
+    def find_changing(self) -> StationModelQuerySet:
         """Return the models that the change concerns, archived ones included, in the order of lists."""
         return self._of_vendors().exclude(vendor=self.name).in_order()
 
@@ -88,7 +89,7 @@ class VendorRename:
     def _keys(self) -> set[str]:
         return {self.old_key, self.new_key}
 
-    def _of_vendors(self) -> "QuerySet":
+    def _of_vendors(self) -> StationModelQuerySet:
         return ChargingStationModel.objects.filter(normalised_vendor__in=self._keys)
 
     def _change_row(self, by: Actor) -> None:
