@@ -79,7 +79,9 @@ class VendorChanged(CatalogueError):
     code = "vendor_changed"
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} or one of its models was changed meanwhile. Look at it again, then decide anew.")
+        super().__init__(
+            f"{name} or one of its models has changed since you opened the page. Check what would change now."
+        )
 
 
 class VendorTooLarge(CatalogueError):

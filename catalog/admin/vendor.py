@@ -50,8 +50,8 @@ class VendorAdmin(AuditedAdminMixin, admin.ModelAdmin):
         if "-" in object_id:
             return super().get_object(request, object_id, from_field)
         try:
-            return Vendor.objects.get_or_build(object_id)
-        except (Vendor.DoesNotExist, ValueError):  # PostgreSQL takes no NUL
+            return Vendor.objects.get_or_build(normalise_vendor(object_id))
+        except Vendor.DoesNotExist:
             return None
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

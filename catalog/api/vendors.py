@@ -1,4 +1,4 @@
-"""The vendors of the catalogue: what is asked, what is answered, and what the OpenAPI document says of it."""
+"""The vendors of the catalogue: query, response, and their part of the OpenAPI document."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def vendors_page(query: dict[str, Any]) -> Page:
     """Return the vendors that a `VendorsQuery` asks for; its bookmark is the last name."""
     limit = query.get("limit", LIMIT_DEFAULT)
     found = Vendor.objects.using(read_alias()).list_summaries(
-        # One more than asked for says whether there are more.
+        # One more than the page holds says whether there are more.
         limit=limit + 1,
         q=query.get("q", ""),
         after=normalise_vendor(query.get("startingAfter", "")),
@@ -52,7 +52,7 @@ class VendorsQuery(QueryParamsSerializer):
         max_length=TEXT_MAX,
         required=False,
         validators=[validate_no_control_characters, require_vendor_key],
-        help_text="The beginning of a name or an alias, without regard to case, punctuation and legal form.",
+        help_text="The beginning of a name or an alias. Case, punctuation and legal form are ignored.",
     )
 
 
@@ -80,8 +80,8 @@ class VendorsAnswer(serializers.Serializer):
 
 
 VENDORS_DESCRIPTION = """
-The vendors that have models which are not archived, in the order of their names without regard to case, punctuation and
-legal form. Spellings that differ in nothing else are one vendor, and its models are counted together.
+The vendors that have models which are not archived, in the order of their names. Case, punctuation and legal form are
+ignored: spellings that differ in nothing else are one vendor, and its models are counted together.
 
 While `hasMore` is true, ask again with `startingAfter` set to the last name; the `Link` header has that address
 ready. Any name is a bookmark, one that the catalogue does not have too.

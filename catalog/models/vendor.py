@@ -87,7 +87,7 @@ class VendorQuerySet(NoBulkWriteQuerySet["Vendor"]):
     def list_summaries(self, *, limit: int, q: str = "", after: str = "") -> list[VendorSummary]:
         """Return the first vendors with active models behind that key, in the order of their keys: two queries.
 
-        With `q`, only those whose name or alias begins like that, without regard to case, punctuation and legal form.
+        With `q`, only those whose name or alias begins like that, ignoring case, punctuation and legal form.
         """
         station_models, synonyms = ChargingStationModel.objects.using(self.db), VendorSynonym.objects.using(self.db)
         active = station_models.filter(archived_at__isnull=True, normalised_vendor__gt=after).order_by()

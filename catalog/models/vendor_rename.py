@@ -55,12 +55,13 @@ class VendorRename:
     def find_conflicts(self) -> list[list[ChargingStationModel]]:
         """Return the active models that would have the same name then, those of one name together."""
         by_name: dict[str, list[ChargingStationModel]] = {}
-        for each in self._of_vendors().active().in_order():
+        named = self._of_vendors().active().only("vendor", "model", "friendly_name", "archived_at")
+        for each in named.in_order():
             by_name.setdefault(casefold_key(each.model), []).append(each)
         return [each for each in by_name.values() if len(each) > 1]
 
     def state(self) -> str:
-        """Return what tells whether the vendors of the change are still as they were seen."""
+        """Return a text that differs once the vendors of the change have changed."""
         seen = self._of_vendors().order_by().aggregate(count=Count("pk"), latest=Max("revision"))
         rows = Vendor.objects.filter(normalised_name__in=self._keys).aggregate(latest=Max("revision"))
         return f"{seen['count']}-{seen['latest'] or 0}-{rows['latest'] or 0}"
@@ -70,7 +71,7 @@ class VendorRename:
         is given up becomes an alias, for stations go on reporting it.
 
         All or nothing. Raises VendorChanged when the vendors are not as they were seen, DuplicateModel when two active
-        models would have one name, SynonymExists when an alias stands in the way, VendorTooLarge.
+        models would have one name, SynonymExists when an alias prevents it, VendorTooLarge.
         """
         with transaction.atomic():
             CatalogueRevision.lock()

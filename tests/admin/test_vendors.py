@@ -42,7 +42,7 @@ def test_the_list_has_every_vendor_with_active_models(browser: HtmlClient) -> No
     assert (KEBA in found, "Alfen" in found) == (True, False)
 
 
-def test_a_search_without_a_letter_is_told(browser: HtmlClient) -> None:
+def test_a_search_without_a_letter_gets_a_message(browser: HtmlClient) -> None:
     assert page_messages(browser.get(VENDORS, {"q": "--"})) == ["Give a letter or a digit to search for."]
 
 
@@ -96,7 +96,7 @@ def test_a_bad_website_is_refused(browser: HtmlClient) -> None:
     assert catalogue_rows() == before
 
 
-def test_whoever_saves_second_is_told(browser: HtmlClient) -> None:
+def test_the_second_to_save_gets_an_error(browser: HtmlClient) -> None:
     vendor = VendorFactory(name="KEBA")
     fields = browser.form(KEBA)
     vendor.edit(note="Linz", by=TEST_ACTOR)
@@ -108,7 +108,7 @@ def test_whoever_saves_second_is_told(browser: HtmlClient) -> None:
 
 
 @pytest.mark.parametrize("path", ["change", "rename", "history"])
-def test_a_vendor_that_is_not_there_is_told(browser: HtmlClient, path: str) -> None:
+def test_an_unknown_vendor_redirects_to_the_index(browser: HtmlClient, path: str) -> None:
     answer = browser.get(f"{VENDORS}nobody/{path}/")
 
     assert (answer.status_code, answer["Location"]) == (302, "/admin/")
@@ -144,7 +144,7 @@ def test_a_rename_without_a_reason_changes_nothing(browser: HtmlClient) -> None:
     assert catalogue_rows() == before
 
 
-def test_two_people_rename_one_vendor_and_the_second_is_told(browser: HtmlClient) -> None:
+def test_two_people_rename_one_vendor_and_the_second_gets_an_error(browser: HtmlClient) -> None:
     StationModelFactory(vendor="keba")
     grace = staff_client(username="grace")
     forms = [form_fields(each.get(RENAME, {"name": "KEBA"}).content.decode()) for each in (browser, grace)]
@@ -153,7 +153,7 @@ def test_two_people_rename_one_vendor_and_the_second_is_told(browser: HtmlClient
     second = grace.post(RENAME, {**forms[1], "name": "Keba", "reason": "b"})
 
     assert (first.status_code, second.status_code) == (302, 200)
-    assert "was changed meanwhile" in page_messages(second)[0]
+    assert "has changed since you opened the page" in page_messages(second)[0]
     assert ChargingStationModel.objects.get().vendor == "KEBA"
 
 
@@ -165,14 +165,14 @@ def test_a_merge_that_would_give_two_models_one_name_is_shown_and_refused(browse
 
     refused = browser.post(RENAME, {"name": "Kecontact", "state": preview.context["state"], "reason": "One maker"})
 
-    assert "What stands in the way" in preview.content.decode()
+    assert "Models that prevent this" in preview.content.decode()
     assert refused.status_code == 200
     assert "Archive one of the two." in page_messages(refused)[0]
     assert catalogue_rows() == before
 
 
 @pytest.mark.parametrize("name", ["--", "a\u202eb", "x" * 201])
-def test_a_bad_new_name_is_told(browser: HtmlClient, name: str) -> None:
+def test_a_bad_new_name_gets_a_message(browser: HtmlClient, name: str) -> None:
     StationModelFactory(vendor="keba")
     before = catalogue_rows()
 
@@ -182,14 +182,14 @@ def test_a_bad_new_name_is_told(browser: HtmlClient, name: str) -> None:
     assert catalogue_rows() == before
 
 
-def test_another_spelling_of_a_vendor_is_asked_about_before_it_is_saved(browser: HtmlClient) -> None:
+def test_another_spelling_of_a_vendor_needs_a_second_submit(browser: HtmlClient) -> None:
     StationModelFactory(vendor="KEBA", model="P40")
 
-    asked = browser.save(ADD, {"vendor": "Keba AG", **NEW})
+    first = browser.save(ADD, {"vendor": "Keba AG", **NEW})
     none_yet = ChargingStationModel.objects.count()
-    saved = browser.post(ADD, form_fields(asked.content.decode()))
+    saved = browser.post(ADD, form_fields(first.content.decode()))
 
-    assert "The catalogue writes this vendor KEBA." in form_errors(asked)
+    assert "The catalogue writes this vendor KEBA." in form_errors(first)
     assert none_yet == 1
     assert saved.status_code == 302
     assert {each.vendor for each in ChargingStationModel.objects.all()} == {"KEBA", "Keba AG"}

@@ -1,4 +1,4 @@
-"""Two people rename one vendor at once: one wins, and the other is told."""
+"""Two people rename one vendor at once: one wins, and the other gets a conflict."""
 
 from functools import partial
 

@@ -166,7 +166,7 @@ def test_an_alias_of_another_vendor_is_no_new_name() -> None:
     assert catalogue_rows() == before
 
 
-def test_whoever_saw_the_vendor_before_it_changed_is_refused() -> None:
+def test_rename_of_a_vendor_that_changed_since_raises_vendor_changed() -> None:
     station_model = StationModelFactory(vendor="keba")
     state = VendorRename.build(Vendor.objects.get_or_build("keba"), "KEBA").state()
     station_model.rename("Wallbox", by=TEST_ACTOR)
