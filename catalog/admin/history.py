@@ -31,6 +31,8 @@ _FIELD_LABELS = {
     "firmwareVersionPrefix": "Firmware version begins with",
     "source": "Source",
     "stationModels": "Station models",
+    "website": "Website",
+    "note": "Note",
 }
 _ID_FIELDS = ("replacedBy", "stationModels")
 
@@ -60,7 +62,7 @@ def describe_events(events: Sequence[AuditEvent]) -> list[tuple[AuditEvent, list
 def subject_name(event: AuditEvent) -> str:
     """Return how the event's subject was called last."""
     known = event.last_known
-    return f"{known['vendor']} {known.get('model') or known['name']}"
+    return f"{known['vendor']} {known.get('model') or known.get('name', '')}".rstrip()
 
 
 def _differences(event: AuditEvent, names: Mapping[str, str]) -> Iterator[_EventDescription]:

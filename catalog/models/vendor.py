@@ -155,7 +155,7 @@ class Vendor(AuditedModel):
         return self.name
 
     def as_record(self) -> dict[str, Any]:
-        return {"name": self.name, "website": self.website, "note": self.note}
+        return {"vendor": self.name, "website": self.website, "note": self.note}
 
     def edit(self, *, by: Actor, **fields: str | None) -> bool:
         """Set the given fields; returns whether anything changed. Raises ValidationError for a bad value."""

@@ -171,6 +171,19 @@ def test_a_merge_that_would_give_two_models_one_name_is_shown_and_refused(browse
     assert catalogue_rows() == before
 
 
+def test_a_change_of_a_vendor_is_in_every_history(browser: HtmlClient) -> None:
+    vendor = VendorFactory(name="KEBA")
+    vendor.edit(note="Linz", by=TEST_ACTOR)
+    event = vendor.events.latest("revision")
+
+    pages = [f"{VENDORS}{vendor.pk}/history/", f"/admin/catalog/auditevent/{event.pk}/change/", "/admin/"]
+
+    for path in (*pages, "/admin/catalog/auditevent/?subject=vendor"):
+        answer = browser.get(path)
+        assert answer.status_code == 200
+        assert "KEBA" in answer.content.decode()
+
+
 @pytest.mark.parametrize("name", ["--", "a\u202eb", "x" * 201])
 def test_a_bad_new_name_gets_a_message(browser: HtmlClient, name: str) -> None:
     StationModelFactory(vendor="keba")
