@@ -64,24 +64,29 @@ class VendorQuerySet(NoBulkWriteQuerySet["Vendor"]):
             raise self.model.DoesNotExist
         return self.model(name=name, normalised_name=key)
 
-    def find_spellings(self, keys: Collection[str] | None = None) -> dict[str, str]:
+    def find_spellings(self, keys: Collection[str] | None = None, *, apart_from: Any = None) -> dict[str, str]:
         """Return how those vendors are written, or all of them: as the row says, else as most models write it.
 
-        One query for the rows, one for the models.
+        One query for the rows, one for the models. The model with the id `apart_from` does not count.
         """
         rows, spelled = self.all(), ChargingStationModel.objects.exclude(normalised_vendor="")
         if keys is not None:
             rows, spelled = rows.filter(normalised_name__in=keys), spelled.filter(normalised_vendor__in=keys)
+        if apart_from is not None:
+            spelled = spelled.exclude(pk=apart_from)
         found: dict[str, str] = dict(rows.values_list("normalised_name", "name"))
         counted = spelled.values_list("normalised_vendor", "vendor").annotate(count=models.Count("*"))
         for key, vendor, _ in counted.order_by("archived", "-count", "vendor"):
             found.setdefault(key, vendor)
         return found
 
-    def find_other_spelling(self, vendor: str) -> str:
-        """Return how the catalogue writes that vendor, if it has it and writes it otherwise, else nothing."""
+    def find_other_spelling(self, vendor: str, *, apart_from: Any = None) -> str:
+        """Return how the catalogue writes that vendor, if it has it and writes it otherwise, else nothing.
+
+        The model with the id `apart_from` does not count.
+        """
         key = normalise_vendor(vendor)
-        known = self.find_spellings([key]).get(key, "")
+        known = self.find_spellings([key], apart_from=apart_from).get(key, "")
         return "" if known == vendor else known
 
     def list_summaries(self, *, limit: int, q: str = "", after: str = "") -> list[VendorSummary]:

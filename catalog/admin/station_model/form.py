@@ -57,13 +57,17 @@ class StationModelForm(EvidenceFormMixin, forms.ModelForm):
             self.add_error(None, self.domain_error)
         if not self.errors:
             name = self.cleaned_data["vendor"], self.cleaned_data["model"]
-            self._ask_about_vendor_spelling(name[0])
+            self._ask_about_vendor_spelling(*name)
             self._ask_about_near_duplicates(name)
         return cleaned
 
-    def _ask_about_vendor_spelling(self, vendor: str) -> None:
+    def _ask_about_vendor_spelling(self, vendor: str, model: str) -> None:
         """Refuse a new spelling of a vendor that the catalogue writes otherwise, until it is sent again."""
-        known = "" if vendor == self._original.vendor else Vendor.objects.find_other_spelling(vendor)
+        if vendor == self._original.vendor:
+            return
+        if ChargingStationModel.objects.active().named(vendor, model).exclude(pk=self._original.pk).exists():
+            return  # the domain refuses it
+        known = Vendor.objects.find_other_spelling(vendor, apart_from=self._original.pk)
         if known and self.cleaned_data.get("seen_vendor_spelling") != known:
             self._show_again("seen_vendor_spelling", known)
             self.add_error("vendor", ValidationError(describe_other_spelling(known), code="vendor_spelling"))
