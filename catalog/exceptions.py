@@ -73,6 +73,26 @@ class SynonymExists(CatalogueError):
     code = "synonym_exists"
 
 
+class VendorChanged(CatalogueError):
+    """The vendor, or one of its models, was changed after it was seen."""
+
+    code = "vendor_changed"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} or one of its models has changed since you opened the page. Check what would change now."
+        )
+
+
+class VendorTooLarge(CatalogueError):
+    """The vendor has more models than one change takes."""
+
+    code = "too_large"
+
+    def __init__(self, name: str, at_most: int) -> None:
+        super().__init__(f"{name} has more than {at_most:,} models to change, the most that one go can do.")
+
+
 class ExportTooLarge(CatalogueError):
     """More was asked for than the kind of file can hold."""
 

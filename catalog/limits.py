@@ -37,6 +37,7 @@ EVIDENCE_SOURCE_MAX = 2_000
 """Code points of where a fact was found: several addresses, with pages."""
 
 EVIDENCE_NOTE_MAX = 1_000
+VENDOR_NOTE_MAX = 1_000
 """Code points of what a reader of the evidence has to know: a formula, or sources that disagree."""
 
 IDENTITY_TARGETS_MAX = 64

@@ -16,6 +16,7 @@ from catalog.models import (
     IdentityTarget,
     ReportedIdentity,
     SearchWord,
+    Vendor,
     VendorSynonym,
 )
 
@@ -27,6 +28,7 @@ CATALOGUE_TABLES = (
     ReportedIdentity,
     IdentityTarget,
     VendorSynonym,
+    Vendor,
     SearchWord,
     AuditEvent,
     CatalogueRevision,

@@ -13,6 +13,7 @@ from catalog.models import (
     ChargingStationModel,
     ReportedIdentity,
     UnknownHardware,
+    Vendor,
     VendorSynonym,
 )
 from catalog.normalise import normalise_model, normalise_vendor
@@ -70,6 +71,17 @@ class StationModelFactory(factory.django.DjangoModelFactory):
         return station_model
 
 
+class VendorFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Vendor
+
+    name = "Alfen"
+
+    @classmethod
+    def _create(cls, model_class: type[Vendor], *args: Any, **kwargs: Any) -> Vendor:
+        return model_class.objects.create_audited(**kwargs, by=TEST_ACTOR)
+
+
 class VendorSynonymFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = VendorSynonym
@@ -123,6 +135,7 @@ __all__ = [
     "StationModelFactory",
     "UnknownHardwareFactory",
     "UserFactory",
+    "VendorFactory",
     "VendorSynonymFactory",
     "connector_data",
 ]

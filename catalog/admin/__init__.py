@@ -8,7 +8,7 @@ from django_otp.plugins.otp_totp import admin as otp_admin  # noqa: F401 - the s
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from oauth2_provider import models as oauth
 
-from catalog.admin import access_event, api_client, audit_event, reported_identity, user, vendor_synonym
+from catalog.admin import access_event, api_client, audit_event, reported_identity, user, vendor, vendor_synonym
 from catalog.admin.station_model import admin as station_model
 from catalog.admin.unknown_hardware import admin as unknown_hardware
 
@@ -20,6 +20,7 @@ __all__ = [
     "station_model",
     "unknown_hardware",
     "user",
+    "vendor",
     "vendor_synonym",
 ]
 

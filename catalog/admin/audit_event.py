@@ -32,6 +32,7 @@ class SubjectFilter(ChoiceFilter):
         ("station_model", "Charging station models"),
         ("identity", "Reported identities"),
         ("synonym", "Vendor synonyms"),
+        ("vendor", "Vendors"),
     )
 
     def apply(self, queryset: Any, value: str) -> Any:

@@ -31,6 +31,8 @@ _FIELD_LABELS = {
     "firmwareVersionPrefix": "Firmware version prefix",
     "source": "Source",
     "stationModels": "Station models",
+    "website": "Website",
+    "note": "Note",
 }
 _ID_FIELDS = ("replacedBy", "stationModels")
 
@@ -60,7 +62,7 @@ def describe_events(events: Sequence[AuditEvent]) -> list[tuple[AuditEvent, list
 def subject_name(event: AuditEvent) -> str:
     """Return the last known name of the changed object."""
     values = event.last_known
-    return f"{values['vendor']} {values.get('model') or values['name']}"
+    return f"{values['vendor']} {values.get('model') or values.get('name', '')}".rstrip()
 
 
 def _differences(event: AuditEvent, names: Mapping[str, str]) -> Iterator[_EventDescription]:

@@ -31,6 +31,7 @@ REQUIREMENTS = {
     "changes": READ,
     "retrieve": READ,
     "ocpi": READ,
+    "vendors": READ,
     "evidence": READ,
     "history": STAFF_READ,
     "export": STAFF_READ,

@@ -45,6 +45,7 @@ from catalog.api.resolutions import render_resolution, render_resolutions
 from catalog.api.resolving import REPORTS_PER_REQUEST, UNREADABLE, ReportsSerializer, ResolveQuery, record_outcome
 from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer
 from catalog.api.throttling import RateLimitUsage, charge
+from catalog.api.vendors import VendorsQuery, vendors_page
 from catalog.exceptions import RevisionMismatch
 from catalog.models import AuditEvent, ChargingStationModel
 from catalog.models.document import dump_json
@@ -54,7 +55,7 @@ from catalog.resolve.resolver import resolve, resolve_many
 # Serializers without a request can be shared by all requests.
 _LIST_QUERY, _CHANGES_QUERY, _RESOLVE_QUERY = ListQuerySerializer(), ChangesQuerySerializer(), ResolveQuery()
 _OCPI_QUERY, _EXPORT_QUERY, _HISTORY_QUERY = OcpiQuery(), ExportQuery(), HistoryQuery()
-_NO_QUERY = QueryParamsSerializer()
+_NO_QUERY, _VENDORS_QUERY = QueryParamsSerializer(), VendorsQuery()
 _CREATE, _RENAME, _REPORTS = CreateSerializer(), RenameSerializer(), ReportsSerializer()
 
 
@@ -84,6 +85,16 @@ class StationModelViewSet(ViewSet):
             return not_modified_response(etag_for_revision(current.number))
         page, revision = read_at_revision(current.number, lambda: changes_page(query, current))
         return _json(page.to_json(revision=revision), current.number, page.link_header(request, "after"))
+
+    @action(detail=False)
+    def vendors(self, request: Request) -> HttpResponse:
+        query = read_query_params(_VENDORS_QUERY, request)
+        revision = get_revision_state(request).number
+        allow_caching(request, self.action)
+        if is_not_modified(request, etag_for_revision(revision)):
+            return not_modified_response(etag_for_revision(revision))
+        page = read_at_revision(revision, lambda: vendors_page(query))
+        return _json(page.to_json(), revision, page.link_header(request, "startingAfter"))
 
     @action(detail=False)
     def resolve(self, request: Request) -> HttpResponse:

@@ -6,9 +6,12 @@ from dataclasses import replace
 
 from catalog.hardware.plausibility import PlausibilityWarning
 from catalog.library.comparison import Outcome, RowComparison
+from catalog.models import Vendor
 from catalog.models.near_duplicates import Name, NamedModel, NearDuplicateFinder, is_near
+from catalog.normalise import normalise_vendor
 
 CODE = "near_duplicate"
+SPELLING_CODE = "vendor_spelling"
 
 
 class NearDuplicateRows:
@@ -17,18 +20,25 @@ class NearDuplicateRows:
     def __init__(self, up_to: int) -> None:
         self._up_to = up_to
         self._finder = NearDuplicateFinder()
+        # Read once, before anything is written: a preview and its import have to say the same.
+        self._spellings: dict[str, str] | None = None
         self._new: dict[Name, list[NamedModel]] = defaultdict(list)
 
     def look_at(self, batch: Sequence[RowComparison]) -> list[RowComparison]:
         """Return the rows, those that are new with the models that they are near."""
         new = [each for each in batch if each.outcome is Outcome.CREATED and not each.row.is_archived]
         in_catalogue = self._finder.find(map(_name_of, new), up_to=self._up_to) if new else {}
+        if new and self._spellings is None:
+            self._spellings = Vendor.objects.find_spellings()
+        spellings = self._spellings or {}
         doubts: dict[int, tuple[PlausibilityWarning, ...]] = {}
         for each in new:
             name = _name_of(each)
             key = self._finder.key_of(*name)
             in_files = [other for other in self._new[key] if is_near(name, (other.vendor, other.model))]
-            doubts[id(each)] = tuple(map(_doubt, (*in_catalogue.get(name, ()), *in_files)))
+            spelled = spellings.get(normalise_vendor(name[0]), name[0])
+            other_spelling = [] if spelled == name[0] else [_spelling_doubt(spelled)]
+            doubts[id(each)] = (*other_spelling, *map(_doubt, (*in_catalogue.get(name, ()), *in_files)))
             self._new[key].append(NamedModel(*name, place=f"{each.row.file}:{each.row.line}"))
         return [replace(each, near_duplicates=doubts.get(id(each), ())) for each in batch]
 
@@ -39,6 +49,10 @@ def _name_of(each: RowComparison) -> Name:
 
 def _doubt(other: NamedModel) -> PlausibilityWarning:
     return PlausibilityWarning(CODE, describe_near_duplicate(other))
+
+
+def _spelling_doubt(known: str) -> PlausibilityWarning:
+    return PlausibilityWarning(SPELLING_CODE, f"The catalogue writes this vendor {known}. Is it the same one?")
 
 
 def describe_near_duplicate(other: NamedModel) -> str:

@@ -14,6 +14,7 @@ from catalog.models.second_factor import RecoveryCode
 from catalog.models.station_model import ChargingStationModel
 from catalog.models.unknown_hardware import UnknownHardware
 from catalog.models.unrecognised_report import ReportTally, UnrecognisedReport
+from catalog.models.vendor import Vendor
 from catalog.models.vendor_synonym import VendorSynonym
 
 __all__ = [
@@ -41,5 +42,6 @@ __all__ = [
     "SearchWord",
     "UnknownHardware",
     "UnrecognisedReport",
+    "Vendor",
     "VendorSynonym",
 ]

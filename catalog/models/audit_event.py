@@ -39,7 +39,7 @@ class Action(models.TextChoices):
     RESTARTED = "restarted", "Told anew"
 
 
-SUBJECTS = ("station_model", "identity", "synonym")
+SUBJECTS = ("station_model", "identity", "synonym", "vendor")
 """What an event can tell of, by the name of its column."""
 
 REASON_MAX = 500
@@ -82,7 +82,7 @@ class AuditEvent(models.Model):
     command = models.CharField(max_length=100, blank=True)
     request_id = models.CharField(max_length=128, blank=True)
     reason = TrimmedTextField(max_length=REASON_MAX, blank=True, help_text="Why, in the words of who did it.")
-    # One of the three. History outlives what it tells of.
+    # One of the four. History outlives what it tells of.
     station_model = models.ForeignKey(
         "catalog.ChargingStationModel", models.DO_NOTHING, null=True, db_constraint=False, related_name="events"
     )
@@ -91,6 +91,9 @@ class AuditEvent(models.Model):
     )
     synonym = models.ForeignKey(
         "catalog.VendorSynonym", models.DO_NOTHING, null=True, db_constraint=False, related_name="events"
+    )
+    vendor = models.ForeignKey(
+        "catalog.Vendor", models.DO_NOTHING, null=True, db_constraint=False, related_name="events"
     )
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
@@ -119,7 +122,8 @@ class AuditEvent(models.Model):
                 name="event_has_one_subject",
                 condition=_exactly_one_subject("station_model")
                 | _exactly_one_subject("identity")
-                | _exactly_one_subject("synonym"),
+                | _exactly_one_subject("synonym")
+                | _exactly_one_subject("vendor"),
             ),
         ]
 

@@ -18,6 +18,7 @@ from catalog.models.reported_identity import ReportedIdentity
 from catalog.models.revision import CatalogueRevision
 from catalog.models.search_word import SearchWord
 from catalog.models.station_model import ChargingStationModel
+from catalog.models.vendor import Vendor
 from catalog.models.vendor_synonym import VendorSynonym
 
 _CHUNK = 500
@@ -37,7 +38,7 @@ def find_inconsistencies() -> Iterator[str]:
     changes, run it inside `consistent_snapshot`.
     """
     yield from _check_revision()
-    for model in (ChargingStationModel, VendorSynonym, ReportedIdentity):
+    for model in (ChargingStationModel, VendorSynonym, ReportedIdentity, Vendor):
         yield from _check_deleted_rows(model)
     history = Prefetch("events", AuditEvent.objects.order_by("revision"), to_attr="history")
     station_models = (
@@ -52,6 +53,9 @@ def find_inconsistencies() -> Iterator[str]:
     for synonym in VendorSynonym.objects.order_by("pk").prefetch_related(history).iterator(chunk_size=_CHUNK):
         for fault in (*_faults_of_keys(synonym), *_faults_of_history(synonym)):
             yield f"{synonym.pk} ({synonym}): {fault}"
+    for vendor in Vendor.objects.order_by("pk").prefetch_related(history).iterator(chunk_size=_CHUNK):
+        for fault in (*_faults_of_keys(vendor), *_faults_of_history(vendor)):
+            yield f"{vendor.pk} ({vendor}): {fault}"
     identities = ReportedIdentity.objects.order_by("pk").prefetch_related(history, "targets")
     for identity in identities.iterator(chunk_size=_CHUNK):
         for fault in (*_faults_of_keys(identity), *_faults_of_history(identity)):

@@ -47,6 +47,19 @@ class ChargingStationModel(EvidencedProduct):
             self.clean_fields(exclude=self.fields_except("friendly_name"))
         return change.has_changed
 
+    def change_vendor(self, vendor: str, *, by: Actor) -> bool:
+        """Write the vendor differently, or name the one that it is now. Idempotent; returns whether anything changed.
+
+        The product is the same, so the evidence and the dismissed checks stay. Raises ValidationError for a text that
+        the contract forbids, DuplicateModel when another active model has the name.
+        """
+        with self.audited_update(Action.EDITED, by) as change:
+            self.vendor = vendor
+            self.clean_fields(exclude=self.fields_except("vendor"))
+            if not self.is_archived:
+                self.validate_unique_name()
+        return change.has_changed
+
     def archive(self, *, by: Actor, only_at: Collection[int] | None = None) -> bool:
         """Take the model out of the active catalogue. Idempotent; returns whether anything changed."""
         with self.audited_update(Action.ARCHIVED, by, only_at) as change:

@@ -11,7 +11,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from oauth2_provider.models import get_access_token_model
 
-from catalog.models import ApiClient, ChargingStationModel
+from catalog.models import ApiClient, ChargingStationModel, Vendor
+from catalog.models.vendor_rename import VendorRename
 from tests.admin.html_client import HtmlClient, change_page, staff_client
 from tests.admin.import_helpers import row_values
 from tests.factories import UserFactory
@@ -96,6 +97,14 @@ def secret_seen() -> str:
     return ApiClient.objects.get().secret_issued_at.isoformat()
 
 
+def vendor_url(view: str) -> Callable[[], str]:
+    return lambda: change_page(Vendor.objects.get()).replace("/change/", f"/{view}/")
+
+
+def vendor_state() -> str:
+    return VendorRename.build(Vendor.objects.get(), "Else").state()
+
+
 PASSWORDS = {"password1": "a-long-enough-1", "password2": "a-long-enough-1"}
 CONNECTOR = {
     "connectors-0-connector_id": "1",
@@ -170,6 +179,20 @@ PAGES = {
     "catalog_reportedidentity_change": Page(get=OPEN, post=SAVED, form=True, typed={"vendor": "Else"}, writes=True),
     "catalog_reportedidentity_history": SEEN,
     "catalog_reportedidentity_delete": Page(get=OPEN, post=SAVED, typed={"post": "yes"}, writes=True),
+    "catalog_vendor_changelist": SEEN,
+    "catalog_vendor_add": Page(get=NOBODY, post=NOBODY, typed={"name": "Else"}),
+    "catalog_vendor_change": Page(
+        get=OPEN, post=SAVED, form=True, typed={"website": "https://else.example"}, writes=True
+    ),
+    "catalog_vendor_rename": Page(
+        get=OPEN,
+        post=SAVED,
+        typed={"name": "Else", "state": vendor_state, "reason": "Sold"},
+        writes=True,
+        at=vendor_url("rename"),
+    ),
+    "catalog_vendor_history": SEEN,
+    "catalog_vendor_delete": DELETE,
     "catalog_vendorsynonym_changelist": SEEN,
     "catalog_vendorsynonym_add": Page(
         get=OPEN, post=SAVED, form=True, typed={"name": "Else", "vendor": "Alfen"}, writes=True

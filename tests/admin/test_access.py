@@ -24,6 +24,7 @@ from tests.factories import (
     StationModelFactory,
     UnknownHardwareFactory,
     UserFactory,
+    VendorFactory,
     VendorSynonymFactory,
 )
 
@@ -55,6 +56,7 @@ def one_of_each(module_transaction: None) -> None:
     UserFactory(username="row")
     ReportedIdentityFactory()
     VendorSynonymFactory()
+    VendorFactory()
     UnknownHardwareFactory()
     UnknownHardwareFactory(state=UnknownHardware.State.IGNORED)
 

@@ -18,6 +18,7 @@ from tests.factories import (
     ReportedIdentityFactory,
     StationModelFactory,
     UnknownHardwareFactory,
+    VendorFactory,
     VendorSynonymFactory,
     connector_data,
 )
@@ -54,6 +55,7 @@ def rows(ada: User) -> dict[str, Any]:
         "catalog_chargingstationmodel": station_model,
         "catalog_auditevent": AuditEvent.objects.latest("pk"),
         "catalog_reportedidentity": ReportedIdentityFactory(station_models=[station_model]),
+        "catalog_vendor": VendorFactory(),
         "catalog_vendorsynonym": VendorSynonymFactory(),
         "catalog_unknownhardware": UnknownHardwareFactory(),
     }

@@ -27,6 +27,7 @@ ROUTES = [
     f"{MODELS}/{ID}",
     f"{MODELS}/{ID}/history",
     f"{MODELS}/{ID}/ocpi",
+    f"{MODELS}/vendors",
     f"{MODELS}/{ID}/evidence",
     f"{MODELS}/{ID}/archive",
     f"{MODELS}/{ID}/unarchive",

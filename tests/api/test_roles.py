@@ -69,7 +69,13 @@ CHANGES = [401, 403, 403, 403, 403, 403, 403, 403, 403, 403, 200, 200, 200, 200]
 NEVER = [401, 405, 405, 405, 405, 405, 405, 405, 405, 405, 405, 405, 405, 405]
 
 QUERIES = {"station-model-resolve": "?vendor=Zaptec&model=Go", "station-model-ocpi": "?version=2.2.1"}
-OF_ALL = {"station-model-list", "station-model-export", "station-model-changes", "station-model-resolve"}
+OF_ALL = {
+    "station-model-list",
+    "station-model-export",
+    "station-model-changes",
+    "station-model-resolve",
+    "station-model-vendors",
+}
 METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE", "TRACE"]
 TABLE: dict[tuple[str, str], list[int]] = {
     ("station-model-list", "GET"): READS,
@@ -79,6 +85,9 @@ TABLE: dict[tuple[str, str], list[int]] = {
     ("station-model-changes", "GET"): READS,
     ("station-model-changes", "HEAD"): READS,
     ("station-model-changes", "OPTIONS"): READS,
+    ("station-model-vendors", "GET"): READS,
+    ("station-model-vendors", "HEAD"): READS,
+    ("station-model-vendors", "OPTIONS"): READS,
     ("station-model-resolve", "GET"): READS,
     ("station-model-resolve", "HEAD"): READS,
     ("station-model-resolve", "OPTIONS"): READS,

@@ -105,6 +105,9 @@ TABLE: dict[tuple[str, str], Worst] = {
     ("station-model-changes", "GET"): Worst(
         2, "GET", f"{MODELS}/changes", {"after": "0" * 10_000 + "1", "limit": "100"}
     ),
+    ("station-model-vendors", "GET"): Worst(
+        3, "GET", f"{MODELS}/vendors", {"q": "z" * 200, "startingAfter": glued(1), "limit": "100"}
+    ),
     ("station-model-export", "GET"): Worst(10, "GET", f"{MODELS}/export", {"q": "z c", "format": "xlsx"}),
     ("station-model-resolve", "GET"): Worst(6, "GET", f"{MODELS}/resolve", WORST_REPORT),
     ("station-model-resolve", "POST"): Worst(6, "POST", f"{MODELS}/resolve", body=WORST_BATCHES["cut models"]),

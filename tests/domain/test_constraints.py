@@ -31,6 +31,7 @@ from catalog.models import (
     ReportedIdentity,
     SearchWord,
     UnknownHardware,
+    Vendor,
     VendorSynonym,
 )
 from tests.catalogue_snapshot import catalogue_rows
@@ -107,6 +108,16 @@ def rating(name: str, maximum: int) -> Faces:
     return Faces(connecting(connector_data(**{name: bad[-1]})), (Connector, [{name: value} for value in bad]))
 
 
+def naming(**fields: Any) -> Callable[[], Any]:
+    return lambda: Vendor.objects.create_audited(**{"name": "Zaptec", "by": TEST_ACTOR, **fields})
+
+
+def vendor_text(name: str, maximum: int, prefix: str = "") -> Faces:
+    bad = [*(["", " x"] if not prefix else []), f"{prefix}x ", prefix + "x" * (maximum + 1 - len(prefix))]
+    raw = [{name: models.Value(value, models.CharField())} for value in bad]
+    return Faces(naming(**{name: bad[-1]}), (Vendor, raw))
+
+
 LONG_AGO = timezone.now() - timedelta(days=30)
 
 FACES = {
@@ -168,6 +179,16 @@ FACES = {
         ),
     ),
     "VendorSynonym.revision": Faces(None, (VendorSynonym, [{"revision": models.F("other_synonym_revision")}])),
+    "vendor_name_uniq": Faces(naming(name="ALFEN BV"), (Vendor, [{"normalised_name": "evon"}])),
+    "vendor_key_not_blank": Faces(naming(name="--"), (Vendor, [{"normalised_name": ""}])),
+    "vendor_name_valid": vendor_text("name", 200),
+    "vendor_website_valid": vendor_text("website", 500, "http://"),
+    "vendor_note_valid": vendor_text("note", 1000),
+    "vendor_website_is_http": Faces(
+        naming(website="javascript:alert(1)"),
+        (Vendor, [{"website": "javascript:alert(1)"}, {"website": "ftp://x.example/"}]),
+    ),
+    "Vendor.revision": Faces(None, (Vendor, [{"revision": models.F("other_vendor_revision")}])),
     "search_word_not_blank": Faces(None, (SearchWord, [{"word": ""}])),
     "unknown_hardware_name_uniq": Faces(
         None, (UnknownHardware, [{"normalised_vendor": "alfen", "normalised_model": "unknown2"}])
@@ -181,7 +202,16 @@ FACES = {
         (AuditEvent, [{"after": None}, {"action": Action.DELETED, "before": {}, "after": {}}]),
     ),
     "event_has_one_subject": Faces(
-        None, (AuditEvent, [{"station_model": None}, {"synonym": models.F("itself")}, {"identity": models.F("itself")}])
+        None,
+        (
+            AuditEvent,
+            [
+                {"station_model": None},
+                {"synonym": models.F("itself")},
+                {"identity": models.F("itself")},
+                {"vendor": models.F("itself")},
+            ],
+        ),
     ),
     "connector_position_uniq": Faces(None, (Connector, [{"position": 1}])),
     "connector_id_uniq": Faces(connecting(connector_data(1), connector_data(1)), (Connector, [{"connector_id": 2}])),
@@ -288,6 +318,7 @@ def rows(module_transaction: None) -> dict[type[models.Model], models.Model]:
         IdempotencyRecord: record,
         ReportedIdentity: identity,
         IdentityTarget: identity.targets.get(),
+        Vendor: Vendor.objects.create_audited(name="Alfen", by=TEST_ACTOR),
         VendorSynonym: VendorSynonymFactory(name="Wall Box Chargers", vendor="Wallbox"),
         SearchWord: SearchWord.objects.filter(word="alfen")[0],
         UnknownHardware: UnknownHardwareFactory(vendor="Alfen", model="Unknown 1"),
@@ -313,6 +344,7 @@ def others(rows: dict[type[models.Model], models.Model]) -> dict[str, Any]:
         "other_model": other.pk,
         "other_target": other.pk,
         "other_identity_revision": identity.revision,
+        "other_vendor_revision": Vendor.objects.create_audited(name="Evon", by=TEST_ACTOR).revision,
         "other_synonym_revision": synonym.revision,
         "some_user": UserFactory().pk,
         "itself": rows[ChargingStationModel].pk,

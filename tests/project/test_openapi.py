@@ -23,6 +23,7 @@ OPERATIONS = {
     ("post", f"{MODELS}/resolve"): "resolveReports",
     ("get", f"{MODELS}/{{id}}"): "getChargingStationModel",
     ("get", f"{MODELS}/{{id}}/ocpi"): "getOcpiSkeletons",
+    ("get", f"{MODELS}/vendors"): "listVendors",
     ("get", f"{MODELS}/{{id}}/evidence"): "getChargingStationModelEvidence",
     ("get", f"{MODELS}/{{id}}/history"): "listChargingStationModelHistory",
     ("patch", f"{MODELS}/{{id}}"): "updateChargingStationModel",

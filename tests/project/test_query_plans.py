@@ -45,6 +45,7 @@ def test_every_read_and_write_of_the_api(
     requests: list[Callable[[], Any]] = [
         lambda: staff.get(path),
         lambda: staff.get(f"{path}/ocpi", {"version": "2.2.1"}),
+        lambda: staff.get(f"{MODELS}/vendors", {"q": "a", "startingAfter": "a"}),
         lambda: staff.get(f"{path}/evidence"),
         lambda: staff.get(f"{path}/history"),
         lambda: staff.get(f"{path}/history", {"before": one.revision}),

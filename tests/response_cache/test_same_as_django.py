@@ -68,6 +68,7 @@ READS = [
     Asked("GET", f"{MODELS}/{UNKNOWN}"),
     Asked("GET", f"{MODELS}/no-id"),
     Asked("GET", f"{ONE}/ocpi", "version=9"),
+    Asked("GET", f"{MODELS}/vendors", "q=alf"),
     Asked("GET", f"{ONE}/evidence", "level=cited"),
     Asked("GET", f"{ONE}/nowhere"),
     Asked("GET", f"{MODELS}x"),

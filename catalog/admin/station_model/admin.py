@@ -128,7 +128,7 @@ class ChargingStationModelAdmin(
         rows = (("vendor", "model"), ("friendly_name", "power_type"), "ocpp_url_key")
         image = "image_url" if obj is None else ("image_url", "image")
         return [
-            (None, {"fields": (*rows, image, "expected_revision", "seen_near_duplicates")}),
+            (None, {"fields": (*rows, image, "expected_revision", "seen_near_duplicates", "seen_vendor_spelling")}),
             ("Evidence", {"fields": (*EVIDENCE_FIELDS.values(), "evidence_holds")}),
         ]
 

@@ -12,8 +12,9 @@ from catalog.admin.reason import ReasonField
 from catalog.admin.stale_form import stale_form_error
 from catalog.admin.station_model.evidence import EvidenceFormMixin
 from catalog.exceptions import CatalogueError, DuplicateModel
-from catalog.models import ChargingStationModel
+from catalog.models import ChargingStationModel, Vendor
 from catalog.models.near_duplicates import NamedModel, NearDuplicateFinder
+from catalog.models.vendor import describe_other_spelling
 
 # Without evidence and connectors.
 FORM_FIELDS = ("vendor", "model", "friendly_name", "power_type", "ocpp_url_key", "image_url")
@@ -25,6 +26,9 @@ class StationModelForm(EvidenceFormMixin, forms.ModelForm):
 
     # IDs of the near duplicates in the last warning. Sending them back confirms a different product.
     seen_near_duplicates = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    # The spelling of the vendor that was proposed: to send it back is to insist on the other one.
+    seen_vendor_spelling = forms.CharField(required=False, widget=forms.HiddenInput)
 
     reason = ReasonField()
 
@@ -49,22 +53,38 @@ class StationModelForm(EvidenceFormMixin, forms.ModelForm):
         if self.domain_error:
             self.add_error(None, self.domain_error)
         if not self.errors:
-            self._confirm_near_duplicates()
+            name = self.cleaned_data["vendor"], self.cleaned_data["model"]
+            self._confirm_vendor_spelling(*name)
+            self._confirm_near_duplicates(name)
         return cleaned
 
-    def _confirm_near_duplicates(self) -> None:
+    def _confirm_vendor_spelling(self, vendor: str, model: str) -> None:
+        """Reject a new spelling of a vendor that the catalogue writes otherwise, until the form is sent again."""
+        if vendor == self._original.vendor:
+            return
+        if ChargingStationModel.objects.active().named(vendor, model).exclude(pk=self._original.pk).exists():
+            return  # the domain refuses it
+        known = Vendor.objects.find_other_spelling(vendor, apart_from=self._original.pk)
+        if known and self.cleaned_data.get("seen_vendor_spelling") != known:
+            self._show_again("seen_vendor_spelling", known)
+            self.add_error("vendor", ValidationError(describe_other_spelling(known), code="vendor_spelling"))
+
+    def _confirm_near_duplicates(self, name: tuple[str, str]) -> None:
         """Reject a new name that resolves to other models, until the form is sent again."""
-        name = self.cleaned_data["vendor"], self.cleaned_data["model"]
         if name == (self._original.vendor, self._original.model):
             return
         candidates = NearDuplicateFinder().find([name]).get(name, [])
         near = [each for each in candidates if each.pk != self._original.pk]
         seen = ",".join(str(each.pk) for each in near)
         if near and self.cleaned_data.get("seen_near_duplicates") != seen:
-            data: Any = self.data
-            self.data = data.copy()  # posted data is immutable
-            self.data[self.add_prefix("seen_near_duplicates")] = seen  # type: ignore[index]
+            self._show_again("seen_near_duplicates", seen)
             self.add_error(None, _near_duplicate_error(near))
+
+    def _show_again(self, field: str, value: str) -> None:
+        """Have the form, which is shown once more, send that value."""
+        data: Any = self.data
+        self.data = data.copy()  # what was posted cannot be changed, and the form is shown with it
+        self.data[self.add_prefix(field)] = value  # type: ignore[index]
 
     @property
     def _original(self) -> ChargingStationModel:

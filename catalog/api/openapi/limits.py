@@ -9,7 +9,7 @@ from django.conf import settings
 
 from catalog.api.query_params import REVISION_MAX
 from catalog.api.resolving import REPORTS_MAX
-from catalog.limits import CONNECTORS_MAX, ERRORS_MAX, IDENTITY_SOURCE_MAX, TEXT_MAX
+from catalog.limits import CONNECTORS_MAX, ERRORS_MAX, IDENTITY_SOURCE_MAX, TEXT_MAX, URL_MAX
 from catalog.models.audit_event import REASON_MAX
 from catalog.text import ID_PATTERN
 
@@ -65,6 +65,12 @@ _RESPONSE_LIMITS: Final[dict[str, dict[str, Schema]]] = {
         "source": {"maxLength": IDENTITY_SOURCE_MAX, **_LINE},
     },
     "VendorSynonym": {"name": _REPORTED, "vendor": _REPORTED},
+    "Vendor": {
+        "name": {"minLength": 1, "maxLength": TEXT_MAX, **_LINE},
+        "aliases": {"maxItems": 10_000},
+        "website": {"maxLength": URL_MAX},
+    },
+    "VendorItems": {"items": _PAGE},
     "ResolutionItems": {"items": {"minItems": 1, "maxItems": REPORTS_MAX}},
     "Problem": {
         "type": {"maxLength": 100, "pattern": "^/problems/[a-z-]+$"},

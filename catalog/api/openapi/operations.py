@@ -28,6 +28,7 @@ from catalog.api.serializers import (
     StationModelResponseSerializer,
     StationModelSerializer,
 )
+from catalog.api.vendors import VENDORS_DESCRIPTION, VENDORS_EXAMPLE, VendorsAnswer, VendorsQuery
 
 _TAG = "Charging Station Models"
 
@@ -134,6 +135,14 @@ extend_station_model_views = extend_schema_view(
         parameters=[MODEL_ID, OcpiQuery, IF_NONE_MATCH],
         responses={200: OcpiResponseSerializer},
         examples=[_response_example(examples.OCPI), _response_example(examples.OCPI_2_1_1, name="2.1.1")],
+    ),
+    vendors=_operation(
+        "listVendors",
+        "List the vendors",
+        VENDORS_DESCRIPTION,
+        parameters=[VendorsQuery, IF_NONE_MATCH],
+        responses={200: VendorsAnswer},
+        examples=[_response_example(VENDORS_EXAMPLE)],
     ),
     evidence=_operation(
         "getChargingStationModelEvidence",
