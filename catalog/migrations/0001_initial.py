@@ -765,7 +765,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("waiting", "Waiting"), ("settled", "Settled"), ("ignored", "Ignored")],
+                        choices=[("waiting", "Open"), ("settled", "Closed"), ("ignored", "Ignored")],
                         default="waiting",
                         max_length=10,
                     ),
@@ -822,6 +822,89 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "unknown hardware",
+            },
+        ),
+        migrations.CreateModel(
+            name="Vendor",
+            fields=[
+                ("revision", models.BigIntegerField(editable=False, help_text="That of its last change.", unique=True)),
+                ("created_at", models.DateTimeField(editable=False)),
+                ("updated_at", models.DateTimeField(editable=False)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "name",
+                    catalog.fields.TrimmedTextField(
+                        help_text="The vendor, as the catalogue writes it.", max_length=200
+                    ),
+                ),
+                (
+                    "website",
+                    catalog.fields.TrimmedTextField(
+                        blank=True,
+                        help_text="Absolute http(s) URL. Never fetched by this service.",
+                        max_length=500,
+                        null=True,
+                        validators=[catalog.text.require_web_url],
+                    ),
+                ),
+                (
+                    "note",
+                    catalog.fields.TrimmedTextField(
+                        blank=True, help_text="For staff alone.", max_length=1000, null=True
+                    ),
+                ),
+                ("normalised_name", catalog.fields.NormalisedVendorField(max_length=200, source="name")),
+            ],
+            options={
+                "ordering": ["normalised_name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("normalised_name",), name="vendor_name_uniq"),
+                    models.CheckConstraint(
+                        condition=models.Q(("normalised_name", ""), _negated=True), name="vendor_key_not_blank"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.GreaterThanOrEqual(
+                                django.db.models.functions.text.Length("name"), 1
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("name"), 200
+                            ),
+                            ("name", django.db.models.functions.text.Trim("name")),
+                        ),
+                        name="vendor_name_valid",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.GreaterThanOrEqual(
+                                django.db.models.functions.text.Length("website"), 1
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("website"), 500
+                            ),
+                            ("website", django.db.models.functions.text.Trim("website")),
+                        ),
+                        name="vendor_website_valid",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.GreaterThanOrEqual(
+                                django.db.models.functions.text.Length("note"), 1
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("note"), 1000
+                            ),
+                            ("note", django.db.models.functions.text.Trim("note")),
+                        ),
+                        name="vendor_note_valid",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("website__istartswith", "http://"), ("website__istartswith", "https://"), _connector="OR"
+                        ),
+                        name="vendor_website_is_http",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -938,6 +1021,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="events",
                         to="catalog.reportedidentity",
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="catalog.vendor",
                     ),
                 ),
                 (
@@ -1486,9 +1579,30 @@ class Migration(migrations.Migration):
             model_name="auditevent",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("identity__isnull", True), ("station_model__isnull", False), ("synonym__isnull", True)),
-                    models.Q(("identity__isnull", False), ("station_model__isnull", True), ("synonym__isnull", True)),
-                    models.Q(("identity__isnull", True), ("station_model__isnull", True), ("synonym__isnull", False)),
+                    models.Q(
+                        ("identity__isnull", True),
+                        ("station_model__isnull", False),
+                        ("synonym__isnull", True),
+                        ("vendor__isnull", True),
+                    ),
+                    models.Q(
+                        ("identity__isnull", False),
+                        ("station_model__isnull", True),
+                        ("synonym__isnull", True),
+                        ("vendor__isnull", True),
+                    ),
+                    models.Q(
+                        ("identity__isnull", True),
+                        ("station_model__isnull", True),
+                        ("synonym__isnull", False),
+                        ("vendor__isnull", True),
+                    ),
+                    models.Q(
+                        ("identity__isnull", True),
+                        ("station_model__isnull", True),
+                        ("synonym__isnull", True),
+                        ("vendor__isnull", False),
+                    ),
                     _connector="OR",
                 ),
                 name="event_has_one_subject",
