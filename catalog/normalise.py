@@ -122,7 +122,8 @@ def normalise_model(text: str) -> str:
 @lru_cache(maxsize=_CACHE_SIZE)
 def normalise_vendor(text: str) -> str:
     """Return the key of a vendor's name, without the legal forms at its end. Idempotent, at most 200 code
-    points. A name that is nothing but a legal form keeps it."""
+    points. A name that is nothing but a legal form keeps it.
+    """
     words = split_words(text)
     while (shorter := _without_legal_form(words)) is not None:
         words = shorter
@@ -146,7 +147,8 @@ def vendor_key_candidates(reported: str) -> list[str]:
 
 def normalise_number(text: str) -> str:
     """Return a serial number or firmware version as it is compared: without case, white space and
-    characters that cannot be seen. Idempotent, at most 200 code points."""
+    characters that cannot be seen. Idempotent, at most 200 code points.
+    """
     while (plain := "".join(each for each in _fold_until_stable(text) if _is_visible(each))) != text:
         text = plain
     return text[:KEY_MAX]

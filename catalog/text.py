@@ -98,7 +98,7 @@ def trim(text: str) -> str:
 
 
 def validate_no_control_characters(text: str) -> None:
-    """A validator. Surrounding white space is gone before it runs."""
+    """Validate a text whose surrounding white space has been removed."""
     if _SURROGATE.search(text):
         raise ValidationError(UNPAIRED_SURROGATE, code="lone_surrogate")
     if _REFUSED_CHARACTER.search(text):
@@ -106,7 +106,7 @@ def validate_no_control_characters(text: str) -> None:
 
 
 def validate_visible(text: str) -> None:
-    """A validator. An empty text is refused elsewhere, or may be."""
+    """Validate that a text has a visible character. An empty text is checked elsewhere."""
     if text and not _VISIBLE_CHARACTER.search(text):
         raise ValidationError(INVISIBLE, code="invisible")
 
@@ -122,7 +122,7 @@ def replace_surrogates(text: str) -> str:
 
 
 def require_web_url(text: str) -> None:
-    """A validator."""
+    """Validate an absolute http or https URL."""
     if not _WEB_URL.match(text):
         raise ValidationError(INVALID_URL, code="invalid_url")
 

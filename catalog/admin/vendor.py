@@ -39,7 +39,7 @@ class VendorAdmin(AuditedAdminMixin, admin.ModelAdmin):
         return [rename, *super().get_urls()]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A vendor comes with its first model."""
+        """Return False: a vendor comes with its first model."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -89,7 +89,7 @@ def plausibility_warnings(document: Mapping[str, Any]) -> list[PlausibilityWarni
 
 
 def dc_plug_on_ac(station: _Station) -> Iterator[str]:
-    """The other way round is no doubt: a DC cabinet often has an AC connector besides."""
+    """Warn of a DC plug on an AC model. A DC cabinet often has an AC connector too."""
     if station.power_type != PowerType.DC:
         for each in station.connectors:
             if each.plug in DC_PLUGS:

@@ -88,7 +88,7 @@ class RowComparison:
         return [*self.near_duplicates, *plausibility_warnings(self.row.document)]
 
     def outcome_for(self, on_difference: OnDifference) -> Outcome:
-        """What becomes of it then. Archived models are left as they are, and archiving is left to people."""
+        """Return what becomes of the row. Archived models stay as they are, and people archive."""
         is_archived = self.row.is_archived or (self.station_model is not None and self.station_model.is_archived)
         if self.outcome is not Outcome.DIFFERS or is_archived or on_difference is OnDifference.REPORT:
             return self.outcome
@@ -128,7 +128,7 @@ def compare(
 
 
 def _comparable_values(row: LibraryRow) -> ComparableValues:
-    """Raises ValidationError for a row that the catalogue refuses."""
+    """Return the values of a row. Raises ValidationError for a row that the catalogue rejects."""
     station_model, connectors = ChargingStationModel.objects.build_unsaved(draft_from_row(row))
     extra: ComparableValues = {"archived": row.is_archived}
     if "evidence" in row.extra_fields:
@@ -170,7 +170,7 @@ def _compare_row(
 def _stored_values(
     station_model: ChargingStationModel, asked: Iterable[str], identities: list[dict[str, str]]
 ) -> ComparableValues:
-    """What the catalogue has of all that the row tells."""
+    """Return what the catalogue stores for the fields of the row."""
     successor = station_model.successor
     words = _request_part(station_model, station_model.connectors.all()) | {
         "archived": station_model.is_archived,

@@ -25,7 +25,8 @@ _DC_TOP_CLASS: Final = "DC ultra-fast 2, 350 kW and over"
 @dataclass(slots=True)
 class Coverage:
     """How many models have something in common, of how many the ratings are cited or derived, and of how many a figure
-    looks wrong."""
+    looks wrong.
+    """
 
     group: str
     name: str

@@ -49,7 +49,7 @@ def export_rows(station_models: StationModelQuerySet) -> Generator[ExportRow, No
 
 
 def _evses_of(ids: Iterable[UUID]) -> dict[UUID, dict[int, Any]]:
-    """The EVSE of each connector that tells it, by the model's id and the connector's: no document has it."""
+    """Return the EVSE of connectors by the model's id and the connector's. No document has it."""
     evses: dict[UUID, dict[int, Any]] = defaultdict(dict)
     told = Connector.objects.order_by().filter(station_model__in=list(ids), evse__isnull=False)
     for pk, connector_id, evse in told.values_list("station_model", "connector_id", "evse"):

@@ -175,7 +175,7 @@ class _Import:
 
 
 def _digest_entry(each: RowComparison) -> bytes:
-    """What the digest is made of. The id is that of the model that was there before."""
+    """Return what the digest hashes. The id is that of the model that was there before."""
     pk = str(each.station_model.pk) if each.station_model else None
     told = [each.outcome, each.row.document, each.row.extra_fields, pk, [str(one) for one in each.differences]]
     told += [str(one) for one in each.near_duplicates]

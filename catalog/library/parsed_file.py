@@ -35,7 +35,8 @@ class ValidationIssue:
     @property
     def path(self) -> str:
         """The column, or else the place as a JSON pointer in fragment form (RFC 6901, section 6), but without its
-        encoding: `#/3/connectors/0/id`."""
+        encoding: `#/3/connectors/0/id`.
+        """
         if self.column is not None:
             return self.column
         steps = (str(step).replace("~", "~0").replace("/", "~1") for step in self.location)
@@ -92,7 +93,7 @@ class ParsedFile:
         return f"{'on' if self.columns is None else 'in'} {self.line_word} {line}"
 
     def issue_at(self, place: Location, sentence: str) -> ValidationIssue:
-        """A fault at the line of `place`."""
+        """Return an issue at the line of `place`."""
         if self.columns is None:
             return ValidationIssue(self.file, self.line_of(place), place, sentence)
         cell = self.columns.get(tuple(step for step in place if isinstance(step, str)), TableCell("", 0))
@@ -101,12 +102,12 @@ class ParsedFile:
         return ValidationIssue(self.file, self.line_of(place), place, sentence, cell.column, cell.position)
 
     def line_of(self, place: Location) -> int | None:
-        """The line of `place`, or else of the nearest value around it."""
+        """Return the line of `place`, or else of the nearest value around it."""
         around = (place[:length] for length in range(len(place), -1, -1))
         return next((self.lines[near] for near in around if near in self.lines), None)
 
     def rows(self) -> Iterator[tuple[int, dict[str, object]]]:
-        """The entries of the file that are mappings, each with its index."""
+        """Yield the entries of the file that are mappings, each with its index."""
         if isinstance(self.value, list):
             yield from ((index, row) for index, row in enumerate(self.value, self.first) if isinstance(row, dict))
 

@@ -109,8 +109,9 @@ def _validate(files: Iterable[Iterable[ParsedFile]], tell: ProgressCallback) -> 
 def _collect_valid_rows(
     nodes: ParsedFile, finders: Sequence[IssueFinder], library: Library, tell: ProgressCallback
 ) -> list[ValidationIssue]:
-    """What is wrong with the rows of a part, in the order of its lines; those with which nothing is go into the
-    library."""
+    """Return the issues of the rows of a part, in the order of its lines. Valid rows go into the
+    library.
+    """
     if answer := find_api_answer(nodes):
         return [answer]
     every = chain(nodes.issues, *(find(nodes) for find in finders))
@@ -142,7 +143,8 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 
 def _is_meant(file: Path) -> bool:
     """Return whether a person put the file into the directory: not Finder (`._a.yaml`), an open workbook (`~$a.xlsx`)
-    or a program that hides what it writes."""
+    or a program that hides what it writes.
+    """
     return file.suffix.lower() in SUFFIXES and not any(part.startswith((".", "~$")) for part in file.parts)
 
 
@@ -162,7 +164,7 @@ def _read_file(file: Path, ignores_column: IgnoresColumn) -> Iterator[ParsedFile
 
 
 def _spool_stdin() -> IO[bytes]:
-    """What was piped in, put aside: its first byte is looked at before it is read."""
+    """Return a spooled copy of standard input, whose first byte is read before the rest."""
     content: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - whoever takes it closes it
     shutil.copyfileobj(sys.stdin.buffer, content)
     content.seek(0)

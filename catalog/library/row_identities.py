@@ -81,7 +81,7 @@ class IdentityChecker:
 
 
 def _is_text(values: object) -> bool:
-    """What is not, is a fault of the schema."""
+    """Return whether all values are text. The schema reports those that are not."""
     return (
         isinstance(values, dict)
         and isinstance(values.get("model"), str)

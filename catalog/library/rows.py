@@ -70,7 +70,8 @@ def row_from_values(values: Mapping[str, Any], file: Path, line: int) -> Library
 
 def draft_from_row(row: LibraryRow) -> dict[str, Any]:
     """Return the arguments of `create_with_connectors` for a row. `evidence` is there where the row has it, and then
-    says of each subject what there is."""
+    says of each subject what there is.
+    """
     document = row.document
     evidence = {"evidence": {**dict.fromkeys(EvidenceSubject.values), **row.evidence}}
     return (evidence if "evidence" in row.extra_fields else {}) | {

@@ -93,7 +93,7 @@ def _seed_identity(row: dict[str, Any], by: Actor, coming: Collection[Key]) -> S
 
 
 def _targets(row: dict[str, Any]) -> Iterator[ChargingStationModel]:
-    """The active model of each name, or the last that was archived."""
+    """Return the active model of each name, or the one archived last."""
     for name in row["models"]:
         found = ChargingStationModel.objects.named(name["vendor"], name["model"])
         station_model = found.active().first() or found.order_by("-created_revision").first()

@@ -16,7 +16,8 @@ _Placed = tuple[int, ChargingStationModel]
 @dataclass(slots=True)
 class SuccessorLinks:
     """Those of one import. Of several models of a name it is the next one in the files, else the active one that the
-    catalogue has, else the last one."""
+    catalogue has, else the last one.
+    """
 
     _came: dict[Key, list[_Placed]] = field(default_factory=dict)
     """The models of the rows whose name is a successor's, with the place of the row."""

@@ -111,7 +111,7 @@ def _find_value(column: str, text: str) -> str | None:
 
 
 def _with_unit(text: str, key: str) -> Iterator[Heading]:
-    """The readings of a heading that ends in a unit: "Power (kW)", "Leistung in kW", maxPowerKw."""
+    """Yield the readings of a heading that ends in a unit: "Power (kW)", "Leistung in kW", maxPowerKw."""
     *_, last = split_words(text) or [""]
     for column in load_words()["units"]:
         for spelling, unit in _units(column).items():
@@ -124,7 +124,7 @@ def _with_unit(text: str, key: str) -> Iterator[Heading]:
 
 
 def _is_milli(unit: Unit, text: str) -> bool:
-    """A small m is no mega."""
+    """Return the exponent of a prefix. A small m is not mega."""
     return unit.name == "MW" and ("mW" in text or "mw" in text)
 
 

@@ -126,7 +126,7 @@ _Dumper.add_representer(
 
 
 def _cells(rows: Iterable[ExportRow]) -> Iterator[list[Any]]:
-    """The rows of a table: texts neutralised, numbers as they are, None for an empty cell."""
+    """Yield the rows of a table: texts neutralised, numbers as they are, None for an empty cell."""
     for number, row in enumerate(rows, start=1):
         for connector in row["connectors"]:
             yield [_cell(column, row, connector, number) for column in COLUMNS]
@@ -201,7 +201,7 @@ def _text_cell(sheet: Any, text: str) -> Any:
 
 
 def _parts(texts: Iterable[str]) -> Iterator[bytes]:
-    """The texts one after the other, in parts that are worth sending."""
+    """Yield the texts one after the other, in parts that are large enough to send."""
     part, size = [], 0
     for text in texts:
         part.append(text.encode())

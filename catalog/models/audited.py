@@ -42,13 +42,13 @@ class AuditedModel(models.Model):
         raise NotImplementedError
 
     def before_changing(self) -> None:
-        """Called once the row is locked and read anew, for what else has to be read."""
+        """Read what else is needed. Called once the row is locked and read again."""
 
     def before_saving(self, before: dict[str, Any]) -> None:
-        """Called once a change is certain, for what is derived from it. `before` is the record as it was."""
+        """Update what is derived. Called once a change is certain; `before` is the record as it was."""
 
     def after_saving(self) -> None:
-        """Called once the changed row is written, for what is read from it."""
+        """Update what is read from the row. Called once the changed row is written."""
 
     def event(
         self, action: Action, by: Actor, *, before: dict[str, Any] | None, after: dict[str, Any] | None
@@ -61,7 +61,8 @@ class AuditedModel(models.Model):
     @classmethod
     def get_by_pk(cls, pk: Any) -> Self:
         """Return the row with that key, as `objects.get` would, but put into words once. Raises
-        DoesNotExist."""
+        DoesNotExist.
+        """
         found: list[Self] = _compiled_get(cls, DEFAULT_DB_ALIAS).objects(pk=pk)
         if not found:
             raise cls.DoesNotExist
@@ -70,7 +71,8 @@ class AuditedModel(models.Model):
     @contextmanager
     def audited_create(self, by: Actor) -> Iterator[None]:
         """Add the row under the catalogue's lock, with a revision and an event, once what the caller checks
-        inside has passed."""
+        inside has passed.
+        """
         with transaction.atomic():
             revision = CatalogueRevision.lock()
             yield

@@ -40,7 +40,7 @@ def _range_constraint(name: str, maximum: int) -> models.CheckConstraint:
 
 
 def _json_number(value: Decimal) -> int | float:
-    """A JSON number without a needless fraction. At most 15 digits, so the float prints exactly as the decimal."""
+    """Return a JSON number without a needless fraction. 15 digits at most, so that float and decimal print alike."""
     return int(value) if value == value.to_integral_value() else float(value)
 
 

@@ -17,7 +17,8 @@ AUDIT_ONLY_FIELDS = ("evidence", "dismissedChecks", "replacedBy")
 
 def build_document(station_model: "StationModelFields", connectors: Iterable[Connector]) -> dict[str, Any]:
     """Return what the API answers: A, V and W; times in UTC, RFC 3339, whole seconds; what is unset
-    is None."""
+    is None.
+    """
     return {
         "id": str(station_model.id),
         "vendor": station_model.vendor,

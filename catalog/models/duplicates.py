@@ -20,7 +20,7 @@ def find_active_duplicate(station_model: "ChargingStationModel") -> UUID | None:
 
 
 def lock_and_find_active_duplicate(station_model: "ChargingStationModel") -> tuple[CatalogueRevision, UUID | None]:
-    """The same under the catalogue's lock, which is returned too, in one round trip."""
+    """Find the duplicate under the catalogue's lock, in one round trip. The lock is returned too."""
     query = _query(type(station_model))
     revision, [rows] = CatalogueRevision.lock_and_run(query.statement(**_arguments(station_model)))
     rows = query.convert(rows)

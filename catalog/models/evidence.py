@@ -88,7 +88,7 @@ class Evidence(models.Model):
         return f"{self.get_subject_display()}: {self.level}"
 
     def clean_fields(self, exclude: Iterable[str] | None = None) -> None:
-        """An empty optional text is an unset one."""
+        """Clean the fields. An empty optional text is unset."""
         for name in FIELDS[1:]:
             setattr(self, name, trim(getattr(self, name) or "") or None)
         super().clean_fields(exclude=None if exclude is None else set(exclude))

@@ -119,7 +119,7 @@ def _faults_of_keys(row: AuditedModel) -> Iterator[str]:
 
 
 def _faults_of_words() -> Iterator[str]:
-    """The words of all models beside those that are kept, in the order of the list."""
+    """Yield the models whose stored words are wrong, in the order of the list."""
     rows = ChargingStationModel.objects.in_order().only("created_revision", "vendor", "model", "friendly_name")
     for batch in _batched(rows.iterator(chunk_size=_CHUNK), _CHUNK):
         revisions = [each.created_revision for each in batch]

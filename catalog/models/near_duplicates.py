@@ -70,7 +70,8 @@ class NearDuplicateFinder:
 
 def is_near(one: Name, other: Name) -> bool:
     """Return whether two names of one key are near each other: not the same, and written so that a report of one can be
-    the other. A vendor that is all punctuation is near itself alone."""
+    the other. A vendor that is all punctuation is near itself alone.
+    """
     is_same_vendor = casefold_key(one[0]) == casefold_key(other[0])
     if is_same_vendor and casefold_key(one[1]) == casefold_key(other[1]):
         return False

@@ -39,7 +39,8 @@ class ReportedIdentityQuerySet(NoBulkWriteQuerySet["ReportedIdentity"]):
 
 class ReportedIdentity(AuditedModel):
     """A pair as it comes in a BootNotification: chargePointVendor and chargePointModel in OCPP 1.6, vendorName and
-    model of the chargingStation in 2.0.1. Staff's word: it stands above what names alone would say."""
+    model of the chargingStation in 2.0.1. Staff's word: it stands above what names alone would say.
+    """
 
     SUBJECT = "identity"
 

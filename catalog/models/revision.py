@@ -53,7 +53,7 @@ class CatalogueRevision(models.Model):
 
     @classmethod
     def lock_and_run(cls, *statements: Statement) -> tuple[Self, list[list[tuple[Any, ...]]]]:
-        """The same, and return the rows of statements that are run under the lock, in one round trip."""
+        """Take the lock, and return the rows of statements that run under it, in one round trip."""
         connection = transaction.get_connection()
         if not connection.in_atomic_block:
             msg = "CatalogueRevision.lock() holds only inside a transaction"

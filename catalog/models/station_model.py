@@ -201,6 +201,6 @@ class ChargingStationModel(EvidencedProduct):
         self.raise_if_duplicate(find_active_duplicate(self))
 
     def raise_if_duplicate(self, twin: uuid.UUID | None) -> None:
-        """The same, with the id of the other model, if there is one."""
+        """Raise DuplicateModel with the id of the other model, if there is one."""
         if twin:
             raise DuplicateModel(self.vendor, self.model, twin)

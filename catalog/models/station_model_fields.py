@@ -133,7 +133,7 @@ class StationModelFields(AuditedModel):
         return {**document, **own, **{name: value for name, value in besides.items() if value}}
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """An empty optional text is an unset one."""
+        """Clean the fields. An empty optional text is unset."""
         for name in ("friendly_name", "image_url"):
             setattr(self, name, getattr(self, name) or None)
         super().clean_fields(exclude=exclude)

@@ -206,7 +206,8 @@ class UnknownHardware(models.Model):
         self, station_model: ChargingStationModel, *, by: Actor, source: str = ""
     ) -> ReportedIdentity | None:
         """Settle the entry by a model that was added for it, and record the identity where the model is not
-        found by the reported name alone. Raises what `attach` raises."""
+        found by the reported name alone. Raises what `attach` raises.
+        """
         is_named_alike = normalise_vendor(station_model.vendor) == self.normalised_vendor and spelling_of(
             station_model.model
         ).can_be_written_as(spelling_of(self.model))

@@ -13,7 +13,8 @@ from catalog.text import strip_control_characters
 @dataclass(frozen=True, kw_only=True)
 class UnrecognisedReport:
     """What a station reported, as it came, and who asked. `client_id` and `user_id` are keys of rows; the user is
-    the client's owner where there is a client."""
+    the client's owner where there is a client.
+    """
 
     vendor: str
     model: str

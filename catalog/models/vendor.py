@@ -34,7 +34,7 @@ class VendorSummary:
 
 
 def require_vendor_key(text: str) -> None:
-    """A validator of a vendor's name that is looked up: it needs a letter or a digit."""
+    """Validate a vendor's name for a look-up: it needs a letter or a digit."""
     if not normalise_vendor(text):
         raise ValidationError("Give a name with a letter or a digit.", code="no_words")
 

@@ -38,7 +38,7 @@ class VendorSynonymQuerySet(NoBulkWriteQuerySet["VendorSynonym"]):
 
 
 class VendorSynonym(AuditedModel):
-    """ "Wall Box Chargers" is Wallbox. Legal forms, case and punctuation need none: they do not count anyway."""
+    """Another name of a vendor: "Wall Box Chargers" is Wallbox. Legal forms, case and punctuation need no synonym."""
 
     SUBJECT = "synonym"
 
@@ -102,7 +102,8 @@ class VendorSynonym(AuditedModel):
 
     def validate_no_identity_clash(self, vendors: Collection[str], name: str) -> None:
         """Raise SynonymExists when an identity under `name` says the same as one under `vendors`: stations
-        that report it could be the models of both."""
+        that report it could be the models of both.
+        """
         identities = apps.get_model("catalog", "ReportedIdentity").objects
         for one in identities.filter(normalised_vendor=name).order_by("pk"):
             other = identities.filter(normalised_vendor__in=vendors, **one.key).exclude(pk=one.pk).first()

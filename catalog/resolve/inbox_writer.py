@@ -94,7 +94,8 @@ _write_lock = threading.Lock()
 
 def reset_after_fork() -> None:
     """Forget what waits. A fork does so: what waits in its parent is the parent's to write, and neither
-    threads nor the state of locks come along."""
+    threads nor the state of locks come along.
+    """
     global _queue, _writer, _write_lock
     _queue, _writer, _write_lock = _Queue(), _Writer(), threading.Lock()
 
@@ -104,7 +105,8 @@ os.register_at_fork(after_in_child=reset_after_fork)
 
 def enqueue(sighting: UnrecognisedReport) -> None:
     """Let a report wait for the inbox. It returns at once, and raises nothing: the caller has an answer to
-    give that does not depend on it."""
+    give that does not depend on it.
+    """
     try:
         _queue.put([ReportTally.of_one(sighting)])
         _writer.ensure_started()

@@ -187,8 +187,9 @@ def _is_written_as(found: ModelRow, report: BootReport, length: int | None = Non
 
 
 def _best_name_matches(report: BootReport, found: Sequence[ModelRow]) -> list[ModelRow]:
-    """A name that is the same but for its case stands above one that is also punctuated otherwise; of what is left, the
-    active ones stand above the archived, whose place they took."""
+    """Return the best matches. A name that differs only in case wins over one punctuated otherwise; of the rest, the
+    active ones stand above the archived, whose place they took.
+    """
     alike = [each for each in found if _is_written_as(each, report)]
     model, vendor = casefold_key(report.model), casefold_key(report.vendor)
     same_model = [each for each in alike if each.name[1] == model]
@@ -219,12 +220,12 @@ def _vendors_of(rows: Iterable[ModelRow | IdentityRow]) -> frozenset[str]:
 
 
 def _undecided_without_number(known: Sequence[IdentityRow]) -> _Fit:
-    """The serial number or firmware version would tell, and was not reported."""
+    """Return the candidates that a serial number or firmware version would decide between."""
     return _Fit(_ambiguous(_resolve_identities(known).resolution.models))
 
 
 def _distinguishes_variants(cut_off: Iterable[str]) -> bool:
-    """A figure that was cut off may have told 11 kW from 22 kW, and the catalogue need not have both."""
+    """Return an ambiguous fit for a name whose figure was cut off: 11 kW and 22 kW may differ only there."""
     return any(character.isdigit() for text in cut_off for character in text)
 
 

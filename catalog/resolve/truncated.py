@@ -73,7 +73,7 @@ def _known(of_ranges: Iterable[list[tuple[Any, ...]]]) -> list[IdentityRow]:
 
 
 def _ranges(lookup: Lookup) -> Iterable[Texts]:
-    """The least and the greatest key of the model, and those of the vendor, for each vendor."""
+    """Yield the least and the greatest key of the model, and those of the vendor, for each vendor."""
     report = lookup.report
     model = report.key, report.key + LAST_CHARACTER if report.has_truncated_model else report.key
     for vendor in {each for key in report.vendor_keys for each in cut_vendors(lookup, key)}:

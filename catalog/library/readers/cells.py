@@ -54,7 +54,8 @@ def is_empty(cell: Cell) -> bool:
 
 def quote_cell(text: str) -> str:
     """Return the text as it was typed, in quotes; cut where it is long, and escaped, so that no file can write to a
-    terminal."""
+    terminal.
+    """
     return repr(text if len(text) <= _QUOTED_MAX else text[:_QUOTED_MAX] + "...")
 
 

@@ -44,7 +44,8 @@ def parse(content: bytes, file: Path, ignores_column: IgnoresColumn = ignores_no
 
 def read_rows(content: bytes, is_heading: IsHeading) -> Table:
     """Read one table. Its separator is the one with which it has most headings; with none, the one that makes most
-    cells of its first row."""
+    cells of its first row.
+    """
     text = _decode(content)
     told = _SEPARATOR_LINE.match(text)
     delimiter = told[1] if told else None

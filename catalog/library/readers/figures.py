@@ -77,7 +77,7 @@ def _without_thousands(number: str) -> str:
 
 
 def _choose_unit(written: str, heading: Heading, text: str) -> Unit | None:
-    """The unit behind the number, or else that of the heading."""
+    """Return the unit behind the number, or else that of the heading."""
     written = trim(written)
     units = units_of(heading.column)
     if not written:
@@ -100,6 +100,6 @@ def _scale(number: int | Decimal, unit: Unit | None) -> int | Decimal:
 
 
 def _example(heading: Heading) -> str:
-    """What could be written instead."""
+    """Return what could be written instead."""
     units = units_of(heading.column)
     return f", such as 32 or 32 {units[0]}" if units and heading.unit else ""

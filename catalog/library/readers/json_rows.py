@@ -27,7 +27,8 @@ _SHOWN_MAX: Final = 20
 
 def parse(text: str, file: Path) -> ParsedFile:
     """Read the JSON documents (RFC 8259) of one text, one after the other, each a row or a list of rows. All faults are
-    collected, but a syntax error ends the reading."""
+    collected, but a syntax error ends the reading.
+    """
     return read_events(_events(text.removeprefix("\ufeff")), file, "JSON")
 
 

@@ -43,7 +43,7 @@ def _part(numbered: list[tuple[int, bytes]], file: Path, first: int) -> ParsedFi
 
 
 def _parse_fast(line: bytes) -> object:
-    """The value of a line that has nothing unusual in it; ValueError for any other, right or wrong."""
+    """Return the value of a line that has nothing unusual. Raises ValueError for any other, right or wrong."""
     if _SURROGATE.search(line):
         raise ValueError
     return json.loads(
@@ -74,7 +74,7 @@ def _reject_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _parse_with_lines(line: bytes, file: Path, number: int, index: int) -> tuple[object, list[ValidationIssue]]:
-    """The value of a line, read as a file of its own, and what is wrong with it."""
+    """Return the value of a line, read as a file of its own, and its issues."""
     try:
         nodes = json_rows.parse(line.decode(), file)
     except UnicodeDecodeError as error:

@@ -107,7 +107,7 @@ class _Models:
         return model.index
 
     def _value(self, line: int, name: str, cell: Cell) -> Any:
-        """The value of a cell: None where there is none, UNKNOWN where a fault says what is wrong with it."""
+        """Return the value of a cell: None for an empty one, UNKNOWN for one with an issue."""
         try:
             return read_value(self._columns[name], cell)
         except ValueError as error:
@@ -154,7 +154,7 @@ class _Models:
         connectors.append(connector)
 
     def _check_repeated_values(self, line: int, model: _Model, cells: dict[str, Cell]) -> None:
-        """The columns of a model say the same in each of its rows. Equal cells are not judged twice."""
+        """Check that the columns of a model are the same in each of its rows. Equal cells are not parsed twice."""
         for name in (*_KEY, *self._of_model):
             if name not in cells or _is_same(cells[name], model.cells[name]):
                 continue
@@ -219,7 +219,7 @@ class _Models:
 
 
 def _key(values: dict[str, Any], line: int) -> object:
-    """What the rows of one model have in common. A row whose name was refused is one by itself."""
+    """Return what the rows of one model share. A row with an invalid name is one by itself."""
     number = values.get(ROW_NUMBER_COLUMN.name)
     if number is not None and number is not UNKNOWN:
         return number

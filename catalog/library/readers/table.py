@@ -19,7 +19,8 @@ IsHeading = Callable[[str], object]
 
 class TableError(Exception):
     """A file that is no table. `line` counts from 1, and is None where the file as a whole is meant; the sentence has
-    the file as its subject."""
+    the file as its subject.
+    """
 
     def __init__(self, sentence: str, line: int | None = None) -> None:
         super().__init__(sentence)

@@ -76,7 +76,7 @@ class _Document:
         self.faults.append(ValidationIssue(self._file, line, place, sentence))
 
     def read(self) -> list[object] | None:
-        """The rows of all documents; None where there is no document that is not empty."""
+        """Return the rows of all documents; None if every document is empty."""
         rows: list[object] = []
         is_empty = True
         next(self._events)

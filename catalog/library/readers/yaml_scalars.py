@@ -16,7 +16,7 @@ _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?P<rest>(?:\.[0-9]+)?(?:[eE][+
 
 
 def parse_plain_scalar(text: str) -> str | int | Decimal | bool | None:
-    """The value of a scalar that stands without quotes.
+    """Return the value of a scalar without quotes.
 
     A JSON number becomes int, or Decimal where it has a fraction or an exponent. The words for null, true and
     false are those of YAML 1.2 (core schema, section 10.3.2). All else is text as it is written, also

@@ -10,7 +10,8 @@ _OF_ANSWERS: Final = {"id", "isArchived", "createdAt", "updatedAt"}
 
 def find_api_answer(nodes: ParsedFile) -> ValidationIssue | None:
     """Return the one fault of a file, or of a part of it, that holds an answer of the API (a list, its items, or a
-    model) or OCPI Locations."""
+    model) or OCPI Locations.
+    """
     for index, row in nodes.rows():
         if _is_location(row) or _is_location(row.get("data")):
             sentence = (

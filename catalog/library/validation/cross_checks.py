@@ -10,7 +10,7 @@ from catalog.text import casefold_key
 
 
 def connector_issues(nodes: ParsedFile) -> Iterator[ValidationIssue]:
-    """What the values of one row say against each other."""
+    """Yield the issues between values of one row."""
     for index, row in nodes.rows():
         yield from _duplicate_connector_ids(nodes, index, row)
         if row.get("replacedBy") is not None and row.get("archived") is not True:
@@ -18,7 +18,7 @@ def connector_issues(nodes: ParsedFile) -> Iterator[ValidationIssue]:
 
 
 def _duplicate_connector_ids(nodes: ParsedFile, index: int, row: dict[str, object]) -> Iterator[ValidationIssue]:
-    """A connector id that an earlier connector of the same model has."""
+    """Yield an issue for a connector id that an earlier connector of the model has."""
     connectors = row.get("connectors")
     first: dict[int | Decimal, int | None] = {}
     for position, connector in enumerate(connectors if isinstance(connectors, list) else []):
@@ -34,7 +34,8 @@ def _duplicate_connector_ids(nodes: ParsedFile, index: int, row: dict[str, objec
 
 class DuplicateModels:
     """A vendor and model that an earlier row has, in whichever file, without regard to case. As in the catalogue, any
-    number of archived models may have the name too."""
+    number of archived models may have the name too.
+    """
 
     def __init__(self) -> None:
         self._first: dict[Key, tuple[str, int]] = {}

@@ -160,7 +160,7 @@ def _type(expected: str | list[str], value: object) -> str:
 
 
 def _format_value(value: object) -> str:
-    """A value as a person would name it; text is escaped, so that no file can write to a terminal."""
+    """Return a value for a message. Text is escaped, so that no file can control a terminal."""
     match value:
         case bool() | None:
             return json.dumps(value)

@@ -35,7 +35,8 @@ class StationModelLookups(NoBulkWriteQuerySet["ChargingStationModel"]):
 
     def vendor_startswith(self, text: str) -> Self:
         """Keep the models whose vendor begins like that, without regard to case, punctuation and legal
-        forms; none for a text without a letter or digit."""
+        forms; none for a text without a letter or digit.
+        """
         key = normalise_vendor(text)
         # Not `startswith`, which SQLite does not look up in an index.
         return (
@@ -44,7 +45,8 @@ class StationModelLookups(NoBulkWriteQuerySet["ChargingStationModel"]):
 
     def vendor_names_startswith(self, text: str, at_most: int) -> list[str]:
         """Return the first vendors that begin like that, in order, each by a seek of its own: a DISTINCT
-        would read every model of each."""
+        would read every model of each.
+        """
         key = normalise_vendor(text)
         rows = self.filter(normalised_vendor__lt=key + LAST_CHARACTER).order_by("normalised_vendor")
         names = rows.values_list("normalised_vendor", "vendor")
@@ -60,7 +62,8 @@ class StationModelLookups(NoBulkWriteQuerySet["ChargingStationModel"]):
 
     def named(self, vendor: TextOrParameter, model: TextOrParameter) -> Self:
         """Keep the models of that vendor and model, without regard to case: the active one and its archived
-        predecessors."""
+        predecessors.
+        """
         return self.of_vendor(vendor).of_model(model)
 
     def with_keys(self, keys: Collection[tuple[str, str]]) -> Iterator["ChargingStationModel"]:
@@ -80,7 +83,8 @@ class StationModelLookups(NoBulkWriteQuerySet["ChargingStationModel"]):
 
     def after(self, pk: Any) -> Self:
         """Keep what came in later than that model, be it archived, or left out otherwise; nothing when there
-        is none."""
+        is none.
+        """
         place = self.model._base_manager.filter(pk=pk).order_by().values("created_revision")
         return self.filter(created_revision__gt=models.Subquery(place))
 

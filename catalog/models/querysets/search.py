@@ -22,7 +22,7 @@ million have, a walk meets four times as late."""
 
 
 def require_words(text: str) -> None:
-    """A validator of what is searched for: 1 to 20 words, each a run of letters and digits."""
+    """Validate a search text: 1 to 20 words, each a run of letters and digits."""
     words = split_search_words(text)
     if not words:
         raise ValidationError("Give a letter or a digit to search for.", code="no_words")
@@ -73,7 +73,8 @@ class StationModelSearch(StationModelLookups):
 
     def matching(self, words: str) -> Self:
         """Keep the models in which each of the words, in any order and case, begins a word of vendor, model, friendly
-        name or a reported identity. No words keep all."""
+        name or a reported identity. No words keep all.
+        """
         return self.satisfying(_with_words(words))
 
     def with_connector(self, connection_type: str | None = None, connector_format: str | None = None) -> Self:
