@@ -130,7 +130,7 @@ ERROR_CODES = {
     ),
     "unavailable": ErrorCode(
         503,
-        "the database is unavailable or overloaded; wait for the seconds in `Retry-After`.",
+        "the database is unavailable, or the service is overloaded; wait for the seconds in `Retry-After`.",
         "The database is unavailable or overloaded. Retry after the number of seconds in Retry-After.",
     ),
 }

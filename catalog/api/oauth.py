@@ -9,11 +9,10 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_plus
 
-from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import BadRequest
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
@@ -29,7 +28,8 @@ from oauthlib.oauth2 import InvalidClientError, InvalidRequestError, OAuth2Error
 
 from catalog.api.oauth_refusals import UNREADABLE, as_oauth_error, unknown_scope
 from catalog.api.parsers import ByteOrderMark, JsonObject, StrictJSONParser, require_identity_encoding
-from catalog.api.throttling import client_ip, counted_address, register_request
+from catalog.api.throttling import client_ip
+from catalog.api.token_limits import count_address, count_client_id
 from catalog.event_log import log_event
 from catalog.http.problems import get_request_id, problem_response
 from catalog.models import ApiClient, Channel
@@ -170,11 +170,7 @@ def _error_response(error: OAuth2Error, headers: dict[str, str] | None = None) -
     )
 
 
-def _log_attempt(request: HttpRequest, event: str, status: int) -> None:
-    try:
-        client_id = _read_parameters(request).get("client_id", "")
-    except OAuth2Error:
-        client_id = ""
+def _log_attempt(request: HttpRequest, event: str, status: int, client_id: str) -> None:
     log_event(
         event,
         level=logging.INFO if status == HTTPStatus.OK else logging.WARNING,
@@ -189,42 +185,28 @@ def _log_attempt(request: HttpRequest, event: str, status: int) -> None:
 class StrictEndpointMixin(OAuthLibMixin, View):
     """Mixin for OAuth endpoints: strict parameters, a rate limit and log events.
 
-    Requests are counted per client ID and network, so that an attacker locks out neither the client nor others. All
-    endpoints that check a secret share one counter.
+    Requests are counted per client ID and network, so that an attacker locks out neither the client nor others, and per
+    network alone, because client IDs can be made up. All endpoints that check a secret share the counters.
     """
 
     success_event = ""
     rejected_event = ""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            if request.META.get("QUERY_STRING"):
-                raise InvalidRequestError("URL query parameters are not allowed.")
-            parameters = _read_parameters(request)
-            error_response = self.count_attempt(request, parameters) or self.check(parameters)
-        except OAuth2Error as error:
-            error_response = _error_response(error)
+        parameters: dict[str, str] = {}
+        error_response = count_address(request)
+        if error_response is None:
+            try:
+                parameters = _read_parameters(request)
+                if request.META.get("QUERY_STRING"):
+                    raise InvalidRequestError("URL query parameters are not allowed.")
+                error_response = count_client_id(request, parameters.get("client_id", "")) or self.check(parameters)
+            except OAuth2Error as error:
+                error_response = _error_response(error)
         response: HttpResponse = error_response or super().post(request, *args, **kwargs)
         event = self.success_event if response.status_code == HTTPStatus.OK else self.rejected_event
-        _log_attempt(request, event, response.status_code)
+        _log_attempt(request, event, response.status_code, parameters.get("client_id", ""))
         return response
-
-    def count_attempt(self, request: HttpRequest, parameters: dict[str, str]) -> HttpResponse | None:
-        """Count the request. Return an error response if it exceeds the limit."""
-        if not settings.TOKEN_RATE_LIMIT:
-            return None
-        caller = f"token:{parameters.get('client_id', '')}:{counted_address(request)}"
-        used = register_request(caller, settings.TOKEN_RATE_LIMIT)
-        if not used.is_over:
-            return None
-        return JsonResponse(
-            {
-                "error": "temporarily_unavailable",
-                "error_description": "Too many token requests. Retry after the number of seconds in Retry-After.",
-            },
-            status=429,
-            headers={"Retry-After": str(used.reset), **used.headers},
-        )
 
     def check(self, parameters: dict[str, str]) -> HttpResponse | None:
         """Return an error response or None. Raises OAuth2Error."""

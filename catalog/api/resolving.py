@@ -1,10 +1,13 @@
 """Requests of `resolve`: boot reports as stations sent them."""
 
-from typing import Any
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
-from rest_framework import serializers
+from rest_framework import exceptions, serializers, status
 
 from catalog.api.fields import RawTextField
 from catalog.api.query_params import QueryParamsSerializer
@@ -23,6 +26,38 @@ UNREADABLE = BootReport("", "")
 
 REPORTS_PER_REQUEST = 10
 """Reports of a batch that count as one request against the rate limit."""
+
+batch_turn: Final = threading.Lock()
+"""Held while this process resolves a batch."""
+
+
+class BatchInProgress(exceptions.APIException):
+    """Another thread of this process is resolving a batch."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "unavailable"
+    default_detail = "Another batch of reports is being resolved. Send this one again in a moment."
+    wait = 1
+
+
+def check_batch_turn() -> None:
+    """Raise BatchInProgress while another batch is being resolved."""
+    if batch_turn.locked():
+        raise BatchInProgress
+
+
+@contextmanager
+def take_batch_turn() -> Iterator[None]:
+    """Resolve one batch at a time in each process, so that a thread is left for all other requests.
+
+    Raises BatchInProgress instead of waiting: a thread that waited could not serve them.
+    """
+    if not batch_turn.acquire(blocking=False):
+        raise BatchInProgress
+    try:
+        yield
+    finally:
+        batch_turn.release()
 
 
 class ReportSerializer(StrictSerializer):
@@ -85,10 +120,20 @@ class ReportItemField(serializers.Field):
         return BootReport.of(**{"vendor": "", "model": "", **reported})
 
 
+class ReportsField(serializers.ListField):
+    """A list whose length is looked at before its items: those beyond the limit would cost as much as those within."""
+
+    def to_internal_value(self, data: Any) -> list[BootReport | None]:
+        if isinstance(data, list) and len(data) > REPORTS_MAX:
+            self.fail("max_length", max_length=REPORTS_MAX)
+        reports: list[BootReport | None] = super().to_internal_value(data)
+        return reports
+
+
 class ReportsSerializer(StrictSerializer):
     """Up to 100 boot reports."""
 
-    items = serializers.ListField(
+    items = ReportsField(
         child=ReportItemField(),
         min_length=1,
         max_length=REPORTS_MAX,

@@ -42,7 +42,15 @@ from catalog.api.query_params import (
 from catalog.api.renderers import AnyAcceptRenderer, RenderedJSON
 from catalog.api.replica_reads import read_at_revision
 from catalog.api.resolutions import render_resolution, render_resolutions
-from catalog.api.resolving import REPORTS_PER_REQUEST, UNREADABLE, ReportsSerializer, ResolveQuery, record_outcome
+from catalog.api.resolving import (
+    REPORTS_PER_REQUEST,
+    UNREADABLE,
+    ReportsSerializer,
+    ResolveQuery,
+    check_batch_turn,
+    record_outcome,
+    take_batch_turn,
+)
 from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer
 from catalog.api.throttling import RateLimitUsage, charge
 from catalog.api.vendors import VendorsQuery, vendors_page
@@ -111,10 +119,12 @@ class StationModelViewSet(ViewSet):
 
     @resolve.mapping.post
     def resolve_many(self, request: Request) -> Response:
+        check_batch_turn()  # before the body costs anything
         items: list[BootReport | None] = _read_body(_REPORTS, request)["items"]
         reports = [each or UNREADABLE for each in items]
-        charge(request, math.ceil(len(reports) / REPORTS_PER_REQUEST))
-        resolutions = read_at_revision(get_revision_state(request).number, lambda: resolve_many(reports))
+        with take_batch_turn():  # one that is refused weighs as any request
+            charge(request, math.ceil(len(reports) / REPORTS_PER_REQUEST))
+            resolutions = read_at_revision(get_revision_state(request).number, lambda: resolve_many(reports))
         for report, resolution in zip(items, resolutions, strict=True):
             record_outcome(report, resolution.match, get_user_pk(request), get_client_pk(request))
         return Response(render_resolutions(resolutions))

@@ -129,7 +129,7 @@ class ApiClient(AbstractApplication):
         """Return whether the token endpoint may serve the client."""
         return self.is_enabled
 
-    def change(self, names: Collection[str], *, by: Actor | None = None) -> None:
+    def change(self, names: Collection[str], *, by: Actor) -> None:
         """Write those of `name`, `user`, `access` and `is_active` that are named, with their events.
 
         The values are on the instance, and validated. Nothing happens where none differs from the row's.
@@ -153,9 +153,7 @@ class ApiClient(AbstractApplication):
         owner = self.user.get_username()
         return {"name": self.name, "user": owner, "access": self.access, "is_active": self.is_active}
 
-    def rotate_secret(
-        self, *, seen: datetime, keep_previous_for: timedelta = PREVIOUS_SECRET_TTL, by: Actor | None = None
-    ) -> str:
+    def rotate_secret(self, *, seen: datetime, by: Actor, keep_previous_for: timedelta = PREVIOUS_SECRET_TTL) -> str:
         """Return a new secret, which is stored as a hash. The present one works on for `keep_previous_for`.
 
         `seen` is the `secret_issued_at` of the secret that the caller means: a rotation sent twice would otherwise
@@ -177,7 +175,7 @@ class ApiClient(AbstractApplication):
             AccessEvent.objects.record(AccessAction.SECRET_ROTATED, by, client=self, facts=facts)
         return secret
 
-    def revoke_previous_secret(self, *, seen: datetime, by: Actor | None = None) -> bool:
+    def revoke_previous_secret(self, *, seen: datetime, by: Actor) -> bool:
         """End the secret before the last rotation now. False when there was none.
 
         `seen` is the `secret_issued_at` of the present secret. Raises ValidationError: `rotated_meanwhile`.
@@ -223,15 +221,15 @@ class ApiClient(AbstractApplication):
         tokens: models.QuerySet[Any] = self.accesstoken_set.filter(expires__gt=timezone.now())
         return tokens.order_by("-created", "-pk")
 
-    def revoke_token(self, key: int, *, by: Actor | None = None) -> bool:
+    def revoke_token(self, key: int, *, by: Actor) -> bool:
         """End one live token of this client at its next request. False when there is none of that key."""
         return bool(self._revoke(self.live_tokens().filter(pk=key), by))
 
-    def revoke_tokens(self, *, by: Actor | None = None) -> int:
+    def revoke_tokens(self, *, by: Actor) -> int:
         """End all live tokens at their next request, and return how many there were."""
         return self._revoke(self.live_tokens(), by)
 
-    def _revoke(self, tokens: models.QuerySet[Any], by: Actor | None) -> int:
+    def _revoke(self, tokens: models.QuerySet[Any], by: Actor) -> int:
         with transaction.atomic():
             deleted = int(tokens.delete()[0])
             if deleted:

@@ -19,6 +19,7 @@ from tests.admin.html_client import HtmlClient, staff_client
 from tests.api_clients import create_token
 from tests.catalogue_snapshot import table_rows
 from tests.factories import (
+    TEST_ACTOR,
     ApiClientFactory,
     ReportedIdentityFactory,
     StationModelFactory,
@@ -51,7 +52,7 @@ def one_of_each(module_transaction: None) -> None:
     StationModelFactory()
     StationModelFactory(archived=True)
     client = ApiClientFactory()
-    client.rotate_secret(seen=client.secret_issued_at)
+    client.rotate_secret(seen=client.secret_issued_at, by=TEST_ACTOR)
     create_token(client)
     UserFactory(username="row")
     ReportedIdentityFactory()

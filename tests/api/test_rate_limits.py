@@ -129,6 +129,31 @@ def test_token_requests_are_limited_by_client_and_address(settings: Settings, cl
     assert elsewhere.status == 200
 
 
+def test_made_up_client_ids_are_limited_by_address_before_anything_is_read(
+    settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    settings.TOKEN_RATE_LIMIT = 3
+
+    def guess(number: int, path: str, address: str = "10.0.0.1") -> int:
+        body = f"grant_type=client_credentials&token=x&client_id=made-up-{number}&client_secret=x".encode()
+        return send("POST", path, body=body, headers=FORM, REMOTE_ADDR=address).status
+
+    statuses = {guess(number, "/oauth/token") for number in range(15)}
+    statuses |= {guess(number, "/oauth/revoke") for number in range(15, 30)}
+    with capture_log() as log, django_assert_num_queries(0):
+        refused = [guess(30, "/oauth/token"), guess(31, "/oauth/revoke")]
+        unread = send("POST", "/oauth/token", query="a=b", body=b"{", REMOTE_ADDR="10.0.0.1")
+
+    assert (statuses, refused, unread.status) == ({401}, [429, 429], 429)
+    told = log.events("token_refused", "revocation_refused")
+    assert [(event["event"], event["status"], event["address"]) for event in told] == [
+        ("token_refused", 429, "10.0.0.1"),
+        ("revocation_refused", 429, "10.0.0.1"),
+        ("token_refused", 429, "10.0.0.1"),
+    ]
+    assert guess(32, "/oauth/token", "10.0.0.2") == 401
+
+
 def test_revocations_count_with_token_requests_by_network_and_each_refusal_is_told(settings: Settings) -> None:
     settings.TOKEN_RATE_LIMIT = 3
     client, secret = ApiClient.objects.issue(name="Back-end", owner=UserFactory(), access="read")

@@ -14,7 +14,7 @@ from catalog.hashers import ClientSecretHasher
 from catalog.models import ApiClient
 from tests.api.test_oauth import FORM, REVOKE, WAYS, by_basic, by_form, by_json
 from tests.api_clients import MODELS, client_with_token, create_token
-from tests.factories import UserFactory
+from tests.factories import TEST_ACTOR, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def issued() -> tuple[ApiClient, str]:
 
 
 def rotate(client: ApiClient, keep_previous_for: timedelta = timedelta(hours=1)) -> str:
-    return client.rotate_secret(seen=client.secret_issued_at, keep_previous_for=keep_previous_for)
+    return client.rotate_secret(seen=client.secret_issued_at, keep_previous_for=keep_previous_for, by=TEST_ACTOR)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -60,7 +60,7 @@ def test_a_former_secret_that_is_ended_is_refused_at_the_next_request(
     rotate(api_client)
     assert by_form(client, issued).status_code == 200
 
-    api_client.revoke_previous_secret(seen=api_client.secret_issued_at)
+    api_client.revoke_previous_secret(seen=api_client.secret_issued_at, by=TEST_ACTOR)
 
     assert by_form(client, (api_client, former)).status_code == 401
 

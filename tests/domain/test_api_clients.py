@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from catalog.models import ApiClient
 from tests.api_clients import create_token
-from tests.factories import ApiClientFactory
+from tests.factories import TEST_ACTOR, ApiClientFactory
 from tests.query_counts import queries
 
 pytestmark = pytest.mark.django_db
@@ -21,14 +21,14 @@ def client() -> ApiClient:
 
 
 def rotate(client: ApiClient, keep_previous_for: timedelta = timedelta(hours=24)) -> str:
-    return client.rotate_secret(seen=client.secret_issued_at, keep_previous_for=keep_previous_for)
+    return client.rotate_secret(seen=client.secret_issued_at, keep_previous_for=keep_previous_for, by=TEST_ACTOR)
 
 
 def test_a_rotation_keeps_the_former_secret_for_a_day_and_the_new_one_as_a_hash(client: ApiClient) -> None:
     before = ApiClient.objects.values().get()
     started = timezone.now()
 
-    secret = client.rotate_secret(seen=client.secret_issued_at)
+    secret = client.rotate_secret(seen=client.secret_issued_at, by=TEST_ACTOR)
 
     after = ApiClient.objects.values().get()
     assert len(secret) == 128
@@ -59,11 +59,11 @@ def test_of_two_rotations_the_second_ends_the_first_secret(client: ApiClient) ->
 
 def test_a_rotation_sent_twice_is_made_once(client: ApiClient) -> None:
     seen = client.secret_issued_at
-    client.rotate_secret(seen=seen)
+    client.rotate_secret(seen=seen, by=TEST_ACTOR)
     before = ApiClient.objects.values().get()
 
     with pytest.raises(ValidationError) as refused:
-        ApiClient.objects.get().rotate_secret(seen=seen)
+        ApiClient.objects.get().rotate_secret(seen=seen, by=TEST_ACTOR)
 
     assert refused.value.code == "rotated_meanwhile"
     assert ApiClient.objects.values().get() == before
@@ -101,8 +101,8 @@ def test_a_former_secret_ends_when_its_time_is_over(client: ApiClient) -> None:
 def test_a_former_secret_can_be_ended_once(client: ApiClient) -> None:
     rotate(client)
 
-    assert client.revoke_previous_secret(seen=client.secret_issued_at) is True
-    assert client.revoke_previous_secret(seen=client.secret_issued_at) is False
+    assert client.revoke_previous_secret(seen=client.secret_issued_at, by=TEST_ACTOR) is True
+    assert client.revoke_previous_secret(seen=client.secret_issued_at, by=TEST_ACTOR) is False
 
     kept = ApiClient.objects.get()
     assert (kept.previous_secret, kept.previous_secret_expires_at) == ("", None)
@@ -115,7 +115,7 @@ def test_another_former_secret_than_the_one_meant_is_not_ended(client: ApiClient
     before = ApiClient.objects.values().get()
 
     with pytest.raises(ValidationError) as refused:
-        client.revoke_previous_secret(seen=seen)
+        client.revoke_previous_secret(seen=seen, by=TEST_ACTOR)
 
     assert refused.value.code == "rotated_meanwhile"
     assert ApiClient.objects.values().get() == before
@@ -156,10 +156,10 @@ def test_a_client_ends_its_own_tokens_and_no_other(client: ApiClient) -> None:
     [first, *_] = client.live_tokens()
     [others] = other.live_tokens()
 
-    assert client.revoke_token(others.pk) is False
-    assert client.revoke_token(first.pk) is True
-    assert client.revoke_token(first.pk) is False
-    assert client.revoke_tokens() == 2
-    assert client.revoke_tokens() == 0
+    assert client.revoke_token(others.pk, by=TEST_ACTOR) is False
+    assert client.revoke_token(first.pk, by=TEST_ACTOR) is True
+    assert client.revoke_token(first.pk, by=TEST_ACTOR) is False
+    assert client.revoke_tokens(by=TEST_ACTOR) == 2
+    assert client.revoke_tokens(by=TEST_ACTOR) == 0
 
     assert list(other.live_tokens()) == [others]

@@ -106,5 +106,5 @@ def test_no_more_than_a_thousand_faults_are_told() -> None:
 
 def test_more_values_than_fit_into_memory_are_refused() -> None:
     assert faults_of("[" + "1," * 1_000_001 + "1]") == [
-        "alfen.json:1: is not JSON that can be read: it holds more than 1000000 values: give it in several files"
+        "alfen.json:1: is not JSON that can be read: it holds more than 500000 values: give it in several files"
     ]

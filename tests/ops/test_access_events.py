@@ -12,7 +12,7 @@ from catalog.models import AccessAction, AccessEvent, ApiClient
 from tests.admin.access_table import PASSWORDS
 from tests.admin.html_client import CLIENTS, HtmlClient, change_page
 from tests.api_clients import create_token
-from tests.factories import ApiClientFactory, UserFactory
+from tests.factories import TEST_ACTOR, ApiClientFactory, UserFactory
 from tests.log_capture import LogCapture
 from tests.management import run_command
 from tests.wsgi_client import send
@@ -53,7 +53,7 @@ def stage() -> Stage:
     ada.save()
     bob = UserFactory(username="bob", email="bob@example.com")
     client, _ = ApiClient.objects.issue(name="Back-end", owner=bob, access="read")
-    client.rotate_secret(seen=client.secret_issued_at)
+    client.rotate_secret(seen=client.secret_issued_at, by=TEST_ACTOR)
     create_token(client)
     create_token(client)
     forget()
@@ -61,7 +61,7 @@ def stage() -> Stage:
 
 
 def revoke(stage: Stage) -> Any:
-    secret = stage.client.rotate_secret(seen=stage.client.secret_issued_at)
+    secret = stage.client.rotate_secret(seen=stage.client.secret_issued_at, by=TEST_ACTOR)
     forget()
     body = f"token={create_token(stage.client)}&client_id={stage.client.client_id}&client_secret={secret}".encode()
     return send("POST", "/oauth/revoke", body=body, headers=FORM)
@@ -184,7 +184,7 @@ def test_a_client_that_gives_its_token_back_is_logged_once(stage: Stage, log: Lo
 
 
 def test_a_token_that_is_none_is_not_logged_as_revoked(stage: Stage, log: LogCapture) -> None:
-    secret = stage.client.rotate_secret(seen=stage.client.secret_issued_at)
+    secret = stage.client.rotate_secret(seen=stage.client.secret_issued_at, by=TEST_ACTOR)
     others = create_token(ApiClientFactory())
 
     for token in ("nothing", others):
@@ -249,7 +249,7 @@ def test_a_change_that_is_rolled_back_is_not_logged(stage: Stage, log: LogCaptur
     log.lines.clear()
 
     with transaction.atomic():
-        stage.client.revoke_tokens()
+        stage.client.revoke_tokens(by=TEST_ACTOR)
         transaction.set_rollback(True)
 
     assert log.events("token_revoked") == []
@@ -257,7 +257,7 @@ def test_a_change_that_is_rolled_back_is_not_logged(stage: Stage, log: LogCaptur
 
 
 def test_a_trace_is_not_changed_or_deleted(stage: Stage) -> None:
-    stage.client.revoke_tokens()
+    stage.client.revoke_tokens(by=TEST_ACTOR)
     event = AccessEvent.objects.get()
 
     for attempt in (

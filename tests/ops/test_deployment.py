@@ -1,13 +1,16 @@
 """What is shipped to run the service with: nobody is let at more than they need, and nothing is without a bound."""
 
+import json
 import re
 from configparser import RawConfigParser
 from typing import Any
 
 import pytest
 import yaml
-from django.conf import settings
+from django.test import Client
+from pytest_django import Settings
 
+from tests.api_clients import MODELS
 from tests.management import ROOT
 
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
@@ -60,6 +63,17 @@ def test_a_proxy_is_in_the_group_of_the_socket_and_in_no_other(proxy: str) -> No
     assert "--groups catalogue-web " in (ROOT / "deploy" / proxy).read_text()
 
 
-def test_the_token_endpoint_fetches_nothing_and_registers_nobody() -> None:
+@pytest.mark.parametrize("proxy", ["nginx.conf", "Caddyfile"])
+def test_a_proxy_refuses_plain_http_as_the_service_does(proxy: str, client: Client, settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    refused = client.get(MODELS)
+    expected = {name: value for name, value in refused.json().items() if name not in {"instance", "requestId"}}
+
+    [written] = re.findall(r"\{\"type\".*?\}", (ROOT / "deploy" / proxy).read_text())
+
+    assert (refused.status_code, json.loads(written)) == (403, expected)
+
+
+def test_the_token_endpoint_fetches_nothing_and_registers_nobody(settings: Settings) -> None:
     assert settings.OAUTH2_PROVIDER["CIMD_ENABLED"] is False
     assert settings.OAUTH2_PROVIDER["DCR_ENABLED"] is False

@@ -8,17 +8,18 @@ from axes.models import AccessAttempt
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import User
 from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from catalog.api.throttling import minute_counter
 from catalog.hashers import PasswordHasherBusy, hash_turn
-from tests.admin.html_client import staff_client
+from tests.admin.html_client import HtmlClient, staff_client
 from tests.factories import UserFactory
 from tests.log_capture import LogCapture
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD, WRONG = "correct-horse-battery", "hunter2-hunter2"
+PASSWORD, WRONG, NEW = "correct-horse-battery", "hunter2-hunter2", "another-long-1"
 
 
 @pytest.fixture(autouse=True)
@@ -90,6 +91,66 @@ def test_a_login_beside_another_hash_is_told_to_come_again_and_leaves_nothing(
     assert not AccessAttempt.objects.exists()
     assert [event["status"] for event in log.events("login_refused")] == [503, 503]
     assert "_auth_user_id" in log_in(password=PASSWORD).client.session
+
+
+@pytest.mark.usefixtures("fast_hash")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/login/",
+        "/admin/second-factor/",
+        "/admin/second-factor/set-up/",
+        "/admin/second-factor/remove/",
+        "/admin/password_change/",
+    ],
+)
+def test_whatever_takes_a_password_or_a_code_is_counted_by_address(
+    path: str, settings: Settings, django_assert_num_queries: DjangoAssertNumQueries, log: LogCapture
+) -> None:
+    settings.LOGIN_RATE_LIMIT = 2
+    for _ in range(2):
+        assert log_in().status_code == 200  # each page counts with all others
+
+    with django_assert_num_queries(0):
+        refused = Client().post(path, {"code": "123456"}, REMOTE_ADDR="10.0.0.1")
+
+    assert (refused.status_code, refused["Retry-After"]) == (429, "40")
+    assert [(event["status"], event["address"]) for event in log.events("login_refused")] == [(429, "10.0.0.1")]
+    assert Client().get(path, REMOTE_ADDR="10.0.0.1").status_code in {200, 302}
+    assert Client().post(path, {"code": "123456"}, REMOTE_ADDR="10.0.0.2").status_code in {200, 302}
+
+
+def test_the_second_step_of_a_login_is_counted_too(settings: Settings) -> None:
+    settings.LOGIN_RATE_LIMIT = 3
+    user = UserFactory(username="ada", is_staff=True, password=make_password(PASSWORD))
+    TOTPDevice.objects.create(user=user, name="app")
+    browser = Client()
+    browser.post("/admin/login/", {"username": "ada", "password": PASSWORD})
+
+    statuses = [browser.post("/admin/second-factor/", {"code": "000000"}).status_code for _ in range(3)]
+
+    assert statuses == [200, 200, 429]
+
+
+PAGES_THAT_HASH: dict[str, dict[str, str]] = {
+    "/admin/second-factor/set-up/": {"shown": "123456", "password": PASSWORD},
+    "/admin/auth/user/add/": {"username": "bob", "usable_password": "true", "password1": NEW, "password2": NEW},
+    "/admin/auth/user/{pk}/password/": {"usable_password": "true", "password1": NEW, "password2": NEW},
+}
+
+
+@pytest.mark.parametrize("path", PAGES_THAT_HASH)
+def test_no_page_hashes_beside_another_hash(path: str, log: LogCapture) -> None:
+    encoded = make_password(PASSWORD)
+    user = UserFactory(is_staff=True, is_superuser=True, password=encoded)
+
+    with hash_turn:
+        refused = HtmlClient(user).post(path.replace("{pk}", str(user.pk)), PAGES_THAT_HASH[path])
+
+    assert (refused.status_code, refused["Retry-After"]) == (503, "1")
+    assert list(User.objects.values_list("password", flat=True)) == [encoded]
+    assert not TOTPDevice.objects.exists()
+    assert [event["status"] for event in log.events("login_refused")] == [503]
 
 
 def test_the_turn_is_given_back_after_each_hash() -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from catalog.models import ApiClient
 from tests.admin.html_client import HtmlClient, change_page
 from tests.api_clients import MODELS
-from tests.factories import UserFactory
+from tests.factories import TEST_ACTOR, UserFactory
 from tests.log_capture import LogCapture
 from tests.wsgi_client import send
 
@@ -35,7 +35,7 @@ def test_secrets_stay_nowhere(log: LogCapture) -> None:
     owner.set_password(PASSWORD)
     owner.save()
     client, former = ApiClient.objects.issue(name="Back-end", owner=owner, access="write")
-    secret = client.rotate_secret(seen=client.secret_issued_at)
+    secret = client.rotate_secret(seen=client.secret_issued_at, by=TEST_ACTOR)
     secrets = [former, secret, PASSWORD, WRONG]
 
     for given in (former, secret):

@@ -15,7 +15,7 @@ from catalog.models import ApiClient
 from catalog.resolve.boot_report import BootReport
 from catalog.resolve.resolver import Match, resolve_many
 from tests.api_clients import MODELS, client_with_token, create_token
-from tests.factories import StationModelFactory, UserFactory
+from tests.factories import TEST_ACTOR, StationModelFactory, UserFactory
 from tests.project.plain_language import files
 
 PROJECT = Path(__file__).parents[2]
@@ -77,7 +77,7 @@ def test_rotating_a_secret_keeps_the_tokens_as_documented() -> None:
     client, _ = ApiClient.objects.issue(name="Rotated", owner=UserFactory(), access="read")
     caller = client_with_token(create_token(client))
 
-    client.rotate_secret(seen=client.secret_issued_at, keep_previous_for=timedelta(0))
+    client.rotate_secret(seen=client.secret_issued_at, keep_previous_for=timedelta(0), by=TEST_ACTOR)
 
     response = caller.get(MODELS)
     assert response.status_code == 200

@@ -26,6 +26,11 @@ DEAREST: dict[str, tuple[str, Callable[[], bytes]]] = {
     "elements": ("a.xlsx", lambda: with_parts(sheet=a_sheet(uneven(b"<x/>", 7 * MIB)))),
     "styles": ("a.xlsx", lambda: with_parts(styles=styles_of(MIB - 300), sheet=a_sheet(b""))),
     "identities": ("a.json", lambda: json.dumps([{"identities": [{"model": "m"}] * 240_000}]).encode()),
+    "connectors": ("a.json", lambda: b'[{"connectors":[%b]}]' % b",".join([b'{"id":1}'] * 500_000)),
+    "connectors of no figures": ("a.json", lambda: b'[{"connectors":[%b]}]' % b",".join([b"{}"] * 500_000)),
+    "nested lists": ("a.json", lambda: b"[%b]" % b",".join([b"[" * 30 + b"]" * 30] * 80_000)),
+    "nested lists in YAML": ("a.yaml", lambda: b"[%b]" % b",".join([b"[" * 30 + b"]" * 30] * 80_000)),
+    "empty rows": ("a.json", lambda: b"[%b]" % b",".join([b"{}"] * 1_700_000)),
     "keys": ("a.json", lambda: json.dumps([{f"k{number}": 1 for number in range(350_000)}]).encode()),
 }
 

@@ -1,5 +1,6 @@
 """Promises l1 and l2: no batch of reports is much dearer than an ordinary one, and nobody is held up by the dearest."""
 
+import json
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +24,8 @@ pytestmark = [pytest.mark.promises, pytest.mark.django_db(transaction=True)]
 
 SECONDS = 30
 ATTACKERS = 4
+READERS = 4
+"""Who take turns, so that none reaches the rate limit."""
 
 Figure = Callable[[str, str], None]
 
@@ -31,9 +34,10 @@ def a_reader() -> dict[str, str]:
     return {"Authorization": f"Bearer {create_token(ApiClientFactory(user=UserFactory(), access='read'))}"}
 
 
-def seconds_of_reads(server: Server, headers: dict[str, str], until: float) -> list[float]:
+def seconds_of_reads(server: Server, readers: list[dict[str, str]], until: float) -> list[float]:
     seconds: list[float] = []
     while time.monotonic() < until:
+        headers = readers[len(seconds) % len(readers)]
         begun = time.monotonic()
         # Never the same question twice, so that no memory answers it.
         status, _, answer = server.send("GET", f"{MODELS}?limit=1&minPowerWatts={len(seconds) + 1}", None, headers)
@@ -52,12 +56,12 @@ def attacked(server: Server) -> Iterator[dict[int, int]]:
 
     def attack(headers: dict[str, str]) -> list[int]:
         told_to_me = []
-        for batch in cycle(WORST_BATCHES.values()):
+        for batch in cycle(json.dumps(each).encode() for each in WORST_BATCHES.values()):
             if done.is_set():
                 return told_to_me
             status, said, _ = server.send("POST", f"{MODELS}/resolve", batch, headers)
             told_to_me.append(status)
-            if status == 429:
+            if status == 429:  # after a 503 they come again at once
                 done.wait(min(1, float(said["retry-after"])))
         return told_to_me
 
@@ -75,14 +79,14 @@ def attacked(server: Server) -> Iterator[dict[int, int]]:
 @pytest.mark.parametrize("limit", ["600", "0"], ids=["with the default limit", "without a limit"])
 def test_those_who_send_the_worst_batches_hold_up_nobody(limit: str, figure: Figure) -> None:
     import_library(read_files([SHIPPED]), by=TEST_ACTOR)
-    reader = a_reader()
+    readers = [a_reader() for _ in range(READERS)]
 
     with run_server(workers=2, API_RATE_LIMIT=limit) as server:
-        quiet = seconds_of_reads(server, reader, time.monotonic() + SECONDS / 3)
+        quiet = seconds_of_reads(server, readers, time.monotonic() + SECONDS / 3)
         with attacked(server) as statuses:
-            beside = seconds_of_reads(server, reader, time.monotonic() + SECONDS)
+            beside = seconds_of_reads(server, readers, time.monotonic() + SECONDS)
 
-    assert set(statuses) <= {200, 429}
+    assert set(statuses) <= {200, 429, 503}
     times = statistics.median(beside) / statistics.median(quiet)
     figure(
         "l2",

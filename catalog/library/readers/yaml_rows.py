@@ -21,8 +21,8 @@ from catalog.messages import UNPAIRED_SURROGATE, as_clause
 # it is stricter about a few things, such as a tab behind a value.
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEPTH_MAX: Final = 32
-VALUES_MAX: Final = 1_000_000
-"""Of one file, some 50,000 models: each value takes far more memory than its text."""
+VALUES_MAX: Final = 500_000
+"""Of one file, some 25,000 models: each value takes far more memory than its text."""
 
 # A document without a value; JSON has the word for it alone.
 _MISSING: Final = ("", "null")
