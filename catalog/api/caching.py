@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from catalog.api.permissions import READ, REQUIREMENTS
 from catalog.http.callers import Caller
-from catalog.middleware.request_log import route_pattern
+from catalog.http.routes import route_pattern
 
 DIRECTIVE: Final = "catalog.cache_directive"
 """Key of the WSGI environ with the directive of the response cache."""

@@ -19,7 +19,7 @@ from catalog.db.availability import close_read_only_connection, is_unavailable
 from catalog.event_log import log_event
 from catalog.exceptions import ConcurrentlyDeleted, DuplicateModel, RevisionMismatch
 from catalog.http.problems import CONTENT_TYPE, TITLES, get_request_id, problem, problem_response
-from catalog.middleware import retry
+from catalog.http.retries import mark_retryable
 
 _AUTH_ERRORS = (exceptions.NotAuthenticated, exceptions.AuthenticationFailed, exceptions.PermissionDenied)
 _RETRY_AFTER = "2"
@@ -103,7 +103,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         api_error = throttle_rejected(request) or api_error
     if is_unavailable(error):
         _log_unavailable(request, error)
-        retry.mark_retryable(request, error)
+        mark_retryable(request, error)
     if isinstance(api_error, exceptions.ValidationError):
         body = problem(
             request,
@@ -222,7 +222,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exception()
     if is_unavailable(error):
         _log_unavailable(request, error)
-        retry.mark_retryable(request, error)
+        mark_retryable(request, error)
         if _wants_html(request):
             page = loader.render_to_string(
                 "503.html"

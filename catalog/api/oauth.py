@@ -28,10 +28,10 @@ from oauthlib.oauth2 import InvalidClientError, InvalidRequestError, OAuth2Error
 
 from catalog.api.oauth_refusals import UNREADABLE, as_oauth_error, unknown_scope
 from catalog.api.parsers import ByteOrderMark, JsonObject, StrictJSONParser, require_identity_encoding
-from catalog.api.throttling import client_ip
 from catalog.api.token_limits import count_address, count_client_id
 from catalog.event_log import log_event
 from catalog.http.problems import get_request_id, problem_response
+from catalog.http.rate_limits import client_ip
 from catalog.models import ApiClient, Channel
 
 _JSON = "application/json"

@@ -5,7 +5,7 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from catalog.api.throttling import RateLimitUsage, counted_address, register_request
+from catalog.http.rate_limits import RateLimitUsage, counted_address, register_request
 
 CLIENTS_PER_ADDRESS: Final = 10
 """Multiple of TOKEN_RATE_LIMIT that one network may send: several clients can share an address."""

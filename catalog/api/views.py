@@ -52,9 +52,10 @@ from catalog.api.resolving import (
     take_batch_turn,
 )
 from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer
-from catalog.api.throttling import RateLimitUsage, charge
+from catalog.api.throttling import charge
 from catalog.api.vendors import VendorsQuery, vendors_page
 from catalog.exceptions import RevisionMismatch
+from catalog.http.rate_limits import RateLimitUsage
 from catalog.models import AuditEvent, ChargingStationModel
 from catalog.models.document import dump_json
 from catalog.resolve.boot_report import BootReport

@@ -1,1 +1,1 @@
-"""HTTP code shared by API, middleware and pages: callers and problem documents."""
+"""What the API, the middleware and the pages share of HTTP: callers, problem documents, rate limits."""

@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from catalog.api.errors import render_error
-from catalog.api.throttling import client_ip, counted_address, register_request
 from catalog.event_log import log_event
 from catalog.hashers import PasswordHasherBusy, hash_turn
 from catalog.http.problems import get_request_id
+from catalog.http.rate_limits import client_ip, counted_address, register_request
 
 _LOGIN: Final = "admin:login"
 _COUNTED: Final = (

@@ -1,20 +1,18 @@
 """Request log: one line per request without body, query and IDs."""
 
-import functools
 import logging
-import re
 import time
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
 
-from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 
 from catalog.event_log import log_event
 from catalog.http.callers import Caller
 from catalog.http.problems import get_request_id
+from catalog.http.routes import route_pattern
 from catalog.ops.metrics import count_request
 
 _METHOD_MAX = 20
@@ -63,21 +61,6 @@ def log_level_for(status: int) -> int:
     if status >= _SERVER_ERROR:
         return logging.ERROR
     return logging.WARNING if status == _FORBIDDEN else logging.INFO
-
-
-def route_pattern(request: HttpRequest) -> str:
-    """Return the pattern of the path, such as `/asset-management/v1/charging-station-models/<pk>`, or "none"."""
-    match = request.resolver_match
-    if match:
-        return _readable_pattern(match.route)
-    return "/static/" if request.path_info.startswith(settings.STATIC_URL) else "none"
-
-
-@functools.cache  # bounded by the number of URL patterns
-def _readable_pattern(route: str) -> str:
-    """Return a route in readable form: `models/<pk>` for `^models/(?P<pk>[^/]+)/?$`."""
-    named = re.sub(r"\(\?P(<\w+>)[^()]*\)|<\w+:(\w+)>", lambda match: match[1] or f"<{match[2]}>", route)
-    return "/" + re.sub(r"/\?\$$|[$^]|\\Z", "", named).lstrip("/")
 
 
 def caller_label(request: HttpRequest) -> str:

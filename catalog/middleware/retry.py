@@ -5,25 +5,14 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from django.db import Error
 from django.http import HttpRequest, HttpResponse
+
+from catalog.http.retries import RETRY
 
 _MAX_ATTEMPTS: Final = 10
 _BASE_DELAY: Final = 0.01
 _MAX_DELAY: Final = 0.25
 """Seconds."""
-
-_RETRY: Final = "catalog.retry"
-"""Key of the WSGI environ that marks a request to retry."""
-
-# serialization_failure and deadlock_detected: the transaction was rolled back and can be retried.
-_RETRYABLE_SQLSTATES: Final = frozenset({"40001", "40P01"})
-
-
-def mark_retryable(request: HttpRequest, error: BaseException | None) -> None:
-    """Mark the request for a retry if the error is a serialization failure or a deadlock."""
-    if isinstance(error, Error) and getattr(error.__cause__, "sqlstate", None) in _RETRYABLE_SQLSTATES:
-        request.META[_RETRY] = True
 
 
 class RetryTransactionMiddleware:
@@ -34,12 +23,12 @@ class RetryTransactionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        return self._retry(request, response) if request.META.get(_RETRY) else response
+        return self._retry(request, response) if request.META.get(RETRY) else response
 
     def _retry(self, request: Any, response: HttpResponse) -> HttpResponse:
         pauses = _backoff_delays()
-        while request.META[_RETRY] and (pause := next(pauses, None)) is not None:
-            request.META[_RETRY] = False
+        while request.META[RETRY] and (pause := next(pauses, None)) is not None:
+            request.META[RETRY] = False
             time.sleep(pause)
             response = self.get_response(request)
         return response

@@ -12,9 +12,9 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from catalog.api.throttling import client_ip, counted_address
 from catalog.event_log import log_event
 from catalog.http.problems import get_request_id
+from catalog.http.rate_limits import client_ip, counted_address
 from catalog.models.user_sessions import begin
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
-from catalog.api.throttling import counted_address, register_request
+from catalog.http.rate_limits import counted_address, register_request
 from catalog.pages.conditional import View
 from catalog.roles import is_catalogue_staff
 

@@ -17,6 +17,11 @@ HEADING = ("vendor", "model", "serialNumber", "firmwareVersion")
 """The columns as the API names them."""
 
 
+def is_heading(text: str) -> bool:
+    """Return whether a column of this name is read."""
+    return any(_fold_heading(text) in spellings for spellings in _COLUMNS.values())
+
+
 @dataclass(frozen=True, slots=True)
 class FleetFileError(Exception):
     """A table that has no reports. Lines count from 1."""
@@ -43,7 +48,7 @@ def read_reports(rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[BootRepo
 
 
 def _column_positions(line: int, heading: Sequence[str]) -> dict[str, int]:
-    given = ["".join(filter(str.isalnum, name)).lower() for name in heading]
+    given = [_fold_heading(name) for name in heading]
     places: dict[str, int] = {}
     for name, spellings in _COLUMNS.items():
         found = [place for place, each in enumerate(given) if each in spellings]
@@ -54,3 +59,7 @@ def _column_positions(line: int, heading: Sequence[str]) -> dict[str, int]:
     if missing := [name for name in ("vendor", "model") if name not in places]:
         raise FleetFileError(line, f"needs a heading with vendor and model; {' and '.join(missing)} cannot be found")
     return places
+
+
+def _fold_heading(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).lower()

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from catalog.api import views
 from catalog.api.resolving import batch_turn
-from catalog.api.throttling import minute_counter
+from catalog.http.rate_limits import minute_counter
 from catalog.models import UnknownHardware
 from catalog.resolve import inbox_writer
 from tests.api.test_worst_inputs import ORDINARY

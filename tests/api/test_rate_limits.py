@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from rest_framework.test import APIClient
 
 from catalog.api.error_codes import ERROR_CODES
-from catalog.api.throttling import counted_address, minute_counter, register_request
+from catalog.http.rate_limits import counted_address, minute_counter, register_request
 from catalog.models import ApiClient
 from tests.api_clients import MODELS, anonymous_client, authenticated_client, client_with_token
 from tests.catalogue_snapshot import catalogue_rows
@@ -27,7 +27,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 def fresh_minute(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Counters begin at nothing, and the clock stands: no test crosses into the next minute."""
     minute_counter.clear()
-    monkeypatch.setattr("catalog.api.throttling.time.time", lambda: 1_700_000_040.0 + 20)
+    monkeypatch.setattr("catalog.http.rate_limits.time.time", lambda: 1_700_000_040.0 + 20)
     yield
     minute_counter.clear()
 
@@ -61,7 +61,7 @@ def test_the_next_minute_is_a_new_one(settings: Settings, monkeypatch: pytest.Mo
     caller.get(MODELS)
     assert caller.get(MODELS).status_code == 429
 
-    monkeypatch.setattr("catalog.api.throttling.time.time", lambda: 1_700_000_100.0)
+    monkeypatch.setattr("catalog.http.rate_limits.time.time", lambda: 1_700_000_100.0)
 
     assert caller.get(MODELS).status_code == 200
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from catalog.library.readers.cells import text_of
-from catalog.library.readers.table import Table, TableError, read_table
+from catalog.library.readers.table import Table, TableError
+from catalog.library.readers.table_files import read_table
 from tests.library.table_files import xlsx_of
 from tests.library.test_tables_of_people import workbook
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
-from catalog.middleware.request_log import _readable_pattern
+from catalog.http.routes import _readable_pattern
 from tests.api_clients import MODELS, create_token
 from tests.factories import ApiClientFactory, UserFactory
 from tests.live_servers import Server, run_server

@@ -11,8 +11,8 @@ from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from catalog.api.throttling import minute_counter
 from catalog.hashers import PasswordHasherBusy, hash_turn
+from catalog.http.rate_limits import minute_counter
 from tests.admin.html_client import HtmlClient, staff_client
 from tests.factories import UserFactory
 from tests.log_capture import LogCapture
@@ -25,7 +25,7 @@ PASSWORD, WRONG, NEW = "correct-horse-battery", "hunter2-hunter2", "another-long
 @pytest.fixture(autouse=True)
 def fresh_minute(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     minute_counter.clear()
-    monkeypatch.setattr("catalog.api.throttling.time.time", lambda: 1_700_000_040.0 + 20)
+    monkeypatch.setattr("catalog.http.rate_limits.time.time", lambda: 1_700_000_040.0 + 20)
     yield
     minute_counter.clear()
 

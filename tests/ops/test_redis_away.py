@@ -62,7 +62,7 @@ def port(settings: Settings) -> Iterator[int]:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
     """The minute stands still, so that no test crosses into the next one."""
-    monkeypatch.setattr("catalog.api.throttling.time.time", lambda: 1_700_000_040.0)
+    monkeypatch.setattr("catalog.http.rate_limits.time.time", lambda: 1_700_000_040.0)
 
 
 @pytest.mark.usefixtures("clock")

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from catalog.api.throttling import minute_counter
+from catalog.http.rate_limits import minute_counter
 from tests.factories import StationModelFactory, UserFactory
 from tests.query_counts import queries
 
@@ -92,7 +92,7 @@ def test_what_is_not_there_is_a_page_that_says_so(settings: Any, path: str) -> N
 @pytest.fixture
 def fresh_minute(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     minute_counter.clear()
-    monkeypatch.setattr("catalog.api.throttling.time.time", lambda: 1_700_000_040.0 + 20)
+    monkeypatch.setattr("catalog.http.rate_limits.time.time", lambda: 1_700_000_040.0 + 20)
     yield
     minute_counter.clear()
 

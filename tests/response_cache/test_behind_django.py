@@ -18,8 +18,8 @@ from rest_framework.test import APIClient
 
 from catalog.api import caching
 from catalog.api.permissions import READ, REQUIREMENTS
-from catalog.api.throttling import minute_counter
 from catalog.http.callers import get_caller
+from catalog.http.rate_limits import minute_counter
 from catalog.models import ApiClient, CatalogueRevision, ChargingStationModel
 from catalog.response_cache import application
 from catalog.response_cache.application import ResponseCache, store
@@ -119,7 +119,7 @@ def test_a_repeated_read_counts_against_the_rate_limit(
     settings.API_RATE_LIMIT = 4
     # What other tests have counted for a client of the same number, and the end of a minute, are none of its concern.
     minute_counter.clear()
-    monkeypatch.setattr("catalog.api.throttling.time.time", lambda: 1_700_000_040.0)
+    monkeypatch.setattr("catalog.http.rate_limits.time.time", lambda: 1_700_000_040.0)
     responses = [caller.get(MODELS) for _ in range(5)]
 
     assert [response.status_code for response in responses] == [200, 200, 200, 200, 429]

@@ -20,9 +20,9 @@ from django.utils.crypto import constant_time_compare
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from catalog.api.throttling import client_ip
 from catalog.event_log import log_event
 from catalog.http.problems import get_request_id
+from catalog.http.rate_limits import client_ip
 from catalog.middleware.session_limits import HAS_SECOND_FACTOR
 from catalog.models import Actor, Channel
 from catalog.models.second_factor import has_second_factor, must_have_second_factor, verify_second_factor

@@ -3,12 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Final
 
-from catalog.library.formats import Format, format_for
 from catalog.library.readers.cells import Cell, Row, is_empty, text_of
-from catalog.library.table_words import find_heading
 
 HEADING_SEARCH_MAX: Final = 50
 """Rows, empty ones aside, among which the heading is looked for: titles and notes stand above it."""
@@ -43,22 +40,6 @@ class Table:
     rows: Iterable[Row]
     sheet: str = ""
     """The name of its sheet, where the workbook has several."""
-
-
-def read_table(source: Path | bytes, name: str = "", *, is_heading: IsHeading = find_heading) -> Table:
-    """Return the rows of a table file, by its path or its content; `name`, or else the path, says its format.
-
-    The heading is the row, of the first fifty, that has most headings of which `is_heading` is true; of a workbook, on
-    whichever sheet. Where no row has any, it is the first one. Anything but a workbook is read as CSV, with whatever
-    separator the heading shows.
-    Raises TableError for what cannot be read, and OSError.
-    """
-    from catalog.library.readers import csv_rows, xlsx_rows
-
-    content = source if isinstance(source, bytes) else source.read_bytes()
-    is_workbook = format_for(name or (source if isinstance(source, Path) else "")) is Format.XLSX
-    read = xlsx_rows.read_rows if is_workbook else csv_rows.read_rows
-    return read(content, is_heading)
 
 
 def count_headings(cells: Sequence[Cell], is_heading: IsHeading) -> int:

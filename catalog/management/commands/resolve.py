@@ -4,17 +4,20 @@ import csv
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from catalog.library.readers.delimited import DelimitedTextError, decode, split_rows
+from catalog.library.readers.cells import text_of
+from catalog.library.readers.table import TableError
+from catalog.library.readers.table_files import read_table
 from catalog.library.spreadsheet_escaping import escape_formula, unescape_formula
 from catalog.management.base import CatalogueCommand
 from catalog.management.output import Record, add_format, render_lines
 from catalog.resolve.boot_report import BootReport
-from catalog.resolve.fleet_csv import HEADING, FleetFileError, read_reports
+from catalog.resolve.fleet_csv import HEADING, FleetFileError, is_heading, read_reports
 from catalog.resolve.resolver import Match, Resolution, resolve_many
 from catalog.text import strip_control_characters
 
@@ -113,10 +116,10 @@ def _read_reports(file: str) -> list[BootReport]:
     limit = csv.field_size_limit(sys.maxsize)  # reported texts have no maximum length
     try:
         content = Path("/dev/stdin" if file == "-" else file).read_bytes()
-        _, lines = split_rows(decode(content))
-        rows = ((line, [unescape_formula(cell) for cell in cells]) for line, cells in lines)
-        return list(read_reports(rows))
-    except (FleetFileError, DelimitedTextError) as error:
+        table = read_table(content, file, is_heading=is_heading)
+        rows = ((line, [unescape_formula(text_of(cell)) for cell in cells]) for line, cells in table.rows)
+        return list(read_reports(chain([(table.line, list(table.headings))], rows)))
+    except (FleetFileError, TableError) as error:
         msg = f"{file}, {error}. No reports were resolved."
         raise CommandError(msg) from error
     except OSError as error:
