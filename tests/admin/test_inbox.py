@@ -182,7 +182,7 @@ def test_attaching_can_mean_every_model_that_begins_like_this(
         ({"station_model": "00000000-0000-4000-8000-000000000000"}, "Select a valid choice."),
         ({"model": ""}, "This field is required."),
         ({"model": "a\x00b"}, "Null characters are not allowed."),
-        ({"model": "PLP1-0-2-5\x1b"}, "Control characters"),
+        ({"model": "PLP1-0-2-5\x1b"}, "control characters"),
         ({"model": "x" * 201}, "at most 200 characters"),
         ({"model": "Else"}, "This does not fit what was reported"),
         ({"model": "PLP1"}, "This does not fit what was reported"),

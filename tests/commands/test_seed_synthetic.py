@@ -99,9 +99,7 @@ def test_a_name_that_is_taken_keeps_all_of_them_out() -> None:
 
     said = run_command("seed_catalog", "--synthetic", 2500)
 
-    assert said.refusal == (
-        f"The catalogue already has an active model {last.vendor} / {last.model}, with the id {taken.pk}."
-    )
+    assert said.refusal == (f"An active model {last.vendor} / {last.model} already exists (ID {taken.pk}).")
     assert ChargingStationModel.objects.get() == taken
 
 

@@ -100,9 +100,7 @@ def test_who_comes_after_its_deletion_is_told_that_it_is_gone(act: Callable[[Cha
     ChargingStationModel.objects.get().delete_permanently(by=WITH_A_REASON)
     before = catalogue_rows()
 
-    with pytest.raises(
-        ConcurrentlyDeleted, match="This charging station model is not there any more: it was deleted meanwhile"
-    ):
+    with pytest.raises(ConcurrentlyDeleted, match="This charging station model was deleted in the meantime"):
         act(station_model)
 
     assert catalogue_rows() == before
