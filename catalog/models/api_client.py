@@ -192,7 +192,7 @@ class ApiClient(AbstractApplication):
         self.refresh_from_db(from_queryset=ApiClient.objects.select_for_update())
         if self.secret_issued_at != seen:
             raise ValidationError(
-                "The secret has been rotated meanwhile. Nothing has been changed.", code="rotated_meanwhile"
+                "The secret was rotated after you opened this page. No changes were made.", code="rotated_meanwhile"
             )
 
     def _save_fields(self, **values: Any) -> None:
