@@ -17,6 +17,6 @@ def assert_catalogue_consistent() -> None:
     catalogue = blake2b(repr(catalogue_rows()).encode()).digest()
     if catalogue in _found_sound:
         return
-    faults = list(find_inconsistencies())
-    assert faults == [], "\n".join(faults)
+    issues = list(find_inconsistencies())
+    assert issues == [], "\n".join(issues)
     _found_sound.add(catalogue)

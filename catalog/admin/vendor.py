@@ -100,14 +100,14 @@ class VendorAdmin(AuditedAdminMixin, admin.ModelAdmin):
             messages.error(request, " ".join(error.messages))
             return self._render(request, "rename", title=f"Rename {vendor}", vendor=vendor, name=name)
         reason = ReasonField(required=True)
-        typed, fault = sent.get("reason", ""), ""
+        typed, issue = sent.get("reason", ""), ""
         if request.method == "POST":
             try:
                 count = change.apply(
                     by=actor_with_reason(request, reason.clean(typed)), expected_state=sent.get("state", "")
                 )
             except ValidationError as error:
-                fault = " ".join(error.messages)
+                issue = " ".join(error.messages)
             except CatalogueError as error:
                 words = f"Nothing has been changed. {error}"
                 messages.error(
@@ -116,9 +116,9 @@ class VendorAdmin(AuditedAdminMixin, admin.ModelAdmin):
             else:
                 messages.success(request, f"{vendor} is {change.name} now: {_count_phrase(count)} changed.")
                 return HttpResponseRedirect(reverse("admin:catalog_vendor_change", args=[change.new_key]))
-        return self._render_preview(request, change, typed, fault)
+        return self._render_preview(request, change, typed, issue)
 
-    def _render_preview(self, request: HttpRequest, change: VendorRename, reason: str, fault: str) -> HttpResponse:
+    def _render_preview(self, request: HttpRequest, change: VendorRename, reason: str, issue: str) -> HttpResponse:
         state = change.state()  # read first: what is shown is never older than it says
         changing = change.find_changing()
         count = changing.count()
@@ -134,7 +134,7 @@ class VendorAdmin(AuditedAdminMixin, admin.ModelAdmin):
             changing=changing[:_NAMES_SHOWN_MAX],
             conflicts=change.find_conflicts()[:_NAMES_SHOWN_MAX],
             reason=reason,
-            fault=fault,
+            issue=issue,
         )
 
     def _render(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:

@@ -106,12 +106,12 @@ def compare(
     Models that came in later than the revision `up_to`, or are `gone` from it, are passed over: they are of this run.
     """
     wanted: list[_Wanted] = []
-    faults: list[ValidationIssue] = []
+    issues: list[ValidationIssue] = []
     for row in rows:
         try:
             wanted.append((row, row.key, _comparable_values(row)))
         except ValidationError as error:
-            faults.append(ValidationIssue(row.file, row.line, (), f"is refused: {flatten_errors(error)}"))
+            issues.append(ValidationIssue(row.file, row.line, (), f"is refused: {flatten_errors(error)}"))
     keys = {key for _, key, _ in wanted}
     objects = ChargingStationModel.objects.with_connectors().select_related("successor").prefetch_related("evidence")
     active = {found.key: found for found in objects.active().with_keys(keys) if found.created_revision <= up_to}
@@ -124,7 +124,7 @@ def compare(
     identities = identities_of(
         each.pk for key in telling for each in (*archived.get(key, []), active.get(key)) if each is not None
     )
-    return [_compare_row(each, active.get(each[1]), archived.get(each[1], []), identities) for each in wanted], faults
+    return [_compare_row(each, active.get(each[1]), archived.get(each[1], []), identities) for each in wanted], issues
 
 
 def _comparable_values(row: LibraryRow) -> ComparableValues:

@@ -39,7 +39,7 @@ class ImportReport:
 
     rows: tuple[RowComparison, ...] = ()
     outcomes: Counter[Outcome] = field(default_factory=Counter)
-    faults: tuple[ValidationIssue, ...] = ()
+    issues: tuple[ValidationIssue, ...] = ()
     notes: tuple[ValidationIssue, ...] = ()
     """What a person should know of the files, and is no fault."""
     digest: str = ""
@@ -77,8 +77,8 @@ def import_library(
     Each row is told when it was looked at, before the transaction ends, in the order of the files; without `tell`,
     the report has them all.
     """
-    if library.faults:
-        return ImportReport(faults=library.faults, notes=tuple(library.notes))
+    if library.issues:
+        return ImportReport(issues=library.issues, notes=tuple(library.notes))
     start_revision = (CatalogueRevision.current() if dry_run else CatalogueRevision.lock()).number
     rows: list[RowComparison] = []
     run = _Import(
@@ -91,10 +91,10 @@ def import_library(
     run.execute(library)
     notes = tuple(library.notes)
     report = ImportReport(tuple(rows), run.outcomes, notes=notes, digest=run.digest.hexdigest())
-    is_applied = not (dry_run or run.faults) and expected_digest in (None, report.digest)
+    is_applied = not (dry_run or run.issues) and expected_digest in (None, report.digest)
     if not (is_applied or dry_run):
         transaction.set_rollback(True)
-    return ImportReport(faults=tuple(run.faults), notes=notes) if run.faults else replace(report, is_applied=is_applied)
+    return ImportReport(issues=tuple(run.issues), notes=notes) if run.issues else replace(report, is_applied=is_applied)
 
 
 @dataclass(slots=True)
@@ -107,7 +107,7 @@ class _Import:
     start_revision: int
     on_progress: ProgressCallback
     outcomes: Counter[Outcome] = field(default_factory=Counter)
-    faults: list[ValidationIssue] = field(default_factory=list)
+    issues: list[ValidationIssue] = field(default_factory=list)
     digest: Any = field(default_factory=hashlib.sha256)
     _gone: set[Any] = field(default_factory=set)
     _successors: SuccessorLinks = field(default_factory=SuccessorLinks)
@@ -118,20 +118,20 @@ class _Import:
         self._near_duplicates = NearDuplicateRows(self.start_revision)
 
     def execute(self, library: Library) -> None:
-        self.faults += self._successors.find_missing(library)
+        self.issues += self._successors.find_missing(library)
         for rows in _batched(library, _BATCH_SIZE):
-            compared, faults = compare(rows, up_to=self.start_revision, gone=self._gone)
-            self.faults += faults[:ISSUES_MAX]
+            compared, issues = compare(rows, up_to=self.start_revision, gone=self._gone)
+            self.issues += issues[:ISSUES_MAX]
             decided = [replace(each, outcome=each.outcome_for(self.on_difference)) for each in compared]
             decided = self._near_duplicates.look_at(decided)
             for each in decided:
                 self.outcomes[each.outcome] += 1
                 self.digest.update(_digest_entry(each))
-            if not self.dry_run and not self.faults:
+            if not self.dry_run and not self.issues:
                 decided = self._write(decided)
             for each in decided:
                 self.on_progress(each)
-        if not self.dry_run and not self.faults:
+        if not self.dry_run and not self.issues:
             self._successors.save(by=self.by)
 
     def _write(self, batch: list[RowComparison]) -> list[RowComparison]:
@@ -171,7 +171,7 @@ class _Import:
                     words = flatten_errors(error) if isinstance(error, ValidationError) else str(error)
                     column = "identities" if is_table(each.row.file) else None
                     place, sentence = ("identities",), f"are refused: {words}"
-                    self.faults.append(ValidationIssue(each.row.file, each.row.line, place, sentence, column))
+                    self.issues.append(ValidationIssue(each.row.file, each.row.line, place, sentence, column))
 
 
 def _digest_entry(each: RowComparison) -> bytes:

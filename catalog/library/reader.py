@@ -47,7 +47,7 @@ class Library:
     """
 
     def __init__(self) -> None:
-        self.faults: tuple[ValidationIssue, ...] = ()
+        self.issues: tuple[ValidationIssue, ...] = ()
         self.notes: list[ValidationIssue] = []
         """What a person should know, and is no fault."""
         self.successor_keys: set[Key] = set()
@@ -94,15 +94,15 @@ def read_content(content: bytes, name: str, ignores_column: IgnoresColumn = igno
 
 def _validate(files: Iterable[Iterable[ParsedFile]], tell: ProgressCallback) -> Library:
     library = Library()
-    finders = (schema_issues, connector_issues, DuplicateModels().faults, IdentityChecker().faults)
-    faults: list[ValidationIssue] = []
+    finders = (schema_issues, connector_issues, DuplicateModels().issues, IdentityChecker().issues)
+    issues: list[ValidationIssue] = []
     for parts in files:
         of_file = chain.from_iterable(_collect_valid_rows(nodes, finders, library, tell) for nodes in parts)
-        faults += islice(of_file, ISSUES_MAX)
+        issues += islice(of_file, ISSUES_MAX)
         if (other := next(of_file, None)) is not None:
             told = f"has more than {ISSUES_MAX} faults; the others are not looked for"
-            faults.append(ValidationIssue(other.file, None, (), told))
-    library.faults = tuple(faults)
+            issues.append(ValidationIssue(other.file, None, (), told))
+    library.issues = tuple(issues)
     return library
 
 
@@ -115,19 +115,19 @@ def _collect_valid_rows(
     if answer := find_api_answer(nodes):
         return [answer]
     every = chain(nodes.issues, *(find(nodes) for find in finders))
-    faults = sorted(islice(every, ISSUES_MAX + 1), key=_order)
+    issues = sorted(islice(every, ISSUES_MAX + 1), key=_order)
     library.notes += nodes.notes
-    bad = {fault.location[0] for fault in faults if fault.location}
+    bad = {issue.location[0] for issue in issues if issue.location}
     for index, row in nodes.rows():
         if index not in bad:
             library.add(row_from_values(row, nodes.file, nodes.lines[(index,)]))
     tell(len(library))
-    return faults
+    return issues
 
 
-def _order(fault: ValidationIssue) -> tuple[int, int, str, str]:
+def _order(issue: ValidationIssue) -> tuple[int, int, str, str]:
     """As in the file."""
-    return fault.line or 0, fault.position, fault.path, fault.message
+    return issue.line or 0, issue.position, issue.path, issue.message
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -56,7 +56,7 @@ class IdentityChecker:
     def __init__(self) -> None:
         self._told: dict[Key, tuple[Values, str]] = {}
 
-    def faults(self, nodes: ParsedFile) -> Iterator[ValidationIssue]:
+    def issues(self, nodes: ParsedFile) -> Iterator[ValidationIssue]:
         for index, row in nodes.rows():
             identities = row.get("identities")
             own: set[Key] = set()

@@ -74,8 +74,8 @@ class BaseImportCommand(CatalogueCommand):
                 self.progress(f"{len(records):,} of {total:,} rows", last=len(records) == total)
 
         report = import_library(library, by=by, dry_run=dry_run, on_difference=OnDifference(on_difference), tell=on_row)
-        if report.faults:
-            self._fail_with_issues(report.faults, form)
+        if report.issues:
+            self._fail_with_issues(report.issues, form)
         self._write_report(records, form)
         if self._warning_count > _WARNINGS_MAX:
             self.info(f"{self._warning_count - _WARNINGS_MAX} more warnings. Use --format json to list all.")

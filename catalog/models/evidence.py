@@ -112,7 +112,7 @@ def build_evidence(given: Given) -> list[Evidence]:
 
     Raises ValidationError under the key `evidence`.
     """
-    faults = [ValidationError(f"There is no fact {name!r} to have evidence.") for name in given.keys() - _FACTS.keys()]
+    issues = [ValidationError(f"There is no fact {name!r} to have evidence.") for name in given.keys() - _FACTS.keys()]
     built: list[Evidence] = []
     for subject in EvidenceSubject.values:
         if (values := given.get(subject)) is None:
@@ -121,13 +121,13 @@ def build_evidence(given: Given) -> list[Evidence]:
         try:
             evidence.clean_fields(exclude={"station_model"})
         except ValidationError as error:
-            faults += [
+            issues += [
                 ValidationError(f"{subject}, {name}: {' '.join(messages)}")
                 for name, messages in error.message_dict.items()
             ]
         built.append(evidence)
-    if faults:
-        raise ValidationError({"evidence": faults})
+    if issues:
+        raise ValidationError({"evidence": issues})
     return built
 
 

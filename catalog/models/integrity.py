@@ -47,19 +47,19 @@ def find_inconsistencies() -> Iterator[str]:
         .prefetch_related("evidence", "dismissed_checks", history)
     )
     for station_model in station_models.iterator(chunk_size=_CHUNK):
-        for fault in (*_faults_of_row(station_model), *_faults_of_history(station_model)):
-            yield f"{station_model.pk} ({station_model}): {fault}"
+        for issue in (*_faults_of_row(station_model), *_faults_of_history(station_model)):
+            yield f"{station_model.pk} ({station_model}): {issue}"
     yield from _faults_of_words()
     for synonym in VendorSynonym.objects.order_by("pk").prefetch_related(history).iterator(chunk_size=_CHUNK):
-        for fault in (*_faults_of_keys(synonym), *_faults_of_history(synonym)):
-            yield f"{synonym.pk} ({synonym}): {fault}"
+        for issue in (*_faults_of_keys(synonym), *_faults_of_history(synonym)):
+            yield f"{synonym.pk} ({synonym}): {issue}"
     for vendor in Vendor.objects.order_by("pk").prefetch_related(history).iterator(chunk_size=_CHUNK):
-        for fault in (*_faults_of_keys(vendor), *_faults_of_history(vendor)):
-            yield f"{vendor.pk} ({vendor}): {fault}"
+        for issue in (*_faults_of_keys(vendor), *_faults_of_history(vendor)):
+            yield f"{vendor.pk} ({vendor}): {issue}"
     identities = ReportedIdentity.objects.order_by("pk").prefetch_related(history, "targets")
     for identity in identities.iterator(chunk_size=_CHUNK):
-        for fault in (*_faults_of_keys(identity), *_faults_of_history(identity)):
-            yield f"{identity.pk} ({identity}): {fault}"
+        for issue in (*_faults_of_keys(identity), *_faults_of_history(identity)):
+            yield f"{identity.pk} ({identity}): {issue}"
 
 
 def _check_revision() -> Iterator[str]:

@@ -173,25 +173,25 @@ class ReportedIdentity(AuditedModel):
 
     def text_errors(self) -> dict[str, str]:
         """Return what is wrong with its texts taken together, by the field."""
-        faults: dict[str, str] = {}
+        issues: dict[str, str] = {}
         key = normalise_model(self.model)
         if not key or (self.model.endswith("*") and len(key) < IDENTITY_PREFIX_MIN):
-            faults["model"] = f"Give a letter or a digit, and before a * at least {IDENTITY_PREFIX_MIN} of them."
+            issues["model"] = f"Give a letter or a digit, and before a * at least {IDENTITY_PREFIX_MIN} of them."
         for name in ("serial_prefix", "firmware_prefix"):
             # Such a prefix would match as if it were not given.
             if getattr(self, name) and not normalise_number(getattr(self, name)):
-                faults[name] = "Must contain a visible character or be empty."
-        return faults
+                issues[name] = "Must contain a visible character or be empty."
+        return issues
 
     def validate(self) -> None:
         self.clean_fields(exclude=self.fields_except(*_FIELDS))
-        faults = self.text_errors()
+        issues = self.text_errors()
         if not 1 <= len(self.target_ids) <= IDENTITY_TARGETS_MAX:
-            faults["station_models"] = f"Give 1 to {IDENTITY_TARGETS_MAX} station models."
+            issues["station_models"] = f"Give 1 to {IDENTITY_TARGETS_MAX} station models."
         elif ChargingStationModel.objects.filter(pk__in=self.target_ids).count() < len(self.target_ids):
-            faults["station_models"] = "One of the station models is not in the catalogue any more."
-        if faults:
-            raise ValidationError(faults)
+            issues["station_models"] = "One of the station models is not in the catalogue any more."
+        if issues:
+            raise ValidationError(issues)
         owner = self.equivalents().exclude(pk=self.pk).first()
         if owner is not None:
             raise IdentityExists(str(owner), owner.pk)

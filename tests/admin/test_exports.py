@@ -28,7 +28,7 @@ def export(browser: HtmlClient, form: str, *selected: Any, query: str = "state=a
 
 def models_in(response: Any, form: str) -> list[str]:
     library = read_content(response.getvalue(), f"export.{form}")
-    assert library.faults == ()
+    assert library.issues == ()
     return [row.document["model"] for row in library.rows]
 
 

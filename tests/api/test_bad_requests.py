@@ -58,9 +58,9 @@ def test_a_bad_request_is_told_its_faults_and_changes_nothing(
     assert problem["type"] == f"/problems/{bad.code.replace('_', '-')}"
     assert (problem["status"], problem["code"]) == (bad.status, bad.code)
     assert problem["requestId"] == answer.headers["X-Request-Id"]
-    faults = [(fault.get("pointer", fault.get("parameter")), fault["code"]) for fault in problem.get("errors", [])]
-    assert sorted(faults) == sorted(bad.faults)
-    assert all(fault["detail"] for fault in problem.get("errors", []))
+    issues = [(issue.get("pointer", issue.get("parameter")), issue["code"]) for issue in problem.get("errors", [])]
+    assert sorted(issues) == sorted(bad.issues)
+    assert all(issue["detail"] for issue in problem.get("errors", []))
     assert [word for word in INSIDE if word in answer.body] == []
     assert catalogue_rows() == before
 

@@ -129,9 +129,9 @@ def test_half_of_a_surrogate_pair_is_refused_at_its_field(
     answer = post(staff, MODELS, json.dumps(create_body).replace("@@", half).encode())
 
     assert answer.status_code == 400
-    [fault] = answer.json()["errors"]
-    assert (fault["pointer"], fault["code"]) == (pointer, "lone_surrogate")
-    assert fault["detail"] == "Must not contain unpaired surrogates."
+    [issue] = answer.json()["errors"]
+    assert (issue["pointer"], issue["code"]) == (pointer, "lone_surrogate")
+    assert issue["detail"] == "Must not contain unpaired surrogates."
     assert not ChargingStationModel.objects.exists()
 
 
@@ -141,7 +141,7 @@ def test_all_faults_are_named_with_it(staff: APIClient, create_body: dict[str, A
     answer = post(staff, MODELS, json.dumps(create_body).replace("@@", "\\ud800").encode())
 
     assert answer.status_code == 400
-    assert [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]] == [
+    assert [(issue["pointer"], issue["code"]) for issue in answer.json()["errors"]] == [
         ("#/vendor", "lone_surrogate"),
         ("#/powerType", "invalid_choice"),
         ("#/connectors", "not_a_list"),

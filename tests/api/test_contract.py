@@ -88,8 +88,8 @@ def test_what_is_required_cannot_be_left_out(staff: APIClient, create_body: dict
     response = staff.post(MODELS, create_body)
 
     assert response.status_code == 400
-    [fault] = response.json()["errors"]
-    assert (fault["pointer"], fault["code"]) == (f"#/{path}", "required")
+    [issue] = response.json()["errors"]
+    assert (issue["pointer"], issue["code"]) == (f"#/{path}", "required")
     assert not ChargingStationModel.objects.exists()
 
 
@@ -98,8 +98,8 @@ def test_what_is_required_cannot_be_null(staff: APIClient, create_body: dict[str
     response = staff.post(MODELS, with_value(create_body, path, None))
 
     assert response.status_code == 400
-    [fault] = response.json()["errors"]
-    assert (fault["pointer"], fault["code"]) == (f"#/{path}", "null")
+    [issue] = response.json()["errors"]
+    assert (issue["pointer"], issue["code"]) == (f"#/{path}", "null")
     assert not ChargingStationModel.objects.exists()
 
 

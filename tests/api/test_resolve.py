@@ -133,13 +133,13 @@ def test_what_stations_send_is_taken_as_it_is(reader: APIClient, one: ChargingSt
     ],
 )
 def test_a_bad_query_is_told_its_faults_and_is_not_noted(
-    reader: APIClient, query: str, faults: list[tuple[str, str]]
+    reader: APIClient, query: str, issues: list[tuple[str, str]]
 ) -> None:
     response = reader.get(f"{RESOLVE}?{query}")
 
     assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
-    assert sorted((each["parameter"], each["code"]) for each in response.json()["errors"]) == sorted(faults)
+    assert sorted((each["parameter"], each["code"]) for each in response.json()["errors"]) == sorted(issues)
     assert_nothing_noted()
 
 
@@ -156,13 +156,13 @@ GOOD = {"vendor": "Zaptec", "model": "Unknown"}
     ],
 )
 def test_a_bad_batch_is_told_where_and_nothing_of_it_is_noted(
-    reader: APIClient, items: Any, faults: list[tuple[str, str]]
+    reader: APIClient, items: Any, issues: list[tuple[str, str]]
 ) -> None:
     response = reader.post(RESOLVE, {"items": items})
 
     assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
-    assert sorted((each["pointer"], each["code"]) for each in response.json()["errors"]) == sorted(faults)
+    assert sorted((each["pointer"], each["code"]) for each in response.json()["errors"]) == sorted(issues)
     assert_nothing_noted()
 
 

@@ -46,10 +46,10 @@ class Catalogue(RuleBasedStateMachine):
         self.start = self.revision = CatalogueRevision.current().number
 
     def teardown(self) -> None:
-        faults = list(find_inconsistencies())
+        issues = list(find_inconsistencies())
         transaction.set_rollback(True)
         self.transaction.__exit__(None, None, None)
-        assert faults == []
+        assert issues == []
 
     def ask(self, method: str, path: str, content: Any = None, query: str = "") -> WSGIResponse:
         body = None if content is None else json.dumps(content).encode()

@@ -77,8 +77,8 @@ def test_a_column_that_is_not_of_the_catalogue_stops_the_import_unless_it_is_to_
     done = run_command("import_models", file, "--ignore-column", "notes", "--ignore-column", "Colour")
 
     assert refused.refusal == "1 error in the files. Nothing was imported."
-    [fault] = [line for line in refused.err.splitlines() if not line.startswith("Note: ")]
-    assert fault == (
+    [issue] = [line for line in refused.err.splitlines() if not line.startswith("Note: ")]
+    assert issue == (
         f"{file}:1: column M (Colour) is not known; rename it, or have it ignored: --ignore-column 'Colour', "
         "or the tick in the admin"
     )
@@ -107,7 +107,7 @@ def test_a_fault_of_a_table_has_no_pointer_in_data_either(tmp_path: Path) -> Non
 
     said = run_command("import_models", file, "--format", "json")
 
-    assert [(fault["line"], fault["path"]) for fault in json.loads(said.out)] == [
+    assert [(issue["line"], issue["path"]) for issue in json.loads(said.out)] == [
         (3, ""),
         (3, "column E (powerType)"),
     ]

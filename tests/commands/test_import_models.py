@@ -79,9 +79,9 @@ def test_every_fault_of_thirty_broken_files_is_told_with_its_place_and_nothing_c
 
     said = run_command("import_models", tmp_path, "--format", "json", "--on-difference", "edit")
 
-    told = [(Path(fault["file"]).name, fault["line"], fault["path"]) for fault in json.loads(said.out)]
+    told = [(Path(issue["file"]).name, issue["line"], issue["path"]) for issue in json.loads(said.out)]
     expected = [(name, line, path) for name, _, line, path in BROKEN]
-    assert list(dict.fromkeys(fault for fault in told if fault in expected)) == expected
+    assert list(dict.fromkeys(issue for issue in told if issue in expected)) == expected
     # Some files are wrong in more than one place: those are told too, each with its file.
     assert {name for name, _, _ in told} == {name for name, _, _, _ in BROKEN}
     assert [line.startswith(f"{tmp_path}/") for line in said.err.splitlines()] == [True] * len(told)

@@ -31,7 +31,7 @@ def a_model(*connectors: dict[str, Any], power_type: str = "AC_1_PHASE") -> dict
 DC = {"maxAmperage": 200, "maxVoltage": 920, "maxPowerWatts": 150_000}
 
 
-def faults(record: dict[str, Any], version: OcpiVersion) -> list[str]:
+def issues(record: dict[str, Any], version: OcpiVersion) -> list[str]:
     validator = Draft202012Validator(evse_schema(version))
     return [error.message for evse in completed(ocpi_evses(record, version)) for error in validator.iter_errors(evse)]
 
@@ -40,7 +40,7 @@ def faults(record: dict[str, Any], version: OcpiVersion) -> list[str]:
 def test_every_shipped_model_is_valid_in_ocpi(version: OcpiVersion) -> None:
     rows = read_files([SHIPPED]).rows
 
-    wrong = {(row.document["vendor"], row.document["model"]): faults(row.document, version) for row in rows}
+    wrong = {(row.document["vendor"], row.document["model"]): issues(row.document, version) for row in rows}
 
     assert {name: found for name, found in wrong.items() if found} == {}
     assert len(wrong) > 200
@@ -51,7 +51,7 @@ def test_any_model_is_valid_in_ocpi_and_claims_no_more_than_it_has(draft: dict[s
     record = draft_to_body(draft)
 
     for version in VERSIONS:
-        assert faults(record, version) == []
+        assert issues(record, version) == []
         told = [each for evse in ocpi_evses(record, version) for each in evse["connectors"]]
         for connector, given_ in zip(told, record["connectors"], strict=True):
             for names, own in RATINGS.items():

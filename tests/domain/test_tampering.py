@@ -161,14 +161,14 @@ ROWS: dict[str, tuple[Callable[[ChargingStationModel], Any], list[str]]] = {
 }
 
 
-@pytest.mark.parametrize(("act", "faults"), ROWS.values(), ids=ROWS.keys())
+@pytest.mark.parametrize(("act", "issues"), ROWS.values(), ids=ROWS.keys())
 def test_each_change_of_a_row_is_found(
-    it: ChargingStationModel, after: list[int], act: Callable[[ChargingStationModel], Any], faults: list[str]
+    it: ChargingStationModel, after: list[int], act: Callable[[ChargingStationModel], Any], issues: list[str]
 ) -> None:
     act(it)
 
-    found = [fault for fault in find_inconsistencies() if fault.startswith(str(it.pk))]
-    assert found == [f"{it.pk} (Alfen NG910-60003): {fault.format(after=after)}" for fault in faults]
+    found = [issue for issue in find_inconsistencies() if issue.startswith(str(it.pk))]
+    assert found == [f"{it.pk} (Alfen NG910-60003): {issue.format(after=after)}" for issue in issues]
 
 
 def test_what_loaddata_puts_back_is_found(it: ChargingStationModel, after: list[int], tmp_path: Path) -> None:

@@ -46,8 +46,8 @@ def faults_of(read_text: Callable[[str], Library], file: Path) -> Callable[[str]
     """The faults of a text as they are printed, without the file: `6: #/0/connectors/0/id must be ...`."""
 
     def read_and_print(text: str) -> list[str]:
-        faults = read_text(text).faults
-        assert {fault.file for fault in faults} <= {file}
-        return [str(fault).removeprefix(f"{file}:").strip() for fault in faults]
+        issues = read_text(text).issues
+        assert {issue.file for issue in issues} <= {file}
+        return [str(issue).removeprefix(f"{file}:").strip() for issue in issues]
 
     return read_and_print

@@ -48,4 +48,4 @@ def xlsx_of(*rows: Cells, names: list[str] = NAMES) -> bytes:
 
 def issue_messages(library: Library) -> list[str]:
     """Each fault as it is printed, without the file's name."""
-    return [str(fault).split(":", 1)[1].strip() for fault in library.faults]
+    return [str(issue).split(":", 1)[1].strip() for issue in library.issues]

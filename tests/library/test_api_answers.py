@@ -34,14 +34,14 @@ def test_an_answer_of_the_api_is_one_fault_that_names_the_export(staff: APIClien
 
     library = read_content(json.dumps(answers[of]).encode(), "models.json")
 
-    assert [str(each) for each in library.faults] == [FAULT]
+    assert [str(each) for each in library.issues] == [FAULT]
     assert len(library) == 0
 
 
 def test_a_key_with_a_dollar_is_shown_as_it_is() -> None:
     library = read_content(b'{"$schemaVersion": 1, "vender": "a"}', "models.json")
 
-    said = [str(each) for each in library.faults]
+    said = [str(each) for each in library.issues]
     assert said[-1] == "models.json:1: #/0/vender is an unknown field; did you mean vendor?"
     assert said[0].startswith("models.json:1: #/0 needs ")
     assert any(
@@ -52,7 +52,7 @@ def test_a_key_with_a_dollar_is_shown_as_it_is() -> None:
 def test_keys_in_the_words_of_stations_are_told_with_what_is_meant_and_the_known_ones_once() -> None:
     library = read_content(b'{"chargePointVendor": "a", "Connectors": {}, "colour": 1, "slug": 2}', "models.json")
 
-    said = [each.removeprefix("models.json:1: #/0") for each in map(str, library.faults)]
+    said = [each.removeprefix("models.json:1: #/0") for each in map(str, library.issues)]
     assert [each for each in said if "is an unknown" in each] == [
         "/Connectors is an unknown field; did you mean connectors?",
         "/chargePointVendor is an unknown field; did you mean vendor?",
@@ -69,7 +69,7 @@ def test_ocpi_locations_are_one_fault(of: str) -> None:
 
     library = read_content(json.dumps(content).encode(), "locations.json")
 
-    assert [str(each) for each in library.faults] == [
+    assert [str(each) for each in library.issues] == [
         "locations.json:1: holds OCPI Locations, which say where stations are and what their connectors can do, and "
         "neither their vendor nor their model: list the models in a file of their own"
     ]
@@ -79,16 +79,16 @@ def test_a_list_of_stations_has_none_of_the_columns() -> None:
     """As a public register of charging points: titles, decimal commas, and no makers."""
     text = "Register;;\n;;\nStand: 1.12.2026;;\nBetreiber;Breitengrad;Steckertypen1;P1 [kW]\nX;48,4;AC Typ 2;22\n"
 
-    [fault] = read_content(text.encode(), "a.csv").faults
+    [issue] = read_content(text.encode(), "a.csv").issues
 
-    assert str(fault).startswith("a.csv:1: needs the columns vendor, model, powerType, ")
-    assert str(fault).endswith(", which are missing in its first 50 rows")
+    assert str(issue).startswith("a.csv:1: needs the columns vendor, model, powerType, ")
+    assert str(issue).endswith(", which are missing in its first 50 rows")
 
 
 def test_a_list_of_other_devices_has_each_foreign_column_told_once() -> None:
     text = "vendor,device_type_name,slug,created\na,b,c,yes\nd,e,f,no\n"
 
-    said = [str(each) for each in read_content(text.encode(), "a.csv").faults]
+    said = [str(each) for each in read_content(text.encode(), "a.csv").issues]
 
     assert [each.split(";")[0] for each in said[:3]] == [
         "a.csv:1: column B (device_type_name) is not known",

@@ -21,8 +21,8 @@ def run(*rows: dict[str, Any], **how: Any) -> ImportReport:
     return import_library(read_content("\n".join(map(json.dumps, rows)).encode(), "models.jsonl"), by=TEST_ACTOR, **how)
 
 
-def faults(report: ImportReport) -> list[str]:
-    return [str(fault).removeprefix("models.jsonl:") for fault in report.faults]
+def issues(report: ImportReport) -> list[str]:
+    return [str(issue).removeprefix("models.jsonl:") for issue in report.issues]
 
 
 def the_model(model: str = "NG900") -> ChargingStationModel:
@@ -157,7 +157,7 @@ def test_bad_evidence_is_a_fault_at_its_place(evidence: dict[str, Any], said: st
 
     report = run(a_row(evidence=evidence))
 
-    assert any(fault.startswith(said) for fault in faults(report)), faults(report)
+    assert any(issue.startswith(said) for issue in issues(report)), issues(report)
     assert catalogue_rows() == before
 
 
@@ -223,7 +223,7 @@ def test_a_bad_identity_is_a_fault_at_its_place(rows: list[dict[str, Any]], said
 
     report = run(*rows)
 
-    assert any(fault.startswith(said) for fault in faults(report)), faults(report)
+    assert any(issue.startswith(said) for issue in issues(report)), issues(report)
     assert catalogue_rows() == before
 
 
@@ -259,11 +259,11 @@ def test_a_successor_that_is_nowhere_is_a_fault(model: str) -> None:
 
     report = run(a_row("NG800"), a_row(archived=True, replacedBy={"vendor": "Alfen", "model": model}))
 
-    assert faults(report) == [f"2: is replaced by Alfen {model}, which is neither in the files nor in the catalogue"]
+    assert issues(report) == [f"2: is replaced by Alfen {model}, which is neither in the files nor in the catalogue"]
     assert catalogue_rows() == before
 
 
 def test_an_active_model_has_no_successor() -> None:
     report = run(a_row(replacedBy={"vendor": "Alfen", "model": "NG901"}))
 
-    assert faults(report) == ["1: #/0/replacedBy is for archived models only, and this one is active"]
+    assert issues(report) == ["1: #/0/replacedBy is for archived models only, and this one is active"]

@@ -79,7 +79,7 @@ def test_any_catalogue_comes_back_as_it_was(form: Format, chosen: list[tuple[dic
 
         report = import_library(read_content(content, f"export.{form}"), by=TEST_ACTOR)
 
-        assert [str(fault) for fault in report.faults] == []
+        assert [str(issue) for issue in report.issues] == []
         assert the_models() == before
         assert str(import_library(read_content(content, f"export.{form}"), by=TEST_ACTOR)) == (
             f"0 created, {len(before)} unchanged, 0 differs"
@@ -124,7 +124,7 @@ def test_an_empty_export_is_an_empty_library(form: Format) -> None:
     library = read_content(exported(form), f"export.{form}")
 
     assert library.rows == ()
-    assert library.faults == ()
+    assert library.issues == ()
 
 
 EVIDENCE_COLUMNS = [
@@ -278,5 +278,5 @@ def test_a_figure_with_three_decimals_is_exported_so_that_it_can_be_read_in_one_
     assert b",16.1250," in content
     assert b",7360.125\r\n" in content
     library = read_content(content, "a.csv")
-    assert library.faults == ()
+    assert library.issues == ()
     assert library.rows[0].document["connectors"][0]["maxAmperage"] == Decimal("16.125")

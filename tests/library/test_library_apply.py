@@ -96,7 +96,7 @@ def test_a_fault_in_one_row_keeps_all_out() -> None:
 
     report = run(a_row("NG900"), a_row("NG901", -1), on_difference=OnDifference.EDIT)
 
-    assert [str(fault) for fault in report.faults] == [
+    assert [str(issue) for issue in report.issues] == [
         "models.json:1: #/1/connectors/0/maxPowerWatts must be greater than 0, not -1"
     ]
     assert report.rows == ()
@@ -109,8 +109,8 @@ def test_what_the_schema_allows_and_the_catalogue_does_not_is_a_fault() -> None:
 
     report = run(a_row("NG899"), a_row(connectors=[{**two[0], "evse": 1}, two[1]]))
 
-    [fault] = report.faults
-    assert str(fault) == "models.json:1: is refused: connectors: Specify the EVSE of all connectors or of none."
+    [issue] = report.issues
+    assert str(issue) == "models.json:1: is refused: connectors: Specify the EVSE of all connectors or of none."
     assert not report.is_applied
     assert catalogue_rows() == before
 
@@ -257,7 +257,7 @@ def test_an_evse_of_some_connectors_alone_is_refused_with_the_row() -> None:
 
     report = run(a_row("NG900", connectors=[{**connector, "evse": 1}, {**connector, "id": 2}]))
 
-    assert [str(fault) for fault in report.faults] == [
+    assert [str(issue) for issue in report.issues] == [
         "models.json:1: is refused: connectors: Specify the EVSE of all connectors or of none."
     ]
     assert catalogue_rows() == before

@@ -34,9 +34,9 @@ def with_figure(row: str, key: str, written: str) -> str:
     ],
 )
 def test_a_value_beyond_its_limit_is_refused(faults_of, row: str, key: str, written: str, told: str) -> None:
-    faults = faults_of(with_figure(row, key, written))
+    issues = faults_of(with_figure(row, key, written))
 
-    assert faults == [f"6: #/0/connectors/0/{key} {told}"]
+    assert issues == [f"6: #/0/connectors/0/{key} {told}"]
 
 
 @pytest.mark.parametrize("key", ["maxAmperage", "maxVoltage", "maxPowerWatts"])
@@ -60,9 +60,9 @@ def test_a_value_beyond_its_limit_is_refused(faults_of, row: str, key: str, writ
     ],
 )
 def test_what_is_no_figure_is_refused_in_every_figure(faults_of, row: str, key, written, told) -> None:
-    faults = faults_of(with_figure(row, key, written))
+    issues = faults_of(with_figure(row, key, written))
 
-    assert faults == [f"6: #/0/connectors/0/{key} {told}"]
+    assert issues == [f"6: #/0/connectors/0/{key} {told}"]
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,9 @@ def test_what_is_no_figure_is_refused_in_every_figure(faults_of, row: str, key, 
     ],
 )
 def test_a_number_as_good_as_infinite_is_refused(faults_of, row: str, written: str, told: str) -> None:
-    faults = faults_of(with_figure(row, "maxVoltage", written))
+    issues = faults_of(with_figure(row, "maxVoltage", written))
 
-    assert faults == [f"6: #/0/connectors/0/maxVoltage {told}"]
+    assert issues == [f"6: #/0/connectors/0/maxVoltage {told}"]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_number_as_good_as_infinite_is_refused(faults_of, row: str, written: s
 def test_a_value_at_its_limit_is_taken(read_text, row: str, key: str, written: str, value: int) -> None:
     library = read_text(with_figure(row, key, written))
 
-    assert library.faults == ()
+    assert library.issues == ()
     assert library.rows[0].document["connectors"][0][key] == value
 
 
@@ -114,9 +114,9 @@ def test_a_value_at_its_limit_is_taken(read_text, row: str, key: str, written: s
     ],
 )
 def test_a_connector_has_all_its_keys_and_no_other(faults_of, row: str, old: str, new: str, told: str) -> None:
-    faults = faults_of(row.replace(old, new))
+    issues = faults_of(row.replace(old, new))
 
-    assert faults == [f"6: {told}"]
+    assert issues == [f"6: {told}"]
 
 
 @pytest.mark.parametrize(
@@ -132,12 +132,12 @@ def test_a_model_has_1_to_64_connectors(faults_of, row: str, count: int, told: l
     start, end = row.index("    - {id"), row.index("  configurationKeys")
     connectors = [row[start:end].replace("id: 1", f"id: {number}") for number in range(1, count + 1)]
 
-    faults = faults_of(row[:start] + ("".join(connectors) or "    []\n") + row[end:])
+    issues = faults_of(row[:start] + ("".join(connectors) or "    []\n") + row[end:])
 
-    assert faults == told
+    assert issues == told
 
 
 def test_connectors_that_are_no_list_are_refused(faults_of, row: str) -> None:
-    faults = faults_of(row.replace("    - {id", "    {id"))
+    issues = faults_of(row.replace("    - {id", "    {id"))
 
-    assert faults == ["5: #/0/connectors must be a list, not a mapping"]
+    assert issues == ["5: #/0/connectors must be a list, not a mapping"]

@@ -12,7 +12,7 @@ from tests.library.table_files import a_row, csv_of, issue_messages
 def test_csv_with_another_delimiter_is_recognised(delimiter: str) -> None:
     library = read_content(b"\xef\xbb\xbf" + csv_of(a_row(model="NG,910"), delimiter=delimiter), "a.CSV")
 
-    assert library.faults == ()
+    assert library.issues == ()
     assert library.rows[0].document["model"] == "NG,910"
 
 
@@ -22,7 +22,7 @@ def test_csv_with_another_delimiter_is_recognised(delimiter: str) -> None:
 def test_beside_semicolons_a_comma_is_a_decimal_one(cell: str, volts: str) -> None:
     library = read_content(csv_of(a_row(maxVoltage=cell), delimiter=";"), "a.csv")
 
-    assert library.faults == ()
+    assert library.issues == ()
     assert library.rows[0].document["connectors"][0]["maxVoltage"] == Decimal(volts)
 
 
@@ -45,7 +45,7 @@ def test_rows_are_counted_by_the_lines_of_the_file() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "fault"),
+    ("content", "issue"),
     [
         (csv_of(a_row(vendor='"Alfen')), "2: is not CSV that can be read: unexpected end of data"),
         (csv_of(a_row(vendor='"Al"fen')), "2: is not CSV that can be read: ',' expected after '\"'"),
@@ -61,5 +61,5 @@ def test_rows_are_counted_by_the_lines_of_the_file() -> None:
     ],
     ids=["open quote", "text behind a quote", "endless cell", "latin-1", "NUL"],
 )
-def test_broken_csv_is_refused(content: bytes, fault: str) -> None:
-    assert issue_messages(read_content(content, "a.csv")) == [fault]
+def test_broken_csv_is_refused(content: bytes, issue: str) -> None:
+    assert issue_messages(read_content(content, "a.csv")) == [issue]

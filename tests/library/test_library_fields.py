@@ -28,32 +28,32 @@ def changed(row: str, old: str, new: str) -> str:
     ],
 )
 def test_a_missing_field_is_named(faults_of, row: str, old: str, new: str, told: str) -> None:
-    faults = faults_of(changed(row, old, new))
+    issues = faults_of(changed(row, old, new))
 
-    assert faults == [told]
+    assert issues == [told]
 
 
 def test_a_row_without_connectors_and_keys_needs_both(faults_of, row: str) -> None:
     start, end = row.index("  connectors"), row.index("  evidence")
 
-    faults = faults_of(row[:start] + row[end:])
+    issues = faults_of(row[:start] + row[end:])
 
-    assert faults == [
+    assert issues == [
         "1: #/0 needs configurationKeys, which is missing",
         "1: #/0 needs connectors, which is missing",
     ]
 
 
 def test_an_unknown_field_is_named_at_its_line(faults_of, row: str) -> None:
-    faults = faults_of(changed(row, "  evidence", "  isArchived: true\n  evidence"))
+    issues = faults_of(changed(row, "  evidence", "  isArchived: true\n  evidence"))
 
-    assert faults == ["9: #/0/isArchived is an unknown field; did you mean archived?"]
+    assert issues == ["9: #/0/isArchived is an unknown field; did you mean archived?"]
 
 
 def test_the_path_of_an_unknown_key_is_escaped(faults_of, row: str) -> None:
-    faults = faults_of(changed(row, "  evidence", "    a/b~\u202e: 1\n  evidence"))
+    issues = faults_of(changed(row, "  evidence", "    a/b~\u202e: 1\n  evidence"))
 
-    assert faults == ["9: #/0/configurationKeys/a~1b~0\\u202e is an unknown field; the known keys are ocppUrl"]
+    assert issues == ["9: #/0/configurationKeys/a~1b~0\\u202e is an unknown field; the known keys are ocppUrl"]
 
 
 @pytest.mark.parametrize(
@@ -76,9 +76,9 @@ def test_a_bad_text_is_refused_in_every_text_field(faults_of, row: str, written:
     for value in ("Alfen", "NG900-60503", "Eve Single S-line", "BackOffice-URL-wired"):
         row = changed(row, value, written)
 
-    faults = faults_of(row)
+    issues = faults_of(row)
 
-    assert faults == [
+    assert issues == [
         f"1: #/0/vendor {told}",
         f"2: #/0/model {told}",
         f"3: #/0/friendlyName {told}",
@@ -114,9 +114,9 @@ def test_a_bad_text_is_refused_in_every_text_field(faults_of, row: str, written:
     ],
 )
 def test_a_bad_value_is_refused(faults_of, row: str, old: str, new: str, told: str) -> None:
-    faults = faults_of(changed(row, old, new))
+    issues = faults_of(changed(row, old, new))
 
-    assert faults == [told]
+    assert issues == [told]
 
 
 @pytest.mark.parametrize(
@@ -134,9 +134,9 @@ def test_a_bad_value_is_refused(faults_of, row: str, old: str, new: str, told: s
     ],
 )
 def test_an_image_url_that_is_none_is_refused(faults_of, row: str, written: str, told: str) -> None:
-    faults = faults_of(row + f"  imageUrl: {written}\n")
+    issues = faults_of(row + f"  imageUrl: {written}\n")
 
-    assert faults == [f"11: #/0/imageUrl {told}"]
+    assert issues == [f"11: #/0/imageUrl {told}"]
 
 
 def test_a_text_of_200_code_points_is_taken(read_text, row: str) -> None:
@@ -144,7 +144,7 @@ def test_a_text_of_200_code_points_is_taken(read_text, row: str) -> None:
 
     library = read_text(changed(row, "Alfen", name))
 
-    assert library.faults == ()
+    assert library.issues == ()
     assert library.rows[0].document["vendor"] == name
 
 
@@ -159,37 +159,37 @@ def test_a_text_of_200_code_points_is_taken(read_text, row: str) -> None:
 def test_an_absolute_image_url_or_null_is_taken(read_text, row: str, written: str, value: str | None) -> None:
     library = read_text(row + f"  imageUrl: {written}\n")
 
-    assert library.faults == ()
+    assert library.issues == ()
     assert library.rows[0].document["imageUrl"] == value
 
 
 def test_a_friendly_name_may_be_null(read_text, row: str) -> None:
     library = read_text(changed(row, "Eve Single S-line", "null"))
 
-    assert library.faults == ()
+    assert library.issues == ()
     assert library.rows[0].document["friendlyName"] is None
 
 
 def test_a_friendly_name_may_be_left_out(read_text, row: str) -> None:
     library = read_text(changed(row, "  friendlyName: Eve Single S-line\n", ""))
 
-    assert library.faults == ()
+    assert library.issues == ()
     assert "friendlyName" not in library.rows[0].document
 
 
 def test_a_source_may_be_long(read_text, row: str) -> None:
     library = read_text(changed(row, "the maker's price list", "x" * 2000))
 
-    assert library.faults == ()
+    assert library.issues == ()
     assert library.rows[0].evidence["ratings"]["source"] == "x" * 2000
 
 
 def test_all_faults_of_a_row_are_told_at_once(faults_of, row: str) -> None:
     text = row.replace("Alfen", "5").replace("SOCKET", "PLUG").replace("230", "0").replace("cited", "sure")
 
-    faults = faults_of(text)
+    issues = faults_of(text)
 
-    assert faults == [
+    assert issues == [
         "1: #/0/vendor must be text, not the number 5; put it in quotes",
         "6: #/0/connectors/0/format must be one of CABLE, SOCKET, not the text 'PLUG'",
         "6: #/0/connectors/0/maxVoltage must be greater than 0, not 0",

@@ -6,14 +6,14 @@ from catalog.library.reader import read_files
 
 
 def told(paths: list[Path]) -> list[tuple]:
-    return [(fault.file, fault.line, fault.path, fault.message) for fault in read_files(paths).faults]
+    return [(issue.file, issue.line, issue.path, issue.message) for issue in read_files(paths).issues]
 
 
 def test_a_missing_file_is_a_fault(tmp_path: Path) -> None:
     missing = tmp_path / "missing.yaml"
 
     assert told([missing]) == [(missing, None, "#", "does not exist")]
-    assert str(read_files([missing]).faults[0]) == f"{missing}: does not exist"
+    assert str(read_files([missing]).issues[0]) == f"{missing}: does not exist"
 
 
 def test_an_unreadable_file_is_a_fault(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_a_byte_order_mark_is_skipped(tmp_path: Path, row: str) -> None:
 
     library = read_files([marked])
 
-    assert library.faults == ()
+    assert library.issues == ()
     assert library.rows[0].document["vendor"] == "Alfen"
 
 
@@ -56,7 +56,7 @@ def test_a_directory_is_read_with_its_subdirectories_in_the_order_of_names(tmp_p
 
     library = read_files([tmp_path])
 
-    assert library.faults == ()
+    assert library.issues == ()
     assert [str(row.file.relative_to(tmp_path)) for row in library.rows] == [
         "a.yaml",
         "c.yml",
@@ -70,7 +70,7 @@ def test_paths_are_read_in_the_order_given_and_a_file_once(tmp_path: Path, row: 
 
     library = read_files([tmp_path / "b.yaml", tmp_path, tmp_path / "." / "a.yaml"])
 
-    assert library.faults == ()
+    assert library.issues == ()
     assert [row.file.name for row in library.rows] == ["b.yaml", "a.yaml"]
 
 
@@ -78,9 +78,9 @@ def test_the_faults_of_all_files_are_told_at_once(tmp_path: Path, row: str) -> N
     for name in ("a.yaml", "b.yaml"):
         (tmp_path / name).write_text(row.replace("NG900", name).replace("SOCKET", "PLUG").replace("cited", "sure"))
 
-    faults = told([tmp_path / "b.yaml", tmp_path / "gone.yaml", tmp_path / "a.yaml"])
+    issues = told([tmp_path / "b.yaml", tmp_path / "gone.yaml", tmp_path / "a.yaml"])
 
-    assert [(file.name, line, path) for file, line, path, _ in faults] == [
+    assert [(file.name, line, path) for file, line, path, _ in issues] == [
         ("b.yaml", 6, "#/0/connectors/0/format"),
         ("b.yaml", 10, "#/0/evidence/ratings/level"),
         ("gone.yaml", None, "#"),
@@ -96,7 +96,7 @@ def test_good_rows_are_told_beside_the_faults_of_others(tmp_path: Path, row: str
     library = read_files([mixed])
 
     assert [(row.document["model"], row.line) for row in library.rows] == [("NG900-60503", 1)]
-    assert [str(fault) for fault in library.faults] == [
+    assert [str(issue) for issue in library.issues] == [
         f"{mixed}:20: #/1/evidence/ratings/level must be one of cited, derived, known, assumed, not the text 'sure'"
     ]
 
@@ -105,6 +105,6 @@ def test_a_workbook_of_another_kind_is_told_as_one(tmp_path: Path) -> None:
     for name, content in (("a.ods", b"PK\x03\x04mimetype"), ("a.xls", b"\xd0\xcf\x11\xe0\xa1")):
         (tmp_path / name).write_bytes(content)
 
-        [fault] = read_files([tmp_path / name]).faults
+        [issue] = read_files([tmp_path / name]).issues
 
-        assert fault.message == "is a workbook of another kind, or an archive: save it as XLSX or CSV"
+        assert issue.message == "is a workbook of another kind, or an archive: save it as XLSX or CSV"

@@ -22,14 +22,14 @@ def read_json(text: str) -> Library:
 
 
 def faults_of(text: str) -> list[str]:
-    return [str(fault) for fault in read_json(text).faults]
+    return [str(issue) for issue in read_json(text).issues]
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_a_row_is_read_with_its_numbers_exactly(mark: str) -> None:
     library = read_json(mark + ROW)
 
-    assert library.faults == ()
+    assert library.issues == ()
     [row] = library.rows
     assert (row.line, row.evidence, row.is_archived) == (1, {}, False)
     assert row.document["configurationKeys"] == {"ocppUrl": "BackOffice-URL/wired \U0001f50c"}
@@ -98,10 +98,10 @@ def test_a_text_without_an_end_is_refused_at_once() -> None:
 
 
 def test_no_more_than_a_thousand_faults_are_told() -> None:
-    faults = faults_of("[" + "1," * 5_000 + "1]")
+    issues = faults_of("[" + "1," * 5_000 + "1]")
 
-    assert len(faults) == 1_001
-    assert "alfen.json: has more than 1000 faults; the others are not looked for" in faults
+    assert len(issues) == 1_001
+    assert "alfen.json: has more than 1000 faults; the others are not looked for" in issues
 
 
 def test_more_values_than_fit_into_memory_are_refused() -> None:

@@ -110,5 +110,5 @@ def test_any_valid_row_is_read_back_equal(rows: list[dict], style: dict) -> None
 
         library = read_files([file])
 
-    assert [str(fault) for fault in library.faults] == []
+    assert [str(issue) for issue in library.issues] == []
     assert [{**row.document, "evidence": row.evidence} for row in library.rows] == rows

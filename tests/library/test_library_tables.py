@@ -30,7 +30,7 @@ def test_rows_below_each_other_are_one_model(read_rows: Table) -> None:
         a_row(model="NG911", friendlyName=""),
     )
 
-    assert library.faults == ()
+    assert library.issues == ()
     first, second = library.rows
     assert first.document == {
         "vendor": "Alfen",
@@ -67,7 +67,7 @@ def test_numbers_tell_models_of_one_name_apart(read_rows: Table) -> None:
 
     library = read_rows(*rows, names=["number", "archived", *NAMES])
 
-    assert library.faults == ()
+    assert library.issues == ()
     assert [len(row.document["connectors"]) for row in library.rows] == [2, 1]
     assert [row.is_archived for row in library.rows] == [True, True]
 
@@ -79,7 +79,7 @@ def test_rows_of_one_model_may_stand_apart(read_rows: Table) -> None:
         "4: column A (vendor) must be the same in all rows of a model; in row 2 it is 'Alfen'"
     ]
     library = read_rows(a_row(), a_row(model="NG911"), a_row(connectorId=2))
-    assert library.faults == ()
+    assert library.issues == ()
     assert [[each["id"] for each in row.document["connectors"]] for row in library.rows] == [[1, 2], [1]]
 
 
@@ -94,7 +94,7 @@ def test_a_model_under_two_numbers_is_a_twin_and_told_by_its_row(read_rows: Tabl
 def test_columns_in_any_order_and_empty_rows_are_fine(read_rows: Table) -> None:
     library = read_rows({}, a_row(), {}, a_row(connectorId=2), names=[*reversed(NAMES), ""])
 
-    assert library.faults == ()
+    assert library.issues == ()
     [row] = library.rows
     assert [each["id"] for each in row.document["connectors"]] == [1, 2]
     assert row.line == 3
@@ -103,13 +103,13 @@ def test_columns_in_any_order_and_empty_rows_are_fine(read_rows: Table) -> None:
 def test_texts_are_trimmed_and_the_apostrophe_before_a_formula_is_taken_off(read_rows: Table) -> None:
     library = read_rows(a_row(vendor=" '=1+1 ", model="'t Zand", friendlyName="''-x"))
 
-    assert library.faults == ()
+    assert library.issues == ()
     [row] = library.rows
     assert [row.document[name] for name in ("vendor", "model", "friendlyName")] == ["=1+1", "'t Zand", "'-x"]
 
 
 @pytest.mark.parametrize(
-    ("changed", "fault"),
+    ("changed", "issue"),
     [
         ({"vendor": ""}, "2: column A (vendor) must not be empty"),
         ({"maxVoltage": ""}, "2: column J (maxVoltage) must not be empty"),
@@ -130,10 +130,10 @@ def test_texts_are_trimmed_and_the_apostrophe_before_a_formula_is_taken_off(read
         ({"vendor": "x" * 32_000}, "2: column A (vendor) must have at most 200 characters, not 32000"),
     ],
 )
-def test_a_fault_is_told_with_its_row_and_column(read_rows: Table, changed: Cells, fault: str) -> None:
+def test_a_fault_is_told_with_its_row_and_column(read_rows: Table, changed: Cells, issue: str) -> None:
     library = read_rows(a_row(**changed))
 
-    assert issue_messages(library) == [fault]
+    assert issue_messages(library) == [issue]
     assert library.rows == ()
 
 
@@ -168,9 +168,9 @@ def test_a_value_in_a_column_without_a_name_is_refused(read_rows: Table) -> None
 
 
 def test_an_empty_table_needs_its_columns(read_rows: Table) -> None:
-    [fault] = issue_messages(read_rows(names=[""]))
+    [issue] = issue_messages(read_rows(names=[""]))
 
-    assert fault.startswith("1: needs the columns vendor, model, powerType,")
+    assert issue.startswith("1: needs the columns vendor, model, powerType,")
 
 
 @pytest.mark.parametrize(("cell", "is_archived"), [("true", True), ("TRUE", True), ("False", False), ("", False)])
@@ -188,7 +188,7 @@ def test_archived_is_nothing_else(read_rows: Table, cell: Any, shown: str) -> No
 
 
 def test_no_more_than_a_thousand_faults_are_told(read_rows: Table) -> None:
-    faults = issue_messages(read_rows(*[a_row(maxVoltage="")] * 2_000))
+    issues = issue_messages(read_rows(*[a_row(maxVoltage="")] * 2_000))
 
-    assert len(faults) == 1_001
-    assert "has more than 1000 faults; the others are not looked for" in faults
+    assert len(issues) == 1_001
+    assert "has more than 1000 faults; the others are not looked for" in issues

@@ -17,7 +17,7 @@ def test_a_model_twice_names_both_places(tmp_path: Path, row: str) -> None:
 
     library = read_files([tmp_path])
 
-    assert [(fault.file, fault.line, fault.path, fault.message) for fault in library.faults] == [
+    assert [(issue.file, issue.line, issue.path, issue.message) for issue in library.issues] == [
         (second, 11, "#/1", f"has the vendor and model of {first}, line 2 again")
     ]
     assert [(row.file, row.line) for row in library.rows] == [(first, 2), (second, 1)]
@@ -27,20 +27,20 @@ def test_a_model_twice_is_found_in_rows_with_other_faults_and_outer_white_space(
     library = tmp_path / "a.yaml"
     library.write_text(row.replace("cited", "sure") + row.replace("Alfen", '" Alfen"'))
 
-    faults = read_files([library]).faults
+    issues = read_files([library]).issues
 
-    assert [(fault.line, fault.path) for fault in faults] == [
+    assert [(issue.line, issue.path) for issue in issues] == [
         (10, "#/0/evidence/ratings/level"),
         (11, "#/1"),
         (11, "#/1/vendor"),
     ]
-    assert faults[1].message == f"has the vendor and model of {library}, line 1 again"
+    assert issues[1].message == f"has the vendor and model of {library}, line 1 again"
 
 
 def test_every_repetition_of_a_model_names_the_first(read_text, file: Path, row: str) -> None:
     library = read_text(row * 3)
 
-    assert [(fault.line, fault.path, fault.message) for fault in library.faults] == [
+    assert [(issue.line, issue.path, issue.message) for issue in library.issues] == [
         (11, "#/1", f"has the vendor and model of {file}, line 1 again"),
         (21, "#/2", f"has the vendor and model of {file}, line 1 again"),
     ]
@@ -51,13 +51,13 @@ def test_a_model_written_in_other_code_points_of_the_same_characters_is_a_twin(r
 
     library = read_text(composed + decomposed)
 
-    assert [(fault.line, fault.path) for fault in library.faults] == [(11, "#/1")]
+    assert [(issue.line, issue.path) for issue in library.issues] == [(11, "#/1")]
 
 
 def test_the_same_model_of_two_vendors_is_no_twin(read_text, row: str) -> None:
     library = read_text(row + row.replace("Alfen", "KEBA"))
 
-    assert library.faults == ()
+    assert library.issues == ()
     assert [row.document["vendor"] for row in library.rows] == ["Alfen", "KEBA"]
 
 
@@ -69,7 +69,7 @@ def test_a_connector_id_twice_in_a_model_is_a_fault(read_text, file: Path, row: 
     library = read_text(text)
 
     assert library.rows == ()
-    assert [(fault.file, fault.line, fault.path, fault.message) for fault in library.faults] == [
+    assert [(issue.file, issue.line, issue.path, issue.message) for issue in library.issues] == [
         (file, 8, "#/0/connectors/2/id", f"must be unique in the model; {again} is taken on line 6"),
         (file, 9, "#/0/connectors/3/id", f"must be unique in the model; {again} is taken on line 6"),
     ]
@@ -78,13 +78,13 @@ def test_a_connector_id_twice_in_a_model_is_a_fault(read_text, file: Path, row: 
 def test_true_is_no_connector_id_and_so_no_twin_of_1(faults_of, row: str) -> None:
     text = row.replace("  configuration", CONNECTOR.format("true", FIGURES) + "  configuration")
 
-    faults = faults_of(text)
+    issues = faults_of(text)
 
-    assert faults == ["7: #/0/connectors/1/id must be a whole number, not true"]
+    assert issues == ["7: #/0/connectors/1/id must be a whole number, not true"]
 
 
 def test_the_same_connector_id_in_two_models_is_no_fault(read_text, row: str) -> None:
     library = read_text(row + row.replace("NG900", "NG910"))
 
-    assert library.faults == ()
+    assert library.issues == ()
     assert [row.document["connectors"][0]["id"] for row in library.rows] == [1, 1]

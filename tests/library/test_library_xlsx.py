@@ -14,7 +14,7 @@ from tests.library.table_files import Cells, a_row, issue_messages, xlsx_of
 
 
 @pytest.mark.parametrize(
-    ("cell", "fault"),
+    ("cell", "issue"),
     [
         ("=1+1", "holds a formula: put its value there"),
         ("#REF!", "holds the error #REF!"),
@@ -30,16 +30,16 @@ from tests.library.table_files import Cells, a_row, issue_messages, xlsx_of
     ],
 )
 @pytest.mark.parametrize("column", ["A vendor", "C friendlyName", "J maxVoltage"])
-def test_cells_that_hold_no_plain_value_are_refused(column: str, cell: Any, fault: str) -> None:
+def test_cells_that_hold_no_plain_value_are_refused(column: str, cell: Any, issue: str) -> None:
     letter, name = column.split()
 
     assert issue_messages(read_content(xlsx_of(a_row(**{name: cell})), "a.xlsx")) == [
-        f"2: column {letter} ({name}) {fault}"
+        f"2: column {letter} ({name}) {issue}"
     ]
 
 
 @pytest.mark.parametrize(
-    ("changed", "fault"),
+    ("changed", "issue"),
     [
         ({"maxVoltage": True}, "2: column J (maxVoltage) must be a number, such as 32 or 32 V, not 'TRUE'"),
         ({"vendor": True}, "2: column A (vendor) must be text, not TRUE: make it a text cell, then type it again"),
@@ -51,8 +51,8 @@ def test_cells_that_hold_no_plain_value_are_refused(column: str, cell: Any, faul
         ),
     ],
 )
-def test_a_cell_of_another_kind_is_refused(changed: Cells, fault: str) -> None:
-    assert issue_messages(read_content(xlsx_of(a_row(**changed)), "a.xlsx")) == [fault]
+def test_a_cell_of_another_kind_is_refused(changed: Cells, issue: str) -> None:
+    assert issue_messages(read_content(xlsx_of(a_row(**changed)), "a.xlsx")) == [issue]
 
 
 def test_a_whole_number_is_an_order_code_and_a_text_of_digits_a_number() -> None:
@@ -77,7 +77,7 @@ LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><worksheet>&b;</wo
 
 
 @pytest.mark.parametrize(
-    ("content", "fault"),
+    ("content", "issue"),
     [
         (b"", "is not an XLSX workbook"),
         (b"vendor,model", "is not an XLSX workbook"),
@@ -89,8 +89,8 @@ LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><worksheet>&b;</wo
     ],
     ids=["empty", "text", "cut", "zip bomb", "entities", "broken sheet", "broken workbook"],
 )
-def test_what_is_no_harmless_workbook_is_refused(content: bytes, fault: str) -> None:
-    assert issue_messages(read_content(content, "a.xlsx")) == [fault]
+def test_what_is_no_harmless_workbook_is_refused(content: bytes, issue: str) -> None:
+    assert issue_messages(read_content(content, "a.xlsx")) == [issue]
 
 
 def test_entities_are_refused_and_not_expanded() -> None:
@@ -104,6 +104,6 @@ def test_a_sheet_that_is_all_gaps_is_read_in_no_time() -> None:
         b"</sheetData></worksheet>"
     )
 
-    [fault] = issue_messages(read_content(rezipped(xlsx_of(a_row()), SHEET, sheet), "a.xlsx"))
+    [issue] = issue_messages(read_content(rezipped(xlsx_of(a_row()), SHEET, sheet), "a.xlsx"))
 
-    assert fault.startswith("1: needs the columns vendor, model, powerType,")
+    assert issue.startswith("1: needs the columns vendor, model, powerType,")

@@ -56,17 +56,17 @@ def test_what_surprises_is_refused(faults_of, row: str, old: str, new: str, told
     text = row.replace(old, new)
     assert text != row
 
-    faults = faults_of(text)
+    issues = faults_of(text)
 
-    assert faults == [told]
+    assert issues == [told]
 
 
 def test_a_refused_value_does_not_hide_the_faults_beside_it(faults_of, row: str) -> None:
     text = row.replace("Alfen", "*a").replace("  model", "  vendor: !x y\n  model").replace("cited", "sure")
 
-    faults = faults_of(text)
+    issues = faults_of(text)
 
-    assert faults == [
+    assert issues == [
         "1: #/0/vendor must be written out: aliases (*a) are not taken",
         "2: #/0/vendor is given twice in this mapping, first on line 1",
         "2: #/0/vendor must do without the tag '!x': tags are not taken",
@@ -92,30 +92,30 @@ def test_a_refused_value_does_not_hide_the_faults_beside_it(faults_of, row: str)
 def test_text_that_is_not_yaml_is_one_fault_at_its_line(read_text: Read, file, text, line, told) -> None:
     library = read_text(text)
 
-    [fault] = library.faults
+    [issue] = library.issues
     assert library.rows == ()
-    assert (fault.file, fault.path) == (file, "#")
-    assert fault.message.startswith("is not YAML that can be read: ")
-    assert told in fault.message
+    assert (issue.file, issue.path) == (file, "#")
+    assert issue.message.startswith("is not YAML that can be read: ")
+    assert told in issue.message
     # The two parsers differ by one where the text ends too early.
-    assert fault.line in ((line, line + 1) if "[" in text[-3:] else (line,))
+    assert issue.line in ((line, line + 1) if "[" in text[-3:] else (line,))
 
 
 @pytest.mark.parametrize("text", [r'- "\UFFFFFFFF"', "%YAML " + "9" * 5000 + ".1\n--- a", r'- "\ud800"'])
 def test_what_crashes_a_parser_is_a_fault(read_text: Read, file: Path, text: str) -> None:
     library = read_text(text)
 
-    [fault] = library.faults
-    assert (library.rows, fault.file) == ((), file)
-    assert fault.message.startswith(("is not YAML that can be read: ", "must not contain unpaired surrogates"))
+    [issue] = library.issues
+    assert (library.rows, issue.file) == ((), file)
+    assert issue.message.startswith(("is not YAML that can be read: ", "must not contain unpaired surrogates"))
 
 
 @pytest.mark.parametrize("key", [r"\ud800", r"\x1b[2J", r"\u202e"])
 def test_a_hostile_key_is_a_fault_that_can_be_printed(faults_of, key: str) -> None:
-    faults = faults_of(f'- "{key}": 1\n')
+    issues = faults_of(f'- "{key}": 1\n')
 
-    assert faults
-    assert all(fault.isprintable() and fault.isascii() for fault in faults)
+    assert issues
+    assert all(issue.isprintable() and issue.isascii() for issue in issues)
 
 
 def test_a_bomb_of_aliases_is_refused_and_never_expanded(read_text: Read) -> None:
@@ -125,7 +125,7 @@ def test_a_bomb_of_aliases_is_refused_and_never_expanded(read_text: Read) -> Non
     library = read_text(bomb)
 
     assert library.rows == ()
-    assert any("aliases (*l18) are not taken" in fault.message for fault in library.faults)
+    assert any("aliases (*l18) are not taken" in issue.message for issue in library.issues)
 
 
 @pytest.mark.parametrize(
@@ -143,8 +143,8 @@ def test_what_is_neither_a_row_nor_a_list_is_a_fault(
 ) -> None:
     library = read_text(text)
 
-    [fault] = library.faults
-    assert (fault.file, fault.path, fault.message) == (file, path, told)
+    [issue] = library.issues
+    assert (issue.file, issue.path, issue.message) == (file, path, told)
 
 
 def test_a_row_may_be_a_document_of_its_own(read_text: Read, row: str) -> None:
@@ -154,7 +154,7 @@ def test_a_row_may_be_a_document_of_its_own(read_text: Read, row: str) -> None:
         f"{alone}\n---\n# none\n---\n{row.replace('NG900', 'NG901')}---\n{alone.replace('NG900', 'NG902')}\n"
     )
 
-    assert library.faults == ()
+    assert library.issues == ()
     assert [(each.document["model"], each.line) for each in library.rows] == [
         ("NG900-60503", 1),
         ("NG901-60503", 14),
@@ -186,7 +186,7 @@ def test_a_row_may_be_a_document_of_its_own(read_text: Read, row: str) -> None:
 def test_a_word_that_is_no_json_value_stays_text(read_text: Read, row: str, word: str) -> None:
     library = read_text(row.replace("NG900-60503", word))
 
-    assert library.faults == ()
+    assert library.issues == ()
     assert library.rows[0].document["model"] == word
 
 
@@ -206,7 +206,7 @@ def test_a_word_that_is_a_json_value_is_no_text_unless_quoted(read_text: Read, r
     plain = read_text(row.replace("NG900-60503", word))
     quoted = read_text(row.replace("NG900-60503", f'"{word or "x"}"'))
 
-    assert [fault.message for fault in plain.faults] == [f"must be text, not {shown}"]
+    assert [issue.message for issue in plain.issues] == [f"must be text, not {shown}"]
     assert quoted.rows[0].document["model"] == (word or "x")
 
 
@@ -225,7 +225,7 @@ def test_numbers_are_kept_exactly(read_text: Read, row: str, written: str, value
     library = read_text(row.replace("maxVoltage: 230", f"maxVoltage: {written}"))
 
     kept = library.rows[0].document["connectors"][0]["maxVoltage"]
-    assert library.faults == ()
+    assert library.issues == ()
     assert (kept, str(kept), type(kept)) == (value, str(Decimal(written)), type(value))
 
 
@@ -238,7 +238,7 @@ def test_block_and_flow_style_folded_text_and_comments_read_the_same(read_text: 
 
     first, second = read_text(row), read_text(block)
 
-    assert second.faults == ()
+    assert second.issues == ()
     assert second.rows[0].document == first.rows[0].document
     assert (
         second.rows[0].evidence

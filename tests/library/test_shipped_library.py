@@ -16,7 +16,7 @@ def shipped() -> Library:
 
 
 def test_every_shipped_row_is_valid(shipped: Library) -> None:
-    assert [str(fault) for fault in shipped.faults] == []
+    assert [str(issue) for issue in shipped.issues] == []
 
 
 def test_it_has_485_rows_of_89_vendors(shipped: Library) -> None:

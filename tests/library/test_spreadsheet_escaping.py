@@ -67,7 +67,7 @@ def test_an_export_has_no_formula_whatever_separates_its_cells(delimiter: str) -
     for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
         assert [cell for cell in line if re.match(r"\s*[=+\-@]", cell)] == []
     library = read_content(content, "a.csv")
-    assert library.faults == ()
+    assert library.issues == ()
     assert [library.rows[0].document[name] for name in ("vendor", "model", "friendlyName")] == [
         PAYLOAD,
         "1.20E+05",

@@ -14,7 +14,7 @@ from tests.library.table_forms import Rendered, tables
 def assert_read_as_meant(table: Rendered) -> None:
     library = read_content(table.content, table.name)
 
-    assert [str(each) for each in library.faults] == []
+    assert [str(each) for each in library.issues] == []
     assert [row.document for row in library.rows] == table.documents
 
 
@@ -25,10 +25,10 @@ def assert_two_ways_refused(*, column: str, whole: int, rest: int, sign: str, un
     for content, name in ((csv_of(quoted, delimiter=delimiter), "a.csv"), (xlsx_of(row), "a.xlsx")):
         library = read_content(content, name)
 
-        [fault] = library.faults
-        assert fault.column == f"column {'ABCDEFGHIJK'[NAMES.index(column)]} ({column})"
-        assert fault.message.startswith(f"can be read as {whole}{rest:03} or as {whole}.")
-        assert re.search(re.escape(repr(cell)), fault.message)
+        [issue] = library.issues
+        assert issue.column == f"column {'ABCDEFGHIJK'[NAMES.index(column)]} ({column})"
+        assert issue.message.startswith(f"can be read as {whole}{rest:03} or as {whole}.")
+        assert re.search(re.escape(repr(cell)), issue.message)
         assert len(library) == 0
 
 

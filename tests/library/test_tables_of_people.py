@@ -22,7 +22,7 @@ def read(text: str, name: str = "a.csv") -> Any:
 
 def connector(text: str) -> dict[str, Any]:
     library = read(text)
-    assert library.faults == ()
+    assert library.issues == ()
     [row] = library.rows
     return row.document["connectors"][0]
 
@@ -31,7 +31,7 @@ def a_figure(name: str, cell: str, heading: str | None = None) -> Any:
     names = [heading if heading and each == name else each for each in NAMES]
     row = a_row() | {heading or name: cell}
     library = read_content(csv_of(row, names=names, delimiter=";"), "a.csv")
-    return [str(each).split(")", 1)[1].strip() for each in library.faults] or library.rows[0].document["connectors"][0][
+    return [str(each).split(")", 1)[1].strip() for each in library.issues] or library.rows[0].document["connectors"][0][
         name
     ]
 
@@ -47,7 +47,7 @@ def test_a_table_in_the_words_of_its_writer_is_read() -> None:
         )
     )
 
-    assert library.faults == ()
+    assert library.issues == ()
     ac, dc = library.rows
     assert (ac.document["powerType"], dc.document["powerType"]) == ("AC_3_PHASE", "DC")
     assert ac.document["connectors"] == [
@@ -95,7 +95,7 @@ def test_a_power_is_read_where_it_can_mean_one_thing(cell: str, watts: Any) -> N
 
 
 @pytest.mark.parametrize(
-    ("cell", "fault"),
+    ("cell", "issue"),
     [
         ("22.080", "can be read as 22080 or as 22.08: write 22080 or 22.08, not '22.080'"),
         ("1,234", "can be read as 1234 or as 1.234: write 1234 or 1.2340, not '1,234'"),
@@ -115,8 +115,8 @@ def test_a_power_is_read_where_it_can_mean_one_thing(cell: str, watts: Any) -> N
         ("200 MW", "must be at most 100000000, not 200000000 (the cell says '200 MW')"),
     ],
 )
-def test_a_power_that_can_mean_two_things_is_refused_as_it_was_typed(cell: str, fault: str) -> None:
-    assert a_figure("maxPowerWatts", cell) == [fault]
+def test_a_power_that_can_mean_two_things_is_refused_as_it_was_typed(cell: str, issue: str) -> None:
+    assert a_figure("maxPowerWatts", cell) == [issue]
 
 
 @pytest.mark.parametrize(
@@ -185,8 +185,8 @@ def test_power_types_are_read_in_the_words_of_people(cell: str, value: str) -> N
 def test_the_kind_of_current_and_the_phases_make_the_power_type(power_type: str, phases: str, said: str) -> None:
     library = read_content(csv_of(a_row(powerType=power_type, Phases=phases), names=["Phases", *NAMES]), "a.csv")
 
-    faults = [str(each).split(")", 1)[1].strip() for each in library.faults]
-    assert (faults or [library.rows[0].document["powerType"]]) == [said]
+    issues = [str(each).split(")", 1)[1].strip() for each in library.issues]
+    assert (issues or [library.rows[0].document["powerType"]]) == [said]
 
 
 def test_ccs_is_ccs2_with_a_note_and_refused_beside_plugs_of_north_america() -> None:
@@ -239,7 +239,7 @@ def test_columns_that_are_not_known_are_told_once_and_ignored_only_when_that_is_
     ]
     assert next(line.split(";")[0] for line in issue_messages(half)) == "1: column M (Colour) is not known"
     for library in (named, every):
-        assert library.faults == ()
+        assert library.issues == ()
         assert len(library) == 3
         assert [str(each) for each in library.notes] == [
             "a.csv:1: column A (Notes) is ignored",
@@ -295,14 +295,14 @@ def test_the_sheet_that_has_the_heading_is_read_below_its_title() -> None:
 
     library = read_content(content, "a.xlsx")
 
-    assert library.faults == ()
+    assert library.issues == ()
     assert [row.line for row in library.rows] == [4]
 
 
 def test_a_hidden_sheet_is_not_read_and_two_that_are_shown_are_refused() -> None:
     sheets = (("Old", LINES), ("New", LINES))
 
-    assert read_content(workbook(*sheets, hidden="Old"), "a.xlsx").faults == ()
+    assert read_content(workbook(*sheets, hidden="Old"), "a.xlsx").issues == ()
     assert issue_messages(read_content(workbook(*sheets), "a.xlsx")) == [
         "has such a heading on several sheets, 'Old', 'New': keep one, or save each as a file"
     ]
@@ -330,13 +330,13 @@ def formatted(name: str, value: Any, number_format: str) -> Any:
 def test_what_a_workbook_shows_counts(name: str, value: Any, number_format: str, read: Any) -> None:
     library = formatted(name, value, number_format)
 
-    assert library.faults == ()
+    assert library.issues == ()
     document = library.rows[0].document
     assert (document | document["connectors"][0])[name] == read
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "number_format", "fault"),
+    ("name", "value", "number_format", "issue"),
     [
         ("model", 120000, "0.00E+00", "holds the number 120000 that the sheet shows as 1.20E+05: "),
         ("model", 4012345678901, "General", "holds the number 4012345678901 that the sheet shows as 4.01235E+12: "),
@@ -348,9 +348,9 @@ def test_what_a_workbook_shows_counts(name: str, value: Any, number_format: str,
         ("maxAmperage", 32, "yyyy-mm-dd", "holds a date or time, 1900-02-01 00:00:00: "),
     ],
 )
-def test_what_a_workbook_shows_otherwise_is_refused(name: str, value: Any, number_format: str, fault: str) -> None:
+def test_what_a_workbook_shows_otherwise_is_refused(name: str, value: Any, number_format: str, issue: str) -> None:
     library = formatted(name, value, number_format)
 
     [said] = issue_messages(library)
-    assert said.split(") ", 1)[1].startswith(fault)
+    assert said.split(") ", 1)[1].startswith(issue)
     assert library.rows == ()

@@ -70,7 +70,7 @@ def test_what_went_out_comes_back_identical_in_each_format() -> None:
     for form in Format:
         content = exported(form)
         library = read_content(content, f"export.{form}")
-        assert [str(fault) for fault in library.faults] == []
+        assert [str(issue) for issue in library.issues] == []
         assert str(import_library(library, by=TEST_ACTOR)) == f"0 created, {count} unchanged, 0 differs"
 
         with rolled_back():

@@ -100,10 +100,10 @@ def test_a_workbook_that_costs_too_much_is_refused_before_it_is_read(kind: str) 
     make, words = REFUSED[kind]
     content = make()
 
-    [fault] = issue_messages(read_content(content, "a.xlsx"))
+    [issue] = issue_messages(read_content(content, "a.xlsx"))
 
     assert len(content) < 2 * MIB
-    assert words in fault
+    assert words in issue
 
 
 def test_a_workbook_with_pictures_and_much_that_is_not_read_is_taken() -> None:
@@ -145,6 +145,6 @@ def test_entries_of_a_list_that_is_too_long_are_not_judged(name: str, limit: int
         name: [{}] * 100_000,
     }  # fmt: skip
 
-    faults = issue_messages(read_content(json.dumps([row]).encode(), "a.json"))
+    issues = issue_messages(read_content(json.dumps([row]).encode(), "a.json"))
 
-    assert faults == [f"1: #/0/{name} must have at most {limit} entries, not 100000"]
+    assert issues == [f"1: #/0/{name} must have at most {limit} entries, not 100000"]

@@ -18,8 +18,8 @@ __all__ = ["handler400", "handler403", "handler404", "handler500"]
 FAULTS = {"bug": ZeroDivisionError("secret of the inside"), "away": OperationalError("secret of the inside")}
 
 
-def breaks(request: HttpRequest, fault: str) -> Never:
-    raise FAULTS[fault]
+def breaks(request: HttpRequest, issue: str) -> Never:
+    raise FAULTS[issue]
 
 
 urlpatterns = [
@@ -35,11 +35,11 @@ urlpatterns = [
     ("fault", "status", "said"),
     [("bug", 500, "Something went wrong"), ("away", 503, "Service temporarily unavailable")],
 )
-def test_a_page_that_breaks_says_so(place: str, fault: str, status: int, said: str) -> None:
-    answer = send("GET", f"{place}/breaks/{fault}")
+def test_a_page_that_breaks_says_so(place: str, issue: str, status: int, said: str) -> None:
+    answer = send("GET", f"{place}/breaks/{issue}")
 
     assert answer.status == status
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
-    assert answer.headers.get("Retry-After") == ("2" if fault == "away" else None)
+    assert answer.headers.get("Retry-After") == ("2" if issue == "away" else None)
     assert said in answer.body.decode()
     assert b"secret" not in answer.body

@@ -69,8 +69,8 @@ def test_a_spreadsheet_is_imported_once_with_every_fault_by_its_row(
         f"Row 2: Example EX-22 is {created[0].pk}",
         f"Row 3: Example EX-150 is {created[1].pk}",
     ]
-    faults = [line.split(": ")[:2] for line in first.stderr.splitlines()]
-    assert faults == [["Row 5", "powerType"], ["Row 5", "maxVoltage"], ["Row 6", "maxVoltage"]]
+    issues = [line.split(": ")[:2] for line in first.stderr.splitlines()]
+    assert issues == [["Row 5", "powerType"], ["Row 5", "maxVoltage"], ["Row 6", "maxVoltage"]]
     assert first.returncode == again.returncode == 1
     assert (again.stdout, again.stderr) == (first.stdout, first.stderr)  # the key answers for the first run
     assert ChargingStationModel.objects.count() == 2

@@ -19,7 +19,7 @@ from pathlib import Path
 from catalog.library.reader import read_content
 library = read_content(sys.stdin.buffer.read(), sys.argv[1])
 peak = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())  # rusage has the parent's, too
-print(len(library.faults), int(peak[1]) // 1024, time.process_time())
+print(len(library.issues), int(peak[1]) // 1024, time.process_time())
 """
 DEAREST: dict[str, tuple[str, Callable[[], bytes]]] = {
     "rows": ("a.xlsx", lambda: with_parts(sheet=a_sheet(uneven(b"<row/>", 11 * MIB)))),
@@ -47,8 +47,8 @@ def test_the_dearest_file_takes_no_more_than_300_mib(kind: str, figure: Callable
         capture_output=True,
         check=True,
     )
-    faults, mib, seconds = done.stdout.split()
+    issues, mib, seconds = done.stdout.split()
 
     figure("l5", f"{kind}: {len(make()) // 1024} KiB, {int(mib)} MiB, {float(seconds):.1f} s of CPU")
-    assert int(faults) >= 1
+    assert int(issues) >= 1
     assert int(mib) <= 300

@@ -98,7 +98,7 @@ class ImportMixin(admin.ModelAdmin):
         self, request: HttpRequest, form: ImportForm, report: "ImportReport | None" = None, name: str = ""
     ) -> HttpResponse:
         """Render the form, with the errors of the last file."""
-        issues = report.faults if report else ()
+        issues = report.issues if report else ()
         context = {"form": form, "name": name, "issues": issues[:_ROWS_SHOWN_MAX], "issue_count": len(issues)}
         return self._render(request, "import.html", "Import charging station models", context)
 
@@ -107,7 +107,7 @@ class ImportMixin(admin.ModelAdmin):
         options = {"differing": differing, "ignore_columns": form.cleaned_data["ignore_columns"]}
         upload = PendingImport(file.name, file.read(), OnDifference(differing), options["ignore_columns"])
         report = _run_import(upload, request, dry_run=True)
-        if report.faults:
+        if report.issues:
             return self._render_form(request, ImportForm(initial=options), report, upload.name)
         return self._render_import_preview(request, upload, report, store_upload(upload, request.user))
 
@@ -117,7 +117,7 @@ class ImportMixin(admin.ModelAdmin):
             messages.error(request, "The preview has expired. Nothing was imported. Choose the file again.")
             return HttpResponseRedirect(reverse(f"admin:{_URL}"))
         report = _run_import(upload, request, expected_digest=digest)
-        if report.faults:
+        if report.issues:
             return self._render_form(request, ImportForm(), report, upload.name)
         if not report.is_applied:
             messages.warning(

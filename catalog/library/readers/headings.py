@@ -58,15 +58,15 @@ class HeadingRow:
     def __init__(self, table: Table, file: Path, ignores_column: IgnoresColumn) -> None:
         self._file, self._line, self._ignores = file, table.line, ignores_column
         self.columns: list[TableColumn] = []
-        self.faults: list[ValidationIssue] = []
+        self.issues: list[ValidationIssue] = []
         self.notes: list[ValidationIssue] = []
         for position, text in enumerate(table.headings):
             self._add(position, text)
-        self.is_complete = not self.faults
+        self.is_complete = not self.issues
         unknown = list(islice(self._find_unknown(table.headings), ISSUES_MAX)) if self.columns else []
         missing = list(self._find_missing())
         self.is_complete = self.is_complete and not missing
-        self.faults = sorted([*self.faults, *unknown, *missing], key=lambda fault: fault.position)
+        self.issues = sorted([*self.issues, *unknown, *missing], key=lambda issue: issue.position)
 
     def ignores_unnamed(self, position: int) -> bool:
         return self._ignores(column_letters(position))
@@ -80,22 +80,22 @@ class HeadingRow:
         first = next((each for each in self.columns if each.column is column), None)
         if first is not None:
             sentence = f"is {column.name} again, as {first} is: keep one"
-            self.faults.append(self._fault(sentence, position, text))
+            self.issues.append(self._issue(sentence, position, text))
         else:
             self.columns.append(TableColumn(position, text, column, heading))
 
     def _find_unknown(self, headings: Sequence[str]) -> Iterator[ValidationIssue]:
-        read = {each.position for each in self.columns} | {fault.position for fault in self.faults}
+        read = {each.position for each in self.columns} | {issue.position for issue in self.issues}
         for position, text in enumerate(headings):
             if not text or position in read:
                 continue
             if self._ignores(text):
-                self.notes.append(self._fault("is ignored", position, text))
+                self.notes.append(self._issue("is ignored", position, text))
                 continue
             close = suggest_headings(text)
             hint = f"did you mean {' or '.join(close)}? Rename it" if close else "rename it"
             name = quote_cell(text)
-            yield self._fault(
+            yield self._issue(
                 f"is not known; {hint}, or have it ignored: --ignore-column {name}, or the tick in the admin",
                 position,
                 text,
@@ -111,7 +111,7 @@ class HeadingRow:
             sentence = f"needs the columns {', '.join(missing)}, which are missing in {where}"
             yield ValidationIssue(self._file, self._line, (), sentence, "", len(COLUMNS_BY_NAME) + self._line)
 
-    def _fault(self, sentence: str, position: int, text: str) -> ValidationIssue:
+    def _issue(self, sentence: str, position: int, text: str) -> ValidationIssue:
         return ValidationIssue(self._file, self._line, (), sentence, name_column(position, text), position)
 
 

@@ -30,7 +30,7 @@ def parse_parts(lines: Iterable[bytes], file: Path) -> Iterator[ParsedFile]:
 def _part(numbered: list[tuple[int, bytes]], file: Path, first: int) -> ParsedFile:
     rows: list[object] = []
     lines: dict[Location, int] = {}
-    faults: list[ValidationIssue] = []
+    issues: list[ValidationIssue] = []
     for index, (number, line) in enumerate(numbered, start=first):
         lines[(index,)] = number
         try:
@@ -38,8 +38,8 @@ def _part(numbered: list[tuple[int, bytes]], file: Path, first: int) -> ParsedFi
         except (ValueError, RecursionError):
             row, found = _parse_with_lines(line, file, number, index)
             rows.append(row)
-            faults += found
-    return ParsedFile(file, rows, lines, tuple(faults), first=first)
+            issues += found
+    return ParsedFile(file, rows, lines, tuple(issues), first=first)
 
 
 def _parse_fast(line: bytes) -> object:
@@ -80,12 +80,12 @@ def _parse_with_lines(line: bytes, file: Path, number: int, index: int) -> tuple
     except UnicodeDecodeError as error:
         sentence = f"is not UTF-8: byte 0x{line[error.start]:02X} is no part of a character"
         return UNKNOWN, [ValidationIssue(file, number, (index,), sentence)]
-    faults = [ValidationIssue(file, number, (index, *fault.location[1:]), fault.message) for fault in nodes.issues]
+    issues = [ValidationIssue(file, number, (index, *issue.location[1:]), issue.message) for issue in nodes.issues]
     match nodes.value:
         case [row]:
-            return row, faults
+            return row, issues
         case None:
-            return None, faults
+            return None, issues
         case list():
-            return UNKNOWN, [*faults, ValidationIssue(file, number, (index,), "must be one row")]
-    return UNKNOWN, faults
+            return UNKNOWN, [*issues, ValidationIssue(file, number, (index,), "must be one row")]
+    return UNKNOWN, issues

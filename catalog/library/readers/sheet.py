@@ -34,7 +34,7 @@ def read_models(table: Table, file: Path, ignores_column: IgnoresColumn = ignore
     """Return the models of a table: rows with the same number, or else vendor, model and archived, are one."""
     heading = HeadingRow(table, file, ignores_column)
     if not heading.is_complete:
-        return ParsedFile(file, UNKNOWN, issues=tuple(heading.faults), columns={})
+        return ParsedFile(file, UNKNOWN, issues=tuple(heading.issues), columns={})
     return _Models(file, heading).read(table)
 
 
@@ -55,11 +55,11 @@ class _Models:
         self._of_connector = [each.name for each in heading.columns if each.column.is_of_connector]
         of_model = [each.name for each in heading.columns if not each.column.is_of_connector]
         self._of_model = [name for name in of_model if name not in (*_KEY, _POWER_TYPE, PHASES)]
-        self._faults = list(heading.faults)
+        self._issues = list(heading.issues)
         self._notes = list(heading.notes)
         # What a fault said already, or a note says: ignored.
         self._known = {each.position for each in heading.columns}
-        self._known |= {each.position for each in (*heading.faults, *heading.notes)}
+        self._known |= {each.position for each in (*heading.issues, *heading.notes)}
         self._models: list[dict[str, Any]] = []
         self._first_rows: dict[object, _Model] = {}
         self._lines: dict[Location, int] = {}
@@ -69,11 +69,11 @@ class _Models:
 
     def read(self, table: Table) -> ParsedFile:
         for line, cells in table.rows:
-            told = len(self._faults)
+            told = len(self._issues)
             self._check_unnamed_columns(line, cells)
             index = self._read_row(line, {name: _cell_at(cells, each) for name, each in self._columns.items()})
-            self._faults[told:] = [replace(fault, location=(index,)) for fault in self._faults[told:]]
-            if len(self._faults) > ISSUES_MAX:
+            self._issues[told:] = [replace(issue, location=(index,)) for issue in self._issues[told:]]
+            if len(self._issues) > ISSUES_MAX:
                 break
         self._judge_usual_words()
         places = {
@@ -85,7 +85,7 @@ class _Models:
             self._file,
             self._models,
             self._lines,
-            tuple(self._faults),
+            tuple(self._issues),
             columns=places,
             typed=self._typed,
             notes=tuple(self._notes),
@@ -189,7 +189,7 @@ class _Models:
                 sentence = (
                     f"may be CCS1 or CCS2 in a table with plugs of North America, {quote_cell(word)}: write which"
                 )
-                self._faults.append(ValidationIssue(self._file, line, (index,), sentence, str(column), column.position))
+                self._issues.append(ValidationIssue(self._file, line, (index,), sentence, str(column), column.position))
             return
         line, _, word = self._usual_words[0]
         count = len(self._usual_words)
@@ -211,11 +211,11 @@ class _Models:
                 )
             else:
                 sentence = "holds values, and has no heading: give it one, or empty it"
-                self._faults.append(ValidationIssue(self._file, line, (), sentence, name, position))
+                self._issues.append(ValidationIssue(self._file, line, (), sentence, name, position))
 
     def _refuse(self, line: int, name: str, sentence: str) -> None:
         column = self._columns[name]
-        self._faults.append(ValidationIssue(self._file, line, (), sentence, str(column), column.position))
+        self._issues.append(ValidationIssue(self._file, line, (), sentence, str(column), column.position))
 
 
 def _key(values: dict[str, Any], line: int) -> object:

@@ -32,7 +32,7 @@ _CHUNK: Final = 256 * 1024
 _DESCRIPTIONS: Final = re.compile(r"\[Content_Types\]\.xml|.*\.rels|xl/(styles|workbook|theme/[^/]*)\.xml|docProps/.*")
 
 
-def find_workbook_fault(content: bytes) -> str:
+def find_workbook_issue(content: bytes) -> str:
     """Return what is wrong with a workbook as an archive, as a sentence that needs the file as its subject; else ""."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))

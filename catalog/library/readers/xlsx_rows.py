@@ -15,7 +15,7 @@ from catalog.library.readers.headings import IgnoresColumn, ignores_none
 from catalog.library.readers.number_formats import read_number_cell
 from catalog.library.readers.sheet import read_models
 from catalog.library.readers.table import IsHeading, Table, TableError, build_table, find_best_heading
-from catalog.library.readers.workbook_limits import find_workbook_fault
+from catalog.library.readers.workbook_limits import find_workbook_issue
 from catalog.library.readers.yaml_scalars import parse_plain_scalar
 from catalog.library.table_words import find_heading
 
@@ -48,7 +48,7 @@ def read_rows(content: bytes, is_heading: IsHeading) -> Table:
     """Read the one visible sheet that has the heading, or the first one where none has."""
     import openpyxl  # takes memory until a workbook is read
 
-    if sentence := find_workbook_fault(content):
+    if sentence := find_workbook_issue(content):
         raise TableError(sentence)
     with _damage_named():
         workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)

@@ -60,7 +60,7 @@ def read_events(events: Iterator[Event], file: Path, language: str) -> ParsedFil
         # PyYAML without libyaml lets these two out of an escape like "\UFFFFFFFF" and of a %YAML line.
         document.add_issue((), f"is not {language} that can be read: {error}", None)
         value = UNKNOWN
-    return ParsedFile(file, value, document.lines, tuple(document.faults))
+    return ParsedFile(file, value, document.lines, tuple(document.issues))
 
 
 class _Document:
@@ -68,12 +68,12 @@ class _Document:
 
     def __init__(self, events: Iterator[Event], file: Path) -> None:
         self.lines: dict[Location, int] = {}
-        self.faults: list[ValidationIssue] = []
+        self.issues: list[ValidationIssue] = []
         self._file = file
         self._events = events
 
     def add_issue(self, place: Location, sentence: str, line: int | None) -> None:
-        self.faults.append(ValidationIssue(self._file, line, place, sentence))
+        self.issues.append(ValidationIssue(self._file, line, place, sentence))
 
     def read(self) -> list[object] | None:
         """Return the rows of all documents; None if every document is empty."""

@@ -40,7 +40,7 @@ class DuplicateModels:
     def __init__(self) -> None:
         self._first: dict[Key, tuple[str, int]] = {}
 
-    def faults(self, nodes: ParsedFile) -> Iterator[ValidationIssue]:
+    def issues(self, nodes: ParsedFile) -> Iterator[ValidationIssue]:
         file = str(nodes.file)
         for index, row in nodes.rows():
             vendor, model = row.get("vendor"), row.get("model")

@@ -46,7 +46,7 @@ def schema_issues(nodes: ParsedFile) -> Iterator[ValidationIssue]:
         return
     for index, row in enumerate(nodes.value, start=nodes.first):
         if not is_plainly_right(row):
-            yield from _faults(nodes, (index,), row)
+            yield from _issues(nodes, (index,), row)
 
 
 def is_plainly_right(row: Any) -> bool:
@@ -60,7 +60,7 @@ def is_plainly_right(row: Any) -> bool:
         return False
 
 
-def _faults(nodes: ParsedFile, place: Location, row: Any) -> Iterator[ValidationIssue]:
+def _issues(nodes: ParsedFile, place: Location, row: Any) -> Iterator[ValidationIssue]:
     for error in validator().iter_errors(row):
         if error.instance is not UNKNOWN:
             yield nodes.issue_at((*place, *error.absolute_path), _message(error))

@@ -33,10 +33,10 @@ class Command(CatalogueCommand):
 
     def handle(self, *args: Any, paths: list[Path], form: str, **options: Any) -> None:
         library = read_files(paths or [SHIPPED])
-        if library.faults:
-            for issue in library.faults:
+        if library.issues:
+            for issue in library.issues:
                 self.stderr.write(str(issue))
-            count = len(library.faults)
+            count = len(library.issues)
             msg = f"{count} error{'s' * (count > 1)} in the files."
             raise CommandError(msg)
         groups, warnings = coverage_of(library)

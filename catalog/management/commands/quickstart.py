@@ -48,8 +48,8 @@ class Command(CatalogueCommand):
             check_address_free(host, port)  # early, because the credentials are printed only once
         call_command("migrate", interactive=False, verbosity=0)
         report = import_library(read_files([SHIPPED]), by=_BY)
-        if report.faults:
-            msg = f"The shipped library cannot be read: {report.faults[0]}"
+        if report.issues:
+            msg = f"The shipped library cannot be read: {report.issues[0]}"
             raise CommandError(msg)
         self.info(f"The shipped library: {report}. {seed_identities(by=_BY)}.")
         url = _url(host, port)

@@ -35,7 +35,7 @@ def build_connectors(values: Sequence[Mapping[str, Any]]) -> list[Connector]:
         raise ValidationError({"connectors": CONNECTOR_COUNT})
     connectors: list[Connector] = []
     connector_ids: list[Any] = []
-    faults: list[ValidationError] = []
+    issues: list[ValidationError] = []
     for position, each in enumerate(values):
         try:
             cleaned = _clean_connector(**each)
@@ -44,15 +44,15 @@ def build_connectors(values: Sequence[Mapping[str, Any]]) -> list[Connector]:
         except ValidationError as error:
             connector_ids.append(each.get("connector_id"))
             where = f"Connector {position + 1}"
-            faults += [
+            issues += [
                 ValidationError(f"{where}, {name}: {' '.join(said)}") for name, said in error.message_dict.items()
             ]
     if len(set(connector_ids)) < len(connector_ids):
-        faults.append(ValidationError(DUPLICATE_CONNECTOR_ID, code="duplicate"))
+        issues.append(ValidationError(DUPLICATE_CONNECTOR_ID, code="duplicate"))
     if 0 < sum(each.get("evse") is None for each in values) < len(values):
-        faults.append(ValidationError(EVSE_MISSING, code="evse_missing"))
-    if faults:
-        raise ValidationError({"connectors": faults})
+        issues.append(ValidationError(EVSE_MISSING, code="evse_missing"))
+    if issues:
+        raise ValidationError({"connectors": issues})
     return connectors
 
 
@@ -148,17 +148,17 @@ class StationModelQuerySet(StationModelQuality):
         fields.pop("evidence", None)
         archived_at = timezone.now() if fields.pop("is_archived", False) else None
         station_model = self.model(**fields, archived_at=archived_at)
-        faults: dict[str, Any] = {}
+        issues: dict[str, Any] = {}
         try:
             station_model.clean_fields(exclude=_non_editable_fields(self.model))
         except ValidationError as error:
-            faults |= error.error_dict
+            issues |= error.error_dict
         try:
             built = build_connectors(connectors)
         except ValidationError as error:
-            faults |= error.error_dict
-        if faults:
-            raise ValidationError(faults)
+            issues |= error.error_dict
+        if issues:
+            raise ValidationError(issues)
         return station_model, built
 
     def _unvalidated(self, draft: Mapping[str, Any]) -> tuple["ChargingStationModel", list[Connector]]:

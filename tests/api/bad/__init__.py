@@ -18,7 +18,7 @@ class Bad:
 
     name: str
     body: bytes | None = None
-    faults: tuple[tuple[str, str], ...] = ()
+    issues: tuple[tuple[str, str], ...] = ()
     status: int = 400
     code: str = "validation_error"
     method: str = "POST"

@@ -50,8 +50,8 @@ _WATTS = ["", "0", "000", "0.0", "-1", "+1", " 1", "1 ", "1\n", "1\x00", "\x00",
 _ARCHIVED = ["", "True", "TRUE", "False", "0", "1", "yes", "no", "maybe", "null", " true", "true\x00", "x" * 10_000]
 
 
-def _row(query: str, *faults: tuple[str, str]) -> Bad:
-    return Bad(f"?{query[:60]}", faults=faults, method="GET", query=query)
+def _row(query: str, *issues: tuple[str, str]) -> Bad:
+    return Bad(f"?{query[:60]}", issues=issues, method="GET", query=query)
 
 
 BAD_QUERIES = [
