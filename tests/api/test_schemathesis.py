@@ -15,6 +15,7 @@ from tests.live_servers import Server, run_server
 SEED = os.environ.get("SCHEMATHESIS_SEED", "1")
 
 
+@pytest.mark.clients
 @pytest.mark.parametrize("caller", ["staff", "integrator", "nobody"])
 @pytest.mark.django_db(transaction=True)
 def test_no_check_of_schemathesis_fails(caller: str) -> None:

@@ -78,7 +78,7 @@ def walk(client: AuthenticatedClient) -> dict[str, object]:
     assert resolved.data.model is not None
 
     # Members that are not set are not sent: of two reports one has no serial number and no firmware version.
-    reports = [
+    reports: list[ReportRequest | None] = [
         ReportRequest(vendor="ALFEN", model="NG910 60003"),
         ReportRequest(vendor="Nobody", model="X", serial_number="1", firmware_version="2"),
     ]

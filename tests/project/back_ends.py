@@ -2,9 +2,11 @@
 
 import asyncio
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Timer
+from typing import Any
 
 from oauth2_provider.models import get_access_token_model
 
@@ -30,6 +32,12 @@ def running(command: list[str], environment: dict[str, str]) -> Iterator[tuple[s
         process.stdout.close()
 
 
+def run_async(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine in a thread of its own: the thread of the tests has the event loop of the browser."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 def read_lines(process: subprocess.Popen[str], count: int) -> list[str]:
     """Return so many lines of what the back-end says."""
     assert process.stdout
@@ -42,7 +50,7 @@ def assert_all_are_looked_up(count: int, command: list[str], environment: dict[s
     versions = [(OCPP_1_6, OCPP_2_0_1)[number % 2] for number in range(count)]
 
     with running(command, environment) as (address, process):
-        answers = asyncio.run(boot_together(address, versions, "Alfen", "NG910"))
+        answers = run_async(boot_together(address, versions, "Alfen", "NG910"))
         said = read_lines(process, count)
 
     assert [payload["status"] for _, _, payload in answers] == ["Accepted"] * count

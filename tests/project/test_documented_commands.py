@@ -14,6 +14,7 @@ RUN_BY = {
     "manage.py check_catalog": "tests/commands/test_check_catalog.py",
     "manage.py check_library": "tests/commands/test_check_library.py",
     "manage.py create_api_client": "tests/commands/test_create_api_client.py",
+    "manage.py createapplication": "tests/ops/test_access_events.py",
     "manage.py createsuperuser": "tests/ops/test_access_events.py",
     "manage.py delete_expired": "tests/api/test_idempotency_lifetime.py",
     "manage.py export_models": "tests/commands/test_export_models.py",

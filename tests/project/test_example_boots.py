@@ -1,6 +1,5 @@
 """A station connects to the back-ends of the examples, boots, and is resolved."""
 
-import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from websockets.exceptions import NegotiationError
 
 from tests.factories import StationModelFactory, connector_data
 from tests.live_servers import Server
-from tests.project.back_ends import assert_all_are_looked_up, read_lines, running
+from tests.project.back_ends import assert_all_are_looked_up, read_lines, run_async, running
 from tests.project.examples import EXAMPLES, command_of, environment_of
 from tests.project.ocpp_stations import (
     CALL,
@@ -92,7 +91,7 @@ def test_what_stations_really_send_is_accepted_and_looked_up(
         ]
 
     with running(command_of(example, request), environment_of(server)) as (address, process):
-        answers = asyncio.run(boot_all(address))
+        answers = run_async(boot_all(address))
         said = read_lines(process, len(REPORTS))
 
     assert [(kind, payload["status"]) for kind, _, payload in answers] == [(CALL_RESULT, "Accepted")] * len(REPORTS)
@@ -114,7 +113,7 @@ def test_a_station_that_does_not_boot_is_asked_to(
             return await answer_trigger(connection, boot_payload("Alfen", "NG910", subprotocol))
 
     with running(command_of(example, request), environment) as (address, process):
-        call = asyncio.run(connect_again(address))
+        call = run_async(connect_again(address))
         said = read_lines(process, 2)
 
     assert (call[0], *call[2:]) == (CALL, "TriggerMessage", {"requestedMessage": "BootNotification"})
@@ -136,9 +135,9 @@ def test_a_station_without_a_subprotocol_is_reported_in_one_line(
         return connection.close_code
 
     with running(command_of(example, request), environment_of(server)) as (address, process):
-        assert asyncio.run(connect_without(address)) == 1002
+        assert run_async(connect_without(address)) == 1002
         [said] = read_lines(process, 1)
-        assert asyncio.run(boot_once(address, "CP-2", OCPP_1_6, REPORTS["plain"]))[0] == CALL_RESULT
+        assert run_async(boot_once(address, "CP-2", OCPP_1_6, REPORTS["plain"]))[0] == CALL_RESULT
         [after] = read_lines(process, 1)
 
     assert said == (
@@ -163,7 +162,7 @@ def test_a_look_up_is_tried_again_after_the_time_that_the_service_asks_for(
     environment = environment_of(server) | {"CATALOGUE": f"http://127.0.0.1:{way.port}"}
 
     with running(command_of(example, request), environment) as (address, process):
-        asyncio.run(boot_once(address, "CP-1", OCPP_1_6, boot_payload("Alfen", "NG910", OCPP_1_6)))
+        run_async(boot_once(address, "CP-1", OCPP_1_6, boot_payload("Alfen", "NG910", OCPP_1_6)))
         said = read_lines(process, 2)
 
     assert said[0].startswith("CP-1 is unknown for now: ")
@@ -178,7 +177,7 @@ def test_a_client_that_is_refused_is_not_tried_again(
     environment = environment_of(server) | {"CLIENT_SECRET": "wrong"}
 
     with running(command_of(example, request), environment) as (address, process):
-        asyncio.run(boot_once(address, "CP-1", OCPP_1_6, REPORTS["plain"]))
+        run_async(boot_once(address, "CP-1", OCPP_1_6, REPORTS["plain"]))
         [said] = read_lines(process, 1)
 
     assert said.startswith("CP-1 stays unknown: 401 /oauth/token ")
