@@ -122,7 +122,7 @@ def test_what_stations_send_is_taken_as_it_is(reader: APIClient, one: ChargingSt
 
 
 @pytest.mark.parametrize(
-    ("query", "faults"),
+    ("query", "issues"),
     [
         ("", [("vendor", "required"), ("model", "required")]),
         ("vendor=", [("model", "required")]),
@@ -147,7 +147,7 @@ GOOD = {"vendor": "Zaptec", "model": "Unknown"}
 
 
 @pytest.mark.parametrize(
-    ("items", "faults"),
+    ("items", "issues"),
     [
         ([], [("#/items", "min_length")]),
         ([GOOD] * 101, [("#/items", "max_length")]),

@@ -32,7 +32,7 @@ urlpatterns = [
 
 @pytest.mark.parametrize("place", ["/catalogue", "/docs", "/admin"])
 @pytest.mark.parametrize(
-    ("fault", "status", "said"),
+    ("issue", "status", "said"),
     [("bug", 500, "Something went wrong"), ("away", 503, "Service temporarily unavailable")],
 )
 def test_a_page_that_breaks_says_so(place: str, issue: str, status: int, said: str) -> None:

@@ -67,7 +67,7 @@ def test_contributing_lists_the_layers_that_are_checked() -> None:
     parser.read(PROJECT / ".importlinter")
     lines = parser["importlinter:contract:layers"]["layers"].split("\n")
     layers = [sorted(each.removeprefix("catalog.") for each in re.split(r" [:|] ", line)) for line in lines if line]
-    listed = re.findall(r"^\d\. (`.*)$", DOCS["CONTRIBUTING.md"].partition("Imports point downwards")[2], re.MULTILINE)
+    listed = re.findall(r"^\d+\. (`.*)$", DOCS["CONTRIBUTING.md"].partition("Imports point downwards")[2], re.MULTILINE)
 
     assert [sorted(re.findall(r"`(\w+)`", line)) for line in listed][: len(layers) - 1] == layers[:-1]
 
