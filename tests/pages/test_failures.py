@@ -23,9 +23,9 @@ def breaks(request: HttpRequest, issue: str) -> Never:
 
 
 urlpatterns = [
-    path("catalogue/breaks/<str:fault>", breaks),
-    path("docs/breaks/<str:fault>", breaks),
-    path("admin/breaks/<str:fault>", breaks),
+    path("catalogue/breaks/<str:issue>", breaks),
+    path("docs/breaks/<str:issue>", breaks),
+    path("admin/breaks/<str:issue>", breaks),
     *served,
 ]
 
