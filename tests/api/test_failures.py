@@ -15,7 +15,8 @@ from config.urls import handler400, handler403, handler404, handler500
 from config.urls import urlpatterns as served
 from tests.wsgi_client import WSGIResponse, send
 
-pytestmark = pytest.mark.urls(__name__)
+# A connection that an earlier test left open is looked at before each request.
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
 
