@@ -34,6 +34,7 @@ RUN_BY = {
     "python -m catalog.library.validation.file_schema": "tests/library/test_library_schema.py",
     "python -m tests": ".ci/run",
     "python -m tests.project.plain_language": "tests/project/test_plain_language.py",
+    "python -m tests.project.test_glossary": "tests/project/test_glossary.py",
     "python benchmarks/admin_list.py": "tests/project/test_benchmarks_run.py",
     "python benchmarks/instructions.py": "tests/project/test_benchmarks_run.py",
     "python benchmarks/library_files.py": "tests/project/test_benchmarks_run.py",

@@ -9,7 +9,15 @@ from django.conf import settings
 
 from catalog.api.query_params import REVISION_MAX
 from catalog.api.resolving import REPORTS_MAX
-from catalog.limits import CONNECTORS_MAX, ERRORS_MAX, IDENTITY_SOURCE_MAX, TEXT_MAX, URL_MAX
+from catalog.limits import (
+    CONNECTORS_MAX,
+    ERRORS_MAX,
+    EVIDENCE_NOTE_MAX,
+    EVIDENCE_SOURCE_MAX,
+    IDENTITY_SOURCE_MAX,
+    TEXT_MAX,
+    URL_MAX,
+)
 from catalog.models.audit_event import REASON_MAX
 from catalog.text import ID_PATTERN
 
@@ -65,9 +73,14 @@ _RESPONSE_LIMITS: Final[dict[str, dict[str, Schema]]] = {
         "source": {"maxLength": IDENTITY_SOURCE_MAX, **_LINE},
     },
     "VendorSynonym": {"name": _REPORTED, "vendor": _REPORTED},
+    "Evidence": {
+        "source": {"maxLength": EVIDENCE_SOURCE_MAX, **_LINE},
+        "link": {"maxLength": URL_MAX},
+        "note": {"maxLength": EVIDENCE_NOTE_MAX, **_LINE},
+    },
     "Vendor": {
         "name": {"minLength": 1, "maxLength": TEXT_MAX, **_LINE},
-        "aliases": {"maxItems": 10_000},
+        "aliases": {"maxItems": 10_000, "items": {"type": "string", **_REPORTED}},
         "website": {"maxLength": URL_MAX},
     },
     "VendorItems": {"items": _PAGE},
