@@ -47,7 +47,7 @@ class AccessEventQuerySet(NoBulkWriteQuerySet["AccessEvent"]):
     ) -> "AccessEvent":
         """Append an event about that user or that API client, and log it once that is committed.
 
-        Call it in the transaction of the change. `by` is None where nobody is named, as in a shell. `facts` are
+        Call it in the transaction of the change. `by` is None if there is no user, as in a shell. `facts` are
         never secret: texts, numbers, or `[before, after]`.
         """
         by = by or Actor(channel=Channel.COMMAND)
@@ -70,7 +70,7 @@ class AccessEventQuerySet(NoBulkWriteQuerySet["AccessEvent"]):
 
 
 class AccessEvent(models.Model):
-    """One change of what somebody may do. Nobody is named by what is secret: no password, key or token is kept."""
+    """One change of permissions or credentials. Passwords, keys and tokens are never stored here."""
 
     at = models.DateTimeField(db_index=True)
     action = models.CharField(max_length=30, choices=AccessAction)

@@ -154,7 +154,7 @@ class ApiClient(AbstractApplication):
         return {"name": self.name, "user": owner, "access": self.access, "is_active": self.is_active}
 
     def rotate_secret(self, *, seen: datetime, by: Actor, keep_previous_for: timedelta = PREVIOUS_SECRET_TTL) -> str:
-        """Return a new secret, which is stored as a hash. The present one works on for `keep_previous_for`.
+        """Return a new secret, which is stored as a hash. The current one works for `keep_previous_for` more.
 
         `seen` is the `secret_issued_at` of the secret that the caller means: a rotation sent twice would otherwise
         end the secret in use. The secret before the present one ends now. Tokens live on until they expire.
@@ -210,10 +210,10 @@ class ApiClient(AbstractApplication):
         return self.has_previous_secret and check_password(secret, self.previous_secret)
 
     def touch_last_token(self) -> None:
-        """Keep that a token was given just now: to the hour, so that it writes at most once an hour."""
+        """Store the time of the last token, to the hour: at most one write an hour."""
         now = timezone.now()
         if self.last_token_at is None or self.last_token_at <= now - _LAST_TOKEN_RESOLUTION:
-            # An update: `updated` is when somebody changed the client. And only if no twin has made it meanwhile.
+            # Not `save`, which would move `updated`. Only if no concurrent request has written it.
             ApiClient.objects.filter(pk=self.pk, last_token_at=self.last_token_at).update(last_token_at=now)
 
     def live_tokens(self) -> models.QuerySet[Any]:

@@ -40,7 +40,7 @@ class Action(models.TextChoices):
 
 
 SUBJECTS = ("station_model", "identity", "synonym", "vendor")
-"""What an event can tell of, by the name of its column."""
+"""What an event can be about, by the name of its column."""
 
 REASON_MAX = 500
 
@@ -82,7 +82,7 @@ class AuditEvent(models.Model):
     command = models.CharField(max_length=100, blank=True)
     request_id = models.CharField(max_length=128, blank=True)
     reason = TrimmedTextField(max_length=REASON_MAX, blank=True, help_text="Why, in the words of who did it.")
-    # One of the four. History outlives what it tells of.
+    # Exactly one of the four is set. History outlives its subject.
     station_model = models.ForeignKey(
         "catalog.ChargingStationModel", models.DO_NOTHING, null=True, db_constraint=False, related_name="events"
     )
@@ -145,7 +145,7 @@ class AuditEvent(models.Model):
 
     @property
     def subject(self) -> str:
-        """The name of the column that says what the event tells of."""
+        """The name of the column that refers to the subject of the event."""
         return next(name for name in SUBJECTS if getattr(self, f"{name}_id") is not None)
 
     @property

@@ -1,4 +1,4 @@
-"""The one way in which a row of the catalogue changes: by a verb, as a new revision, with an event that tells of it."""
+"""Base of the rows that have a history: each change takes a new revision and appends an audit event."""
 
 import functools
 from collections.abc import Collection, Iterator
@@ -25,7 +25,7 @@ class PendingChange:
 
 
 class AuditedModel(models.Model):
-    """A row whose changes are told: each takes the next revision and appends one event."""
+    """A row with a history: each change takes the next revision and appends one event."""
 
     SUBJECT: ClassVar[str]
     """The column of an event that points here."""
@@ -38,7 +38,7 @@ class AuditedModel(models.Model):
         abstract = True
 
     def as_record(self) -> dict[str, Any]:
-        """Return all that the history tells of the row, as JSON."""
+        """Return what the history stores of the row, as JSON."""
         raise NotImplementedError
 
     def before_changing(self) -> None:
@@ -53,16 +53,14 @@ class AuditedModel(models.Model):
     def event(
         self, action: Action, by: Actor, *, before: dict[str, Any] | None, after: dict[str, Any] | None
     ) -> AuditEvent:
-        """Return the event that tells of the row's latest revision, not yet saved."""
+        """Return the event of the row's latest revision, not yet saved."""
         return AuditEvent.build(
             action, by, revision=self.revision, subject=(self.SUBJECT, self.pk), before=before, after=after
         )
 
     @classmethod
     def get_by_pk(cls, pk: Any) -> Self:
-        """Return the row with that key, as `objects.get` would, but put into words once. Raises
-        DoesNotExist.
-        """
+        """Return the row with that key, as `objects.get` does, by a compiled query. Raises DoesNotExist."""
         found: list[Self] = _compiled_get(cls, DEFAULT_DB_ALIAS).objects(pk=pk)
         if not found:
             raise cls.DoesNotExist
@@ -91,7 +89,7 @@ class AuditedModel(models.Model):
         event if, and only if, anything differs afterwards.
 
         `only_at` are the revisions at which alone the caller wants the change, else RevisionMismatch is raised. Raises
-        Gone when the row was deleted meanwhile.
+        ConcurrentlyDeleted if the row no longer exists.
         """
         with transaction.atomic():
             revision = self._lock_and_refresh()
@@ -112,9 +110,9 @@ class AuditedModel(models.Model):
 
     @contextmanager
     def audited_delete(self, by: Actor) -> Iterator[None]:
-        """Tell that the row was deleted, which the caller does inside, after the last check.
+        """Record the deletion of the row. The caller deletes it inside, after the last check.
 
-        Raises Gone when the row was deleted meanwhile.
+        Raises ConcurrentlyDeleted if the row no longer exists.
         """
         with transaction.atomic():
             revision = self._lock_and_refresh()
@@ -127,7 +125,7 @@ class AuditedModel(models.Model):
             AuditEvent.append([event], at=revision)
 
     def _lock_and_refresh(self) -> CatalogueRevision:
-        """Lock the catalogue and then the row, and read the row as it is now. Raises Gone when there is none."""
+        """Lock the catalogue and then the row, and reload the row. Raises ConcurrentlyDeleted if there is none."""
         revision = CatalogueRevision.lock()
         try:
             self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())

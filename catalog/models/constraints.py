@@ -1,4 +1,4 @@
-"""What no row of a station model may be, whoever writes it: the database is the last judge. And how rows are found."""
+"""Constraints and indexes of station models."""
 
 from django.db import models
 from django.db.models.functions import Length, Trim

@@ -31,26 +31,27 @@ _Figures = TypeVar("_Figures", bound=HasRevision)
 
 
 def cached_per_revision(name: str, count: Callable[[int], _Figures]) -> _Figures:
-    """Return what `count` makes of the catalogue as it is, or as it was up to a minute ago while it is
-    written: counted once a revision, and once a minute at the most. `name` tells its shape, for another release may
-    have left others behind.
+    """Return the result of `count`, cached per revision and computed at most once a minute.
+
+    While the catalogue is written, the result may be up to a minute old. Change `name` with the shape of the result:
+    the cache may hold one of another release.
     """
     # Of this process: what others could write into a shared cache, a page would show.
     cache = caches["figures"]
     # Read before what is counted, which can then be newer than it says, and is counted again.
     revision = CatalogueRevision.current().number
-    kept: _Figures | None = cache.get(name)
-    if kept is not None and (
-        kept.revision == revision or not cache.add(f"{name}:turn", True, timeout=RECOUNT_INTERVAL)
+    cached: _Figures | None = cache.get(name)
+    if cached is not None and (
+        cached.revision == revision or not cache.add(f"{name}:turn", True, timeout=RECOUNT_INTERVAL)
     ):
-        return kept
+        return cached
     counted = count(revision)
     cache.set(name, counted, timeout=None)
     return counted
 
 
 class BoundedPaginator(Paginator):
-    """Pages of the first ten thousand rows. Whoever wants another narrows the list, which is quicker than leafing."""
+    """Paginator of the first ten thousand rows. Filter the list to reach the others."""
 
     @cached_property
     def count(self) -> int:
@@ -66,8 +67,8 @@ class _Bounded(Subquery):
     empty_result_set_value = 0
 
 
-def bounded_counts(questions: Mapping[str, QuerySet]) -> dict[str, int]:
-    """Count the rows of each, all in one query. They are slices, or the counts would have no bound."""
-    bounded = {name: _Bounded(asked.values("pk")) for name, asked in questions.items()}
+def bounded_counts(querysets: Mapping[str, QuerySet]) -> dict[str, int]:
+    """Count the rows of each queryset, all in one query. Pass slices to limit the counts."""
+    bounded = {name: _Bounded(queryset.values("pk")) for name, queryset in querysets.items()}
     # The one row that is always there, but after a flush; then there is nothing to count.
     return cast("dict[str, int]", CatalogueRevision.objects.values(**bounded).first() or {})

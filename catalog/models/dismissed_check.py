@@ -11,7 +11,7 @@ CHECK_NAME_MAX = 40
 
 
 class DismissedCheck(models.Model):
-    """Made and taken back by the methods of its model, which tell the history."""
+    """Added and removed by the methods of the station model, which write the history."""
 
     # Found by the index of the unique constraint.
     station_model = models.ForeignKey(

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 AUDIT_ONLY_FIELDS = ("evidence", "dismissedChecks", "replacedBy")
-"""What a model's record in the history tells besides its document, where it is set."""
+"""Fields of a model's record in the history that its document does not have. Present only where set."""
 
 
 def build_document(station_model: "StationModelFields", connectors: Iterable[Connector]) -> dict[str, Any]:
-    """Return what the API answers: A, V and W; times in UTC, RFC 3339, whole seconds; what is unset
-    is None.
+    """Return the JSON of the API: amps, volts and watts; times in UTC, RFC 3339, whole seconds; None for unset
+    values.
     """
     return {
         "id": str(station_model.id),
@@ -46,6 +46,6 @@ def dump_json(document: dict[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def format_time(moment: datetime | None) -> str | None:
+def format_time(value: datetime | None) -> str | None:
     """Return a time as the contract writes it; None for a model that is not saved."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if value else None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def find_active_duplicate(station_model: "ChargingStationModel") -> UUID | None:
-    """Return the id of another active model of this vendor and model, without regard to case."""
+    """Return the id of another active model of this vendor and model, ignoring case."""
     rows = _query(type(station_model)).run(**_arguments(station_model))
     return rows[0][0] if rows else None
 

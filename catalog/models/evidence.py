@@ -23,7 +23,7 @@ Given = Mapping[str, Values | None]
 FIELDS: Final = ("level", "source", "link", "note")
 
 SOURCED: Final = (EvidenceLevel.CITED, EvidenceLevel.DERIVED)
-"""The levels that say of a document what it says. Nobody can check one without being told which."""
+"""The levels that refer to a document, and so require a source."""
 
 
 class EvidenceQuerySet(NoBulkWriteQuerySet["Evidence"]):
@@ -139,8 +139,8 @@ def keep_evidence(before: dict[str, Any], after: dict[str, Any], given: Given) -
     given with the change: the old source does not say the new value.
     """
     changed = find_changed_subjects(before, after)
-    kept = {subject: values for subject, values in before.get("evidence", {}).items() if subject not in changed}
-    return {subject: values for subject, values in {**kept, **given}.items() if values is not None}
+    unchanged = {subject: values for subject, values in before.get("evidence", {}).items() if subject not in changed}
+    return {subject: values for subject, values in {**unchanged, **given}.items() if values is not None}
 
 
 def find_changed_subjects(before: dict[str, Any], after: dict[str, Any]) -> set[str]:

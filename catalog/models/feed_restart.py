@@ -13,8 +13,8 @@ _BATCH = 500
 def restart_feed(*, by: Actor) -> CatalogueRevision:
     """Let every reader of the feed start over, and return the revision at which the catalogue then is.
 
-    Each model takes a new revision, in the order that they had, and an event tells of it. A reader on its way from 0
-    would else be given a number from before, which may be that of one who saw what the catalogue has forgotten.
+    Each model takes a new revision, in the order that they had, with an event. Otherwise a reader that starts from 0
+    would get an old number, which may be that of a reader who saw changes that the catalogue has lost.
     """
     revision = CatalogueRevision.lock()
     revision.reset_numbering()

@@ -21,7 +21,7 @@ class IdempotencyQuerySet(models.QuerySet["IdempotencyRecord"]):
     def claim(self, *, caller: str, key: str, fingerprint: str) -> tuple["IdempotencyRecord", bool]:
         """Return the record of the key, and whether the request at hand is the one to answer it.
 
-        Committed at once, so that a twin meanwhile finds it and need not wait.
+        Committed at once, so that a concurrent request with the same key finds it and need not wait.
         """
         self.filter(caller=caller, key=key).expired().delete()
         record = self.model(caller=caller, key=key, fingerprint=fingerprint)
@@ -30,7 +30,7 @@ class IdempotencyQuerySet(models.QuerySet["IdempotencyRecord"]):
                 record.save(force_insert=True)
         except IntegrityError:
             found = self.filter(caller=caller, key=key).first()
-            if found is None:  # released meanwhile
+            if found is None:  # released by another request
                 return self.claim(caller=caller, key=key, fingerprint=fingerprint)
             return found, found.fingerprint == fingerprint and found.take_over()
         return record, True

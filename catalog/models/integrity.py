@@ -32,7 +32,7 @@ _Row = TypeVar("_Row")
 
 
 def find_inconsistencies() -> Iterator[str]:
-    """Yield a sentence for each fault, in a stable order.
+    """Yield a sentence for each inconsistency, in a stable order.
 
     Memory does not grow with the catalogue, only with the history of the 500 rows at hand. While the catalogue
     changes, run it inside `consistent_snapshot`.
@@ -47,33 +47,33 @@ def find_inconsistencies() -> Iterator[str]:
         .prefetch_related("evidence", "dismissed_checks", history)
     )
     for station_model in station_models.iterator(chunk_size=_CHUNK):
-        for issue in (*_faults_of_row(station_model), *_faults_of_history(station_model)):
+        for issue in (*_row_issues(station_model), *_history_issues(station_model)):
             yield f"{station_model.pk} ({station_model}): {issue}"
-    yield from _faults_of_words()
+    yield from _search_word_issues()
     for synonym in VendorSynonym.objects.order_by("pk").prefetch_related(history).iterator(chunk_size=_CHUNK):
-        for issue in (*_faults_of_keys(synonym), *_faults_of_history(synonym)):
+        for issue in (*_key_issues(synonym), *_history_issues(synonym)):
             yield f"{synonym.pk} ({synonym}): {issue}"
     for vendor in Vendor.objects.order_by("pk").prefetch_related(history).iterator(chunk_size=_CHUNK):
-        for issue in (*_faults_of_keys(vendor), *_faults_of_history(vendor)):
+        for issue in (*_key_issues(vendor), *_history_issues(vendor)):
             yield f"{vendor.pk} ({vendor}): {issue}"
     identities = ReportedIdentity.objects.order_by("pk").prefetch_related(history, "targets")
     for identity in identities.iterator(chunk_size=_CHUNK):
-        for issue in (*_faults_of_keys(identity), *_faults_of_history(identity)):
+        for issue in (*_key_issues(identity), *_history_issues(identity)):
             yield f"{identity.pk} ({identity}): {issue}"
 
 
 def _check_revision() -> Iterator[str]:
-    """Each number that was given out since the last restart stands in one event, and no event is ahead of the last."""
+    """Check that each number since the last restart has one event, and that no event is ahead of the catalogue."""
     current = CatalogueRevision.current()
     since = Q(revision__gt=current.base_number, revision__lte=current.number)
-    history = AuditEvent.objects.aggregate(told=Count("pk", filter=since), latest=Max("revision"))
+    history = AuditEvent.objects.aggregate(count=Count("pk", filter=since), latest=Max("revision"))
     if (history["latest"] or 0) > current.number:
         yield (
             f"The catalogue is at revision {current.number}, and a change at {history['latest']}: readers would miss "
             "what comes next. Run manage.py restart_feed."
         )
-    if history["told"] != current.number - current.base_number:
-        yield f"Of the revisions {current.base_number + 1} to {current.number}, the history tells {history['told']}."
+    if history["count"] != current.number - current.base_number:
+        yield f"Of the revisions {current.base_number + 1} to {current.number}, the history tells {history['count']}."
 
 
 def _check_deleted_rows(model: type[AuditedModel]) -> Iterator[str]:
@@ -88,14 +88,14 @@ def _build_absence_query(model: type[AuditedModel]) -> QuerySet[AuditEvent, Any]
     It is built once: on a small catalogue that takes longer than to run it.
     """
     column = f"{model.SUBJECT}_id"
-    told = AuditEvent.objects.filter(**{f"{column}__isnull": False})
+    events = AuditEvent.objects.filter(**{f"{column}__isnull": False})
     there = model._base_manager.filter(pk=OuterRef(column))
     deleted = AuditEvent.objects.filter(action=Action.DELETED, **{column: OuterRef(column)})
-    gone = told.filter(~Exists(there), ~Exists(deleted)).order_by(column)
+    gone = events.filter(~Exists(there), ~Exists(deleted)).order_by(column)
     return gone.values_list(column, flat=True).distinct()
 
 
-def _faults_of_row(station_model: ChargingStationModel) -> Iterator[str]:
+def _row_issues(station_model: ChargingStationModel) -> Iterator[str]:
     connectors = list(station_model.connectors.all())
     if not 1 <= len(connectors) <= CONNECTORS_MAX:
         yield f"has {len(connectors)} connectors."
@@ -103,7 +103,7 @@ def _faults_of_row(station_model: ChargingStationModel) -> Iterator[str]:
         yield "has connectors whose positions are not 0, 1, 2, ..."
     if len({each.evse is None for each in connectors}) > 1:
         yield "says of some of its connectors, and not of others, which EVSE they belong to."
-    yield from _faults_of_keys(station_model)
+    yield from _key_issues(station_model)
     if connectors and station_model.max_power_watts != max(each.max_power_watts for each in connectors):
         yield "is filtered by a power that none of its connectors has."
     if station_model.document != station_model.render():
@@ -112,20 +112,20 @@ def _faults_of_row(station_model: ChargingStationModel) -> Iterator[str]:
         yield "is marked as plausible, and its figures are not; or the other way round."
 
 
-def _faults_of_keys(row: AuditedModel) -> Iterator[str]:
+def _key_issues(row: AuditedModel) -> Iterator[str]:
     keys = [field for field in row._meta.fields if isinstance(field, DerivedField)]
     if any(getattr(row, key.attname) != key.derive(getattr(row, key.source)) for key in keys):
         yield "is looked up under a key that is not made of its texts."
 
 
-def _faults_of_words() -> Iterator[str]:
+def _search_word_issues() -> Iterator[str]:
     """Yield the models whose stored words are wrong, in the order of the list."""
     rows = ChargingStationModel.objects.in_order().only("created_revision", "vendor", "model", "friendly_name")
     for batch in _batched(rows.iterator(chunk_size=_CHUNK), _CHUNK):
         revisions = [each.created_revision for each in batch]
-        kept = set(SearchWord.objects.filter(created_revision__in=revisions).values_list("word", "created_revision"))
+        stored = set(SearchWord.objects.filter(created_revision__in=revisions).values_list("word", "created_revision"))
         wanted = {(each.word, each.created_revision) for each in SearchWord.objects.expected_rows(batch)}
-        wrong = {revision for _, revision in kept ^ wanted}
+        wrong = {revision for _, revision in stored ^ wanted}
         for station_model in batch:
             if station_model.created_revision in wrong:
                 yield f"{station_model.pk} ({station_model}): is found by words that are not its own."
@@ -146,7 +146,7 @@ def _batched(rows: Iterable[_Row], size: int) -> Iterator[list[_Row]]:
         yield batch
 
 
-def _faults_of_history(row: AuditedModel) -> Iterator[str]:
+def _history_issues(row: AuditedModel) -> Iterator[str]:
     """From its creation on, each event begins where the one before it ended, and the last is what is there."""
     history: list[AuditEvent] = row.history  # type: ignore[attr-defined]
     if not history:

@@ -30,7 +30,7 @@ class QualityCheck:
     """The fact that the check is about. When it changes, a dismissal lapses."""
 
     def open(self, station_models: StationModelQuality) -> StationModelQuality:
-        """Keep the models that the check finds and nobody has dismissed it of."""
+        """Filter the models that the check finds and for which it was not dismissed."""
         found: StationModelQuality = self.find(station_models).without_dismissed(self.name)
         return found
 

@@ -93,10 +93,10 @@ class ReportedIdentity(AuditedModel):
         ]
 
     def __str__(self) -> str:
-        told = [f"{self.vendor or '(no vendor)'} / {self.model}"]
-        told += [f"serial number {self.serial_prefix}..."] if self.serial_prefix else []
-        told += [f"firmware {self.firmware_prefix}..."] if self.firmware_prefix else []
-        return ", ".join(told)
+        parts = [f"{self.vendor or '(no vendor)'} / {self.model}"]
+        parts += [f"serial number {self.serial_prefix}..."] if self.serial_prefix else []
+        parts += [f"firmware {self.firmware_prefix}..."] if self.firmware_prefix else []
+        return ", ".join(parts)
 
     def as_record(self) -> dict[str, Any]:
         return {

@@ -10,7 +10,7 @@ from catalog.db.statements import CompiledModelQuery, Statement, run_batch
 
 
 class RevisionState(NamedTuple):
-    """How far the catalogue had come when somebody looked; 0 after `manage.py flush`, until the first change."""
+    """The revision of the catalogue at the time of the query; 0 after `manage.py flush`, until the first change."""
 
     number: int = 0
     base_number: int = 0
@@ -89,7 +89,7 @@ class CatalogueRevision(models.Model):
     def allocate(self, count: int = 1) -> range:
         """Return the next `count` numbers, for as many changes. Call it on the row that `lock` returned.
 
-        They are written with the events that tell of them (`AuditEvent.append`).
+        They are written with their events (`AuditEvent.append`).
         """
         first = self.number + 1
         self.number += count

@@ -22,7 +22,7 @@ WORD_MAX = 40
 
 
 def split_search_words(*texts: str) -> set[str]:
-    """Return the words that are kept, or looked for, of those texts."""
+    """Return the words of those texts, to store or to search for."""
     return {word[:WORD_MAX] for text in texts for word in split_words(text)}
 
 
@@ -32,7 +32,7 @@ class SearchWordQuerySet(models.QuerySet["SearchWord"]):
         return self.filter(word__gte=word, word__lt=word + LAST_CHARACTER)
 
     def reindex(self, station_models: Sequence["ChargingStationModel"]) -> None:
-        """Write anew the words of models whose names, or whose identities, have changed."""
+        """Replace the words of models whose names or identities have changed."""
         revisions = [each.created_revision for each in station_models]
         insert_rows(
             self.expected_rows(station_models), statements=[delete_statement(self.model, "created_revision", revisions)]
@@ -78,7 +78,7 @@ class SearchWord(models.Model):
 def own_words(station_model: "ChargingStationModel") -> set[str]:
     """Return the words of the model's own names."""
     vendor, model = station_model.vendor, station_model.model
-    # The keys too, for whoever types PLP1-0-2-4 as PLP1024.
+    # The keys too, so that PLP1024 finds PLP1-0-2-4.
     return split_search_words(
         vendor, model, station_model.friendly_name or "", normalise_vendor(vendor), normalise_model(model)
     )

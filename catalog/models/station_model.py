@@ -34,8 +34,8 @@ class ChargingStationModel(EvidencedProduct):
         indexes = STATION_MODEL_INDEXES
         constraints = STATION_MODEL_CONSTRAINTS
 
-    # The verbs. `by` is who asks; `only_at` are the revisions at which alone the caller wants the model changed, else
-    # RevisionMismatch is raised. Each is one transaction, under the lock that puts all changes in one line.
+    # The actions. `by` is the actor. If `only_at` is given, the model is changed only at one of these revisions, else
+    # RevisionMismatch is raised. Each is one transaction, under the lock that serialises all changes.
 
     def rename(self, friendly_name: str | None, *, by: Actor, only_at: Collection[int] | None = None) -> bool:
         """Set the friendly name, or unset it with None. Idempotent; returns whether anything changed.
@@ -69,7 +69,7 @@ class ChargingStationModel(EvidencedProduct):
     def unarchive(self, *, by: Actor, only_at: Collection[int] | None = None) -> bool:
         """Bring the model back. Idempotent; returns whether anything changed.
 
-        Raises TwinExists when an active model has taken the name meanwhile.
+        Raises DuplicateModel if an active model has taken the name since.
         """
         with self.audited_update(Action.UNARCHIVED, by, only_at) as change:
             if self.is_archived:
@@ -89,8 +89,8 @@ class ChargingStationModel(EvidencedProduct):
 
         `connectors` are fields of Connector without `position`: amps, volts and watts. `evidence` is set by subject,
         None takes it away. A fact that changes loses the evidence that it had, unless some is given. Returns whether
-        anything changed. Raises ValidationError for a value that the contract forbids, TwinExists when another active
-        model has the name.
+        anything changed. Raises ValidationError for a value that the contract forbids, DuplicateModel when another
+        active model has the name.
         """
         with self.audited_update(Action.EDITED, by) as change:
             for name, value in fields.items():
@@ -170,7 +170,7 @@ class ChargingStationModel(EvidencedProduct):
         return change.has_changed
 
     def delete_permanently(self, *, by: Actor) -> None:
-        """Delete an archived model that nothing points to, and tell why: `by.reason` is required.
+        """Delete an archived model that nothing refers to. `by.reason` is required.
 
         Its history stays. Raises NotDeletable, and ValidationError for a bad reason.
         """
@@ -197,10 +197,10 @@ class ChargingStationModel(EvidencedProduct):
             SearchWord.objects.reindex([self])
 
     def validate_unique_name(self) -> None:
-        """Raise TwinExists when another active model has this vendor and model, without regard to case."""
+        """Raise DuplicateModel if another active model has this vendor and model, ignoring case."""
         self.raise_if_duplicate(find_active_duplicate(self))
 
-    def raise_if_duplicate(self, twin: uuid.UUID | None) -> None:
+    def raise_if_duplicate(self, duplicate: uuid.UUID | None) -> None:
         """Raise DuplicateModel with the id of the other model, if there is one."""
-        if twin:
-            raise DuplicateModel(self.vendor, self.model, twin)
+        if duplicate:
+            raise DuplicateModel(self.vendor, self.model, duplicate)

@@ -1,4 +1,4 @@
-"""What a station model is: its fields, what is derived from them, and how it is told."""
+"""The fields of a station model, what is derived from them, and its JSON."""
 
 import uuid
 from collections.abc import Collection, Iterable
@@ -115,7 +115,7 @@ class StationModelFields(AuditedModel):
         return dump_json(document or self.as_document())
 
     def as_record(self) -> dict[str, Any]:
-        """Return the document, and what the catalogue knows besides."""
+        """Return the document and the fields of `AUDIT_ONLY_FIELDS`, for the history."""
         connectors = self.connectors.all()
         record = self.build_record(self.as_document(connectors), connectors, self.evidence.all())
         dismissed = {each.check_name: each.reason for each in self.dismissed_checks.all()}
@@ -125,12 +125,12 @@ class StationModelFields(AuditedModel):
         self, document: dict[str, Any], connectors: Iterable[Connector], evidence: Iterable[Evidence]
     ) -> dict[str, Any]:
         """Return the record of the model whose document, connectors and evidence are given."""
-        besides = {
+        extra = {
             "evidence": record_evidence(evidence),
             "replacedBy": str(self.successor_id) if self.successor_id else None,
         }
         own = {"connectors": [each.as_record() for each in connectors]}
-        return {**document, **own, **{name: value for name, value in besides.items() if value}}
+        return {**document, **own, **{name: value for name, value in extra.items() if value}}
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Clean the fields. An empty optional text is unset."""

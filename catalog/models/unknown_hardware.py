@@ -1,4 +1,4 @@
-"""UnknownHardware: what was asked for and not recognised, waiting for staff."""
+"""UnknownHardware: reports that were not recognised, for staff to decide on."""
 
 import uuid
 from collections import Counter
@@ -32,11 +32,11 @@ def _require_user(by: Actor) -> User:
 
 class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
     def waiting(self) -> Self:
-        """Keep what nobody has decided on, the most asked for first."""
+        """Filter entries that staff have not decided on, the most reported first."""
         return self.filter(state=UnknownHardware.State.WAITING).order_by("-count", "-last_seen_at", "id")
 
     def record(self, many: Sequence[ReportTally]) -> Counter[tuple[str, int]]:
-        """Count sightings, each of another pair, and add the pairs that are new; in one transaction.
+        """Count reports, one tally for each pair, and add the pairs that are new; in one transaction.
 
         A caller who was the first to report 500 that wait adds no more: returns how many were refused, by caller.
         """
@@ -58,21 +58,21 @@ class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
         return refused
 
     def _apply_quota(self, new: Sequence[ReportTally]) -> tuple[list[ReportTally], Counter[tuple[str, int]]]:
-        room = self._remaining_quota({each.first.caller for each in new})
-        kept: list[ReportTally] = []
+        remaining = self._remaining_quota({each.first.caller for each in new})
+        accepted: list[ReportTally] = []
         refused: Counter[tuple[str, int]] = Counter()
         for each in new:
             caller = each.first.caller
-            room[caller] -= 1
-            if room[caller] >= 0:
-                kept.append(each)
+            remaining[caller] -= 1
+            if remaining[caller] >= 0:
+                accepted.append(each)
             else:
                 refused[caller] += 1
-        return kept, refused
+        return accepted, refused
 
     def _remaining_quota(self, callers: Collection[tuple[str, int]]) -> Counter[tuple[str, int]]:
-        """How many entries each caller may still add. Other processes that add for the same ones wait."""
-        room = Counter(dict.fromkeys(callers, OPEN_ENTRIES_PER_CALLER_MAX))
+        """Return how many entries each caller may still add. Locks the callers, so that other processes wait."""
+        remaining = Counter(dict.fromkeys(callers, OPEN_ENTRIES_PER_CALLER_MAX))
         waiting = self.filter(state=UnknownHardware.State.WAITING)
         for kind, column, table, others in (
             ("client", "first_client", ApiClient, {}),
@@ -83,21 +83,21 @@ class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
                 # Evaluated for its lock. `no_key`: those who only refer to the caller need not wait.
                 list(table._default_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
                 counted = waiting.filter(**{f"{column}__in": keys}, **others).values_list(column)
-                room -= Counter({(kind, pk): count for pk, count in counted.annotate(models.Count("pk"))})
-        return room
+                remaining -= Counter({(kind, pk): count for pk, count in counted.annotate(models.Count("pk"))})
+        return remaining
 
     def _add(self, new: Sequence[ReportTally]) -> set[tuple[str, str]]:
-        """Add them, and return the keys of those that nobody else had added before."""
+        """Add the entries, and return the keys of those that did not exist."""
         rows = [self.model.build(each) for each in new]
         self.bulk_create(rows, ignore_conflicts=True)
         there = self.filter(pk__in=[row.pk for row in rows])
         return set(there.values_list("normalised_model", "normalised_vendor"))
 
-    def _increment(self, sightings: ReportTally) -> None:
-        model, vendor = sightings.key
-        last = sightings.last
+    def _increment(self, tally: ReportTally) -> None:
+        model, vendor = tally.key
+        last = tally.last
         self.filter(normalised_model=model, normalised_vendor=vendor).update(
-            count=models.F("count") + sightings.count,
+            count=models.F("count") + tally.count,
             # Clocks differ: an entry is never seen last before it was seen first.
             last_seen_at=Greatest("last_seen_at", last.at),
             last_client=last.client_id,
@@ -126,8 +126,8 @@ class UnknownHardware(models.Model):
     count = models.BigIntegerField(default=0)
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
-    # Who asked first, and so fills the table; and who asked last. A user where there was no client. The first user is
-    # found by the index of both.
+    # The first caller, whose quota the entry counts towards, and the last. A user where there was no client. The first
+    # user is found by the index of both.
     first_client = models.ForeignKey(ApiClient, models.SET_NULL, null=True, related_name="+")
     first_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     last_client = models.ForeignKey(ApiClient, models.SET_NULL, null=True, related_name="+")
@@ -163,17 +163,17 @@ class UnknownHardware(models.Model):
         return f"{self.vendor or '(no vendor)'} / {self.model or '(no model)'}"
 
     @classmethod
-    def build(cls, sightings: ReportTally) -> Self:
+    def build(cls, tally: ReportTally) -> Self:
         """Return the entry of a pair that was never seen before, not yet saved."""
-        first, last = sightings.first, sightings.last
-        model, vendor = sightings.key
+        first, last = tally.first, tally.last
+        model, vendor = tally.key
         return cls(
             **first.stored_names,
             **{**first.details, **last.details},
             normalised_vendor=vendor,
             normalised_model=model,
             is_ambiguous=last.is_ambiguous,
-            count=sightings.count,
+            count=tally.count,
             first_seen_at=first.at,
             last_seen_at=last.at,
             first_client_id=first.client_id,
@@ -187,7 +187,7 @@ class UnknownHardware(models.Model):
     def attach(
         self, station_models: Iterable[ChargingStationModel], *, by: Actor, model: str = "", source: str = ""
     ) -> ReportedIdentity:
-        """Record that whoever reports this is one of those models, and settle the entry, as one change.
+        """Add an identity for the reported names with those models, and close the entry, as one change.
 
         `model` stands for the reported one where it is not to be taken in full: with a `*` at its end, whatever begins
         like that. Raises what `ReportedIdentity.objects.add` raises, and ValidationError when it does not fit.
@@ -238,6 +238,6 @@ class UnknownHardware(models.Model):
             if (self.state, self.note) == before:
                 return False
             self.decided_by, self.decided_at = by, timezone.now()
-            # Not `count` and the times, which sightings go on moving.
+            # Not `count` and the times, which new reports update.
             self.save(update_fields=["state", "note", "decided_by", "decided_at"])
         return True

@@ -12,9 +12,7 @@ from catalog.text import strip_control_characters
 
 @dataclass(frozen=True, kw_only=True)
 class UnrecognisedReport:
-    """What a station reported, as it came, and who asked. `client_id` and `user_id` are keys of rows; the user is
-    the client's owner where there is a client.
-    """
+    """What a station reported, unchanged, and the caller. If there is a client, `user_id` is that of its owner."""
 
     vendor: str
     model: str
@@ -27,7 +25,7 @@ class UnrecognisedReport:
 
     @cached_property
     def stored_names(self) -> dict[str, str]:
-        """Vendor and model as they are kept."""
+        """Vendor and model as they are stored."""
         return {"vendor": _sanitise(self.vendor), "model": _sanitise(self.model)}
 
     @cached_property
@@ -37,9 +35,9 @@ class UnrecognisedReport:
 
     @property
     def details(self) -> dict[str, str]:
-        """The serial number and firmware version as they are kept, where they were reported."""
+        """The serial number and firmware version as they are stored, where they were reported."""
         given = {"serial_number": self.serial_number, "firmware_version": self.firmware_version}
-        return {name: kept for name, text in given.items() if (kept := _sanitise(text))}
+        return {name: stored for name, text in given.items() if (stored := _sanitise(text))}
 
     @property
     def caller(self) -> tuple[str, int]:
@@ -49,15 +47,15 @@ class UnrecognisedReport:
 
 @dataclass(slots=True)
 class ReportTally:
-    """Sightings of one pair, merged: how many, the first and the last."""
+    """The reports of one pair, merged: their number, the first and the last."""
 
     count: int
     first: UnrecognisedReport
     last: UnrecognisedReport
 
     @classmethod
-    def of_one(cls, sighting: UnrecognisedReport) -> Self:
-        return cls(1, sighting, sighting)
+    def of_one(cls, report: UnrecognisedReport) -> Self:
+        return cls(1, report, report)
 
     @property
     def key(self) -> tuple[str, str]:

@@ -26,7 +26,7 @@ _BEGAN, _SEEN, _ADDRESS, _BROWSER = "began_at", "seen_at", "address", "browser"
 
 
 class UserSession(NamedTuple):
-    """One session, named by a digest: its key would let whoever sees the page take it over."""
+    """One session, named by a digest. Never show its key, which is enough to take the session over."""
 
     name: str
     began_at: datetime
@@ -36,13 +36,13 @@ class UserSession(NamedTuple):
 
 
 def begin(session: Any, *, address: str, browser: str) -> None:
-    """Note in a session that somebody has logged in just now."""
+    """Store the time of login, the address and the browser in a session."""
     now = timezone.now().timestamp()
     session.update({_BEGAN: now, _SEEN: now, _ADDRESS: address, _BROWSER: browser[:_BROWSER_MAX]})
 
 
 def has_ended(data: Mapping[str, Any]) -> bool:
-    """Return whether a session is over, by its age or because nobody used it."""
+    """Return whether a session is over, because of its age or because it was not used."""
     now = timezone.now()
     return now - _time(data, _BEGAN) > LENGTH_MAX or now - _time(data, _SEEN) > IDLE_MAX
 
@@ -71,13 +71,13 @@ def sessions_of(user: User) -> list[UserSession]:
     return sorted(found, key=lambda session: session.seen_at, reverse=True)
 
 
-def end_sessions(user: User, *, by: Actor, name: str = "", besides: str = "") -> int:
-    """End the user's session of that name, or all but the one named in `besides`. Return how many have ended."""
+def end_sessions(user: User, *, by: Actor, name: str = "", except_name: str = "") -> int:
+    """End the user's session of that name, or all except `except_name`. Return how many ended."""
     with transaction.atomic():
         ended = 0
         for row, _ in _live(user):
             this = session_name(row.session_key)
-            if this != besides and name in {"", this}:
+            if this != except_name and name in {"", this}:
                 row.delete()
                 AccessEvent.objects.record(AccessAction.SESSION_ENDED, by, user=user)
                 ended += 1

@@ -30,6 +30,6 @@ def end(request: HttpRequest) -> HttpResponse:
     """POST /admin/account/end-sessions/: end the session `name`, or all other sessions if it is empty."""
     user = cast(User, request.user)
     this = session_name(request.session.session_key)
-    ended = end_sessions(user, by=acting(request, user), name=request.POST.get("name", ""), besides=this)
+    ended = end_sessions(user, by=acting(request, user), name=request.POST.get("name", ""), except_name=this)
     messages.success(request, f"{ended} {'session' if ended == 1 else 'sessions'} ended.")
     return redirect("account")

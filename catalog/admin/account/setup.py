@@ -101,7 +101,7 @@ def _done(request: HttpRequest, user: User, codes: list[str]) -> HttpResponse:
     request.session.pop(_KEY, None)
     request.session[HAS_SECOND_FACTOR] = True
     # The other sessions were started without the second factor.
-    end_sessions(user, by=acting(request, user), besides=session_name(request.session.session_key))
+    end_sessions(user, by=acting(request, user), except_name=session_name(request.session.session_key))
     return page(request, "recovery_codes.html", title="Your recovery codes", codes=codes, onward=onward)
 
 

@@ -87,7 +87,7 @@ class StationModelQuerySet(StationModelQuality):
         `connectors` are fields of Connector without `position`: amps, volts and watts. `evidence` says by subject where
         the facts come from, as fields of Evidence. With `is_clean` the values, but those, are not validated again: a
         serializer has done it, by the same limits and validators.
-        Raises ValidationError for a value that the contract forbids, TwinExists when an active model has the name.
+        Raises ValidationError for a value that the contract forbids, DuplicateModel when an active model has the name.
         """
         draft = {**fields, "connectors": connectors}
         station_model, built = self._unvalidated(draft) if is_clean else self.build_unsaved(draft)
@@ -167,7 +167,7 @@ class StationModelQuerySet(StationModelQuality):
         return self.model(**fields), connectors
 
     def _lock_and_check_duplicates(self, station_models: list["ChargingStationModel"]) -> CatalogueRevision:
-        """Twins are asked for under the lock, so that the answer holds until the rows are in."""
+        """Check for duplicates under the lock, so that the result holds until the rows are written."""
         if len(station_models) == 1:
             [station_model] = station_models
             revision, duplicate = lock_and_find_active_duplicate(station_model)
@@ -176,9 +176,9 @@ class StationModelQuerySet(StationModelQuality):
         revision = CatalogueRevision.lock()
         seen: dict[tuple[str, str], ChargingStationModel] = {}
         for station_model in station_models:
-            twin = seen.setdefault(station_model.key, station_model)
-            if twin is not station_model:
-                raise DuplicateModel(station_model.vendor, station_model.model, twin.pk)
-        for twin in self.model.objects.active().only("vendor", "model").with_keys(seen):
-            raise DuplicateModel(twin.vendor, twin.model, twin.pk)
+            duplicate = seen.setdefault(station_model.key, station_model)
+            if duplicate is not station_model:
+                raise DuplicateModel(station_model.vendor, station_model.model, duplicate.pk)
+        for existing in self.model.objects.active().only("vendor", "model").with_keys(seen):
+            raise DuplicateModel(existing.vendor, existing.model, existing.pk)
         return revision

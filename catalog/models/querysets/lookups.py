@@ -1,4 +1,4 @@
-"""The words in which the catalogue is asked: each is an adjective, built on the others."""
+"""Filters for station models, each built on the others."""
 
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any, Self
@@ -19,7 +19,7 @@ TextOrParameter = str | Parameter
 
 
 class StationModelLookups(NoBulkWriteQuerySet["ChargingStationModel"]):
-    """Station models, read. How they are written stands in `models/creation.py` and on the model itself."""
+    """Queries for station models. Writes are in `creation.py` and on the model."""
 
     # `archived` is the generated column that every index begins with. `IN` and not `=`: Django writes a boolean `=`
     # as a bare column or NOT, which SQLite cannot look up in an index.
@@ -34,8 +34,8 @@ class StationModelLookups(NoBulkWriteQuerySet["ChargingStationModel"]):
         return self.filter(vendor_key=vendor)
 
     def vendor_startswith(self, text: str) -> Self:
-        """Keep the models whose vendor begins like that, without regard to case, punctuation and legal
-        forms; none for a text without a letter or digit.
+        """Filter models by the prefix of their vendor, ignoring case, punctuation and legal forms. A text without
+        a letter or digit matches none.
         """
         key = normalise_vendor(text)
         # Not `startswith`, which SQLite does not look up in an index.
@@ -61,9 +61,7 @@ class StationModelLookups(NoBulkWriteQuerySet["ChargingStationModel"]):
         return self.filter(model_key=model)
 
     def named(self, vendor: TextOrParameter, model: TextOrParameter) -> Self:
-        """Keep the models of that vendor and model, without regard to case: the active one and its archived
-        predecessors.
-        """
+        """Filter models by vendor and model, ignoring case: the active one and its archived predecessors."""
         return self.of_vendor(vendor).of_model(model)
 
     def with_keys(self, keys: Collection[tuple[str, str]]) -> Iterator["ChargingStationModel"]:
