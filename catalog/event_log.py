@@ -1,4 +1,4 @@
-"""What the service tells of itself: events, one line each, with facts that can be searched."""
+"""The event log: one line for each event, with searchable fields."""
 
 import logging
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ logger = logging.getLogger("catalog.events")
 def log_event(event: str, *, level: int = logging.INFO, **facts: Any) -> None:
     """Log the event with its facts, those that are None or empty left out. Never give it a secret."""
     if logger.isEnabledFor(level):
-        # Not `logger.log`, which would go through the stack for the line that told of it: it is nearly always this one.
+        # Not `logger.log`, which searches the stack for the calling line: that is nearly always this one.
         record = logging.LogRecord(logger.name, level, __file__, 0, event, None, None)
         record.facts = facts
         logger.handle(record)
@@ -24,7 +24,7 @@ def is_enabled() -> bool:
 
 @contextmanager
 def muted() -> Iterator[None]:
-    """Tell of no events meanwhile, for a terminal that a person reads."""
+    """Suppress events while the context is active, for commands that a person runs in a terminal."""
     level = logger.level
     logger.setLevel(logging.WARNING)
     try:

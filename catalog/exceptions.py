@@ -94,7 +94,7 @@ class VendorTooLarge(CatalogueError):
 
 
 class ExportTooLarge(CatalogueError):
-    """More was asked for than the kind of file can hold."""
+    """The export has more rows than its format can hold."""
 
     code = "too_large"
 

@@ -17,10 +17,10 @@ class PasswordHasherBusy(Exception):
 
 
 class OneAtATimePasswordHasher(PBKDF2PasswordHasher):
-    """Django's own hash, computed by one thread of a process at a time; others are refused and do not wait.
+    """Django's PBKDF2 hasher, limited to one thread of a process at a time. Other threads fail at once.
 
-    A hash takes a quarter of a second of CPU, and anyone can ask for one by logging in with a made-up name. A thread
-    that waited for its turn could not serve the API meanwhile.
+    A hash takes a quarter of a second of CPU, and anyone can cause one by logging in with an invented name. A thread
+    that waited for its turn could not serve the API.
     """
 
     def encode(self, *args: Any, **kwargs: Any) -> str:

@@ -56,7 +56,7 @@ OPEN_ENTRIES_PER_CALLER_MAX = 500
 """Entries waiting in the inbox of unknown hardware that one client was the first to report."""
 
 ERRORS_MAX = 100
-"""Faults that one answer of the API tells. A body can hold tens of thousands; nobody reads more than the first."""
+"""Errors in one response of the API. A body can have tens of thousands; the first are enough to correct it."""
 
 TAGS_LENGTH_MAX = 1_000
 """Characters of `If-Match` and `If-None-Match`. Parsing a list costs time, and a client has a tag or two."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 KEY_MAX = 200
-"""Code points of a key: NFKC can make eighteen of one, and no product is told from another that late."""
+"""Code points of a key. NFKC can make eighteen of one. No two products differ only behind them."""
 
 OCPP_16_NAME_LENGTH = 20
 """Characters that OCPP 1.6 leaves of chargePointVendor and chargePointModel (CiString20Type)."""
@@ -28,7 +28,7 @@ _GLUED_FORMS = sorted(_LEGAL_FORMS | {"cokg", "coltd", "gmbhcokg", "gmbhcokgaa"}
 _CONJUNCTIONS = frozenset({"and", "und", "et"})
 _LEGAL_WORDS_MAX = 4  # of a form whose letters are set apart: S. p. A., Sp. z o. o.
 _GLUED_STEM_MIN = 3
-_GLUED_FORMS_MAX = 2  # "KebaIncCoLtd" has two; each more would be a key to look up, of a name that nobody has
+_GLUED_FORMS_MAX = 2  # "KebaIncCoLtd" has two; each more would be a key to look up that matches no name
 
 # Most names are ASCII, for which the rule is this short.
 _ASCII_WORD = re.compile(r"[0-9a-z]+")

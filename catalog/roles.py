@@ -1,6 +1,6 @@
-"""Who may what: two levels, each one rule, asked by the API and by the admin alike.
+"""Roles: two levels, each one rule, used by the API and the admin.
 
-Nobody anonymous and nobody inactive is on any level. Django's model permissions and groups play no part.
+Anonymous and inactive users are on no level. Django's model permissions and groups play no part.
 """
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser, User
@@ -35,7 +35,7 @@ def lock_superusers() -> None:
 
 
 def validate_no_lockout(user: User, *, is_active: bool, is_staff: bool, is_superuser: bool, by: User) -> None:
-    """Refuse rights of `user` with which `by` could not manage any more, or nobody could.
+    """Reject a change of rights after which `by`, or every user, could no longer manage users.
 
     Raises ValidationError: `locks_out_oneself`, `locks_out_everyone`. True until the commit after `lock_superusers`.
     """

@@ -27,8 +27,8 @@ REFUSED_PATTERN = rf"[{_REFUSED}]"
 UNTRIMMED_PATTERN = rf"^[{_WHITE}]|[{_WHITE}]$"
 """White space that trimming takes away."""
 
-# Default_Ignorable_Code_Point (Unicode 16, DerivedCoreProperties.txt): nobody sees them. The patterns that others read
-# have those of the BMP alone, for without its flag `u` JavaScript refuses a class with others.
+# Default_Ignorable_Code_Point (Unicode 16, DerivedCoreProperties.txt): they are invisible. The public patterns have
+# those of the BMP alone, because JavaScript without the flag `u` rejects a class with others.
 _IGNORABLE = (
     r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     r"\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"

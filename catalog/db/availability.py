@@ -21,9 +21,9 @@ def is_unavailable(error: BaseException | None) -> bool:
 
 
 def close_read_only_connection(error: BaseException | None) -> None:
-    """Close this thread's connection where the database refused to write: the next one finds the host that does.
+    """Close this thread's connection if the host has become read-only, so that the next one finds the primary.
 
-    Which host takes writes is asked when a connection is made, and never again.
+    libpq selects the host only when it connects.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     if is_read_only(error) and not connection.in_atomic_block:

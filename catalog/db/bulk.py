@@ -1,8 +1,9 @@
 """How rows are written: one by one all day, or very many, as fast as the database takes them."""
 
 import functools
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
@@ -27,6 +28,15 @@ _ANALYZED_TABLES = (
     "catalog_searchword",
     "catalog_auditevent",
 )
+
+_Row = TypeVar("_Row")
+
+
+def batched(rows: Iterable[_Row], size: int) -> Iterator[list[_Row]]:
+    """Yield the rows in lists of `size`, the last of which may be shorter."""
+    remaining = iter(rows)
+    while batch := list(islice(remaining, size)):
+        yield batch
 
 
 def insert_rows(*groups: Sequence[models.Model], statements: Sequence[Statement] = ()) -> None:

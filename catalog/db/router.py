@@ -1,4 +1,4 @@
-"""Which database reads are taken from: the replica that is chosen for the moment, else the primary."""
+"""Database router: reads go to the replica of the current context, else to the primary."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Many queries that see the catalogue as it was at one moment."""
+"""A consistent snapshot for several queries."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,15 +8,15 @@ from django.db import transaction
 
 @contextmanager
 def consistent_snapshot() -> Iterator[None]:
-    """Show all queries inside the catalogue as it is at the first of them. Changes meanwhile need not wait.
+    """Run all queries inside on the snapshot of the first one. Changes need not wait.
 
-    Inside a transaction it does nothing: that one has begun already.
+    Inside a transaction it does nothing.
     """
     connection = transaction.get_connection()
     if connection.in_atomic_block:
         yield
         return
-    # Not `atomic`: on SQLite ours begin by locking all writers out, on PostgreSQL each query has a moment of its own.
+    # Not `atomic`: on SQLite it would lock out all writers, on PostgreSQL each query would have a snapshot of its own.
     is_postgresql = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
         cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if is_postgresql else "BEGIN")

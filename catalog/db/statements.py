@@ -53,8 +53,8 @@ class Statement(NamedTuple):
 def run_batch(using: str, statements: Sequence[Statement]) -> list[list[tuple[Any, ...]]]:
     """Run statements in order, and return the rows of each, none for those that return none.
 
-    PostgreSQL gets all of them in one round trip: whoever waits for a lock that one of them takes waits no longer than
-    the server needs for the others. Raises the error of the first that fails; those after it are not run.
+    PostgreSQL gets all of them in one round trip, so that a lock is held no longer than the server
+    needs to run them. Raises the error of the first that fails; those after it are not run.
     """
     connection: Any = connections[using]
     if not _can_prepare(connection):
@@ -82,7 +82,7 @@ def _run(connection: Any, sql: str, values: Sequence[Any]) -> list[tuple[Any, ..
 
 
 def _can_prepare(connection: Any) -> bool:
-    """Not where somebody counts or logs queries, as tests do: only Django's own cursors show them theirs."""
+    """Return whether the connection can prepare. False while queries are logged, which Django's cursors do."""
     if connection.vendor != "postgresql" or connection.execute_wrappers or connection.queries_logged:
         return False
     if connection.connection is None:

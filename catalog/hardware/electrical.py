@@ -21,8 +21,8 @@ pins: the station's power type says which."""
 def connector_power_type(connector: Mapping[str, Any], station: str) -> PowerType:
     """Return the power type of one connector, given in the contract's words, of a station of that power type.
 
-    A station with AC and DC connectors is DC, and so says nothing of its AC ones. All plugs but Type 2 have pins for a
-    single phase. Of a Type 2 on a DC station the figures tell: three phases if one could not carry the power.
+    A station with AC and DC connectors has the power type DC. AC plugs except Type 2 have pins for a single phase. A
+    Type 2 on a DC station has three phases if one could not carry the power.
     """
     plug = ConnectionType(connector["connectionType"])
     if plug in DC_PLUGS or (station == PowerType.DC and plug not in AC_PLUGS):

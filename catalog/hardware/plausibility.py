@@ -1,7 +1,7 @@
-"""Figures that can be kept and still look wrong: said to whoever can look them up, never refused.
+"""Plausibility warnings: figures that are valid but look wrong. They are never rejected.
 
-A rule reads a model in the contract's words, as `as_document` and the rows of library files have it, and yields a
-reason for each doubt. Its name is the code of those doubts, and stays.
+A rule reads a model as JSON, as `as_document` and the rows of library files have it, and yields a reason for each
+warning. Its name is the public code of these warnings: do not change it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

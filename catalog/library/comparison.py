@@ -31,9 +31,9 @@ _Wanted = tuple[LibraryRow, Key, ComparableValues]
 class Outcome(StrEnum):
     CREATED = "created"
     CHANGED = "changed"
-    """It differs, and whoever imports wants it as the file has it."""
+    """It differs, and is changed to match the file."""
     REPLACED = "replaced"
-    """It differs, and whoever imports wants it archived in favour of what the file has."""
+    """It differs, and is archived and replaced by the row of the file."""
     UNCHANGED = "unchanged"
     DIFFERS = "differs"
     ARCHIVED = "archived"
@@ -115,9 +115,9 @@ def compare(
     keys = {key for _, key, _ in wanted}
     objects = ChargingStationModel.objects.with_connectors().select_related("successor").prefetch_related("evidence")
     active = {found.key: found for found in objects.active().with_keys(keys) if found.created_revision <= up_to}
-    asked = {key for row, key, _ in wanted if row.is_archived or key not in active}
+    archived_keys = {key for row, key, _ in wanted if row.is_archived or key not in active}
     archived: dict[Key, list[ChargingStationModel]] = {}
-    for found in objects.archived().in_order().with_keys(asked):
+    for found in objects.archived().in_order().with_keys(archived_keys):
         if found.created_revision <= up_to and found.pk not in gone:
             archived.setdefault(found.key, []).append(found)
     telling = {key for row, key, _ in wanted if "identities" in row.extra_fields}
@@ -168,7 +168,7 @@ def _compare_row(
 
 
 def _stored_values(
-    station_model: ChargingStationModel, asked: Iterable[str], identities: list[dict[str, str]]
+    station_model: ChargingStationModel, names: Iterable[str], identities: list[dict[str, str]]
 ) -> ComparableValues:
     """Return what the catalogue stores for the fields of the row."""
     successor = station_model.successor
@@ -178,7 +178,7 @@ def _stored_values(
         "identities": keyed_identities(identities),
         "replacedBy": model_key({"vendor": successor.vendor, "model": successor.model}) if successor else None,
     }
-    return {name: words[name] for name in asked}
+    return {name: words[name] for name in names}
 
 
 def _differences(in_catalogue: Any, in_file: Any, *place: str) -> Iterator[Difference]:

@@ -1,4 +1,4 @@
-"""The catalogue as rows of a catalogue file, all as they were at one moment."""
+"""The catalogue as rows of a catalogue file, from one consistent snapshot."""
 
 import json
 from collections import defaultdict
@@ -31,8 +31,8 @@ _CHUNK_SIZE: Final = (
 def export_rows(station_models: StationModelQuerySet) -> Generator[ExportRow, None, None]:
     """Yield the models in the order in which they came in, A, V and W as int or exact Decimal.
 
-    They are read page by page inside one moment of the catalogue, which lasts until the last is taken or the iterator
-    is closed: whoever takes them slowly puts them aside first.
+    They are read page by page from one snapshot, which stays open until the iterator is exhausted or closed. A slow
+    reader should write them to a file first.
     """
     found, place = station_models.prefetch_related(None).in_order(), 0
     with consistent_snapshot():
@@ -51,8 +51,8 @@ def export_rows(station_models: StationModelQuerySet) -> Generator[ExportRow, No
 def _evses_of(ids: Iterable[UUID]) -> dict[UUID, dict[int, Any]]:
     """Return the EVSE of connectors by the model's id and the connector's. No document has it."""
     evses: dict[UUID, dict[int, Any]] = defaultdict(dict)
-    told = Connector.objects.order_by().filter(station_model__in=list(ids), evse__isnull=False)
-    for pk, connector_id, evse in told.values_list("station_model", "connector_id", "evse"):
+    connectors = Connector.objects.order_by().filter(station_model__in=list(ids), evse__isnull=False)
+    for pk, connector_id, evse in connectors.values_list("station_model", "connector_id", "evse"):
         evses[pk][connector_id] = evse
     return evses
 

@@ -1,4 +1,4 @@
-"""The formats of catalogue files, told apart by the end of a file's name."""
+"""The formats of catalogue files, recognised by the extension of the file name."""
 
 from enum import StrEnum
 from pathlib import PurePath

@@ -1,17 +1,16 @@
-"""From library files into the catalogue: what is new is added, what is there already is left, or changed if asked."""
+"""Import of library files: adds new models, and leaves, changes or replaces existing ones that differ."""
 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from catalog.db.bulk import ImportAnalyzer
+from catalog.db.bulk import ImportAnalyzer, batched
 from catalog.exceptions import CatalogueError, flatten_errors
 from catalog.library.comparison import OnDifference, Outcome, RowComparison, compare
 from catalog.library.formats import is_table
@@ -19,7 +18,7 @@ from catalog.library.near_duplicates import NearDuplicateRows
 from catalog.library.parsed_file import ISSUES_MAX, ValidationIssue
 from catalog.library.reader import Library
 from catalog.library.row_identities import sync_identities
-from catalog.library.rows import LibraryRow, draft_from_row
+from catalog.library.rows import draft_from_row
 from catalog.library.successor_links import SuccessorLinks
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel
 
@@ -33,15 +32,15 @@ ProgressCallback = Callable[[RowComparison], object]
 class ImportReport:
     """What became of the rows; or all that is wrong with the files, and then nothing became of any.
 
-    `rows` are empty where each was told to the caller. `is_applied` is False of a dry run, of faults, and where
-    `expected_digest` kept everything as it was.
+    `rows` is empty if each row was passed to `on_progress`. `is_applied` is False for a dry run, if there are issues,
+    and if the digest is not `expected_digest`.
     """
 
     rows: tuple[RowComparison, ...] = ()
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     issues: tuple[ValidationIssue, ...] = ()
     notes: tuple[ValidationIssue, ...] = ()
-    """What a person should know of the files, and is no fault."""
+    """Remarks on the files that are not issues."""
     digest: str = ""
     """A short text that two reports share if, and only if, they do the same to the same models."""
     is_applied: bool = False
@@ -67,15 +66,15 @@ def import_library(
     dry_run: bool = False,
     on_difference: OnDifference = OnDifference.REPORT,
     expected_digest: str | None = None,
-    tell: ProgressCallback | None = None,
+    on_progress: ProgressCallback | None = None,
 ) -> ImportReport:
     """Add the models that the catalogue does not have, in one transaction, all or none. Idempotent.
 
     `on_difference` says what becomes of active models that differ. No model is archived or brought back, except one
-    that is replaced, and that a new one whose row says so comes in archived. With faults, as a dry run, or when the
-    outcome has not the digest that `expected_digest` names, nothing is written.
-    Each row is told when it was looked at, before the transaction ends, in the order of the files; without `tell`,
-    the report has them all.
+    that is replaced, and that a new one whose row says so comes in archived. Nothing is written if there
+    are issues, in a dry run, or if the digest of the outcome is not `expected_digest`.
+    `on_progress` is called for each row, in the order of the files, before the transaction ends; without it, the
+    report has all rows.
     """
     if library.issues:
         return ImportReport(issues=library.issues, notes=tuple(library.notes))
@@ -86,7 +85,7 @@ def import_library(
         dry_run=dry_run,
         on_difference=on_difference,
         start_revision=start_revision,
-        on_progress=tell or rows.append,
+        on_progress=on_progress or rows.append,
     )
     run.execute(library)
     notes = tuple(library.notes)
@@ -99,7 +98,7 @@ def import_library(
 
 @dataclass(slots=True)
 class _Import:
-    """One import under way. A fault that shows late ends the writing, and not the search for others."""
+    """One import in progress. After an issue nothing more is written, but the other rows are still checked."""
 
     by: Actor
     dry_run: bool
@@ -119,7 +118,7 @@ class _Import:
 
     def execute(self, library: Library) -> None:
         self.issues += self._successors.find_missing(library)
-        for rows in _batched(library, _BATCH_SIZE):
+        for rows in batched(library, _BATCH_SIZE):
             compared, issues = compare(rows, up_to=self.start_revision, gone=self._gone)
             self.issues += issues[:ISSUES_MAX]
             decided = [replace(each, outcome=each.outcome_for(self.on_difference)) for each in compared]
@@ -177,12 +176,6 @@ class _Import:
 def _digest_entry(each: RowComparison) -> bytes:
     """Return what the digest hashes. The id is that of the model that was there before."""
     pk = str(each.station_model.pk) if each.station_model else None
-    told = [each.outcome, each.row.document, each.row.extra_fields, pk, [str(one) for one in each.differences]]
-    told += [str(one) for one in each.near_duplicates]
-    return json.dumps(told, default=str).encode()
-
-
-def _batched(rows: Iterable[LibraryRow], size: int) -> Iterator[list[LibraryRow]]:
-    remaining = iter(rows)
-    while batch := list(islice(remaining, size)):
-        yield batch
+    values = [each.outcome, each.row.document, each.row.extra_fields, pk, [str(one) for one in each.differences]]
+    values += [str(one) for one in each.near_duplicates]
+    return json.dumps(values, default=str).encode()

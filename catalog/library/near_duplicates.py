@@ -59,5 +59,5 @@ def describe_near_duplicate(other: NamedModel) -> str:
     """Return what is said of a name that is near another model's."""
     return (
         f"A station that reports this name would be taken for {other}: "
-        "legal forms, punctuation and other names of a vendor do not tell models apart. Is it the same product?"
+        "legal forms, punctuation and vendor synonyms are ignored. Is it the same product?"
     )

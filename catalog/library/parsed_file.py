@@ -6,21 +6,21 @@ from pathlib import Path
 from typing import Final
 
 Location = tuple[str | int, ...]
-"""The way from the top of a file to a value: `(3, "connectors", 0)`."""
+"""The path from the top of a file to a value: `(3, "connectors", 0)`."""
 
 ISSUES_MAX: Final = 1_000
-"""Of one file: enough to see what is wrong with it. A file of another kind has a fault in every line."""
+"""Issues of one file: enough to see what is wrong. A file of another kind has an issue in every line."""
 
 UNKNOWN: Final = object()
-"""Stands where a value was refused already, so that no second fault is raised about it."""
+"""Placeholder for a value that was rejected, so that it has no second issue."""
 
 
 @dataclass(frozen=True, slots=True)
 class ValidationIssue:
     """One thing that is wrong in a library file.
 
-    `line` counts from 1; it is None where the fault is about the file as a whole.
-    `sentence` needs `path` as its subject: "must be at most 10000, not 12000".
+    `line` counts from 1; it is None if the issue is about the file as a whole.
+    `message` needs `path` as its subject: "must be at most 10000, not 12000".
     """
 
     file: Path
@@ -45,7 +45,7 @@ class ValidationIssue:
 
     @property
     def where(self) -> str:
-        """The path; "" where the fault is about the file, or a row of a table, as a whole."""
+        """The path; "" if the issue is about the file, or a row of a table, as a whole."""
         return self.path if self.location or self.column else ""
 
     def __str__(self) -> str:
@@ -67,8 +67,8 @@ class ParsedFile:
 
     `value` is the list of its rows, whatever the documents that they stand in, or the one value that is no row. It is
     made of dict, list, str, int, Decimal, bool, None and UNKNOWN: never of binary floats, which would change `0.1`.
-    `issues` are those of the format itself. Of a text that could not be read to its end, `value` is UNKNOWN and a
-    fault says why.
+    `issues` are those of the format itself. If the text could not be read to its end, `value` is UNKNOWN and an
+    issue says why.
     """
 
     file: Path
@@ -80,7 +80,7 @@ class ParsedFile:
     typed: Mapping[Location, str] = field(default_factory=dict)
     """Of a table: what was typed where the value is another, such as 22 kW for 22000."""
     notes: tuple[ValidationIssue, ...] = ()
-    """What a person should know, and is no fault."""
+    """Remarks that are not issues."""
     first: int = 0
     """Where the content is a part of a file: how many rows came before it."""
 

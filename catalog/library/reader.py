@@ -40,16 +40,16 @@ _IN_MEMORY: Final = 16 * 1024 * 1024
 
 
 class Library:
-    """What was read: the good rows in the order of the files, and every fault.
+    """The result of reading files: the valid rows in the order of the files, and every issue.
 
-    Rows are there beside faults, so whoever wants all or nothing looks at `faults` first. What was judged is what is
-    given, as often as it is asked for, whatever becomes of the files.
+    It has the valid rows even if there are issues: check `issues` first if you want all or nothing. The rows are
+    stored, so that later changes of the files do not matter.
     """
 
     def __init__(self) -> None:
         self.issues: tuple[ValidationIssue, ...] = ()
         self.notes: list[ValidationIssue] = []
-        """What a person should know, and is no fault."""
+        """Remarks that are not issues."""
         self.successor_keys: set[Key] = set()
         """Names of models that took the place of one that is a row."""
         self._rows = Spool[LibraryRow]()
@@ -72,19 +72,21 @@ class Library:
 
 
 def read_files(
-    paths: Iterable[Path], tell: ProgressCallback = lambda rows: None, ignores_column: IgnoresColumn = ignores_none
+    paths: Iterable[Path],
+    on_progress: ProgressCallback = lambda rows: None,
+    ignores_column: IgnoresColumn = ignores_none,
 ) -> Library:
     """Read library files, and directories of them, and judge them together.
 
     Files are taken in the order given, those of a directory and its subdirectories by name; a file that is
     reached twice counts once. The end of a file's name says its format; `-` is stdin, which is YAML, or JSON Lines if
     it begins with a bracket or brace.
-    Raises nothing on account of a file: all that is wrong with it is a fault.
-    The figures are as described in `schema.json`; the rules are those of the contract for a create request. `tell` is
-    called now and then with the number of good rows so far. `ignores_column` says which columns of tables the user
-    wants ignored; any other that is not known is a fault.
+    Never raises because of a file: all that is wrong with it is an issue.
+    Figures are as described in `schema.json`; the rules are those of the contract for a create request. `on_progress`
+    is called with the number of valid rows so far. `ignores_column` says which columns of tables to ignore; any other
+    unknown column is an issue.
     """
-    return _validate((_read_file(file, ignores_column) for file in _files(paths)), tell)
+    return _validate((_read_file(file, ignores_column) for file in _files(paths)), on_progress)
 
 
 def read_content(content: bytes, name: str, ignores_column: IgnoresColumn = ignores_none) -> Library:
@@ -92,22 +94,22 @@ def read_content(content: bytes, name: str, ignores_column: IgnoresColumn = igno
     return _validate([_parts(io.BytesIO(content), Path(name), ignores_column)], lambda rows: None)
 
 
-def _validate(files: Iterable[Iterable[ParsedFile]], tell: ProgressCallback) -> Library:
+def _validate(files: Iterable[Iterable[ParsedFile]], on_progress: ProgressCallback) -> Library:
     library = Library()
     finders = (schema_issues, connector_issues, DuplicateModels().issues, IdentityChecker().issues)
     issues: list[ValidationIssue] = []
     for parts in files:
-        of_file = chain.from_iterable(_collect_valid_rows(nodes, finders, library, tell) for nodes in parts)
+        of_file = chain.from_iterable(_collect_valid_rows(nodes, finders, library, on_progress) for nodes in parts)
         issues += islice(of_file, ISSUES_MAX)
         if (other := next(of_file, None)) is not None:
-            told = f"has more than {ISSUES_MAX} faults; the others are not looked for"
-            issues.append(ValidationIssue(other.file, None, (), told))
+            message = f"has more than {ISSUES_MAX} issues; only the first {ISSUES_MAX} are listed"
+            issues.append(ValidationIssue(other.file, None, (), message))
     library.issues = tuple(issues)
     return library
 
 
 def _collect_valid_rows(
-    nodes: ParsedFile, finders: Sequence[IssueFinder], library: Library, tell: ProgressCallback
+    nodes: ParsedFile, finders: Sequence[IssueFinder], library: Library, on_progress: ProgressCallback
 ) -> list[ValidationIssue]:
     """Return the issues of the rows of a part, in the order of its lines. Valid rows go into the
     library.
@@ -121,7 +123,7 @@ def _collect_valid_rows(
     for index, row in nodes.rows():
         if index not in bad:
             library.add(row_from_values(row, nodes.file, nodes.lines[(index,)]))
-    tell(len(library))
+    on_progress(len(library))
     return issues
 
 
@@ -134,7 +136,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
     seen: set[str] = set()
     for path in paths:
         inside = (file for file in path.rglob("*") if _is_meant(file.relative_to(path)) and not file.is_dir())
-        # A directory without any is passed on, to become a fault: a mistyped one is no empty library.
+        # A directory without files is passed on, to become an issue: its name may be mistyped.
         for file in sorted(inside) or [path]:
             if (real := os.path.realpath(file)) not in seen:
                 seen.add(real)
@@ -165,7 +167,7 @@ def _read_file(file: Path, ignores_column: IgnoresColumn) -> Iterator[ParsedFile
 
 def _spool_stdin() -> IO[bytes]:
     """Return a spooled copy of standard input, whose first byte is read before the rest."""
-    content: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - whoever takes it closes it
+    content: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by the caller
     shutil.copyfileobj(sys.stdin.buffer, content)
     content.seek(0)
     return content

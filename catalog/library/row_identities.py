@@ -29,7 +29,7 @@ _NAMES: Final = {field: name for name, field in _FIELDS.items()}
 
 
 def to_model_fields(values: Values) -> dict[str, str]:
-    """Return the fields of the identity that a file tells of."""
+    """Return the fields of an identity from its values in a file."""
     return {field: values.get(name) or "" for name, field in _FIELDS.items()}
 
 
@@ -54,14 +54,14 @@ class IdentityChecker:
     """What is wrong with the identities of rows that the schema allows: one by one, and beside each other."""
 
     def __init__(self) -> None:
-        self._told: dict[Key, tuple[Values, str]] = {}
+        self._seen: dict[Key, tuple[Values, str]] = {}
 
     def issues(self, nodes: ParsedFile) -> Iterator[ValidationIssue]:
         for index, row in nodes.rows():
             identities = row.get("identities")
             own: set[Key] = set()
             if not isinstance(identities, list) or len(identities) > IDENTITIES_MAX:
-                continue  # a fault of the schema
+                continue  # reported by the schema
             for number, values in enumerate(identities):
                 if _is_text(values):
                     yield from self._of_one(nodes, (index, "identities", number), values, own)
@@ -75,9 +75,9 @@ class IdentityChecker:
         if key in own:
             yield nodes.issue_at(place, "is there twice in this row: case and punctuation do not count")
         own.add(key)
-        known, where = self._told.setdefault(key, (values, f"{nodes.file}, line {nodes.line_of(place)}"))
+        known, where = self._seen.setdefault(key, (values, f"{nodes.file}, line {nodes.line_of(place)}"))
         if to_model_fields(known) != to_model_fields(values):
-            yield nodes.issue_at(place, f"is told otherwise in {where}: one identity has the same texts in every row")
+            yield nodes.issue_at(place, f"differs from {where}: an identity must have the same texts in every row")
 
 
 def _is_text(values: object) -> bool:
@@ -99,7 +99,7 @@ def identities_of(ids: Iterable[UUID]) -> dict[UUID, list[dict[str, str]]]:
 
 
 def keyed_identities(identities: Iterable[Values]) -> dict[str, dict[str, str]]:
-    """Return identities by what tells them apart, each with all that it says: their order does not count."""
+    """Return identities by name, each with all its values, so that they compare equal in any order."""
     return {
         _name(identity_key(values)): {name: value for name, value in values.items() if value} for values in identities
     }
@@ -107,17 +107,17 @@ def keyed_identities(identities: Iterable[Values]) -> dict[str, dict[str, str]]:
 
 def _name(key: Key) -> str:
     model, vendor, is_prefix, serial, firmware = key
-    told = [f"{vendor or '(no vendor)'} / {model}{'*' * is_prefix}"]
-    told += [f"serial number {serial}..."] if serial else []
-    told += [f"firmware {firmware}..."] if firmware else []
-    return ", ".join(told)
+    parts = [f"{vendor or '(no vendor)'} / {model}{'*' * is_prefix}"]
+    parts += [f"serial number {serial}..."] if serial else []
+    parts += [f"firmware {firmware}..."] if firmware else []
+    return ", ".join(parts)
 
 
 def sync_identities(
     station_model: ChargingStationModel, identities: Sequence[Values], *, is_all: bool, by: Actor
 ) -> None:
-    """Let stations that report those identities be that model. If they are all that it is to have, the others
-    are taken from it, and the texts of those that are there are made as they are told.
+    """Give the model those identities. With `is_all`, remove its other identities and update the texts of
+    existing ones.
 
     Raises ValidationError, and IdentityExists for one that clashes under another name of its vendor.
     """

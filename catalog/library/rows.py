@@ -1,4 +1,4 @@
-"""One row of a catalogue file: the create request of the contract, and what the catalogue knows besides."""
+"""One row of a catalogue file: the create request of the contract, plus extra fields."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ EXTRA_FIELDS: Final = ("evidence", "identities", "archived", "replacedBy")
 
 @dataclass(frozen=True, slots=True)
 class LibraryRow:
-    """One row without faults.
+    """One valid row.
 
     `document` is the create request of the contract: A, V and W as int or exact Decimal. `extra_fields` are those of
     `EXTRA_FIELDS` that the row has. `line` counts from 1.

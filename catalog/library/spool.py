@@ -13,9 +13,9 @@ _Value = TypeVar("_Value")
 
 
 class Spool(Generic[_Value]):
-    """Takes values one by one, and gives them all back in their order, as often as they are asked for.
+    """A list of values that moves to a temporary file when it grows. It can be iterated any number of times.
 
-    They are on no disk that anyone else can read, and gone with the process.
+    The file has no name, so that other users cannot read it, and it ends with the process.
     """
 
     def __init__(self) -> None:

@@ -3,7 +3,7 @@
 A text that begins with one of `= + - @`, a tab or a carriage return, be it behind white space, is written with an
 apostrophe before it, and so is one that has apostrophes before such a beginning already. The same is done behind each
 semicolon, tab and line break of a text: a spreadsheet that takes one for the end of a cell begins a new one there,
-whatever quotes stand around the text. A code such as 1.20E+05 gets an apostrophe too, by which it is told from a
+whatever quotes stand around the text. A code such as 1.20E+05 gets an apostrophe too, to distinguish it from a
 number that a spreadsheet has rounded. Reading takes that one apostrophe off. Every other text, `'t Zand` among them,
 stands as it is: so each text is read back as it was.
 """

@@ -25,7 +25,7 @@ class SuccessorLinks:
     _places: count = field(default_factory=count)
 
     def find_missing(self, library: Library) -> list[ValidationIssue]:
-        """Return a fault for each row whose successor is neither in the files nor in the catalogue."""
+        """Return an issue for each row whose successor is neither in the files nor in the catalogue."""
         self._came = {key: [] for key in library.successor_keys}
         if not self._came:
             return []

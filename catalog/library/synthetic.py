@@ -53,10 +53,10 @@ class _Station(NamedTuple):
     outlets: tuple[_Outlet, ...]
 
 
-def create_synthetic(count: int, *, by: Actor, tell: Callable[[int], None] = lambda done: None) -> None:
-    """Add `count` models in one transaction, and call `tell` with the number added so far.
+def create_synthetic(count: int, *, by: Actor, on_progress: Callable[[int], None] = lambda done: None) -> None:
+    """Add `count` models in one transaction, and call `on_progress` with the number added so far.
 
-    Names are new in each run. Memory does not grow with `count`. Other changes of the catalogue wait meanwhile.
+    Names are new in each run. Memory does not grow with `count`. Other changes of the catalogue wait until it returns.
     """
     with transaction.atomic():
         # A number that no earlier run can have had, as every model took one.
@@ -65,7 +65,7 @@ def create_synthetic(count: int, *, by: Actor, tell: Callable[[int], None] = lam
         for done in range(0, count, _CHUNK):
             chunk = list(islice(drafts, min(_CHUNK, count - done)))
             growth.add(len(ChargingStationModel.objects.create_many(chunk, by=by)))
-            tell(done + len(chunk))
+            on_progress(done + len(chunk))
 
 
 def synthetic_drafts(serial: int) -> Iterator[dict[str, Any]]:

@@ -47,7 +47,7 @@ class Heading:
 
 
 def fold_words(text: str) -> str:
-    """Return a text as headings and values are compared: letters and digits, without regard to case."""
+    """Return a text as headings and values are compared: letters and digits, ignoring case."""
     return "".join(split_words(text))
 
 

@@ -43,9 +43,9 @@ def export_models(station_models: StationModelQuerySet, form: Format) -> Iterato
     """Yield the parts of one file that holds the models, in the order in which they came in, as `export_rows`
     reads them.
 
-    A model is the create request that makes it, with null for what is unset, and what the catalogue knows besides. JSON
-    and YAML have every value exactly, and so have the tables, whose columns `columns.py` names; a workbook is made in
-    whole before its first part. Raises TooLarge for what a workbook cannot hold.
+    A model is the create request that makes it, with null for what is unset, plus the extra fields of library files.
+    All formats have every value exactly; `columns.py` names the columns of tables. A workbook is complete before its
+    first part. Raises ExportTooLarge for what a workbook cannot hold.
     """
     return serialise_rows(export_rows(station_models), form)
 
@@ -65,8 +65,8 @@ def write_to_temp_file(station_models: StationModelQuerySet, form: Format) -> IO
         for part in export_models(station_models, form):
             file.write(part)
             if isinstance(file, io.BytesIO) and file.tell() > _IN_MEMORY:
-                kept, file = file, TemporaryFile()  # noqa: SIM115 - whoever takes it closes it
-                file.write(kept.getbuffer())
+                in_memory, file = file, TemporaryFile()  # noqa: SIM115 - closed by the caller
+                file.write(in_memory.getbuffer())
     except BaseException:
         file.close()
         raise
@@ -165,7 +165,7 @@ def _unambiguous(number: str) -> str:
 
 
 def _xlsx(rows: Iterable[ExportRow]) -> Iterator[bytes]:
-    import openpyxl  # takes memory until a workbook is asked for
+    import openpyxl  # loaded for workbooks only: it takes memory
 
     workbook = openpyxl.Workbook(write_only=True)
     sheet = workbook.create_sheet("Charging station models")

@@ -73,7 +73,9 @@ class BaseImportCommand(CatalogueCommand):
             if len(records) % _STEP == 0 or len(records) == total:
                 self.progress(f"{len(records):,} of {total:,} rows", last=len(records) == total)
 
-        report = import_library(library, by=by, dry_run=dry_run, on_difference=OnDifference(on_difference), tell=on_row)
+        report = import_library(
+            library, by=by, dry_run=dry_run, on_difference=OnDifference(on_difference), on_progress=on_row
+        )
         if report.issues:
             self._fail_with_issues(report.issues, form)
         self._write_report(records, form)

@@ -102,7 +102,7 @@ class AccessEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_action_display()}: {self.name} by {self.actor_name or 'nobody named'}"
+        return f"{self.get_action_display()}: {self.name} by {self.actor_name or 'an unknown actor'}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Append the event, once."""

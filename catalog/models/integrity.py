@@ -1,13 +1,14 @@
 """Whether the catalogue is what its methods would have made it: finds what was done to its tables past them."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from itertools import islice, pairwise
-from typing import Any, TypeVar
+from itertools import pairwise
+from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
+from catalog.db.bulk import batched
 from catalog.fields import DerivedField
 from catalog.hardware.plausibility import plausibility_warnings
 from catalog.limits import CONNECTORS_MAX
@@ -27,8 +28,6 @@ _ONLY_WHEN_SET = set(AUDIT_ONLY_FIELDS)
 
 _BEFORE_EVIDENCE = {"source", "confidence"}
 """What records have of the time before there was evidence."""
-
-_Row = TypeVar("_Row")
 
 
 def find_inconsistencies() -> Iterator[str]:
@@ -73,7 +72,7 @@ def _check_revision() -> Iterator[str]:
             "what comes next. Run manage.py restart_feed."
         )
     if history["count"] != current.number - current.base_number:
-        yield f"Of the revisions {current.base_number + 1} to {current.number}, the history tells {history['count']}."
+        yield f"Of the revisions {current.base_number + 1} to {current.number}, the history has {history['count']}."
 
 
 def _check_deleted_rows(model: type[AuditedModel]) -> Iterator[str]:
@@ -121,7 +120,7 @@ def _key_issues(row: AuditedModel) -> Iterator[str]:
 def _search_word_issues() -> Iterator[str]:
     """Yield the models whose stored words are wrong, in the order of the list."""
     rows = ChargingStationModel.objects.in_order().only("created_revision", "vendor", "model", "friendly_name")
-    for batch in _batched(rows.iterator(chunk_size=_CHUNK), _CHUNK):
+    for batch in batched(rows.iterator(chunk_size=_CHUNK), _CHUNK):
         revisions = [each.created_revision for each in batch]
         stored = set(SearchWord.objects.filter(created_revision__in=revisions).values_list("word", "created_revision"))
         wanted = {(each.word, each.created_revision) for each in SearchWord.objects.expected_rows(batch)}
@@ -138,12 +137,6 @@ def _build_stray_words_query() -> QuerySet[SearchWord]:
     return SearchWord.objects.filter(
         ~Exists(ChargingStationModel.objects.filter(created_revision=OuterRef("created_revision")))
     )
-
-
-def _batched(rows: Iterable[_Row], size: int) -> Iterator[list[_Row]]:
-    remaining = iter(rows)
-    while batch := list(islice(remaining, size)):
-        yield batch
 
 
 def _history_issues(row: AuditedModel) -> Iterator[str]:

@@ -17,8 +17,10 @@ _TRUNCATED_KEY_MIN = 12
 
 @dataclass(frozen=True)
 class BootReport:
-    """A BootNotification's word: chargePointVendor, chargePointModel, chargePointSerialNumber and firmwareVersion in
-    OCPP 1.6; vendorName, model, serialNumber and firmwareVersion in 2.0.1. As it came, for its length tells something.
+    """The texts of a BootNotification, unchanged, because their length shows whether a name was truncated.
+
+    They are chargePointVendor, chargePointModel, chargePointSerialNumber and firmwareVersion in OCPP 1.6; vendorName,
+    model, serialNumber and firmwareVersion in 2.0.1.
     """
 
     vendor: str
@@ -30,8 +32,8 @@ class BootReport:
     def of(cls, vendor: str, model: str, serial_number: str = "", firmware_version: str = "") -> Self:
         """Return the report of a station that sent these texts, of any length.
 
-        What pads a text that is longer than any in the catalogue is taken away, and of a serial number or firmware
-        version the beginning is kept, by which alone they are compared.
+        Padding is removed from a text that is longer than any in the catalogue. Serial number and firmware version are
+        truncated, because only their prefixes are compared.
         """
         return cls(
             _without_padding(vendor),
@@ -85,7 +87,7 @@ class BootReport:
 
 
 def _without_padding(text: str) -> str:
-    """Return the text as it came, unless it is too long: for its very length tells something."""
+    """Return the text unchanged, unless it is too long: the length shows whether it was truncated."""
     return text if len(text) <= TEXT_MAX else strip_control_characters(text)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from catalog.resolve.boot_report import BootReport
 
-# Of the catalogue, of OCPP 1.6, of OCPP 2.0.1, and of what back-ends call them, without regard to case and punctuation.
+# Names in the catalogue, OCPP 1.6, OCPP 2.0.1 and back-ends, ignoring case and punctuation.
 _COLUMNS = {
     "vendor": ("vendor", "chargepointvendor", "vendorname", "manufacturer"),
     "model": ("model", "chargepointmodel", "modelname"),

@@ -1,4 +1,4 @@
-"""Reports that were not recognised: collected in memory, written to the inbox beside the requests, never by them."""
+"""Unrecognised reports: collected in memory, and written to the inbox by a thread of their own, never by a request."""
 
 import logging
 import os
@@ -19,15 +19,15 @@ QUEUE_MAX = 2_000
 """Different pairs that wait to be written. What comes beyond that is not recorded."""
 
 _BATCH_SIZE = 100
-"""Of one transaction: on SQLite nobody else writes meanwhile."""
+"""Pairs in one transaction, which on SQLite blocks all other writers."""
 
 _logger = logging.getLogger(__name__)
 
 
 class _Queue:
-    """What is not yet written, merged by the key of its entry.
+    """Reports that are not yet written, merged by the key of their entry.
 
-    One caller gets no more of the room than of the inbox, so that the others' sightings fit beside its own.
+    A caller has the same quota as in the inbox, so that it cannot fill the queue.
     """
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class _Queue:
                     self._of_caller[each.first.caller] += 1
 
     def drain(self) -> tuple[list[ReportTally], int]:
-        """Empty it, and return what was in it and how many sightings had no room."""
+        """Empty the queue. Return what it held, and the number of reports that were dropped."""
         with self._lock:
             taken, dropped = list(self._by_key.values()), self._dropped
             self._reset()
@@ -61,7 +61,7 @@ class _Queue:
 
 
 class _Writer:
-    """The thread that writes what waits: one a process, from its first sighting on."""
+    """The thread that writes the queue: one for each process, started with the first report."""
 
     def __init__(self) -> None:
         self._thread: threading.Thread | None = None
@@ -103,19 +103,19 @@ def reset_after_fork() -> None:
 os.register_at_fork(after_in_child=reset_after_fork)
 
 
-def enqueue(sighting: UnrecognisedReport) -> None:
-    """Let a report wait for the inbox. It returns at once, and raises nothing: the caller has an answer to
-    give that does not depend on it.
+def enqueue(report: UnrecognisedReport) -> None:
+    """Queue an unrecognised report for the inbox. Never blocks and never raises: the response does not depend
+    on it.
     """
     try:
-        _queue.put([ReportTally.of_one(sighting)])
+        _queue.put([ReportTally.of_one(report)])
         _writer.ensure_started()
     except Exception:
-        _logger.exception("Unknown hardware was not recorded.")
+        _logger.exception("An unrecognised report could not be queued.")
 
 
 def flush() -> None:
-    """Write what waits. What the database cannot take now goes on waiting, as long as there is room."""
+    """Write the queue. While the database is down, reports stay in the queue until it is full."""
     with _write_lock:
         waiting, dropped = _queue.drain()
         refused: Counter[tuple[str, int]] = Counter()
@@ -125,17 +125,17 @@ def flush() -> None:
                 refused += UnknownHardware.objects.record(now)
             except Exception as error:
                 if is_unavailable(error):
-                    _logger.info("Unknown hardware waits to be recorded: %s", error)
+                    _logger.info("Unrecognised reports could not be stored and will be retried: %s", error)
                     _queue.put(waiting)
                     break
                 # Tried again it would fail again, and hold up all others.
-                _logger.exception("Sightings of unknown hardware lost: %d.", sum(each.count for each in now))
+                _logger.exception("Unrecognised reports lost: %d.", sum(each.count for each in now))
             waiting = waiting[_BATCH_SIZE:]
     if dropped:
-        _logger.warning("Sightings of unknown hardware lost, for too many came at once: %d.", dropped)
+        _logger.warning("Unrecognised reports lost because the queue was full: %d.", dropped)
     for (kind, pk), entries in refused.items():
         _logger.warning(
-            "Unknown hardware not added, for %s %d has %d entries waiting already: %d.",
+            "Unrecognised reports dropped because %s %d already has %d open entries: %d.",
             kind,
             pk,
             OPEN_ENTRIES_PER_CALLER_MAX,

@@ -13,7 +13,7 @@ from catalog.resolve.synonyms import Synonyms
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """The rows whose keys one report asks for, and the synonyms of its vendor.
+    """The rows for the keys of one report, and the synonyms of its vendor.
 
     `named` are the models with the key of its model. `known` are the identities of the very pair, and those with a `*`
     that it begins with, the shortest first.
@@ -36,7 +36,7 @@ def look_up(reports: Sequence[BootReport], at: int | None = None) -> list[Lookup
     Two queries for all of them: the synonyms, which are remembered for a revision `at`, and what stands under the keys.
     """
     every = Synonyms.for_reports(reports, at)
-    synonyms = [every.asked_by(report) for report in reports]
+    synonyms = [every.for_report(report) for report in reports]
     its_pairs = [_pairs(report, its_synonyms) for report, its_synonyms in zip(reports, synonyms, strict=True)]
     pairs = sorted({pair for each in its_pairs for pair in each})
     rows = dict(zip(pairs, read_rows(pairs), strict=True)) if pairs else {}

@@ -139,9 +139,9 @@ def _link_to(lookup: Lookup, key: str, vendor: str) -> Synonym | None:
 def _match_exact(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
     report = lookup.report
     known = [each for each in lookup.known if each.normalised_vendor in vendors]
-    told = [each for each in known if each.is_conditional and each.conditions_match(report)]
-    if told:
-        return _resolve_identities(_most_specific(told))
+    conditional = [each for each in known if each.is_conditional and each.conditions_match(report)]
+    if conditional:
+        return _resolve_identities(_most_specific(conditional))
     named = _best_name_matches(report, [each for each in lookup.named if each.normalised_vendor in vendors])
     plain = [each for each in known if not each.is_conditional and not each.is_prefix]
     # Staff's word stands above a name, where the two differ.

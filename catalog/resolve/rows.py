@@ -84,8 +84,8 @@ class IdentityRow:
 
     def conditions_match(self, report: BootReport) -> bool | None:
         """Return whether the serial number and firmware version are right, None when one was not reported."""
-        told = report.serial_startswith(self.normalised_serial), report.firmware_startswith(self.normalised_firmware)
-        return False if False in told else None if None in told else True
+        matches = report.serial_startswith(self.normalised_serial), report.firmware_startswith(self.normalised_firmware)
+        return False if False in matches else None if None in matches else True
 
     def is_written_as(self, report: BootReport) -> bool:
         return spelling_of(self.model).can_be_written_as(

@@ -57,7 +57,7 @@ class Synonyms:
             rows = _load_synonyms(keys, cut)
         return cls(Synonym(*row) for row in rows)
 
-    def asked_by(self, report: BootReport) -> "Synonyms":
+    def for_report(self, report: BootReport) -> "Synonyms":
         """Return those that `for_reports` reads for this report alone."""
         keys = report.vendor_keys
         named = {*keys, *(self.startswith(keys[0]) if report.has_truncated_vendor else ())}

@@ -50,16 +50,16 @@ def cut_vendors(lookup: Lookup, key: str) -> frozenset[str]:
 
 
 def read_truncated(lookups: Sequence[Lookup]) -> list[Truncated]:
-    """Return what each report may be the beginning of: one query for all, none where nothing can be cut."""
-    asked = [list(_ranges(lookup)) if lookup.report.is_truncated else [] for lookup in lookups]
-    every = sorted({each for ranges in asked for each in ranges})
+    """Return what each report may be a prefix of: one query for all, none if no report can be truncated."""
+    ranges_of_lookups = [list(_ranges(lookup)) if lookup.report.is_truncated else [] for lookup in lookups]
+    every = sorted({each for ranges in ranges_of_lookups for each in ranges})
     if not every:
         return [Truncated(lookup.report) for lookup in lookups]
     identified, named = _beginning(read_alias()).run(every, every)
     rows = {place: (own, by) for place, own, by in zip(every, named, identified, strict=True)}
     return [
         Truncated(lookup.report, _named(rows[each][0] for each in ranges), _known(rows[each][1] for each in ranges))
-        for lookup, ranges in zip(lookups, asked, strict=True)
+        for lookup, ranges in zip(lookups, ranges_of_lookups, strict=True)
     ]
 
 
@@ -102,7 +102,7 @@ def _pick_identities(*bounds: Expression) -> QuerySet:
 
 def _within(rows: QuerySet, of: str, bounds: Sequence[Expression]) -> QuerySet:
     model_from, model_to, vendor_from, vendor_to = bounds
-    kept = rows.filter(
+    matching = rows.filter(
         **{
             f"{of}normalised_model__gte": model_from,
             f"{of}normalised_model__lte": model_to,
@@ -111,4 +111,4 @@ def _within(rows: QuerySet, of: str, bounds: Sequence[Expression]) -> QuerySet:
         }
     )
     # In the order of the index, so that the limit ends the search and no plan sorts or walks all that begins alike.
-    return kept.order_by(f"{of}normalised_model", f"{of}normalised_vendor")[:ROWS_MAX]
+    return matching.order_by(f"{of}normalised_model", f"{of}normalised_vendor")[:ROWS_MAX]

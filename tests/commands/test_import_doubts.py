@@ -14,7 +14,7 @@ from tests.management import run_command
 
 pytestmark = pytest.mark.django_db
 
-NEAR = "legal forms, punctuation and other names of a vendor do not tell models apart. Is it the same product?\n"
+NEAR = "legal forms, punctuation and vendor synonyms are ignored. Is it the same product?\n"
 
 
 @pytest.mark.parametrize("options", [[], ["--dry-run"]])

@@ -77,7 +77,7 @@ def test_a_fleet_may_have_the_names_of_ocpp(tmp_path: Path, heading: str) -> Non
             b"vendor,model\nZaptec,\xff\n",
             "line 2: is not UTF-8: byte 0xFF is no part of a character; save it as CSV UTF-8",
         ),
-        (b'vendor,model\nZaptec,"One\nZaptec,Two\n', "line 3: is not CSV that can be read: unexpected end of data"),
+        (b'vendor,model\nZaptec,"One\nZaptec,Two\n', "line 3: is not valid CSV: unexpected end of data"),
     ],
 )
 def test_a_bad_file_is_refused_with_its_line(tmp_path: Path, content: bytes, told: str) -> None:

@@ -90,7 +90,7 @@ def test_what_cannot_be_written_waits_and_beyond_the_room_is_dropped(
 
     assert counted() == {**{f"m{number}": 1 for number in range(500)}, "m7": 2}
     assert [each.getMessage() for each in caplog.records if each.levelno >= logging.WARNING] == [
-        "Sightings of unknown hardware lost, for too many came at once: 1."
+        "Unrecognised reports lost because the queue was full: 1."
     ]
 
 
@@ -103,7 +103,7 @@ def test_what_can_never_be_written_does_not_hold_up_the_rest(user: User, caplog:
     flush()
 
     assert set(counted()) == {f"m{number}" for number in range(99, 150)}
-    assert [each.getMessage() for each in caplog.records] == ["Sightings of unknown hardware lost: 100."]
+    assert [each.getMessage() for each in caplog.records] == ["Unrecognised reports lost: 100."]
 
 
 _PROCESS = """

@@ -148,7 +148,7 @@ def test_a_client_fills_the_inbox_up_to_its_bound_alone(client: ApiClient, caplo
     assert UnknownHardware.objects.filter(first_client=client).count() == 500
     assert UnknownHardware.objects.exclude(first_client=client).count() == 2
     assert [each.getMessage() for each in caplog.records] == [
-        f"Unknown hardware not added, for client {client.pk} has 500 entries waiting already: 50."
+        f"Unrecognised reports dropped because client {client.pk} already has 500 open entries: 50."
     ]
 
 
@@ -180,7 +180,7 @@ def test_one_caller_leaves_room_in_memory_for_the_others(caplog: pytest.LogCaptu
     assert UnknownHardware.objects.filter(first_user=greedy).count() == 500
     assert UnknownHardware.objects.get(first_user=modest).model == "one"
     assert [each.getMessage() for each in caplog.records] == [
-        f"Sightings of unknown hardware lost, for too many came at once: {3 * QUEUE_MAX - 500}."
+        f"Unrecognised reports lost because the queue was full: {3 * QUEUE_MAX - 500}."
     ]
 
 
@@ -205,6 +205,6 @@ def test_nothing_waiting_asks_nothing() -> None:
 def test_noting_raises_nothing(client: ApiClient, caplog: pytest.LogCaptureFixture, broken: dict[str, Any]) -> None:
     enqueue(seen(client, **broken))
 
-    assert [each.getMessage() for each in caplog.records] == ["Unknown hardware was not recorded."]
+    assert [each.getMessage() for each in caplog.records] == ["An unrecognised report could not be queued."]
     flush()
     assert UnknownHardware.objects.count() == 0

@@ -288,7 +288,7 @@ def test_a_raised_number_is_found(it: ChargingStationModel, after: list[int]) ->
     sql("UPDATE catalog_cataloguerevision SET number = number + 2")
 
     told = after[4] - first + 1
-    assert list(find_inconsistencies()) == [f"Of the revisions {first} to {after[4] + 2}, the history tells {told}."]
+    assert list(find_inconsistencies()) == [f"Of the revisions {first} to {after[4] + 2}, the history has {told}."]
 
 
 def test_a_restart_that_is_taken_back_is_found(it: ChargingStationModel) -> None:
@@ -299,7 +299,7 @@ def test_a_restart_that_is_taken_back_is_found(it: ChargingStationModel) -> None
 
     # One of each of the two models.
     assert list(find_inconsistencies()) == [
-        f"Of the revisions {current.base_number} to {current.number}, the history tells 2."
+        f"Of the revisions {current.base_number} to {current.number}, the history has 2."
     ]
 
 
@@ -325,4 +325,4 @@ def test_a_row_put_back_with_its_history_is_found_by_the_revisions_that_nobody_t
     sql("DELETE FROM catalog_auditevent WHERE revision = %s", after[5])
 
     told = after[4] - first + 1
-    assert list(find_inconsistencies()) == [f"Of the revisions {first} to {after[5]}, the history tells {told}."]
+    assert list(find_inconsistencies()) == [f"Of the revisions {first} to {after[5]}, the history has {told}."]

@@ -13,7 +13,7 @@ from tests.factories import StationModelFactory
 pytestmark = pytest.mark.django_db
 
 FAULT = (
-    "models.json:1: is an answer of the API, which leaves out what the catalogue knows besides, and may be one page of "
+    "models.json:1: is a response of the API, which has no evidence or identities, and may be one page of "
     "many: use manage.py export_models, or GET /asset-management/v1/charging-station-models/export"
 )
 

@@ -214,7 +214,7 @@ def test_an_identity_is_told_otherwise_and_taken_from_a_model_where_that_is_chos
         ([a_row(identities=[ALF, {**ALF, "model": "alf"}])], "1: #/0/identities/1 is there twice in this row"),
         (
             [a_row(identities=[ALF]), a_row("NG901", identities=[{**ALF, "source": "another"}])],
-            "2: #/1/identities/0 is told otherwise in models.jsonl, line 1",
+            "2: #/1/identities/0 differs from models.jsonl, line 1",
         ),
     ],
 )

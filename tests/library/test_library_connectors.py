@@ -70,10 +70,10 @@ def test_what_is_no_figure_is_refused_in_every_figure(faults_of, row: str, key, 
     [
         ("1e400", "must be at most 10000, not 1E+400"),
         ("1e999", "must be at most 10000, not 1E+999"),
-        ("1e1000", "is a number of more digits than can be kept exactly"),
-        ("1e9999999999999999999", "is a number of more digits than can be kept exactly"),
-        ("9" * 31, "is a number of more digits than can be kept exactly"),
-        ("9" * 5000, "is a number of more digits than can be kept exactly"),
+        ("1e1000", "has more digits than can be stored exactly"),
+        ("1e9999999999999999999", "has more digits than can be stored exactly"),
+        ("9" * 31, "has more digits than can be stored exactly"),
+        ("9" * 5000, "has more digits than can be stored exactly"),
     ],
 )
 def test_a_number_as_good_as_infinite_is_refused(faults_of, row: str, written: str, told: str) -> None:

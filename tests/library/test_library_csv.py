@@ -47,9 +47,9 @@ def test_rows_are_counted_by_the_lines_of_the_file() -> None:
 @pytest.mark.parametrize(
     ("content", "issue"),
     [
-        (csv_of(a_row(vendor='"Alfen')), "2: is not CSV that can be read: unexpected end of data"),
-        (csv_of(a_row(vendor='"Al"fen')), "2: is not CSV that can be read: ',' expected after '\"'"),
-        (csv_of(a_row(vendor="x" * 200_000)), "2: is not CSV that can be read: field larger than field limit (131072)"),
+        (csv_of(a_row(vendor='"Alfen')), "2: is not valid CSV: unexpected end of data"),
+        (csv_of(a_row(vendor='"Al"fen')), "2: is not valid CSV: ',' expected after '\"'"),
+        (csv_of(a_row(vendor="x" * 200_000)), "2: is not valid CSV: field larger than field limit (131072)"),
         (
             csv_of(a_row()).replace(b"Double", b"D\xf6uble"),
             "2: is not UTF-8: byte 0xF6 is no part of a character; save it as CSV UTF-8",

@@ -87,8 +87,8 @@ def test_a_model_under_two_numbers_is_a_twin_and_told_by_its_row(read_rows: Tabl
     library = read_rows(a_row(number=1), a_row(number=2), names=["number", *NAMES])
 
     [twin] = issue_messages(library)
-    assert twin.startswith("3: has the vendor and model of table.")
-    assert twin.endswith(", row 2 again")
+    assert twin.startswith("3: has the same vendor and model as table.")
+    assert twin.endswith(", row 2")
 
 
 def test_columns_in_any_order_and_empty_rows_are_fine(read_rows: Table) -> None:
@@ -115,7 +115,7 @@ def test_texts_are_trimmed_and_the_apostrophe_before_a_formula_is_taken_off(read
         ({"maxVoltage": ""}, "2: column J (maxVoltage) must not be empty"),
         ({"maxVoltage": 0}, "2: column J (maxVoltage) must be greater than 0, not 0"),
         ({"maxVoltage": "high"}, "2: column J (maxVoltage) must be a number, such as 32 or 32 V, not 'high'"),
-        ({"maxVoltage": "1e9999"}, "2: column J (maxVoltage) is a number of more digits than can be kept exactly"),
+        ({"maxVoltage": "1e9999"}, "2: column J (maxVoltage) has more digits than can be stored exactly"),
         (
             {"maxVoltage": "0.0000001"},
             "2: column J (maxVoltage) must have at most 6 decimal places, not 1E-7 (the cell says '0.0000001')",
@@ -191,4 +191,4 @@ def test_no_more_than_a_thousand_faults_are_told(read_rows: Table) -> None:
     issues = issue_messages(read_rows(*[a_row(maxVoltage="")] * 2_000))
 
     assert len(issues) == 1_001
-    assert "has more than 1000 faults; the others are not looked for" in issues
+    assert "has more than 1000 issues; only the first 1000 are listed" in issues

@@ -18,7 +18,7 @@ def test_a_model_twice_names_both_places(tmp_path: Path, row: str) -> None:
     library = read_files([tmp_path])
 
     assert [(issue.file, issue.line, issue.path, issue.message) for issue in library.issues] == [
-        (second, 11, "#/1", f"has the vendor and model of {first}, line 2 again")
+        (second, 11, "#/1", f"has the same vendor and model as {first}, line 2")
     ]
     assert [(row.file, row.line) for row in library.rows] == [(first, 2), (second, 1)]
 
@@ -34,15 +34,15 @@ def test_a_model_twice_is_found_in_rows_with_other_faults_and_outer_white_space(
         (11, "#/1"),
         (11, "#/1/vendor"),
     ]
-    assert issues[1].message == f"has the vendor and model of {library}, line 1 again"
+    assert issues[1].message == f"has the same vendor and model as {library}, line 1"
 
 
 def test_every_repetition_of_a_model_names_the_first(read_text, file: Path, row: str) -> None:
     library = read_text(row * 3)
 
     assert [(issue.line, issue.path, issue.message) for issue in library.issues] == [
-        (11, "#/1", f"has the vendor and model of {file}, line 1 again"),
-        (21, "#/2", f"has the vendor and model of {file}, line 1 again"),
+        (11, "#/1", f"has the same vendor and model as {file}, line 1"),
+        (21, "#/2", f"has the same vendor and model as {file}, line 1"),
     ]
 
 

@@ -72,7 +72,7 @@ def rezipped(content: bytes, part: str, new: bytes) -> bytes:
 
 
 SHEET = "xl/worksheets/sheet1.xml"
-DAMAGED = "is a damaged workbook: save it anew as XLSX"
+DAMAGED = "is a damaged workbook; save it again as XLSX"
 LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><worksheet>&b;</worksheet>'
 
 

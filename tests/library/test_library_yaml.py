@@ -95,7 +95,7 @@ def test_text_that_is_not_yaml_is_one_fault_at_its_line(read_text: Read, file, t
     [issue] = library.issues
     assert library.rows == ()
     assert (issue.file, issue.path) == (file, "#")
-    assert issue.message.startswith("is not YAML that can be read: ")
+    assert issue.message.startswith("is not valid YAML: ")
     assert told in issue.message
     # The two parsers differ by one where the text ends too early.
     assert issue.line in ((line, line + 1) if "[" in text[-3:] else (line,))
@@ -107,7 +107,7 @@ def test_what_crashes_a_parser_is_a_fault(read_text: Read, file: Path, text: str
 
     [issue] = library.issues
     assert (library.rows, issue.file) == ((), file)
-    assert issue.message.startswith(("is not YAML that can be read: ", "must not contain unpaired surrogates"))
+    assert issue.message.startswith(("is not valid YAML: ", "must not contain unpaired surrogates"))
 
 
 @pytest.mark.parametrize("key", [r"\ud800", r"\x1b[2J", r"\u202e"])

@@ -72,7 +72,7 @@ def test_an_empty_file_has_no_heading() -> None:
 @pytest.mark.parametrize(
     ("content", "name", "said"),
     [
-        (b'a;b\r\n"c', "a.csv", "line 2: is not CSV that can be read: unexpected end of data"),
+        (b'a;b\r\n"c', "a.csv", "line 2: is not valid CSV: unexpected end of data"),
         ("a;b\r\nM\xfcller;c".encode("latin-1"), "a.csv", "line 2: is not UTF-8: byte 0xFC is no part of a character"),
         (b"\xff\xfea", "a.csv", "is not UTF-16 to its end"),
         (b"a;b", "a.xlsx", "is not an XLSX workbook"),

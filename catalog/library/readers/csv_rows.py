@@ -29,7 +29,7 @@ _DELIMITERS: Final = (",", ";", "\t", "|")
 _SAMPLE: Final = 256 * 1024
 """Characters in which the separator is looked for."""
 
-# The line by which Excel is told the separator.
+# The line that names the separator for Excel.
 _SEPARATOR_LINE: Final = re.compile(r'"?sep=([,;\t|:^~])"?\r?\n?', re.IGNORECASE)
 _UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -47,12 +47,12 @@ def read_rows(content: bytes, is_heading: IsHeading) -> Table:
     cells of its first row.
     """
     text = _decode(content)
-    told = _SEPARATOR_LINE.match(text)
-    delimiter = told[1] if told else None
+    separator_line = _SEPARATOR_LINE.match(text)
+    delimiter = separator_line[1] if separator_line else None
     sample = text[:_SAMPLE]
     found = {each: _look_at(sample, each, is_heading) for each in ([delimiter] if delimiter else _DELIMITERS)}
     best = max(found, key=lambda each: found[each][:2])
-    return build_table(_rows(text, best, base_number=2 if told else 1), found[best][2])
+    return build_table(_rows(text, best, base_number=2 if separator_line else 1), found[best][2])
 
 
 def _decode(content: bytes) -> str:
@@ -88,4 +88,4 @@ def _rows(text: str, delimiter: str, *, base_number: int = 1) -> Iterator[Row]:
                 yield line, cells
             line = reader.line_num + 1  # a cell in quotes can go over many lines
     except csv.Error as error:
-        raise TableError(f"is not CSV that can be read: {error}", reader.line_num) from error
+        raise TableError(f"is not valid CSV: {error}", reader.line_num) from error

@@ -53,7 +53,7 @@ class TableColumn:
 
 
 class HeadingRow:
-    """The columns of a table of models, and the faults of their headings."""
+    """The columns of a table of models, and the issues of their headings."""
 
     def __init__(self, table: Table, file: Path, ignores_column: IgnoresColumn) -> None:
         self._file, self._line, self._ignores = file, table.line, ignores_column

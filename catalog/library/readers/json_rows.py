@@ -1,4 +1,4 @@
-"""JSON text in, values with their lines out, by the same steps as YAML: its grammar alone is told apart here.
+"""JSON text in, values with their lines out, by the same steps as YAML: only the grammar is here.
 
 The standard library's reader knows no lines, and JSON is not quite the YAML that it is said to be: tabs between
 values, and two escapes for one character, are JSON only.
@@ -26,7 +26,7 @@ _SHOWN_MAX: Final = 20
 
 
 def parse(text: str, file: Path) -> ParsedFile:
-    """Read the JSON documents (RFC 8259) of one text, one after the other, each a row or a list of rows. All faults are
+    """Read the JSON documents (RFC 8259) of one text, one after the other, each a row or a list of rows. All issues are
     collected, but a syntax error ends the reading.
     """
     return read_events(_events(text.removeprefix("\ufeff")), file, "JSON")

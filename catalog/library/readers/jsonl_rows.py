@@ -19,7 +19,7 @@ _SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def parse_parts(lines: Iterable[bytes], file: Path) -> Iterator[ParsedFile]:
-    """Read the lines of one file, each a JSON object; empty ones are passed over. A fault in one ends no other."""
+    """Read the lines of one file, each a JSON object. Skips empty lines, and reads on after one with an issue."""
     numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip(_WHITE))
     first = 0
     while part := list(islice(numbered, _ROWS)):

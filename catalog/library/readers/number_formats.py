@@ -15,7 +15,7 @@ _PLACES_MAX: Final = 20
 _FORMAT: Final = re.compile(
     r"(?P<integer>(?:[#?]{1,3},)?[#?0]*?[#?0,]*?)(?P<zeros>0*)(?P<fraction>\.[0#?]+)?(?P<scale>,*)(?P<exponent>E\+0+)?(?P<percent>\s*%)?"
 )
-# A colour or a condition, the room of a character, a filler: nothing of a number.
+# A colour or a condition, the width of a character, a filler: not part of the number.
 _INVISIBLE: Final = re.compile(r"\[[A-Za-z]+[0-9]*\]|\[\$-[0-9A-Fa-f,]+\]|_.|\*.")
 _LITERAL: Final = re.compile(r'"([^"]*)"|\\(.)')
 

@@ -57,7 +57,7 @@ class _Models:
         self._of_model = [name for name in of_model if name not in (*_KEY, _POWER_TYPE, PHASES)]
         self._issues = list(heading.issues)
         self._notes = list(heading.notes)
-        # What a fault said already, or a note says: ignored.
+        # Columns with an issue or a note are not reported again.
         self._known = {each.position for each in heading.columns}
         self._known |= {each.position for each in (*heading.issues, *heading.notes)}
         self._models: list[dict[str, Any]] = []
@@ -69,10 +69,10 @@ class _Models:
 
     def read(self, table: Table) -> ParsedFile:
         for line, cells in table.rows:
-            told = len(self._issues)
+            issues_before = len(self._issues)
             self._check_unnamed_columns(line, cells)
             index = self._read_row(line, {name: _cell_at(cells, each) for name, each in self._columns.items()})
-            self._issues[told:] = [replace(issue, location=(index,)) for issue in self._issues[told:]]
+            self._issues[issues_before:] = [replace(issue, location=(index,)) for issue in self._issues[issues_before:]]
             if len(self._issues) > ISSUES_MAX:
                 break
         self._judge_usual_words()

@@ -19,7 +19,7 @@ DESCRIPTION_MAX: Final = 1024 * 1024
 """Bytes of a part that describes the workbook: each of its elements becomes objects that stay."""
 
 ELEMENTS_MAX: Final = 2_000_000
-"""Elements of all parts together: a cell has up to four, so that is room for 25,000 rows at the least."""
+"""Elements of all parts together: a cell has up to four, so that 25,000 rows always fit."""
 
 ROW_ELEMENTS_MAX: Final = 4 * 16_384
 """Elements of one row: a cell and what is in it, for as many columns as Excel has. A row is in memory as a whole."""
@@ -40,12 +40,12 @@ def find_workbook_issue(content: bytes) -> str:
         return "is not an XLSX workbook"
     with archive:
         try:
-            return _find_size_fault(archive) or _find_renamed_part(archive) or _find_elements_fault(archive)
+            return _find_size_issue(archive) or _find_renamed_part(archive) or _find_elements_issue(archive)
         except Exception:  # noqa: BLE001 - a broken part comes out as whatever trips over it
-            return "is a damaged workbook: save it anew as XLSX"
+            return "is a damaged workbook; save it again as XLSX"
 
 
-def _find_size_fault(archive: zipfile.ZipFile) -> str:
+def _find_size_issue(archive: zipfile.ZipFile) -> str:
     """Judge by what the parts declare: none can be unpacked to more."""
     parts = archive.infolist()
     if sum(part.file_size for part in parts) > UNPACKED_MAX:
@@ -73,7 +73,7 @@ def _find_renamed_part(archive: zipfile.ZipFile) -> str:
     return ""
 
 
-def _find_elements_fault(archive: zipfile.ZipFile) -> str:
+def _find_elements_issue(archive: zipfile.ZipFile) -> str:
     total = 0
     for part in archive.infolist():
         elements = 0

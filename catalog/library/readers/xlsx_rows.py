@@ -67,7 +67,7 @@ def _damage_named() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        raise TableError("is a damaged workbook: save it anew as XLSX") from error
+        raise TableError("is a damaged workbook; save it again as XLSX") from error
 
 
 def _guarded(rows: Iterator[Row]) -> Iterator[Row]:

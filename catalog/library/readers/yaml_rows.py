@@ -36,7 +36,7 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 def parse(text: str, file: Path) -> ParsedFile:
     """Read the YAML documents of one text: each is a list of rows, or one row.
 
-    Scalars without quotes mean what `parse_plain_scalar` says, those in quotes are text. All faults are collected,
+    Scalars without quotes mean what `parse_plain_scalar` says, those in quotes are text. All issues are collected,
     but a syntax error ends the reading.
     """
     if found := Reader.NON_PRINTABLE.search(text):
@@ -52,13 +52,13 @@ def read_events(events: Iterator[Event], file: Path, language: str) -> ParsedFil
     try:
         value: object = document.read()
     except yaml.MarkedYAMLError as error:
-        told = ", ".join(part for part in (error.context, error.problem) if part)
+        problem = ", ".join(part for part in (error.context, error.problem) if part)
         mark = error.problem_mark or error.context_mark
-        document.add_issue((), f"is not {language} that can be read: {told}", mark.line + 1 if mark else None)
+        document.add_issue((), f"is not valid {language}: {problem}", mark.line + 1 if mark else None)
         value = UNKNOWN
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         # PyYAML without libyaml lets these two out of an escape like "\UFFFFFFFF" and of a %YAML line.
-        document.add_issue((), f"is not {language} that can be read: {error}", None)
+        document.add_issue((), f"is not valid {language}: {error}", None)
         value = UNKNOWN
     return ParsedFile(file, value, document.lines, tuple(document.issues))
 

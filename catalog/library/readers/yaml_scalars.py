@@ -31,5 +31,5 @@ def parse_plain_scalar(text: str) -> str | int | Decimal | bool | None:
         return text
     # Far beyond any figure; without this bound, arithmetic on 1e999999999 would not come to an end.
     if len(text) > NUMBER_LENGTH_MAX or len(number["exponent"] or "") > EXPONENT_LENGTH_MAX:
-        raise ValueError("is a number of more digits than can be kept exactly")
+        raise ValueError("has more digits than can be stored exactly")
     return Decimal(text) if number["rest"] else int(text)

@@ -9,7 +9,7 @@ _OF_ANSWERS: Final = {"id", "isArchived", "createdAt", "updatedAt"}
 
 
 def find_api_answer(nodes: ParsedFile) -> ValidationIssue | None:
-    """Return the one fault of a file, or of a part of it, that holds an answer of the API (a list, its items, or a
+    """Return the issue of a file, or a part of one, that holds a response of the API (a list, its items, or a
     model) or OCPI Locations.
     """
     for index, row in nodes.rows():
@@ -21,7 +21,7 @@ def find_api_answer(nodes: ParsedFile) -> ValidationIssue | None:
             return ValidationIssue(nodes.file, nodes.line_of((index,)), (), sentence)
         if _is_list(row) or _is_list(row.get("data")) or _is_model(row) or _is_model(row.get("data")):
             sentence = (
-                "is an answer of the API, which leaves out what the catalogue knows besides, and may be one page of "
+                "is a response of the API, which has no evidence or identities, and may be one page of "
                 "many: use manage.py export_models, or GET /asset-management/v1/charging-station-models/export"
             )
             return ValidationIssue(nodes.file, nodes.line_of((index,)), (), sentence)

@@ -33,8 +33,8 @@ def _duplicate_connector_ids(nodes: ParsedFile, index: int, row: dict[str, objec
 
 
 class DuplicateModels:
-    """A vendor and model that an earlier row has, in whichever file, without regard to case. As in the catalogue, any
-    number of archived models may have the name too.
+    """Finds rows with the vendor and model of an earlier row, in any file, ignoring case. Archived models may share
+    a name, as in the catalogue.
     """
 
     def __init__(self) -> None:
@@ -48,7 +48,9 @@ class DuplicateModels:
                 continue
             key = casefold_key(vendor), casefold_key(model)
             if key in self._first:
-                twin, line = self._first[key]
-                yield nodes.issue_at((index,), f"has the vendor and model of {twin}, {nodes.line_word} {line} again")
+                first_file, line = self._first[key]
+                yield nodes.issue_at(
+                    (index,), f"has the same vendor and model as {first_file}, {nodes.line_word} {line}"
+                )
             else:
                 self._first[key] = file, nodes.lines[(index,)]

@@ -38,8 +38,7 @@ def build_schema() -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A library file of charging station models",
-        "description": "A list of rows, or one row. Each is the create request of the API, and what the catalogue "
-        "knows of the model besides.",
+        "description": "A list of rows, or one row. Each is a create request of the API plus extra fields.",
         "if": {"type": "array"},
         "then": {"items": {"$ref": "#/$defs/row"}},
         "else": {"$ref": "#/$defs/row"},
@@ -116,7 +115,7 @@ _OCPP_URL: Final = _text_schema(
 )
 
 _ROW: Final[Schema] = {
-    "vendor": _text_schema("The maker, as it names itself. With the model, unique without regard to case."),
+    "vendor": _text_schema("The maker, as it names itself. With the model, unique, ignoring case."),
     "model": _text_schema("The maker's name or order code of this very variant."),
     "friendlyName": _described(
         "A name for people, where the model is a code. Left out or null: none.", **{"$ref": "#/$defs/textOrNull"}
@@ -139,7 +138,7 @@ _ROW: Final[Schema] = {
     ),
     "evidence": _described(
         "How each fact is known. Every row of the shipped library says it of designation, ratings and ocppUrl. A "
-        "subject left out or null: nobody has said. Without `evidence`, the catalogue's stays as it is, but for that "
+        "subject left out or null: unknown. Without `evidence`, the catalogue's stays as it is, but for that "
         "of facts which the file changes.",
         type=["object", "null"],
         additionalProperties=False,
@@ -201,7 +200,7 @@ _GIVEN: Final[Schema] = {"description": as_clause(NULL), "not": {"type": "null"}
 _EVIDENCE: Final[Schema] = {
     "level": _described(
         "cited: the source gives it. derived: computed from what the source gives; the note has the formula. known: "
-        "general knowledge, no document was opened. assumed: a default that nobody has checked.",
+        "general knowledge, no document was opened. assumed: a default that has not been checked.",
         enum=EvidenceLevel.values,
     ),
     "source": _described(
@@ -233,7 +232,7 @@ _IDENTITY: Final[Schema] = {
     ),
     "model": _text_schema("chargePointModel or model of it. With a * at its end, whatever begins like that."),
     "serialNumberPrefix": _described(
-        "What its serial number begins with, where the model alone does not tell. Left out or null: any.",
+        "Prefix of its serial number, where the model alone is ambiguous. Left out or null: any.",
         **{"$ref": "#/$defs/textOrNull"},
     ),
     "firmwareVersionPrefix": _described(

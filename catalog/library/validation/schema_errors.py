@@ -1,4 +1,4 @@
-"""What the schema has to say about a file, in plain words and with the line of each fault."""
+"""Issues that the schema finds in a file, each with a message and its line."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -39,7 +39,7 @@ _VALUE_LENGTH_MAX: Final = 60
 
 
 def schema_issues(nodes: ParsedFile) -> Iterator[ValidationIssue]:
-    """Every fault that the schema finds in one file; nothing about values refused before."""
+    """Yield every issue that the schema finds in one file, except for values that were rejected before."""
     if not isinstance(nodes.value, list):
         if nodes.value is not UNKNOWN:
             yield nodes.issue_at((), f"must be a list or a mapping, not {_format_value(nodes.value)}")
@@ -50,9 +50,9 @@ def schema_issues(nodes: ParsedFile) -> Iterator[ValidationIssue]:
 
 
 def is_plainly_right(row: Any) -> bool:
-    """Return whether the schema allows a row, without naming its faults, which takes much longer.
+    """Return whether the schema allows a row, without naming its issues, which takes much longer.
 
-    False as well for a row that holds what is no JSON, such as a value that was refused before: `_faults` judges that.
+    False as well for a row that holds what is not JSON, such as a value that was rejected before: see `_issues`.
     """
     try:
         return _quick().is_valid(row)
@@ -98,18 +98,18 @@ def _is_integer(_: TypeChecker, value: object) -> bool:
 
 
 def _unknown_keys(_: Validator, __: object, value: object, schema: dict[str, Any]) -> Iterator[ValidationError]:
-    """As the keyword, but one error for each key, at the place of that key."""
+    """Check as the keyword does, but with one error for each key, at the place of that key."""
     if isinstance(value, dict):
         known = schema["properties"]
-        is_told = False
+        keys_are_listed = False
         for key in value:
             if key in known:
                 continue
-            hint = "" if is_told else f"; the known keys are {', '.join(known)}"  # told once of each mapping
+            hint = "" if keys_are_listed else f"; the known keys are {', '.join(known)}"  # once for each mapping
             if meant := _suggest_key(key, known):
                 hint = f"; did you mean {meant}?"
             else:
-                is_told = True
+                keys_are_listed = True
             yield ValidationError(f"is an unknown field{hint}", path=[key])
 
 
@@ -122,7 +122,7 @@ def _suggest_key(key: str, known: dict[str, Any]) -> str:
 
 
 def _items(rules: Validator, of_each: Any, value: object, schema: dict[str, Any]) -> Iterator[ValidationError]:
-    """As the keyword, but nothing about the entries of a list that is too long: that is told, and is enough."""
+    """Check the entries of a list as the keyword does, unless it is too long, which is an error of its own."""
     if isinstance(value, list) and len(value) <= schema.get("maxItems", len(value)):
         of_entries = rules.evolve(schema=of_each)
         for index, each in enumerate(value):
@@ -148,7 +148,7 @@ def _message(error: ValidationError) -> str:
     if keyword in _MESSAGES:
         return _MESSAGES[keyword](error.validator_value, error.instance)
     if keyword in ("not", "pattern") and isinstance(schema, dict):
-        # No one could read the expression; what it wants is told beside it.
+        # The description says what the expression requires.
         return str(schema["description"])
     return error.message
 

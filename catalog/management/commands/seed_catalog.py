@@ -63,6 +63,8 @@ class Command(BaseImportCommand):
     def _create_synthetic(self, count: int, form: str, *, dry_run: bool) -> None:
         if not dry_run:
             gc.freeze()  # keeps the garbage collector from scanning loaded modules repeatedly
-            create_synthetic(count, by=_BY, tell=lambda done: self.progress(f"{done} of {count}", last=done == count))
+            create_synthetic(
+                count, by=_BY, on_progress=lambda done: self.progress(f"{done} of {count}", last=done == count)
+            )
         self.stdout.write(render([{"outcome": "created", "count": count}], form), ending="")
         self.info(f"{'Dry run, nothing imported: ' * dry_run}{count} created.")

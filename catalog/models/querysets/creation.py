@@ -176,9 +176,9 @@ class StationModelQuerySet(StationModelQuality):
         revision = CatalogueRevision.lock()
         seen: dict[tuple[str, str], ChargingStationModel] = {}
         for station_model in station_models:
-            duplicate = seen.setdefault(station_model.key, station_model)
-            if duplicate is not station_model:
-                raise DuplicateModel(station_model.vendor, station_model.model, duplicate.pk)
+            first = seen.setdefault(station_model.key, station_model)
+            if first is not station_model:
+                raise DuplicateModel(station_model.vendor, station_model.model, first.pk)
         for existing in self.model.objects.active().only("vendor", "model").with_keys(seen):
             raise DuplicateModel(existing.vendor, existing.model, existing.pk)
         return revision
