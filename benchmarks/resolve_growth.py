@@ -30,7 +30,8 @@ from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from catalog.resolve.boot_report import BootReport  # noqa: E402
-from catalog.resolve.resolver import Match, Resolution, resolve_many  # noqa: E402
+from catalog.resolve.resolution import Match, Resolution  # noqa: E402
+from catalog.resolve.resolver import resolve_many  # noqa: E402
 
 # Written by the database itself: through the domain, a million models with their history take many minutes, and
 # `resolve` reads none of that.

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from catalog.api.renderers import RenderedJSON
 from catalog.api.serializers import StationModelSerializer
-from catalog.resolve.resolver import Match, Resolution, Rule
+from catalog.resolve.resolution import Match, Resolution, Rule
 from catalog.resolve.rows import IdentityRow
 from catalog.resolve.synonyms import Synonym
 

@@ -16,7 +16,7 @@ from catalog.ops.metrics import count_resolution
 from catalog.resolve import inbox_writer
 from catalog.resolve.boot_report import BootReport
 from catalog.resolve.inbox_writer import UnrecognisedReport
-from catalog.resolve.resolver import Match
+from catalog.resolve.resolution import Match
 
 REPORTS_MAX = 100
 """Reports per batch."""

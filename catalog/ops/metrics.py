@@ -19,7 +19,7 @@ from catalog.http.problems import problem_response
 from catalog.models import CatalogueRevision, ChargingStationModel
 from catalog.models.counts import cached_per_revision
 from catalog.models.quality import CHECKS, count_open_checks
-from catalog.resolve.resolver import Match
+from catalog.resolve.resolution import Match
 
 MULTIPROC_DIR_VAR: Final = "PROMETHEUS_MULTIPROC_DIR"
 """Environment variable of prometheus_client with the directory that the workers share."""

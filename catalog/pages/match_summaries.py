@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from catalog.resolve.resolver import Match
+from catalog.resolve.resolution import Match
 
 
 @dataclass(frozen=True)

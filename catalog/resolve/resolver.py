@@ -1,8 +1,7 @@
-"""Which station model a report is. A wrong model is worse than none: what is only near is never a match."""
+"""Resolves reports to station models. A wrong model is worse than none, so a similar name is never a match."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import chain
 
 from catalog.limits import IDENTITY_TARGETS_MAX
@@ -10,6 +9,7 @@ from catalog.normalise import spelling_of
 from catalog.resolve.boot_report import BootReport
 from catalog.resolve.candidates import CANDIDATES_MAX, Candidate, find_near
 from catalog.resolve.lookup import Lookup, look_up
+from catalog.resolve.resolution import Match, Resolution, Rule
 from catalog.resolve.rows import IdentityRow, ModelRow
 from catalog.resolve.successor import find_successors
 from catalog.resolve.synonyms import Synonym
@@ -20,59 +20,24 @@ _EXACT_SCORE = 1.0
 _AMBIGUOUS_SCORE = 0.9
 
 
-class Match(StrEnum):
-    EXACT = "exact"
-    IDENTITY = "identity"
-    AMBIGUOUS = "ambiguous"
-    NONE = "none"
-
-
-class Rule(StrEnum):
-    """What decided."""
-
-    NAME = "name"
-    IDENTITY = "identity"
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """What a report is.
-
-    `models` holds one model for `exact` and `identity`, several for `ambiguous`, in the order in which they came into
-    the catalogue. `synonym` led from the reported vendor to that of the name or identity that fitted, if it took one:
-    it says nothing of a model that an identity points to. `successor` is the active model that took the place of an
-    archived one. `is_truncated` says that the report was taken for the first 20 characters of a longer name.
-    """
-
-    match: Match
-    models: tuple[ModelRow, ...] = ()
-    rule: Rule | None = None
-    identity: IdentityRow | None = None
-    synonym: Synonym | None = None
-    is_truncated: bool = False
-    successor: ModelRow | None = None
-    candidates: tuple[Candidate, ...] = ()
-
-
 def resolve(report: BootReport, at: int | None = None) -> Resolution:
-    """Return what one report is. `at` is the catalogue's revision, where that is known."""
+    """Resolve one report. `at` is the revision of the catalogue, if known."""
     [resolution] = resolve_many([report], at)
     return resolution
 
 
 def resolve_many(reports: Sequence[BootReport], at: int | None = None) -> list[Resolution]:
-    """Return what each report is, in their order. The same whatever order the catalogue was filled in, and whatever
-    other reports there are.
+    """Resolve reports, in their order. A result depends only on its report and the catalogue.
 
-    Two queries for all of them, one where `at` spares that for synonyms; one more where names may have been cut, two
-    for what nothing fits, and some for what is archived: as many for a hundred reports as for one.
+    The number of queries does not depend on the number of reports: two for all, or one if `at` is given, one more for
+    truncated names, two for candidates, and a few for the successors of archived models.
     """
     lookups = look_up(reports, at)
-    resolutions = [_decide_in_full(lookup) for lookup in lookups]
-    open_ones = [place for place, each in enumerate(resolutions) if each.match is Match.NONE]
-    truncated = read_truncated([lookups[place] for place in open_ones])
-    for place, its_truncated in zip(open_ones, truncated, strict=True):
-        resolutions[place] = _decide_otherwise(lookups[place], its_truncated, resolutions[place])
+    resolutions = [_match_full_names(lookup) for lookup in lookups]
+    unmatched = [place for place, each in enumerate(resolutions) if each.match is Match.NONE]
+    truncated = read_truncated([lookups[place] for place in unmatched])
+    for place, its_truncated in zip(unmatched, truncated, strict=True):
+        resolutions[place] = _match_partial_names(lookups[place], its_truncated, resolutions[place])
     _add_candidates(lookups, resolutions)
     _add_successors(resolutions)
     return resolutions
@@ -80,20 +45,20 @@ def resolve_many(reports: Sequence[BootReport], at: int | None = None) -> list[R
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """A resolution, and the keys of the vendors under which the rows stand that it went by."""
+    """A resolution, and the keys of the vendors whose rows it is based on."""
 
     resolution: Resolution
     vendors: frozenset[str] = frozenset()
 
 
-def _decide_in_full(lookup: Lookup) -> Resolution:
-    """Return what fits in full. A report that was surely cut waits: its name can be another one's beginning."""
+def _match_full_names(lookup: Lookup) -> Resolution:
+    """Return the match of the full name. A report that was certainly truncated has none."""
     nothing = Resolution(Match.NONE)
     return nothing if lookup.report.is_cut_within_name else _first(lookup, _exact_fits(lookup), nothing)
 
 
-def _decide_otherwise(lookup: Lookup, truncated: Truncated, nothing: Resolution) -> Resolution:
-    """Return what may have been cut; else what only begins alike, as staff allowed."""
+def _match_partial_names(lookup: Lookup, truncated: Truncated, nothing: Resolution) -> Resolution:
+    """Return the match of a truncated name, or else of an identity that ends in `*`."""
     report, equivalent = lookup.report, lookup.synonyms.equivalent_keys
     cut = (
         (key, _match_truncated(report, *truncated.of_vendors(cut_vendors(lookup, key)))) for key in lookup.vendor_keys
@@ -108,9 +73,9 @@ def _exact_fits(lookup: Lookup) -> Iterator[tuple[str, _Fit]]:
     return ((key, _match_exact(lookup, equivalent(key))) for key in lookup.vendor_keys)
 
 
-def _first(lookup: Lookup, conditions_match: Iterable[tuple[str, _Fit]], nothing: Resolution) -> Resolution:
-    """Return the first that fits, by its vendor's key; else `nothing`, or the first that has candidates."""
-    for key, fit in conditions_match:
+def _first(lookup: Lookup, fits: Iterable[tuple[str, _Fit]], nothing: Resolution) -> Resolution:
+    """Return the first match; else the first resolution with candidates, or `nothing`."""
+    for key, fit in fits:
         if fit.resolution.match is not Match.NONE:
             return replace(fit.resolution, synonym=_link(lookup, key, fit.vendors))
         nothing = nothing if nothing.candidates else fit.resolution
@@ -118,7 +83,7 @@ def _first(lookup: Lookup, conditions_match: Iterable[tuple[str, _Fit]], nothing
 
 
 def _link(lookup: Lookup, key: str, vendors: Iterable[str]) -> Synonym | None:
-    """Return the synonym that led from the reported vendor to one of these; the first by name where several did."""
+    """Return the synonym that links the reported vendor to one of these vendors; the first by name."""
     for vendor in sorted(vendors):
         if vendor != key and (synonym := _link_to(lookup, key, vendor)):
             return synonym
@@ -131,7 +96,7 @@ def _link_to(lookup: Lookup, key: str, vendor: str) -> Synonym | None:
         return synonyms.get(key) or synonyms.get(vendor)
     beginning = report.vendor_keys[0]
     if vendor.startswith(beginning):
-        return None  # its own name was cut
+        return None  # the name of the vendor itself was truncated
     whole = (each for each in sorted(synonyms.startswith(beginning)) if vendor in synonyms.equivalent_keys(each))
     return next(map(synonyms.get, whole), None)
 
@@ -144,13 +109,13 @@ def _match_exact(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
         return _resolve_identities(_most_specific(conditional))
     named = _best_name_matches(report, [each for each in lookup.named if each.normalised_vendor in vendors])
     plain = [each for each in known if not each.is_conditional and not each.is_prefix]
-    # Staff's word stands above a name, where the two differ.
+    # An identity that staff recorded takes precedence over a name.
     if plain and {each.pk for each in named} != {each.pk for known in plain for each in known.targets}:
         return _resolve_identities(plain)
     if named:
         resolution = replace(_select(named, Match.EXACT), identity=plain[0] if plain else None)
         return _Fit(resolution, _vendors_of(named))
-    return _undecided_without_number(
+    return _candidates_without_number(
         [each for each in known if each.is_conditional and each.conditions_match(report) is None]
     )
 
@@ -160,14 +125,14 @@ def _match_prefix(lookup: Lookup, vendors: frozenset[str]) -> _Fit:
     return _resolve_identities(_most_specific([each for each in known if each.is_prefix and not each.is_conditional]))
 
 
-def _match_truncated(report: BootReport, found: Sequence[ModelRow], beside: Sequence[IdentityRow]) -> _Fit:
-    if max(len(found), sum(len(each.targets) for each in beside)) > IDENTITY_TARGETS_MAX:
-        # The one that it is may be among those that were not read.
+def _match_truncated(report: BootReport, found: Sequence[ModelRow], identities: Sequence[IdentityRow]) -> _Fit:
+    if max(len(found), sum(len(each.targets) for each in identities)) > IDENTITY_TARGETS_MAX:
+        # Only that many were read, so the right one may be missing.
         return _Fit(Resolution(Match.NONE))
     named = _latest_generation(each for each in found if _is_written_as(each, report, len(report.key)))
     known = [
         each
-        for each in beside
+        for each in identities
         if not each.is_prefix and each.conditions_match(report) is not False and each.is_written_as(report)
     ]
     models = list({each.pk: each for each in (*named, *(each for one in known for each in one.targets))}.values())
@@ -182,13 +147,15 @@ def _match_truncated(report: BootReport, found: Sequence[ModelRow], beside: Sequ
 
 def _is_written_as(found: ModelRow, report: BootReport, length: int | None = None) -> bool:
     if not found.normalised_vendor and found.name[0] != casefold_key(report.vendor):
-        return False  # a vendor that is all punctuation is not every vendor that is none
+        return False  # two vendors of only punctuation both have an empty key
     return spelling_of(found.model).can_be_written_as(report.spelling, length)
 
 
 def _best_name_matches(report: BootReport, found: Sequence[ModelRow]) -> list[ModelRow]:
-    """Return the best matches. A name that differs only in case wins over one punctuated otherwise; of the rest, the
-    active ones stand above the archived, whose place they took.
+    """Return the best matches.
+
+    A name that differs only in case is better than one with other punctuation. Active models are better than archived
+    ones.
     """
     alike = [each for each in found if _is_written_as(each, report)]
     model, vendor = casefold_key(report.model), casefold_key(report.vendor)
@@ -199,7 +166,7 @@ def _best_name_matches(report: BootReport, found: Sequence[ModelRow]) -> list[Mo
 
 
 def _latest_generation(found: Iterable[ModelRow]) -> list[ModelRow]:
-    """Of several generations under one name, the active one or the last."""
+    """Return one model for each name: the active one, or else the newest."""
     generations = sorted(found, key=lambda each: (not each.is_archived, each.created_revision))
     return list({each.name: each for each in generations}.values())
 
@@ -219,13 +186,13 @@ def _vendors_of(rows: Iterable[ModelRow | IdentityRow]) -> frozenset[str]:
     return frozenset([each.normalised_vendor for each in rows])
 
 
-def _undecided_without_number(known: Sequence[IdentityRow]) -> _Fit:
-    """Return the candidates that a serial number or firmware version would decide between."""
+def _candidates_without_number(known: Sequence[IdentityRow]) -> _Fit:
+    """Return the candidates if the serial number or firmware version is missing."""
     return _Fit(_ambiguous(_resolve_identities(known).resolution.models))
 
 
 def _distinguishes_variants(cut_off: Iterable[str]) -> bool:
-    """Return an ambiguous fit for a name whose figure was cut off: 11 kW and 22 kW may differ only there."""
+    """Return whether the truncated part has a digit: variants such as 11 kW and 22 kW may differ only there."""
     return any(character.isdigit() for text in cut_off for character in text)
 
 

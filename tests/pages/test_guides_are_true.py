@@ -13,7 +13,7 @@ from catalog.api.resolving import REPORTS_MAX
 from catalog.choices import PowerType
 from catalog.hardware.ocpi import OcpiVersion
 from catalog.models.idempotency import RETENTION
-from catalog.resolve.resolver import Match
+from catalog.resolve.resolution import Match
 from config import settings
 from tests.api.bad.tokens import BAD_TOKENS
 

@@ -13,7 +13,8 @@ from pytest_django import DjangoAssertNumQueries
 from catalog.hardware.ocpi import OcpiVersion
 from catalog.models import ApiClient
 from catalog.resolve.boot_report import BootReport
-from catalog.resolve.resolver import Match, resolve_many
+from catalog.resolve.resolution import Match
+from catalog.resolve.resolver import resolve_many
 from tests.api_clients import MODELS, client_with_token, create_token
 from tests.factories import TEST_ACTOR, StationModelFactory, UserFactory
 from tests.project.plain_language import files

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from catalog.models import ChargingStationModel, ReportedIdentity, VendorSynonym
 from catalog.resolve.boot_report import BootReport
-from catalog.resolve.resolver import Resolution, resolve
+from catalog.resolve.resolution import Resolution
+from catalog.resolve.resolver import resolve
 from catalog.resolve.rows import ModelRow
 from tests.factories import TEST_ACTOR
 

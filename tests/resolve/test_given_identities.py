@@ -13,7 +13,8 @@ from catalog.library.rows import LibraryRow, draft_from_row
 from catalog.library.shipped_identities import load_shipped_identities
 from catalog.models import ChargingStationModel
 from catalog.resolve.boot_report import BootReport
-from catalog.resolve.resolver import Match, Resolution, resolve_many
+from catalog.resolve.resolution import Match, Resolution
+from catalog.resolve.resolver import resolve_many
 from tests.factories import TEST_ACTOR
 from tests.resolve.mangling import COMBINATIONS, mangled
 from tests.resolve.resolve_helpers import create_synonym

@@ -11,7 +11,8 @@ from catalog.exceptions import IdentityExists, SynonymExists
 from catalog.models import ChargingStationModel
 from catalog.normalise import normalise_model, normalise_vendor
 from catalog.resolve.boot_report import BootReport
-from catalog.resolve.resolver import Match, Resolution, resolve, resolve_many
+from catalog.resolve.resolution import Match, Resolution
+from catalog.resolve.resolver import resolve, resolve_many
 from tests.factories import StationModelFactory
 from tests.resolve.resolve_helpers import create_identity, create_synonym
 from tests.strategies import rolled_back, texts

@@ -9,7 +9,8 @@ from catalog.admin.station_model_picker import SearchField, StationModelPickerMi
 from catalog.limits import IDENTITY_SOURCE_MAX, TEXT_MAX
 from catalog.models import ChargingStationModel, UnknownHardware
 from catalog.resolve.boot_report import BootReport
-from catalog.resolve.resolver import Match, Resolution, resolve_many
+from catalog.resolve.resolution import Match, Resolution
+from catalog.resolve.resolver import resolve_many
 
 
 def resolve_entries(entries: Sequence[UnknownHardware]) -> list[Resolution]:

@@ -18,7 +18,8 @@ from catalog.management.base import CatalogueCommand
 from catalog.management.output import Record, add_format, render_lines
 from catalog.resolve.boot_report import BootReport
 from catalog.resolve.fleet_csv import HEADING, FleetFileError, is_heading, read_reports
-from catalog.resolve.resolver import Match, Resolution, resolve_many
+from catalog.resolve.resolution import Match, Resolution
+from catalog.resolve.resolver import resolve_many
 from catalog.text import strip_control_characters
 
 _BATCH = 1_000
