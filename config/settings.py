@@ -162,11 +162,11 @@ PASSWORD_HASHERS = [
 OAUTH2_PROVIDER_APPLICATION_MODEL = "catalog.ApiClient"
 OAUTH2_PROVIDER = {
     "SCOPES": {"models:read": "Read the catalogue", "models:write": "Change the catalogue"},
-    "SCOPES_BACKEND_CLASS": "catalog.api.oauth.ClientScopesBackend",
+    "SCOPES_BACKEND_CLASS": "catalog.api.oauth.scopes.ClientScopesBackend",
     # Only the client credentials grant.
     "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
-    "OAUTH2_VALIDATOR_CLASS": "catalog.api.oauth.RotatingSecretValidator",
-    "OAUTH2_BACKEND_CLASS": "catalog.api.oauth.FormOrJsonBackend",
+    "OAUTH2_VALIDATOR_CLASS": "catalog.api.oauth.validators.RotatingSecretValidator",
+    "OAUTH2_BACKEND_CLASS": "catalog.api.oauth.backends.FormOrJsonBackend",
     "CLIENT_SECRET_HASHER": "pbkdf2_sha256_client_secret",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
     # Both would fetch URLs from unauthenticated requests.

@@ -10,7 +10,7 @@ from catalog.ops.metrics import metrics
 
 urlpatterns = [
     *api_urls,
-    path("", include("catalog.api.oauth")),
+    path("", include("catalog.api.oauth.urls")),
     path("openapi.json", openapi, name="openapi"),
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),

@@ -69,7 +69,7 @@ def test_an_error_report_has_no_secret_of_its_request(log: LogCapture, monkeypat
     asked = {"grant_type": "client_credentials", "client_id": client.client_id, "client_secret": secret}
 
     # A bug that shows while the secret is at hand.
-    monkeypatch.setattr("catalog.api.oauth.RotatingSecretValidator.authenticate_client", _breaks)
+    monkeypatch.setattr("catalog.api.oauth.validators.RotatingSecretValidator.authenticate_client", _breaks)
     answer = send("POST", "/oauth/token", body=json.dumps(asked).encode(), headers={"X-Request-Id": "request-0001"})
 
     assert answer.status == 500
