@@ -6,6 +6,8 @@ from typing import Any
 
 from config.databases import build_databases
 from config.env import Environment, env_file_path
+from config.log_config import build_logging
+from config.oauth_provider import OAUTH2_PROVIDER  # noqa: F401 - a setting like those below
 from config.spectacular import SPECTACULAR_SETTINGS  # noqa: F401 - a setting like those below
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -160,33 +162,6 @@ PASSWORD_HASHERS = [
     "catalog.hashers.ClientSecretHasher",
 ]
 OAUTH2_PROVIDER_APPLICATION_MODEL = "catalog.ApiClient"
-OAUTH2_PROVIDER = {
-    "SCOPES": {"models:read": "Read the catalogue", "models:write": "Change the catalogue"},
-    "SCOPES_BACKEND_CLASS": "catalog.api.oauth.scopes.ClientScopesBackend",
-    # Only the client credentials grant.
-    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
-    "OAUTH2_VALIDATOR_CLASS": "catalog.api.oauth.validators.RotatingSecretValidator",
-    "OAUTH2_BACKEND_CLASS": "catalog.api.oauth.backends.FormOrJsonBackend",
-    "CLIENT_SECRET_HASHER": "pbkdf2_sha256_client_secret",
-    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
-    # Both would fetch URLs from unauthenticated requests.
-    "CIMD_ENABLED": False,
-    "DCR_ENABLED": False,
-    "OAUTH2_GRANT_TYPES_SUPPORTED": ["client_credentials"],
-    "OAUTH2_RESPONSE_TYPES_SUPPORTED": [],
-    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
-    "REFRESH_TOKEN_REUSE_PROTECTION": True,
-    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
-    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
-    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
-    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
-    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
-    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
-    "COMPLIANT_BCP_RFC9700_REFRESH_TOKEN": True,
-    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_SCHEME": True,
-    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_MATCHING": True,
-    "COMPLIANT_BCP_RFC9700_PKCE_REQUIRED": True,
-}
 
 # API
 
@@ -261,23 +236,4 @@ METRICS_TOKEN = env.secret("METRICS_TOKEN", minimum=16)
 
 LOG_FORMAT = env.choice("LOG_FORMAT", ["json", "text"])
 LOG_LEVEL = env.choice("LOG_LEVEL", ["info", "debug", "warning", "error"])
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "json": {"()": "catalog.ops.log_format.JsonFormatter"},
-        "text": {"()": "catalog.ops.log_format.TextFormatter"},
-    },
-    "filters": {"exceptions_only": {"()": "catalog.ops.log_format.ExceptionsOnlyFilter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "catalog": {"level": LOG_LEVEL.upper()},
-        "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        "django.request": {"level": "ERROR", "filters": ["exceptions_only"]},
-        # Invalid Host headers are only in the request log.
-        "django.security": {"level": "CRITICAL"},
-        # Its messages contain typed names. catalog.ops.login_events logs without them.
-        "axes": {"level": "CRITICAL"},
-    },
-}
+LOGGING = build_logging(LOG_FORMAT, LOG_LEVEL)

@@ -1,7 +1,6 @@
 """Views of the API. Each parses its input, calls one method of a model or QuerySet, and builds the response."""
 
 import math
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -39,7 +38,7 @@ from catalog.api.query_params import (
     parse_id,
     read_query_params,
 )
-from catalog.api.renderers import AnyAcceptRenderer, RenderedJSON
+from catalog.api.renderers import AnyAcceptRenderer
 from catalog.api.replica_reads import read_at_revision
 from catalog.api.resolutions import render_resolution, render_resolutions
 from catalog.api.resolving import (
@@ -51,6 +50,7 @@ from catalog.api.resolving import (
     record_outcome,
     take_batch_turn,
 )
+from catalog.api.responses import conditional_response, data_response, json_response
 from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer
 from catalog.api.throttling import charge
 from catalog.api.vendors import VendorsQuery, vendors_page
@@ -81,7 +81,7 @@ class StationModelViewSet(ViewSet):
         if is_not_modified(request, etag_for_revision(revision)):
             return not_modified_response(etag_for_revision(revision))
         page = read_at_revision(revision, lambda: list_page(query))
-        return _json(page.to_json(), revision, page.link_header(request, "startingAfter"))
+        return json_response(page.to_json(), revision, page.link_header(request, "startingAfter"))
 
     @action(detail=False)
     def changes(self, request: Request) -> HttpResponse:
@@ -93,7 +93,7 @@ class StationModelViewSet(ViewSet):
         if is_not_modified(request, etag_for_revision(current.number)):
             return not_modified_response(etag_for_revision(current.number))
         page, revision = read_at_revision(current.number, lambda: changes_page(query, current))
-        return _json(page.to_json(revision=revision), current.number, page.link_header(request, "after"))
+        return json_response(page.to_json(revision=revision), current.number, page.link_header(request, "after"))
 
     @action(detail=False)
     def vendors(self, request: Request) -> HttpResponse:
@@ -103,7 +103,7 @@ class StationModelViewSet(ViewSet):
         if is_not_modified(request, etag_for_revision(revision)):
             return not_modified_response(etag_for_revision(revision))
         page = read_at_revision(revision, lambda: vendors_page(query))
-        return _json(page.to_json(), revision, page.link_header(request, "startingAfter"))
+        return json_response(page.to_json(), revision, page.link_header(request, "startingAfter"))
 
     @action(detail=False)
     def resolve(self, request: Request) -> HttpResponse:
@@ -116,7 +116,7 @@ class StationModelViewSet(ViewSet):
         record = partial(record_outcome, report, resolution.match)
         allow_caching(request, self.action, on_hit=lambda caller: record(caller.owner_pk, caller.client_pk))
         record(get_user_pk(request), get_client_pk(request))
-        return _json(render_resolution(resolution), revision)
+        return json_response(render_resolution(resolution), revision)
 
     @resolve.mapping.post
     def resolve_many(self, request: Request) -> Response:
@@ -137,14 +137,14 @@ class StationModelViewSet(ViewSet):
             **values, by=get_actor(request), is_clean=True
         )
         location = reverse("station-model-detail", args=[station_model.pk])
-        return _data_response(station_model, status=201, headers={"Location": location})
+        return data_response(station_model, status=201, headers={"Location": location})
 
     def retrieve(self, request: Request, pk: str) -> HttpResponse:
         document = get_request_document(request) or read_at_revision(
             get_revision_state(request).number, lambda: get_document(_parse_id_or_404(pk))
         )
         allow_caching(request, self.action)
-        return _conditional_response(request, document.text, document.revision)
+        return conditional_response(request, document.text, document.revision)
 
     def partial_update(self, request: Request, pk: str) -> Response:
         station_model = _get_station_model(pk)
@@ -154,21 +154,21 @@ class StationModelViewSet(ViewSet):
             station_model.rename(**values, by=get_actor(request), only_at=expected)
         elif expected is not None and station_model.revision not in expected:
             raise RevisionMismatch(station_model.revision)
-        return _data_response(station_model)
+        return data_response(station_model)
 
     @action(detail=True, methods=["post"])
     @idempotent
     def archive(self, request: Request, pk: str) -> Response:
         station_model = _get_station_model(pk)
         station_model.archive(by=get_actor(request), only_at=if_match_revisions(request))
-        return _data_response(station_model)
+        return data_response(station_model)
 
     @action(detail=True, methods=["post"])
     @idempotent
     def unarchive(self, request: Request, pk: str) -> Response:
         station_model = _get_station_model(pk)
         station_model.unarchive(by=get_actor(request), only_at=if_match_revisions(request))
-        return _data_response(station_model)
+        return data_response(station_model)
 
     @action(detail=True)
     def ocpi(self, request: Request, pk: str) -> HttpResponse:
@@ -177,7 +177,7 @@ class StationModelViewSet(ViewSet):
             get_revision_state(request).number, lambda: load_record(_parse_id_or_404(pk))
         )
         allow_caching(request, self.action)
-        return _conditional_response(request, dump_json(render_ocpi(record, version)), revision)
+        return conditional_response(request, dump_json(render_ocpi(record, version)), revision)
 
     @action(detail=True)
     def evidence(self, request: Request, pk: str) -> HttpResponse:
@@ -186,7 +186,7 @@ class StationModelViewSet(ViewSet):
             get_revision_state(request).number, lambda: load_evidence(_parse_id_or_404(pk))
         )
         allow_caching(request, self.action)
-        return _conditional_response(request, dump_json(render_evidence(evidence)), revision)
+        return conditional_response(request, dump_json(render_evidence(evidence)), revision)
 
     @action(detail=False, renderer_classes=[AnyAcceptRenderer])
     def export(self, request: Request) -> HttpResponseBase:
@@ -228,30 +228,7 @@ def _get_station_model(pk: str) -> ChargingStationModel:
     return ChargingStationModel.get_by_pk(_parse_id_or_404(pk))
 
 
-def _json(text: str, revision: int, headers: Mapping[str, str] | None = None) -> HttpResponse:
-    """Return a response with a JSON text. A Response of DRF would negotiate and render it."""
-    return HttpResponse(
-        text, content_type="application/json", headers={"ETag": etag_for_revision(revision), **(headers or {})}
-    )
-
-
-def _conditional_response(request: Request, text: str, revision: int) -> HttpResponse:
-    """Return the JSON of one model, or 304 if `If-None-Match` has the revision of the model."""
-    tag = etag_for_revision(revision)
-    return not_modified_response(tag) if is_not_modified(request, tag) else _json(text, revision)
-
-
 def _read_body(serializer: StrictSerializer, request: Request) -> dict[str, Any]:
     if request.stream is None:  # DRF would parse a missing body as {}
         raise ParseError("A JSON request body with a Content-Length header is required.")
     return dict(serializer.run_validation(request.data))
-
-
-def _data_response(
-    station_model: ChargingStationModel, status: int = 200, headers: dict[str, str] | None = None
-) -> Response:
-    return Response(
-        RenderedJSON(f'{{"data":{station_model.document}}}'),
-        status=status,
-        headers={"ETag": etag_for_revision(station_model.revision), **(headers or {})},
-    )

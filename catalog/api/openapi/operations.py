@@ -1,12 +1,7 @@
 """Summary, description, parameters and examples of each operation, for the OpenAPI document."""
 
-import inspect
-from typing import Any
-
 from drf_spectacular.utils import (
-    OpenApiExample,
     OpenApiResponse,
-    extend_schema,
     extend_schema_serializer,
     extend_schema_view,
 )
@@ -16,6 +11,7 @@ from catalog.api.export import EXPORT_RESPONSES, ExportQuery, export_examples
 from catalog.api.history import HistoryQuery, HistoryResponseSerializer, event_example
 from catalog.api.ocpi import OcpiQuery, OcpiResponseSerializer
 from catalog.api.openapi import examples
+from catalog.api.openapi.builders import operation, request_example, response_example
 from catalog.api.openapi.parameters import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, MODEL_ID
 from catalog.api.query_params import ChangesQuerySerializer, ListQuerySerializer
 from catalog.api.resolutions import ResolveManyResponseSerializer, ResolveResponseSerializer
@@ -30,33 +26,12 @@ from catalog.api.serializers import (
 )
 from catalog.api.vendors import VENDORS_DESCRIPTION, VENDORS_EXAMPLE, VendorsAnswer, VendorsQuery
 
-_TAG = "Charging Station Models"
-
 # By default drf-spectacular describes the response of `list` as an array.
 _LIST = extend_schema_serializer(many=False)(StationModelListResponseSerializer)
 
 
-def _request_example(name: str, value: Any) -> OpenApiExample:
-    return OpenApiExample(name, value=value, request_only=True)
-
-
-def _response_example(value: Any, status: str = "200", name: str = "Success") -> OpenApiExample:
-    return OpenApiExample(name, value=value, response_only=True, status_codes=[status])
-
-
-def _operation(operation_id: str, summary: str, description: str, *, errors: tuple[str, ...] = (), **rest: Any) -> Any:
-    return extend_schema(
-        operation_id=operation_id,
-        summary=summary,
-        description=inspect.cleandoc(description),
-        tags=[_TAG],
-        extensions={"x-errors": list(errors)},
-        **rest,
-    )
-
-
 extend_station_model_views = extend_schema_view(
-    list=_operation(
+    list=operation(
         "listChargingStationModels",
         "List charging station models",
         """
@@ -70,9 +45,9 @@ extend_station_model_views = extend_schema_view(
         """,
         parameters=[ListQuerySerializer, IF_NONE_MATCH],
         responses={200: OpenApiResponse(_LIST, "Charging station models")},
-        examples=[_response_example({"data": {"hasMore": True, "items": [examples.MODEL]}})],
+        examples=[response_example({"data": {"hasMore": True, "items": [examples.MODEL]}})],
     ),
-    create=_operation(
+    create=operation(
         "createChargingStationModel",
         "Create a charging station model",
         """
@@ -87,12 +62,12 @@ extend_station_model_views = extend_schema_view(
         request=CreateSerializer,
         responses={201: StationModelResponseSerializer},
         examples=[
-            _request_example("Wallbox Pulsar Plus", examples.CREATE_BODY),
-            _request_example("Placeholders", examples.PLACEHOLDER_BODY),
-            _response_example({"data": examples.MODEL}, "201"),
+            request_example("Wallbox Pulsar Plus", examples.CREATE_BODY),
+            request_example("Placeholders", examples.PLACEHOLDER_BODY),
+            response_example({"data": examples.MODEL}, "201"),
         ],
     ),
-    changes=_operation(
+    changes=operation(
         "listChargingStationModelChanges",
         "List changed charging station models",
         """
@@ -105,9 +80,9 @@ extend_station_model_views = extend_schema_view(
         errors=("start_over",),
         parameters=[ChangesQuerySerializer, IF_NONE_MATCH],
         responses={200: ChangesResponseSerializer},
-        examples=[_response_example({"data": {"hasMore": False, "revision": 247, "items": [examples.MODEL]}})],
+        examples=[response_example({"data": {"hasMore": False, "revision": 247, "items": [examples.MODEL]}})],
     ),
-    retrieve=_operation(
+    retrieve=operation(
         "getChargingStationModel",
         "Get a charging station model",
         """
@@ -117,9 +92,9 @@ extend_station_model_views = extend_schema_view(
         """,
         parameters=[MODEL_ID, IF_NONE_MATCH],
         responses={200: StationModelSerializer},
-        examples=[_response_example(examples.MODEL)],
+        examples=[response_example(examples.MODEL)],
     ),
-    ocpi=_operation(
+    ocpi=operation(
         "getOcpiSkeletons",
         "Get the OCPI EVSEs and connectors of a model",
         """
@@ -134,25 +109,25 @@ extend_station_model_views = extend_schema_view(
         """,
         parameters=[MODEL_ID, OcpiQuery, IF_NONE_MATCH],
         responses={200: OcpiResponseSerializer},
-        examples=[_response_example(examples.OCPI), _response_example(examples.OCPI_2_1_1, name="2.1.1")],
+        examples=[response_example(examples.OCPI), response_example(examples.OCPI_2_1_1, name="2.1.1")],
     ),
-    vendors=_operation(
+    vendors=operation(
         "listVendors",
         "List the vendors",
         VENDORS_DESCRIPTION,
         parameters=[VendorsQuery, IF_NONE_MATCH],
         responses={200: VendorsAnswer},
-        examples=[_response_example(VENDORS_EXAMPLE)],
+        examples=[response_example(VENDORS_EXAMPLE)],
     ),
-    evidence=_operation(
+    evidence=operation(
         "getChargingStationModelEvidence",
         "Get the evidence of a charging station model",
         EVIDENCE_DESCRIPTION,
         parameters=[MODEL_ID, IF_NONE_MATCH],
         responses={200: EvidenceResponseSerializer},
-        examples=[_response_example(EVIDENCE_EXAMPLE)],
+        examples=[response_example(EVIDENCE_EXAMPLE)],
     ),
-    export=_operation(
+    export=operation(
         "exportChargingStationModels",
         "Export charging station models as a file",
         """
@@ -168,7 +143,7 @@ extend_station_model_views = extend_schema_view(
         responses=EXPORT_RESPONSES,
         examples=export_examples(examples.LIBRARY_ROW),
     ),
-    history=_operation(
+    history=operation(
         "listChargingStationModelHistory",
         "List the history of a charging station model",
         """
@@ -180,9 +155,9 @@ extend_station_model_views = extend_schema_view(
         errors=("permission_denied",),
         parameters=[MODEL_ID, HistoryQuery, IF_NONE_MATCH],
         responses={200: HistoryResponseSerializer},
-        examples=[_response_example({"data": {"hasMore": False, "items": [event_example(examples.ARCHIVED)]}})],
+        examples=[response_example({"data": {"hasMore": False, "items": [event_example(examples.ARCHIVED)]}})],
     ),
-    resolve=_operation(
+    resolve=operation(
         "resolveReport",
         "Resolve a boot report",
         """
@@ -197,9 +172,9 @@ extend_station_model_views = extend_schema_view(
         """,
         parameters=[ResolveQuery, IF_NONE_MATCH],
         responses={200: ResolveResponseSerializer},
-        examples=[_response_example({"data": examples.RESOLUTION})],
+        examples=[response_example({"data": examples.RESOLUTION})],
     ),
-    partial_update=_operation(
+    partial_update=operation(
         "updateChargingStationModel",
         "Update a charging station model",
         """
@@ -212,12 +187,12 @@ extend_station_model_views = extend_schema_view(
         request=RenameSerializer,
         responses={200: StationModelResponseSerializer},
         examples=[
-            _request_example("Rename", {"friendlyName": "Pulsar Plus 22 kW, Type 2 cable"}),
-            _request_example("Clear", {"friendlyName": None}),
-            _response_example({"data": examples.MODEL}),
+            request_example("Rename", {"friendlyName": "Pulsar Plus 22 kW, Type 2 cable"}),
+            request_example("Clear", {"friendlyName": None}),
+            response_example({"data": examples.MODEL}),
         ],
     ),
-    archive=_operation(
+    archive=operation(
         "archiveChargingStationModel",
         "Archive a charging station model",
         """
@@ -229,9 +204,9 @@ extend_station_model_views = extend_schema_view(
         parameters=[MODEL_ID, IF_MATCH, IDEMPOTENCY_KEY],
         request=None,
         responses={200: StationModelResponseSerializer},
-        examples=[_response_example({"data": examples.ARCHIVED})],
+        examples=[response_example({"data": examples.ARCHIVED})],
     ),
-    unarchive=_operation(
+    unarchive=operation(
         "unarchiveChargingStationModel",
         "Unarchive a charging station model",
         """
@@ -243,11 +218,11 @@ extend_station_model_views = extend_schema_view(
         parameters=[MODEL_ID, IF_MATCH, IDEMPOTENCY_KEY],
         request=None,
         responses={200: StationModelResponseSerializer},
-        examples=[_response_example({"data": examples.MODEL})],
+        examples=[response_example({"data": examples.MODEL})],
     ),
 )
 
-extend_resolve_many = _operation(
+extend_resolve_many = operation(
     "resolveReports",
     "Resolve up to 100 boot reports",
     """
@@ -260,7 +235,7 @@ extend_resolve_many = _operation(
     request=ReportsSerializer,
     responses={200: ResolveManyResponseSerializer},
     examples=[
-        _request_example("Two stations", {"items": [examples.BOOT_REPORT, examples.UNKNOWN_REPORT]}),
-        _response_example({"data": {"items": [examples.RESOLUTION, examples.NO_MATCH]}}),
+        request_example("Two stations", {"items": [examples.BOOT_REPORT, examples.UNKNOWN_REPORT]}),
+        response_example({"data": {"items": [examples.RESOLUTION, examples.NO_MATCH]}}),
     ],
 )

@@ -66,10 +66,7 @@ def build_schema() -> Schema:
                 "description": "must not start or end with white space",
                 "not": {"type": "string", "pattern": UNTRIMMED_PATTERN},
             },
-            "webAddress": {
-                "description": as_clause(INVALID_URL),
-                "pattern": WEB_URL_PATTERN,
-            },
+            "webAddress": {"description": as_clause(INVALID_URL), "pattern": WEB_URL_PATTERN},
         },
     }
 
