@@ -22,7 +22,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "catalog.api.errors.bad_request"
-handler403 = "catalog.api.errors.permission_denied"
-handler404 = "catalog.api.errors.not_found"
-handler500 = "catalog.api.errors.server_error"
+handler400 = "catalog.api.error_handlers.bad_request"
+handler403 = "catalog.api.error_handlers.permission_denied"
+handler404 = "catalog.api.error_handlers.not_found"
+handler500 = "catalog.api.error_handlers.server_error"

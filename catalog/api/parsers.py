@@ -16,7 +16,7 @@ from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
-from catalog.api.errors import BodyTooLarge
+from catalog.api.exceptions import BodyTooLarge
 
 DEPTH_MAX = 32
 _REPEATED_MAX = 60

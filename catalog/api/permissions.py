@@ -7,7 +7,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from catalog.api.authentication import has_scope
-from catalog.api.errors import InsufficientScope
+from catalog.api.exceptions import InsufficientScope
 from catalog.models import READ_SCOPE, WRITE_SCOPE
 from catalog.roles import is_catalogue_staff
 

@@ -17,7 +17,6 @@ from rest_framework.viewsets import ViewSet
 
 from catalog.api.authentication import get_actor, get_client_pk, get_request_document, get_revision_state, get_user_pk
 from catalog.api.caching import allow_caching
-from catalog.api.errors import FeedPositionUnknown
 from catalog.api.etags import (
     etag_for_revision,
     if_match_revisions,
@@ -26,6 +25,7 @@ from catalog.api.etags import (
     set_cache_headers,
 )
 from catalog.api.evidence import load_evidence, render_evidence
+from catalog.api.exceptions import FeedPositionUnknown
 from catalog.api.export import ExportQuery, export_response
 from catalog.api.history import HistoryQuery, get_history_page
 from catalog.api.idempotency import idempotent

@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
 from catalog.api.error_codes import ERROR_CODES
-from catalog.api.errors import BodyTooLarge, render_error
+from catalog.api.error_handlers import render_error
+from catalog.api.exceptions import BodyTooLarge
 from catalog.http.callers import CALLER
 
 API_PREFIX: Final = "/asset-management/"

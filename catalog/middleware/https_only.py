@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from catalog.api.error_codes import ERROR_CODES
-from catalog.api.errors import render_error
+from catalog.api.error_handlers import render_error
 from catalog.middleware.body_limits import API_CLIENT_PREFIXES
 
 _REDIRECTED_METHODS: Final = frozenset({"GET", "HEAD"})

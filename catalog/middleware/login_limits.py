@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from catalog.api.errors import render_error
+from catalog.api.error_handlers import render_error
 from catalog.event_log import log_event
 from catalog.hashers import PasswordHasherBusy, hash_turn
 from catalog.http.problems import get_request_id

@@ -5,7 +5,7 @@ from rest_framework.exceptions import APIException
 from rest_framework.test import APIClient
 
 from catalog.api.error_codes import ERROR_CODES
-from catalog.api.errors import BodyTooLarge, FeedPositionUnknown, InsufficientScope, Unavailable
+from catalog.api.exceptions import BodyTooLarge, FeedPositionUnknown, InsufficientScope, Unavailable
 from catalog.api.idempotency import IdempotencyKeyReused, InvalidIdempotencyKey, RequestInProgress
 from catalog.http.problems import TITLES
 from tests.api_clients import MODELS, anonymous_client

@@ -13,7 +13,7 @@ from rest_framework import exceptions
 
 import catalog
 from catalog.api.error_codes import ERROR_CODES
-from catalog.api.errors import _CONVERTERS, _ERROR_CODES_BY_EXCEPTION
+from catalog.api.error_handlers import _CONVERTERS, _ERROR_CODES_BY_EXCEPTION
 from catalog.exceptions import CatalogueError
 from catalog.http.problems import TITLES
 from catalog.pages.docs_index import problems

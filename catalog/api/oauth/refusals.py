@@ -7,7 +7,7 @@ from oauth2_provider.settings import oauth2_settings
 from oauthlib.oauth2 import InvalidRequestError, InvalidScopeError, OAuth2Error
 from rest_framework.exceptions import ParseError
 
-from catalog.api.errors import BodyTooLarge
+from catalog.api.exceptions import BodyTooLarge
 from catalog.api.parsers import UnsupportedContentEncoding
 from catalog.models import ApiClient
 

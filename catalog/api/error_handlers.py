@@ -1,19 +1,19 @@
-"""Exceptions of the API, and their conversion to problems (RFC 9457)."""
+"""Conversion of exceptions to problems (RFC 9457) or error pages: the hooks of DRF and Django."""
 
 import logging
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template import loader
 from django.views import defaults
-from rest_framework import exceptions, status
+from rest_framework import exceptions
 from rest_framework.response import Response
 
-from catalog.api.etags import etag_for_revision, explain_unusable_tag
+from catalog.api.etags import explain_unusable_tag
+from catalog.api.exceptions import BodyTooLarge, Conflict, PreconditionFailed, Unavailable
 from catalog.api.throttling import throttle_rejected
 from catalog.db.availability import close_read_only_connection, is_unavailable
 from catalog.event_log import log_event
@@ -23,57 +23,7 @@ from catalog.http.retries import mark_retryable
 
 _AUTH_ERRORS = (exceptions.NotAuthenticated, exceptions.AuthenticationFailed, exceptions.PermissionDenied)
 _RETRY_AFTER = "2"
-_UNAVAILABLE_DETAIL = "The database is unavailable or overloaded. Retry after the number of seconds in Retry-After."
 _NOT_FOUND_DETAIL = "Not found. Check the path and the ID."
-
-
-class BodyTooLarge(exceptions.APIException):
-    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_code = "body_too_large"
-
-    def __init__(self, limit: int | None = None) -> None:
-        super().__init__(f"The request body is larger than {limit or settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes.")
-
-
-class InsufficientScope(exceptions.PermissionDenied):
-    """The access token lacks the scope, which is in the challenge (RFC 6750)."""
-
-    default_code = "insufficient_scope"
-
-    def __init__(self, scope: str) -> None:
-        super().__init__(f"The access token lacks the scope {scope}. Request a token with this scope.")
-        self.auth_header = f'Bearer realm="catalogue", error="insufficient_scope", scope="{scope}"'
-
-
-class Conflict(exceptions.APIException):
-    status_code = status.HTTP_409_CONFLICT
-
-    def __init__(self, error: DuplicateModel) -> None:
-        super().__init__(str(error), code=error.code)
-        self.members = {"conflictingId": str(error.duplicate_id)}
-
-
-class PreconditionFailed(exceptions.APIException):
-    status_code = status.HTTP_412_PRECONDITION_FAILED
-
-    def __init__(self, error: RevisionMismatch) -> None:
-        super().__init__(str(error), code=error.code)
-        self.headers = {"ETag": etag_for_revision(error.revision)}
-
-
-class FeedPositionUnknown(exceptions.APIException):
-    status_code = status.HTTP_400_BAD_REQUEST
-    default_code = "start_over"
-    default_detail = (
-        "Unknown revision: the catalogue was restored or emptied. Read the feed again from after=0 and delete local "
-        "models that it does not contain."
-    )
-
-
-class Unavailable(exceptions.APIException):
-    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-    default_detail = _UNAVAILABLE_DETAIL
-    default_code = "unavailable"
 
 
 _ERROR_CODES_BY_EXCEPTION: dict[type[exceptions.APIException], str] = {
@@ -224,11 +174,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
         _log_unavailable(request, error)
         mark_retryable(request, error)
         if _wants_html(request):
-            page = loader.render_to_string(
-                "503.html"
-            )  # without the request, because its user is read from the database
+            # Without the request, because its user is read from the database.
+            page = loader.render_to_string("503.html")
             return HttpResponse(page, status=503, headers={"Retry-After": _RETRY_AFTER})
-        return problem_response(request, 503, "unavailable", _UNAVAILABLE_DETAIL, headers={"Retry-After": _RETRY_AFTER})
+        return problem_response(
+            request, 503, "unavailable", Unavailable.default_detail, headers={"Retry-After": _RETRY_AFTER}
+        )
     if _wants_html(request):
         return defaults.server_error(request)
     return problem_response(
