@@ -31,7 +31,7 @@ SPECTACULAR_SETTINGS = {
         "ConnectorFormat": "catalog.choices.ConnectorFormat",
         "HistoryAction": "catalog.models.Action",
         "HistoryDoor": "catalog.models.Channel",
-        "Match": "catalog.api.resolutions.MATCH_CHOICES",
-        "MatchRule": "catalog.api.resolutions.RULE_CHOICES",
+        "Match": "catalog.api.resolve_responses.MATCH_CHOICES",
+        "MatchRule": "catalog.api.resolve_responses.RULE_CHOICES",
     },
 }

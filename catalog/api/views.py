@@ -40,8 +40,7 @@ from catalog.api.query_params import (
 )
 from catalog.api.renderers import AnyAcceptRenderer
 from catalog.api.replica_reads import read_at_revision
-from catalog.api.resolutions import render_resolution, render_resolutions
-from catalog.api.resolving import (
+from catalog.api.resolve_requests import (
     REPORTS_PER_REQUEST,
     UNREADABLE,
     ReportsSerializer,
@@ -50,6 +49,7 @@ from catalog.api.resolving import (
     record_outcome,
     take_batch_turn,
 )
+from catalog.api.resolve_responses import render_resolution, render_resolutions
 from catalog.api.responses import conditional_response, data_response, json_response
 from catalog.api.serializers import CreateSerializer, RenameSerializer, StrictSerializer
 from catalog.api.throttling import charge

@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from rest_framework.test import APIClient
 
 from catalog.api import views
-from catalog.api.resolving import batch_turn
+from catalog.api.resolve_requests import batch_turn
 from catalog.http.rate_limits import minute_counter
 from catalog.models import UnknownHardware
 from catalog.resolve import inbox_writer

@@ -9,7 +9,7 @@ from catalog import limits
 from catalog.api.parsers import DEPTH_MAX
 from catalog.api.permissions import READ, REQUIREMENTS, STAFF_READ, STAFF_WRITE, WRITE
 from catalog.api.query_params import LIMIT_DEFAULT, LIMIT_MAX
-from catalog.api.resolving import REPORTS_MAX
+from catalog.api.resolve_requests import REPORTS_MAX
 from catalog.choices import PowerType
 from catalog.hardware.ocpi import OcpiVersion
 from catalog.models.idempotency import RETENTION

@@ -33,7 +33,7 @@ from catalog.api.openapi.responses import (
     error_response,
     header_refs,
 )
-from catalog.api.resolving import REPORTS_MAX
+from catalog.api.resolve_requests import REPORTS_MAX
 from catalog.limits import CONNECTOR_ID_MAX, CONNECTORS_MAX, DECIMAL_PLACES
 from catalog.models import READ_SCOPE, WRITE_SCOPE
 from catalog.text import TEXT_PATTERN, WEB_URL_PATTERN

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from catalog.api.query_params import REVISION_MAX
-from catalog.api.resolving import REPORTS_MAX
+from catalog.api.resolve_requests import REPORTS_MAX
 from catalog.limits import (
     CONNECTORS_MAX,
     ERRORS_MAX,

@@ -14,8 +14,8 @@ from catalog.api.openapi import examples
 from catalog.api.openapi.builders import operation, request_example, response_example
 from catalog.api.openapi.parameters import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, MODEL_ID
 from catalog.api.query_params import ChangesQuerySerializer, ListQuerySerializer
-from catalog.api.resolutions import ResolveManyResponseSerializer, ResolveResponseSerializer
-from catalog.api.resolving import ReportsSerializer, ResolveQuery
+from catalog.api.resolve_requests import ReportsSerializer, ResolveQuery
+from catalog.api.resolve_responses import ResolveManyResponseSerializer, ResolveResponseSerializer
 from catalog.api.serializers import (
     ChangesResponseSerializer,
     CreateSerializer,
