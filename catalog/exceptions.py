@@ -93,6 +93,17 @@ class VendorTooLarge(CatalogueError):
         super().__init__(f"{name} has more than {at_most:,} models to change, the most that one go can do.")
 
 
+class UndoError(CatalogueError):
+    """What the history says cannot be brought back: it changed since, was deleted for good, or something is in the way.
+
+    Codes: `nothing_to_undo`, `too_many`, `changed_since`, `already_undone`, `deleted`, `conflict`.
+    """
+
+    def __init__(self, message: str, code: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+
 class ExportTooLarge(CatalogueError):
     """The export has more rows than its format can hold."""
 
