@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from catalog.admin.history import describe_events, subject_name
 from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin
 from catalog.admin.mixins.permissions import ReadOnlyMixin
+from catalog.admin.undo import undo_view
 from catalog.models import Action, AuditEvent, Channel
 
 
@@ -57,6 +58,10 @@ class AuditEventAdmin(ReadOnlyMixin, StrictChangeListMixin, admin.ModelAdmin):
         "revision",
         "changed_fields",
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        undo = path("undo/", self.admin_site.admin_view(undo_view), name="undo")
+        return [undo, *super().get_urls()]
 
     @admin.display(description="object")
     def subject_name(self, event: AuditEvent) -> str:

@@ -17,7 +17,6 @@ from catalog.models.querysets.creation import build_connectors
 from catalog.models.revision import CatalogueRevision
 from catalog.models.search_word import SearchWord
 from catalog.models.station_model import ChargingStationModel
-from catalog.text import casefold_key
 
 _STATE_FIELDS: Final = ("revision", "updated_at", "archived_at", "successor", "document")
 
@@ -115,15 +114,15 @@ def _restore(station_model: ChargingStationModel, record: Record) -> _Restored:
     try:
         fields = draft_from_record(record)
     except KeyError as error:
-        raise UndoError(f"This version of {station_model} has no {error}, so it cannot be restored.", "conflict") from None
+        raise UndoError(
+            f"This version of {station_model} has no {error}, so it cannot be restored.", "conflict"
+        ) from None
     connectors = build_connectors(fields.pop("connectors"))
     for name, value in fields.items():
         setattr(station_model, name, value)
     station_model.clean_fields(exclude=station_model.fields_except(*fields))
     station_model.updated_at = station_model.next_updated_at()
-    station_model.archived_at = (
-        station_model.archived_at or station_model.updated_at if record["isArchived"] else None
-    )
+    station_model.archived_at = station_model.archived_at or station_model.updated_at if record["isArchived"] else None
     successor = record.get("replacedBy")
     station_model.successor_id = UUID(successor) if successor else None
     evidence = build_evidence(record.get("evidence", {}))
@@ -131,7 +130,9 @@ def _restore(station_model: ChargingStationModel, record: Record) -> _Restored:
         DismissedCheck(station_model_id=station_model.pk, check_name=name, reason=reason)
         for name, reason in record.get("dismissedChecks", {}).items()
     ]
-    for each in (*connectors, *evidence):
+    for connector in connectors:
+        connector.station_model_id = station_model.pk
+    for each in evidence:
         each.station_model_id = station_model.pk
     after = station_model.build_record(station_model.update_derived_fields(connectors), connectors, evidence)
     after |= {"dismissedChecks": record["dismissedChecks"]} if dismissed else {}
@@ -161,7 +162,7 @@ def _name_taken(station_model: ChargingStationModel) -> UndoError:
 
 
 def _require_successors(restored: Iterable[_Restored]) -> None:
-    wanted = {each.station_model.successor_id for each in restored} - {None}
+    wanted = {each.station_model.successor_id for each in restored if each.station_model.successor_id}
     if wanted and ChargingStationModel.objects.filter(pk__in=wanted).count() < len(wanted):
         raise UndoError("The model that replaced it was deleted permanently.", "deleted")
 

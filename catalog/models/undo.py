@@ -93,12 +93,12 @@ def undo_events(events: Iterable[AuditEvent], *, by: Actor) -> int:
 
 
 def _group_by_row(events: Iterable[AuditEvent]) -> list[_RowChange]:
+    ordered = sorted(events, key=lambda each: each.revision)
+    if len(ordered) > UNDO_MAX:
+        raise UndoError(f"You can undo {UNDO_MAX:,} changes at a time, and these are {len(ordered):,}.", "too_many")
     grouped: dict[tuple[str, Any], list[AuditEvent]] = {}
-    count = 0
-    for count, event in enumerate(sorted(events, key=lambda each: each.revision), 1):
+    for event in ordered:
         grouped.setdefault((event.subject, getattr(event, f"{event.subject}_id")), []).append(event)
-    if count > UNDO_MAX:
-        raise UndoError(f"You can undo {UNDO_MAX:,} changes at a time, and these are {count:,}.", "too_many")
     changes = [each for each in map(_RowChange, grouped.values()) if not each.changes_nothing]
     if not changes:
         raise UndoError("There is nothing to undo.", "nothing_to_undo")

@@ -158,6 +158,7 @@ PAGES = {
     ),
     "catalog_chargingstationmodel_vendors": SEEN,
     "catalog_chargingstationmodel_import": Page(get=OPEN, post=OPEN, form=True, typed={"file": upload_file}),
+    "undo": Page(get=NOT_SO, post=SAVED, typed={"token": "of nobody"}),
     "catalog_auditevent_changelist": SEEN,
     "catalog_auditevent_add": Page(get=NOBODY, post=NOBODY, typed={"revision": "9", "action": "created"}),
     "catalog_auditevent_change": Page(get=OPEN, post=NOBODY, typed={"action": "created", "after": "{}"}),

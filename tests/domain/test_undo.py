@@ -7,7 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.exceptions import UndoError
-from catalog.models import Actor, AuditEvent, CatalogueRevision, Channel, ChargingStationModel, ReportedIdentity
+from catalog.models import (
+    Actor,
+    AuditEvent,
+    CatalogueRevision,
+    Channel,
+    ChargingStationModel,
+    ReportedIdentity,
+    Vendor,
+    VendorSynonym,
+)
 from catalog.models.undo import UNDO_MAX, UNDONE, undo_events
 from catalog.models.vendor_rename import VendorRename
 from tests.catalogue_snapshot import catalogue_rows
@@ -152,8 +161,6 @@ def test_a_vendor_rename_is_undone_with_its_row_and_aliases() -> None:
 
 def catalogue_without_history() -> dict[str, list[Any]]:
     """What the rows say, without keys, revisions and times."""
-    from catalog.models import Vendor, VendorSynonym
-
     return {
         "models": sorted((record(each) for each in ChargingStationModel.objects.all()), key=str),
         "vendors": sorted(str(each.as_record()) for each in Vendor.objects.all()),

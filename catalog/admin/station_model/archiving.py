@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from catalog.admin.links import change_url, station_model_link
 from catalog.admin.reason import ReasonForm, actor_with_reason
 from catalog.admin.station_model.form import parse_ids
+from catalog.admin.undo import message_with_undo
 from catalog.exceptions import DuplicateModel
 from catalog.models import CatalogueRevision, ChargingStationModel
 
@@ -195,7 +196,7 @@ def _apply(request: HttpRequest, action: ArchiveAction, selection: QuerySet, rea
         message = f"{_count_phrase(changed)} {action.past_tense}."
         if already:
             message += f" {already} {'was' if already == 1 else 'were'} already {action.current_state}."
-        messages.success(request, message)
+        message_with_undo(request, message)
     if rejected:
         models = format_html_join(", ", "{}", ((_duplicate_message(error),) for error in rejected[:_NAMES_SHOWN_MAX]))
         more = f" and {len(rejected) - _NAMES_SHOWN_MAX} more" if len(rejected) > _NAMES_SHOWN_MAX else ""
