@@ -8,13 +8,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from catalog.api.query_params import parse_id
+from catalog.hardware.presentation import ModelView, present_model
 from catalog.models import ChargingStationModel, ReportedIdentity
 from catalog.pages.comparison import compare_models
 from catalog.pages.conditional import etag_per_revision
 from catalog.pages.evidence import present_evidence
 from catalog.pages.forms import ReportForm, SearchForm, comparison_ids
 from catalog.pages.match_summaries import MATCH_SUMMARIES, NO_MATCH
-from catalog.pages.presentation import ModelView, present_model
 from catalog.pages.visitor_access import visitor_access
 from catalog.resolve.boot_report import BootReport
 from catalog.resolve.resolver import resolve

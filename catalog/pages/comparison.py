@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from catalog.pages.presentation import ModelView
+from catalog.hardware.presentation import ModelView
 
 _ROWS: dict[str, Callable[[ModelView], list[str]]] = {
     "Friendly name": lambda each: [each.friendly_name or "\u2013"],

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from catalog.choices import ConnectionType
+from catalog.hardware.plug_drawings import PLUG_DRAWINGS
 from catalog.models import AuditEvent, ChargingStationModel, ReportedIdentity
 from catalog.models.counts import LIST_COUNT_MAX, bounded_counts, cached_per_revision
 from catalog.pages.conditional import etag_per_totals
-from catalog.pages.plug_drawings import PLUG_DRAWINGS
 
 VENDORS_MAX = 200  # each vendor is counted with its own index lookup
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from catalog.hardware.plug_drawings import PLUG_DRAWINGS
 from catalog.models import ApiClient
-from catalog.pages.plug_drawings import PLUG_DRAWINGS
 from tests.admin.chromium_helpers import accessibility_violations, screenshot
 from tests.factories import ReportedIdentityFactory, StationModelFactory, UserFactory, connector_data
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.hardware.electrical import connector_power_type
-from catalog.pages.plug_drawings import PlugDrawing, drawing_for
+from catalog.hardware.plug_drawings import PlugDrawing, drawing_for
 
 _NO_BREAK = "\u00a0"
 

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from catalog.choices import ConnectionType, PowerType
-from catalog.pages.plug_drawings import PLUG_DRAWINGS, ContactKind, PlugDrawing, drawing_for
+from catalog.hardware.plug_drawings import PLUG_DRAWINGS, ContactKind, PlugDrawing, drawing_for
 
 # Contacts for power, earth and signals, and places that a plug for direct current has no use for.
 CONTACTS = {
