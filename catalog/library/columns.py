@@ -76,4 +76,3 @@ COLUMNS: Final = (
 )
 COLUMNS_BY_NAME: Final = {column.name: column for column in COLUMNS}
 MODEL_COLUMNS: Final = tuple(column for column in COLUMNS if not column.is_of_connector)
-CONNECTOR_COLUMNS: Final = tuple(column for column in COLUMNS if column.is_of_connector)

@@ -1,18 +1,16 @@
 """Who may do what was changed: users, their rights and passwords, API clients, their secrets and tokens."""
 
-from typing import Any, Never
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
 from catalog.db.querysets import NoBulkWriteQuerySet
 from catalog.event_log import log_event
+from catalog.models.append_only import AppendOnlyModel
 from catalog.models.audit_event import Actor, Channel
-
-_APPEND_ONLY = "Access events are append-only."
 
 
 class AccessAction(models.TextChoices):
@@ -69,7 +67,7 @@ class AccessEventQuerySet(NoBulkWriteQuerySet["AccessEvent"]):
         return event
 
 
-class AccessEvent(models.Model):
+class AccessEvent(AppendOnlyModel):
     """One change of permissions or credentials. Passwords, keys and tokens are never stored here."""
 
     at = models.DateTimeField(db_index=True)
@@ -103,15 +101,6 @@ class AccessEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}: {self.name} by {self.actor_name or 'an unknown actor'}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Append the event, once."""
-        if not self._state.adding:
-            raise PermissionDenied(_APPEND_ONLY)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Never:
-        raise PermissionDenied(_APPEND_ONLY)
 
     @property
     def actor_name(self) -> str:

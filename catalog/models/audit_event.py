@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Never, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from catalog.db.querysets import NoBulkWriteQuerySet
 from catalog.db.statements import Parameter, Statement
 from catalog.event_log import is_enabled, log_event
 from catalog.fields import TrimmedTextField
+from catalog.models.append_only import AppendOnlyModel
 from catalog.models.revision import CatalogueRevision
 
 if TYPE_CHECKING:  # it records access events, which take actors
@@ -44,8 +44,6 @@ SUBJECTS = ("station_model", "identity", "synonym", "vendor")
 
 REASON_MAX = 500
 
-_APPEND_ONLY = "Audit events are append-only."
-
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
@@ -70,7 +68,7 @@ class AuditEventQuerySet(NoBulkWriteQuerySet["AuditEvent"]):
         return deleted.filter(revision__gt=revision).order_by("revision")
 
 
-class AuditEvent(models.Model):
+class AuditEvent(AppendOnlyModel):
     """One change of one row of the catalogue: exactly one event for each revision."""
 
     revision = models.BigIntegerField(unique=True)
@@ -129,15 +127,6 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision}: {self.get_action_display()} by {self.actor_name}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Append the event, once."""
-        if not self._state.adding:
-            raise PermissionDenied(_APPEND_ONLY)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Never:
-        raise PermissionDenied(_APPEND_ONLY)
 
     @property
     def actor_name(self) -> str:
