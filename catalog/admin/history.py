@@ -10,18 +10,13 @@ from django.db.models import TextChoices
 from catalog.admin.links import station_model_link
 from catalog.choices import ConnectionType, ConnectorFormat, EvidenceSubject, PowerType
 from catalog.models import AuditEvent, ChargingStationModel
+from catalog.product_fields import PRODUCT_FIELDS
 
 _PER_PAGE = 50
 
 # Labels of the fields of an event, in display order. Times and IDs are part of the event itself.
 _FIELD_LABELS = {
-    "vendor": "Vendor",
-    "model": "Model",
-    "friendlyName": "Friendly name",
-    "powerType": "Power type",
-    "connectors": "Connectors",
-    "configurationKeys": "OCPP URL key",
-    "imageUrl": "Image URL",
+    **{field.path[0]: field.label for field in PRODUCT_FIELDS},
     "isArchived": "State",
     "evidence": "Evidence",
     "dismissedChecks": "Dismissed checks",

@@ -11,9 +11,12 @@ from rest_framework.exceptions import ErrorDetail
 from catalog.api.fields import ConnectorIdField, RatingField, StrictChoiceField, TrimmedCharField
 from catalog.api.parsers import JsonObject
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
-from catalog.limits import AMPERAGE_MAX, CONNECTORS_MAX, ERRORS_MAX, POWER_MAX, TEXT_MAX, URL_MAX, VOLTAGE_MAX
+from catalog.limits import AMPERAGE_MAX, CONNECTORS_MAX, ERRORS_MAX, POWER_MAX, VOLTAGE_MAX
 from catalog.messages import DUPLICATE_CONNECTOR_ID
+from catalog.product_fields import FIELDS_BY_NAME, PRODUCT_FIELDS, FieldKind, ProductField
 from catalog.text import require_web_url, validate_no_control_characters
+
+_KEYS_HELP = "OCPP configuration keys of the charging station model."
 
 
 class StrictSerializer(serializers.Serializer):
@@ -68,23 +71,32 @@ class ConnectorSerializer(StrictSerializer):
     maxPowerWatts = RatingField(source="max_power_watts", maximum=POWER_MAX, help_text="Maximum power in watts.")
 
 
+def _build_field(field: ProductField) -> serializers.Field:
+    options: dict[str, Any] = {"source": field.attribute, "help_text": field.api_help}
+    if field.attribute == field.name:
+        del options["source"]  # DRF rejects a redundant source
+    if not field.is_required:
+        options |= {"required": False, "allow_null": True}
+    match field.kind:
+        case FieldKind.POWER_TYPE:
+            return StrictChoiceField(choices=PowerType.choices, **options)
+        case FieldKind.CONNECTORS:
+            serializer: serializers.Field = ConnectorSerializer(  # type: ignore[call-arg]  # `many` makes a ListSerializer
+                many=True, min_length=1, max_length=CONNECTORS_MAX, **options
+            )
+            return serializer
+        case FieldKind.URL:
+            validators = [validate_no_control_characters, require_web_url]
+            return TrimmedCharField(max_length=field.max_length, validators=validators, **options)
+        case FieldKind.TEXT:
+            return TrimmedCharField(max_length=field.max_length, **options)
+
+
 class ConfigurationKeysSerializer(StrictSerializer):
     """Vendor-specific names of OCPP configuration keys."""
 
-    ocppUrl = TrimmedCharField(
-        source="ocpp_url_key", max_length=TEXT_MAX, help_text="Name of the OCPP configuration key for the back-end URL."
-    )
-
-
-def _friendly_name(**kwargs: Any) -> TrimmedCharField:
-    return TrimmedCharField(
-        source="friendly_name",
-        max_length=TEXT_MAX,
-        required=False,
-        allow_null=True,
-        help_text="Display name of the model.",
-        **kwargs,
-    )
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {field.name: _build_field(field) for field in PRODUCT_FIELDS if len(field.path) > 1}
 
 
 @extend_schema_serializer(component_name="CreateChargingStationModel")
@@ -93,29 +105,15 @@ class CreateSerializer(StrictSerializer):
 
     # `validated_data` has the arguments of `create_with_connectors`.
 
-    vendor = TrimmedCharField(max_length=TEXT_MAX, help_text="Vendor of the charging station.")
-    model = TrimmedCharField(max_length=TEXT_MAX, help_text="Model name of the charging station.")
-    friendlyName = _friendly_name()
-    powerType = StrictChoiceField(
-        source="power_type", choices=PowerType.choices, help_text="Power type of the charging station."
-    )
-    connectors = ConnectorSerializer(  # type: ignore[call-arg]  # `many` makes it a ListSerializer
-        many=True,
-        min_length=1,
-        max_length=CONNECTORS_MAX,
-        help_text="Connectors of the charging station model.",
-    )
-    configurationKeys = ConfigurationKeysSerializer(
-        source="*", help_text="OCPP configuration keys of the charging station model."
-    )
-    imageUrl = TrimmedCharField(
-        source="image_url",
-        max_length=URL_MAX,
-        required=False,
-        allow_null=True,
-        validators=[validate_no_control_characters, require_web_url],
-        help_text="URL of an image of the charging station model.",
-    )
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Add the fields of a product before those of a subclass."""
+        fields: dict[str, serializers.Field] = {}
+        for field in PRODUCT_FIELDS:
+            if len(field.path) == 1:
+                fields[field.name] = _build_field(field)
+            else:
+                fields.setdefault(field.path[0], ConfigurationKeysSerializer(source="*", help_text=_KEYS_HELP))
+        return fields | super().get_fields()
 
     def validate_connectors(self, connectors: list[dict[str, Any]]) -> list[dict[str, Any]]:
         ids: set[int] = set()
@@ -133,7 +131,8 @@ class CreateSerializer(StrictSerializer):
 class RenameSerializer(StrictSerializer):
     """Request to change the friendly name."""
 
-    friendlyName = _friendly_name()
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {"friendlyName": _build_field(FIELDS_BY_NAME["friendlyName"])}
 
 
 @extend_schema_serializer(component_name="ChargingStationModel")

@@ -23,6 +23,7 @@ from typing import Final
 
 from catalog.choices import EvidenceSubject
 from catalog.library.parsed_file import Location
+from catalog.product_fields import COLUMN_FIELDS
 
 
 class ColumnKind(Enum):
@@ -51,12 +52,7 @@ class Column:
 ROW_NUMBER_COLUMN: Final = Column("number", (), ColumnKind.NUMBER, is_required=False)
 COLUMNS: Final = (
     ROW_NUMBER_COLUMN,
-    Column("vendor", ("vendor",)),
-    Column("model", ("model",)),
-    Column("friendlyName", ("friendlyName",), is_required=False),
-    Column("powerType", ("powerType",)),
-    Column("ocppUrl", ("configurationKeys", "ocppUrl")),
-    Column("imageUrl", ("imageUrl",), is_required=False),
+    *(Column(field.name, field.path, is_required=field.is_required) for field in COLUMN_FIELDS),
     *(
         Column(f"{subject}{title}", ("evidence", subject, name), is_required=False, empty_means_null=True)
         for subject in EvidenceSubject.values

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from catalog.choices import EvidenceSubject
+from catalog.product_fields import COLUMN_FIELDS
 from catalog.text import casefold_key
 
 Key = tuple[str, str]
@@ -75,10 +76,7 @@ def draft_from_row(row: LibraryRow) -> dict[str, Any]:
     document = row.document
     evidence = {"evidence": {**dict.fromkeys(EvidenceSubject.values), **row.evidence}}
     return (evidence if "evidence" in row.extra_fields else {}) | {
-        "vendor": document["vendor"],
-        "model": document["model"],
-        "friendly_name": document.get("friendlyName"),
-        "power_type": document["powerType"],
+        **{field.attribute: field.read(document) for field in COLUMN_FIELDS},
         "connectors": [
             {
                 "connector_id": connector["id"],
@@ -91,6 +89,4 @@ def draft_from_row(row: LibraryRow) -> dict[str, Any]:
             }
             for connector in document["connectors"]
         ],
-        "ocpp_url_key": document["configurationKeys"]["ocppUrl"],
-        "image_url": document.get("imageUrl"),
     }

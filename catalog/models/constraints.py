@@ -5,7 +5,7 @@ from django.db.models.functions import Length, Trim
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from catalog.choices import PowerType
-from catalog.limits import TEXT_MAX, URL_MAX
+from catalog.product_fields import TEXT_FIELDS, FieldKind
 
 
 def text_constraint(name: str, maximum: int, table: str = "station_model") -> models.CheckConstraint:
@@ -18,6 +18,13 @@ def text_constraint(name: str, maximum: int, table: str = "station_model") -> mo
     )
 
 
+def _url_constraint(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        name=f"station_model_{name}_http",
+        condition=models.Q(**{f"{name}__istartswith": "http://"}) | models.Q(**{f"{name}__istartswith": "https://"}),
+    )
+
+
 STATION_MODEL_CONSTRAINTS = [
     models.UniqueConstraint(
         fields=["vendor_key", "model_key"],
@@ -27,15 +34,8 @@ STATION_MODEL_CONSTRAINTS = [
         violation_error_message="An active model of this vendor and name is already in the catalogue.",
     ),
     models.CheckConstraint(name="station_model_power_type_valid", condition=models.Q(power_type__in=PowerType.values)),
-    text_constraint("vendor", TEXT_MAX),
-    text_constraint("model", TEXT_MAX),
-    text_constraint("friendly_name", TEXT_MAX),
-    text_constraint("ocpp_url_key", TEXT_MAX),
-    text_constraint("image_url", URL_MAX),
-    models.CheckConstraint(
-        name="station_model_image_url_http",
-        condition=models.Q(image_url__istartswith="http://") | models.Q(image_url__istartswith="https://"),
-    ),
+    *(text_constraint(field.attribute, field.max_length) for field in TEXT_FIELDS),
+    *(_url_constraint(field.attribute) for field in TEXT_FIELDS if field.kind is FieldKind.URL),
     models.CheckConstraint(
         name="station_model_times_ordered",
         condition=models.Q(updated_at__gte=models.F("created_at"))

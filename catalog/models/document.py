@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from catalog.models.connector import Connector
+from catalog.product_fields import PRODUCT_FIELDS, FieldKind
 
 if TYPE_CHECKING:
     from catalog.models.station_model_fields import StationModelFields
@@ -19,15 +20,13 @@ def build_document(station_model: "StationModelFields", connectors: Iterable[Con
     """Return the JSON of the API: amps, volts and watts; times in UTC, RFC 3339, whole seconds; None for unset
     values.
     """
+    document: dict[str, Any] = {"id": str(station_model.id)}
+    for field in PRODUCT_FIELDS:
+        is_column = field.kind is not FieldKind.CONNECTORS
+        value = getattr(station_model, field.attribute) if is_column else [each.as_document() for each in connectors]
+        field.write(document, value)
     return {
-        "id": str(station_model.id),
-        "vendor": station_model.vendor,
-        "model": station_model.model,
-        "friendlyName": station_model.friendly_name,
-        "powerType": station_model.power_type,
-        "connectors": [connector.as_document() for connector in connectors],
-        "configurationKeys": {"ocppUrl": station_model.ocpp_url_key},
-        "imageUrl": station_model.image_url,
+        **document,
         "isArchived": station_model.is_archived,
         "createdAt": format_time(station_model.created_at),
         "updatedAt": format_time(station_model.updated_at),

@@ -15,6 +15,7 @@ from catalog.models.connector import Connector
 from catalog.models.document import build_document, dump_json
 from catalog.models.evidence import Evidence, record_evidence
 from catalog.normalise import KEY_MAX
+from catalog.product_fields import OPTIONAL_FIELDS
 from catalog.text import casefold_key, require_web_url
 
 
@@ -134,8 +135,8 @@ class StationModelFields(AuditedModel):
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Clean the fields. An empty optional text is unset."""
-        for name in ("friendly_name", "image_url"):
-            setattr(self, name, getattr(self, name) or None)
+        for field in OPTIONAL_FIELDS:
+            setattr(self, field.attribute, getattr(self, field.attribute) or None)
         super().clean_fields(exclude=exclude)
 
     def update_derived_fields(self, connectors: Iterable[Connector]) -> dict[str, Any]:

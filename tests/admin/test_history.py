@@ -48,7 +48,7 @@ def test_each_event_tells_who_where_and_what_newest_first(browser: HtmlClient) -
     assert "Vendor" not in edited
     assert "Created by tests (Command)" in created
     assert "Vendor &ndash; Alfen" in created
-    assert "OCPP URL key &ndash; BackOffice-URL-wired" in created
+    assert "OCPP URL setting &ndash; BackOffice-URL-wired" in created
     assert [each.count("Revision") for each in (archived, edited, created)] == [1, 1, 1]
 
 

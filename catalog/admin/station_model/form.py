@@ -15,9 +15,10 @@ from catalog.exceptions import CatalogueError, DuplicateModel
 from catalog.models import ChargingStationModel, Vendor
 from catalog.models.near_duplicates import NamedModel, NearDuplicateFinder
 from catalog.models.vendor import describe_other_spelling
+from catalog.product_fields import COLUMN_FIELDS
 
 # Without evidence and connectors.
-FORM_FIELDS = ("vendor", "model", "friendly_name", "power_type", "ocpp_url_key", "image_url")
+FORM_FIELDS = tuple(field.attribute for field in COLUMN_FIELDS)
 
 
 class StationModelForm(EvidenceFormMixin, forms.ModelForm):

@@ -36,7 +36,7 @@ from catalog.api.openapi.responses import (
 from catalog.api.resolve_requests import REPORTS_MAX
 from catalog.limits import CONNECTOR_ID_MAX, CONNECTORS_MAX, DECIMAL_PLACES
 from catalog.models import READ_SCOPE, WRITE_SCOPE
-from catalog.text import TEXT_PATTERN, WEB_URL_PATTERN
+from catalog.text import TEXT_PATTERN, WEB_URL_PATTERN, require_web_url
 
 if TYPE_CHECKING:
     from drf_spectacular.utils import Direction
@@ -110,7 +110,7 @@ class TextFieldSchema(OpenApiSerializerFieldExtension):
             "type": "string",
             "minLength": 1,
             "maxLength": self.target.max_length,
-            "pattern": WEB_URL_PATTERN if self.target.source == "image_url" else TEXT_PATTERN,
+            "pattern": WEB_URL_PATTERN if require_web_url in self.target.validators else TEXT_PATTERN,
         }
 
 

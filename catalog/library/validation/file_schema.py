@@ -7,13 +7,13 @@
 
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from catalog.choices import ConnectionType, ConnectorFormat, EvidenceLevel, EvidenceSubject, PowerType
+from catalog.choices import ConnectionType, ConnectorFormat, EvidenceLevel, EvidenceSubject
+from catalog.library.validation.product_schema import Schema, described, object_schema, product_schemas
 from catalog.limits import (
     AMPERAGE_MAX,
     CONNECTOR_ID_MAX,
-    CONNECTORS_MAX,
     DECIMAL_PLACES,
     EVIDENCE_NOTE_MAX,
     EVIDENCE_SOURCE_MAX,
@@ -26,11 +26,10 @@ from catalog.limits import (
     VOLTAGE_MAX,
 )
 from catalog.messages import CONTROL_CHARACTER, INVALID_URL, INVISIBLE, NULL, as_clause
+from catalog.product_fields import PRODUCT_FIELDS
 from catalog.text import REFUSED_PATTERN, UNTRIMMED_PATTERN, VISIBLE_PATTERN, WEB_URL_PATTERN
 
 SCHEMA_FILE: Final = Path(__file__).parents[1] / "schema.json"
-
-Schema = dict[str, Any]
 
 
 def build_schema() -> Schema:
@@ -43,17 +42,17 @@ def build_schema() -> Schema:
         "then": {"items": {"$ref": "#/$defs/row"}},
         "else": {"$ref": "#/$defs/row"},
         "$defs": {
-            "row": _object_schema("One charging station model", _ROW, required=_REQUIRED),
-            "connector": _object_schema(
+            "row": object_schema("One charging station model", _ROW, required=_REQUIRED),
+            "connector": object_schema(
                 "One connector", _CONNECTOR, required=tuple(name for name in _CONNECTOR if name != "evse")
             ),
             "evidence": {
-                **_object_schema("How the catalogue knows a fact", _EVIDENCE, required=("level",)),
+                **object_schema("How the catalogue knows a fact", _EVIDENCE, required=("level",)),
                 "type": ["object", "null"],
                 "if": {"type": "object", "properties": {"level": {"enum": [*_SOURCED]}}, "required": ["level"]},
                 "then": {"properties": {"source": _GIVEN}, "required": ["source"]},
             },
-            "identity": _object_schema("What a station reports", _IDENTITY, required=("model",)),
+            "identity": object_schema("What a station reports", _IDENTITY, required=("model",)),
             "text": {"type": "string", "$ref": "#/$defs/shortText"},
             "textOrNull": {"type": ["string", "null"], "$ref": "#/$defs/shortText"},
             "shortText": {"minLength": 1, "maxLength": TEXT_MAX, "allOf": [*_LINE, {"$ref": "#/$defs/visible"}]},
@@ -76,64 +75,27 @@ def schema_text() -> str:
     return json.dumps(build_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
-def _object_schema(title: str, properties: Schema, required: tuple[str, ...] | None = None) -> Schema:
-    return {
-        "title": title,
-        "type": "object",
-        "additionalProperties": False,
-        "required": list(properties if required is None else required),
-        "properties": properties,
-    }
-
-
-def _described(description: str, **rules: Any) -> Schema:
-    return {"description": description, **rules}
-
-
 def _text_schema(description: str) -> Schema:
-    return _described(description, **{"$ref": "#/$defs/text"})
+    return described(description, **{"$ref": "#/$defs/text"})
 
 
 def _evidence(description: str) -> Schema:
-    return _described(description, **{"$ref": "#/$defs/evidence"})
+    return described(description, **{"$ref": "#/$defs/evidence"})
 
 
 def _rating_schema(description: str, maximum: int) -> Schema:
     step = 10**-DECIMAL_PLACES
-    return _described(description, type="number", exclusiveMinimum=0, maximum=maximum, multipleOf=step)
+    return described(description, type="number", exclusiveMinimum=0, maximum=maximum, multipleOf=step)
 
 
 _LINE: Final = [{"$ref": "#/$defs/printable"}, {"$ref": "#/$defs/trimmed"}]
 
-_REQUIRED: Final = ("vendor", "model", "powerType", "connectors", "configurationKeys")
 
-_OCPP_URL: Final = _text_schema(
-    "The setting that holds the URL of the OCPP back-end: its name, such as CentralSystemAddress, not the URL."
-)
+_REQUIRED: Final = tuple(dict.fromkeys(field.path[0] for field in PRODUCT_FIELDS if field.is_required))
 
 _ROW: Final[Schema] = {
-    "vendor": _text_schema("The maker, as it names itself. With the model, unique, ignoring case."),
-    "model": _text_schema("The maker's name or order code of this very variant."),
-    "friendlyName": _described(
-        "A name for people, where the model is a code. Left out or null: none.", **{"$ref": "#/$defs/textOrNull"}
-    ),
-    "powerType": _described("OCPI PowerType. A cabinet with DC and AC outlets is DC.", enum=PowerType.values),
-    "connectors": _described(
-        "The outlets, in the order in which they are shown. Their ids are unique within the model.",
-        type="array",
-        minItems=1,
-        maxItems=CONNECTORS_MAX,
-        items={"$ref": "#/$defs/connector"},
-    ),
-    "configurationKeys": _described("Names of settings of the station.")
-    | {key: value for key, value in _object_schema("", {"ocppUrl": _OCPP_URL}).items() if key != "title"},
-    "imageUrl": _described(
-        "An absolute http or https URL of a picture. Left out or null: none. It is never fetched.",
-        type=["string", "null"],
-        maxLength=URL_MAX,
-        allOf=[{"$ref": "#/$defs/printable"}, {"$ref": "#/$defs/webAddress"}],
-    ),
-    "evidence": _described(
+    **product_schemas(),
+    "evidence": described(
         "How each fact is known. Every row of the shipped library says it of designation, ratings and ocppUrl. A "
         "subject left out or null: unknown. Without `evidence`, the catalogue's stays as it is, but for that "
         "of facts which the file changes.",
@@ -146,18 +108,18 @@ _ROW: Final[Schema] = {
             EvidenceSubject.IMAGE.value: _evidence("Of the picture: whose it is, and that it shows the model."),
         },
     ),
-    "identities": _described(
+    "identities": described(
         "All that stations of this model are known to report, where that is not its name. Left out: the catalogue's "
         "stay as they are.",
         type="array",
         maxItems=IDENTITIES_MAX,
         items={"$ref": "#/$defs/identity"},
     ),
-    "archived": _described(
+    "archived": described(
         "true: the model is retired, and another of its name may follow. Left out or false: it is active.",
         type="boolean",
     ),
-    "replacedBy": _described(
+    "replacedBy": described(
         "The model that took its place: of several of that name, the next one. Of archived models only.",
         type=["object", "null"],
         additionalProperties=False,
@@ -167,21 +129,21 @@ _ROW: Final[Schema] = {
 }
 
 _CONNECTOR: Final[Schema] = {
-    "id": _described(
+    "id": described(
         "OCPP connectorId: 1 for the first. 0 would be the station as a whole.",
         type="integer",
         minimum=1,
         maximum=CONNECTOR_ID_MAX,
     ),
-    "evse": _described(
+    "evse": described(
         "The EVSE that the connector is part of, from 1: connectors of one EVSE serve one car at a time. For all "
         "connectors of a model, or for none. Left out or null: each connector is an EVSE of its own.",
         type=["integer", "null"],
         minimum=1,
         maximum=EVSE_MAX,
     ),
-    "connectionType": _described("OCPI ConnectorType.", enum=ConnectionType.values),
-    "format": _described(
+    "connectionType": described("OCPI ConnectorType.", enum=ConnectionType.values),
+    "format": described(
         "OCPI ConnectorFormat: a cable on the station, or a socket for the driver's own.", enum=ConnectorFormat.values
     ),
     "maxAmperage": _rating_schema("Highest current in amperes (A); of AC, per phase.", AMPERAGE_MAX),
@@ -195,25 +157,25 @@ _SOURCED: Final = (EvidenceLevel.CITED.value, EvidenceLevel.DERIVED.value)
 _GIVEN: Final[Schema] = {"description": as_clause(NULL), "not": {"type": "null"}}
 
 _EVIDENCE: Final[Schema] = {
-    "level": _described(
+    "level": described(
         "cited: the source gives it. derived: computed from what the source gives; the note has the formula. known: "
         "general knowledge, no document was opened. assumed: a default that has not been checked.",
         enum=EvidenceLevel.values,
     ),
-    "source": _described(
+    "source": described(
         "What a reviewer can open, with the page. Required of what is cited or derived.",
         type=["string", "null"],
         minLength=1,
         maxLength=EVIDENCE_SOURCE_MAX,
         allOf=_LINE,
     ),
-    "link": _described(
+    "link": described(
         "An absolute http or https URL of the source. Left out or null: none. It is never fetched.",
         type=["string", "null"],
         maxLength=URL_MAX,
         allOf=[{"$ref": "#/$defs/printable"}, {"$ref": "#/$defs/webAddress"}],
     ),
-    "note": _described(
+    "note": described(
         "A formula, or which figure is not in the source. Left out or null: none.",
         type=["string", "null"],
         minLength=1,
@@ -223,19 +185,19 @@ _EVIDENCE: Final[Schema] = {
 }
 
 _IDENTITY: Final[Schema] = {
-    "vendor": _described(
+    "vendor": described(
         "chargePointVendor (OCPP 1.6) or vendorName (2.0.1) of the BootNotification. Left out or null: it is empty.",
         **{"$ref": "#/$defs/textOrNull"},
     ),
     "model": _text_schema("chargePointModel or model of it. With a * at its end, whatever begins like that."),
-    "serialNumberPrefix": _described(
+    "serialNumberPrefix": described(
         "Prefix of its serial number, where the model alone is ambiguous. Left out or null: any.",
         **{"$ref": "#/$defs/textOrNull"},
     ),
-    "firmwareVersionPrefix": _described(
+    "firmwareVersionPrefix": described(
         "What its firmware version begins with. Left out or null: any.", **{"$ref": "#/$defs/textOrNull"}
     ),
-    "source": _described(
+    "source": described(
         "Where it was seen. Left out or null: unknown.",
         type=["string", "null"],
         minLength=1,
