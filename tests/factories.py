@@ -50,6 +50,11 @@ class ApiClientFactory(factory.django.DjangoModelFactory):
     access = "write"
 
 
+def issue_client(**fields: Any) -> tuple[ApiClient, str]:
+    """Issue a client of the domain, with its secret."""
+    return ApiClient.objects.issue(**{"by": TEST_ACTOR, **fields})
+
+
 class StationModelFactory(factory.django.DjangoModelFactory):
     """`connectors` takes fields of connectors, `archived=True` archives."""
 

@@ -37,7 +37,7 @@ class AccessEventQuerySet(NoBulkWriteQuerySet["AccessEvent"]):
     def record(
         self,
         action: AccessAction,
-        by: Actor | None,
+        by: Actor,
         *,
         user: User | None = None,
         client: Any = None,
@@ -45,10 +45,8 @@ class AccessEventQuerySet(NoBulkWriteQuerySet["AccessEvent"]):
     ) -> "AccessEvent":
         """Append an event about that user or that API client, and log it once that is committed.
 
-        Call it in the transaction of the change. `by` is None if there is no user, as in a shell. `facts` are
-        never secret: texts, numbers, or `[before, after]`.
+        Call it in the transaction of the change. `facts` are never secret: texts, numbers, or `[before, after]`.
         """
-        by = by or Actor(channel=Channel.COMMAND)
         event = self.model(
             at=timezone.now(),
             action=action,

@@ -44,7 +44,7 @@ class Access(models.TextChoices):
 
 
 class ApiClientQuerySet(models.QuerySet["ApiClient"]):
-    def issue(self, *, name: str, owner: User, access: str, by: Actor | None = None) -> tuple["ApiClient", str]:
+    def issue(self, *, name: str, owner: User, access: str, by: Actor) -> tuple["ApiClient", str]:
         """Create a client and return it with its secret, which is stored as a hash and shown never again.
 
         Raises ValidationError when the name is taken or empty, or the access is unknown.

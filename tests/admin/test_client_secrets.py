@@ -15,7 +15,7 @@ from catalog.models import ApiClient
 from tests.admin.html_client import CLIENTS, HtmlClient, change_page, form_errors, page_messages, staff_client
 from tests.admin.test_api_clients import a_token_for
 from tests.api_clients import MODELS, client_with_token, create_token
-from tests.factories import UserFactory
+from tests.factories import UserFactory, issue_client
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def browser() -> HtmlClient:
 
 @pytest.fixture
 def issued() -> tuple[ApiClient, str]:
-    return ApiClient.objects.issue(name="CSMS of Example", owner=UserFactory(), access="read")
+    return issue_client(name="CSMS of Example", owner=UserFactory(), access="read")
 
 
 def page_of(client: ApiClient, verb: str) -> str:

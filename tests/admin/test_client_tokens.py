@@ -7,7 +7,7 @@ from tests.admin.html_client import HtmlClient, change_page, page_messages, staf
 from tests.admin.test_api_clients import a_token_for
 from tests.admin.test_client_secrets import page_of, said_in_history, text_of
 from tests.api_clients import MODELS, client_with_token, create_token
-from tests.factories import ApiClientFactory, UserFactory
+from tests.factories import ApiClientFactory, UserFactory, issue_client
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def browser() -> HtmlClient:
 
 @pytest.fixture
 def issued() -> tuple[ApiClient, str]:
-    return ApiClient.objects.issue(name="CSMS of Example", owner=UserFactory(), access="read")
+    return issue_client(name="CSMS of Example", owner=UserFactory(), access="read")
 
 
 def test_a_clients_tokens_are_listed_and_no_other(browser: HtmlClient, issued: tuple[ApiClient, str]) -> None:

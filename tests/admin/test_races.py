@@ -12,7 +12,7 @@ from django.db import connection
 from catalog.models import ApiClient, AuditEvent, CatalogueRevision, ChargingStationModel
 from catalog.roles import active_superusers
 from tests.admin.html_client import ADD, CLIENTS, MODELS, HtmlClient, change_page, form_errors, staff_client
-from tests.factories import StationModelFactory, UserFactory
+from tests.factories import StationModelFactory, UserFactory, issue_client
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -109,7 +109,7 @@ def test_of_clients_of_one_name_one_is_issued() -> None:
 
 
 def test_of_rotations_sent_at_once_one_is_made_and_both_secrets_work() -> None:
-    client, former = ApiClient.objects.issue(name="CSMS of Example", owner=UserFactory(), access="read")
+    client, former = issue_client(name="CSMS of Example", owner=UserFactory(), access="read")
     path = f"{CLIENTS}{client.pk}/rotate/"
     form = staff_client(is_superuser=True).form(path)
 

@@ -6,7 +6,7 @@ from pytest_django import Settings
 
 from catalog.models import ApiClient
 from tests.api.bad.tokens import BAD_TOKENS, FORM, BadToken
-from tests.factories import UserFactory
+from tests.factories import UserFactory, issue_client
 from tests.wsgi_client import WSGIResponse, send
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def client_and_secret() -> tuple[ApiClient, str]:
-    return ApiClient.objects.issue(name="Back-end", owner=UserFactory(is_staff=True), access="read")
+    return issue_client(name="Back-end", owner=UserFactory(is_staff=True), access="read")
 
 
 def assert_refused(answer: WSGIResponse, status: int, error: str) -> None:

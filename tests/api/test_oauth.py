@@ -13,7 +13,7 @@ from oauth2_provider.models import get_access_token_model
 
 from catalog.models import ApiClient
 from tests.api_clients import MODELS, client_with_token
-from tests.factories import StationModelFactory, UserFactory
+from tests.factories import StationModelFactory, UserFactory, issue_client
 from tests.wsgi_client import send
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ FORM = "application/x-www-form-urlencoded"
 
 @pytest.fixture
 def issued() -> tuple[ApiClient, str]:
-    return ApiClient.objects.issue(name="Back-end", owner=UserFactory(is_staff=True), access="write")
+    return issue_client(name="Back-end", owner=UserFactory(is_staff=True), access="write")
 
 
 def by_form(client: Client, issued: tuple[ApiClient, str], /, **more: str) -> Any:
@@ -100,7 +100,7 @@ def test_a_client_may_ask_for_less_than_it_may(client: Client, issued: tuple[Api
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_client_that_may_read_gets_a_token_to_read(client: Client, way: Any) -> None:
-    issued = ApiClient.objects.issue(name="Reader", owner=UserFactory(), access="read")
+    issued = issue_client(name="Reader", owner=UserFactory(), access="read")
 
     given = way(client, issued).json()
 
@@ -158,7 +158,7 @@ def test_a_revoked_token_is_401_at_once(client: Client, issued: tuple[ApiClient,
 
 def test_a_client_cannot_revoke_the_token_of_another(client: Client, issued: tuple[ApiClient, str]) -> None:
     token = by_form(client, issued).json()["access_token"]
-    other, secret = ApiClient.objects.issue(name="Other", owner=UserFactory(), access="read")
+    other, secret = issue_client(name="Other", owner=UserFactory(), access="read")
 
     response = client.post(
         REVOKE, f"token={token}&client_id={other.client_id}&client_secret={secret}", content_type=FORM
@@ -213,7 +213,7 @@ def test_no_secret_and_no_token_stands_in_the_database(client: Client, issued: t
 )
 @pytest.mark.parametrize("path", ["/oauth/token", "/oauth/token/"])
 def test_a_parameter_without_a_value_is_as_if_absent(path: str, more: str) -> None:
-    client, secret = ApiClient.objects.issue(name="Back-end", owner=UserFactory(), access="read")
+    client, secret = issue_client(name="Back-end", owner=UserFactory(), access="read")
     credentials = base64.b64encode(f"{client.client_id}:{secret}".encode()).decode()
 
     answer = send(

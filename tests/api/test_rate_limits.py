@@ -11,10 +11,9 @@ from rest_framework.test import APIClient
 
 from catalog.api.error_codes import ERROR_CODES
 from catalog.http.rate_limits import counted_address, minute_counter, register_request
-from catalog.models import ApiClient
 from tests.api_clients import MODELS, anonymous_client, authenticated_client, client_with_token
 from tests.catalogue_snapshot import catalogue_rows
-from tests.factories import StationModelFactory, UserFactory
+from tests.factories import StationModelFactory, UserFactory, issue_client
 from tests.log_capture import capture_log
 from tests.wsgi_client import send
 
@@ -108,7 +107,7 @@ def test_a_flood_of_made_up_callers_resets_nobodys_count() -> None:
 @pytest.mark.parametrize("client_id", ["a b", "é", "x" * 100_000, "{id}"])
 def test_token_requests_are_limited_by_client_and_address(settings: Settings, client_id: str) -> None:
     settings.TOKEN_RATE_LIMIT = 3
-    client, secret = ApiClient.objects.issue(name="Back-end", owner=UserFactory(), access="read")
+    client, secret = issue_client(name="Back-end", owner=UserFactory(), access="read")
     named = client_id.replace("{id}", client.client_id)
     body = f"grant_type=client_credentials&client_id={named}&client_secret=wrong".encode()
     good = f"grant_type=client_credentials&client_id={client.client_id}&client_secret={secret}".encode()
@@ -156,7 +155,7 @@ def test_made_up_client_ids_are_limited_by_address_before_anything_is_read(
 
 def test_revocations_count_with_token_requests_by_network_and_each_refusal_is_told(settings: Settings) -> None:
     settings.TOKEN_RATE_LIMIT = 3
-    client, secret = ApiClient.objects.issue(name="Back-end", owner=UserFactory(), access="read")
+    client, secret = issue_client(name="Back-end", owner=UserFactory(), access="read")
     credentials = f"client_id={client.client_id}&client_secret="
 
     def guess(path: str, host: int, guessed: str) -> int:

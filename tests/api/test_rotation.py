@@ -14,14 +14,14 @@ from catalog.hashers import ClientSecretHasher
 from catalog.models import ApiClient
 from tests.api.test_oauth import FORM, REVOKE, WAYS, by_basic, by_form, by_json
 from tests.api_clients import MODELS, client_with_token, create_token
-from tests.factories import TEST_ACTOR, UserFactory
+from tests.factories import TEST_ACTOR, UserFactory, issue_client
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def issued() -> tuple[ApiClient, str]:
-    return ApiClient.objects.issue(name="Back-end", owner=UserFactory(), access="read")
+    return issue_client(name="Back-end", owner=UserFactory(), access="read")
 
 
 def rotate(client: ApiClient, keep_previous_for: timedelta = timedelta(hours=1)) -> str:
@@ -95,7 +95,7 @@ def test_a_former_secret_gets_nothing_for_a_client_that_is_disabled(
 def test_a_former_secret_of_one_client_is_none_of_another(client: Client, issued: tuple[ApiClient, str]) -> None:
     _, former = issued
     rotate(issued[0])
-    other, _ = ApiClient.objects.issue(name="Other", owner=UserFactory(), access="read")
+    other, _ = issue_client(name="Other", owner=UserFactory(), access="read")
 
     assert by_form(client, (other, former)).status_code == 401
 

@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from oauth2_provider.models import get_access_token_model
 
-from catalog.models import ApiClient
-from tests.factories import UserFactory
+from tests.factories import UserFactory, issue_client
 from tests.wsgi_client import WSGIResponse, send
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +21,7 @@ GRANT = {"grant_type": "client_credentials"}
 
 @pytest.fixture
 def issued() -> dict[str, str]:
-    client, secret = ApiClient.objects.issue(name="Back-end", owner=UserFactory(is_staff=True), access="write")
+    client, secret = issue_client(name="Back-end", owner=UserFactory(is_staff=True), access="write")
     return {"client_id": client.client_id, "client_secret": secret}
 
 
@@ -117,7 +116,7 @@ def test_the_metadata_names_the_paths_without_it() -> None:
     ],
 )
 def test_a_scope_that_is_refused_is_answered_with_those_there_are(access: str, scope: str, allowed: str) -> None:
-    client, secret = ApiClient.objects.issue(name="Back-end", owner=UserFactory(), access=access)
+    client, secret = issue_client(name="Back-end", owner=UserFactory(), access=access)
 
     answer = by_form({**GRANT, "client_id": client.client_id, "client_secret": secret, "scope": scope})
 
@@ -149,7 +148,7 @@ def test_two_ids_of_a_client_are_refused(issued: dict[str, str], way: Any, other
 
 
 def test_the_id_of_another_client_is_refused_too(issued: dict[str, str]) -> None:
-    other, _ = ApiClient.objects.issue(name="Other", owner=UserFactory(), access="read")
+    other, _ = issue_client(name="Other", owner=UserFactory(), access="read")
 
     answer = by_form({**GRANT, "client_id": other.client_id}, **basic(**issued))
 

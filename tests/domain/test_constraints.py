@@ -44,6 +44,7 @@ from tests.factories import (
     UserFactory,
     VendorSynonymFactory,
     connector_data,
+    issue_client,
 )
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,7 @@ def connecting(*connectors: dict[str, Any]) -> Callable[[], Any]:
 
 
 def issuing(**fields: Any) -> Callable[[], Any]:
-    return lambda: ApiClient.objects.issue(**{"name": "New", "owner": UserFactory(), "access": "read", **fields})
+    return lambda: issue_client(**{"name": "New", "owner": UserFactory(), "access": "read", **fields})
 
 
 def cleaning(row: type[models.Model], **fields: Any) -> Callable[[], Any]:

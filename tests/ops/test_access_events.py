@@ -12,7 +12,7 @@ from catalog.models import AccessAction, AccessEvent, ApiClient
 from tests.admin.access_table import PASSWORDS
 from tests.admin.html_client import CLIENTS, HtmlClient, change_page
 from tests.api_clients import create_token
-from tests.factories import TEST_ACTOR, ApiClientFactory, UserFactory
+from tests.factories import TEST_ACTOR, ApiClientFactory, UserFactory, issue_client
 from tests.log_capture import LogCapture
 from tests.management import run_command
 from tests.wsgi_client import send
@@ -52,7 +52,7 @@ def stage() -> Stage:
     ada.set_password(PASSWORD)
     ada.save()
     bob = UserFactory(username="bob", email="bob@example.com")
-    client, _ = ApiClient.objects.issue(name="Back-end", owner=bob, access="read")
+    client, _ = issue_client(name="Back-end", owner=bob, access="read")
     client.rotate_secret(seen=client.secret_issued_at, by=TEST_ACTOR)
     create_token(client)
     create_token(client)

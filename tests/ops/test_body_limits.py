@@ -10,11 +10,11 @@ import pytest
 from django.test import Client
 from oauth2_provider.models import get_access_token_model
 
-from catalog.models import ApiClient, ChargingStationModel, IdempotencyRecord
+from catalog.models import ChargingStationModel, IdempotencyRecord
 from tests.admin.html_client import staff_client
 from tests.api_clients import MODELS, create_token
 from tests.catalogue_snapshot import catalogue_rows
-from tests.factories import ApiClientFactory, UserFactory
+from tests.factories import ApiClientFactory, UserFactory, issue_client
 from tests.live_servers import Server, run_server
 from tests.wsgi_client import send
 
@@ -143,7 +143,7 @@ def test_a_model_is_created_by_a_body_in_chunks(strict: Server, create_body: dic
 
 @pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "application/json"])
 def test_a_token_is_given_and_revoked_for_bodies_in_chunks(strict: Server, content_type: str) -> None:
-    client, secret = ApiClient.objects.issue(name="Back-end", owner=UserFactory(), access="read")
+    client, secret = issue_client(name="Back-end", owner=UserFactory(), access="read")
 
     def send_chunked(path: str, **parameters: str) -> tuple[int, bytes]:
         given = {**parameters, "client_id": client.client_id, "client_secret": secret}

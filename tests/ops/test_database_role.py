@@ -7,10 +7,10 @@ import pytest
 from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 
-from catalog.models import ApiClient, AuditEvent, ChargingStationModel
+from catalog.models import AuditEvent, ChargingStationModel
 from tests.admin.html_client import CLIENTS, change_page, staff_client
 from tests.api_clients import MODELS, client_with_token
-from tests.factories import UserFactory
+from tests.factories import UserFactory, issue_client
 from tests.management import ROOT
 from tests.wsgi_client import send
 
@@ -34,7 +34,7 @@ def as_the_service() -> Iterator[None]:
 @pytest.mark.usefixtures("as_the_service")
 def test_the_service_does_all_it_does(create_body: dict[str, Any]) -> None:
     owner = UserFactory(is_staff=True, is_superuser=True)
-    client, secret = ApiClient.objects.issue(name="Back-end", owner=owner, access="write")
+    client, secret = issue_client(name="Back-end", owner=owner, access="write")
     form = f"grant_type=client_credentials&client_id={client.client_id}&client_secret={secret}".encode()
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     token = send("POST", "/oauth/token", body=form, headers=headers).json()["access_token"]

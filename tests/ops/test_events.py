@@ -7,10 +7,10 @@ from django.db import transaction
 from django.test import Client
 
 from catalog.event_log import log_event, muted
-from catalog.models import ApiClient, CatalogueRevision
+from catalog.models import CatalogueRevision
 from catalog.models.feed_restart import restart_feed
 from tests.api_clients import MODELS, client_with_token, create_token
-from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, UserFactory
+from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, UserFactory, issue_client
 from tests.log_capture import LogCapture
 from tests.management import run_command
 from tests.wsgi_client import send
@@ -71,7 +71,7 @@ def ask_for_token(client_id: str, secret: str) -> Any:
 
 @pytest.mark.django_db
 def test_a_token_is_told_of_and_not_told(log: LogCapture) -> None:
-    client, secret = ApiClient.objects.issue(name="Back-end", owner=UserFactory(), access="read")
+    client, secret = issue_client(name="Back-end", owner=UserFactory(), access="read")
 
     answer = ask_for_token(client.client_id, secret)
 
@@ -91,7 +91,7 @@ def test_a_token_is_told_of_and_not_told(log: LogCapture) -> None:
 
 @pytest.mark.django_db
 def test_a_refused_token_is_told_of(log: LogCapture) -> None:
-    client, secret = ApiClient.objects.issue(name="Back-end", owner=UserFactory(), access="read")
+    client, secret = issue_client(name="Back-end", owner=UserFactory(), access="read")
 
     assert ask_for_token(client.client_id, WRONG).status == 401
     assert ask_for_token(secret, WRONG).status == 401  # pasted into the wrong place

@@ -28,6 +28,16 @@ def test_a_sqlite_file_is_its_owner_s_alone(tmp_path: Path) -> None:
     assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {"x.sqlite3": 0o600}
 
 
+def test_sqlite_file_that_others_could_read_is_taken_from_them(tmp_path: Path) -> None:
+    (tmp_path / "x.sqlite3").touch(0o644)
+    (tmp_path / "x.sqlite3").chmod(0o644)
+
+    done = manage(tmp_path, "migrate", "-v0")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert stat.S_IMODE((tmp_path / "x.sqlite3").stat().st_mode) == 0o600
+
+
 def test_a_sqlite_file_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     done = manage(tmp_path / "nowhere", "check_catalog")
 

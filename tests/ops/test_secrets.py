@@ -8,10 +8,9 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 
-from catalog.models import ApiClient
 from tests.admin.html_client import HtmlClient, change_page
 from tests.api_clients import MODELS
-from tests.factories import TEST_ACTOR, UserFactory
+from tests.factories import TEST_ACTOR, UserFactory, issue_client
 from tests.log_capture import LogCapture
 from tests.wsgi_client import send
 
@@ -34,7 +33,7 @@ def test_secrets_stay_nowhere(log: LogCapture) -> None:
     owner = UserFactory(username="ada", is_staff=True, is_superuser=True)
     owner.set_password(PASSWORD)
     owner.save()
-    client, former = ApiClient.objects.issue(name="Back-end", owner=owner, access="write")
+    client, former = issue_client(name="Back-end", owner=owner, access="write")
     secret = client.rotate_secret(seen=client.secret_issued_at, by=TEST_ACTOR)
     secrets = [former, secret, PASSWORD, WRONG]
 
@@ -65,7 +64,7 @@ def test_secrets_stay_nowhere(log: LogCapture) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_an_error_report_has_no_secret_of_its_request(log: LogCapture, monkeypatch: pytest.MonkeyPatch) -> None:
-    client, secret = ApiClient.objects.issue(name="Back-end", owner=UserFactory(), access="write")
+    client, secret = issue_client(name="Back-end", owner=UserFactory(), access="write")
     asked = {"grant_type": "client_credentials", "client_id": client.client_id, "client_secret": secret}
 
     # A bug that shows while the secret is at hand.

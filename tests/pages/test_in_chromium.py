@@ -9,9 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from catalog.hardware.plug_drawings import PLUG_DRAWINGS
-from catalog.models import ApiClient
 from tests.admin.chromium_helpers import accessibility_violations, screenshot
-from tests.factories import ReportedIdentityFactory, StationModelFactory, UserFactory, connector_data
+from tests.factories import ReportedIdentityFactory, StationModelFactory, UserFactory, connector_data, issue_client
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chromium]
 
@@ -104,7 +103,7 @@ def test_a_model_is_found_and_compared_with_the_keyboard_alone(visitor_page: Pag
 
 @pytest.mark.parametrize("color_scheme", ["dark"])
 def test_the_reference_asks_for_a_token_and_tries_an_operation(visitor_page: Page, live_server: Any) -> None:
-    client, secret = ApiClient.objects.issue(name="Reference", owner=UserFactory(), access="read")
+    client, secret = issue_client(name="Reference", owner=UserFactory(), access="read")
     StationModelFactory(model="NG910-60003")
     visitor_page.goto("/docs/reference")
     visitor_page.get_by_role("button", name="Authorize").click()

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from catalog.models import ApiClient
 from tests.clients.generated import GeneratedClients
-from tests.factories import UserFactory
+from tests.factories import UserFactory, issue_client
 from tests.live_servers import Server
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
@@ -34,7 +33,7 @@ def command_of(example: str, request: pytest.FixtureRequest) -> list[str]:
 def environment_of(server: Server, *, staff: bool = False) -> dict[str, str]:
     """What a reader sets, with an API client of its own."""
     access = "write" if staff else "read"
-    client, secret = ApiClient.objects.issue(name="Example", owner=UserFactory(is_staff=staff), access=access)
+    client, secret = issue_client(name="Example", owner=UserFactory(is_staff=staff), access=access)
     return {
         **os.environ,
         "CATALOGUE": f"http://127.0.0.1:{server.port}",

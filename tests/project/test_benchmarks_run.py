@@ -12,8 +12,8 @@ import pytest
 from benchmarks.databases import Seeded, settings_of
 from benchmarks.instructions import KINDS
 from catalog.library.synthetic import create_synthetic
-from catalog.models import Actor, ApiClient, Channel
-from tests.factories import ReportedIdentityFactory, UserFactory
+from catalog.models import Actor, Channel
+from tests.factories import ReportedIdentityFactory, UserFactory, issue_client
 from tests.live_servers import database_url
 
 PROJECT = Path(__file__).parents[2]
@@ -47,7 +47,7 @@ def test_a_request_of_each_kind_whose_instructions_are_counted_is_answered() -> 
     create_synthetic(ENOUGH, by=Actor(channel=Channel.COMMAND, command="seed_catalog"))
     ReportedIdentityFactory()
     owner = UserFactory(is_staff=True)
-    client, secret = ApiClient.objects.issue(name="Benchmark", owner=owner, access="write")
+    client, secret = issue_client(name="Benchmark", owner=owner, access="write")
     seeded = Seeded(database_url(), ENOUGH, client.client_id, secret)
 
     as_it_is_run = {**settings_of(seeded.url), "SEEDED": json.dumps(asdict(seeded))}

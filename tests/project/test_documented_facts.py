@@ -11,12 +11,11 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.hardware.ocpi import OcpiVersion
-from catalog.models import ApiClient
 from catalog.resolve.boot_report import BootReport
 from catalog.resolve.resolution import Match
 from catalog.resolve.resolver import resolve_many
 from tests.api_clients import MODELS, client_with_token, create_token
-from tests.factories import TEST_ACTOR, StationModelFactory, UserFactory
+from tests.factories import TEST_ACTOR, StationModelFactory, UserFactory, issue_client
 from tests.project.plain_language import files
 
 PROJECT = Path(__file__).parents[2]
@@ -75,7 +74,7 @@ def test_contributing_lists_the_layers_that_are_checked() -> None:
 
 @pytest.mark.django_db
 def test_rotating_a_secret_keeps_the_tokens_as_documented() -> None:
-    client, _ = ApiClient.objects.issue(name="Rotated", owner=UserFactory(), access="read")
+    client, _ = issue_client(name="Rotated", owner=UserFactory(), access="read")
     caller = client_with_token(create_token(client))
 
     client.rotate_secret(seen=client.secret_issued_at, keep_previous_for=timedelta(0), by=TEST_ACTOR)

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from catalog.models import ApiClient, ChargingStationModel
-from tests.factories import TEST_ACTOR, StationModelFactory, UserFactory
+from catalog.models import ChargingStationModel
+from tests.factories import TEST_ACTOR, StationModelFactory, UserFactory, issue_client
 from tests.live_servers import Server
 from tests.project.examples import EXAMPLES, STRICT
 from tests.project.way import Way, way_to
@@ -31,7 +31,7 @@ def way(server: Server) -> Iterator[Way]:
 
 class Copy:
     def __init__(self, way: Way, file: Path) -> None:
-        client, secret = ApiClient.objects.issue(name="Sync", owner=UserFactory(), access="read")
+        client, secret = issue_client(name="Sync", owner=UserFactory(), access="read")
         self.way, self.file = way, file
         self.environment = {
             **os.environ,

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from catalog.models import ApiClient
-from tests.factories import StationModelFactory, UserFactory, VendorSynonymFactory
+from tests.factories import StationModelFactory, UserFactory, VendorSynonymFactory, issue_client
 from tests.live_servers import Server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,7 +49,7 @@ def pulsar() -> str:
 
 @pytest.fixture
 def given(server: Server) -> dict[str, str]:
-    client, secret = ApiClient.objects.issue(name="Reader", owner=UserFactory(), access="read")
+    client, secret = issue_client(name="Reader", owner=UserFactory(), access="read")
     url = f"http://127.0.0.1:{server.port}"
     names = {"READ_ID": client.client_id, "CLIENT_ID": client.client_id, "READ_SECRET": secret, "CLIENT_SECRET": secret}
     return {"URL": url, **names}
@@ -100,7 +99,7 @@ def test_every_guide_with_something_to_paste_is_tried() -> None:
 def test_what_a_guide_sends_is_answered(
     page: str, answers: list[str], server: Server, pulsar: str, folder: Path
 ) -> None:
-    client, secret = ApiClient.objects.issue(name="Staff", owner=UserFactory(is_staff=True), access="write")
+    client, secret = issue_client(name="Staff", owner=UserFactory(is_staff=True), access="write")
     given = {"URL": f"http://127.0.0.1:{server.port}", "CLIENT_ID": client.client_id, "CLIENT_SECRET": secret}
     variables, token, kept, *_ = blocks("docs/guide/getting-started.md", "sh")
     access = json.loads(paste(variables + token, **given))["access_token"]
