@@ -21,6 +21,8 @@ ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "for example catalogue.example.com,lo
 DEBUG = env.boolean("DEBUG", default=False)
 HTTPS_ONLY = env.boolean("HTTPS_ONLY", default=True)
 TRUST_PROXY = env.boolean("TRUST_PROXY", default=False)
+SITE_NAME = env.string("SITE_NAME", "Charging station catalogue")
+"""Name in the header and the title of all pages."""
 
 # Applications
 

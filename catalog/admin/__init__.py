@@ -1,6 +1,7 @@
 """Django admin for staff. It calls the same model methods as the API."""
 
 import oauth2_provider.admin  # noqa: F401 - registers the models that are unregistered below
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin  # noqa: F401 - the same
 from django.contrib.auth.models import Group
@@ -24,8 +25,9 @@ __all__ = [
     "vendor_synonym",
 ]
 
-admin.site.site_header = admin.site.site_title = "Charging station catalogue"
-admin.site.index_title = "Catalogue"
+admin.site.site_header = admin.site.site_title = settings.SITE_NAME
+admin.site.index_title = "Home"
+admin.site.enable_nav_sidebar = False  # templates/admin/base_site.html has its own
 admin.site.site_url = None  # no "View site" link
 
 # Models registered by other apps that are not edited in the admin.

@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar, cast
 from django.core.cache import caches
 from django.core.paginator import Paginator
 from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 from django.utils.functional import cached_property
 
 from catalog.models.revision import CatalogueRevision
@@ -67,8 +68,8 @@ class _Bounded(Subquery):
     empty_result_set_value = 0
 
 
-def bounded_counts(querysets: Mapping[str, QuerySet]) -> dict[str, int]:
-    """Count the rows of each queryset, all in one query. Pass slices to limit the counts."""
+def bounded_counts(querysets: Mapping[str, QuerySet], **others: Combinable) -> dict[str, int]:
+    """Count the rows of each queryset, all in one query. Pass slices to limit the counts, and other expressions."""
     bounded = {name: _Bounded(queryset.values("pk")) for name, queryset in querysets.items()}
     # The one row that is always there, but after a flush; then there is nothing to count.
-    return cast("dict[str, int]", CatalogueRevision.objects.values(**bounded).first() or {})
+    return cast("dict[str, int]", CatalogueRevision.objects.values(**bounded, **others).first() or {})

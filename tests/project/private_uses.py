@@ -16,7 +16,7 @@ OURS = ("catalog", "config")
 DOCUMENTED = {"_meta", "_state", "_base_manager", "_default_manager", "_replace", "_fields", "_typeshed"}
 
 # Documented as attributes to be set.
-SETTABLE = re.compile(r"admin\.site\.(site_|index_)\w+|logging\.log[A-Z]\w+")
+SETTABLE = re.compile(r"admin\.site\.(site_\w+|index_\w+|enable_nav_sidebar)|logging\.log[A-Z]\w+")
 
 # Without an underscore, and yet in no documentation.
 UNDOCUMENTED = {

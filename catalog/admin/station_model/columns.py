@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from catalog.models import ChargingStationModel
+from catalog.times import time_ago
 
 _WATTS_PER_KILOWATT = 1_000
 
@@ -29,8 +30,7 @@ class StationModelColumnsMixin:
     @admin.display(description="power", ordering="max_power_watts")
     def power(self, station_model: ChargingStationModel) -> str:
         return format_html(
-            '<span class="badge badge-{}">{}</span> <span class="figure">{}</span>',
-            "dc" if station_model.power_type == "DC" else "ac",
+            '<span class="badge badge-neutral">{}</span> <span class="figure">{}</span>',
             station_model.get_power_type_display(),
             format_power(station_model.max_power_watts),
         )
@@ -48,11 +48,9 @@ class StationModelColumnsMixin:
 
     @admin.display(description="changed", ordering="revision")
     def updated(self, station_model: ChargingStationModel) -> str:
-        at = station_model.updated_at
         return format_html(
-            '<time datetime="{}">{}</time><br><a href="{}" aria-label="Duplicate {}">Duplicate</a>',
-            at.isoformat(),
-            at.date().isoformat(),
+            '{}<br><a href="{}" aria-label="Duplicate {}">Duplicate</a>',
+            time_ago(station_model.updated_at),
             duplicate_url(station_model),
             station_model,
         )
@@ -82,7 +80,7 @@ def duplicate_url(station_model: ChargingStationModel) -> str:
 
 def state_badge(station_model: ChargingStationModel) -> str:
     if station_model.successor_id:
-        kind, word = "archived", "Replaced"
+        kind, word = "neutral", "Replaced"
     else:
-        kind, word = ("archived", "Archived") if station_model.is_archived else ("active", "Active")
+        kind, word = ("neutral", "Archived") if station_model.is_archived else ("success", "Active")
     return format_html('<span class="badge badge-{}">{}</span>', kind, word)
