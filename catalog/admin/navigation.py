@@ -143,7 +143,7 @@ class _VendorCount:
 
 
 def _count_vendors(revision: int) -> _VendorCount:
-    vendors = ChargingStationModel.objects.active().order_by().values("vendor_key").distinct()
+    vendors = ChargingStationModel.objects.active().order_by().values("normalised_vendor").distinct()
     return _VendorCount(revision, vendors.count())
 
 

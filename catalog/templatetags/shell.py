@@ -61,10 +61,3 @@ def request_id(context: dict[str, Any]) -> str:
 def banner(message: Message) -> str:
     """Return the kind of the banner that shows a message."""
     return _BANNERS.get(message.level_tag, "info")
-
-
-@register.filter
-def undo_token(message: Message) -> str:
-    """Return the signed token of a message that can be undone, from its extra tag `undo:TOKEN`."""
-    tags = (message.extra_tags or "").split()
-    return next((tag.removeprefix("undo:") for tag in tags if tag.startswith("undo:")), "")
