@@ -41,8 +41,10 @@ def test_a_second_factor_is_set_up_and_asked_for(
     expect(visitor_page).to_have_url(f"{live_server.url}/admin/")
     assert TOTPDevice.objects.get().user == ada
 
+    visitor_page.locator(".person-menu summary").click()
     visitor_page.get_by_role("link", name="Account").click()
     expect(visitor_page.get_by_role("cell", name="This session")).to_be_visible()
+    visitor_page.locator(".person-menu summary").click()
     visitor_page.get_by_role("button", name="Log out").click()
 
     let_another_be_tried()

@@ -139,7 +139,7 @@ def test_hardware_that_changed_is_replaced_and_the_old_page_points_forward(click
     page.locator("#id_connectors-0-max_amperage").fill("16")
     click_counter.button(SAVE)
 
-    page.locator(".messagelist").wait_for()
+    page.locator(".messages").wait_for()
     assert click_counter.clicks == 2
     old.refresh_from_db()
     assert old.is_archived
@@ -158,7 +158,7 @@ def test_a_superuser_deletes_an_archived_model_and_says_why(click_counter: Click
     screenshot(page, "delete")
     page.locator("#content form input[type=submit], #content form button[type=submit]").first.click()
 
-    page.locator(".messagelist").wait_for()
+    page.locator(".messages").wait_for()
     assert not ChargingStationModel.objects.exists()
     event = AuditEvent.objects.first()
     assert event is not None
