@@ -26,6 +26,7 @@ REVISION_MAX = 2**63 - 1
 _REVISION_DIGITS = 30  # more digits than any revision has
 _LIMIT_DIGITS = 100
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
+_ID = re.compile(ID_PATTERN)
 
 # Some clients send 0.000001 as 1e-06.
 _WATTS = re.compile(r"[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?", re.ASCII)
@@ -33,11 +34,7 @@ _WATTS = re.compile(r"[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 
 def parse_id(text: str) -> UUID | None:
     """Return the UUID of a hyphenated hexadecimal text in lower or upper case, else None."""
-    try:
-        value = UUID(text)
-    except ValueError:
-        return None
-    return value if str(value) == text.lower() else None
+    return UUID(text) if _ID.fullmatch(text) else None
 
 
 @extend_schema_field(

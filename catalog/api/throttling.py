@@ -22,7 +22,8 @@ def caller_key(request: Request) -> str:
 
 def count_client(pk: int) -> RateLimitUsage | None:
     """Count one request of an API client. Return None if there is no limit."""
-    return register_request(_client_key(pk), settings.API_RATE_LIMIT) if settings.API_RATE_LIMIT else None
+    limit = settings.API_RATE_LIMIT
+    return register_request(_client_key(pk), limit) if limit else None
 
 
 def _client_key(pk: int) -> str:

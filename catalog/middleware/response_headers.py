@@ -1,7 +1,7 @@
 """Headers of all responses, including errors."""
 
 import re
-import uuid
+import secrets
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -17,7 +17,7 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}")
 def request_id_from(environ: Mapping[str, Any]) -> str:
     """Return the X-Request-Id of the request if it is well-formed, else a new ID."""
     value: str = environ.get("HTTP_X_REQUEST_ID", "")
-    return value if _REQUEST_ID.fullmatch(value) else uuid.uuid4().hex
+    return value if _REQUEST_ID.fullmatch(value) else secrets.token_hex(16)
 
 
 class ResponseHeadersMiddleware:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from catalog.api.caching import DIRECTIVE, CacheDirective
 from catalog.api.query_params import parse_id
 from catalog.api.throttling import count_client
-from catalog.http.callers import CALLER, Caller, bearer_token, get_caller
+from catalog.http.callers import CALLER, Caller, Document, bearer_token, get_caller
 from catalog.limits import TAGS_LENGTH_MAX
 from catalog.middleware.request_log import client_label, log_request
 from catalog.middleware.response_headers import request_id_from
@@ -57,10 +57,11 @@ class ResponseCache:
         environ[CALLER] = caller
         if not (caller and caller.is_alive and caller.has_scope(READ_SCOPE) and _is_plain_read(environ)):
             return self.application(environ, start_response)
-        response = _find(environ, caller)
+        document = caller.document
+        response = _find(environ, caller, document)
         count = count_client(caller.client_pk) if response else None
         if response is None or (count and count.is_over):
-            return self._build(environ, start_response, caller)
+            return self._build(environ, start_response, caller, document)
         if response.on_hit:
             response.on_hit(caller)
         request_id = request_id_from(environ)
@@ -79,13 +80,15 @@ class ResponseCache:
     def _model_id(self, environ: dict[str, Any]) -> UUID | None:
         """Return the ID of the model in a request for one model. With replicas, Django reads from a replica instead."""
         path: str = environ["PATH_INFO"]
-        if environ["REQUEST_METHOD"] != "GET" or settings.REPLICA_ALIASES or not path.startswith(self._model_prefix):
+        if not path.startswith(self._model_prefix) or environ["REQUEST_METHOD"] != "GET" or settings.REPLICA_ALIASES:
             return None
         return parse_id(path.removeprefix(self._model_prefix).removesuffix("/"))
 
-    def _build(self, environ: dict[str, Any], start_response: "StartResponse", caller: Caller) -> Iterable[bytes]:
+    def _build(
+        self, environ: dict[str, Any], start_response: "StartResponse", caller: Caller, document: Document | None
+    ) -> Iterable[bytes]:
         """Let Django build the response, and store it if the view allows that."""
-        key = _key(environ, caller)  # before Django changes the environ
+        key = _key(environ, caller, document)  # before Django changes the environ
         directive = environ[DIRECTIVE] = CacheDirective()
         status, headers = "", []
 
@@ -102,7 +105,7 @@ class ResponseCache:
         finally:
             if hasattr(response, "close"):  # PEP 3333
                 response.close()
-        _store_response(key, directive, status, headers, b"" if caller.document else body)
+        _store_response(key, directive, status, headers, b"" if document else body)
         return [body]
 
 
@@ -118,20 +121,20 @@ def _is_plain_read(environ: dict[str, Any]) -> bool:
     )
 
 
-def _find(environ: dict[str, Any], caller: Caller) -> CachedResponse | None:
+def _find(environ: dict[str, Any], caller: Caller, document: Document | None) -> CachedResponse | None:
     """Return the cached response to the same request at this revision."""
-    key = _key(environ, caller)
+    key = _key(environ, caller, document)
     tag = environ.get("HTTP_IF_NONE_MATCH", "").strip().removeprefix("W/")
     for status_code in (NOT_MODIFIED, OK) if tag else (OK,):
         response = store.get((status_code, *key))
-        if response and caller.document:
-            response = response.with_document(caller.document)
+        if response and document:
+            response = response.with_document(document)
         if response and (response.etag == tag) == (status_code == NOT_MODIFIED):
             return response
     return None
 
 
-def _key(environ: dict[str, Any], caller: Caller) -> tuple[Any, ...]:
+def _key(environ: dict[str, Any], caller: Caller, document: Document | None) -> tuple[Any, ...]:
     """Return the cache key of a request.
 
     It includes host and scheme, because Django validates them. The response with one model is stored without its
@@ -139,7 +142,7 @@ def _key(environ: dict[str, Any], caller: Caller) -> tuple[Any, ...]:
     """
     proxy_header, _ = settings.SECURE_PROXY_SSL_HEADER or ("", "")
     context = environ.get("HTTP_HOST"), environ["wsgi.url_scheme"], environ.get(proxy_header)
-    if caller.document:
+    if document:
         return context
     return *context, caller.catalogue.number, environ["PATH_INFO"], environ.get("QUERY_STRING", "")
 
