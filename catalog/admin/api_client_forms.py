@@ -26,7 +26,7 @@ class SecretVersionForm(forms.Form):
         if self.cleaned_data.get("expected_secret") != self.initial["expected_secret"]:
             raise ValidationError(
                 "The secret was rotated after you opened this page. No changes were made. Reload the page.",
-                code="rotated_meanwhile",
+                code="already_rotated",
             )
         return super().clean()
 

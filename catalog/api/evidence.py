@@ -37,7 +37,7 @@ class EvidenceSerializer(serializers.Serializer):
         "and `assumed` facts before you configure a station with them.",
     )
     source = serializers.CharField(  # type: ignore[assignment]  # DRF's own argument of that name
-        allow_null=True, help_text="Document that states the fact; null if there is none."
+        allow_null=True, help_text="Document that states the fact; null without a document."
     )
     link = serializers.URLField(allow_null=True, help_text="URL of the source.")
     note = serializers.CharField(

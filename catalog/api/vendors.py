@@ -18,7 +18,7 @@ from catalog.text import validate_no_control_characters
 
 
 def vendors_page(query: dict[str, Any]) -> Page:
-    """Return the vendors that a `VendorsQuery` asks for; its bookmark is the last name."""
+    """Return a page of vendors. The cursor is the last name."""
     limit = query.get("limit", LIMIT_DEFAULT)
     found = Vendor.objects.using(read_alias()).list_summaries(
         # One more than the page holds says whether there are more.
@@ -62,7 +62,7 @@ class VendorSerializer(serializers.Serializer):
     aliases = serializers.ListField(
         child=serializers.CharField(), help_text="Other names under which its stations report themselves."
     )
-    website = serializers.URLField(allow_null=True, help_text="Of the vendor; null where nobody has given it.")
+    website = serializers.URLField(allow_null=True, help_text="Website of the vendor; null if unknown.")
     activeModels = serializers.IntegerField(  # noqa: N815
         min_value=1, help_text="How many of its models are not archived."
     )

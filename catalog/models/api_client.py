@@ -159,7 +159,7 @@ class ApiClient(AbstractApplication):
         `seen` is the `secret_issued_at` of the secret that the caller means: a rotation sent twice would otherwise
         end the secret in use. The secret before the present one ends now. Tokens live on until they expire.
 
-        Raises ValidationError: `rotated_meanwhile`, and `out_of_range` for a time below 0 or above 7 days.
+        Raises ValidationError: `already_rotated`, and `out_of_range` for a time below 0 or above 7 days.
         """
         if not timedelta(0) <= keep_previous_for <= PREVIOUS_SECRET_TTL_MAX:
             raise ValidationError("A former secret works for 0 to 7 days.", code="out_of_range")
@@ -178,7 +178,7 @@ class ApiClient(AbstractApplication):
     def revoke_previous_secret(self, *, seen: datetime, by: Actor) -> bool:
         """End the secret before the last rotation now. False when there was none.
 
-        `seen` is the `secret_issued_at` of the present secret. Raises ValidationError: `rotated_meanwhile`.
+        `seen` is the `secret_issued_at` of the present secret. Raises ValidationError: `already_rotated`.
         """
         with transaction.atomic():
             self._lock_unless_rotated(seen)
@@ -192,7 +192,7 @@ class ApiClient(AbstractApplication):
         self.refresh_from_db(from_queryset=ApiClient.objects.select_for_update())
         if self.secret_issued_at != seen:
             raise ValidationError(
-                "The secret was rotated after you opened this page. No changes were made.", code="rotated_meanwhile"
+                "The secret was rotated after you opened this page. No changes were made.", code="already_rotated"
             )
 
     def _save_fields(self, **values: Any) -> None:

@@ -20,7 +20,7 @@ _GROUPS, _GROUP = 4, 4
 
 
 class RecoveryCode(models.Model):
-    """A code that works once, in place of one of the app. Kept as a hash: 79 random bits want no slow one."""
+    """A code that works once, in place of one of the app. Stored as a fast hash, which is enough for 79 random bits."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="recovery_codes")
     digest = models.CharField(max_length=64, unique=True)

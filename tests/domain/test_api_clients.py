@@ -65,7 +65,7 @@ def test_a_rotation_sent_twice_is_made_once(client: ApiClient) -> None:
     with pytest.raises(ValidationError) as refused:
         ApiClient.objects.get().rotate_secret(seen=seen, by=TEST_ACTOR)
 
-    assert refused.value.code == "rotated_meanwhile"
+    assert refused.value.code == "already_rotated"
     assert ApiClient.objects.values().get() == before
 
 
@@ -117,7 +117,7 @@ def test_another_former_secret_than_the_one_meant_is_not_ended(client: ApiClient
     with pytest.raises(ValidationError) as refused:
         client.revoke_previous_secret(seen=seen, by=TEST_ACTOR)
 
-    assert refused.value.code == "rotated_meanwhile"
+    assert refused.value.code == "already_rotated"
     assert ApiClient.objects.values().get() == before
 
 

@@ -10,7 +10,7 @@ from catalog.roles import is_catalogue_staff, is_catalogue_superuser
 
 
 class StaffOnlyMixin:
-    """Access for staff. Nobody has Django's delete permission, because the history refers to the rows."""
+    """Access for staff. Django's delete permission is never given, because the history refers to the rows."""
 
     def has_admin_access(self, request: HttpRequest) -> bool:
         return is_catalogue_staff(request.user)

@@ -96,9 +96,9 @@ _REQUIRED: Final = tuple(dict.fromkeys(field.path[0] for field in PRODUCT_FIELDS
 _ROW: Final[Schema] = {
     **product_schemas(),
     "evidence": described(
-        "How each fact is known. Every row of the shipped library says it of designation, ratings and ocppUrl. A "
-        "subject left out or null: unknown. Without `evidence`, the catalogue's stays as it is, but for that "
-        "of facts which the file changes.",
+        "How each fact is known. Every row of the shipped library has it for designation, ratings and ocppUrl. A "
+        "subject left out or null: unknown. Without `evidence`, the evidence in the catalogue stays, except for facts "
+        "that the file changes.",
         type=["object", "null"],
         additionalProperties=False,
         properties={

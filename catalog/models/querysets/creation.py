@@ -58,9 +58,7 @@ def build_connectors(values: Sequence[Mapping[str, Any]]) -> list[Connector]:
 
 @lru_cache(maxsize=1_024, typed=True)
 def _clean_connector(**values: Any) -> dict[str, Any]:
-    """Kept, because checking a connector is the dearest step of adding a model, and the same few sorts of connector
-    come again and again.
-    """
+    """Return the cleaned values of a connector. Cached, because this is slow and most connectors are alike."""
     connector = Connector(**values)
     connector.clean_fields(exclude=["station_model", "position"])
     return {name: getattr(connector, name) for name in values}

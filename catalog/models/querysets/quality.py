@@ -58,5 +58,5 @@ class StationModelQuality(StationModelSearch):
         return self.filter(~Exists(dismissed))
 
     def _active_models(self) -> Any:
-        # Told by the column of the partial index, and not by `archived`.
+        # By the column of the partial index instead of `archived`.
         return self.model.objects.filter(archived_at__isnull=True)
