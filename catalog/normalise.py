@@ -37,7 +37,7 @@ _ASCII_WORD = re.compile(r"[0-9a-z]+")
 _CACHE_SIZE = 512
 
 
-def _fold_until_stable(text: str) -> str:
+def fold_until_stable(text: str) -> str:
     """NFKC and case folding undo each other for a few characters: repeated until nothing changes."""
     if text.isascii():
         return text.lower()
@@ -56,7 +56,7 @@ def _is_visible(character: str) -> bool:
 
 def split_words(text: str) -> list[str]:
     """Return the words of a text, folded: its runs of letters and digits."""
-    folded = _fold_until_stable(text)
+    folded = fold_until_stable(text)
     if folded.isascii():
         return _ASCII_WORD.findall(folded)
     return "".join(each if _is_part(each) else " " for each in folded).split()
@@ -97,7 +97,7 @@ def spelling_of(model: str) -> Spelling:
     gaps: set[int] = set()
     digits = 0
     between = ""
-    for character in _fold_until_stable(model):
+    for character in fold_until_stable(model):
         if not (_is_part(character) or character == "+"):
             between += character
             continue
@@ -106,7 +106,7 @@ def spelling_of(model: str) -> Spelling:
         digits += character.isdigit()
         key.append(character)
         between = ""
-    folded = _fold_until_stable("".join(key))
+    folded = fold_until_stable("".join(key))
     # Letters can have grown together, digits never do: so a place is found again by its digit.
     places = [place for place, character in enumerate(folded) if character.isdigit()]
     return Spelling(
@@ -128,7 +128,7 @@ def normalise_vendor(text: str) -> str:
     while (shorter := _without_legal_form(words)) is not None:
         words = shorter
     # Folded again: what stood apart can grow together, such as a letter and an accent.
-    return _fold_until_stable("".join(words))[:KEY_MAX]
+    return fold_until_stable("".join(words))[:KEY_MAX]
 
 
 def vendor_key_candidates(reported: str) -> list[str]:
@@ -149,7 +149,7 @@ def normalise_number(text: str) -> str:
     """Return a serial number or firmware version as it is compared: without case, white space and
     characters that cannot be seen. Idempotent, at most 200 code points.
     """
-    while (plain := "".join(each for each in _fold_until_stable(text) if _is_visible(each))) != text:
+    while (plain := "".join(each for each in fold_until_stable(text) if _is_visible(each))) != text:
         text = plain
     return text[:KEY_MAX]
 

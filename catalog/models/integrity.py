@@ -119,8 +119,10 @@ def _key_issues(row: AuditedModel) -> Iterator[str]:
 
 def _search_word_issues() -> Iterator[str]:
     """Yield the models whose stored words are wrong, in the order of the list."""
-    rows = ChargingStationModel.objects.in_order().only("created_revision", "vendor", "model", "friendly_name")
+    rows = ChargingStationModel.objects.in_order().with_connectors()
     for batch in batched(rows.iterator(chunk_size=_CHUNK), _CHUNK):
+        for each in batch:
+            each.document = each.render()  # the stored one may be wrong, which is another issue
         revisions = [each.created_revision for each in batch]
         stored = set(SearchWord.objects.filter(created_revision__in=revisions).values_list("word", "created_revision"))
         wanted = {(each.word, each.created_revision) for each in SearchWord.objects.expected_rows(batch)}

@@ -1,8 +1,9 @@
 """The words by which a station model is found: one row a word, so that an index finds what begins with it."""
 
 import functools
+import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -12,6 +13,7 @@ from django.db.models import Q
 from catalog.db.bulk import delete_statement, insert_rows
 from catalog.db.statements import CompiledQuery, bind_list, padded_length, parameter_list
 from catalog.fields import KeyField
+from catalog.models.search_phrases import fact_words, split_name, split_query
 from catalog.normalise import normalise_model, normalise_vendor, split_words
 from catalog.text import LAST_CHARACTER
 
@@ -21,9 +23,18 @@ if TYPE_CHECKING:
 WORD_MAX = 40
 
 
-def split_search_words(*texts: str) -> set[str]:
-    """Return the words of those texts, to store or to search for."""
-    return {word[:WORD_MAX] for text in texts for word in split_words(text)}
+def split_search_words(text: str) -> set[str]:
+    """Return the words to search for."""
+    return _shorten(split_query(text))
+
+
+def split_names(*names: str) -> set[str]:
+    """Return the words to store of those names."""
+    return _shorten(word for name in names for word in split_name(name))
+
+
+def _shorten(words: Iterable[str]) -> set[str]:
+    return {word[:WORD_MAX] for word in words}
 
 
 class SearchWordQuerySet(models.QuerySet["SearchWord"]):
@@ -44,7 +55,7 @@ class SearchWordQuerySet(models.QuerySet["SearchWord"]):
 
 
 class SearchWord(models.Model):
-    """A word of vendor, model, friendly name or a reported identity of one model.
+    """A word of vendor, model, friendly name or a reported identity of one model, or of its plugs, phases and power.
 
     `created_revision` is the model's, so that words are read in the order of the list.
     """
@@ -76,12 +87,20 @@ class SearchWord(models.Model):
 
 
 def own_words(station_model: "ChargingStationModel") -> set[str]:
-    """Return the words of the model's own names."""
-    vendor, model = station_model.vendor, station_model.model
-    # The keys too, so that PLP1024 finds PLP1-0-2-4.
-    return split_search_words(
-        vendor, model, station_model.friendly_name or "", normalise_vendor(vendor), normalise_model(model)
+    """Return the words of the model's own names, and of what it has."""
+    vendor, model, friendly_name = station_model.vendor, station_model.model, station_model.friendly_name or ""
+    return (
+        # In one text, for people do not say where a name ends.
+        split_names(f"{vendor} {model} {friendly_name}")
+        # The keys too, so that PLP1024 finds PLP1-0-2-4.
+        | _shorten({*split_words(normalise_vendor(vendor)), *split_words(normalise_model(model))})
+        | _shorten(fact_words(json.loads(station_model.document)))
     )
+
+
+def own_name_words(model: str) -> set[str]:
+    """Return the words of a model's name, and its key."""
+    return split_names(model) | _shorten(split_words(normalise_model(model)))
 
 
 def _reported_words(station_models: Sequence["ChargingStationModel"]) -> dict[int, set[str]]:
@@ -94,7 +113,7 @@ def _reported_words(station_models: Sequence["ChargingStationModel"]) -> dict[in
     )
     words: dict[int, set[str]] = defaultdict(set)
     for revision, vendor, model in rows:
-        words[revision] |= split_search_words(vendor, model, normalise_model(model))
+        words[revision] |= split_names(f"{vendor} {model}") | own_name_words(model)
     return words
 
 

@@ -18,6 +18,7 @@ from catalog.models.duplicates import find_active_duplicate
 from catalog.models.evidence import Evidence, Given
 from catalog.models.evidenced_product import EvidencedProduct
 from catalog.models.querysets.creation import StationModelQuerySet, build_connectors
+from catalog.models.search_phrases import fact_words
 from catalog.models.search_word import SearchWord
 from catalog.text import trim
 
@@ -193,7 +194,8 @@ class ChargingStationModel(EvidencedProduct):
 
     def before_saving(self, before: dict[str, Any]) -> None:
         document = self.update_derived_fields(self.connectors.all())
-        if any(document[name] != before[name] for name in ("vendor", "model", "friendlyName")):
+        names = ("vendor", "model", "friendlyName")
+        if any(document[name] != before[name] for name in names) or fact_words(document) != fact_words(before):
             SearchWord.objects.reindex([self])
 
     def validate_unique_name(self) -> None:

@@ -1,12 +1,14 @@
 """`q`: words that people type, found at the beginning of the words that a model is known by."""
 # ruff: noqa: RUF001 - letters that look like others are what this is about
 
+from typing import Any
+
 import pytest
 from rest_framework.test import APIClient
 
 from catalog.models import ChargingStationModel, ReportedIdentity
 from tests.api_clients import MODELS
-from tests.factories import TEST_ACTOR, StationModelFactory
+from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +40,9 @@ def a_pulsar() -> ChargingStationModel:
         "plus pulsar",
         "cable 22 wallbox plp1",
         "22 kW",
+        "22kw",
+        "22.0kW type2",
+        "pulsar 7",
         "pulsar, pulsar (pulsar)",
         "  pulsar\u00a0 ",
         "ｐｕｌｓａｒ",
@@ -54,7 +59,7 @@ def test_a_model_is_found_by_the_beginnings_of_its_words_in_any_order(reader: AP
 
 
 @pytest.mark.parametrize(
-    "q", ["ulsar", "pulsarr", "wallbox alfen", "pulsar 7", "zaptec", "22kw", "plp10245", "\ufffd a"]
+    "q", ["ulsar", "pulsarr", "wallbox alfen", "pulsar 8", "zaptec", "23kw", "plp10245", "\ufffd b"]
 )
 def test_a_model_that_lacks_one_of_the_words_is_not_found(reader: APIClient, q: str) -> None:
     a_pulsar()
@@ -122,3 +127,54 @@ def test_the_archived_are_searched_by_themselves(reader: APIClient) -> None:
 
     assert found_by(reader, "alf") == ["active"]
     assert found_by(reader, "alf", isArchived="true") == ["archived"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "found", "missed"),
+    [
+        (
+            {"power_type": "AC_3_PHASE", "connectors": [connector_data(max_power_watts=22_080)]},
+            [
+                "22kW",
+                "22 kW",
+                "22,08 kW",
+                "22.1kw",
+                "type 2",
+                "Type2",
+                "typ-2",
+                "3 phase",
+                "3-phases",
+                "three ph",
+                "ac",
+            ],
+            ["2 kW", "20 kW", "220 kW", "type 1", "1 phase", "dc", "ccs2"],
+        ),
+        (
+            {"power_type": "DC", "connectors": [connector_data(connection_type="IEC_62196_T2_COMBO")]},
+            ["ccs2", "CCS 2", "ccs", "combo 2", "dc", "7.4 kW", "7 kW dc ccs2"],
+            ["type 2", "ac", "3 phase", "ccs1"],
+        ),
+        (
+            {"model": "NG 910", "friendly_name": "Eve2 32A"},
+            ["ng910", "NG 910", "eve 2", "32 A", "910 eve"],
+            ["10", "ve2"],
+        ),
+        ({"friendly_name": "Type 1, three-phase, 11 kW"}, ["type1", "3phase", "11kW"], ["1 kW"]),
+    ],
+)
+def test_letters_and_digits_plugs_phases_and_power_are_found_however_they_are_written(
+    reader: APIClient, fields: dict[str, Any], found: list[str], missed: list[str]
+) -> None:
+    StationModelFactory(**{"vendor": "Vendor", "model": "it", **fields})
+
+    assert [q for q in found if not found_by(reader, q)] == []
+    assert [q for q in missed if found_by(reader, q)] == []
+
+
+def test_a_model_whose_connectors_change_is_found_by_what_it_has_now(reader: APIClient) -> None:
+    station_model = a_pulsar()
+
+    station_model.edit(by=TEST_ACTOR, power_type="DC", connectors=[connector_data(connection_type="CHADEMO")])
+
+    assert found_by(reader, "chademo dc") == ["PLP1-0-2-4"]
+    assert found_by(reader, "1 phase") == []

@@ -16,7 +16,8 @@ from rest_framework.test import APIClient
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.models import ChargingStationModel, ReportedIdentity
 from catalog.models.querysets import search
-from catalog.normalise import normalise_model, normalise_vendor, split_words
+from catalog.models.search_word import own_words, split_names, split_search_words
+from catalog.normalise import normalise_model
 from tests.api_clients import MODELS, authenticated_client
 from tests.factories import TEST_ACTOR, connector_data
 from tests.strategies import rolled_back
@@ -25,7 +26,23 @@ pytestmark = pytest.mark.django_db
 
 NAMES = st.sampled_from(["Eve", "EVO 2", "Ev-e", "Straße 22", "STRASSE", "22 kW", "2.2", "E v e", "ＥＶ", "Eve Evo 22"])
 SEARCHES = st.sampled_from(
-    ["e", "ev", "eve", "evo eve", "22", "2", "strasse", "ev 2", "k w", "straße 22 kw", "x", "eve!"]
+    [
+        "e",
+        "ev",
+        "eve",
+        "evo eve",
+        "22",
+        "2",
+        "strasse",
+        "ev 2",
+        "k w",
+        "straße 22 kw",
+        "x",
+        "eve!",
+        "type 2",
+        "7kw",
+        "3 phase",
+    ]
 )
 POWERS = st.sampled_from(["0.000001", "3680", "7360.5", "7360.500001", "22080", "100000000"])
 TYPES = st.sampled_from(ConnectionType.values[:3])
@@ -75,17 +92,16 @@ def meets(station_model: ChargingStationModel, query: dict[str, str]) -> bool:
         and Decimal(query.get("minPowerWatts", "0")) <= strongest <= Decimal(query.get("maxPowerWatts", "Infinity"))
         and all(
             any(known.startswith(word) for known in known_words(station_model))
-            for word in split_words(query.get("q", ""))
+            for word in split_search_words(query.get("q", ""))
         )
     )
 
 
-def known_words(station_model: ChargingStationModel) -> list[str]:
-    names = [station_model.vendor, station_model.model, station_model.friendly_name or ""]
-    names += [normalise_vendor(station_model.vendor), normalise_model(station_model.model)]
+def known_words(station_model: ChargingStationModel) -> set[str]:
+    known = own_words(station_model)
     for identity in ReportedIdentity.objects.filter(station_models=station_model):
-        names += [identity.vendor, identity.model, normalise_model(identity.model)]
-    return [word for name in names for word in split_words(name)]
+        known |= split_names(f"{identity.vendor} {identity.model}") | {normalise_model(identity.model)}
+    return known
 
 
 def walked(caller: APIClient, query: dict[str, str], limit: int, start: str | None) -> list[str]:

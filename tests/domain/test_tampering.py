@@ -102,7 +102,7 @@ ROWS: dict[str, tuple[Callable[[ChargingStationModel], Any], list[str]]] = {
         lambda it: update(it, created_revision=F("created_revision") + 1),
         ["came in at revision {after[1]}, and its history begins at {after[0]}.", WORDS],
     ),
-    "save": (lambda it: save(it, power_type="DC"), [OTHERWISE, UNTOLD]),
+    "save": (lambda it: save(it, power_type="DC"), [OTHERWISE, UNTOLD, WORDS]),
     "save in agreement with itself": (save_in_agreement_with_itself, [UNTOLD, WORDS]),
     "SQL": (
         lambda it: sql("UPDATE catalog_chargingstationmodel SET ocpp_url_key = 'y' WHERE vendor = 'Alfen'"),
@@ -133,7 +133,7 @@ ROWS: dict[str, tuple[Callable[[ChargingStationModel], Any], list[str]]] = {
     ),
     "no connectors": (
         lambda it: Connector._base_manager.filter(station_model=it).delete(),
-        ["has 0 connectors.", OTHERWISE, UNTOLD],
+        ["has 0 connectors.", OTHERWISE, UNTOLD, WORDS],
     ),
     "no history": (
         lambda it: AuditEvent._base_manager.filter(station_model=it).delete(),

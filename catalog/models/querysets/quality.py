@@ -7,10 +7,10 @@ from django.db.models import Exists, OuterRef
 from catalog.choices import EvidenceLevel, EvidenceSubject
 from catalog.models.dismissed_check import DismissedCheck
 from catalog.models.evidence import SOURCED, Evidence
-from catalog.models.querysets.search import StationModelSearch
+from catalog.models.querysets.ranking import StationModelRanking
 
 
-class StationModelQuality(StationModelSearch):
+class StationModelQuality(StationModelRanking):
     def with_evidence(self, subject: str, *levels: str) -> Self:
         """Keep the models that have evidence of that subject, at one of those levels if any are given."""
         found = Evidence.objects.filter(station_model=OuterRef("pk")).about(subject)
