@@ -31,7 +31,7 @@ INSTALLED_APPS = [
     "axes",
     # Before the apps whose commands it overrides.
     "catalog",
-    "django.contrib.admin",
+    "config.admin.CatalogueAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

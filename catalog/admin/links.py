@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 
 
@@ -12,3 +12,11 @@ def station_model_link(station_model_id: Any, text: str) -> str:
 
 def change_url(station_model_id: Any) -> str:
     return reverse("admin:catalog_chargingstationmodel_change", args=[station_model_id])
+
+
+def station_model_url(station_model_id: Any) -> str:
+    """Return the URL of the page that shows the model."""
+    try:
+        return reverse("admin:catalog_chargingstationmodel_detail", args=[station_model_id])
+    except NoReverseMatch:
+        return change_url(station_model_id)

@@ -66,7 +66,7 @@ class VendorAdmin(AuditedAdminMixin, admin.ModelAdmin):
             raise PermissionDenied
         typed = request.GET.get("q", "")[:TEXT_MAX].strip()
         if typed and not normalise_vendor(typed):
-            messages.error(request, "Give a letter or a digit to search for.")
+            messages.error(request, "Enter at least one letter or digit.")
             typed = ""
         after = normalise_vendor(request.GET.get("after", "")[:TEXT_MAX])
         found = Vendor.objects.list_summaries(limit=_VENDORS_PER_PAGE + 1, q=typed, after=after)

@@ -6,6 +6,7 @@ word, 22kw.
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any, Final
 
 from catalog.choices import ConnectionType, PowerType
@@ -53,7 +54,7 @@ def split_name(text: str) -> set[str]:
     phrases, _ = _take_phrases(fold_until_stable(text))
     words = split_words(text)
     ends = {word[match.start() :] for word in words for match in _BOUNDARY.finditer(word)}
-    pairs = zip(words, words[1:], strict=False)
+    pairs = pairwise(words)
     joined = {first + second for first, second in pairs if _BOUNDARY.match(first[-1] + second[0], 1)}
     return phrases | {*words, *ends, *joined}
 

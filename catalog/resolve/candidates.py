@@ -56,11 +56,25 @@ def find_near(lookups: Sequence[Lookup]) -> list[tuple[Candidate, ...]]:
     vendors = [_vendors_of(lookup) for lookup in lookups]
     best = [
         _best(lookup.report, its_vendors, neighbours)
-        for lookup, its_vendors, neighbours in zip(lookups, vendors, _find_neighbours(lookups, vendors), strict=True)
+        for lookup, its_vendors, neighbours in zip(
+            lookups, vendors, _find_neighbours([lookup.report.key for lookup in lookups], vendors), strict=True
+        )
     ]
+    return _load(best)
+
+
+def find_near_any_vendor(model: str) -> tuple[Candidate, ...]:
+    """Return up to 5 active models of any vendor that are named like that, best first; in two queries."""
+    report = BootReport.of("", model)
+    [neighbours] = _find_neighbours([report.key], [()])
+    [found] = _load([_best(report, {each.normalised_vendor for each in neighbours}, neighbours)])
+    return found
+
+
+def _load(best: Sequence[Sequence[_Scored]]) -> list[tuple[Candidate, ...]]:
     wanted = {each.neighbour.created_revision for scored in best for each in scored}
     if not wanted:
-        return [() for _ in lookups]
+        return [() for _ in best]
     rows = ChargingStationModel.objects.filter(created_revision__in=wanted).order_by().values_list(*MODEL_COLUMNS)
     found = {each.created_revision: each for each in (ModelRow(*row) for row in rows)}
     return [
@@ -99,13 +113,12 @@ def _place(scored: _Scored) -> tuple[float, str, str, int]:
     return -scored.score, found.vendor_key, found.model_key, found.created_revision
 
 
-def _find_neighbours(lookups: Sequence[Lookup], vendors: Sequence[Iterable[str]]) -> list[set[_Neighbour]]:
-    """Return the active models on either side of each report's place, in one query for all of them."""
-    keys = [lookup.report.key for lookup in lookups]
+def _find_neighbours(keys: Sequence[str], vendors: Sequence[Iterable[str]]) -> list[set[_Neighbour]]:
+    """Return the active models on either side of each key's place, in one query for all of them."""
     own = sorted({(vendor, key) for key, its in zip(keys, vendors, strict=True) if key for vendor in its})
     every = sorted({(key,) for key in keys if key})
     if not every:
-        return [set() for _ in lookups]
+        return [set() for _ in keys]
     own_after, own_before, after, before = _sort_neighbours(read_alias()).run(own, own, every, every)
     active: dict[tuple[str, ...], set[_Neighbour]] = {}
     for place, rows in (

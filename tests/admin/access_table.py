@@ -121,6 +121,7 @@ SUPERUSERS_LOOK = Page(get=SUPERUSERS, post=SUPERUSERS)
 
 PAGES = {
     "index": SEEN,
+    "search": Page(get=OPEN, post=NOT_SO),
     "app_list": Page(get=OPEN, post=OPEN, at="/admin/catalog/"),
     "password_change": Page(get=OPEN, post=OPEN),
     "password_change_done": Page(get=OPEN, post=NOT_SO),

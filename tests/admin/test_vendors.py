@@ -43,7 +43,7 @@ def test_the_list_has_every_vendor_with_active_models(browser: HtmlClient) -> No
 
 
 def test_a_search_without_a_letter_gets_a_message(browser: HtmlClient) -> None:
-    assert page_messages(browser.get(VENDORS, {"q": "--"})) == ["Give a letter or a digit to search for."]
+    assert page_messages(browser.get(VENDORS, {"q": "--"})) == ["Enter at least one letter or digit."]
 
 
 def test_the_list_goes_on_after_a_hundred(browser: HtmlClient) -> None:

@@ -97,7 +97,7 @@ def test_a_file_that_is_there_is_replaced_by_a_whole_one_or_left(
         (["models.txt"], "Specify --format, or use a file name that ends in .yaml"),
         (["nowhere/models.json"], "Cannot write nowhere/models.json: No such file or directory."),
         (["--min-power-watts", "many"], "'many' must be a number of watts"),
-        (["--q", "-"], "Give a letter or a digit to search for."),
+        (["--q", "-"], "Enter at least one letter or digit."),
     ],
 )
 def test_what_cannot_be_is_refused(arguments: list[str], said: str) -> None:

@@ -80,7 +80,7 @@ def test_it_is_searched_by_words_plug_and_power(query: str, found: list[str]) ->
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("?q=!!!", "Give a letter or a digit to search for."),
+        ("?q=!!!", "Enter at least one letter or digit."),
         ("?q=a%00b", "Null characters are not allowed."),
         ("?q=" + "x" * 201, "at most 200 characters"),
         ("?q=" + "+".join(f"w{number}" for number in range(21)), "Search for at most 20 words."),

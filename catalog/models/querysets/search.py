@@ -25,7 +25,7 @@ def require_words(text: str) -> None:
     """Validate a search text: 1 to 20 words, each a run of letters and digits."""
     words = split_search_words(text)
     if not words:
-        raise ValidationError("Give a letter or a digit to search for.", code="no_words")
+        raise ValidationError("Enter at least one letter or digit.", code="no_words")
     if len(words) > SEARCH_WORDS_MAX:
         raise ValidationError(f"Search for at most {SEARCH_WORDS_MAX} words.", code="too_many_words")
 
