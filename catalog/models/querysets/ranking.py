@@ -66,44 +66,52 @@ class StationModelRanking(StationModelSearch):
 
     def in_rank_order(self, ranked: Sequence[RankedModel]) -> Self:
         """Keep those models, in their order."""
+        return self.filter(created_revision__in=[each.created_revision for each in ranked]).best_first(ranked)
+
+    def best_first(self, ranked: Sequence[RankedModel], then: Sequence[str] = ("created_revision",)) -> Self:
+        """Put those models first, in their order, and the others behind them. For few rows: all are sorted."""
         places = [When(created_revision=each.created_revision, then=Value(n)) for n, each in enumerate(ranked)]
         if not places:
-            return self.none()
-        rows = self.filter(created_revision__in=[each.created_revision for each in ranked])
-        return rows.order_by(Case(*places, output_field=IntegerField()))
+            return self.order_by(*then)
+        return self.order_by(Case(*places, default=Value(len(places)), output_field=IntegerField()), *then)
 
     def found_by(self, text: str) -> Self:
-        """Keep all models that a text finds, in their present order: those with its words; if there are none, those
-        with its ID, or that report themselves like that.
+        """Keep all models that a text finds, in their present order: those with its words; if the model that it names
+        has other words, only that one, as for an ID.
         """
-        named = [each.pk for each in self.rank(text) if each.rank.is_exact]
         rows = self.matching(text)
-        return self.filter(pk__in=named) if named and not rows.filter(pk__in=named).exists() else rows
+        if not _is_searchable(text):
+            return rows
+        typed = _Typed(text)
+        named = Q(pk=typed.pk) if typed.pk else typed.names_model() | Q(pk__in=typed.find_reported())
+        exact = list(self.filter(named).order_by().values_list("pk", flat=True)[:RANKED_MAX])
+        return self.filter(pk__in=exact) if exact and not rows.filter(pk__in=exact).exists() else rows
 
-    def rank(self, text: str) -> list[RankedModel]:
-        """Return the at most 200 models that fit best, the best first.
+    def rank(self, text: str, *, is_matched: bool = False) -> list[RankedModel]:
+        """Return the at most 200 models that fit best, the best first. `is_matched` says that these are those of
+        `found_by` already.
 
         Each way to find one reads at most 200 rows of an index, whatever the text is.
         """
         if not _is_searchable(text):
             return []
-        pk = parse_id(text)
-        if pk is not None:
-            rows = self.filter(pk=pk).order_by().values_list("archived", "created_revision", "pk")
+        typed = _Typed(text)
+        if typed.pk:
+            rows = self.filter(pk=typed.pk).order_by().values_list("archived", "created_revision", "pk")
             if found := [RankedModel(Rank.ID, False, *row) for row in rows]:
                 return found
-        typed = _Typed(text)
         reported = typed.find_reported()
+        # Of either state, for SQLite looks an index up by its first column alone.
+        words = self if is_matched else self.filter(archived__in=[False, True]).matching(text)
         rows_by_pk = {
             row.pk: row
             for rows in (
                 self.filter(typed.begins_model()).order_by("normalised_model", "normalised_vendor"),
                 self.filter(typed.names_model()).order_by(),
                 self.filter(pk__in=reported).order_by(),
-                # Of either state, for SQLite looks an index up by its first column alone.
-                self.filter(archived__in=[False, True]).matching(text).order_by("archived", "created_revision"),
+                words.order_by("archived", "created_revision"),
             )
-            for row in map(_Row._make, rows.values_list(*_Row._fields)[:RANKED_MAX])
+            for row in (_Row(*values) for values in rows.values_list(*_Row._fields)[:RANKED_MAX])
         }
         ranked = [
             RankedModel(
@@ -122,6 +130,7 @@ class _Typed:
     """What somebody typed, as each way to find a model takes it."""
 
     def __init__(self, text: str) -> None:
+        self.pk = parse_id(text)
         self.model_key = casefold_key(text)
         self.key = normalise_model(text)
         self.words = split_search_words(text)
