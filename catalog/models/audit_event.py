@@ -102,6 +102,9 @@ class AuditEvent(AppendOnlyModel):
         ordering = ["-revision"]
         indexes = [
             models.Index(fields=["revision"], condition=models.Q(action=Action.DELETED), name="event_deleted_idx"),
+            models.Index(
+                fields=["request_id", "revision"], condition=~models.Q(request_id=""), name="event_request_idx"
+            ),
         ]
         constraints = [
             models.CheckConstraint(name="event_action_valid", condition=models.Q(action__in=Action.values)),

@@ -50,7 +50,7 @@ def find_events(text: str) -> list[Result]:
     """Return what was changed in the request with that ID."""
     if not _REQUEST_ID.fullmatch(text):
         return []
-    events = AuditEvent.objects.filter(request_id=text).select_related("user", "client")[:FEW]
+    events = AuditEvent.objects.filter(request_id=text).exclude(request_id="").select_related("user", "client")[:FEW]
     return [
         Result(
             f"{each.get_action_display()}: {subject_name(each)}",
