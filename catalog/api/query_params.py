@@ -152,8 +152,9 @@ class ListQuerySerializer(PaginatedQuerySerializer):
         required=False,
         validators=[validate_no_control_characters, require_words],
         help_text="Search words, in any order, case-insensitive. Each must match the beginning of a word in vendor, "
-        "model, friendly name or a reported identity. At least one letter or digit, at most "
-        f"{SEARCH_WORDS_MAX} words.",
+        "model, friendly name or a reported identity, or a plug, a number of phases or a power that a connector has: "
+        "`Type 2`, `CCS2`, `DC`, `3 phase`, `22 kW`. White space between letters and digits does not matter. At least "
+        f"one letter or digit, at most {SEARCH_WORDS_MAX} words. The order is that of the list.",
     )
     powerType = StrictChoiceField(
         choices=PowerType.choices,

@@ -19,7 +19,9 @@ _COMBO: Final = re.compile(rf"\b(?:ccs|combo)(?:{_GAP}combo)?{_GAP}([12])\b")
 _PHASES: Final = re.compile(rf"\b(?:([13])|(one|single)|three){_GAP}ph(?:ases?)?\b")
 _POWER: Final = re.compile(rf"(?<![0-9.,])0*([0-9]{{1,6}})(?:[.,]([0-9]{{1,3}}))?{_GAP}kw\b")
 
-_BOUNDARY: Final = re.compile("(?<=[0-9])(?=[^0-9])|(?<=[^0-9])(?=[0-9])")
+_BOUNDARY: Final = re.compile("[0-9][^0-9]|[^0-9][0-9]")
+_NUMBER_WITHIN: Final = re.compile("(?<=[^0-9])[0-9]")
+_UNIT: Final = re.compile("[0-9]+([^0-9]{1,2})")
 
 _PLUG_WORDS: Final[dict[str, tuple[str, ...]]] = {
     ConnectionType.CHADEMO: ("chademo",),
@@ -48,15 +50,15 @@ def split_query(text: str) -> set[str]:
 
 
 def split_name(text: str) -> set[str]:
-    """Return the words by which a name is found: its own, its phrases, the parts of a word behind each change between
-    letters and digits, and the two words around such a change, so that NG910 and NG 910 find each other.
+    """Return the words by which a name is found: its own, its phrases, the digits within a word, the unit behind them,
+    and two words joined where letters and digits meet, so that NG910 and NG 910 find each other.
     """
     phrases, _ = _take_phrases(fold_until_stable(text))
     words = split_words(text)
-    ends = {word[match.start() :] for word in words for match in _BOUNDARY.finditer(word)}
-    pairs = pairwise(words)
-    joined = {first + second for first, second in pairs if _BOUNDARY.match(first[-1] + second[0], 1)}
-    return phrases | {*words, *ends, *joined}
+    numbers = {word[found.start() :] for word in words for found in _NUMBER_WITHIN.finditer(word)}
+    units = {found[1] for word in words if (found := _UNIT.fullmatch(word))}
+    joined = {first + second for first, second in pairwise(words) if _BOUNDARY.fullmatch(first[-1] + second[0])}
+    return phrases | {*words, *numbers, *units, *joined}
 
 
 def fact_words(document: Mapping[str, Any]) -> set[str]:

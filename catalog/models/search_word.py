@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db import DEFAULT_DB_ALIAS, models
+from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db.models import Q
 
 from catalog.db.bulk import delete_statement, insert_rows
 from catalog.db.statements import CompiledQuery, bind_list, padded_length, parameter_list
 from catalog.fields import KeyField
+from catalog.models.revision import CatalogueRevision
 from catalog.models.search_phrases import fact_words, split_name, split_query
 from catalog.normalise import normalise_model, normalise_vendor, split_words
 from catalog.text import LAST_CHARACTER
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from catalog.models.station_model import ChargingStationModel
 
 WORD_MAX = 40
+
+_REBUILT_AT_ONCE = 1_000
 
 
 def split_search_words(text: str) -> set[str]:
@@ -48,6 +51,23 @@ class SearchWordQuerySet(models.QuerySet["SearchWord"]):
         insert_rows(
             self.expected_rows(station_models), statements=[delete_statement(self.model, "created_revision", revisions)]
         )
+
+    def rebuild(self) -> int:
+        """Write the words of all models again, and return the number of models.
+
+        Changes of the catalogue wait for a thousand models at a time.
+        """
+        station_models = apps.get_model("catalog", "ChargingStationModel").objects.in_order()
+        done = last = 0
+        while True:
+            with transaction.atomic():
+                CatalogueRevision.lock()
+                batch = list(station_models.filter(created_revision__gt=last)[:_REBUILT_AT_ONCE])
+                if not batch:
+                    self.exclude(created_revision__in=station_models.values("created_revision")).delete()
+                    return done
+                self.reindex(batch)
+            done, last = done + len(batch), batch[-1].created_revision
 
     def expected_rows(self, station_models: Sequence["ChargingStationModel"]) -> list["SearchWord"]:
         """Return the words of models that are there, as they should be."""
@@ -90,8 +110,7 @@ def own_words(station_model: "ChargingStationModel") -> set[str]:
     """Return the words of the model's own names, and of what it has."""
     vendor, model, friendly_name = station_model.vendor, station_model.model, station_model.friendly_name or ""
     return (
-        # In one text, for people do not say where a name ends.
-        split_names(f"{vendor} {model} {friendly_name}")
+        split_names(vendor, model, friendly_name)
         # The keys too, so that PLP1024 finds PLP1-0-2-4.
         | _shorten({*split_words(normalise_vendor(vendor)), *split_words(normalise_model(model))})
         | _shorten(fact_words(json.loads(station_model.document)))
@@ -113,7 +132,7 @@ def _reported_words(station_models: Sequence["ChargingStationModel"]) -> dict[in
     )
     words: dict[int, set[str]] = defaultdict(set)
     for revision, vendor, model in rows:
-        words[revision] |= split_names(f"{vendor} {model}") | own_name_words(model)
+        words[revision] |= split_names(vendor) | own_name_words(model)
     return words
 
 

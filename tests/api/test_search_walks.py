@@ -100,7 +100,7 @@ def meets(station_model: ChargingStationModel, query: dict[str, str]) -> bool:
 def known_words(station_model: ChargingStationModel) -> set[str]:
     known = own_words(station_model)
     for identity in ReportedIdentity.objects.filter(station_models=station_model):
-        known |= split_names(f"{identity.vendor} {identity.model}") | {normalise_model(identity.model)}
+        known |= split_names(identity.vendor, identity.model) | {normalise_model(identity.model)}
     return known
 
 

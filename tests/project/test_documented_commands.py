@@ -21,6 +21,7 @@ RUN_BY = {
     "manage.py import_models": "tests/commands/test_import_models.py",
     "manage.py migrate": "tests/ops/test_backups.py",
     "manage.py quickstart": "tests/commands/test_quickstart_serves.py",
+    "manage.py rebuild_search_words": "tests/commands/test_rebuild_search_words.py",
     "manage.py remove_second_factor": "tests/admin/test_account.py",
     "manage.py resolve": "tests/commands/test_resolve.py",
     "manage.py restart_feed": "tests/api/test_feed_restarts.py",
