@@ -16,8 +16,8 @@ from catalog.resolve.rows import ModelRow
 VENDORS_MAX = 2
 MODELS_MAX = 3
 _VENDOR_WORDS_MAX = 3
-_SCORE_MIN = 75
-"""Of 100: two of three letters are the same, in the same order."""
+_VENDOR_SCORE_MIN = 75  # of 100
+_MODEL_SCORE_MIN = 0.75
 
 
 class Vendor(NamedTuple):
@@ -38,7 +38,9 @@ def suggest_vendors(text: str) -> list[Vendor]:
     known = cached_per_revision("search:vendors:1", _count_vendors).by_key
     found: dict[str, float] = {}
     for key in _vendor_keys(text):
-        for name, score, _ in process.extract(key, known.keys(), scorer=fuzz.ratio, score_cutoff=_SCORE_MIN, limit=2):
+        for name, score, _ in process.extract(
+            key, known.keys(), scorer=fuzz.ratio, score_cutoff=_VENDOR_SCORE_MIN, limit=2
+        ):
             if name != key:
                 found[name] = max(score, found.get(name, 0))
     best = sorted(found, key=lambda name: (-found[name], name))
@@ -49,7 +51,8 @@ def suggest_models(text: str) -> list[ModelRow]:
     """Return at most three active models whose names are spelled like the text, with or without their vendor."""
     words = text.split()
     texts = [text, " ".join(words[1:])] if len(words) > 1 else [text]
-    found = {each.found.pk: each.found for text in texts for each in find_near_any_vendor(text)[:MODELS_MAX]}
+    near = [each for text in texts for each in find_near_any_vendor(text) if each.score >= _MODEL_SCORE_MIN]
+    found = {each.found.pk: each.found for each in near}
     return list(found.values())[:MODELS_MAX]
 
 

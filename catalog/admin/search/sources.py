@@ -73,17 +73,20 @@ def find_reported_names(text: str) -> list[Result]:
     ]
 
 
-def find_vendors(text: str) -> list[Result]:
-    if not normalise_vendor(text):
-        return []
-    return [
-        Result(
-            each.name,
-            reverse("admin:catalog_vendor_change", args=[each.key]),
-            " \N{MIDDLE DOT} ".join(filter(None, [_count(each.active_models), _aliases(each.aliases)])),
+def find_vendors(text: str) -> tuple[list[Result], list[Result]]:
+    """Return the vendor that has exactly that name or alias, and those whose names begin like that."""
+    key = normalise_vendor(text)
+    exact: list[Result] = []
+    others: list[Result] = []
+    for each in Vendor.objects.list_summaries(limit=FEW, q=text) if key else ():
+        aliases = f"also {', '.join(each.aliases)}" if each.aliases else ""
+        models = f"{each.active_models:,} {'model' if each.active_models == 1 else 'models'}"
+        url = reverse("admin:catalog_vendor_change", args=[each.key])
+        is_exact = key in {each.key, *map(normalise_vendor, each.aliases)}
+        (exact if is_exact else others).append(
+            Result(each.name, url, " \N{MIDDLE DOT} ".join(filter(None, [models, aliases])))
         )
-        for each in Vendor.objects.list_summaries(limit=FEW, q=text)
-    ]
+    return exact, others
 
 
 def find_inbox_entries(text: str) -> list[Result]:
@@ -146,11 +149,3 @@ def _named(text: str) -> Q:
                 normalised_model__lt=key + LAST_CHARACTER,
             )
     return conditions
-
-
-def _count(models: int) -> str:
-    return f"{models:,} {'model' if models == 1 else 'models'}"
-
-
-def _aliases(names: Sequence[str]) -> str:
-    return f"also {', '.join(names)}" if names else ""

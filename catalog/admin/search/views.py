@@ -66,12 +66,13 @@ def search(request: HttpRequest, text: str, *, models: int) -> SearchResults:
         best = find_deleted(pk)
     results.exact_url = _only([result for result, row in zip(best, exact, strict=False) if not row.archived] or best)
     title, recognised = recognise(text)
+    vendor, vendors = find_vendors(text)
     found = [
-        results.add("Best match", best),
+        results.add("Best match", best or vendor),
         results.add(title, recognised),
         results.add("Models", load_station_models(others[:models])),
         results.add("Reported names", find_reported_names(text)),
-        results.add("Vendors", find_vendors(text)),
+        results.add("Vendors", [*vendor, *vendors] if best else vendors),
         results.add("Inbox", find_inbox_entries(text)),
         results.add("Activity", find_events(text)),
         results.add("Go to", find_pages(request, list(list_pages(request)), text)),

@@ -1,11 +1,9 @@
 """ModelAdmin of station models."""
 
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import ORDER_VAR
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,8 +16,7 @@ from catalog.admin.mixins.changelist import StrictChangeListMixin, redirect_miss
 from catalog.admin.mixins.faceted_list import FacetedChangeList
 from catalog.admin.mixins.permissions import StaffOnlyMixin
 from catalog.admin.reason import actor_with_reason
-from catalog.admin.search.paginator import RankedPaginator
-from catalog.admin.search.visited import note_visit
+from catalog.admin.search.ranked_list import RankedSearchMixin
 from catalog.admin.station_model.archiving import ArchivingMixin, archive_selected, unarchive_selected
 from catalog.admin.station_model.columns import StationModelColumnsMixin
 from catalog.admin.station_model.connectors import ConnectorInline
@@ -47,8 +44,6 @@ from catalog.admin.station_model.sidebar import add_plausibility_messages, image
 from catalog.exceptions import CatalogueError
 from catalog.limits import TEXT_MAX
 from catalog.models import CatalogueRevision, ChargingStationModel
-from catalog.models.querysets.ranking import RANKED_MAX, Rank, parse_id
-from catalog.models.querysets.search import require_words
 
 _VENDOR_SUGGESTIONS_MAX = 20
 
@@ -62,6 +57,7 @@ class ChargingStationModelAdmin(
     ArchivingMixin,
     ImportMixin,
     StationModelColumnsMixin,
+    RankedSearchMixin,
     StrictChangeListMixin,
     admin.ModelAdmin,
 ):
@@ -106,36 +102,6 @@ class ChargingStationModelAdmin(
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[FacetedChangeList]:
         return FacetedChangeList
-
-    def search_queryset(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[QuerySet, bool]:
-        if not search_term.strip():
-            return queryset, False
-        try:
-            require_words(search_term)
-        except ValidationError as error:
-            messages.error(request, error.message)
-            return queryset.none(), False
-        found = queryset.found_by(search_term)
-        if ORDER_VAR in request.GET:
-            return found, False
-        ranked = found.rank(search_term, is_matched=True)
-        best = [each for each in ranked if each.rank < Rank.WORDS]
-        if len(ranked) < RANKED_MAX:
-            return found.best_first(best, self.get_ordering(request)), False
-        request.best_matches = best  # type: ignore[attr-defined]
-        return found, False
-
-    def get_paginator(self, request: HttpRequest, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Any:
-        """Put the best matches first where there are too many others to sort."""
-        if best := getattr(request, "best_matches", None):
-            return RankedPaginator(queryset, per_page, *args, best=best, **kwargs)
-        return super().get_paginator(request, queryset, per_page, *args, **kwargs)
-
-    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().change_view(request, object_id, *args, **kwargs)
-        if response.status_code == HTTPStatus.OK and (pk := parse_id(unquote(object_id))):
-            note_visit(request, response, pk)
-        return response
 
     def vendors_view(self, request: HttpRequest) -> HttpResponse:
         """Return vendor suggestions for the filter as JSON."""

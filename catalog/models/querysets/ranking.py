@@ -28,8 +28,9 @@ class Rank(IntEnum):
     MODEL = 2
     REPORTED = 3
     BEGINNING = 4
-    WORDS_OF_MODEL = 5
-    WORDS = 6
+    VENDOR = 5
+    WORDS_OF_MODEL = 6
+    WORDS = 7
 
     @property
     def is_exact(self) -> bool:
@@ -133,6 +134,7 @@ class _Typed:
         self.pk = parse_id(text)
         self.model_key = casefold_key(text)
         self.key = normalise_model(text)
+        self.vendor_key = normalise_vendor(text)
         self.words = split_search_words(text)
         self._pairs = set(_vendor_and_model(text))
         self._vendors = _with_aliases({vendor for vendor, _ in self._pairs})
@@ -164,6 +166,8 @@ class _Typed:
             return Rank.REPORTED
         if row.normalised_model.startswith(self.key):
             return Rank.BEGINNING
+        if row.normalised_vendor == self.vendor_key:
+            return Rank.VENDOR
         known = own_name_words(row.model)
         if all(any(each.startswith(word) for each in known) for word in self.words):
             return Rank.WORDS_OF_MODEL
