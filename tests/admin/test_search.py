@@ -96,7 +96,7 @@ def test_each_group_has_what_begins_like_the_text(browser: HtmlClient) -> None:
     found = groups_of(browser, "wallbox")
 
     assert [each["title"] for each in found["Models"]] == ["Wallbox Quasar", "Wallbox Quasar 2"]
-    assert found["Models"][0]["detail"] == "Bidirectional · 22.08 kW · AC, 3 phases · Type 2"
+    assert found["Models"][0]["detail"] == "Bidirectional · 22.08\N{NO-BREAK SPACE}kW · AC, 3 phases · Type 2"
     assert [each["badge"] for each in found["Models"]] == ["", "Archived"]
     assert [each["title"] for each in found["Reported names"]] == ["Wallbox / QX"]
     assert [(each["title"], each["detail"]) for each in found["Best match"]] == [

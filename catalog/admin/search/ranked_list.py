@@ -33,10 +33,11 @@ class RankedPaginator(BoundedPaginator):
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
         end = min(start + self.per_page, self.count)
-        best: Any = self._best[start:end]
-        rows: list[ChargingStationModel] = list(self.object_list.in_rank_order(best)) if best else []
+        found: Any = self.object_list
+        best = self._best[start:end]
+        rows: list[ChargingStationModel] = list(found.in_rank_order(best)) if best else []
         if end > len(self._best):
-            others = self.object_list.exclude(pk__in=[each.pk for each in self._best])
+            others = found.exclude(pk__in=[each.pk for each in self._best])
             rows += others[max(start - len(self._best), 0) : end - len(self._best)]
         return Page(rows, number, self)
 

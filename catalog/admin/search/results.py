@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from catalog.admin.links import station_model_url
-from catalog.admin.station_model.columns import format_power
+from catalog.hardware.presentation import present_model
 from catalog.models import ChargingStationModel
 
 
@@ -52,16 +52,11 @@ class SearchResults:
         return {**asdict(self), "all_url": f"{reverse('admin:search')}?all=1&q="}
 
 
-def present_station_model(station_model: ChargingStationModel, detail: str = "") -> Result:
-    """Return the result for a model with its connectors: name, power, plugs, and its state unless it is active."""
-    plugs = dict.fromkeys(str(each.get_connection_type_display()) for each in station_model.connectors.all())
-    facts = [
-        station_model.friendly_name or "",
-        format_power(station_model.max_power_watts),
-        str(station_model.get_power_type_display()),
-        ", ".join(plugs),
-        detail,
-    ]
+def present_station_model(station_model: ChargingStationModel) -> Result:
+    """Return the result for a model: name, power, plugs, and its state unless it is active."""
+    shown = present_model(station_model.document)
+    plugs = dict.fromkeys(each.type for each in shown.connectors)
+    facts = (shown.friendly_name, shown.power, shown.power_type, ", ".join(plugs))
     state = "Replaced" if station_model.successor_id else "Archived" if station_model.is_archived else ""
     return Result(
         str(station_model), station_model_url(station_model.pk), " \N{MIDDLE DOT} ".join(filter(None, facts)), state

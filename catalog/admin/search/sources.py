@@ -15,7 +15,8 @@ from catalog.models import AuditEvent, ChargingStationModel, ReportedIdentity, U
 from catalog.models.querysets.ranking import RankedModel
 from catalog.normalise import normalise_model, normalise_vendor, split_words
 from catalog.resolve.boot_report import BootReport
-from catalog.resolve.resolver import Match, resolve
+from catalog.resolve.resolution import Match
+from catalog.resolve.resolver import resolve
 from catalog.text import LAST_CHARACTER
 
 FEW = 5
@@ -33,7 +34,7 @@ _MATCHES = {
 
 
 def load_station_models(ranked: Sequence[RankedModel]) -> list[Result]:
-    rows = ChargingStationModel.objects.in_rank_order(ranked).with_connectors()
+    rows = ChargingStationModel.objects.in_rank_order(ranked)
     return [present_station_model(each) for each in rows]
 
 

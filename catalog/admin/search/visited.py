@@ -35,7 +35,7 @@ def note_visit(request: HttpRequest, response: HttpResponse, station_model_id: U
 def load_visited(request: HttpRequest) -> list[Result]:
     """Return the last models, the last one first, without those that are gone."""
     ids = _read(request)
-    rows = ChargingStationModel.objects.filter(pk__in=ids).with_connectors()
+    rows = ChargingStationModel.objects.filter(pk__in=ids)
     by_id: dict[Any, ChargingStationModel] = {each.pk: each for each in rows} if ids else {}
     return [present_station_model(by_id[pk]) for pk in ids if pk in by_id]
 
@@ -45,7 +45,7 @@ def _read(request: HttpRequest) -> list[UUID]:
         value = request.get_signed_cookie(_COOKIE, default="", salt=_salt(request), max_age=_MAX_AGE)
     except signing.BadSignature:
         return []
-    ids = [parse_id(each) for each in value.split(".")]
+    ids = [parse_id(each) for each in (value or "").split(".")]
     return [pk for pk in ids if pk is not None][:VISITED_MAX]
 
 
