@@ -58,6 +58,9 @@ def write(connection: Any, *, after: int, times: int) -> None:
             + _SOURCE.format(join="JOIN catalog_connector c ON c.station_model_id = m.id", **place),
             f"INSERT INTO catalog_searchword (word, created_revision) {number} SELECT {word}, {values['revision']} "
             + _SOURCE.format(join="JOIN catalog_searchword w ON w.created_revision = m.created_revision", **place),
+            # The digits behind the k.
+            f"INSERT INTO catalog_searchword (word, created_revision) {number} SELECT CAST(i AS TEXT), "
+            + f"{values['revision']} {_SOURCE.format(join='', **place)} ON CONFLICT DO NOTHING",
         ):
             connection.execute(statement)
     connection.execute(f"UPDATE catalog_cataloguerevision SET number = {last + times * (last - after)}")

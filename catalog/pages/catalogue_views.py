@@ -31,8 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     if not form.is_valid():
         return _render_catalogue(request, form=form, status=400)
-    # One extra row shows whether there is a next page.
-    documents = list(form.queryset().values_list("document", flat=True)[: PAGE_SIZE + 1])
+    documents = _find_documents(form)
     models = [present_model(document) for document in documents[:PAGE_SIZE]]
     has_more = len(documents) > PAGE_SIZE
     return _render_catalogue(
@@ -96,6 +95,19 @@ def compare(request: HttpRequest) -> HttpResponse:
     return render(
         request, "pages/compare.html", {"here": "catalogue", "models": models, "rows": compare_models(models)}
     )
+
+
+def _find_documents(form: SearchForm) -> list[str]:
+    """Return the documents of the page, and one more if there is a next page."""
+    rows = form.queryset().values_list("pk", "document")
+    if not form.cleaned_data["q"]:
+        return [document for _, document in rows[: PAGE_SIZE + 1]]
+    # An order by rank has no index to begin at: the page begins behind the last model of the one before.
+    found = dict(rows)
+    ids = list(found)
+    last = form.cleaned_data["after"]
+    start = ids.index(last) + 1 if last in found else 0
+    return [found[pk] for pk in ids[start : start + PAGE_SIZE + 1]]
 
 
 def _load_documents(ids: list[UUID]) -> list[ModelView]:

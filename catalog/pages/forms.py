@@ -69,19 +69,21 @@ class SearchForm(forms.Form):
         return cleaned
 
     def queryset(self) -> StationModelSearch:
-        """Return the matching active models in list order. Only after `is_valid`."""
+        """Return the matching active models: in list order, or with words the best 200, best first. Only after
+        `is_valid`.
+        """
         cleaned = self.cleaned_data
         models = ChargingStationModel.objects.active()
-        if cleaned["after"]:
+        if cleaned["after"] and not cleaned["q"]:
             models = models.after(cleaned["after"])
-        return models.filtered(
-            q=cleaned["q"],
+        found = models.filtered(
             power_type=cleaned["power_type"] or None,
             connection_type=cleaned["plug"] or None,
             connector_format=cleaned["format"] or None,
             min_power_watts=_watts(cleaned["from_kw"]),
             max_power_watts=_watts(cleaned["to_kw"]),
         )
+        return found.search(cleaned["q"]) if cleaned["q"] else found
 
 
 class ReportForm(forms.Form):

@@ -13,7 +13,7 @@ from catalog.models import ChargingStationModel
 
 @dataclass(frozen=True)
 class Result:
-    """A link. `detail` says what a person tells it by, `badge` what is unusual."""
+    """A link. `detail` are its facts, `badge` is its state."""
 
     title: str
     url: str

@@ -128,7 +128,7 @@ class StationModelRanking(StationModelSearch):
 
 
 class _Typed:
-    """What somebody typed, as each way to find a model takes it."""
+    """A text as each way to find a model takes it."""
 
     def __init__(self, text: str) -> None:
         self.pk = parse_id(text)
