@@ -335,7 +335,7 @@ def test_a_page_takes_as_many_queries_with_one_model_as_with_many(count: int) ->
 
     with queries(2):  # the revision, the page
         Client().get("/catalogue")
-    with queries(4):  # and whether many models have the word, and which
+    with queries(7):  # and what the text names, begins or has the words of
         Client().get("/catalogue?q=eve")
     with queries(4):  # the revision, the model, its evidence, its identities
         Client().get(f"/catalogue/{models[0].pk}")
@@ -367,3 +367,16 @@ def test_leafing_changes_nothing() -> None:
     one.refresh_from_db()
     assert one.revision == revision
     assert ChargingStationModel.objects.count() == 1
+
+
+def test_an_exact_code_is_first_and_pages_of_a_search_follow_each_other() -> None:
+    for number in range(30):
+        StationModelFactory(model=f"A{number:02}", friendly_name="like PLP1")
+    StationModelFactory(model="PLP1")
+
+    first = Client().get("/catalogue", {"q": "plp1"}).context
+    second = Client().get(f"/catalogue{first['next']}").context
+
+    shown = [each.model for page in (first, second) for each in page["models"]]
+    assert shown == ["PLP1", *(f"A{number:02}" for number in range(30))]
+    assert second["next"] is None
