@@ -120,7 +120,6 @@ def test_at_most_twenty_vendors_are_offered(browser: HtmlClient) -> None:
     "query",
     [
         {},
-        {"q": "alfen"},
         {"state": "all", "power_type": "DC", "power": "to-8", "connection_type": "CHADEMO", "format": "CABLE"},
     ],
 )
@@ -131,6 +130,15 @@ def test_a_page_of_the_list_takes_at_most_fourteen_queries(
     warm_figures(browser)
     with django_assert_max_num_queries(14):
         browser.get(MODELS, query)
+
+
+@pytest.mark.usefixtures("three")
+def test_a_page_of_search_results_takes_at_most_seven_more_queries(
+    browser: HtmlClient, django_assert_max_num_queries: Any
+) -> None:
+    warm_figures(browser)
+    with django_assert_max_num_queries(21):
+        browser.get(MODELS, {"q": "alfen"})
 
 
 @pytest.mark.parametrize(("watts", "name"), [(8_000, "to-8"), (8_001, "8-to-23"), (23_000, "8-to-23")])
