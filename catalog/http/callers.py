@@ -18,6 +18,8 @@ from catalog.models import Access, ApiClient, CatalogueRevision, ChargingStation
 
 AccessToken = get_access_token_model()
 
+_SCOPES: Final = {access.value: access.scopes for access in Access}
+
 CALLER: Final = "catalog.caller"
 """Key of the WSGI environ with the result of `get_caller`, set by the response cache. Request headers cannot set it,
 because their keys begin with HTTP_."""
@@ -94,7 +96,7 @@ class Caller(_Row):
 
     def has_scope(self, scope: str) -> bool:
         """Return whether the token was granted the scope and the client's access still allows it."""
-        return scope in self.scope.split() and scope in Access(self.access).scopes
+        return scope in self.scope.split() and scope in _SCOPES[self.access]
 
 
 def bearer_token(environ: Mapping[str, Any]) -> str | None:

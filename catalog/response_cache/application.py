@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _PER_REQUEST: Final = frozenset(
     {"x-request-id", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "date"}
 )
+_PER_DOCUMENT: Final = frozenset({"etag", "content-length"})
 _VARY: Final = frozenset({"authorization", "accept"})
 """Request headers that a cached response may vary on. All callers get the same response, and all accept JSON."""
 
@@ -105,7 +106,7 @@ class ResponseCache:
         finally:
             if hasattr(response, "close"):  # PEP 3333
                 response.close()
-        _store_response(key, directive, status, headers, b"" if document else body)
+        _store_response(key, directive, status, headers, None if document else body)
         return [body]
 
 
@@ -148,12 +149,16 @@ def _key(environ: dict[str, Any], caller: Caller, document: Document | None) -> 
 
 
 def _store_response(
-    key: tuple[Any, ...], directive: CacheDirective, status: str, headers: Headers, body: bytes
+    key: tuple[Any, ...], directive: CacheDirective, status: str, headers: Headers, body: bytes | None
 ) -> None:
+    """Store the response if it is the same for all callers. Without a body, it is that of one model: see `_key`."""
     values = {name.lower(): value for name, value in headers}
     vary = {name.strip().lower() for name in values.get("vary", "").split(",")}
     if int(status[:3]) not in (OK, NOT_MODIFIED) or "set-cookie" in values or not vary <= _VARY:
         return  # the view can fail after it allowed caching, and a middleware can add headers for one caller
-    shared_headers = [(name, value) for name, value in headers if name.lower() not in _PER_REQUEST]
-    response = CachedResponse(status, shared_headers, body, values.get("etag", ""), directive.route, directive.on_hit)
+    left_out = _PER_REQUEST if body is not None else _PER_REQUEST | _PER_DOCUMENT
+    shared_headers = [(name, value) for name, value in headers if name.lower() not in left_out]
+    response = CachedResponse(
+        status, shared_headers, body or b"", values.get("etag", ""), directive.route, directive.on_hit
+    )
     store.set((response.status_code, *key), response, settings.BODY_CACHE_BYTES)

@@ -37,10 +37,13 @@ class CachedResponse(NamedTuple):
 
     def with_document(self, document: Document) -> "CachedResponse":
         """Return the response with the document as its body; 304 without a body."""
-        body = b"" if self.status_code == NOT_MODIFIED else document.text.encode()
-        changed = {"ETag": etag_for_revision(document.revision), "Content-Length": str(len(body))}
-        headers = [(name, changed.get(name, value)) for name, value in self.headers]
-        return CachedResponse(self.status, headers, body, changed["ETag"], self.route, self.on_hit)
+        tag = etag_for_revision(document.revision)
+        headers = [*self.headers, ("ETag", tag)]
+        if self.status_code == NOT_MODIFIED:
+            return CachedResponse(self.status, headers, b"", tag, self.route, self.on_hit)
+        body = document.text.encode()
+        headers.append(("Content-Length", str(len(body))))
+        return CachedResponse(self.status, headers, body, tag, self.route, self.on_hit)
 
 
 class ResponseStore:
