@@ -49,6 +49,15 @@ IDENTITIES_MAX = 500
 IDENTITY_PREFIX_MIN = 3
 """Letters and digits before the `*` of a reported model."""
 
+PICTURE_BYTES_MAX = 5 * 1024 * 1024
+"""Size of an uploaded picture."""
+
+PICTURE_PIXELS_MAX = 25_000_000
+"""Pixels of an uploaded picture. Decoding it takes up to eight bytes for each."""
+
+PICTURE_SIDE_MAX = 12_000
+"""Pixels on the longer side of an uploaded picture."""
+
 SEARCH_WORDS_MAX = 20
 """Words of one search: more than vendor, model and friendly name of any known product have together."""
 

@@ -142,6 +142,14 @@ class Environment:
             raise ImproperlyConfigured(msg)
         return origins
 
+    def origin(self, name: str) -> str:
+        """Return one origin (RFC 6454), or "" if it is not set."""
+        origins = self.origins(name)
+        if len(origins) > 1:
+            msg = f"{name} is {self.string(name)!r}; it must be one origin such as https://catalogue.example.com"
+            raise ImproperlyConfigured(msg)
+        return origins[0] if origins else ""
+
     def redis_url(self, name: str) -> str:
         """Return a redis:// or rediss:// URL, or "" if it is not set."""
         value = self.string(name)

@@ -131,6 +131,9 @@ INBOX_SECONDS = env.integer("INBOX_SECONDS", default=1, minimum=0, maximum=3600)
 CATALOGUE_BROWSER = env.choice("CATALOGUE_BROWSER", ["off", "staff", "public"])
 """Access to the catalogue pages."""
 
+PUBLIC_URL = env.origin("PUBLIC_URL")
+"""Origin under which clients reach the service, for the URLs of pictures; by default that of the upload."""
+
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 # Five failed logins lock the name at that address, even if the user does not exist.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

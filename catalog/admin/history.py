@@ -17,6 +17,7 @@ _PER_PAGE = 50
 # Labels of the fields of an event, in display order. Times and IDs are part of the event itself.
 _FIELD_LABELS = {
     **{field.path[0]: field.label for field in PRODUCT_FIELDS},
+    "imageAlt": "Image description",
     "isArchived": "State",
     "evidence": "Evidence",
     "dismissedChecks": "Dismissed checks",

@@ -21,7 +21,7 @@ API_CLIENT_PREFIXES: Final = (API_PREFIX, OAUTH_PREFIX)
 """Prefixes of the paths that API clients use."""
 
 UPLOAD_BODY_MAX: Final = 16 * 1024 * 1024
-"""Maximum request body of the import in bytes. It exceeds the file limit, so that the form can report larger files."""
+"""Maximum request body of an upload in bytes. It exceeds the file limit, so that the form can report larger files."""
 
 LENGTH_REQUIRED: Final = "catalog.length_required"
 """Key of the WSGI environ that marks an unread body without a length."""
@@ -69,12 +69,18 @@ def _require_length(request: HttpRequest) -> HttpResponse:
 
 def get_body_max(path: str) -> int:
     """Return the maximum size of a request body in bytes."""
-    return UPLOAD_BODY_MAX if path == _get_upload_path() else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return UPLOAD_BODY_MAX if _is_upload_path(path) else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def _is_upload_path(path: str) -> bool:
+    """Return whether the path is that of the import, or of the picture of a model."""
+    prefix = _get_models_path()
+    return path.startswith(prefix) and (path == f"{prefix}import/" or path.endswith("/picture/"))
 
 
 @cache
-def _get_upload_path() -> str:
-    return reverse("admin:catalog_chargingstationmodel_import")
+def _get_models_path() -> str:
+    return reverse("admin:catalog_chargingstationmodel_changelist")
 
 
 def get_body_length(environ: Mapping[str, Any]) -> int:

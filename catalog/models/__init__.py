@@ -7,6 +7,7 @@ from catalog.models.connector import Connector
 from catalog.models.dismissed_check import DismissedCheck
 from catalog.models.evidence import Evidence
 from catalog.models.idempotency import IdempotencyRecord
+from catalog.models.picture import Picture
 from catalog.models.reported_identity import IdentityTarget, ReportedIdentity
 from catalog.models.revision import CatalogueRevision, RevisionState
 from catalog.models.search_word import SearchWord
@@ -35,6 +36,7 @@ __all__ = [
     "Evidence",
     "IdempotencyRecord",
     "IdentityTarget",
+    "Picture",
     "RecoveryCode",
     "ReportTally",
     "ReportedIdentity",

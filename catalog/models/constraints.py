@@ -5,6 +5,7 @@ from django.db.models.functions import Length, Trim
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from catalog.choices import PowerType
+from catalog.limits import TEXT_MAX
 from catalog.product_fields import TEXT_FIELDS, FieldKind
 
 
@@ -35,6 +36,7 @@ STATION_MODEL_CONSTRAINTS = [
     ),
     models.CheckConstraint(name="station_model_power_type_valid", condition=models.Q(power_type__in=PowerType.values)),
     *(text_constraint(field.attribute, field.max_length) for field in TEXT_FIELDS),
+    text_constraint("image_alt", TEXT_MAX),
     *(_url_constraint(field.attribute) for field in TEXT_FIELDS if field.kind is FieldKind.URL),
     models.CheckConstraint(
         name="station_model_times_ordered",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from catalog.models.station_model_fields import StationModelFields
 
 
-AUDIT_ONLY_FIELDS = ("evidence", "dismissedChecks", "replacedBy")
+AUDIT_ONLY_FIELDS = ("evidence", "dismissedChecks", "imageAlt", "replacedBy")
 """Fields of a model's record in the history that its document does not have. Present only where set."""
 
 

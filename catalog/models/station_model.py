@@ -16,14 +16,14 @@ from catalog.models.constraints import STATION_MODEL_CONSTRAINTS, STATION_MODEL_
 from catalog.models.dismissed_check import DismissedCheck
 from catalog.models.duplicates import find_active_duplicate
 from catalog.models.evidence import Evidence, Given
-from catalog.models.evidenced_product import EvidencedProduct
+from catalog.models.pictured_product import PicturedProduct
 from catalog.models.querysets.creation import StationModelQuerySet, build_connectors
 from catalog.models.search_phrases import fact_words
 from catalog.models.search_word import SearchWord
 from catalog.text import trim
 
 
-class ChargingStationModel(EvidencedProduct):
+class ChargingStationModel(PicturedProduct):
     """A product as its vendor sells it. In code a variable of it is `station_model`: `model` is the product's name."""
 
     SUBJECT = "station_model"
@@ -94,6 +94,8 @@ class ChargingStationModel(EvidencedProduct):
         active model has the name.
         """
         with self.audited_update(Action.EDITED, by) as change:
+            if fields.get("image_url", self.image_url) != self.image_url:
+                self.image_alt = None  # it describes the other image
             for name, value in fields.items():
                 setattr(self, name, value)
             self.clean_fields(exclude=self.fields_except(*fields))

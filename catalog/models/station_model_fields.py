@@ -50,6 +50,14 @@ class StationModelFields(AuditedModel):
         validators=[require_web_url],
         help_text="Absolute http(s) URL. Never fetched by this service.",
     )
+    image_alt = TrimmedTextField(
+        "image description",
+        max_length=TEXT_MAX,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="What the image shows, for people who cannot see it.",
+    )
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     successor = models.ForeignKey(
         "self",
@@ -128,6 +136,7 @@ class StationModelFields(AuditedModel):
         """Return the record of the model whose document, connectors and evidence are given."""
         extra = {
             "evidence": record_evidence(evidence),
+            "imageAlt": self.image_alt,
             "replacedBy": str(self.successor_id) if self.successor_id else None,
         }
         own = {"connectors": [each.as_record() for each in connectors]}
@@ -137,6 +146,7 @@ class StationModelFields(AuditedModel):
         """Clean the fields. An empty optional text is unset."""
         for field in OPTIONAL_FIELDS:
             setattr(self, field.attribute, getattr(self, field.attribute) or None)
+        self.image_alt = self.image_alt or None
         super().clean_fields(exclude=exclude)
 
     def update_derived_fields(self, connectors: Iterable[Connector]) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """URLs of the pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from catalog.pages import catalogue_views, docs_views
+from catalog.pages import catalogue_views, docs_views, picture_views
 from catalog.pages.home_views import home
 
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("docs/examples/raw/<str:name>", docs_views.raw_example, name="raw-example"),
     path("problems", docs_views.problems, name="problems"),
     path("problems/<slug:name>", docs_views.problem, name="problem"),
+    re_path(r"^images/(?P<picture_hash>[0-9a-f]{64})(?P<small>-320)?\.webp$", picture_views.picture, name="picture"),
     path("catalogue", catalogue_views.search, name="catalogue"),
     path("catalogue/recognise", catalogue_views.resolve_view, name="recognise"),
     path("catalogue/compare", catalogue_views.compare, name="compare"),

@@ -1,6 +1,7 @@
 """Access to the catalogue browser, based on CATALOGUE_BROWSER."""
 
 import functools
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +24,7 @@ def visitor_access(view: View) -> View:
         if settings.CATALOGUE_BROWSER == "off":
             raise Http404
         if settings.CATALOGUE_BROWSER == "public":
-            return _too_many_requests(request) or view(request, *args, **kwargs)
+            return _too_many_requests(request, "page") or view(request, *args, **kwargs)
         if not is_catalogue_staff(request.user):
             return redirect_to_login(request.get_full_path(), reverse("admin:login"))
         response = view(request, *args, **kwargs)
@@ -33,10 +34,23 @@ def visitor_access(view: View) -> View:
     return wrapper
 
 
-def _too_many_requests(request: HttpRequest) -> HttpResponse | None:
+def limit_requests(kind: str) -> Callable[[View], View]:
+    """Decorate a view that everyone may read: rate limit per IP address, counted apart from other kinds."""
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return _too_many_requests(request, kind) or view(request, *args, **kwargs)
+
+        return wrapper
+
+    return decorate
+
+
+def _too_many_requests(request: HttpRequest, kind: str) -> HttpResponse | None:
     if not settings.API_RATE_LIMIT:
         return None
-    used = register_request(f"page:{counted_address(request)}", settings.API_RATE_LIMIT)
+    used = register_request(f"{kind}:{counted_address(request)}", settings.API_RATE_LIMIT)
     if not used.is_over:
         return None
     response = render(request, "429.html", {"wait": used.reset}, status=429)

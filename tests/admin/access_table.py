@@ -16,6 +16,7 @@ from catalog.models.vendor_rename import VendorRename
 from tests.admin.html_client import HtmlClient, change_page, staff_client
 from tests.admin.import_helpers import row_values
 from tests.factories import UserFactory
+from tests.picture_files import picture_file
 
 LOGIN = "login"
 """Sent to the login page."""
@@ -75,6 +76,10 @@ def token() -> int:
 
 def upload_file() -> SimpleUploadedFile:
     return SimpleUploadedFile("models.json", json.dumps([row_values()]).encode())
+
+
+def picture_upload() -> SimpleUploadedFile:
+    return SimpleUploadedFile("picture.png", picture_file())
 
 
 def active_model() -> ChargingStationModel:
@@ -150,6 +155,9 @@ PAGES = {
         typed={"check": "no_image", "reason": "There is none"},
         writes=True,
         at=active_model_url("checks"),
+    ),
+    "catalog_chargingstationmodel_picture": Page(
+        get=OPEN, post=SAVED, typed={"file": picture_upload}, writes=True, at=active_model_url("picture")
     ),
     "catalog_chargingstationmodel_archive": Page(
         get=SAVED, post=SAVED, typed={"ids": lambda: str(active_model().pk)}, writes=True

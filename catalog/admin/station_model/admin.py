@@ -39,6 +39,7 @@ from catalog.admin.station_model.filters import (
 )
 from catalog.admin.station_model.form import FORM_FIELDS, StationModelForm, form_error, parse_ids
 from catalog.admin.station_model.import_view import ImportMixin
+from catalog.admin.station_model.picture import PictureMixin
 from catalog.admin.station_model.quality import QualityMixin
 from catalog.admin.station_model.sidebar import add_plausibility_messages, image_link, sidebar_context
 from catalog.exceptions import CatalogueError
@@ -54,6 +55,7 @@ class ChargingStationModelAdmin(
     StaffOnlyMixin,
     DuplicateMixin,
     QualityMixin,
+    PictureMixin,
     ArchivingMixin,
     ImportMixin,
     StationModelColumnsMixin,

@@ -40,13 +40,16 @@ def sidebar_context(station_model: ChargingStationModel, request: HttpRequest) -
 
 
 def image_link(station_model: ChargingStationModel) -> str:
-    """Return a link to the image. Images are on other hosts and are not loaded by the pages."""
+    """Return links to the image and to the page that uploads a picture."""
+    upload = reverse("admin:catalog_chargingstationmodel_picture", args=[station_model.pk])
     if not station_model.image_url:
-        return "No image"
+        return format_html('No image. <a href="{}">Upload picture</a>', upload)
     return format_html(
-        '<span class="pictogram" aria-hidden="true"></span> <a href="{}" rel="noopener noreferrer">Open image ({})</a>',
+        '<span class="pictogram" aria-hidden="true"></span> <a href="{}" rel="noopener noreferrer">Open image ({})</a>'
+        ' \u00b7 <a href="{}">Change picture</a>',
         station_model.image_url,
         urlsplit(station_model.image_url).hostname,
+        upload,
     )
 
 

@@ -1,0 +1,1 @@
+"""Pictures of models: what a file is, its two sizes, and their addresses."""
