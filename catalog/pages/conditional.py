@@ -8,10 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import condition, require_safe
 
 from catalog.models import CatalogueRevision
+from catalog.roles import is_catalogue_staff
 
 View = Callable[..., HttpResponse]
 
@@ -37,8 +38,21 @@ def etag_per_release(view: View) -> View:
 
 
 def etag_per_revision(view: View) -> View:
-    """Decorate a view whose response changes with the catalogue revision. One query per request."""
-    return _conditional(view, lambda: CatalogueRevision.current().number)
+    """Decorate a view whose response changes with the catalogue revision, and for staff. One query per request."""
+    conditional_view = _conditional(view, lambda: CatalogueRevision.current().number, is_staff_visitor)
+
+    @functools.wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = conditional_view(request, *args, **kwargs)
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return wrapper
+
+
+def is_staff_visitor(request: HttpRequest) -> bool:
+    """Return whether the visitor is logged in as staff. No query for visitors without a session."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and is_catalogue_staff(request.user)
 
 
 def etag_per_totals(revision: Callable[[], int]) -> Callable[[View], View]:
@@ -46,11 +60,14 @@ def etag_per_totals(revision: Callable[[], int]) -> Callable[[View], View]:
     return lambda view: _conditional(view, revision)
 
 
-def _conditional(view: View, revision: Callable[[], int]) -> View:
+def _conditional(
+    view: View, revision: Callable[[], int], is_staff: Callable[[HttpRequest], bool] = lambda request: False
+) -> View:
     def tag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         # The setting changes the navigation of every page.
         setting = hashlib.sha256(f"{release_hash()}-{settings.CATALOGUE_BROWSER}".encode()).hexdigest()[:8]
-        return f'"{release_hash()}-{setting}-{revision()}"'
+        staff = "-staff" if is_staff(request) else ""
+        return f'"{release_hash()}-{setting}-{revision()}{staff}"'
 
     conditional_view = require_safe(condition(etag_func=tag)(view))
 

@@ -10,12 +10,18 @@ from catalog.models import Evidence
 
 @dataclass(frozen=True)
 class EvidenceView:
+    name: str
     subject: str
     level: str
     meaning: str = ""
     source: str | None = None
     link: str | None = None
     note: str | None = None
+
+    @property
+    def badge(self) -> str:
+        """Kind of the badge of the level."""
+        return {"Cited": "success", "Derived": "success", "Known": "neutral"}.get(self.level, "warning")
 
     @property
     def host(self) -> str | None:
@@ -34,6 +40,8 @@ def present_evidence(station_model_id: UUID) -> list[EvidenceView]:
 
 def _present(subject: EvidenceSubject, evidence: Evidence | None) -> EvidenceView:
     if evidence is None:
-        return EvidenceView(str(subject.label), "No evidence")
+        return EvidenceView(subject.name.lower(), str(subject.label), "No evidence")
     level, _, meaning = str(EvidenceLevel(evidence.level).label).partition(": ")
-    return EvidenceView(str(subject.label), level, meaning, evidence.source, evidence.link, evidence.note)
+    return EvidenceView(
+        subject.name.lower(), str(subject.label), level, meaning, evidence.source, evidence.link, evidence.note
+    )

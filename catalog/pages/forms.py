@@ -1,24 +1,38 @@
-"""Forms of the catalogue browser, and the IDs of a comparison."""
+"""Forms of the catalogue browser."""
 
-from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
-from uuid import UUID
+from typing import Any, Final
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.db.models import TextChoices
 
-from catalog.api.query_params import parse_id
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import POWER_MAX, TEXT_MAX
 from catalog.models import ChargingStationModel
 from catalog.models.querysets.search import StationModelSearch, require_words
+from catalog.normalise import normalise_vendor
 from catalog.text import validate_no_control_characters
 
-COMPARED_MAX = 3
-COMPARED_MIN = 2
-
 _WATTS_PER_KILOWATT = 1_000
+
+PAGE_MAX = 1_000
+
+
+class Sort(TextChoices):
+    """Orders of the list. Each but the first is that of an index."""
+
+    BEST = "best", "Best match"
+    NAME = "name", "Name"
+    POWER = "power", "Power, highest first"
+    NEWEST = "newest", "Newest first"
+
+
+_ORDERS: Final = {
+    Sort.NAME: ("vendor_key", "model_key"),
+    Sort.POWER: ("-max_power_watts", "-created_revision"),
+    Sort.NEWEST: ("-created_revision",),
+}
 
 
 class ShortTextField(forms.CharField):
@@ -31,7 +45,7 @@ class ShortTextField(forms.CharField):
 
 
 class SearchForm(forms.Form):
-    """Search by name, connector and power."""
+    """Search by name, vendor, connector and power. The page and the order are part of the address, too."""
 
     q = ShortTextField(
         label="Vendor, model or name",
@@ -39,6 +53,9 @@ class SearchForm(forms.Form):
         required=False,
         validators=[validate_no_control_characters, require_words],
         widget=forms.TextInput(attrs={"type": "search", "placeholder": "pulsar plus"}),
+    )
+    vendor = ShortTextField(
+        label="Vendor", max_length=TEXT_MAX, required=False, validators=[validate_no_control_characters]
     )
     plug = forms.ChoiceField(choices=[("", "Any"), *ConnectionType.choices], required=False)
     format = forms.ChoiceField(
@@ -59,7 +76,8 @@ class SearchForm(forms.Form):
         decimal_places=3,
         required=False,
     )
-    after = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    sort = forms.ChoiceField(label="Sort by", choices=[("", "Best first"), *Sort.choices], required=False)
+    page = forms.IntegerField(min_value=1, max_value=PAGE_MAX, required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -69,21 +87,31 @@ class SearchForm(forms.Form):
         return cleaned
 
     def queryset(self) -> StationModelSearch:
-        """Return the matching active models: in list order, or with words the best 200, best first. Only after
-        `is_valid`.
-        """
+        """Return the matching active models in the chosen order. Only after `is_valid`."""
         cleaned = self.cleaned_data
         models = ChargingStationModel.objects.active()
-        if cleaned["after"] and not cleaned["q"]:
-            models = models.after(cleaned["after"])
+        if cleaned["vendor"]:
+            models = models.filter(normalised_vendor=normalise_vendor(cleaned["vendor"]))
         found = models.filtered(
+            q=cleaned["q"],
             power_type=cleaned["power_type"] or None,
             connection_type=cleaned["plug"] or None,
             connector_format=cleaned["format"] or None,
             min_power_watts=_watts(cleaned["from_kw"]),
             max_power_watts=_watts(cleaned["to_kw"]),
         )
-        return found.search(cleaned["q"]) if cleaned["q"] else found
+        return found if self.order is Sort.BEST else found.order_by(*_ORDERS[self.order])
+
+    @property
+    def order(self) -> Sort:
+        """The chosen order; by default the best match of a search, else the name."""
+        return Sort(self.cleaned_data["sort"] or (Sort.BEST if self.cleaned_data["q"] else Sort.NAME))
+
+    @property
+    def filters_used(self) -> int:
+        """Number of filters that are set, apart from the words."""
+        names = ("vendor", "plug", "format", "power_type", "from_kw", "to_kw")
+        return sum(bool(self.cleaned_data.get(name)) for name in names) if self.is_bound and self.is_valid() else 0
 
 
 class ReportForm(forms.Form):
@@ -98,12 +126,6 @@ class ReportForm(forms.Form):
     model = forms.CharField(
         max_length=TEXT_MAX, strip=False, widget=forms.TextInput(attrs={"placeholder": "PLP1-0-2-4"})
     )
-
-
-def comparison_ids(values: Sequence[str]) -> list[UUID] | None:
-    """Return two or three distinct IDs in order, or None if there are fewer or more."""
-    ids = [pk for pk in dict.fromkeys(parse_id(each) for each in values) if pk]
-    return ids if COMPARED_MIN <= len(ids) <= COMPARED_MAX else None
 
 
 def _watts(kilowatts: Decimal | None) -> Decimal | None:

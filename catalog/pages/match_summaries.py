@@ -1,9 +1,8 @@
-"""Texts that summarise each match result."""
+"""Texts that say what a report is, and which rule matched."""
 
 from dataclasses import dataclass
-from typing import Final
 
-from catalog.resolve.resolution import Match
+from catalog.resolve.resolver import Match, Resolution
 
 
 @dataclass(frozen=True)
@@ -15,11 +14,15 @@ class MatchSummary:
     is_sure: bool = False
 
 
-NO_MATCH: Final = MatchSummary("Not recognised.", "There are no similar models.")
-
-MATCH_SUMMARIES: Final = {
-    Match.EXACT: MatchSummary("Recognised.", "Vendor and model match a model in the catalogue.", is_sure=True),
-    Match.IDENTITY: MatchSummary("Recognised.", "Staff recorded this report for the model.", is_sure=True),
-    Match.AMBIGUOUS: MatchSummary("Ambiguous: several models send this report.", "One of the models below."),
-    Match.NONE: MatchSummary("Not recognised.", "Similar models are listed below. They may not be the same product."),
-}
+def summarise_match(resolution: Resolution) -> MatchSummary:
+    if resolution.match is Match.EXACT:
+        synonym = resolution.synonym
+        alias = f' ("{synonym.name}" is an alias of {synonym.vendor})' if synonym else ""
+        return MatchSummary("Recognised.", f"Matches by name{alias}.", is_sure=True)
+    if resolution.match is Match.IDENTITY:
+        return MatchSummary("Recognised.", "Confirmed by our staff.", is_sure=True)
+    if resolution.match is Match.AMBIGUOUS:
+        return MatchSummary("Ambiguous.", "Several models report this name: it is one of these.")
+    if resolution.candidates:
+        return MatchSummary("Not recognised.", "Closest models, check before use:")
+    return MatchSummary("Not recognised.", "No similar model.")

@@ -2,7 +2,8 @@
 
 from django.urls import path, re_path
 
-from catalog.pages import catalogue_views, docs_views, picture_views
+from catalog.pages import catalogue_views, docs_views, model_views, picture_views
+from catalog.pages.comparison import compare
 from catalog.pages.home_views import home
 
 urlpatterns = [
@@ -18,6 +19,6 @@ urlpatterns = [
     re_path(r"^images/(?P<picture_hash>[0-9a-f]{64})(?P<small>-320)?\.webp$", picture_views.picture, name="picture"),
     path("catalogue", catalogue_views.search, name="catalogue"),
     path("catalogue/recognise", catalogue_views.resolve_view, name="recognise"),
-    path("catalogue/compare", catalogue_views.compare, name="compare"),
-    path("catalogue/<uuid:pk>", catalogue_views.station_model, name="station-model-page"),
+    path("catalogue/compare", compare, name="compare"),
+    path("catalogue/<uuid:pk>", model_views.station_model, name="station-model-page"),
 ]

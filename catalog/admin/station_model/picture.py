@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,6 +20,7 @@ from catalog.admin.station_model.evidence import EvidenceField
 from catalog.admin.station_model.uploads import InMemoryUploadHandler
 from catalog.choices import EvidenceSubject
 from catalog.exceptions import CatalogueError
+from catalog.http.addresses import get_public_url
 from catalog.limits import PICTURE_BYTES_MAX, TEXT_MAX
 from catalog.models import ChargingStationModel, Picture
 from catalog.pictures.addresses import picture_path
@@ -125,8 +125,3 @@ class PictureMixin(admin.ModelAdmin):
         if station_model.remove_image(by=actor_with_reason(request, "")):
             messages.success(request, f"Removed the picture of {station_model}.")
         return HttpResponseRedirect(reverse("admin:catalog_chargingstationmodel_picture", args=[station_model.pk]))
-
-
-def get_public_url(request: HttpRequest, path: str) -> str:
-    """Return the URL of a path for clients, under settings.PUBLIC_URL or the address of the request."""
-    return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(path)
