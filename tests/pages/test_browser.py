@@ -1,31 +1,42 @@
 """The catalogue to leaf through: searched, recognised, shown and compared."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 
 from catalog.models import ChargingStationModel
 from catalog.pages.catalogue_views import PAGE_SIZE
+from catalog.pictures.addresses import picture_path
+from catalog.pictures.rendering import render_picture
 from tests.factories import (
     TEST_ACTOR,
     ReportedIdentityFactory,
     StationModelFactory,
+    UserFactory,
     VendorSynonymFactory,
     connector_data,
 )
+from tests.picture_files import picture_file
 from tests.query_counts import queries
 
 pytestmark = pytest.mark.django_db
+
+SCRIPT = '<script src="/static/catalog/browser.js" defer>'
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7 }}"
 
 
 @pytest.fixture(autouse=True)
-def it_is_public(settings: Any) -> None:
+def it_is_public(settings: Any) -> Iterator[None]:
     settings.CATALOGUE_BROWSER = "public"
+    caches["figures"].clear()
+    yield
+    caches["figures"].clear()
 
 
 def named(page: str) -> list[str]:
@@ -39,12 +50,38 @@ def search(query: str = "") -> list[str]:
     return named(response.content.decode())
 
 
-def test_the_list_shows_active_models_in_the_order_in_which_they_came() -> None:
+def test_the_list_shows_active_models_by_name_and_counts_them() -> None:
     StationModelFactory(model="B")
     StationModelFactory(model="A")
     StationModelFactory(model="C", archived=True)
 
-    assert search() == ["B", "A"]
+    assert search() == ["A", "B"]
+    assert "<strong>2</strong> models</p>" in Client().get("/catalogue").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sort", "found"), [("name", ["A", "B", "C"]), ("power", ["B", "C", "A"]), ("newest", ["C", "A", "B"])]
+)
+def test_the_list_is_sorted_as_chosen(sort: str, found: list[str]) -> None:
+    for model, watts in (("B", 50_000), ("A", 7_400), ("C", 22_000)):
+        StationModelFactory(model=model, connectors=[connector_data(max_power_watts=watts)])
+
+    assert search(f"?sort={sort}") == found
+    assert search(f"?sort={sort}&plug=IEC_62196_T2") == found
+
+
+def test_vendors_are_offered_with_their_number_and_filter_the_list() -> None:
+    for vendor, model in (("Alfen", "A"), ("ALFEN", "B"), ("Wallbox", "C")):
+        StationModelFactory(vendor=vendor, model=model)
+    StationModelFactory(vendor="Gone", archived=True)
+
+    page = Client().get("/catalogue?vendor=Alfen").content.decode()
+
+    assert named(page) == ["A", "B"]
+    assert re.findall(r"<option value=\"([^\"]+)\"[^>]*>[^<]* \((\d+)\)", page) == [("ALFEN", "2"), ("Wallbox", "1")]
+    assert "<strong>2</strong> models match" in page
+    StationModelFactory(vendor="Zaptec", model="D")
+    assert "Zaptec (1)" in Client().get("/catalogue").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -60,8 +97,8 @@ def test_the_list_shows_active_models_in_the_order_in_which_they_came() -> None:
         ("?power_type=DC", ["Terra"]),
         ("?from_kw=22", ["PLP1", "Terra"]),
         ("?from_kw=7.36&to_kw=7.36", ["Eve"]),
-        ("?to_kw=22.08", ["PLP1", "Eve"]),
-        ("?q=+&plug=&from_kw=&after=&utm_source=x", ["PLP1", "Eve", "Terra"]),
+        ("?to_kw=22.08", ["Eve", "PLP1"]),
+        ("?q=+&plug=&from_kw=&page=&utm_source=x", ["Eve", "PLP1", "Terra"]),
     ],
 )
 def test_it_is_searched_by_words_plug_and_power(query: str, found: list[str]) -> None:
@@ -80,7 +117,7 @@ def test_it_is_searched_by_words_plug_and_power(query: str, found: list[str]) ->
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("?q=!!!", "Enter at least one letter or digit."),
+        ("?q=!!!", "Give a letter or a digit to search for."),
         ("?q=a%00b", "Null characters are not allowed."),
         ("?q=" + "x" * 201, "at most 200 characters"),
         ("?q=" + "+".join(f"w{number}" for number in range(21)), "Search for at most 20 words."),
@@ -89,7 +126,10 @@ def test_it_is_searched_by_words_plug_and_power(query: str, found: list[str]) ->
         ("?from_kw=NaN", "Enter a number."),
         ("?from_kw=-1", "greater than or equal to 0.001"),
         ("?from_kw=22&to_kw=11", "&quot;To kW&quot; must not be less than &quot;From kW&quot;."),
-        ("?after=1", "Enter a valid UUID."),
+        ("?page=x", "Enter a whole number."),
+        ("?page=0", "greater than or equal to 1"),
+        ("?sort=price", "price is not one of the available choices"),
+        ("?vendor=" + "x" * 201, "at most 200 characters"),
     ],
 )
 def test_what_cannot_be_meant_is_said_beside_its_field(query: str, said: str) -> None:
@@ -103,27 +143,28 @@ def test_what_cannot_be_meant_is_said_beside_its_field(query: str, said: str) ->
     assert named(page) == []
 
 
-def test_pages_are_walked_to_the_end_without_a_gap() -> None:
+def test_pages_are_walked_forward_and_back() -> None:
     for number in range(PAGE_SIZE + 3):
         StationModelFactory(model=f"NG-{number:02}", friendly_name="Eve")
 
-    first = Client().get("/catalogue?q=eve&plug=").content.decode()
-    [more] = re.findall(r'href="(\?[^"]*)" rel="next"', first)
-    second = Client().get(f"/catalogue{more.replace('&amp;', '&')}").content.decode()
+    first, second, beyond = (Client().get(f"/catalogue?q=eve&page={n}").content.decode() for n in (1, 2, 9))
 
-    assert "q=eve" in more
-    assert "plug" not in more
     assert named(first) + named(second) == [f"NG-{number:02}" for number in range(PAGE_SIZE + 3)]
-    assert 'rel="next"' not in second
-    assert 'href="?q=eve"' in second
+    assert named(beyond) == named(second)
+    assert 'name="page" value="2">Next page' in first
+    assert "Previous page" not in first
+    assert 'name="page" value="1">Previous page' in second
+    assert "Next page" not in second
+    assert "Page 2 of 2" in second
 
 
-def test_a_bookmark_may_have_been_archived_since() -> None:
-    archived = StationModelFactory(model="A", archived=True)
-    StationModelFactory(model="B")
+def test_no_match_says_what_to_do() -> None:
+    StationModelFactory(model="NG")
 
-    assert search(f"?after={archived.pk}") == ["B"]
-    assert search(f"?after={uuid4()}") == []
+    page = Client().get("/catalogue?q=walbox").content.decode()
+
+    assert "No models match “walbox”" in page
+    assert 'href="/catalogue/recognise?vendor=&amp;model=walbox#results"' in page
 
 
 def test_a_charger_is_recognised_by_what_it_reports() -> None:
@@ -133,8 +174,11 @@ def test_a_charger_is_recognised_by_what_it_reports() -> None:
     page = Client().get("/catalogue/recognise?vendor=Wall+Box+Chargers&model=plp1+0+2+4").content.decode()
 
     assert named(page) == ["PLP1-0-2-4"]
-    assert "<strong>Recognised.</strong> Vendor and model match a model in the catalogue." in page
-    assert "Wall Box Chargers is a synonym of Wallbox" in page
+    assert (
+        "<strong>Recognised.</strong> Matches by name (&quot;Wall Box Chargers&quot; is an alias of Wallbox)." in page
+    )
+    plain = Client().get("/catalogue/recognise?vendor=Wallbox&model=plp1+0+2+4").content.decode()
+    assert "<strong>Recognised.</strong> Matches by name.<" in plain
 
 
 def test_by_staffs_word_too_and_with_its_successor() -> None:
@@ -153,9 +197,9 @@ def test_by_staffs_word_too_and_with_its_successor() -> None:
     archived = Client().get("/catalogue/recognise?vendor=Alfen&model=Old").content.decode()
 
     assert (named(moved), named(archived)) == (["New"], ["Old"])
-    assert "Staff recorded this report for the model" in moved
+    assert "<strong>Recognised.</strong> Confirmed by our staff." in moved
     assert "A forum" in moved
-    assert f'It was replaced by <a href="/catalogue/{new.pk}">Alfen New</a>' in archived
+    assert f'Replaced by <a href="/catalogue/{new.pk}">Alfen New</a>' in archived
 
 
 def test_what_is_near_is_shown_and_not_called_recognised() -> None:
@@ -165,9 +209,9 @@ def test_what_is_near_is_shown_and_not_called_recognised() -> None:
     nothing = Client().get("/catalogue/recognise?vendor=&model=zzzzzzzz").content.decode()
 
     assert named(page) == ["NG910-60003"]
-    assert "<strong>Not recognised.</strong> Similar models are listed below" in page
+    assert "<strong>Not recognised.</strong> Closest models, check before use:" in page
     assert "Recognised" not in page
-    assert "There are no similar models" in nothing
+    assert "No similar model." in nothing
 
 
 def test_what_several_models_report_is_not_decided() -> None:
@@ -177,10 +221,10 @@ def test_what_several_models_report_is_not_decided() -> None:
     page = Client().get("/catalogue/recognise?vendor=Alfen+BV&model=ALF-1").content.decode()
 
     assert named(page) == ["A", "B"]
-    assert "several models send this report" in page
+    assert "Several models report this name: it is one of these." in page
 
 
-@pytest.mark.parametrize("query", ["", "?vendor=Alfen", "?model=%00", "?model=" + "x" * 201])
+@pytest.mark.parametrize("query", ["?model=", "?vendor=Alfen", "?model=%00", "?model=" + "x" * 201])
 def test_a_report_without_a_model_is_asked_for_one(query: str) -> None:
     response = Client().get(f"/catalogue/recognise{query}")
 
@@ -236,50 +280,102 @@ def test_an_archived_model_keeps_its_page_and_leads_to_its_successor() -> None:
 
     replaced, archived = (Client().get(f"/catalogue/{each.pk}").content.decode() for each in (old, gone))
 
-    assert f'It was replaced by <a href="/catalogue/{new.pk}">Alfen New</a>' in replaced
-    assert "<strong>Archived.</strong>" in archived
+    assert f'Replaced by <a href="/catalogue/{new.pk}">Alfen New</a>' in replaced
+    assert "<strong>Archived</strong> on " in archived
 
 
-def test_two_or_three_models_are_laid_side_by_side_in_the_order_asked() -> None:
-    one = StationModelFactory(model="A", ocpp_url_key="same")
-    other = StationModelFactory(model="B", ocpp_url_key="same", connectors=[connector_data(1), connector_data(2)])
+def test_a_replacement_says_what_it_changed() -> None:
+    old = StationModelFactory(model="NG", connectors=[connector_data(max_amperage=32)])
+    new = old.replace(
+        vendor="Alfen",
+        model="NG",
+        power_type="AC_1_PHASE",
+        ocpp_url_key="BackOffice-URL-wired",
+        connectors=[connector_data(max_amperage=16)],
+        by=TEST_ACTOR,
+    )
 
-    page = Client().get(f"/catalogue/compare?id={other.pk}&id={one.pk}").content.decode()
+    page = Client().get(f"/catalogue/{old.pk}").content.decode()
 
-    assert page.index("B</a>") < page.index("A</a>")
-    assert "<td>2 \u00d7 Type 2 socket, 7.36\u00a0kW</td><td>Type 2 socket, 7.36\u00a0kW</td>" in page
+    assert f'<a href="/catalogue/{new.pk}">Alfen NG</a></strong> on ' in page
+    assert "<li>Max. current: 32\u00a0A → 16\u00a0A</li>" in page
+    assert page.count("→") == 1
+
+
+def test_an_unknown_id_is_a_page_with_a_search() -> None:
+    pk = uuid4()
+
+    response = Client().get(f"/catalogue/{pk}")
+
+    assert response.status_code == 404
+    assert str(pk) in response.content.decode()
+    assert 'name="q"' in response.content.decode()
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_two_to_four_models_are_compared_in_the_order_given(count: int) -> None:
+    models = [StationModelFactory(model=model, ocpp_url_key="same") for model in "BADC"[: count - 1]]
+    models.append(
+        StationModelFactory(model="E", ocpp_url_key="same", connectors=[connector_data(1), connector_data(2)])
+    )
+
+    ids = "&".join(f"id={each.pk}" for each in models)
+    page = Client().get(f"/catalogue/compare?{ids}&q=eve").content.decode()
+
+    places = [page.index(f"{each.model}</a>") for each in models]
+    assert places == sorted(places)
+    assert "<td>2 \u00d7 Type 2 socket, 7.36\u00a0kW</td>" in page
     differing = re.findall(r'<tr class="differs">\s*<th scope="row">([^<]*)<', page)
     assert differing == ["Connectors"]
+    back = re.findall(r'href="/catalogue\?([^"]*)">Back to the list', page)[0]
+    assert "q=eve" in back
+    assert all(str(each.pk) in back for each in models)
 
 
-@pytest.mark.parametrize("count", [0, 1, 4])
-def test_fewer_or_more_are_asked_to_be_two_or_three(count: int) -> None:
-    ids = "&".join(f"id={StationModelFactory().pk}" for _ in range(count))
+def test_one_selected_model_asks_for_another() -> None:
+    one = StationModelFactory(model="NG910")
 
-    response = Client().get(f"/catalogue/compare?{ids}")
+    response = Client().get(f"/catalogue/compare?id={one.pk}&id={one.pk}")
 
-    assert response.status_code == 400
-    assert "Select two or three models" in response.content.decode()
-
-
-@pytest.mark.parametrize("other", ["{one}", "none", "00000000-0000-4000-8000-000000000000", "%00"])
-def test_one_model_twice_or_one_that_is_none_is_no_comparison(other: str) -> None:
-    one = StationModelFactory()
-
-    response = Client().get(f"/catalogue/compare?id={one.pk}&id={other.replace('{one}', str(one.pk))}")
-
-    assert response.status_code == 400
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "Choose another model" in page
+    assert f'href="/catalogue?id={one.pk}"' in page
 
 
-def test_a_model_is_carried_along_to_be_compared_with_what_is_found() -> None:
+@pytest.mark.parametrize("query", ["", "?id=none", "?id=%00", f"?id={UUID(int=1)}"])
+def test_nothing_to_compare_leads_to_the_list(query: str) -> None:
+    response = Client().get(f"/catalogue/compare{query}")
+
+    assert response.status_code == 200
+    assert "Nothing to compare yet" in response.content.decode()
+
+
+def test_more_than_four_models_are_named_and_four_compared() -> None:
+    ids = "&".join(f"id={StationModelFactory().pk}" for _ in range(5))
+
+    page = Client().get(f"/catalogue/compare?{ids}&id={UUID(int=1)}").content.decode()
+
+    assert "You selected 5 models. The first 4 are compared." in page
+    assert "1 of the selected models no longer exists." in page
+    assert page.count('<th scope="col">') == 4
+
+
+def test_a_selection_stays_while_one_searches_and_pages() -> None:
     chosen = StationModelFactory(model="Chosen", friendly_name="One")
-    StationModelFactory(model="Other", friendly_name="Two")
+    other = StationModelFactory(model="Other", friendly_name="Two")
 
-    page = Client().get(f"/catalogue?with={chosen.pk}&q=two").content.decode()
+    page = Client().get(f"/catalogue?id={chosen.pk}&id={other.pk}&q=two").content.decode()
 
-    assert f'name="id" value="{chosen.pk}" id="selected" checked' in page
-    assert page.count(f'<input type="hidden" name="with" value="{chosen.pk}">') == 2
-    assert Client().get("/catalogue?with=nonsense").status_code == 200
+    boxes = dict(re.findall(r'<input type="checkbox" name="id" value="([^"]*)"( checked)?>', page))
+    assert boxes == {str(other.pk): " checked", str(chosen.pk): " checked"}
+    assert page.count('name="id"') == 2
+    assert page.count("<form") == 1
+    assert "Compare 2 models" in page
+    recognised = Client().get(f"/catalogue/recognise?vendor=Alfen&model=Other&id={chosen.pk}").content.decode()
+    assert f'<input type="hidden" name="id" value="{chosen.pk}">' in recognised
+    assert f'value="{chosen.pk}" checked' in recognised
+    assert Client().get("/catalogue?id=nonsense").status_code == 200
 
 
 def test_texts_are_data_wherever_they_are_shown() -> None:
@@ -289,7 +385,7 @@ def test_texts_are_data_wherever_they_are_shown() -> None:
     plain = StationModelFactory(vendor=f"{HOSTILE} v", model="plain")
     ReportedIdentityFactory(vendor=HOSTILE, model="x", source=HOSTILE, station_models=[hostile])
     paths = {
-        "/catalogue": {"with": str(hostile.pk)},
+        "/catalogue": {"id": str(hostile.pk)},
         "/catalogue/recognise": {"vendor": HOSTILE, "model": "x"},
         f"/catalogue/{hostile.pk}": {"next": HOSTILE},
         "/catalogue/compare": {"id": [str(hostile.pk), str(plain.pk)]},
@@ -298,7 +394,7 @@ def test_texts_are_data_wherever_they_are_shown() -> None:
     for path, query in paths.items():
         page = Client().get(path, query).content.decode()
         assert "&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#x27;&gt;&lt;img" in page, path
-        assert "<script" not in page
+        assert re.findall("<script[^>]*>", page) in ([], [SCRIPT]), path
         assert "<img" not in page
     refused = Client().get("/catalogue", {"q": "<b>!!!", "plug": "<b>"}).content.decode()
     assert "<b>" not in refused
@@ -333,9 +429,10 @@ def test_a_page_takes_as_many_queries_with_one_model_as_with_many(count: int) ->
     for each in range(count):
         ReportedIdentityFactory(model=f"ALF-{each}", station_models=[models[0]])
 
-    with queries(2):  # the revision, the page
+    Client().get("/catalogue")  # counts the vendors of this revision
+    with queries(4):  # the revision, for the vendors, too; the count and the page
         Client().get("/catalogue")
-    with queries(7):  # and what the text names, begins or has the words of
+    with queries(6):  # and whether many models have the word, and which
         Client().get("/catalogue?q=eve")
     with queries(4):  # the revision, the model, its evidence, its identities
         Client().get(f"/catalogue/{models[0].pk}")
@@ -350,10 +447,17 @@ def test_a_page_says_how_each_fact_is_known() -> None:
 
     page = Client().get(f"/catalogue/{station_model.pk}").content.decode()
 
-    assert "<strong>Cited</strong>: the source gives it<br>&lt;data sheet&gt;" in page
+    assert re.findall(r'<h3>(\w[^<]*) <span class="badge badge-(\w+)">([^<]*)</span>', page) == [
+        ("Designation", "warning", "No evidence"),
+        ("Ratings", "success", "Cited"),
+        ("OCPP URL key", "warning", "Assumed"),
+    ]
+    assert "<p>&lt;data sheet&gt;</p>" in page
+    assert "The source gives it." in page
     assert f'<a href="{link.replace("&", "&amp;")}" rel="noopener noreferrer">Source at a.example</a>' in page
-    assert "<strong>Assumed</strong>: a default that nobody has checked" in page
-    assert "<strong>No evidence</strong>" in page
+    assert "A default that nobody has checked." in page
+    assert "Ratings verified" in page
+    assert "Ratings unverified" in Client().get(f"/catalogue/{StationModelFactory().pk}").content.decode()
     assert "/docs/reliability" in page
 
 
@@ -369,14 +473,47 @@ def test_leafing_changes_nothing() -> None:
     assert ChargingStationModel.objects.count() == 1
 
 
-def test_an_exact_code_is_first_and_pages_of_a_search_follow_each_other() -> None:
-    for number in range(30):
-        StationModelFactory(model=f"A{number:02}", friendly_name="like PLP1")
-    StationModelFactory(model="PLP1")
+def test_a_picture_of_ours_is_shown_and_a_link_is_not_loaded() -> None:
+    rendered = render_picture(picture_file(size=(640, 480)))
+    shown, linked = StationModelFactory(model="Shown"), StationModelFactory(image_url="https://else.example/1.png")
+    shown.set_picture(rendered, url=f"https://c.example{picture_path(rendered.hash)}", alt_text="<b>", by=TEST_ACTOR)
+    linked.edit(image_url=f"https://c.example{picture_path('0' * 64)}", connectors=[connector_data()], by=TEST_ACTOR)
 
-    first = Client().get("/catalogue", {"q": "plp1"}).context
-    second = Client().get(f"/catalogue{first['next']}").context
+    page = Client().get(f"/catalogue/{shown.pk}").content.decode()
 
-    shown = [each.model for page in (first, second) for each in page["models"]]
-    assert shown == ["PLP1", *(f"A{number:02}" for number in range(30))]
-    assert second["next"] is None
+    assert f'src="{picture_path(rendered.hash, is_small=True)}"' in page
+    assert 'width="640" height="480" alt="&lt;b&gt;"' in page
+    assert "<img" not in Client().get(f"/catalogue/{linked.pk}").content.decode()
+    with queries(7):  # with a first count of the vendors, and the pictures
+        listed = Client().get("/catalogue").content.decode()
+    assert listed.count("<img") == 1
+    compared = Client().get(f"/catalogue/compare?id={shown.pk}&id={linked.pk}").content.decode()
+    assert compared.count("<img") == 1
+
+
+def test_staff_alone_are_offered_to_edit() -> None:
+    station_model = StationModelFactory()
+    path = f"/catalogue/{station_model.pk}"
+    staff = Client()
+    staff.force_login(UserFactory(is_staff=True))
+    customer = Client()
+    customer.force_login(UserFactory())
+
+    edit = f'href="/admin/catalog/chargingstationmodel/{station_model.pk}/change/">Edit model</a>'
+    answers = [client.get(path) for client in (staff, customer, Client())]
+
+    assert [edit in each.content.decode() for each in answers] == [True, False, False]
+    assert [each["Vary"] for each in answers] == ["Cookie"] * 3
+    assert answers[0]["ETag"] != answers[1]["ETag"] == answers[2]["ETag"]
+    assert staff.get(path, headers={"If-None-Match": answers[2]["ETag"]}).status_code == 200
+
+
+def test_the_data_sheet_has_a_code_that_leads_to_the_page(settings: Any) -> None:
+    settings.PUBLIC_URL = "https://catalogue.example.com"
+    station_model = StationModelFactory()
+
+    page = Client().get(f"/catalogue/{station_model.pk}").content.decode()
+
+    [svg] = re.findall(r'<svg[^>]*class="qr".*?</svg>', page)
+    assert f"<title>https://catalogue.example.com/catalogue/{station_model.pk}</title>" in svg
+    assert "style=" not in svg
