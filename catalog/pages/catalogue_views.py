@@ -7,12 +7,12 @@ from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from catalog.hardware.presentation import present_model
 from catalog.models.counts import BoundedPaginator
 from catalog.pages.conditional import etag_per_revision
 from catalog.pages.forms import ReportForm, SearchForm
 from catalog.pages.match_summaries import summarise_match
 from catalog.pages.pictures import ShownModel, add_pictures
-from catalog.hardware.presentation import present_model
 from catalog.pages.selection import Selection
 from catalog.pages.vendor_choices import get_vendor_choices
 from catalog.pages.visitor_access import visitor_access

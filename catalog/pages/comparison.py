@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from catalog.hardware.presentation import ModelView
 from catalog.pages.conditional import etag_per_revision
 from catalog.pages.pictures import add_pictures
-from catalog.hardware.presentation import ModelView
 from catalog.pages.selection import COMPARED_MAX, Selection
 from catalog.pages.visitor_access import visitor_access
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from catalog.resolve.resolver import Match, Resolution
+from catalog.resolve.resolution import Match, Resolution
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from catalog.hardware.presentation import present_model
 from catalog.http.addresses import get_public_url
 from catalog.models import ChargingStationModel, ReportedIdentity
 from catalog.pages.comparison import list_differences
 from catalog.pages.conditional import etag_per_revision, is_staff_visitor
 from catalog.pages.evidence import present_evidence
 from catalog.pages.pictures import add_pictures
-from catalog.hardware.presentation import present_model
 from catalog.pages.selection import load_models
 from catalog.pages.visitor_access import visitor_access
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from catalog.models import Picture
 from catalog.hardware.presentation import ModelView
+from catalog.models import Picture
 from catalog.pictures.addresses import find_picture_hash, picture_path
 
 

@@ -6,8 +6,8 @@ from typing import Final
 from uuid import UUID
 
 from catalog.api.query_params import parse_id
-from catalog.models import ChargingStationModel
 from catalog.hardware.presentation import ModelView, present_model
+from catalog.models import ChargingStationModel
 
 COMPARED_MIN: Final = 2
 COMPARED_MAX: Final = 4
