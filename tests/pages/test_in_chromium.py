@@ -43,11 +43,14 @@ def pages(settings: Any, tmp_path: Path) -> dict[str, str]:
         "example": "/docs/examples/sync.py",
         "problems": "/problems",
         "problem": "/problems/validation-error",
-        "catalogue": f"/catalogue?with={other.pk}",
+        "catalogue": f"/catalogue?id={other.pk}",
         "refused": "/catalogue?q=!!!",
+        "no-match": "/catalogue?q=walbox",
+        "recognise": "/catalogue/recognise",
         "recognised": "/catalogue/recognise?vendor=Alfen+BV&model=ALF-1",
         "unknown": "/catalogue/recognise?vendor=&model=zzzzzzzz",
         "station-model": f"/catalogue/{every_plug.pk}",
+        "compare-one": f"/catalogue/compare?id={other.pk}",
         "compare": f"/catalogue/compare?id={every_plug.pk}&id={other.pk}",
     }
 
@@ -94,11 +97,11 @@ def test_a_model_is_found_and_compared_with_the_keyboard_alone(visitor_page: Pag
     visitor_page.keyboard.press("Enter")
     visitor_page.get_by_label("Compare Alfen Every plug").focus()
     visitor_page.keyboard.press("Space")
-    visitor_page.get_by_role("button", name="Compare selected").focus()
+    visitor_page.get_by_role("button", name="Compare 2 models").focus()
     visitor_page.keyboard.press("Enter")
 
     expect(visitor_page.get_by_role("heading", name="Compare models")).to_be_visible()
-    expect(visitor_page.get_by_role("columnheader")).to_have_text(["Alfen NG910-60003", "Alfen Every plug"])
+    expect(visitor_page.get_by_role("columnheader")).to_have_text(["Alfen Every plug", "Alfen NG910-60003"])
 
 
 @pytest.mark.parametrize("color_scheme", ["dark"])

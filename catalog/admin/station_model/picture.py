@@ -100,7 +100,7 @@ class PictureMixin(admin.ModelAdmin):
             "link_host": urlsplit(station_model.image_url or "").hostname,
         }
         template = "admin/catalog/chargingstationmodel/picture.html"
-        return TemplateResponse(request, template, context, status=400 if form.is_bound else 200)
+        return TemplateResponse(request, template, context)
 
     def _save(self, request: HttpRequest, station_model: ChargingStationModel, form: PictureForm) -> bool:
         """Save the picture and show a message. Return whether it was saved."""
