@@ -27,6 +27,7 @@ _CONTENT_FIELDS: Final = (
     "power_type",
     "ocpp_url_key",
     "image_url",
+    "image_alt",
     "max_power_watts",
     "has_doubtful_figures",
     *(each.name for each in ChargingStationModel._meta.fields if isinstance(each, DerivedField)),
@@ -66,6 +67,7 @@ def draft_from_record(record: Record) -> dict[str, Any]:
         "power_type": record["powerType"],
         "ocpp_url_key": record["configurationKeys"]["ocppUrl"],
         "image_url": record["imageUrl"],
+        "image_alt": record.get("imageAlt"),
         "connectors": [_connector_values(each) for each in record["connectors"]],
     }
 

@@ -7,6 +7,8 @@ from uuid import UUID
 from catalog.choices import EvidenceLevel, EvidenceSubject
 from catalog.models import Evidence
 
+_LABELS = {EvidenceSubject.OCPP_URL: "OCPP URL setting"}
+
 
 @dataclass(frozen=True)
 class EvidenceView:
@@ -39,9 +41,8 @@ def present_evidence(station_model_id: UUID) -> list[EvidenceView]:
 
 
 def _present(subject: EvidenceSubject, evidence: Evidence | None) -> EvidenceView:
+    name, label = subject.name.lower(), _LABELS.get(subject, str(subject.label))
     if evidence is None:
-        return EvidenceView(subject.name.lower(), str(subject.label), "No evidence")
+        return EvidenceView(name, label, "No evidence")
     level, _, meaning = str(EvidenceLevel(evidence.level).label).partition(": ")
-    return EvidenceView(
-        subject.name.lower(), str(subject.label), level, meaning, evidence.source, evidence.link, evidence.note
-    )
+    return EvidenceView(name, label, level, meaning, evidence.source, evidence.link, evidence.note)

@@ -76,7 +76,7 @@ class SearchForm(forms.Form):
         decimal_places=3,
         required=False,
     )
-    sort = forms.ChoiceField(label="Sort by", choices=[("", "Best first"), *Sort.choices], required=False)
+    sort = forms.ChoiceField(choices=Sort.choices, required=False)
     page = forms.IntegerField(min_value=1, max_value=PAGE_MAX, required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
@@ -106,6 +106,12 @@ class SearchForm(forms.Form):
     def order(self) -> Sort:
         """The chosen order; by default the best match of a search, else the name."""
         return Sort(self.cleaned_data["sort"] or (Sort.BEST if self.cleaned_data["q"] else Sort.NAME))
+
+    @property
+    def sorts(self) -> list[tuple[str, str]]:
+        """Orders to offer besides the default one."""
+        default = (Sort.BEST, Sort.NAME) if not self["q"].value() else (Sort.BEST,)
+        return [(each.value, str(each.label)) for each in Sort if each not in default]
 
     @property
     def filters_used(self) -> int:

@@ -450,7 +450,7 @@ def test_a_page_says_how_each_fact_is_known() -> None:
     assert re.findall(r'<h3>(\w[^<]*) <span class="badge badge-(\w+)">([^<]*)</span>', page) == [
         ("Designation", "warning", "No evidence"),
         ("Ratings", "success", "Cited"),
-        ("OCPP URL key", "warning", "Assumed"),
+        ("OCPP URL setting", "warning", "Assumed"),
     ]
     assert "<p>&lt;data sheet&gt;</p>" in page
     assert "The source gives it." in page

@@ -131,6 +131,6 @@ def test_a_data_sheet_is_one_page_with_picture_and_code(visitor_page: Page) -> N
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
     expect(visitor_page.locator(".qr")).to_be_visible()
     expect(visitor_page.locator(".picture img")).to_be_visible()
-    for hidden in ("header.site", "footer.site", ".toolbar"):
+    for hidden in ("header.site nav", "footer.site", ".toolbar"):
         expect(visitor_page.locator(hidden).first).to_be_hidden()
     screenshot(visitor_page, "data-sheet-print")

@@ -43,7 +43,7 @@ def test_the_front_tells_how_much_the_catalogue_knows(client: Client) -> None:
     assert "active models" in page
     assert ">reported name<" in page
     assert "Operational · last changed" in page
-    assert "revision 5" in page
+    assert "(revision 5)" in page
 
 
 @pytest.mark.parametrize("setting", ["off", "staff"])

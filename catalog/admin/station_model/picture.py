@@ -18,6 +18,7 @@ from catalog.admin.mixins.changelist import redirect_missing
 from catalog.admin.reason import ReasonField, actor_with_reason
 from catalog.admin.station_model.evidence import EvidenceField
 from catalog.admin.station_model.uploads import InMemoryUploadHandler
+from catalog.admin.undo import message_with_undo
 from catalog.choices import EvidenceSubject
 from catalog.exceptions import CatalogueError
 from catalog.http.addresses import get_public_url
@@ -116,12 +117,12 @@ class PictureMixin(admin.ModelAdmin):
             form.add_error(None, error if isinstance(error, ValidationError) else str(error))
             return False
         if has_changed:
-            messages.success(request, f"Saved the picture of {station_model}.")
+            message_with_undo(request, f"Saved the picture of {station_model}.")
         else:
             messages.info(request, f"Nothing was changed: {station_model} has this picture already.")
         return True
 
     def _remove(self, request: HttpRequest, station_model: ChargingStationModel) -> HttpResponse:
         if station_model.remove_image(by=actor_with_reason(request, "")):
-            messages.success(request, f"Removed the picture of {station_model}.")
+            message_with_undo(request, f"Removed the picture of {station_model}.")
         return HttpResponseRedirect(reverse("admin:catalog_chargingstationmodel_picture", args=[station_model.pk]))

@@ -12,7 +12,6 @@ if (tray) {
         const selected = boxes().filter((box) => box.checked);
         number.textContent = selected.length;
         button.textContent = selected.length > 1 ? `Compare ${selected.length} models` : 'Compare';
-        button.classList.toggle('btn-primary', selected.length > 1 && selected.length <= most);
         tray.classList.toggle('is-empty', !selected.length);
         for (const box of boxes()) {
             box.disabled = !box.checked && selected.length >= most;
