@@ -52,8 +52,11 @@ IDENTITY_PREFIX_MIN = 3
 PICTURE_BYTES_MAX = 5 * 1024 * 1024
 """Size of an uploaded picture."""
 
-PICTURE_PIXELS_MAX = 25_000_000
-"""Pixels of an uploaded picture. Decoding it takes up to eight bytes for each."""
+PICTURE_PIXELS_MAX = 12_500_000
+"""Pixels of an uploaded picture. Decoding it takes up to 16 bytes for each."""
+
+JPEG_PIXELS_MAX = 24_000_000
+"""Pixels of an uploaded JPEG, which is decoded at a fraction of its size."""
 
 PICTURE_SIDE_MAX = 12_000
 """Pixels on the longer side of an uploaded picture."""

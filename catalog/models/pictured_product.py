@@ -1,5 +1,8 @@
 """The picture of a station model."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from catalog.models.audit_event import Action, Actor
 from catalog.models.evidence import Values
 from catalog.models.evidenced_product import EvidencedProduct
@@ -37,6 +40,10 @@ class PicturedProduct(EvidencedProduct):
             self.clean_fields(exclude=self.fields_except("image_url", "image_alt"))
             self.write_evidence(change.before, {"image": evidence})
         return change.has_changed
+
+    def alt_of_copy(self, fields: Mapping[str, Any]) -> dict[str, str | None]:
+        """Return the description for a copy with those fields: this one's, if the copy has the same image."""
+        return {"image_alt": self.image_alt} if fields.get("image_url") == self.image_url else {}
 
     def remove_image(self, *, by: Actor) -> bool:
         """Take the picture or the link away, with its evidence. Idempotent; returns whether anything changed."""

@@ -132,7 +132,7 @@ class ChargingStationModel(PicturedProduct):
                 self.archived_at = self.next_updated_at()
                 self.successor_id = uuid.uuid4()
             created = ChargingStationModel.objects.create_with_connectors(
-                **fields,
+                **self.alt_of_copy(fields) | fields,
                 id=self.successor_id,
                 connectors=connectors,
                 evidence=self.build_evidence_of_copy({**fields, "connectors": connectors}, evidence or {}),
@@ -157,7 +157,7 @@ class ChargingStationModel(PicturedProduct):
         """
         copied = self.build_evidence_of_copy({**fields, "connectors": connectors}, evidence or {})
         return ChargingStationModel.objects.create_with_connectors(
-            **fields, connectors=connectors, evidence=copied, by=by
+            **self.alt_of_copy(fields) | fields, connectors=connectors, evidence=copied, by=by
         )
 
     def set_successor(self, successor: "ChargingStationModel", *, by: Actor) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 
-from catalog.limits import PICTURE_PIXELS_MAX, PICTURE_SIDE_MAX
+from catalog.limits import JPEG_PIXELS_MAX, PICTURE_PIXELS_MAX, PICTURE_SIDE_MAX
 
 ALLOWED: Final = "Use a JPEG, PNG or WebP up to 5 MB."
 
@@ -52,6 +52,10 @@ class PictureHeader:
     height: int
     is_animated: bool = False
 
+    @property
+    def pixels_max(self) -> int:
+        return JPEG_PIXELS_MAX if self.format == "JPEG" else PICTURE_PIXELS_MAX
+
 
 def read_header(content: bytes) -> PictureHeader:
     """Return the header of a picture that may be decoded. Raises PictureRefused."""
@@ -64,10 +68,10 @@ def read_header(content: bytes) -> PictureHeader:
     if header.is_animated:
         message = f"This {_NAMES.get(header.format, header.format)} is animated. Use a picture with one frame."
         raise PictureRefused(message, code="animated")
-    if max(header.width, header.height) > PICTURE_SIDE_MAX or header.width * header.height > PICTURE_PIXELS_MAX:
+    if max(header.width, header.height) > PICTURE_SIDE_MAX or header.width * header.height > header.pixels_max:
         message = (
             f"The picture is too large: {header.width:,} \u00d7 {header.height:,} pixels. The maximum is "
-            f"{PICTURE_PIXELS_MAX // 10**6} megapixels and {PICTURE_SIDE_MAX:,} pixels on a side. Make it smaller, "
+            f"{header.pixels_max / 10**6:g} megapixels and {PICTURE_SIDE_MAX:,} pixels on a side. Make it smaller, "
             "then upload it again."
         )
         raise PictureRefused(message, code="too_many_pixels")

@@ -16,11 +16,13 @@ LARGE: Final = 960
 SMALL: Final = 320
 """Longest side in pixels. Smaller pictures are not enlarged."""
 
+_DECODED: Final = 2 * LARGE
+
 _QUALITY: Final = 82
 _WAIT_SECONDS: Final = 10
 
 _decoding: Final = threading.Lock()
-"""Held while this process decodes a picture, which takes up to 200 MB."""
+"""Held while this process decodes a picture, which takes up to 200 MiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,10 @@ def _decode(content: bytes, header: PictureHeader) -> "Image":
         with Image.open(BytesIO(content), formats=[header.format]) as image:
             if image.size != (header.width, header.height):
                 raise SyntaxError
+            image.draft(None, (_DECODED, _DECODED))  # JPEG: at a half, a quarter or an eighth
             if image.mode not in {"RGB", "RGBA", "L", "CMYK"}:  # a palette has to be resolved before it is scaled
                 image = _convert(image)  # noqa: PLW2901 - the file is closed once all is read
-            image.thumbnail((LARGE, LARGE), reducing_gap=3.0)
+            image.thumbnail((LARGE, LARGE), reducing_gap=2.0)
             upright = _convert(ImageOps.exif_transpose(image))
     except (OSError, SyntaxError, ValueError, KeyError, IndexError, struct.error, EOFError):
         message = "The picture cannot be read. Export it again as PNG or JPEG, then upload it."

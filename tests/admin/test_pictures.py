@@ -6,8 +6,14 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from catalog.library.comparison import OnDifference
+from catalog.library.formats import Format
+from catalog.library.importer import import_library
+from catalog.library.reader import read_content
+from catalog.library.writers import export_models
 from catalog.models import AuditEvent, ChargingStationModel, Picture
 from catalog.models.evidence import record_evidence
+from catalog.models.undo import undo_events
 from catalog.pictures.rendering import render_picture
 from tests.admin.html_client import HtmlClient, staff_client
 from tests.catalogue_snapshot import catalogue_rows
@@ -176,3 +182,46 @@ def test_another_image_given_in_the_editor_loses_the_description(browser: HtmlCl
 
     station_model.refresh_from_db()
     assert station_model.image_alt is None
+
+
+def test_an_upload_is_undone_and_a_removal_too(browser: HtmlClient) -> None:
+    station_model = StationModelFactory(image_url="https://images.example.com/1.png")
+    upload(browser, station_model, PICTURE, alt_text="A wallbox", **CITED)
+    uploaded = station_model.events.latest("revision")
+    upload(browser, station_model, None, remove="1")
+    removed = station_model.events.latest("revision")
+
+    undo_events([removed], by=TEST_ACTOR)
+    station_model.refresh_from_db()
+    assert (station_model.image_url, station_model.image_alt) == (f"http://testserver{ADDRESS}", "A wallbox")
+    assert record_evidence(station_model.evidence.all())["image"]["source"] == "Press kit 2026"
+
+    undo_events([uploaded, removed, station_model.events.latest("revision")], by=TEST_ACTOR)
+    station_model.refresh_from_db()
+    assert (station_model.image_url, station_model.image_alt) == ("https://images.example.com/1.png", None)
+
+
+def test_a_copy_with_the_same_picture_has_its_description(browser: HtmlClient) -> None:
+    station_model = StationModelFactory(vendor="Alfen", model="NG")
+    upload(browser, station_model, PICTURE, alt_text="A wallbox")
+    fields = {"vendor": "Alfen", "power_type": "AC_1_PHASE", "ocpp_url_key": "x", "connectors": [connector_data()]}
+
+    same = station_model.duplicate(model="NG2", image_url=station_model.image_url, by=TEST_ACTOR, **fields)
+    other = station_model.duplicate(model="NG3", image_url="https://else.example/1.png", by=TEST_ACTOR, **fields)
+    replacement = station_model.replace(model="NG", image_url=station_model.image_url, by=TEST_ACTOR, **fields)
+
+    assert [each.image_alt for each in (same, other, replacement)] == ["A wallbox", None, "A wallbox"]
+
+
+def test_an_export_that_is_imported_again_keeps_the_picture(browser: HtmlClient) -> None:
+    station_model = StationModelFactory()
+    upload(browser, station_model, PICTURE, alt_text="A wallbox", **CITED)
+    before = catalogue_rows()
+
+    for form in Format:
+        content = b"".join(export_models(ChargingStationModel.objects.all(), form))
+        assert ADDRESS.encode() in content or form is Format.XLSX
+        report = import_library(read_content(content, f"a.{form}"), by=TEST_ACTOR, on_difference=OnDifference.EDIT)
+        assert (list(report.issues), report.is_applied) == ([], True), form
+
+    assert catalogue_rows() == before

@@ -5,8 +5,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from io import BytesIO
+from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.library.test_workbook_limits import MIB, a_sheet, styles_of, uneven, with_parts
 from tests.management import ROOT
@@ -51,4 +54,45 @@ def test_the_dearest_file_takes_no_more_than_300_mib(kind: str, figure: Callable
 
     figure("l5", f"{kind}: {len(make()) // 1024} KiB, {int(mib)} MiB, {float(seconds):.1f} s of CPU")
     assert int(issues) >= 1
+    assert int(mib) <= 300
+
+
+def _encoded(mode: str, size: tuple[int, int], file_format: str, **options: Any) -> bytes:
+    file = BytesIO()
+    Image.linear_gradient("L").resize(size).convert(mode).save(file, file_format, **options)
+    return file.getvalue()
+
+
+_MEASURED_PICTURE = """
+import re, sys, time
+from pathlib import Path
+from catalog.pictures.rendering import render_picture
+render_picture(sys.stdin.buffer.read())
+peak = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())
+print(int(peak[1]) // 1024, time.process_time())
+"""
+PICTURES: dict[str, Callable[[], bytes]] = {
+    "PNG": lambda: _encoded("RGBA", (4_000, 3_125), "PNG"),
+    "PNG with a palette": lambda: _encoded("P", (4_000, 3_125), "PNG", transparency=3),
+    "WebP": lambda: _encoded("RGBA", (4_000, 3_125), "WEBP"),
+    "JPEG": lambda: _encoded("RGB", (6_000, 4_000), "JPEG", progressive=True, subsampling=0),
+    "JPEG for print": lambda: _encoded("CMYK", (6_000, 4_000), "JPEG", progressive=True, subsampling=0),
+}
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_the_largest_picture_takes_no_more_than_300_mib(kind: str, figure: Callable[[str, str], None]) -> None:
+    content = PICTURES[kind]()
+    done = subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup()\n{_MEASURED_PICTURE}"],
+        input=content,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"},
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    mib, seconds = done.stdout.split()
+
+    figure("l5", f"{kind}: {len(content) // 1024} KiB, {int(mib)} MiB, {float(seconds):.1f} s of CPU")
+    assert len(content) <= 5 * MIB
     assert int(mib) <= 300
