@@ -31,7 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _render(request, "pages/catalogue.html", context, status=400)
     page = _find_page(form)
-    documents = page.object_list
+    documents = list(page.object_list)
     context |= {
         "page": page,
         "has_more": page.paginator.has_more,  # type: ignore[attr-defined]

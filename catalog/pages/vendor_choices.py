@@ -15,8 +15,8 @@ def get_vendor_choices() -> list[tuple[str, int]]:
     """Return the name and the number of active models of each vendor. Computed once per revision in a process."""
     # Read before what it stands for, and exact: the ETag of the page says that nothing is older.
     key = f"browser:vendors:{CatalogueRevision.current().number}"
-    choices: list[tuple[str, int]] = caches["figures"].get_or_set(key, _load, timeout=_CACHE_SECONDS)
-    return choices
+    choices: list[tuple[str, int]] | None = caches["figures"].get_or_set(key, _load, timeout=_CACHE_SECONDS)
+    return choices or []
 
 
 def _load() -> list[tuple[str, int]]:

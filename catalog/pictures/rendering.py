@@ -60,12 +60,12 @@ def _decode(content: bytes, header: PictureHeader) -> "Image":
     from PIL import Image, ImageOps
 
     try:
-        with Image.open(BytesIO(content), formats=[header.format]) as image:
-            if image.size != (header.width, header.height):
+        with Image.open(BytesIO(content), formats=[header.format]) as file:
+            if file.size != (header.width, header.height):
                 raise SyntaxError
-            image.draft(None, (_DECODED, _DECODED))  # JPEG: at a half, a quarter or an eighth
-            if image.mode not in {"RGB", "RGBA", "L", "CMYK"}:  # a palette has to be resolved before it is scaled
-                image = _convert(image)  # noqa: PLW2901 - the file is closed once all is read
+            file.draft(None, (_DECODED, _DECODED))  # JPEG: at a half, a quarter or an eighth
+            # A palette has to be resolved before it is scaled.
+            image = file if file.mode in {"RGB", "RGBA", "L", "CMYK"} else _convert(file)
             image.thumbnail((LARGE, LARGE), reducing_gap=2.0)
             upright = _convert(ImageOps.exif_transpose(image))
     except (OSError, SyntaxError, ValueError, KeyError, IndexError, struct.error, EOFError):

@@ -55,8 +55,9 @@ class PictureForm(forms.Form):
             if not self.has_picture:
                 raise ValidationError("Choose a picture.", code="required")
             return None
-        if (file.size or 0) > PICTURE_BYTES_MAX:
-            raise PictureRefused(f"The file is too large: {filesizeformat(file.size)}. {ALLOWED}", code="too_large")
+        size = file.size or 0
+        if size > PICTURE_BYTES_MAX:
+            raise PictureRefused(f"The file is too large: {filesizeformat(size)}. {ALLOWED}", code="too_large")
         return render_picture(file.read())
 
 
