@@ -1,4 +1,4 @@
-"""Picture: a picture of station models, kept by the hash of its content."""
+"""Picture: a picture of station models, stored by the hash of its content."""
 
 from collections.abc import Iterable
 

@@ -63,7 +63,7 @@ def resolve_view(request: HttpRequest) -> HttpResponse:
 
 
 def _find_page(form: SearchForm) -> Page:
-    """Return the page that the form asks for, or the last one."""
+    """Return the requested page, or the last one."""
     return BoundedPaginator(form.queryset().values_list("document", flat=True), PAGE_SIZE).get_page(
         form.cleaned_data["page"] or 1
     )

@@ -109,7 +109,7 @@ class SearchForm(forms.Form):
 
     @property
     def sorts(self) -> list[tuple[str, str]]:
-        """Orders to offer besides the default one."""
+        """Orders to offer, without the default one."""
         default = (Sort.BEST, Sort.NAME) if not self["q"].value() else (Sort.BEST,)
         return [(each.value, str(each.label)) for each in Sort if each not in default]
 

@@ -22,7 +22,7 @@ def _tag(request: HttpRequest, picture_hash: str, **size: Any) -> str:
 def picture(request: HttpRequest, picture_hash: str, small: str | None = None) -> HttpResponse:
     """GET /images/{hash}.webp, and with -320 the small one.
 
-    Without a login, because clients show `imageUrl` to people without one. Nobody can guess a hash.
+    Without a login, because clients show `imageUrl` to people without one. A hash cannot be guessed.
     """
     rows = Picture.objects.filter(pk=picture_hash)
     content = rows.values_list("small" if small else "large", flat=True).first()

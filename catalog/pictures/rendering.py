@@ -1,4 +1,4 @@
-"""The two sizes that are kept of an uploaded picture. What was sent is never stored."""
+"""The two sizes in which an uploaded picture is stored. What was sent is never stored."""
 
 import hashlib
 import struct
