@@ -18,7 +18,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO catalogue
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO catalogue_app;
 
 -- History is added to, and that is all: of the catalogue, of who may do what, and of what the admin notes itself.
-REVOKE UPDATE, DELETE ON catalog_auditevent, catalog_accessevent, django_admin_log FROM catalogue_app;
+REVOKE UPDATE, DELETE ON catalog_auditevent, catalog_accessevent, catalog_picture, django_admin_log FROM catalogue_app;
 -- The one row of the revision is never given up.
 REVOKE DELETE ON catalog_cataloguerevision FROM catalogue_app;
 -- What `migrate` alone writes.
