@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 from catalog.models import AccessAction, AccessEvent, AuditEvent
 from tests.admin.chromium_helpers import accessibility_violations, screenshot
 from tests.factories import (
+    TEST_ACTOR,
     ApiClientFactory,
     ReportedIdentityFactory,
     StationModelFactory,
@@ -50,7 +51,7 @@ def rows(ada: User) -> dict[str, Any]:
     )
     return {
         "auth_user": ada,
-        "catalog_accessevent": AccessEvent.objects.record(AccessAction.PASSWORD_SET, None, user=ada),
+        "catalog_accessevent": AccessEvent.objects.record(AccessAction.PASSWORD_SET, TEST_ACTOR, user=ada),
         "catalog_apiclient": ApiClientFactory(),
         "catalog_chargingstationmodel": station_model,
         "catalog_auditevent": AuditEvent.objects.latest("pk"),
