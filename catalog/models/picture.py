@@ -6,7 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from catalog.db.querysets import NoBulkWriteQuerySet
-from catalog.pictures.addresses import find_picture_hash
+from catalog.pictures.addresses import find_picture_hash, picture_path
 from catalog.pictures.rendering import LARGE, RenderedPicture
 
 
@@ -50,3 +50,11 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return self.hash
+
+    @property
+    def large_path(self) -> str:
+        return picture_path(self.hash)
+
+    @property
+    def small_path(self) -> str:
+        return picture_path(self.hash, is_small=True)

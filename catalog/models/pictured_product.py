@@ -19,6 +19,10 @@ class PicturedProduct(EvidencedProduct):
     class Meta:
         abstract = True
 
+    def find_picture(self) -> Picture | None:
+        """Return the picture without its content, or None if the image is a link or missing. At most one query."""
+        return next(iter(Picture.objects.find_known([self.image_url]).values()), None)
+
     def set_picture(
         self,
         picture: RenderedPicture | None,

@@ -23,7 +23,7 @@ from catalog.choices import EvidenceSubject
 from catalog.exceptions import CatalogueError
 from catalog.http.addresses import get_public_url
 from catalog.limits import PICTURE_BYTES_MAX, TEXT_MAX
-from catalog.models import ChargingStationModel, Picture
+from catalog.models import ChargingStationModel
 from catalog.pictures.addresses import picture_path
 from catalog.pictures.header import ALLOWED, PictureRefused
 from catalog.pictures.rendering import RenderedPicture, render_picture
@@ -81,7 +81,7 @@ class PictureMixin(admin.ModelAdmin):
         station_model = self.get_object(request, unquote(object_id))
         if station_model is None:
             return redirect_missing(self, request, object_id)
-        picture = next(iter(Picture.objects.find_known([station_model.image_url]).values()), None)
+        picture = station_model.find_picture()
         evidence = {each.subject: each.as_record() for each in station_model.evidence.all()}
         initial = {"alt_text": station_model.image_alt, "evidence": evidence.get(EvidenceSubject.IMAGE.value)}
         if request.method == "POST" and "remove" in request.POST:
@@ -97,7 +97,6 @@ class PictureMixin(admin.ModelAdmin):
             "original": station_model,
             "form": form,
             "picture": picture,
-            "picture_url": picture and picture_path(picture.hash),
             "link": station_model.image_url if picture is None else "",
             "link_host": urlsplit(station_model.image_url or "").hostname,
         }
