@@ -34,7 +34,7 @@ def search(request: HttpRequest) -> HttpResponse:
     documents = list(page.object_list)
     context |= {
         "page": page,
-        "has_more": page.paginator.has_more,  # type: ignore[attr-defined]
+        "has_more": page.paginator.count >= form.count_max,
         "is_answer": bool(form.cleaned_data["q"] or form.filters_used),
         "words": form.cleaned_data["q"],
     }

@@ -10,6 +10,8 @@ from django.db.models import TextChoices
 from catalog.choices import ConnectionType, ConnectorFormat, PowerType
 from catalog.limits import POWER_MAX, TEXT_MAX
 from catalog.models import ChargingStationModel
+from catalog.models.counts import LIST_COUNT_MAX
+from catalog.models.querysets.ranking import RANKED_MAX
 from catalog.models.querysets.search import StationModelSearch, require_words
 from catalog.normalise import normalise_vendor
 from catalog.text import validate_no_control_characters
@@ -87,25 +89,32 @@ class SearchForm(forms.Form):
         return cleaned
 
     def queryset(self) -> StationModelSearch:
-        """Return the matching active models in the chosen order. Only after `is_valid`."""
+        """Return the matching active models in the chosen order; by best match at most 200. Only after `is_valid`."""
         cleaned = self.cleaned_data
         models = ChargingStationModel.objects.active()
         if cleaned["vendor"]:
             models = models.filter(normalised_vendor=normalise_vendor(cleaned["vendor"]))
         found = models.filtered(
-            q=cleaned["q"],
             power_type=cleaned["power_type"] or None,
             connection_type=cleaned["plug"] or None,
             connector_format=cleaned["format"] or None,
             min_power_watts=_watts(cleaned["from_kw"]),
             max_power_watts=_watts(cleaned["to_kw"]),
         )
-        return found if self.order is Sort.BEST else found.order_by(*_ORDERS[self.order])
+        if self.order is Sort.BEST:
+            return found.search(cleaned["q"])
+        return (found.found_by(cleaned["q"]) if cleaned["q"] else found).order_by(*_ORDERS[self.order])
 
     @property
     def order(self) -> Sort:
         """The chosen order; by default the best match of a search, else the name."""
-        return Sort(self.cleaned_data["sort"] or (Sort.BEST if self.cleaned_data["q"] else Sort.NAME))
+        q, sort = self.cleaned_data["q"], self.cleaned_data["sort"]
+        return Sort(sort) if sort and (q or sort != Sort.BEST) else Sort.BEST if q else Sort.NAME
+
+    @property
+    def count_max(self) -> int:
+        """Models that are counted and that pages reach."""
+        return RANKED_MAX if self.order is Sort.BEST else LIST_COUNT_MAX
 
     @property
     def sorts(self) -> list[tuple[str, str]]:

@@ -117,7 +117,7 @@ def test_it_is_searched_by_words_plug_and_power(query: str, found: list[str]) ->
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("?q=!!!", "Give a letter or a digit to search for."),
+        ("?q=!!!", "Enter at least one letter or digit."),
         ("?q=a%00b", "Null characters are not allowed."),
         ("?q=" + "x" * 201, "at most 200 characters"),
         ("?q=" + "+".join(f"w{number}" for number in range(21)), "Search for at most 20 words."),
@@ -156,6 +156,17 @@ def test_pages_are_walked_forward_and_back() -> None:
     assert 'name="page" value="1">Previous page' in second
     assert "Next page" not in second
     assert "Page 2 of 2" in second
+
+
+def test_an_exact_code_is_first_on_the_first_page() -> None:
+    for number in range(PAGE_SIZE):
+        StationModelFactory(model=f"A{number:02}", friendly_name="like PLP1")
+    StationModelFactory(model="PLP1")
+
+    assert search("?q=plp1") == ["PLP1", *(f"A{number:02}" for number in range(PAGE_SIZE - 1))]
+    assert search("?q=plp1&page=2") == [f"A{PAGE_SIZE - 1:02}"]
+    assert search("?q=plp1&sort=name")[0] == "A00"
+    assert search("?sort=best")[0] == "A00"
 
 
 def test_no_match_says_what_to_do() -> None:
@@ -432,7 +443,7 @@ def test_a_page_takes_as_many_queries_with_one_model_as_with_many(count: int) ->
     Client().get("/catalogue")  # counts the vendors of this revision
     with queries(4):  # the revision, for the vendors, too; the count and the page
         Client().get("/catalogue")
-    with queries(6):  # and whether many models have the word, and which
+    with queries(9):  # and what the text names, begins or has the words of
         Client().get("/catalogue?q=eve")
     with queries(4):  # the revision, the model, its evidence, its identities
         Client().get(f"/catalogue/{models[0].pk}")

@@ -10,7 +10,7 @@ import catalog.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0001_initial"),
+        ("catalog", "0002_search"),
     ]
 
     operations = [
