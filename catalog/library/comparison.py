@@ -111,7 +111,8 @@ def compare(
         try:
             wanted.append((row, row.key, _comparable_values(row)))
         except ValidationError as error:
-            issues.append(ValidationIssue(row.file, row.line, (), f"is refused: {flatten_errors(error)}"))
+            sentence = f"is refused: {flatten_errors(error)}"
+            issues.append(ValidationIssue(row.file, row.line, (), sentence, row_number=row.number))
     keys = {key for _, key, _ in wanted}
     objects = ChargingStationModel.objects.with_connectors().select_related("successor").prefetch_related("evidence")
     active = {found.key: found for found in objects.active().with_keys(keys) if found.created_revision <= up_to}

@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -42,7 +43,7 @@ class ImportReport:
     notes: tuple[ValidationIssue, ...] = ()
     """Remarks on the files that are not issues."""
     digest: str = ""
-    """A short text that two reports share if, and only if, they do the same to the same models."""
+    """A short text that two reports share if, and only if, they find the same differences from the same models."""
     is_applied: bool = False
 
     @property
@@ -65,12 +66,14 @@ def import_library(
     by: Actor,
     dry_run: bool = False,
     on_difference: OnDifference = OnDifference.REPORT,
+    choices: Mapping[int, OnDifference] = MappingProxyType({}),
     expected_digest: str | None = None,
     on_progress: ProgressCallback | None = None,
 ) -> ImportReport:
     """Add the models that the catalogue does not have, in one transaction, all or none. Idempotent.
 
-    `on_difference` says what becomes of active models that differ. No model is archived or brought back, except one
+    `on_difference` says what becomes of active models that differ, and `choices` what becomes of single ones, by the
+    number of their row. No model is archived or brought back, except one
     that is replaced, and that a new one whose row says so comes in archived. Nothing is written if there
     are issues, in a dry run, or if the digest of the outcome is not `expected_digest`.
     `on_progress` is called for each row, in the order of the files, before the transaction ends; without it, the
@@ -84,6 +87,7 @@ def import_library(
         by=by,
         dry_run=dry_run,
         on_difference=on_difference,
+        choices=choices,
         start_revision=start_revision,
         on_progress=on_progress or rows.append,
     )
@@ -103,6 +107,7 @@ class _Import:
     by: Actor
     dry_run: bool
     on_difference: OnDifference
+    choices: Mapping[int, OnDifference]
     start_revision: int
     on_progress: ProgressCallback
     outcomes: Counter[Outcome] = field(default_factory=Counter)
@@ -121,11 +126,12 @@ class _Import:
         for rows in batched(library, _BATCH_SIZE):
             compared, issues = compare(rows, up_to=self.start_revision, gone=self._gone)
             self.issues += issues[:ISSUES_MAX]
-            decided = [replace(each, outcome=each.outcome_for(self.on_difference)) for each in compared]
-            decided = self._near_duplicates.look_at(decided)
-            for each in decided:
-                self.outcomes[each.outcome] += 1
+            decided = []
+            for each in self._near_duplicates.look_at(compared):
                 self.digest.update(_digest_entry(each))
+                chosen = self.choices.get(each.row.number, self.on_difference)
+                decided.append(replace(each, outcome=each.outcome_for(chosen)))
+                self.outcomes[decided[-1].outcome] += 1
             if not self.dry_run and not self.issues:
                 decided = self._write(decided)
             for each in decided:
@@ -170,7 +176,11 @@ class _Import:
                     words = flatten_errors(error) if isinstance(error, ValidationError) else str(error)
                     column = "identities" if is_table(each.row.file) else None
                     place, sentence = ("identities",), f"are refused: {words}"
-                    self.issues.append(ValidationIssue(each.row.file, each.row.line, place, sentence, column))
+                    self.issues.append(
+                        ValidationIssue(
+                            each.row.file, each.row.line, place, sentence, column, row_number=each.row.number
+                        )
+                    )
 
 
 def _digest_entry(each: RowComparison) -> bytes:

@@ -31,6 +31,13 @@ class ValidationIssue:
     """Of a table: the column, "" where a row or the table as a whole is meant. `line` is the number of the row then."""
     position: int = 0
     """Of a table: the place of the column in its row."""
+    row_number: int | None = None
+    """The number of the row among the valid ones, where the catalogue is what it does not go with."""
+
+    @property
+    def is_of_a_row(self) -> bool:
+        """Return whether the other rows of the file can do without this one."""
+        return bool(self.location) or self.row_number is not None
 
     @property
     def path(self) -> str:

@@ -4,7 +4,7 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -13,7 +13,7 @@ from typing import IO, Final
 from catalog.library.formats import SUFFIXES, Format, format_for, format_suffixes
 from catalog.library.parsed_file import ISSUES_MAX, UNKNOWN, ParsedFile, ValidationIssue
 from catalog.library.readers import csv_rows, json_rows, jsonl_rows, xlsx_rows, yaml_rows
-from catalog.library.readers.headings import IgnoresColumn, ignores_none
+from catalog.library.readers.column_choices import NO_CHOICES, ColumnChoices
 from catalog.library.row_identities import IdentityChecker
 from catalog.library.rows import Key, LibraryRow, row_from_values
 from catalog.library.spool import Spool
@@ -59,6 +59,16 @@ class Library:
         if row.successor_key:
             self.successor_keys.add(row.successor_key)
 
+    def without_invalid(self, left_out: Collection[int] = ()) -> "Library":
+        """Return the library without the issues of rows, and without the rows of those numbers."""
+        rest = Library()
+        rest.issues = tuple(issue for issue in self.issues if not issue.is_of_a_row)
+        rest.notes = self.notes
+        for row in self:
+            if row.number not in left_out:
+                rest.add(row)
+        return rest
+
     def __iter__(self) -> Iterator[LibraryRow]:
         return iter(self._rows)
 
@@ -74,7 +84,7 @@ class Library:
 def read_files(
     paths: Iterable[Path],
     on_progress: ProgressCallback = lambda rows: None,
-    ignores_column: IgnoresColumn = ignores_none,
+    choices: ColumnChoices = NO_CHOICES,
 ) -> Library:
     """Read library files, and directories of them, and judge them together.
 
@@ -83,15 +93,15 @@ def read_files(
     it begins with a bracket or brace.
     Never raises because of a file: all that is wrong with it is an issue.
     Figures are as described in `schema.json`; the rules are those of the contract for a create request. `on_progress`
-    is called with the number of valid rows so far. `ignores_column` says which columns of tables to ignore; any other
-    unknown column is an issue.
+    is called with the number of valid rows so far. `choices` says what the columns of tables are, and which to ignore;
+    any other unknown column is an issue.
     """
-    return _validate((_read_file(file, ignores_column) for file in _files(paths)), on_progress)
+    return _validate((_read_file(file, choices) for file in _files(paths)), on_progress)
 
 
-def read_content(content: bytes, name: str, ignores_column: IgnoresColumn = ignores_none) -> Library:
+def read_content(content: bytes, name: str, choices: ColumnChoices = NO_CHOICES) -> Library:
     """Read what a file of that name holds, as `read` does, without the file."""
-    return _validate([_parts(io.BytesIO(content), Path(name), ignores_column)], lambda rows: None)
+    return _validate([_parts(io.BytesIO(content), Path(name), choices)], lambda rows: None)
 
 
 def _validate(files: Iterable[Iterable[ParsedFile]], on_progress: ProgressCallback) -> Library:
@@ -122,7 +132,7 @@ def _collect_valid_rows(
     bad = {issue.location[0] for issue in issues if issue.location}
     for index, row in nodes.rows():
         if index not in bad:
-            library.add(row_from_values(row, nodes.file, nodes.lines[(index,)]))
+            library.add(row_from_values(row, nodes.file, nodes.lines[(index,)], len(library)))
     on_progress(len(library))
     return issues
 
@@ -150,10 +160,10 @@ def _is_meant(file: Path) -> bool:
     return file.suffix.lower() in SUFFIXES and not any(part.startswith((".", "~$")) for part in file.parts)
 
 
-def _read_file(file: Path, ignores_column: IgnoresColumn) -> Iterator[ParsedFile]:
+def _read_file(file: Path, choices: ColumnChoices) -> Iterator[ParsedFile]:
     try:
         with _spool_stdin() if file == STDIN else file.open("rb") as content:
-            yield from _parts(content, file, ignores_column)
+            yield from _parts(content, file, choices)
     except FileNotFoundError:
         sentence = "does not exist"
     except IsADirectoryError:
@@ -173,7 +183,7 @@ def _spool_stdin() -> IO[bytes]:
     return content
 
 
-def _parts(content: IO[bytes], file: Path, ignores_column: IgnoresColumn) -> Iterator[ParsedFile]:
+def _parts(content: IO[bytes], file: Path, choices: ColumnChoices) -> Iterator[ParsedFile]:
     form = format_for(file) or _format_within(content)
     if form is None:
         sentence = "is a workbook of another kind, or an archive: save it as XLSX or CSV"
@@ -182,7 +192,7 @@ def _parts(content: IO[bytes], file: Path, ignores_column: IgnoresColumn) -> Ite
     if form is Format.JSONL:
         yield from jsonl_rows.parse_parts(content, file)
     elif form in _TABLE_PARSERS:
-        yield _TABLE_PARSERS[form](content.read(), file, ignores_column)
+        yield _TABLE_PARSERS[form](content.read(), file, choices)
     else:
         yield _parsed(content.read(), file, form)
 

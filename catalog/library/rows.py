@@ -21,13 +21,14 @@ class LibraryRow:
     """One valid row.
 
     `document` is the create request of the contract: A, V and W as int or exact Decimal. `extra_fields` are those of
-    `EXTRA_FIELDS` that the row has. `line` counts from 1.
+    `EXTRA_FIELDS` that the row has. `line` counts from 1, `number` counts the valid rows of the files from 0.
     """
 
     document: dict[str, Any]
     file: Path
     line: int
     extra_fields: dict[str, Any] = field(default_factory=dict)
+    number: int = 0
 
     @property
     def key(self) -> Key:
@@ -63,10 +64,10 @@ def without_unset(evidence: Mapping[str, Mapping[str, Any] | None] | None) -> di
     }
 
 
-def row_from_values(values: Mapping[str, Any], file: Path, line: int) -> LibraryRow:
+def row_from_values(values: Mapping[str, Any], file: Path, line: int, number: int = 0) -> LibraryRow:
     """Return the row that a file has at that line."""
     document = {name: value for name, value in values.items() if name not in EXTRA_FIELDS}
-    return LibraryRow(document, file, line, {name: values[name] for name in EXTRA_FIELDS if name in values})
+    return LibraryRow(document, file, line, {name: values[name] for name in EXTRA_FIELDS if name in values}, number)
 
 
 def draft_from_row(row: LibraryRow) -> dict[str, Any]:

@@ -42,6 +42,7 @@ class SuccessorLinks:
                 row.line,
                 (),
                 f"is replaced by {_named(row)}, which is neither in the files nor in the catalogue",
+                row_number=row.number,
             )
             for row in doubtful
             if row.successor_key not in known

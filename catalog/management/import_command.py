@@ -10,7 +10,7 @@ from catalog.library.comparison import OnDifference, RowComparison
 from catalog.library.importer import ImportReport, import_library
 from catalog.library.parsed_file import ValidationIssue
 from catalog.library.reader import STDIN, read_files
-from catalog.library.readers.headings import build_ignored, ignores_none
+from catalog.library.readers.column_choices import ColumnChoices, build_ignored
 from catalog.library.spool import Spool
 from catalog.management.base import CatalogueCommand
 from catalog.management.output import Record, add_format, render_lines
@@ -60,8 +60,8 @@ class BaseImportCommand(CatalogueCommand):
         self._warning_count = 0
         gc.freeze()  # keeps the garbage collector from scanning loaded modules repeatedly
         relax_timeouts()
-        ignores_column = build_ignored(ignored_columns) if ignored_columns else ignores_none
-        library = read_files(paths, lambda rows: self.progress(f"{rows:,} rows read"), ignores_column)
+        choices = ColumnChoices(build_ignored(ignored_columns))
+        library = read_files(paths, lambda rows: self.progress(f"{rows:,} rows read"), choices)
         for note in library.notes:
             self.info(f"Note: {note}")
         records = Spool[Record]()

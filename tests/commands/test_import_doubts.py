@@ -79,8 +79,7 @@ def test_a_column_that_is_not_of_the_catalogue_stops_the_import_unless_it_is_to_
     assert refused.refusal == "1 error in the files. Nothing was imported."
     [issue] = [line for line in refused.err.splitlines() if not line.startswith("Note: ")]
     assert issue == (
-        f"{file}:1: column M (Colour) is not known; rename it, or have it ignored: --ignore-column 'Colour', "
-        "or the tick in the admin"
+        f"{file}:1: column M (Colour) is not known; rename it, or have it ignored: --ignore-column 'Colour'"
     )
     assert unchanged == before
     assert done.err == (

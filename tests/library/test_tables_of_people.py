@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from catalog.library.reader import read_content
-from catalog.library.readers.headings import build_ignored, ignores_all
+from catalog.library.readers.column_choices import ColumnChoices, build_ignored, ignores_all
 from tests.library.table_files import NAMES, a_row, csv_of, issue_messages, xlsx_of
 
 HEADING = (
@@ -228,9 +228,9 @@ def test_columns_that_are_not_known_are_told_once_and_ignored_only_when_that_is_
     )
 
     refused = read_content(content, "a.csv")
-    half = read_content(content, "a.csv", build_ignored(["NOTES"]))
-    named = read_content(content, "a.csv", build_ignored(["notes", "colour", "N"]))
-    every = read_content(content, "a.csv", ignores_all)
+    half = read_content(content, "a.csv", ColumnChoices(build_ignored(["NOTES"])))
+    named = read_content(content, "a.csv", ColumnChoices(build_ignored(["notes", "colour", "N"])))
+    every = read_content(content, "a.csv", ColumnChoices(ignores_all))
 
     assert [line.split(";")[0] for line in issue_messages(refused)] == [
         "1: column A (Notes) is not known",

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from catalog.library.parsed_file import UNKNOWN, ParsedFile, ValidationIssue
 from catalog.library.readers.cells import Row
-from catalog.library.readers.headings import IgnoresColumn, ignores_none
+from catalog.library.readers.column_choices import NO_CHOICES, ColumnChoices
 from catalog.library.readers.sheet import read_models
 from catalog.library.readers.table import (
     HEADING_SEARCH_MAX,
@@ -23,7 +23,6 @@ from catalog.library.readers.table import (
     find_best_heading,
     without_empty,
 )
-from catalog.library.table_words import find_heading
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _SAMPLE: Final = 256 * 1024
@@ -34,10 +33,10 @@ _SEPARATOR_LINE: Final = re.compile(r'"?sep=([,;\t|:^~])"?\r?\n?', re.IGNORECASE
 _UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def parse(content: bytes, file: Path, ignores_column: IgnoresColumn = ignores_none) -> ParsedFile:
+def parse(content: bytes, file: Path, choices: ColumnChoices = NO_CHOICES) -> ParsedFile:
     """Read the models of one table."""
     try:
-        return read_models(read_rows(content, find_heading), file, ignores_column)
+        return read_models(read_rows(content, choices.is_heading), file, choices)
     except TableError as error:
         return ParsedFile(file, UNKNOWN, issues=(ValidationIssue(file, error.line, (), error.sentence, ""),))
 

@@ -1,6 +1,6 @@
 """The heading of a table of models: which column is which, and what is wrong with their names."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -9,11 +9,9 @@ from typing import Final
 from catalog.library.columns import COLUMNS, COLUMNS_BY_NAME, Column, ColumnKind
 from catalog.library.parsed_file import ISSUES_MAX, ValidationIssue
 from catalog.library.readers.cells import column_letters, quote_cell
+from catalog.library.readers.column_choices import ColumnChoices, ignores_all
 from catalog.library.readers.table import HEADING_SEARCH_MAX, Table
-from catalog.library.table_words import PHASES, Heading, find_heading, fold_words, suggest_headings
-
-IgnoresColumn = Callable[[str], bool]
-"""Says of a heading, or of the letter of a column without one, whether the user wants the column ignored."""
+from catalog.library.table_words import PHASES, Heading, find_heading, suggest_headings
 
 PHASES_COLUMN: Final = Column(PHASES, (), ColumnKind.TEXT, is_required=False)
 
@@ -21,47 +19,39 @@ _SHOWN_MAX: Final = 60
 _POWER_TYPE: Final = "powerType"
 
 
-def ignores_none(heading: str) -> bool:
-    return False
-
-
-def ignores_all(heading: str) -> bool:
-    return True
-
-
-def build_ignored(names: Sequence[str]) -> IgnoresColumn:
-    """Return what ignores the columns of those headings, whose case and punctuation do not count, or letters."""
-    folded = {fold_words(name) or name for name in names}
-    return lambda heading: (fold_words(heading) or heading) in folded
-
-
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """One column that is read: where it stands, what it is, and what its heading says."""
+    """One column that is read: where it stands, what it is, and what its heading says. `constant` is the value of all
+    rows, of a column that the table does not have.
+    """
 
     position: int
     text: str
     column: Column
     heading: Heading
+    constant: str | None = None
 
     @property
     def name(self) -> str:
         return self.column.name
 
     def __str__(self) -> str:
+        if self.constant is not None:
+            return f"{self.name}, which is the same for all rows,"
         return name_column(self.position, self.text)
 
 
 class HeadingRow:
     """The columns of a table of models, and the issues of their headings."""
 
-    def __init__(self, table: Table, file: Path, ignores_column: IgnoresColumn) -> None:
-        self._file, self._line, self._ignores = file, table.line, ignores_column
+    def __init__(self, table: Table, file: Path, choices: ColumnChoices) -> None:
+        self._file, self._line, self._choices, self._ignores = file, table.line, choices, choices.ignores
         self.columns: list[TableColumn] = []
         self.issues: list[ValidationIssue] = []
         self.notes: list[ValidationIssue] = []
         for position, text in enumerate(table.headings):
             self._add(position, text)
+        self._add_constants(len(table.headings))
         self.is_complete = not self.issues
         unknown = list(islice(self._find_unknown(table.headings), ISSUES_MAX)) if self.columns else []
         missing = list(self._find_missing())
@@ -72,11 +62,15 @@ class HeadingRow:
         return self._ignores(column_letters(position))
 
     def _add(self, position: int, text: str) -> None:
-        heading = find_heading(text)
+        chosen = self._choices.find_chosen(text, position)
+        if chosen is not None and not chosen.column:
+            self.notes.append(self._issue("is ignored", position, text))
+            return
+        heading = find_heading(text) if chosen is None else chosen.heading
         # A column of ours is ignored only where it is named: who ignores all that is not known means the others.
         if heading is None or (self._ignores is not ignores_all and self._ignores(text)):
             return
-        column = COLUMNS_BY_NAME.get(heading.column, PHASES_COLUMN)
+        column = _get_column(heading.column)
         first = next((each for each in self.columns if each.column is column), None)
         if first is not None:
             sentence = f"is {column.name} again, as {first} is: keep one"
@@ -84,8 +78,17 @@ class HeadingRow:
         else:
             self.columns.append(TableColumn(position, text, column, heading))
 
+    def _add_constants(self, position: int) -> None:
+        """Add the columns that the table does not have, behind all of its own."""
+        found = {each.name for each in self.columns}
+        for name, value in self._choices.values.items():
+            if name not in found:
+                heading = find_heading(name) or Heading(name)
+                self.columns.append(TableColumn(position, "", _get_column(name), heading, constant=value))
+                position += 1
+
     def _find_unknown(self, headings: Sequence[str]) -> Iterator[ValidationIssue]:
-        read = {each.position for each in self.columns} | {issue.position for issue in self.issues}
+        read = {each.position for each in (*self.columns, *self.issues, *self.notes)}
         for position, text in enumerate(headings):
             if not text or position in read:
                 continue
@@ -96,23 +99,29 @@ class HeadingRow:
             hint = f"did you mean {' or '.join(close)}? Rename it" if close else "rename it"
             name = quote_cell(text)
             yield self._issue(
-                f"is not known; {hint}, or have it ignored: --ignore-column {name}, or the tick in the admin",
+                f"is not known; {hint}, or have it ignored: --ignore-column {name}",
                 position,
                 text,
             )
 
     def _find_missing(self) -> Iterator[ValidationIssue]:
-        found = {each.name for each in self.columns}
-        if PHASES in found:
-            found.add(_POWER_TYPE)
-        missing = [column.name for column in COLUMNS if column.is_required and column.name not in found]
-        if missing:
+        if missing := find_missing_columns({each.name for each in self.columns}):
             where = "its heading" if self.columns else f"its first {HEADING_SEARCH_MAX} rows"
             sentence = f"needs the columns {', '.join(missing)}, which are missing in {where}"
             yield ValidationIssue(self._file, self._line, (), sentence, "", len(COLUMNS_BY_NAME) + self._line)
 
     def _issue(self, sentence: str, position: int, text: str) -> ValidationIssue:
         return ValidationIssue(self._file, self._line, (), sentence, name_column(position, text), position)
+
+
+def find_missing_columns(found: Set[str]) -> list[str]:
+    """Return the columns that a table must have, apart from those. The number of phases says the power type, too."""
+    there = {*found, _POWER_TYPE} if PHASES in found else found
+    return [column.name for column in COLUMNS if column.is_required and column.name not in there]
+
+
+def _get_column(name: str) -> Column:
+    return COLUMNS_BY_NAME.get(name, PHASES_COLUMN)
 
 
 def name_column(position: int, heading: str) -> str:

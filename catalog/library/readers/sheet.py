@@ -14,13 +14,8 @@ from catalog.library.readers.cell_values import (
     read_value,
 )
 from catalog.library.readers.cells import Cell, InvalidCell, is_empty, quote_cell, text_of
-from catalog.library.readers.headings import (
-    HeadingRow,
-    IgnoresColumn,
-    TableColumn,
-    ignores_none,
-    name_column,
-)
+from catalog.library.readers.column_choices import NO_CHOICES, NUMBERED, ColumnChoices
+from catalog.library.readers.headings import HeadingRow, TableColumn, name_column
 from catalog.library.readers.table import Table
 from catalog.library.table_words import PHASES
 from catalog.text import casefold_key
@@ -30,9 +25,9 @@ _POWER_TYPE: Final = "powerType"
 _PLUG: Final = "connectionType"
 
 
-def read_models(table: Table, file: Path, ignores_column: IgnoresColumn = ignores_none) -> ParsedFile:
+def read_models(table: Table, file: Path, choices: ColumnChoices = NO_CHOICES) -> ParsedFile:
     """Return the models of a table: rows with the same number, or else vendor, model and archived, are one."""
-    heading = HeadingRow(table, file, ignores_column)
+    heading = HeadingRow(table, file, choices)
     if not heading.is_complete:
         return ParsedFile(file, UNKNOWN, issues=tuple(heading.issues), columns={})
     return _Models(file, heading).read(table)
@@ -58,7 +53,7 @@ class _Models:
         self._issues = list(heading.issues)
         self._notes = list(heading.notes)
         # Columns with an issue or a note are not reported again.
-        self._known = {each.position for each in heading.columns}
+        self._known = {each.position for each in heading.columns if each.constant is None}
         self._known |= {each.position for each in (*heading.issues, *heading.notes)}
         self._models: list[dict[str, Any]] = []
         self._first_rows: dict[object, _Model] = {}
@@ -142,7 +137,8 @@ class _Models:
         self._lines[place] = line
         connector: dict[str, Any] = {}
         for name in self._of_connector:
-            value = self._value(line, name, cells[name])
+            is_numbered = self._columns[name].constant == NUMBERED
+            value = len(connectors) + 1 if is_numbered else self._value(line, name, cells[name])
             if value is None:
                 continue
             key = str(self._columns[name].column.place[-1])
@@ -235,6 +231,8 @@ def _is_same(one: Cell, other: Cell) -> bool:
 
 
 def _cell_at(cells: Sequence[Cell], column: TableColumn) -> Cell:
+    if column.constant is not None:
+        return column.constant
     return cells[column.position] if column.position < len(cells) else None
 
 

@@ -11,13 +11,12 @@ from typing import Any, Final
 
 from catalog.library.parsed_file import UNKNOWN, ParsedFile, ValidationIssue
 from catalog.library.readers.cells import Cell, InvalidCell, NumberCell, Row
-from catalog.library.readers.headings import IgnoresColumn, ignores_none
+from catalog.library.readers.column_choices import NO_CHOICES, ColumnChoices
 from catalog.library.readers.number_formats import read_number_cell
 from catalog.library.readers.sheet import read_models
 from catalog.library.readers.table import IsHeading, Table, TableError, build_table, find_best_heading
 from catalog.library.readers.workbook_limits import find_workbook_issue
 from catalog.library.readers.yaml_scalars import parse_plain_scalar
-from catalog.library.table_words import find_heading
 
 ROWS_MAX: Final = 1_048_576
 """The rows of a sheet in Excel."""
@@ -36,10 +35,10 @@ _ESCAPE: Final = re.compile("_x(005F|FFFE|FFFF)_")
 _TO_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\ufffe\uffff]")
 
 
-def parse(content: bytes, file: Path, ignores_column: IgnoresColumn = ignores_none) -> ParsedFile:
+def parse(content: bytes, file: Path, choices: ColumnChoices = NO_CHOICES) -> ParsedFile:
     """Read the models of a workbook."""
     try:
-        return read_models(read_rows(content, find_heading), file, ignores_column)
+        return read_models(read_rows(content, choices.is_heading), file, choices)
     except TableError as error:
         return ParsedFile(file, UNKNOWN, issues=(ValidationIssue(file, error.line, (), error.sentence, ""),))
 
