@@ -4,7 +4,8 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -39,6 +40,14 @@ _PACKED: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _IN_MEMORY: Final = 16 * 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class InvalidRow:
+    """A row with an issue: its vendor and model, as far as it has them, and its lines."""
+
+    name: str
+    lines: tuple[int, ...]
+
+
 class Library:
     """The result of reading files: the valid rows in the order of the files, and every issue.
 
@@ -52,6 +61,8 @@ class Library:
         """Remarks that are not issues."""
         self.successor_keys: set[Key] = set()
         """Names of models that took the place of one that is a row."""
+        self.invalid_rows: dict[int, InvalidRow] = {}
+        """The rows that are not valid, by their place in the file."""
         self._rows = Spool[LibraryRow]()
 
     def add(self, row: LibraryRow) -> None:
@@ -133,8 +144,20 @@ def _collect_valid_rows(
     for index, row in nodes.rows():
         if index not in bad:
             library.add(row_from_values(row, nodes.file, nodes.lines[(index,)], len(library)))
+        else:
+            library.invalid_rows[index] = InvalidRow(_name_of(row), _lines_of(nodes, index))
     on_progress(len(library))
     return issues
+
+
+def _name_of(row: Mapping[str, object]) -> str:
+    return " ".join(str(name) for name in (row.get("vendor"), row.get("model")) if isinstance(name, str))
+
+
+def _lines_of(nodes: ParsedFile, index: int) -> tuple[int, ...]:
+    connectors = nodes.value[index - nodes.first].get("connectors")  # type: ignore[index]
+    places = [(index, "connectors", each) for each in range(len(connectors) if isinstance(connectors, list) else 0)]
+    return tuple(sorted({line for each in ((index,), *places) if (line := nodes.lines.get(each)) is not None}))
 
 
 def _order(issue: ValidationIssue) -> tuple[int, int, str, str]:

@@ -8,6 +8,8 @@ from catalog.models.dismissed_check import DismissedCheck
 from catalog.models.evidence import Evidence
 from catalog.models.idempotency import IdempotencyRecord
 from catalog.models.picture import Picture
+from catalog.models.import_column import ImportColumn
+from catalog.models.pending_import import PendingImport
 from catalog.models.reported_identity import IdentityTarget, ReportedIdentity
 from catalog.models.revision import CatalogueRevision, RevisionState
 from catalog.models.search_word import SearchWord
@@ -37,6 +39,8 @@ __all__ = [
     "IdempotencyRecord",
     "IdentityTarget",
     "Picture",
+    "ImportColumn",
+    "PendingImport",
     "RecoveryCode",
     "ReportTally",
     "ReportedIdentity",

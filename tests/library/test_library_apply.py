@@ -154,11 +154,10 @@ def test_an_import_that_would_do_otherwise_writes_nothing(meanwhile: Any) -> Non
     assert catalogue_rows() == before
 
 
-def test_another_choice_or_another_file_has_another_digest() -> None:
+def test_another_file_has_another_digest() -> None:
     StationModelFactory(model="NG900")
     runs = [
         run(a_row("NG900", 3680), dry_run=True),
-        run(a_row("NG900", 3680), on_difference=OnDifference.EDIT, dry_run=True),
         run(a_row("NG900", 3681), dry_run=True),
         run(a_row("NG901", 3680), dry_run=True),
         run(a_row("NG901", 3681), dry_run=True),
@@ -166,6 +165,25 @@ def test_another_choice_or_another_file_has_another_digest() -> None:
     ]
 
     assert len({each.digest for each in runs}) == len(runs)
+
+
+def test_a_choice_of_one_row_is_not_that_of_the_others() -> None:
+    kept, edited, replaced = (StationModelFactory(model=f"NG90{number}") for number in range(3))
+    rows = [a_row(f"NG90{number}", 3680) for number in range(3)]
+    seen = run(*rows, dry_run=True)
+    choices = {1: OnDifference.EDIT, 2: OnDifference.REPLACE}
+
+    report = run(*rows, choices=choices, expected_digest=seen.digest)
+
+    assert str(report) == "0 created, 1 changed, 1 replaced, 0 unchanged, 1 differs"
+    for each in (kept, edited, replaced):
+        each.refresh_from_db()
+    assert [each.as_document()["connectors"][0]["maxPowerWatts"] for each in (kept, edited, replaced)] == [
+        7360,
+        3680,
+        7360,
+    ]
+    assert [each.is_archived for each in (kept, edited, replaced)] == [False, False, True]
 
 
 # Archived models.

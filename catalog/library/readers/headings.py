@@ -15,6 +15,9 @@ from catalog.library.table_words import PHASES, Heading, find_heading, suggest_h
 
 PHASES_COLUMN: Final = Column(PHASES, (), ColumnKind.TEXT, is_required=False)
 
+PROBLEM_HEADING: Final = "Import problem"
+"""The column that the catalogue itself adds to rows that could not be imported."""
+
 _SHOWN_MAX: Final = 60
 _POWER_TYPE: Final = "powerType"
 
@@ -62,6 +65,9 @@ class HeadingRow:
         return self._ignores(column_letters(position))
 
     def _add(self, position: int, text: str) -> None:
+        if is_problem_heading(text):
+            self.notes.append(self._issue("is ignored", position, text))
+            return
         chosen = self._choices.find_chosen(text, position)
         if chosen is not None and not chosen.column:
             self.notes.append(self._issue("is ignored", position, text))
@@ -88,7 +94,7 @@ class HeadingRow:
                 position += 1
 
     def _find_unknown(self, headings: Sequence[str]) -> Iterator[ValidationIssue]:
-        read = {each.position for each in (*self.columns, *self.issues, *self.notes)}
+        read = {each.position for each in self.columns} | {each.position for each in (*self.issues, *self.notes)}
         for position, text in enumerate(headings):
             if not text or position in read:
                 continue
@@ -112,6 +118,10 @@ class HeadingRow:
 
     def _issue(self, sentence: str, position: int, text: str) -> ValidationIssue:
         return ValidationIssue(self._file, self._line, (), sentence, name_column(position, text), position)
+
+
+def is_problem_heading(text: str) -> bool:
+    return text.strip().casefold() == PROBLEM_HEADING.casefold()
 
 
 def find_missing_columns(found: Set[str]) -> list[str]:

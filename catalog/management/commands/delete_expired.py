@@ -9,15 +9,16 @@ from django.utils import timezone
 from oauth2_provider.models import get_access_token_model
 
 from catalog.management.base import CatalogueCommand
-from catalog.models import IdempotencyRecord
+from catalog.models import IdempotencyRecord, PendingImport
 
 
 class Command(CatalogueCommand):
-    help = "Delete expired access tokens, sessions, failed logins and idempotency records. Run this daily."
+    help = "Delete expired access tokens, sessions, failed logins, uploads and idempotency records. Run this daily."
 
     def handle(self, *args: Any, **options: Any) -> None:
         tokens, _ = get_access_token_model().objects.filter(expires__lt=timezone.now()).delete()
         responses, _ = IdempotencyRecord.objects.expired().delete()
+        PendingImport.objects.expired().delete()
         SessionStore.clear_expired()
         AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - settings.AXES_COOLOFF_TIME).delete()
         self.info(f"Deleted {tokens} access tokens and {responses} stored responses.")
