@@ -128,11 +128,6 @@ def preview_import(library: Library, *, by: Actor, refused: Sequence[ValidationI
     return ImportPreview(rows, problems, notes, tuple(sorted(run.left_out)), report.digest)
 
 
-def choose_for_all(preview: ImportPreview, chosen: OnDifference) -> dict[int, str]:
-    """Return the same choice for each row that differs."""
-    return {each.number: chosen.value for each in preview.rows if each.group is RowGroup.DIFFERENT}
-
-
 def _preview_row(each: RowComparison) -> PreviewRow:
     return PreviewRow(
         number=each.row.number,

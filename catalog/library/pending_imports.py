@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any
+from typing import Any, Final
 
-from django.contrib.auth.models import User
 from django.db import transaction
 
-from catalog.library.comparison import OnDifference
+from catalog.library.comparison import OnDifference, Outcome, RowComparison
+from catalog.library.difference_texts import describe_differences
 from catalog.library.formats import is_table
 from catalog.library.import_preview import ImportPreview, preview_import
 from catalog.library.importer import ImportReport, import_library
@@ -18,6 +18,8 @@ from catalog.library.readers.column_choices import ChosenColumn, ColumnChoices
 from catalog.library.readers.table import TableError
 from catalog.library.table_overview import TableOverview, read_overview
 from catalog.models import Actor, ImportColumn, PendingImport
+
+_WRITTEN: Final = (Outcome.CREATED, Outcome.CHANGED, Outcome.REPLACED)
 
 
 class ConfirmOutcome(Enum):
@@ -72,22 +74,32 @@ def read_pending(pending: PendingImport) -> Library:
     return read_content(pending.content, pending.name, load_column_choices(pending))
 
 
-def confirm_import(user: User, pending: PendingImport, *, version: int, by: Actor) -> Confirmation:
+@transaction.atomic
+def choose_for_rows(pending: PendingImport, *, version: int, choices: Mapping[int, str]) -> bool:
+    """Store what becomes of rows that differ. Return False, and store nothing, if that version is not the last one."""
+    locked = PendingImport.objects.select_for_update().get(pk=pending.pk)
+    if locked.version != version or locked.request_id:
+        return False
+    locked.store_choices(choices)
+    return True
+
+
+def confirm_import(pending: PendingImport, *, version: int, choices: Mapping[int, str], by: Actor) -> Confirmation:
     """Import the valid rows as the preview of that version shows them, in one transaction, once.
 
-    If the catalogue has changed since, nothing is written, and there is a new preview.
+    `choices` are those that are not stored yet. If the catalogue has changed since, nothing is written, and there is a
+    new preview.
     """
-    if pending.request_id:
-        return Confirmation(ConfirmOutcome.WAS_IMPORTED)
     library = read_pending(pending)
     with transaction.atomic():
-        locked = PendingImport.objects.select_for_update().of_user(user, pending.pk)
+        locked = PendingImport.objects.select_for_update().of_user(pending.user, pending.pk)
         if locked is None:
             return Confirmation(ConfirmOutcome.EXPIRED)
         if locked.request_id:
             return Confirmation(ConfirmOutcome.WAS_IMPORTED)
         if locked.version != version or (stored := locked.preview) is None:
             return Confirmation(ConfirmOutcome.CHOICES_CHANGED)
+        locked.store_choices(choices)
         preview = ImportPreview.from_json(stored)
         report = import_library(
             library.without_invalid(preview.left_out),
@@ -96,10 +108,20 @@ def confirm_import(user: User, pending: PendingImport, *, version: int, by: Acto
             expected_digest=preview.digest,
         )
         if report.is_applied:
-            locked.mark_imported(by.request_id)
+            locked.mark_imported(by.request_id, [_result(each) for each in report.rows if each.outcome in _WRITTEN])
             return Confirmation(ConfirmOutcome.IMPORTED, report)
         _renew_preview(locked, library, by, report.issues)
     return Confirmation(ConfirmOutcome.CATALOGUE_CHANGED, report)
+
+
+def _result(each: RowComparison) -> dict[str, Any]:
+    return {
+        "outcome": each.outcome.value,
+        "id": str(each.station_model.pk) if each.station_model else "",
+        "name": f"{each.row.document['vendor']} {each.row.document['model']}",
+        "differences": describe_differences(each),
+        "doubts": [str(doubt) for doubt in each.doubts],
+    }
 
 
 def _renew_preview(

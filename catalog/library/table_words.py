@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from catalog.choices import ConnectionType, ConnectorFormat, EvidenceLevel, EvidenceSubject, PowerType
+from catalog.library.column_labels import COLUMN_LABELS
 from catalog.library.columns import COLUMNS_BY_NAME
 from catalog.normalise import split_words
 
@@ -105,6 +106,17 @@ def units_of(column: str) -> list[str]:
     return list(load_words()["units"].get(column, {}))
 
 
+def label_of(column: str, unit: str = "") -> str:
+    """Return what people call a column, with the unit of its numbers."""
+    label = COLUMN_LABELS.get(column, column)
+    units = units_of(column)
+    if not units:
+        return label
+    if column == POWER and not unit:
+        return f"{label} (unit is in each cell)"
+    return f"{label} ({unit or units[0]})"
+
+
 @lru_cache(maxsize=1_024)
 def _find_value(column: str, text: str) -> str | None:
     return _values(column).get(fold_words(text))
@@ -146,7 +158,8 @@ def load_words() -> dict[str, Any]:
 def _headings() -> dict[str, str]:
     names = {fold_words(name): name for name in (*COLUMNS_BY_NAME, PHASES)}
     words = load_words()["headings"]
-    return names | {fold_words(word): column for column in names.values() for word in words.get(column, ())}
+    labels = {fold_words(COLUMN_LABELS[name]): name for name in names.values() if name in COLUMN_LABELS}
+    return labels | names | {fold_words(word): column for column in names.values() for word in words.get(column, ())}
 
 
 @cache

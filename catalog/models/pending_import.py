@@ -3,7 +3,7 @@
 import json
 import uuid
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final, Self
 
@@ -41,7 +41,7 @@ class PendingImportQuerySet(models.QuerySet["PendingImport"]):
 class PendingImport(models.Model):
     """A file, what its user says of its columns and rows, and the preview that the user has seen.
 
-    It is imported once: then it has the ID of the request, and no content any more.
+    It is imported once: then it has the ID of the request, and the models that were written.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -53,6 +53,7 @@ class PendingImport(models.Model):
     choices = models.JSONField(default=dict, help_text="What becomes of rows that differ, by their number.")
     version = models.PositiveIntegerField(default=0, help_text="Counts the changes of columns and choices.")
     packed_preview = models.BinaryField(default=bytes)
+    packed_result = models.BinaryField(default=bytes)
     request_id = models.CharField(max_length=128, blank=True, help_text="Of the request that imported it.")
 
     objects = PendingImportQuerySet.as_manager()
@@ -67,7 +68,12 @@ class PendingImport(models.Model):
     @property
     def preview(self) -> dict[str, Any] | None:
         """The preview as `store_preview` took it."""
-        return json.loads(zlib.decompress(self.packed_preview)) if self.packed_preview else None
+        return _unpack(self.packed_preview) if self.packed_preview else None
+
+    @property
+    def result(self) -> list[dict[str, Any]]:
+        """The models that were written, as `mark_imported` took them."""
+        return _unpack(self.packed_result) if self.packed_result else []
 
     def store_columns(self, columns: Mapping[str, Any]) -> None:
         """Store what the columns are. The preview is another one then."""
@@ -75,7 +81,7 @@ class PendingImport(models.Model):
         self._save("columns", "choices", "packed_preview")
 
     def store_preview(self, preview: Mapping[str, Any]) -> None:
-        self.packed_preview = zlib.compress(json.dumps(preview).encode())
+        self.packed_preview = _pack(preview)
         self._save("packed_preview", "choices")
 
     def store_choices(self, choices: Mapping[int, str]) -> None:
@@ -83,10 +89,18 @@ class PendingImport(models.Model):
             self.choices = {**self.choices, **changed}
             self._save("choices")
 
-    def mark_imported(self, request_id: str) -> None:
-        self.request_id, self.packed_content = request_id, b""
-        self._save("request_id", "packed_content", "packed_preview")
+    def mark_imported(self, request_id: str, result: Sequence[Mapping[str, Any]]) -> None:
+        self.request_id, self.packed_result = request_id, _pack(result)
+        self._save("request_id", "packed_result")
 
     def _save(self, *names: str) -> None:
         self.version += 1
         self.save(update_fields=[*names, "version"])
+
+
+def _pack(values: object) -> bytes:
+    return zlib.compress(json.dumps(values).encode())
+
+
+def _unpack(packed: bytes | memoryview) -> Any:
+    return json.loads(zlib.decompress(packed))

@@ -166,7 +166,7 @@ PAGES = {
         get=SAVED, post=SAVED, typed={"ids": lambda: str(archived_model().pk)}, writes=True
     ),
     "catalog_chargingstationmodel_vendors": SEEN,
-    "catalog_chargingstationmodel_import": Page(get=OPEN, post=OPEN, form=True, typed={"file": upload_file}),
+    "catalog_chargingstationmodel_import": Page(get=OPEN, post=SAVED, form=True, typed={"file": upload_file}),
     "undo": Page(get=NOT_SO, post=SAVED, typed={"token": "of nobody"}),
     "catalog_auditevent_changelist": SEEN,
     "catalog_auditevent_add": Page(get=NOBODY, post=NOBODY, typed={"revision": "9", "action": "created"}),

@@ -1,6 +1,10 @@
 """A browser at the import: what it chooses, what it is shown, and what it confirms."""
 
+import csv
+import io
 import json
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +12,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.admin.html_client import MODELS, HtmlClient, form_fields
 
 IMPORT = f"{MODELS}import/"
+
+NAMES = (
+    "vendor",
+    "model",
+    "powerType",
+    "ocppUrl",
+    "connectorId",
+    "connectionType",
+    "format",
+    "maxAmperage",
+    "maxVoltage",
+    "maxPowerWatts",
+)
 
 
 def row_values(model: str = "NG900", watts: float = 7360, **changed: Any) -> dict[str, Any]:
@@ -22,25 +39,57 @@ def row_values(model: str = "NG900", watts: float = 7360, **changed: Any) -> dic
     }
 
 
-def upload(browser: HtmlClient, content: bytes | list[Any], name: str = "models.json", **fields: Any) -> Any:
-    """Choose a file and press the button."""
+def csv_cells(model: str = "NG900", power: str = "7360", **changed: str) -> list[str]:
+    """One row of a table with the headings NAMES."""
+    values = dict(zip(NAMES, ("Alfen", model, "AC_1_PHASE", "Url", "1", "Type 2", "Socket", "32", "230"), strict=False))
+    return [{**values, "maxPowerWatts": power, **changed}[name] for name in NAMES]
+
+
+def csv_of(*rows: Sequence[str], names: Sequence[str] = NAMES) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows([names, *rows])
+    return text.getvalue().encode()
+
+
+def upload(browser: HtmlClient, content: bytes | list[Any], name: str = "models.json") -> Any:
+    """Choose a file and press the button. Return the page of the next step."""
     content = content if isinstance(content, bytes) else json.dumps(content).encode()
-    return browser.post(IMPORT, {"differing": "report", "file": SimpleUploadedFile(name, content), **fields})
+    return browser.post(IMPORT, {"file": SimpleUploadedFile(name, content)}, follow=True)
 
 
-def confirm(browser: HtmlClient, preview: Any, **changed: str) -> Any:
-    """Press the button of the preview."""
-    return browser.post(IMPORT, {**form_fields(preview.content.decode()), **changed}, follow=True)
+def page_url(page: Any) -> str:
+    """Where the browser is."""
+    return str(page.request["PATH_INFO"])
 
 
-def preview_rows(preview: Any) -> list[tuple[str, str, list[str]]]:
-    assert preview.status_code == 200
-    return [
-        (each.row.document["model"], str(each.outcome), [str(one) for one in each.differences])
-        for each, *_ in preview.context["rows"]
-    ]
+def press(browser: HtmlClient, page: Any, **changed: str) -> Any:
+    """Press a button of the page, `do` or `all`, with the choices that it shows or those given."""
+    fields = {**form_fields(page.content.decode()), **changed}
+    return browser.post(page_url(page), {name.replace("__", "-"): each for name, each in fields.items()}, follow=True)
 
 
-def issue_rows(page: Any) -> list[tuple[int | None, str, str]]:
-    assert page.status_code == 200
-    return [(issue.line, issue.where, issue.message) for issue in page.context["issues"]]
+def confirm(browser: HtmlClient, review: Any, **changed: str) -> Any:
+    """Press *Import*."""
+    return press(browser, review, do="import", **changed)
+
+
+def choose_for_all(browser: HtmlClient, review: Any, choice: str) -> Any:
+    return press(browser, review, all=choice)
+
+
+def tab_counts(review: Any) -> dict[str, int]:
+    """The tabs with rows, and how many."""
+    assert review.status_code == 200
+    found = [re.fullmatch(r"(\w+) ([\d,]+)", label) for label, _, _ in review.context["tabs"]]
+    return {each[1]: int(each[2]) for each in found if each and each[2] != "0"}
+
+
+def preview_rows(review: Any) -> list[tuple[str, str, list[str]]]:
+    """All rows of the review, whatever the tab: model, what becomes of it, and its differences."""
+    assert review.status_code == 200
+    return [(each.model, each.group.value, list(each.differences)) for each in review.context["preview"].rows]
+
+
+def problem_rows(review: Any) -> list[tuple[int | None, str, str]]:
+    assert review.status_code == 200
+    return [(each.line, each.where, each.message) for each in review.context["preview"].problems]

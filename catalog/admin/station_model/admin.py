@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from catalog.admin.history import history_page
+from catalog.admin.imports.mixin import ImportMixin
 from catalog.admin.mixins.changelist import StrictChangeListMixin, redirect_missing
 from catalog.admin.mixins.faceted_list import FacetedChangeList
 from catalog.admin.mixins.permissions import StaffOnlyMixin
@@ -38,7 +39,6 @@ from catalog.admin.station_model.filters import (
     VendorFilter,
 )
 from catalog.admin.station_model.form import FORM_FIELDS, StationModelForm, form_error, parse_ids
-from catalog.admin.station_model.import_view import ImportMixin
 from catalog.admin.station_model.picture import PictureMixin
 from catalog.admin.station_model.quality import QualityMixin
 from catalog.admin.station_model.sidebar import add_plausibility_messages, image_link, sidebar_context

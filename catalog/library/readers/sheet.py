@@ -21,6 +21,9 @@ from catalog.library.table_words import PHASES
 from catalog.text import casefold_key
 
 _KEY: Final = (ROW_NUMBER_COLUMN.name, "vendor", "model", "archived")
+EXAMPLE_VENDOR: Final = "Example (delete this row)"
+"""The vendor of the row that a template has: it is left out."""
+
 _POWER_TYPE: Final = "powerType"
 _PLUG: Final = "connectionType"
 
@@ -64,6 +67,9 @@ class _Models:
 
     def read(self, table: Table) -> ParsedFile:
         for line, cells in table.rows:
+            if text_of(_cell_at(cells, self._columns["vendor"])) == EXAMPLE_VENDOR:
+                self._notes.append(ValidationIssue(self._file, line, (), "is the example of the template", ""))
+                continue
             issues_before = len(self._issues)
             self._check_unnamed_columns(line, cells)
             index = self._read_row(line, {name: _cell_at(cells, each) for name, each in self._columns.items()})

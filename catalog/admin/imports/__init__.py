@@ -1,0 +1,1 @@
+"""Import of files in four steps: upload, columns, review, done."""
