@@ -27,8 +27,14 @@ class PendingImportQuerySet(models.QuerySet["PendingImport"]):
         return self.filter(created_at__lt=timezone.now() - RETENTION)
 
     def of_user(self, user: User, key: uuid.UUID) -> "PendingImport | None":
-        """Return the user's upload; None for one that has expired, and for another user's."""
-        return self.filter(user=user, pk=key, created_at__gte=timezone.now() - RETENTION).first()
+        """Return the user's upload, without its content until that is read; None for one that has expired, and for
+        another user's.
+        """
+        light = self.defer("packed_content", "packed_result")
+        found = light.filter(user=user, pk=key, created_at__gte=timezone.now() - RETENTION).first()
+        if found is not None:
+            found.user = user
+        return found
 
     def store(self, user: User, *, name: str, content: bytes) -> "PendingImport":
         """Store an uploaded file, and delete what has expired and what is too much."""
