@@ -3,16 +3,12 @@
 from typing import Final
 
 from catalog.choices import EvidenceSubject
+from catalog.product_fields import COLUMN_FIELDS
 
 COLUMN_LABELS: Final = {
+    **{field.name: field.label for field in COLUMN_FIELDS},
     "number": "Model counter",
-    "vendor": "Vendor",
-    "model": "Model",
-    "friendlyName": "Friendly name",
-    "powerType": "Power type",
     "phases": "Phases",
-    "ocppUrl": "OCPP URL setting",
-    "imageUrl": "Image URL",
     "identities": "Reported names",
     "archived": "Archived",
     "replacedByVendor": "Replaced by: vendor",

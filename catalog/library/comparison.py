@@ -155,13 +155,14 @@ def _compare_row(
     identities: dict[UUID, list[dict[str, str]]],
 ) -> RowComparison:
     row, _, words = wanted
+    said = {name: value for name, value in words.items() if name not in row.unsaid_paths}
     if not row.is_archived and active is None:
         return RowComparison(row, Outcome.ARCHIVED, archived[-1]) if archived else RowComparison(row, Outcome.CREATED)
     candidates = [each for each in (active, *reversed(archived)) if each is not None]
     if not candidates:
         return RowComparison(row, Outcome.CREATED)
     found = [
-        (each, tuple(_differences(_stored_values(each, words, identities.get(each.pk, [])), words)))
+        (each, tuple(_differences(_stored_values(each, said, identities.get(each.pk, [])), said)))
         for each in candidates
     ]
     station_model, differences = next((each for each in found if not each[1]), found[0])

@@ -1,20 +1,17 @@
 """Differences between the catalogue and a file as people read them: "Connector 1 power: 22 kW → 11 kW"."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
 from catalog.choices import ConnectionType, ConnectorFormat, EvidenceSubject, PowerType
 from catalog.library.comparison import Difference, RowComparison
+from catalog.product_fields import PRODUCT_FIELDS
 
 _ARROW: Final = "\N{RIGHTWARDS ARROW}"
 _NAMES: Final = {
-    "vendor": "Vendor",
-    "model": "Model",
-    "friendlyName": "Friendly name",
-    "powerType": "Power type",
-    "configurationKeys": "OCPP URL setting",
-    "imageUrl": "Image URL",
+    **{field.path[0]: field.label for field in PRODUCT_FIELDS},
     "archived": "Archived",
     "replacedBy": "Replaced by",
     "connectionType": "plug",
@@ -69,6 +66,14 @@ def _describe_connector(
         before, after = format_powers(before, after)
     name = _NAMES.get(rest[0], rest[0])
     return f"Connector {number} {name}: {format_value(rest[0], before)} {_ARROW} {format_value(rest[0], after)}"
+
+
+def summarise_connectors(connectors: Iterable[Mapping[str, Any]]) -> str:
+    """Return the connectors in short, equal ones once: "Type 2 socket, 22 kW; CCS2 cable, 50 kW"."""
+    counted = Counter(map(describe_connector, connectors))
+    return "; ".join(
+        f"{count} \N{MULTIPLICATION SIGN} {text}" if count > 1 else text for text, count in counted.items()
+    )
 
 
 def describe_connector(connector: Mapping[str, Any]) -> str:

@@ -1,15 +1,16 @@
 """What an import would do, for people to look through: each row by what becomes of it, and each problem."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Self
 
 from catalog.library.comparison import OnDifference, Outcome, RowComparison
-from catalog.library.difference_texts import describe_differences
+from catalog.library.difference_texts import describe_differences, summarise_connectors
 from catalog.library.importer import ImportReport, import_library
 from catalog.library.parsed_file import ValidationIssue
 from catalog.library.reader import InvalidRow, Library
+from catalog.library.readers.headings import IGNORED
 from catalog.models import Actor
 
 _ROUNDS_MAX: Final = 10
@@ -36,6 +37,8 @@ class PreviewRow:
     vendor: str
     model: str
     group: RowGroup
+    connectors: str = ""
+    """In short, such as "2 x Type 2 socket, 22 kW"."""
     id: str = ""
     """Of the model that the catalogue has."""
     differences: tuple[str, ...] = ()
@@ -123,7 +126,7 @@ def preview_import(library: Library, *, by: Actor, refused: Sequence[ValidationI
     run.leave_out(refused)
     report = run.run()
     problems = tuple(_problems(run))
-    notes = tuple(_note(each) for each in library.notes)
+    notes = tuple(_notes(library.notes))
     rows = () if report.issues else tuple(map(_preview_row, report.rows))
     return ImportPreview(rows, problems, notes, tuple(sorted(run.left_out)), report.digest)
 
@@ -135,6 +138,7 @@ def _preview_row(each: RowComparison) -> PreviewRow:
         vendor=each.row.document["vendor"],
         model=each.row.document["model"],
         group=_group(each),
+        connectors=summarise_connectors(each.row.document["connectors"]),
         id=str(each.station_model.pk) if each.station_model else "",
         differences=tuple(describe_differences(each)),
         doubts=tuple(str(doubt) for doubt in each.doubts),
@@ -177,9 +181,13 @@ def _place(issue: ValidationIssue) -> str:
     return ", ".join(steps)
 
 
-def _note(issue: ValidationIssue) -> str:
-    where = f"{issue.where} " if issue.where else ""
-    return f"Row {issue.line}: {where}{issue.message}"
+def _notes(notes: Iterable[ValidationIssue]) -> Iterator[str]:
+    ignored = [each.where.removeprefix("column ") for each in notes if each.message == IGNORED]
+    if ignored:
+        yield f"Columns that are not imported: {', '.join(ignored)}"
+    for each in notes:
+        if each.message != IGNORED:
+            yield f"Row {each.line}: {f'{each.where} ' if each.where else ''}{each.message}"
 
 
 def _tuples(values: Mapping[str, Any], *names: str) -> dict[str, tuple[Any, ...]]:

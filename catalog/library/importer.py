@@ -19,7 +19,7 @@ from catalog.library.near_duplicates import NearDuplicateRows
 from catalog.library.parsed_file import ISSUES_MAX, ValidationIssue
 from catalog.library.reader import Library
 from catalog.library.row_identities import sync_identities
-from catalog.library.rows import draft_from_row
+from catalog.library.rows import draft_for_existing, draft_from_row
 from catalog.library.successor_links import SuccessorLinks
 from catalog.models import Actor, CatalogueRevision, ChargingStationModel
 
@@ -142,11 +142,12 @@ class _Import:
     def _write(self, batch: list[RowComparison]) -> list[RowComparison]:
         written = self._create([each for each in batch if each.outcome is Outcome.CREATED])
         for each in batch:
-            old, draft = each.station_model, draft_from_row(each.row)
-            if each.outcome is Outcome.CHANGED and old is not None:
-                old.edit(**draft, by=self.by)
-            elif each.outcome is Outcome.REPLACED and old is not None:
-                written[id(each.row)] = old.replace(**draft, by=self.by)
+            if (old := each.station_model) is None:
+                continue
+            if each.outcome is Outcome.CHANGED:
+                old.edit(**draft_for_existing(each.row, old), by=self.by)
+            elif each.outcome is Outcome.REPLACED:
+                written[id(each.row)] = old.replace(**draft_for_existing(each.row, old), by=self.by)
                 self._gone.add(old.pk)
         batch = [replace(each, station_model=written.get(id(each.row), each.station_model)) for each in batch]
         for each in batch:

@@ -88,6 +88,8 @@ class ParsedFile:
     """Of a table: what was typed where the value is another, such as 22 kW for 22000."""
     notes: tuple[ValidationIssue, ...] = ()
     """Remarks that are not issues."""
+    unsaid: frozenset[str] = frozenset()
+    """Of a table: the names of the fields of a model for which it has no column."""
     first: int = 0
     """Where the content is a part of a file: how many rows came before it."""
 

@@ -143,7 +143,7 @@ def _collect_valid_rows(
     bad = {issue.location[0] for issue in issues if issue.location}
     for index, row in nodes.rows():
         if index not in bad:
-            library.add(row_from_values(row, nodes.file, nodes.lines[(index,)], len(library)))
+            library.add(row_from_values(row, nodes.file, nodes.lines[(index,)], len(library), nodes.unsaid))
         else:
             library.invalid_rows[index] = InvalidRow(_name_of(row), _lines_of(nodes, index))
     on_progress(len(library))

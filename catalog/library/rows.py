@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from catalog.choices import EvidenceSubject
-from catalog.product_fields import COLUMN_FIELDS
+from catalog.product_fields import COLUMN_FIELDS, FIELDS_BY_NAME
 from catalog.text import casefold_key
 
 Key = tuple[str, str]
@@ -29,10 +29,17 @@ class LibraryRow:
     line: int
     extra_fields: dict[str, Any] = field(default_factory=dict)
     number: int = 0
+    unsaid: frozenset[str] = frozenset()
+    """The names of fields that the file is silent about: a model that the catalogue has keeps them."""
 
     @property
     def key(self) -> Key:
         return model_key(self.document)
+
+    @property
+    def unsaid_paths(self) -> frozenset[str]:
+        """The keys of `unsaid` in the document."""
+        return frozenset(FIELDS_BY_NAME[name].path[0] for name in self.unsaid)
 
     @property
     def evidence(self) -> dict[str, dict[str, str]]:
@@ -64,10 +71,20 @@ def without_unset(evidence: Mapping[str, Mapping[str, Any] | None] | None) -> di
     }
 
 
-def row_from_values(values: Mapping[str, Any], file: Path, line: int, number: int = 0) -> LibraryRow:
+def row_from_values(
+    values: Mapping[str, Any], file: Path, line: int, number: int = 0, unsaid: frozenset[str] = frozenset()
+) -> LibraryRow:
     """Return the row that a file has at that line."""
     document = {name: value for name, value in values.items() if name not in EXTRA_FIELDS}
-    return LibraryRow(document, file, line, {name: values[name] for name in EXTRA_FIELDS if name in values}, number)
+    return LibraryRow(
+        document, file, line, {name: values[name] for name in EXTRA_FIELDS if name in values}, number, unsaid
+    )
+
+
+def draft_for_existing(row: LibraryRow, station_model: Any) -> dict[str, Any]:
+    """Return the arguments of `edit` and `replace` for a row, with the model's own values of what it does not say."""
+    kept = [FIELDS_BY_NAME[name].attribute for name in row.unsaid]
+    return draft_from_row(row) | {attribute: getattr(station_model, attribute) for attribute in kept}
 
 
 def draft_from_row(row: LibraryRow) -> dict[str, Any]:

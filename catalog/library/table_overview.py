@@ -11,7 +11,7 @@ from catalog.library.readers.cells import Cell, NumberCell, column_letters, is_e
 from catalog.library.readers.column_choices import ChosenColumn, ColumnChoices, heading_key
 from catalog.library.readers.headings import find_missing_columns, is_problem_heading
 from catalog.library.readers.table_files import read_table
-from catalog.library.table_words import find_heading, find_value, has_values, suggest_headings, units_of
+from catalog.library.table_words import find_heading, find_usual_value, find_value, suggest_headings, units_of
 
 _ROWS: Final = 200
 """Rows whose values are looked at."""
@@ -86,10 +86,11 @@ def _guess(text: str, position: int, cells: Sequence[Cell], choices: ColumnChoic
         if unit or not units_of(heading.column) or not any(map(_needs_unit, cells)):
             return ChosenColumn(heading.column, unit), True
         return ChosenColumn(heading.column, _guess_unit(cells)), False
+    if by_values := next((each for each in _WITH_CHOICES if _holds(each, cells)), None):
+        return ChosenColumn(by_values), False
     if close := suggest_headings(text):
         return ChosenColumn(close[0], _guess_unit(cells) if units_of(close[0]) else ""), False
-    by_values = next((each for each in _WITH_CHOICES if has_values(each) and _holds(each, cells)), None)
-    return (ChosenColumn(by_values) if by_values else None), False
+    return None, False
 
 
 def _needs_unit(cell: Cell) -> bool:
@@ -114,9 +115,10 @@ def _numbers(cells: Sequence[Cell]) -> Iterator[Decimal]:
 
 
 def _holds(column: str, cells: Sequence[Cell]) -> bool:
-    """Return whether all values are of that column."""
-    texts = {text_of(each) for each in cells}
-    return bool(texts) and all(find_value(column, each) is not None for each in texts)
+    """Return whether most values are of that column."""
+    texts = list(map(text_of, cells))
+    known = sum(bool(find_value(column, each) or find_usual_value(column, each)) for each in texts)
+    return bool(texts) and known > len(texts) / 2
 
 
 def _samples(cells: Sequence[Cell]) -> Iterator[str]:

@@ -106,6 +106,13 @@ def units_of(column: str) -> list[str]:
     return list(load_words()["units"].get(column, {}))
 
 
+def label_of_value(column: str, value: str) -> str:
+    """Return what people call a value, as far as it is short: that of an evidence level is a sentence."""
+    choices = _CHOICES.get(column)
+    label = value if choices is None else str(dict(choices.choices)[value])
+    return value if ":" in label else label
+
+
 def label_of(column: str, unit: str = "") -> str:
     """Return what people call a column, with the unit of its numbers."""
     label = COLUMN_LABELS.get(column, column)

@@ -11,8 +11,8 @@ from tests.admin.import_helpers import (
     choose_for_all,
     confirm,
     page_url,
-    preview_rows,
     press,
+    preview_rows,
     row_values,
     tab_counts,
     upload,
@@ -60,7 +60,7 @@ def test_a_review_shows_each_model_and_writes_nothing(browser: HtmlClient) -> No
     ]
     assert tab_counts(review) == {"New": 2, "Different": 1, "Archived": 1, "Unchanged": 1}
     assert (
-        "Nothing is saved yet. 2 new, 1 different, kept as it is, 1 archived, not changed, 1 unchanged."
+        "Nothing is saved yet. 2 new · 1 different, kept as it is · 1 archived, not changed · 1 unchanged"
     ) in review.content.decode()
     assert "<li>Connector 1 power: 7.36 kW → 3.68 kW</li>" in different
     assert f'<a href="{change_page(other)}">Alfen NG901</a>' in different

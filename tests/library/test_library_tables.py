@@ -123,8 +123,7 @@ def test_texts_are_trimmed_and_the_apostrophe_before_a_formula_is_taken_off(read
         ({"connectorId": 1.5}, "2: column F (connectorId) must be a whole number, not the number 1.5"),
         (
             {"powerType": "AC"},
-            "2: column D (powerType) must be one of AC_1_PHASE, AC_3_PHASE, DC, not 'AC', "
-            "which may be AC_1_PHASE or AC_3_PHASE",
+            "2: column D (powerType) cannot be 'AC', which may be AC, 1 phase or AC, 3 phases",
         ),
         ({"ocppUrl": "x" * 201}, "2: column E (ocppUrl) must have at most 200 characters, not 201"),
         ({"vendor": "x" * 32_000}, "2: column A (vendor) must have at most 200 characters, not 32000"),

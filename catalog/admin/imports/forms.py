@@ -10,16 +10,17 @@ from catalog.admin.imports.upload_handler import UPLOAD_MAX
 from catalog.library.columns import COLUMNS
 from catalog.library.formats import SUFFIXES, format_for, format_suffixes
 from catalog.library.readers.column_choices import NUMBERED, ChosenColumn, ColumnChoices
-from catalog.library.readers.headings import find_missing_columns
+from catalog.library.readers.headings import KEY_COLUMNS, find_missing_columns
 from catalog.library.table_overview import ColumnOverview, TableOverview
 from catalog.library.table_words import PHASES, POWER, has_values, label_of, units_of, values_of
 from catalog.limits import TEXT_MAX
+from catalog.product_fields import COLUMN_FIELDS, FIELDS_BY_NAME
 
 _IGNORE: Final = ""
 _POWER_UNITS: Final = ("kW", "W", "")
 
 _OF_CONNECTOR: Final = tuple(column.name for column in COLUMNS if column.is_of_connector)
-_COMMON: Final = ("vendor", "model", "friendlyName", "powerType", PHASES, "ocppUrl", "imageUrl")
+_COMMON: Final = (*(field.name for field in COLUMN_FIELDS), PHASES)
 _GROUPS: Final = (
     ("Model", _COMMON),
     ("Connector", _OF_CONNECTOR),
@@ -135,6 +136,8 @@ def _value_field(column: str, initial: str) -> forms.Field:
         return forms.ChoiceField(choices=[("", "Choose"), *_labelled_values(column)], **options)
     if column == POWER:
         options["help_text"] = "With its unit, such as 22 kW."
+    elif column in FIELDS_BY_NAME and column not in KEY_COLUMNS:
+        options["help_text"] = "For new models. Models that the catalogue has keep theirs."
     return forms.CharField(max_length=TEXT_MAX, **options)
 
 

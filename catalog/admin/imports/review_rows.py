@@ -9,6 +9,8 @@ from catalog.library.comparison import OnDifference, Outcome
 from catalog.library.import_preview import ImportPreview, PreviewRow, RowGroup
 from catalog.library.importer import ImportReport
 
+_DOT: Final = " \N{MIDDLE DOT} "
+
 DOUBTFUL: Final = "doubtful"
 PROBLEMS: Final = "problems"
 
@@ -83,8 +85,8 @@ class ReviewCounts:
     @property
     def summary(self) -> str:
         """What is above the rows."""
-        left_out = f" {self.invalid:,} with problems, left out." if self.invalid else ""
-        return f"Nothing is saved yet. {str(self).capitalize()}.{left_out}"
+        left_out = f"{_DOT}{self.invalid:,} with problems, left out" if self.invalid else ""
+        return f"Nothing is saved yet. {_DOT.join(self._parts()) or 'No models'}{left_out}"
 
     @property
     def button(self) -> str:
@@ -95,7 +97,10 @@ class ReviewCounts:
         return f"Import {self.written:,} model{'s' * (self.written != 1)}"
 
     def __str__(self) -> str:
-        parts = [
+        return ", ".join(self._parts()) or "nothing to change"
+
+    def _parts(self) -> list[str]:
+        counts = [
             (self.new, "new"),
             (self.updated, "updated"),
             (self.replaced, "replaced"),
@@ -103,7 +108,7 @@ class ReviewCounts:
             (self.archived, "archived, not changed"),
             (self.unchanged, "unchanged"),
         ]
-        return ", ".join(f"{count:,} {word}" for count, word in parts if count) or "nothing"
+        return [f"{count:,} {word}" for count, word in counts if count]
 
 
 def build_tabs(preview: ImportPreview, chosen: str) -> list[Tab]:

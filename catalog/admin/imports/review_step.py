@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.http import urlencode
 
-from catalog.admin.imports.review_rows import TABS, ReviewCounts, build_tabs, rows_of
+from catalog.admin.imports.review_rows import TABS, ReviewCounts, ReviewRow, build_tabs, rows_of
 from catalog.admin.imports.urls import actor_of, redirect_expired, step_url
 from catalog.admin.undo import message_with_undo
 from catalog.library.comparison import OnDifference
@@ -87,6 +87,7 @@ def _render(model_admin: Any, request: HttpRequest, pending: PendingImport, prev
         "tab": current.name if current else "",
         "page": page,
         "query": urlencode({"tab": current.name}) + "&" if current else "",
+        "has_doubts": any(isinstance(each, ReviewRow) and each.row.doubts for each in page),
         "choices": CHOICES,
         "is_table": is_table(pending.name),
     }

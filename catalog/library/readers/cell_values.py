@@ -17,6 +17,7 @@ from catalog.library.table_words import (
     find_usual_value,
     find_value,
     has_values,
+    label_of_value,
     suggest_value,
     values_of,
 )
@@ -87,11 +88,12 @@ def _read_choice(column: str, cell: Cell) -> str:
     value = find_value(column, text) or find_usual_value(column, text)
     if value is not None:
         return value
-    sentence = f"must be one of {', '.join(values_of(column))}, not {quote_cell(text)}"
+    sentence = f"cannot be {quote_cell(text)}"
     if several := find_several_values(column, text):
-        raise ValueError(f"{sentence}, which may be {' or '.join(several)}")
-    suggestion = suggest_value(column, text)
-    raise ValueError(f"{sentence}; did you mean {suggestion}?" if suggestion else sentence)
+        raise ValueError(f"{sentence}, which may be {' or '.join(label_of_value(column, each) for each in several)}")
+    if suggestion := suggest_value(column, text):
+        raise ValueError(f"{sentence}; did you mean {label_of_value(column, suggestion)}?")
+    raise ValueError(f"{sentence}; enter {' / '.join(label_of_value(column, each) for each in values_of(column))}")
 
 
 def _get_word(cell: Cell) -> str:

@@ -12,11 +12,16 @@ from catalog.library.readers.cells import column_letters, quote_cell
 from catalog.library.readers.column_choices import ColumnChoices, ignores_all
 from catalog.library.readers.table import HEADING_SEARCH_MAX, Table
 from catalog.library.table_words import PHASES, Heading, find_heading, suggest_headings
+from catalog.product_fields import COLUMN_FIELDS
 
 PHASES_COLUMN: Final = Column(PHASES, (), ColumnKind.TEXT, is_required=False)
 
 PROBLEM_HEADING: Final = "Import problem"
 """The column that the catalogue itself adds to rows that could not be imported."""
+
+IGNORED: Final = "is ignored"
+
+KEY_COLUMNS: Final = ("vendor", "model")
 
 _SHOWN_MAX: Final = 60
 _POWER_TYPE: Final = "powerType"
@@ -61,16 +66,23 @@ class HeadingRow:
         self.is_complete = self.is_complete and not missing
         self.issues = sorted([*self.issues, *unknown, *missing], key=lambda issue: issue.position)
 
+    @property
+    def unsaid(self) -> frozenset[str]:
+        """The fields of a model, but for what names it, that the table has no column for."""
+        said = {each.name for each in self.columns if each.constant is None}
+        said |= {_POWER_TYPE} if PHASES in said or _POWER_TYPE in self._choices.values else set()
+        return frozenset(field.name for field in COLUMN_FIELDS if field.name not in (*said, *KEY_COLUMNS))
+
     def ignores_unnamed(self, position: int) -> bool:
         return self._ignores(column_letters(position))
 
     def _add(self, position: int, text: str) -> None:
         if is_problem_heading(text):
-            self.notes.append(self._issue("is ignored", position, text))
+            self.notes.append(self._issue(IGNORED, position, text))
             return
         chosen = self._choices.find_chosen(text, position)
         if chosen is not None and not chosen.column:
-            self.notes.append(self._issue("is ignored", position, text))
+            self.notes.append(self._issue(IGNORED, position, text))
             return
         heading = find_heading(text) if chosen is None else chosen.heading
         # A column of ours is ignored only where it is named: who ignores all that is not known means the others.
@@ -99,7 +111,7 @@ class HeadingRow:
             if not text or position in read:
                 continue
             if self._ignores(text):
-                self.notes.append(self._issue("is ignored", position, text))
+                self.notes.append(self._issue(IGNORED, position, text))
                 continue
             close = suggest_headings(text)
             hint = f"did you mean {' or '.join(close)}? Rename it" if close else "rename it"

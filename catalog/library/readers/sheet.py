@@ -90,6 +90,7 @@ class _Models:
             columns=places,
             typed=self._typed,
             notes=tuple(self._notes),
+            unsaid=self._heading.unsaid,
         )
 
     def _read_row(self, line: int, cells: dict[str, Cell]) -> int:
