@@ -10,11 +10,16 @@ from typing import Final
 from catalog.library.readers.cells import Cell, NumberCell, column_letters, is_empty, text_of
 from catalog.library.readers.column_choices import ChosenColumn, ColumnChoices, heading_key
 from catalog.library.readers.headings import find_missing_columns, is_problem_heading
+from catalog.library.readers.table import TableError
 from catalog.library.readers.table_files import read_table
 from catalog.library.table_words import find_heading, find_usual_value, find_value, suggest_headings, units_of
 
 _ROWS: Final = 200
 """Rows whose values are looked at."""
+
+COLUMNS_MIN: Final = 2
+COLUMNS_MAX: Final = 100
+"""A file with fewer or more columns is no table of models."""
 
 _SAMPLES: Final = 3
 _SAMPLE_MAX: Final = 40
@@ -57,10 +62,12 @@ class TableOverview:
 
 
 def read_overview(content: bytes, name: str, choices: ColumnChoices) -> TableOverview:
-    """Return the columns of the table. Raises TableError for a file that is none."""
+    """Return the columns of the table. Raises TableError for a file that is none, or has far too many columns."""
     table = read_table(content, name, is_heading=choices.is_heading)
     rows = [cells for _, cells in islice(table.rows, _ROWS)]
     width = max([len(table.headings), *map(len, rows)])
+    if not COLUMNS_MIN <= width <= COLUMNS_MAX:
+        raise TableError(f"must have {COLUMNS_MIN} to {COLUMNS_MAX} columns, not {width}")
     columns: list[ColumnOverview] = []
     taken: set[str] = set()
     for position in range(width):

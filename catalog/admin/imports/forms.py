@@ -33,7 +33,7 @@ class UploadForm(forms.Form):
         label="File",
         help_text=f"CSV, XLSX, JSON, JSON Lines or YAML, up to {UPLOAD_MAX // 1024**2} MB.",
         widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
-        error_messages={"required": "Choose a file."},
+        error_messages={"required": "Choose a file.", "empty": "The file is empty."},
     )
 
     def clean_file(self) -> UploadedFile:
