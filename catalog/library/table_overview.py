@@ -12,7 +12,7 @@ from catalog.library.readers.column_choices import ChosenColumn, ColumnChoices, 
 from catalog.library.readers.headings import find_missing_columns, is_problem_heading
 from catalog.library.readers.table import TableError
 from catalog.library.readers.table_files import read_table
-from catalog.library.table_words import find_heading, find_usual_value, find_value, suggest_headings, units_of
+from catalog.library.table_words import POWER, find_heading, find_usual_value, find_value, suggest_headings, units_of
 
 _ROWS: Final = 200
 """Rows whose values are looked at."""
@@ -92,11 +92,11 @@ def _guess(text: str, position: int, cells: Sequence[Cell], choices: ColumnChoic
         unit = heading.unit.name if heading.unit else ""
         if unit or not units_of(heading.column) or not any(map(_needs_unit, cells)):
             return ChosenColumn(heading.column, unit), True
-        return ChosenColumn(heading.column, _guess_unit(cells)), False
+        return ChosenColumn(heading.column, _guess_unit(heading.column, cells)), False
     if by_values := next((each for each in _WITH_CHOICES if _holds(each, cells)), None):
         return ChosenColumn(by_values), False
     if close := suggest_headings(text):
-        return ChosenColumn(close[0], _guess_unit(cells) if units_of(close[0]) else ""), False
+        return ChosenColumn(close[0], _guess_unit(close[0], cells)), False
     return None, False
 
 
@@ -106,7 +106,9 @@ def _needs_unit(cell: Cell) -> bool:
     return isinstance(cell, str) and _PLAIN_NUMBER.fullmatch(text_of(cell)) is not None
 
 
-def _guess_unit(cells: Sequence[Cell]) -> str:
+def _guess_unit(column: str, cells: Sequence[Cell]) -> str:
+    if column != POWER:
+        return next(iter(units_of(column)), "")
     numbers = list(_numbers(cells))
     if not numbers:
         return ""

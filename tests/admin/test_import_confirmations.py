@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
 from catalog.models import AuditEvent, ChargingStationModel, PendingImport
 from catalog.models.pending_import import PER_USER_MAX
@@ -166,7 +167,7 @@ def test_an_import_is_undone_as_a_whole(browser: HtmlClient) -> None:
     assert ChargingStationModel.objects.active().count() == 4
     token = form_fields(done.content.decode())["token"]
 
-    undone = browser.post("/admin/undo/", {"token": token}, follow=True)
+    undone = browser.post(reverse("admin:undo"), {"token": token}, follow=True)
 
     assert page_messages(undone)[0].startswith("Undone")
     active = ChargingStationModel.objects.active().in_order()
