@@ -101,6 +101,8 @@ class _Preview:
     left_out: set[int] = field(default_factory=set)
 
     def run(self) -> ImportReport:
+        if any(not issue.is_of_a_row for issue in self.library.issues):
+            return ImportReport(issues=self.library.issues)
         for _ in range(_ROUNDS_MAX):
             rest = self.library.without_invalid(self.left_out)
             report = import_library(rest, by=self.by, dry_run=True)

@@ -65,7 +65,7 @@ def read_overview(content: bytes, name: str, choices: ColumnChoices) -> TableOve
     """Return the columns of the table. Raises TableError for a file that is none, or has far too many columns."""
     table = read_table(content, name, is_heading=choices.is_heading)
     rows = [cells for _, cells in islice(table.rows, _ROWS)]
-    width = max([len(table.headings), *map(len, rows)])
+    width = max(map(_width, (table.headings, *rows)))
     if not COLUMNS_MIN <= width <= COLUMNS_MAX:
         raise TableError(f"must have {COLUMNS_MIN} to {COLUMNS_MAX} columns, not {width}")
     columns: list[ColumnOverview] = []
@@ -82,6 +82,11 @@ def read_overview(content: bytes, name: str, choices: ColumnChoices) -> TableOve
         columns.append(ColumnOverview(position, text, choice, is_certain, tuple(_samples(cells))))
     missing = [each for each in find_missing_columns(taken) if each not in choices.values]
     return TableOverview(tuple(columns), tuple(missing))
+
+
+def _width(cells: Sequence[Cell]) -> int:
+    """Return how many cells there are up to the last one that is not empty."""
+    return max((position for position, cell in enumerate(cells, start=1) if not is_empty(cell)), default=0)
 
 
 def _guess(text: str, position: int, cells: Sequence[Cell], choices: ColumnChoices) -> tuple[ChosenColumn | None, bool]:

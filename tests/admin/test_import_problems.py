@@ -142,6 +142,7 @@ def test_a_file_that_cannot_be_read_is_not_imported_in_part(browser: HtmlClient)
     page = upload(browser, content)
 
     assert "models.json cannot be read" in page.content.decode()
+    assert len(problem_rows(page)) == 1
     assert 'value="import"' not in page.content.decode()
     confirm(browser, page)
     assert ChargingStationModel.objects.count() == 0
