@@ -57,17 +57,24 @@ def read_pending_overview(pending: PendingImport) -> TableOverview | None:
         return None
 
 
-def store_columns(pending: PendingImport, choices: ColumnChoices) -> None:
-    """Store what the columns of the file are, and remember it for the next file of the user."""
+@transaction.atomic
+def choose_columns(pending: PendingImport, choices: ColumnChoices, *, by: Actor) -> None:
+    """Store what the columns of the file are, with a new preview, and remember it for the next file of the user."""
     chosen = {key: (each.column, each.unit) for key, each in choices.chosen.items()}
     ImportColumn.objects.remember(pending.user, chosen)
     pending.store_columns({"chosen": chosen, "values": dict(choices.values)})
+    make_preview(pending, by=by)
 
 
-def load_preview(pending: PendingImport, *, by: Actor) -> ImportPreview:
-    """Return the preview that is stored, or else make it and store it."""
+def load_preview(pending: PendingImport) -> ImportPreview | None:
+    """Return the stored preview; None as long as the columns have to be chosen."""
     stored = pending.preview
-    return ImportPreview.from_json(stored) if stored else _renew_preview(pending, read_pending(pending), by)
+    return ImportPreview.from_json(stored) if stored else None
+
+
+def make_preview(pending: PendingImport, *, by: Actor) -> None:
+    """Store what an import of the file would do."""
+    _store_preview(pending, read_pending(pending), by)
 
 
 def read_pending(pending: PendingImport) -> Library:
@@ -110,7 +117,7 @@ def confirm_import(pending: PendingImport, *, version: int, choices: Mapping[int
         if report.is_applied:
             locked.mark_imported(by.request_id, [_result(each) for each in report.rows if each.outcome in _WRITTEN])
             return Confirmation(ConfirmOutcome.IMPORTED, report)
-        _renew_preview(locked, library, by, report.issues)
+        _store_preview(locked, library, by, report.issues)
     return Confirmation(ConfirmOutcome.CATALOGUE_CHANGED, report)
 
 
@@ -124,9 +131,7 @@ def _result(each: RowComparison) -> dict[str, Any]:
     }
 
 
-def _renew_preview(
+def _store_preview(
     pending: PendingImport, library: Library, by: Actor, refused: Sequence[ValidationIssue] = ()
-) -> ImportPreview:
-    preview = preview_import(library, by=by, refused=refused)
-    pending.store_preview(preview.to_json())
-    return preview
+) -> None:
+    pending.store_preview(preview_import(library, by=by, refused=refused).to_json())

@@ -14,7 +14,7 @@ from oauth2_provider.models import get_access_token_model
 from catalog.models import ApiClient, ChargingStationModel, Vendor
 from catalog.models.vendor_rename import VendorRename
 from tests.admin.html_client import HtmlClient, change_page, staff_client
-from tests.admin.import_helpers import row_values
+from tests.admin.import_helpers import IMPORT, row_values
 from tests.factories import UserFactory
 from tests.picture_files import picture_file
 
@@ -64,6 +64,9 @@ class Action:
 
     post: Row
     writes: bool = True
+
+
+NO_UPLOAD = f"{IMPORT}00000000-0000-0000-0000-000000000000/"
 
 
 def owner() -> int:
@@ -166,7 +169,16 @@ PAGES = {
         get=SAVED, post=SAVED, typed={"ids": lambda: str(archived_model().pk)}, writes=True
     ),
     "catalog_chargingstationmodel_vendors": SEEN,
-    "catalog_chargingstationmodel_import": Page(get=OPEN, post=SAVED, form=True, typed={"file": upload_file}),
+    "catalog_chargingstationmodel_import": Page(
+        get=OPEN, post=SAVED, form=True, typed={"file": upload_file}, writes=True
+    ),
+    "catalog_chargingstationmodel_import_template": SEEN,
+    "catalog_chargingstationmodel_import_models": SEEN,
+    # An upload that is not theirs has expired. `test_import_confirmations` has the others.
+    "catalog_chargingstationmodel_import_columns": Page(get=SAVED, post=SAVED, at=NO_UPLOAD + "columns/"),
+    "catalog_chargingstationmodel_import_review": Page(get=SAVED, post=SAVED, at=NO_UPLOAD),
+    "catalog_chargingstationmodel_import_problems": Page(get=SAVED, post=SAVED, at=NO_UPLOAD + "problems/"),
+    "catalog_chargingstationmodel_import_done": Page(get=SAVED, post=SAVED, at=NO_UPLOAD + "done/"),
     "undo": Page(get=NOT_SO, post=SAVED, typed={"token": "of nobody"}),
     "catalog_auditevent_changelist": SEEN,
     "catalog_auditevent_add": Page(get=NOBODY, post=NOBODY, typed={"revision": "9", "action": "created"}),

@@ -11,8 +11,10 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Page
 
-from catalog.models import AccessAction, AccessEvent, AuditEvent
+from catalog.library.pending_imports import confirm_import, make_preview
+from catalog.models import AccessAction, AccessEvent, Actor, AuditEvent, Channel, PendingImport
 from tests.admin.chromium_helpers import accessibility_violations, screenshot
+from tests.admin.import_helpers import csv_cells, csv_of
 from tests.factories import (
     TEST_ACTOR,
     ApiClientFactory,
@@ -54,6 +56,8 @@ def rows(ada: User) -> dict[str, Any]:
         "catalog_accessevent": AccessEvent.objects.record(AccessAction.PASSWORD_SET, TEST_ACTOR, user=ada),
         "catalog_apiclient": ApiClientFactory(),
         "catalog_chargingstationmodel": station_model,
+        "catalog_chargingstationmodel_import": upload_of(ada, done=False),
+        "catalog_chargingstationmodel_import_done": upload_of(ada, done=True),
         "catalog_auditevent": AuditEvent.objects.latest("pk"),
         "catalog_reportedidentity": ReportedIdentityFactory(station_models=[station_model]),
         "catalog_vendor": VendorFactory(),
@@ -66,8 +70,21 @@ def url_of(name: str, rows: dict[str, Any]) -> str:
     try:
         return reverse(f"admin:{name}")
     except NoReverseMatch:
-        [row] = [row for table, row in rows.items() if name.startswith(f"{table}_")]
-        return reverse(f"admin:{name}", args=[row.pk])
+        table = max((table for table in rows if name.startswith(f"{table}_")), key=len)
+        return reverse(f"admin:{name}", args=[rows[table].pk])
+
+
+def upload_of(user: User, *, done: bool) -> PendingImport:
+    """A table of which the catalogue has one model with another power, and one row cannot be read."""
+    rows = [csv_cells("NG900"), csv_cells("NG901", power="7000000"), csv_cells("NG902", maxVoltage="high")]
+    if not done:
+        StationModelFactory(model="NG900", connectors=[connector_data(max_power_watts=3680)])
+    by = Actor(channel=Channel.IMPORT, user=user, request_id=f"done {done}")
+    pending = PendingImport.objects.store(user, name="own.csv", content=csv_of(*rows))
+    make_preview(pending, by=by)
+    if done:
+        confirm_import(pending, version=pending.version, choices={}, by=by)
+    return pending
 
 
 @pytest.fixture

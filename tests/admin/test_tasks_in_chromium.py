@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Locator, Page
@@ -165,30 +166,41 @@ def test_a_superuser_deletes_an_archived_model_and_says_why(click_counter: Click
     assert (event.action, event.reason) == ("deleted", "Entered twice")
 
 
-def test_a_file_is_imported_after_a_look_and_exported_again(click_counter: ClickCounter, tmp_path: Path) -> None:
+def test_a_sheet_of_a_vendor_is_imported_as_it_is_and_undone(click_counter: ClickCounter, tmp_path: Path) -> None:
     StationModelFactory(vendor="Alfen", model="NG910", friendly_name="Eve")
     page = click_counter.page
-    page.reload()
-    page.locator("#action-toggle").check()
-    page.get_by_label("Action:").select_option(label="Export selected charging station models as JSON")
-    with page.expect_download() as first:
-        page.get_by_role("button", name="Go").click()
-    exported = json.loads(Path(first.value.path()).read_text())
-    exported[0]["model"] = "NG920"
-    file = tmp_path / "models.json"
-    file.write_text(json.dumps(exported))
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet.append(["Price list"])
+    sheet.append(["Vendor", "Model", "Connector", "Attachment", "Phases", "Current", "Voltage", "Power (kW)", "Price"])
+    sheet.append(["Alfen", "NG910", "Type 2", "Socket", 1, "32A", 230, "3,68", 799])
+    sheet.append(["Alfen", "NG920", "Type 2", "Socket", 3, "32A", 230, 22, 899])
+    sheet.append(["Alfen", "NG930", "Typee 2", "Socket", 3, "32A", 230, 22, 999])
+    workbook.save(tmp_path / "vendor.xlsx")
 
-    click_counter.link("Import")
-    page.locator("input[type=file]").set_input_files(file)
-    click_counter.button("Preview import")
-    page.get_by_text("Nothing has been imported yet").wait_for()
-    screenshot(page, "import")
-    assert ChargingStationModel.objects.count() == 1
-    click_counter.button("Import")
+    page.goto(f"{LIST}import/")
+    page.locator("input[type=file]").set_input_files(tmp_path / "vendor.xlsx")
+    click_counter.button("Preview changes")
+    page.get_by_label("OCPP URL setting").fill("CentralSystemAddress")
+    screenshot(page, "import-columns")
+    click_counter.button("Preview changes")
+    page.get_by_text("1 new · 1 different, kept as it is · 1 with problems, left out").wait_for()
+    click_counter.link("Different 1")
+    page.get_by_text("Connector 1 power: 7.36 kW → 3.68 kW").wait_for()
+    screenshot(page, "import-review")
+    page.get_by_label("Update", exact=True).check()
+    page.get_by_text("1 new · 1 updated · 1 with problems, left out").wait_for()
+    click_counter.button("Import the other 2")
 
-    page.get_by_text("1 created").wait_for()
-    assert click_counter.clicks == 3
-    assert the_model(model="NG920").friendly_name == "Eve"
+    page.get_by_text("Imported vendor.xlsx: 1 new, 1 updated.").wait_for()
+    screenshot(page, "import-done")
+    assert click_counter.clicks == 4
+    assert the_model(model="NG910").as_document()["connectors"][0]["maxPowerWatts"] == 3680
+    assert the_model(model="NG910").friendly_name == "Eve"
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("Undone").wait_for()
+    assert the_model(model="NG910").as_document()["connectors"][0]["maxPowerWatts"] == 7360
+    assert the_model(model="NG920").is_archived
 
 
 def test_all_of_it_works_without_a_mouse(visitor_page: Page, ada: User) -> None:
@@ -249,7 +261,7 @@ def test_a_preview_of_doubtful_models_fits_the_screen(page: Page, width: int) ->
     page.goto(f"{LIST}import/")
     file = json.dumps([row_values(model="EVlink Pro AC, attached cable", watts=90_000)]).encode()
     page.locator("#id_file").set_input_files({"name": "models.json", "mimeType": "application/json", "buffer": file})
-    page.get_by_role("button", name="Preview import").click()
+    page.get_by_role("button", name="Preview changes").click()
 
     page.get_by_text("90000 W is more than").wait_for()
     screenshot(page, f"preview-{width}")

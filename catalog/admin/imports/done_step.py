@@ -5,7 +5,7 @@ from typing import Any, Final
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from catalog.admin.imports.urls import actor_of, step_url
+from catalog.admin.imports.urls import step_url
 from catalog.library.pending_imports import load_preview
 from catalog.models import PendingImport
 
@@ -13,9 +13,9 @@ PER_PAGE: Final = 100
 
 
 def show(model_admin: Any, request: HttpRequest, pending: PendingImport) -> HttpResponse:
-    if not pending.request_id:
+    preview = load_preview(pending)
+    if preview is None or not pending.request_id:
         return HttpResponseRedirect(step_url("review", pending))
-    preview = load_preview(pending, by=actor_of(request, pending))
     result = pending.result
     context = {
         "pending": pending,

@@ -2,10 +2,10 @@
 
 from typing import Any, Final
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from catalog.admin.imports.urls import actor_of
+from catalog.admin.imports.urls import step_url
 from catalog.library.formats import Format
 from catalog.models import ChargingStationModel, PendingImport
 
@@ -31,8 +31,9 @@ def problems(model_admin: Any, request: HttpRequest, pending: PendingImport) -> 
     from catalog.library.pending_imports import load_column_choices, load_preview
     from catalog.library.problem_rows import write_problem_rows
 
+    if (preview := load_preview(pending)) is None:
+        return HttpResponseRedirect(step_url("columns", pending))
     form = _FORMATS.get(request.GET.get("format", ""), Format.XLSX)
-    preview = load_preview(pending, by=actor_of(request, pending))
     content = write_problem_rows(pending.content, pending.name, load_column_choices(pending), preview.problems, form)
     return _attachment(content, "problems", form)
 

@@ -28,7 +28,8 @@ _OTHER_WINDOW: Final = "Your choices were changed in another window. Check them 
 
 
 def show(model_admin: Any, request: HttpRequest, pending: PendingImport) -> HttpResponse:
-    preview = load_preview(pending, by=actor_of(request, pending))
+    if (preview := load_preview(pending)) is None:
+        return HttpResponseRedirect(step_url("columns", pending))
     if request.method != "POST":
         return _render(model_admin, request, pending, preview)
     version = _number(request.POST.get("version", ""))

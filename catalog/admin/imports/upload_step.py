@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from catalog.admin.imports.forms import UploadForm
-from catalog.admin.imports.urls import step_url
+from catalog.admin.imports.urls import actor_of, step_url
 from catalog.models import PendingImport
 
 
@@ -19,9 +19,12 @@ def show(model_admin: Any, request: HttpRequest) -> HttpResponse:
 
 def _store(request: HttpRequest, file: Any) -> str:
     """Store the file and return the address of its next step."""
-    from catalog.library.pending_imports import read_pending_overview
+    from catalog.library.pending_imports import make_preview, read_pending_overview
 
     name = "".join(character for character in file.name if character.isprintable())
     pending = PendingImport.objects.store(request.user, name=name, content=file.read())  # type: ignore[arg-type]
     overview = read_pending_overview(pending)
-    return step_url("columns" if overview and not overview.is_certain else "review", pending)
+    if overview is not None and not overview.is_certain:
+        return step_url("columns", pending)
+    make_preview(pending, by=actor_of(request, pending))
+    return step_url("review", pending)
