@@ -99,7 +99,7 @@ def confirm_import(pending: PendingImport, *, version: int, choices: Mapping[int
     """
     library = read_pending(pending)
     with transaction.atomic():
-        locked = PendingImport.objects.select_for_update().of_user(pending.user, pending.pk)
+        locked = PendingImport.objects.select_for_update().of_user(pending.user, str(pending.pk))
         if locked is None:
             return Confirmation(ConfirmOutcome.EXPIRED)
         if locked.request_id:

@@ -1,6 +1,7 @@
 """PendingImport: an uploaded file between its upload and its import."""
 
 import json
+import re
 import uuid
 import zlib
 from collections.abc import Mapping, Sequence
@@ -21,15 +22,19 @@ PER_USER_MAX: Final = 5
 
 FILE_NAME_MAX: Final = 200
 
+_KEY: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
 
 class PendingImportQuerySet(models.QuerySet["PendingImport"]):
     def expired(self) -> Self:
         return self.filter(created_at__lt=timezone.now() - RETENTION)
 
-    def of_user(self, user: User, key: uuid.UUID) -> "PendingImport | None":
+    def of_user(self, user: User, key: str) -> "PendingImport | None":
         """Return the user's upload, without its content until that is read; None for one that has expired, and for
         another user's.
         """
+        if not _KEY.fullmatch(key):
+            return None
         light = self.defer("packed_content", "packed_result")
         found = light.filter(user=user, pk=key, created_at__gte=timezone.now() - RETENTION).first()
         if found is not None:

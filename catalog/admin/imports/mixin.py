@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any, Final
-from uuid import UUID
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -30,10 +29,10 @@ class ImportMixin(admin.ModelAdmin):
             "import": ("import/", self.import_view),
             "import_template": ("import/template/", self._guard(downloads.template)),
             "import_models": ("import/models/", self._guard(downloads.active_models)),
-            "import_columns": ("import/<uuid:key>/columns/", self._step(columns_step.show)),
-            "import_review": ("import/<uuid:key>/", self._step(review_step.show)),
-            "import_problems": ("import/<uuid:key>/problems/", self._step(downloads.problems)),
-            "import_done": ("import/<uuid:key>/done/", self._step(done_step.show)),
+            "import_columns": ("import/<str:key>/columns/", self._step(columns_step.show)),
+            "import_review": ("import/<str:key>/", self._step(review_step.show)),
+            "import_problems": ("import/<str:key>/problems/", self._step(downloads.problems)),
+            "import_done": ("import/<str:key>/done/", self._step(done_step.show)),
         }
         own = [
             path(route, self.admin_site.admin_view(view), name=f"catalog_chargingstationmodel_{name}")
@@ -70,7 +69,7 @@ class ImportMixin(admin.ModelAdmin):
     def _step(self, view: View) -> Callable[..., HttpResponse]:
         """Return the view of a step, which loads the upload of the user."""
 
-        def step(request: HttpRequest, key: UUID) -> HttpResponse:
+        def step(request: HttpRequest, key: str) -> HttpResponse:
             self._require_permission(request)
             pending = PendingImport.objects.of_user(request.user, key)  # type: ignore[arg-type]
             if pending is None:
