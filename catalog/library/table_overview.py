@@ -32,7 +32,7 @@ _WITH_CHOICES: Final = ("connectionType", "powerType", "format")
 
 @dataclass(frozen=True, slots=True)
 class ColumnOverview:
-    """One column of a table. Without `choice` nobody knows what it is; `is_certain` is False for a guess."""
+    """One column of a table. Without `choice` it is not known; `is_certain` is False for a guess."""
 
     position: int
     text: str

@@ -60,7 +60,7 @@ def test_a_review_shows_each_model_and_writes_nothing(browser: HtmlClient) -> No
     ]
     assert tab_counts(review) == {"New": 2, "Different": 1, "Archived": 1, "Unchanged": 1}
     assert (
-        "Nothing is saved yet. 2 new · 1 different, kept as it is · 1 archived, not changed · 1 unchanged"
+        "Nothing is saved yet. 2 new · 1 different, not changed · 1 archived, not changed · 1 unchanged"
     ) in review.content.decode()
     assert "<li>Connector 1 power: 7.36 kW → 3.68 kW</li>" in different
     assert f'<a href="{change_page(other)}">Alfen NG901</a>' in different
@@ -89,7 +89,7 @@ def test_a_confirmed_import_is_written_and_shown_with_links(browser: HtmlClient)
     done = confirm(browser, upload(browser, [row_values("NG900"), row_values("NG901", 3680)]))
 
     assert page_url(done).endswith("/done/")
-    assert page_messages(done)[0].startswith("Imported models.json: 1 new, 1 different, kept as it is.")
+    assert page_messages(done)[0].startswith("Imported models.json: 1 new, 1 different, not changed.")
     assert {each.model for each in ChargingStationModel.objects.active()} == {"NG900", "NG901"}
     new = ChargingStationModel.objects.get(model="NG900")
     assert f'<a href="{change_page(new)}">Alfen NG900</a>' in done.content.decode()
@@ -118,7 +118,7 @@ def test_each_row_that_differs_has_a_choice_of_its_own(browser: HtmlClient) -> N
 
     done = confirm(browser, review, choice__1="edit", choice__2="replace")
 
-    assert page_messages(done)[0].startswith("Imported models.json: 1 updated, 1 replaced, 1 different, kept as it is.")
+    assert page_messages(done)[0].startswith("Imported models.json: 1 updated, 1 replaced, 1 different, not changed.")
     for each in (kept, updated, replaced):
         each.refresh_from_db()
     powers = [each.as_document()["connectors"][0]["maxPowerWatts"] for each in (kept, updated, replaced)]
@@ -137,7 +137,7 @@ def test_choices_are_kept_while_other_pages_are_looked_at(browser: HtmlClient) -
     done = confirm(browser, second, choice__100="edit")
 
     assert [each.row.model for each in second.context["page"]] == ["NG100"]
-    assert page_messages(done)[0].startswith("Imported models.json: 2 updated, 99 different, kept as they are.")
+    assert page_messages(done)[0].startswith("Imported models.json: 2 updated, 99 different, not changed.")
 
 
 def test_a_choice_that_is_none_is_ignored(browser: HtmlClient) -> None:
@@ -146,7 +146,7 @@ def test_a_choice_that_is_none_is_ignored(browser: HtmlClient) -> None:
 
     done = confirm(browser, review, choice__0="delete", choice__1="edit", choice__999="edit", choice__x="edit", all="x")
 
-    assert page_messages(done)[0].startswith("Imported models.json: 1 new, 1 different, kept as it is.")
+    assert page_messages(done)[0].startswith("Imported models.json: 1 new, 1 different, not changed.")
 
 
 def test_evidence_alone_is_no_reason_to_replace(browser: HtmlClient) -> None:
@@ -199,9 +199,9 @@ def test_a_review_takes_as_many_queries_for_one_model_as_for_many(browser: HtmlC
     confirm(browser, upload(browser, rows))
     warm_figures(browser)
 
-    # Two requests. Session and user of each; the upload: what has expired and is too much, its row; the review: row and
-    # content of the upload, remembered columns, the savepoint's two ends, the revision, models with connectors and
+    # Two requests. Session and user of each; the upload: what has expired and is too much, its row; the review: row of
+    # the upload, remembered columns, the savepoint's two ends, the revision, models with connectors and
     # evidence, the stored preview; the two of the sidebar.
     for some in (rows[:1], rows):
-        with queries(19):
+        with queries(18):
             assert upload(browser, some).status_code == 200

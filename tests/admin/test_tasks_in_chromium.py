@@ -184,7 +184,7 @@ def test_a_sheet_of_a_vendor_is_imported_as_it_is_and_undone(click_counter: Clic
     page.get_by_label("OCPP URL setting").fill("CentralSystemAddress")
     screenshot(page, "import-columns")
     click_counter.button("Preview changes")
-    page.get_by_text("1 new · 1 different, kept as it is · 1 with problems, left out").wait_for()
+    page.get_by_text("1 new · 1 different, not changed · 1 with problems, left out").wait_for()
     click_counter.link("Different 1")
     page.get_by_text("Connector 1 power: 7.36 kW → 3.68 kW").wait_for()
     screenshot(page, "import-review")

@@ -47,7 +47,7 @@ class ReviewCounts:
     new: int = 0
     updated: int = 0
     replaced: int = 0
-    kept: int = 0
+    unwritten: int = 0
     archived: int = 0
     unchanged: int = 0
     invalid: int = 0
@@ -60,7 +60,7 @@ class ReviewCounts:
             new=groups[RowGroup.NEW],
             updated=chosen[OnDifference.EDIT],
             replaced=chosen[OnDifference.REPLACE],
-            kept=chosen[OnDifference.REPORT],
+            unwritten=chosen[OnDifference.REPORT],
             archived=groups[RowGroup.ARCHIVED],
             unchanged=groups[RowGroup.UNCHANGED],
             invalid=preview.invalid_count,
@@ -73,7 +73,7 @@ class ReviewCounts:
             new=counted[Outcome.CREATED],
             updated=counted[Outcome.CHANGED],
             replaced=counted[Outcome.REPLACED],
-            kept=counted[Outcome.DIFFERS],
+            unwritten=counted[Outcome.DIFFERS],
             archived=counted[Outcome.ARCHIVED],
             unchanged=counted[Outcome.UNCHANGED],
         )
@@ -104,7 +104,7 @@ class ReviewCounts:
             (self.new, "new"),
             (self.updated, "updated"),
             (self.replaced, "replaced"),
-            (self.kept, "different, kept as they are" if self.kept > 1 else "different, kept as it is"),
+            (self.unwritten, "different, not changed"),
             (self.archived, "archived, not changed"),
             (self.unchanged, "unchanged"),
         ]
