@@ -83,8 +83,8 @@ def row_from_values(
 
 def draft_for_existing(row: LibraryRow, station_model: Any) -> dict[str, Any]:
     """Return the arguments of `edit` and `replace` for a row, with the model's own values of what it does not say."""
-    kept = [FIELDS_BY_NAME[name].attribute for name in row.unsaid]
-    return draft_from_row(row) | {attribute: getattr(station_model, attribute) for attribute in kept}
+    attributes = [FIELDS_BY_NAME[name].attribute for name in row.unsaid]
+    return draft_from_row(row) | {attribute: getattr(station_model, attribute) for attribute in attributes}
 
 
 def draft_from_row(row: LibraryRow) -> dict[str, Any]:
