@@ -43,6 +43,13 @@ _VISIBLE = rf"[^{_WHITE}{_REFUSED}{_IGNORABLE}{_BLANK}]"
 VISIBLE_PATTERN = _VISIBLE
 """A character that can be seen: each text has one."""
 
+# Letters of Cyrillic and of Greek with the shape of a Latin one (Unicode Technical Standard 39, confusables).
+_LOOKALIKES = frozenset(
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0405\u0406\u0408"
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u0456\u0458\u0501"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf"
+)
+
 # Before the first character that can be seen: what is ignorable, and white space behind it. None of it can be read in
 # two ways, or a text that does not fit would be tried over and over.
 _UNSEEN = (
@@ -125,6 +132,16 @@ def require_web_url(text: str) -> None:
     """Validate an absolute http or https URL."""
     if not _WEB_URL.match(text):
         raise ValidationError(INVALID_URL, code="invalid_url")
+
+
+def find_lookalikes(text: str) -> str:
+    """Return the letters of a text that look like Latin ones and are not, where the others are Latin or look so, too:
+    "\u0410lfen" begins with a Cyrillic letter. A name that is in another script as a whole has none.
+    """
+    found = [each for each in text if each in _LOOKALIKES]
+    others = any(each.isalpha() and not each.isascii() and each not in _LOOKALIKES for each in text)
+    is_other_script = others and not any(each.isascii() and each.isalpha() for each in text)
+    return "" if is_other_script else "".join(dict.fromkeys(found))
 
 
 def casefold_key(text: str) -> str:

@@ -1,5 +1,6 @@
 """Rows of catalogue files that `resolve` would take for another model, of the catalogue or of the same files."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,9 +10,11 @@ from catalog.library.comparison import Outcome, RowComparison
 from catalog.models import Vendor
 from catalog.models.near_duplicates import Name, NamedModel, NearDuplicateFinder, is_near
 from catalog.normalise import normalise_vendor
+from catalog.text import find_lookalikes
 
 CODE = "near_duplicate"
 SPELLING_CODE = "vendor_spelling"
+LOOKALIKE_CODE = "lookalike_letters"
 
 
 class NearDuplicateRows:
@@ -38,7 +41,8 @@ class NearDuplicateRows:
             in_files = [other for other in self._new[key] if is_near(name, (other.vendor, other.model))]
             spelled = spellings.get(normalise_vendor(name[0]), name[0])
             other_spelling = [] if spelled == name[0] else [_spelling_doubt(spelled)]
-            doubts[id(each)] = (*other_spelling, *map(_doubt, (*in_catalogue.get(name, ()), *in_files)))
+            lookalikes = [_lookalike_doubt(text, found) for text in name if (found := find_lookalikes(text))]
+            doubts[id(each)] = (*lookalikes, *other_spelling, *map(_doubt, (*in_catalogue.get(name, ()), *in_files)))
             self._new[key].append(NamedModel(*name, place=f"{each.row.file}:{each.row.line}"))
         return [replace(each, near_duplicates=doubts.get(id(each), ())) for each in batch]
 
@@ -49,6 +53,13 @@ def _name_of(each: RowComparison) -> Name:
 
 def _doubt(other: NamedModel) -> PlausibilityWarning:
     return PlausibilityWarning(CODE, describe_near_duplicate(other))
+
+
+def _lookalike_doubt(text: str, letters: str) -> PlausibilityWarning:
+    names = ", ".join(f"{each} ({unicodedata.name(each).split()[0].capitalize()})" for each in letters)
+    return PlausibilityWarning(
+        LOOKALIKE_CODE, f"{text} has letters that only look like Latin ones: {names}. Type it again."
+    )
 
 
 def _spelling_doubt(known: str) -> PlausibilityWarning:

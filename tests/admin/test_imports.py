@@ -83,6 +83,24 @@ def test_a_review_says_what_looks_wrong_and_the_import_is_done_all_the_same(brow
     assert page_messages(done)[0].startswith("Imported models.json: 2 new, 1 unchanged.")
 
 
+@pytest.mark.parametrize(
+    ("vendor", "letters"),
+    [
+        ("\u0410lfen", "\u0410 (Cyrillic)"),
+        ("\u0410\u0412\u0412", "\u0410 (Cyrillic), \u0412 (Cyrillic)"),
+        ("\u0395VBox", "\u0395 (Greek)"),
+        ("\u042d\u043d\u0435\u0440\u0433\u0438\u044f", ""),
+        ("Ubitricity \u00fc", ""),
+    ],
+)
+def test_letters_that_only_look_like_latin_ones_are_doubted(browser: HtmlClient, vendor: str, letters: str) -> None:
+    review = upload(browser, [row_values(vendor=vendor)])
+
+    [row] = review.context["preview"].rows
+    expected = [f"{vendor} has letters that only look like Latin ones: {letters}. Type it again."] if letters else []
+    assert list(row.doubts) == expected
+
+
 def test_a_confirmed_import_is_written_and_shown_with_links(browser: HtmlClient) -> None:
     StationModelFactory(model="NG901")
 
