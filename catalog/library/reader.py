@@ -156,8 +156,9 @@ def _name_of(row: Mapping[str, object]) -> str:
 
 def _lines_of(nodes: ParsedFile, index: int) -> tuple[int, ...]:
     connectors = nodes.value[index - nodes.first].get("connectors")  # type: ignore[index]
-    places = [(index, "connectors", each) for each in range(len(connectors) if isinstance(connectors, list) else 0)]
-    return tuple(sorted({line for each in ((index,), *places) if (line := nodes.lines.get(each)) is not None}))
+    count = len(connectors) if isinstance(connectors, list) else 0
+    places = chain([(index,)], ((index, "connectors", each) for each in range(count)))
+    return tuple(sorted({line for each in places if (line := nodes.lines.get(each)) is not None}))
 
 
 def _order(issue: ValidationIssue) -> tuple[int, int, str, str]:

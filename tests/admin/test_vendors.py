@@ -213,7 +213,7 @@ def test_a_preview_of_an_import_proposes_the_known_spelling(browser: HtmlClient)
 
     preview = upload(browser, [row_values("NG910")])
 
-    assert [[doubt.code for doubt in doubts] for *_, doubts in preview.context["rows"]] == [["vendor_spelling"]]
+    assert [len(each.doubts) for each in preview.context["preview"].rows] == [1]
     assert "The catalogue writes this vendor ALFEN." in preview.content.decode()
 
 
