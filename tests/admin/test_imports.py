@@ -2,10 +2,11 @@
 
 import pytest
 
+from catalog.admin.links import station_model_url
 from catalog.library.formats import Format
 from catalog.library.writers import export_models
 from catalog.models import AuditEvent, ChargingStationModel
-from tests.admin.html_client import MODELS, HtmlClient, change_page, page_messages, staff_client, warm_figures
+from tests.admin.html_client import MODELS, HtmlClient, page_messages, staff_client, warm_figures
 from tests.admin.import_helpers import (
     IMPORT,
     choose_for_all,
@@ -63,8 +64,8 @@ def test_a_review_shows_each_model_and_writes_nothing(browser: HtmlClient) -> No
         "Nothing is saved yet. 2 new · 1 different, not changed · 1 archived, not changed · 1 unchanged"
     ) in review.content.decode()
     assert "<li>Connector 1 power: 7.36 kW → 3.68 kW</li>" in different
-    assert f'<a href="{change_page(other)}">Alfen NG901</a>' in different
-    assert f'<a href="{change_page(same)}">Alfen NG900</a>' in unchanged
+    assert f'<a href="{station_model_url(other.pk)}">Alfen NG901</a>' in different
+    assert f'<a href="{station_model_url(same.pk)}">Alfen NG900</a>' in unchanged
     assert "NG900" not in different
     assert catalogue_rows() == before
 
@@ -110,7 +111,7 @@ def test_a_confirmed_import_is_written_and_shown_with_links(browser: HtmlClient)
     assert page_messages(done)[0].startswith("Imported models.json: 1 new, 1 different, not changed.")
     assert {each.model for each in ChargingStationModel.objects.active()} == {"NG900", "NG901"}
     new = ChargingStationModel.objects.get(model="NG900")
-    assert f'<a href="{change_page(new)}">Alfen NG900</a>' in done.content.decode()
+    assert f'<a href="{station_model_url(new.pk)}">Alfen NG900</a>' in done.content.decode()
     event = AuditEvent.objects.get(channel="import")
     assert (event.action, event.actor_name, event.reason) == ("created", "ada", "File models.json")
     assert event.request_id

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from catalog.admin.imports.urls import step_url
+from catalog.admin.links import station_model_url
 from catalog.library.pending_imports import load_preview
 from catalog.models import PendingImport
 
@@ -16,7 +17,7 @@ def show(model_admin: Any, request: HttpRequest, pending: PendingImport) -> Http
     preview = load_preview(pending)
     if preview is None or not pending.request_id:
         return HttpResponseRedirect(step_url("review", pending))
-    result = pending.result
+    result = [{**each, "url": station_model_url(each["id"])} for each in pending.result]
     context = {
         "pending": pending,
         "page": Paginator(result, PER_PAGE).get_page(request.GET.get("p", "")),

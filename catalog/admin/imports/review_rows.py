@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
+from catalog.admin.links import station_model_url
 from catalog.library.comparison import OnDifference, Outcome
 from catalog.library.import_preview import ImportPreview, PreviewRow, RowGroup
 from catalog.library.importer import ImportReport
@@ -38,6 +39,11 @@ class Tab:
 class ReviewRow:
     row: PreviewRow
     choice: str
+
+    @property
+    def url(self) -> str:
+        """The address of the model that the catalogue has; "" for a new one."""
+        return station_model_url(self.row.id) if self.row.id else ""
 
 
 @dataclass(frozen=True, slots=True)
