@@ -7,9 +7,9 @@ from catalog.models.connector import Connector
 from catalog.models.dismissed_check import DismissedCheck
 from catalog.models.evidence import Evidence
 from catalog.models.idempotency import IdempotencyRecord
-from catalog.models.picture import Picture
 from catalog.models.import_column import ImportColumn
 from catalog.models.pending_import import PendingImport
+from catalog.models.picture import Picture
 from catalog.models.reported_identity import IdentityTarget, ReportedIdentity
 from catalog.models.revision import CatalogueRevision, RevisionState
 from catalog.models.search_word import SearchWord
@@ -38,9 +38,9 @@ __all__ = [
     "Evidence",
     "IdempotencyRecord",
     "IdentityTarget",
-    "Picture",
     "ImportColumn",
     "PendingImport",
+    "Picture",
     "RecoveryCode",
     "ReportTally",
     "ReportedIdentity",
