@@ -13,11 +13,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from catalog.admin.imports.upload_handler import InMemoryUploadHandler
 from catalog.admin.links import change_url
 from catalog.admin.mixins.changelist import redirect_missing
 from catalog.admin.reason import ReasonField, actor_with_reason
 from catalog.admin.station_model.evidence import EvidenceField
-from catalog.admin.station_model.uploads import InMemoryUploadHandler
 from catalog.admin.undo import message_with_undo
 from catalog.choices import EvidenceSubject
 from catalog.exceptions import CatalogueError
