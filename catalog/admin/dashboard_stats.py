@@ -3,18 +3,30 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.utils import timezone
 
-from catalog.admin.station_model.filters import POWER_RANGES
 from catalog.choices import ConnectionType, PowerType
 from catalog.models import ChargingStationModel, Connector, ReportedIdentity, VendorSynonym
 from catalog.models.counts import cached_per_revision
 from catalog.models.quality import CHECKS, count_open_checks
 
 VENDORS_MAX = 10
+
+# Label, lowest and highest power in kW. The common ratings 7.4, 22, 50 and 150 kW are within a range, however they are
+# rounded.
+POWER_RANGES = (
+    ("Up to 8 kW", "", "8"),
+    ("8 to 23 kW", "8.001", "23"),
+    ("23 to 50 kW", "23.001", "50"),
+    ("50 to 150 kW", "50.001", "150"),
+    ("More than 150 kW", "150.001", ""),
+)
+
+_WATTS_PER_KILOWATT = 1_000
 
 _BAR_WIDTH_MAX = 1_000
 
@@ -110,11 +122,11 @@ def _chart_by_power_type() -> Chart:
 
 def _chart_by_power() -> Chart:
     rows = []
-    for value, (label, above, to) in POWER_RANGES.items():
-        models = ChargingStationModel.objects.active().filter(max_power_watts__gt=above)
-        if to is not None:
-            models = models.filter(max_power_watts__lte=to)
-        rows.append((label, models.count(), {"power": value}))
+    for label, lowest, highest in POWER_RANGES:
+        limits = [Decimal(each) * _WATTS_PER_KILOWATT if each else None for each in (lowest, highest)]
+        models = ChargingStationModel.objects.active().with_power_between(*limits)
+        query = {name: value for name, value in (("power_from", lowest), ("power_to", highest)) if value}
+        rows.append((label, models.count(), query))
     return _build_chart("Models by power of the strongest connector", rows)
 
 

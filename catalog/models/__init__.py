@@ -12,6 +12,7 @@ from catalog.models.pending_import import PendingImport
 from catalog.models.picture import Picture
 from catalog.models.reported_identity import IdentityTarget, ReportedIdentity
 from catalog.models.revision import CatalogueRevision, RevisionState
+from catalog.models.saved_view import ListLayout, SavedView
 from catalog.models.search_word import SearchWord
 from catalog.models.second_factor import RecoveryCode
 from catalog.models.station_model import ChargingStationModel
@@ -39,12 +40,14 @@ __all__ = [
     "IdempotencyRecord",
     "IdentityTarget",
     "ImportColumn",
+    "ListLayout",
     "PendingImport",
     "Picture",
     "RecoveryCode",
     "ReportTally",
     "ReportedIdentity",
     "RevisionState",
+    "SavedView",
     "SearchWord",
     "UnknownHardware",
     "UnrecognisedReport",

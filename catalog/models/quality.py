@@ -1,6 +1,8 @@
 """The list of quality checks. The admin, `check_library` and the metrics read it: a further check is one more entry."""
 
-from collections.abc import Callable
+import functools
+import operator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -28,6 +30,10 @@ class QualityCheck:
     find: Callable[[Any], Any]
     subject: EvidenceSubject | None = None
     """The fact that the check is about. When it changes, a dismissal lapses."""
+    short_label: str = ""
+    """For tabs and filters."""
+    needs_attention: bool = False
+    """Whether what it finds is wrong, rather than missing: somebody has to look."""
 
     def open(self, station_models: StationModelQuality) -> StationModelQuality:
         """Filter the models that the check finds and for which it was not dismissed."""
@@ -43,6 +49,8 @@ CHECKS: Final = (
         Severity.WARNING,
         StationModelQuality.with_doubtful_figures,
         EvidenceSubject.RATINGS,
+        short_label="Doubtful figures",
+        needs_attention=True,
     ),
     QualityCheck(
         "near_duplicate",
@@ -51,6 +59,8 @@ CHECKS: Final = (
         Severity.WARNING,
         StationModelQuality.with_near_duplicate,
         EvidenceSubject.DESIGNATION,
+        short_label="Near duplicates",
+        needs_attention=True,
     ),
     QualityCheck(
         "vendor_spelled_in_two_ways",
@@ -59,6 +69,8 @@ CHECKS: Final = (
         Severity.WARNING,
         StationModelQuality.with_vendor_spelled_in_two_ways,
         EvidenceSubject.DESIGNATION,
+        short_label="Vendor spelled two ways",
+        needs_attention=True,
     ),
     QualityCheck(
         "no_evidence",
@@ -66,6 +78,8 @@ CHECKS: Final = (
         "Nobody has said where any fact of the model comes from.",
         Severity.WARNING,
         StationModelQuality.without_evidence,
+        short_label="No evidence",
+        needs_attention=True,
     ),
     QualityCheck(
         "unsourced_ratings",
@@ -74,6 +88,7 @@ CHECKS: Final = (
         Severity.WARNING,
         StationModelQuality.with_unsourced_ratings,
         EvidenceSubject.RATINGS,
+        short_label="Unsourced ratings",
     ),
     QualityCheck(
         "assumed_ocpp_url_key",
@@ -82,6 +97,7 @@ CHECKS: Final = (
         Severity.WARNING,
         StationModelQuality.with_assumed_ocpp_url_key,
         EvidenceSubject.OCPP_URL,
+        short_label="Assumed OCPP URL setting",
     ),
     QualityCheck(
         "no_image",
@@ -90,6 +106,7 @@ CHECKS: Final = (
         Severity.NOTE,
         StationModelQuality.without_image,
         EvidenceSubject.IMAGE,
+        short_label="No picture",
     ),
     QualityCheck(
         "no_friendly_name",
@@ -97,10 +114,19 @@ CHECKS: Final = (
         "People read a name more easily than an order code.",
         Severity.NOTE,
         StationModelQuality.without_friendly_name,
+        short_label="No friendly name",
     ),
 )
 
 CHECKS_BY_NAME: Final = {check.name: check for check in CHECKS}
+
+
+ATTENTION_CHECKS: Final = tuple(check.name for check in CHECKS if check.needs_attention)
+
+
+def with_any_open_check(station_models: Any, names: Collection[str]) -> Any:
+    """Keep the models that at least one of those checks finds, not dismissed."""
+    return functools.reduce(operator.or_, (CHECKS_BY_NAME[name].open(station_models) for name in names))
 
 
 def count_open_checks(active: Any) -> dict[str, int]:

@@ -14,30 +14,18 @@ from django.urls import URLPattern, path
 from catalog.admin.history import history_page
 from catalog.admin.imports.mixin import ImportMixin
 from catalog.admin.mixins.changelist import StrictChangeListMixin, redirect_missing
-from catalog.admin.mixins.faceted_list import FacetedChangeList
 from catalog.admin.mixins.permissions import StaffOnlyMixin
 from catalog.admin.reason import actor_with_reason
 from catalog.admin.search.ranked_list import RankedSearchMixin
 from catalog.admin.station_model.archiving import ArchivingMixin, archive_selected, unarchive_selected
+from catalog.admin.station_model.changelist.mixin import WorkbenchMixin
+from catalog.admin.station_model.changelist.saved_views import SavedViewsMixin
 from catalog.admin.station_model.columns import StationModelColumnsMixin
 from catalog.admin.station_model.connectors import ConnectorInline
 from catalog.admin.station_model.deleting import DeleteWithReasonMixin
 from catalog.admin.station_model.duplicating import DuplicateMixin
 from catalog.admin.station_model.evidence import EVIDENCE_FIELDS
-from catalog.admin.station_model.export_actions import export_actions
-from catalog.admin.station_model.filters import (
-    ConnectionTypeFilter,
-    ConnectorFormatFilter,
-    DesignationEvidenceFilter,
-    ImageEvidenceFilter,
-    OcppUrlEvidenceFilter,
-    PowerRangeFilter,
-    PowerTypeFilter,
-    QualityFilter,
-    RatingsEvidenceFilter,
-    StateFilter,
-    VendorFilter,
-)
+from catalog.admin.station_model.export_actions import ExportMixin, export_actions
 from catalog.admin.station_model.form import FORM_FIELDS, StationModelForm, form_error, parse_ids
 from catalog.admin.station_model.picture import PictureMixin
 from catalog.admin.station_model.quality import QualityMixin
@@ -59,6 +47,9 @@ class ChargingStationModelAdmin(
     ArchivingMixin,
     ImportMixin,
     StationModelColumnsMixin,
+    WorkbenchMixin,
+    SavedViewsMixin,
+    ExportMixin,
     RankedSearchMixin,
     StrictChangeListMixin,
     admin.ModelAdmin,
@@ -67,23 +58,7 @@ class ChargingStationModelAdmin(
     inlines = (ConnectorInline,)
     readonly_fields = ("image",)
 
-    list_display = ("name", "power", "connectors_shown", "state", "updated")
-    list_display_links = ("name",)
-    list_filter = (
-        StateFilter,
-        VendorFilter,
-        PowerTypeFilter,
-        PowerRangeFilter,
-        ConnectionTypeFilter,
-        ConnectorFormatFilter,
-        QualityFilter,
-        DesignationEvidenceFilter,
-        RatingsEvidenceFilter,
-        OcppUrlEvidenceFilter,
-        ImageEvidenceFilter,
-    )
     search_fields = ("vendor", "model", "friendly_name")
-    sortable_by = ("name", "power", "updated")
     actions = (archive_selected, unarchive_selected, *export_actions)
 
     def get_urls(self) -> list[URLPattern]:
@@ -94,16 +69,14 @@ class ChargingStationModelAdmin(
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         # `get_ordering` and the sorted column are applied on top of this order.
-        return ChargingStationModel.objects.with_connectors().in_order()
+        return ChargingStationModel.objects.with_connectors().prefetch_related("evidence").in_order()
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """Return the order of an index: the key index starts with the state, the index of normalised names does not."""
-        if request.GET.get(StateFilter.parameter_name) == "all":
+        if request.GET.get("state") == "all":
             return ("normalised_vendor", "normalised_model")
         return ("vendor_key", "model_key")
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[FacetedChangeList]:
-        return FacetedChangeList
 
     def vendors_view(self, request: HttpRequest) -> HttpResponse:
         """Return vendor suggestions for the filter as JSON."""

@@ -1,0 +1,88 @@
+"""The list with its filters, counts and chips."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin.views.main import ChangeList
+from django.utils.functional import cached_property
+
+from catalog.admin.station_model.changelist.list_filter import MultiValueFilter, OptionGroup
+from catalog.admin.station_model.changelist.query import without_parameters, without_values
+from catalog.models import ChargingStationModel
+
+COUNTED_MODELS_MAX = 5_000
+"""Models of a catalogue whose filters are counted with the page. In a larger one they are counted once it is shown."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A filter with its values and their numbers of models."""
+
+    filter: MultiValueFilter
+    groups: list[OptionGroup]
+
+    @property
+    def is_set(self) -> bool:
+        return bool(self.filter.chips)
+
+
+@dataclass(frozen=True)
+class SetValue:
+    """A chip, and the address of the list without it."""
+
+    label: str
+    without: str
+
+
+class StationModelChangeList(ChangeList):
+    request: Any
+    is_counted = False
+
+    def get_results(self, request: Any) -> None:
+        self.request = request
+        super().get_results(request)
+
+    @cached_property
+    def panels(self) -> list[Panel]:
+        """Return the filters: with counts in a small catalogue, or where `is_counted` is set."""
+        self.is_counted = self.is_counted or self.is_small
+        return [
+            Panel(spec, spec.groups(self.rows_without(spec) if self.is_counted or spec.needs_rows else None))
+            for spec in self.filter_specs
+        ]
+
+    def rows_without(self, spec: MultiValueFilter) -> Any:
+        """Return the models that match the search and all filters but that one."""
+        rows = self._searched
+        for other in self.filter_specs:
+            if other is not spec:
+                rows = other.queryset(self.request, rows)
+        return rows
+
+    @cached_property
+    def _searched(self) -> Any:
+        if self.query and self.queryset.query.is_empty():
+            return self.root_queryset.none()  # a refused search has its message already
+        found, _ = self.model_admin.get_search_results(self.request, self.root_queryset, self.query)
+        return found
+
+    @cached_property
+    def is_small(self) -> bool:
+        some = ChargingStationModel.objects.order_by().values("pk")[: COUNTED_MODELS_MAX + 1]
+        return bool(some.count() <= COUNTED_MODELS_MAX)
+
+    @cached_property
+    def set_values(self) -> list[SetValue]:
+        chips = [chip for spec in self.filter_specs for chip in spec.chips]
+        return [
+            SetValue(chip.label, without_values(self.request.GET, (chip.name, chip.value))) for chip in chips
+        ]
+
+    @property
+    def without_filters(self) -> str:
+        names = [name for spec in self.filter_specs for name in spec.expected_parameters()]
+        return without_parameters(self.request.GET, names)
+
+    @property
+    def without_search(self) -> str:
+        return without_parameters(self.request.GET, ["q"])
