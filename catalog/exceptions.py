@@ -104,6 +104,15 @@ class UndoError(CatalogueError):
         super().__init__(message)
 
 
+class PlanChanged(CatalogueError):
+    """A change of many models would now do something else than what was seen."""
+
+    code = "plan_changed"
+
+    def __init__(self) -> None:
+        super().__init__("The models have changed since you opened the page. Check what would change now.")
+
+
 class ExportTooLarge(CatalogueError):
     """The export has more rows than its format can hold."""
 

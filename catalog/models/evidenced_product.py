@@ -1,6 +1,6 @@
 """What a station model's facts rest on, and what quality checks find of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -77,7 +77,7 @@ class EvidencedProduct(StationModelFields):
             insert_rows(wanted)
             self.reread("evidence")
         changed = find_changed_subjects(before, document)
-        lapsed = [name for name in before.get("dismissedChecks", ()) if _subject_of(name) in changed]
+        lapsed = [name for name in before.get("dismissedChecks", ()) if self.is_check_about(name, changed)]
         if lapsed:
             DismissedCheck._base_manager.filter(station_model=self.pk, check_name__in=lapsed).delete()
             self.reread("dismissed_checks")
@@ -90,8 +90,8 @@ class EvidencedProduct(StationModelFields):
         self.refresh_from_db(fields=[related])  # or what was prefetched stays
         prefetch_related_objects([self], related)
 
-
-def _subject_of(check_name: str) -> str | None:
-    """Return the fact that a check is about. A check that a later release has dropped is about none."""
-    check = CHECKS_BY_NAME.get(check_name)
-    return check.subject if check else None
+    @staticmethod
+    def is_check_about(check_name: str, subjects: Collection[str]) -> bool:
+        """Return whether a check is about one of those facts. One that a later release has dropped is about none."""
+        check = CHECKS_BY_NAME.get(check_name)
+        return check is not None and check.subject in subjects

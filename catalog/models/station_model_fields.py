@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from catalog.choices import PowerType
-from catalog.fields import CaseFoldedField, NormalisedModelField, NormalisedVendorField, TrimmedTextField
+from catalog.fields import CaseFoldedField, DerivedField, NormalisedModelField, NormalisedVendorField, TrimmedTextField
 from catalog.hardware.plausibility import plausibility_warnings
 from catalog.limits import DECIMAL_PLACES, POWER_DIGITS, TEXT_MAX, URL_MAX
 from catalog.models.audited import AuditedModel
@@ -141,6 +141,11 @@ class StationModelFields(AuditedModel):
         }
         own = {"connectors": [each.as_record() for each in connectors]}
         return {**document, **own, **{name: value for name, value in extra.items() if value}}
+
+    @classmethod
+    def derived_fields(cls) -> list[DerivedField]:
+        """Return the keys that are made of texts."""
+        return [each for each in cls._meta.fields if isinstance(each, DerivedField)]
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Clean the fields. An empty optional text is unset."""

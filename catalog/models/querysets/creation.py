@@ -15,7 +15,7 @@ from catalog.models.audit_event import Action, Actor, AuditEvent
 from catalog.models.connector import Connector
 from catalog.models.duplicates import lock_and_find_active_duplicate
 from catalog.models.evidence import Evidence, Given
-from catalog.models.querysets.facets import StationModelFacets
+from catalog.models.querysets.editing import StationModelEditing
 from catalog.models.revision import CatalogueRevision
 from catalog.models.search_word import SearchWord
 
@@ -68,7 +68,7 @@ def _non_editable_fields(model: type["ChargingStationModel"]) -> set[str]:
     return {field.name for field in model._meta.fields if not field.editable}
 
 
-class StationModelQuerySet(StationModelFacets):
+class StationModelQuerySet(StationModelEditing):
     """The catalogue's words, and how rows are added to it."""
 
     def create_with_connectors(
