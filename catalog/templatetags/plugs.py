@@ -10,7 +10,7 @@ from django.utils.html import format_html_join
 from catalog.choices import ConnectionType, PowerType
 from catalog.hardware.electrical import connector_power_type
 from catalog.models import ChargingStationModel
-from catalog.pages.plug_drawings import drawing_for
+from catalog.hardware.plug_drawings import drawing_for
 
 register = template.Library()
 

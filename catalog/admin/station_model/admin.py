@@ -18,9 +18,11 @@ from catalog.admin.mixins.permissions import StaffOnlyMixin
 from catalog.admin.reason import actor_with_reason
 from catalog.admin.search.ranked_list import RankedSearchMixin
 from catalog.admin.station_model.archiving import ArchivingMixin, archive_selected, unarchive_selected
+from catalog.admin.station_model.bulk_edit.mixin import BulkEditMixin, edit_selected
 from catalog.admin.station_model.changelist.mixin import WorkbenchMixin
 from catalog.admin.station_model.changelist.saved_views import SavedViewsMixin
 from catalog.admin.station_model.columns import StationModelColumnsMixin
+from catalog.admin.station_model.compare.mixin import CompareMixin, compare_selected
 from catalog.admin.station_model.connectors import ConnectorInline
 from catalog.admin.station_model.deleting import DeleteWithReasonMixin
 from catalog.admin.station_model.duplicating import DuplicateMixin
@@ -48,6 +50,8 @@ class ChargingStationModelAdmin(
     ImportMixin,
     StationModelColumnsMixin,
     WorkbenchMixin,
+    BulkEditMixin,
+    CompareMixin,
     SavedViewsMixin,
     ExportMixin,
     RankedSearchMixin,
@@ -59,7 +63,7 @@ class ChargingStationModelAdmin(
     readonly_fields = ("image",)
 
     search_fields = ("vendor", "model", "friendly_name")
-    actions = (archive_selected, unarchive_selected, *export_actions)
+    actions = (edit_selected, compare_selected, archive_selected, unarchive_selected, *export_actions)
 
     def get_urls(self) -> list[URLPattern]:
         vendors = path(

@@ -32,15 +32,7 @@ class StationModelColumnsMixin:
 
     @admin.display(description="model", ordering="vendor_key")
     def name(self, station_model: ChargingStationModel) -> str:
-        friendly_name = station_model.friendly_name
-        return format_html(
-            '<a class="model-name" href="{}" title="{}"><span class="vendor">{}</span> <strong>{}</strong></a>{}',
-            reverse("admin:catalog_chargingstationmodel_change", args=[station_model.pk]),
-            station_model,
-            station_model.vendor,
-            station_model.model,
-            format_html(' <span class="friendly-name">{}</span>', friendly_name) if friendly_name else "",
-        )
+        return str(station_model)
 
     @admin.display(description="type", ordering="power_type")
     def type(self, station_model: ChargingStationModel) -> str:

@@ -1,0 +1,1 @@
+"""Editing many selected models at once: form, preview and page."""

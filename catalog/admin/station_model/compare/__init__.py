@@ -1,0 +1,1 @@
+"""Comparing two to four models, and taking a value from one into another."""
