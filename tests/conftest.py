@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import pytest_django
 from django.conf import settings as django_settings
+from django.core.cache import caches
 from django.db import connections, transaction
 from hypothesis import settings
 from rest_framework.test import APIClient
@@ -126,6 +127,7 @@ def clear_inbox_queue() -> None:
 def clear_response_cache() -> None:
     """What a test rolls back, the next one does anew under the same revision."""
     store.clear()
+    caches["figures"].clear()
     clear_synonym_cache()
 
 

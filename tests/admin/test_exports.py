@@ -75,14 +75,31 @@ def test_a_forged_selection_exports_nothing(browser: HtmlClient, selected: str) 
     assert response.status_code == 302 or json.loads(response.getvalue()) == []
 
 
-def test_the_list_offers_each_format(browser: HtmlClient) -> None:
-    StationModelFactory()
+def test_the_list_offers_each_format_of_the_view_and_of_the_selection(browser: HtmlClient) -> None:
+    StationModelFactory(vendor="Alfen")
 
-    page = browser.get(MODELS).content.decode()
+    page = browser.get(MODELS, {"vendor": "Alfen", "q": "ng"}).content.decode()
 
     for form in Format:
-        assert f'<option value="export_selected_as_{form}">' in page
-        assert f"Export selected charging station models as {form.upper()}" in page
+        assert f'value="export_selected_as_{form}"' in page
+        assert f'href="{MODELS}export/{form}/?q=ng&amp;vendor=Alfen"' in page
+
+
+def test_the_whole_view_is_exported_without_ticking(browser: HtmlClient) -> None:
+    for number in range(60):
+        StationModelFactory(model=f"NG{number:03}")
+    StationModelFactory(vendor="Wallbox", model="other")
+    before = catalogue_rows()
+
+    response = browser.get(f"{MODELS}export/csv/", {"vendor": "alfen", "format": "SOCKET"})
+
+    assert models_in(response, "csv") == [f"NG{number:03}" for number in range(60)]
+    assert catalogue_rows() == before
+
+
+@pytest.mark.parametrize(("form", "query"), [("pdf", {}), ("csv", {"power_type": "AC_2_PHASE"})])
+def test_an_export_that_is_not_there_is_not_found(browser: HtmlClient, form: str, query: dict[str, str]) -> None:
+    assert browser.get(f"{MODELS}export/{form}/", query).status_code == 404
 
 
 @pytest.mark.parametrize("who", [HtmlClient, lambda: HtmlClient(UserFactory())], ids=["nobody", "not staff"])

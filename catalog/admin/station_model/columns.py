@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 
 from catalog.choices import EvidenceLevel, EvidenceSubject
 from catalog.models import ChargingStationModel, Evidence
-from catalog.templatetags.times import date_only, time_ago
+from catalog.times import date_only, time_ago
 
 _WATTS_PER_KILOWATT = 1_000
 

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 
 from catalog.admin.station_model.changelist.change_list import StationModelChangeList
 from catalog.admin.station_model.changelist.no_results import explain_no_results
-from catalog.admin.station_model.changelist.query import FILTERS, clean_query, encode
+from catalog.admin.station_model.changelist.query import FILTERS, PARAMETERS, ColumnsParameter, clean_query, encode
 from catalog.admin.station_model.changelist.rows import (
     COLUMNS,
     LIST_DISPLAY,
@@ -30,7 +30,7 @@ class WorkbenchMixin(admin.ModelAdmin):
 
     list_display = LIST_DISPLAY
     list_display_links = ("name",)
-    list_filter = FILTERS
+    list_filter = (*FILTERS, ColumnsParameter)
     sortable_by = LIST_DISPLAY
     change_list_template = "admin/catalog/chargingstationmodel/list/list.html"
 
@@ -44,7 +44,7 @@ class WorkbenchMixin(admin.ModelAdmin):
         return StationModelChangeList
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        return any(lookup in each.parameters for each in FILTERS)
+        return lookup in PARAMETERS
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the list. Fields that a form sent empty leave the address."""

@@ -50,12 +50,14 @@ def explain_no_results(changelist: Any) -> NoResults:
 
 def _suggest_vendor(changelist: Any) -> Suggestion | None:
     """Return the search for the vendor whose name is most like what was typed."""
-    text = changelist.query.casefold()
-    names = {name.casefold(): name for name in Vendor.objects.find_spellings().values()}
-    match = process.extractOne(text, names, scorer=JaroWinkler.normalized_similarity, score_cutoff=_LIKENESS_MIN)
-    if match is None or match[0] == text:
+    names = list(dict.fromkeys(Vendor.objects.find_spellings().values()))
+    likeness = JaroWinkler.normalized_similarity
+    match = process.extractOne(
+        changelist.query, names, scorer=likeness, processor=str.casefold, score_cutoff=_LIKENESS_MIN
+    )
+    if match is None:
         return None
-    vendor = names[match[2]]
+    vendor = match[0]
     count = ChargingStationModel.objects.active().of_vendors([vendor]).order_by().count()
     return Suggestion(f"Did you mean {vendor}?", encode([("vendor", vendor)]), count)
 

@@ -1,10 +1,12 @@
 """The query string of the list: which parameters it has, and addresses with others."""
 
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from catalog.admin.station_model.changelist.filters import (
     ConnectorFilter,
@@ -31,7 +33,25 @@ FILTERS: tuple[type[MultiValueFilter], ...] = (
 
 COLUMNS_VAR = "columns"
 
+
+class ColumnsParameter(admin.ListFilter):
+    """No filter: it takes the columns of the address, which the list shows, from the lookups."""
+
+    title = "columns"
+
+    def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:
+        super().__init__(request, params, model, model_admin)
+        params.pop(COLUMNS_VAR, None)
+
+    def has_output(self) -> bool:
+        return False
+
+
 _FILTER_OF = {name: each for each in FILTERS for name in each.parameters}
+
+PARAMETERS = frozenset({*_FILTER_OF, COLUMNS_VAR})
+"""Parameters of the list that are not Django's own."""
+
 _OTHERS = (SEARCH_VAR, ORDER_VAR, COLUMNS_VAR)
 
 Pairs = list[tuple[str, str]]
