@@ -12,8 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from oauth2_provider.models import get_access_token_model
 
 from catalog.models import ApiClient, ChargingStationModel, Vendor
+from catalog.models.querysets.editing import digest_plan
 from catalog.models.vendor_rename import VendorRename
-from tests.admin.html_client import HtmlClient, change_page, staff_client
+from tests.admin.html_client import MODELS, HtmlClient, change_page, staff_client
 from tests.admin.import_helpers import IMPORT, row_values
 from tests.factories import UserFactory
 from tests.picture_files import picture_file
@@ -109,6 +110,10 @@ def vendor_url(view: str) -> Callable[[], str]:
     return lambda: change_page(Vendor.objects.get()).replace("/change/", f"/{view}/")
 
 
+def edit_digest() -> str:
+    return digest_plan(ChargingStationModel.objects.filter(pk=active_model().pk).plan_edit({"vendor": "Else"}))
+
+
 def vendor_state() -> str:
     return VendorRename.build(Vendor.objects.get(), "Else").state()
 
@@ -179,6 +184,31 @@ PAGES = {
     "catalog_chargingstationmodel_import_review": Page(get=SAVED, post=SAVED, at=NO_UPLOAD),
     "catalog_chargingstationmodel_import_problems": Page(get=SAVED, post=SAVED, at=NO_UPLOAD + "problems/"),
     "catalog_chargingstationmodel_import_done": Page(get=SAVED, post=SAVED, at=NO_UPLOAD + "done/"),
+    "catalog_chargingstationmodel_filters": SEEN,
+    "catalog_chargingstationmodel_views": Page(get=OPEN, post=SAVED, typed={"name": "Mine"}, writes=True),
+    "catalog_chargingstationmodel_view": Page(get=NOWHERE, post=NOWHERE, at=f"{MODELS}views/9/"),
+    "catalog_chargingstationmodel_layout": Page(get=NOT_SO, post=SAVED, typed={"columns": "power"}, writes=True),
+    "catalog_chargingstationmodel_export": Page(get=OPEN, post=OPEN, at=f"{MODELS}export/json/"),
+    "catalog_chargingstationmodel_bulk_edit": Page(
+        get=SAVED,
+        post=SAVED,
+        typed={"ids": lambda: str(active_model().pk), "vendor_how": "set", "vendor": "Else", "confirm": edit_digest},
+        writes=True,
+    ),
+    "catalog_chargingstationmodel_compare": Page(
+        get=OPEN, post=OPEN, at=lambda: f"{MODELS}compare/?id={active_model().pk}"
+    ),
+    "catalog_chargingstationmodel_take": Page(
+        get=OPEN,
+        post=SAVED,
+        at=lambda: f"{MODELS}compare/take/?to={active_model().pk}&from={archived_model().pk}&field=connectors",
+        typed={
+            "to": lambda: str(active_model().pk),
+            "from": lambda: str(archived_model().pk),
+            "field": "connectors",
+            "state": lambda: f"{active_model().revision}-{archived_model().revision}",
+        },
+    ),
     "undo": Page(get=NOT_SO, post=SAVED, typed={"token": "of nobody"}),
     "catalog_auditevent_changelist": SEEN,
     "catalog_auditevent_add": Page(get=NOBODY, post=NOBODY, typed={"revision": "9", "action": "created"}),
@@ -267,6 +297,8 @@ UNGUARDED = {"login"}
 # By table and action; those of every other name do nothing.
 ACTIONS = {
     # These two ask first; what they ask for is done by the pages of the same names.
+    ("chargingstationmodel", "edit_selected"): Action(post=OPEN, writes=False),
+    ("chargingstationmodel", "compare_selected"): Action(post=SAVED, writes=False),
     ("chargingstationmodel", "archive_selected"): Action(post=OPEN, writes=False),
     ("chargingstationmodel", "unarchive_selected"): Action(post=OPEN, writes=False),
     ("chargingstationmodel", "export_selected_as_xlsx"): Action(post=OPEN, writes=False),

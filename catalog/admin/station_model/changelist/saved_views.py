@@ -14,6 +14,8 @@ from catalog.admin.station_model.changelist.rows import COLUMNS, DEFAULT_COLUMNS
 from catalog.models import ListLayout, SavedView
 from catalog.roles import is_catalogue_superuser
 
+_KEY_DIGITS_MAX = 18
+
 _QUERY_TOO_LONG = "This view has too many filters to be saved. Remove some and save it again."
 
 
@@ -24,7 +26,7 @@ class SavedViewsMixin(admin.ModelAdmin):
         guard = self.admin_site.admin_view
         own = [
             path("views/", guard(self.views_view), name="catalog_chargingstationmodel_views"),
-            path("views/<int:pk>/", guard(self.saved_view_view), name="catalog_chargingstationmodel_view"),
+            path("views/<str:pk>/", guard(self.saved_view_view), name="catalog_chargingstationmodel_view"),
             path("layout/", guard(self.layout_view), name="catalog_chargingstationmodel_layout"),
         ]
         return [*own, *super().get_urls()]
@@ -36,14 +38,15 @@ class SavedViewsMixin(admin.ModelAdmin):
             return self._save(request, user)
         return self._render_views(request, user)
 
-    def saved_view_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def saved_view_view(self, request: HttpRequest, pk: str) -> HttpResponse:
         """Rename, share, move or delete one of the person's views."""
         user = self._require_staff(request)
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        view = SavedView.objects.filter(user=user, pk=pk).first()
+        is_key = pk.isascii() and pk.isdigit() and len(pk) <= _KEY_DIGITS_MAX
+        view = SavedView.objects.filter(user=user, pk=int(pk)).first() if is_key else None
         if view is None:
             raise Http404
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
         change = request.POST.get("change", "")
         if change == "share" and not is_catalogue_superuser(user):
             raise PermissionDenied
