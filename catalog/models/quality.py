@@ -69,7 +69,7 @@ CHECKS: Final = (
         Severity.WARNING,
         StationModelQuality.with_vendor_spelled_in_two_ways,
         EvidenceSubject.DESIGNATION,
-        short_label="Vendor spelled two ways",
+        short_label="Two spellings",
         needs_attention=True,
     ),
     QualityCheck(
@@ -88,7 +88,7 @@ CHECKS: Final = (
         Severity.WARNING,
         StationModelQuality.with_unsourced_ratings,
         EvidenceSubject.RATINGS,
-        short_label="Unsourced ratings",
+        short_label="Unsourced",
     ),
     QualityCheck(
         "assumed_ocpp_url_key",
@@ -97,7 +97,7 @@ CHECKS: Final = (
         Severity.WARNING,
         StationModelQuality.with_assumed_ocpp_url_key,
         EvidenceSubject.OCPP_URL,
-        short_label="Assumed OCPP URL setting",
+        short_label="Assumed OCPP setting",
     ),
     QualityCheck(
         "no_image",

@@ -6,7 +6,7 @@ import pytest
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Actor, Channel
-from tests.admin.html_client import CLIENTS, MODELS, HtmlClient, page_messages, staff_client, warm_figures
+from tests.admin.html_client import CLIENTS, MODELS, HtmlClient, page_messages, staff_client
 from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db

@@ -34,9 +34,9 @@ def test_everybody_has_tabs_of_checks_that_find_something(editor: HtmlClient) ->
     found = tabs(editor, {"check": "unsourced_ratings"})
 
     assert list(found) == [
-        "All active", "Needs attention", "No evidence", "Unsourced ratings", "Changed this week", "Archived",
+        "All active", "Needs attention", "No evidence", "Unsourced", "Changed this week", "Archived",
     ]  # fmt: skip
-    assert found["Unsourced ratings"] == ("?check=unsourced_ratings", True, 1)
+    assert found["Unsourced"] == ("?check=unsourced_ratings", True, 1)
     assert found["Needs attention"][1:] == (False, 1)
     needing = editor.get(f"{MODELS}{found['Needs attention'][0]}")
     assert len(needing.context["rows"]) == 1

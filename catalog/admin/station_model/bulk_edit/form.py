@@ -42,6 +42,7 @@ class BulkEditForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "Reason"
         for name, field in _value_fields().items():
             field.required = False
             ways = [(KEEP, "Keep"), (SET, "Set to"), *([(CLEAR, "Clear")] if name in _CLEARABLE else [])]
@@ -60,9 +61,17 @@ class BulkEditForm(forms.Form):
                 self.add_error(name, ValidationError("Enter a value, or choose Keep."))
             elif cleaned.get(f"{name}_how") != SET and cleaned[name]:
                 self.add_error(name, ValidationError("Choose Set to for this value, or empty the field."))
+            elif cleaned[name] and name in COMMON_FIELDS:
+                self._clean_by_model(name, cleaned[name])
         if not self.errors and not self.values and not self.evidence:
             raise ValidationError("Choose Set to or Clear for at least one field.")
         return cleaned
+
+    def _clean_by_model(self, name: str, value: Any) -> None:
+        try:
+            self.cleaned_data[name] = ChargingStationModel._meta.get_field(name).clean(value, None)
+        except ValidationError as error:
+            self.add_error(name, error)
 
     @property
     def names(self) -> list[str]:

@@ -47,7 +47,7 @@ class BulkEditMixin(admin.ModelAdmin):
             return self.render_bulk_edit(request, selection, form)
         if "confirm" in request.POST:
             return self._change(request, selection, form)
-        return self.render_bulk_edit(request, selection, form, self._preview(selection, form))
+        return self.render_bulk_edit(request, selection, form, self._plan(selection, form))
 
     def render_bulk_edit(
         self, request: HttpRequest, selection: Any, form: BulkEditForm, preview: BulkEditPreview | None = None
@@ -67,7 +67,7 @@ class BulkEditMixin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/catalog/chargingstationmodel/bulk_edit.html", context)
 
-    def _preview(self, selection: Any, form: BulkEditForm) -> BulkEditPreview:
+    def _plan(self, selection: Any, form: BulkEditForm) -> BulkEditPreview:
         holds = form.cleaned_data["evidence_holds"]
         return BulkEditPreview(selection.plan_edit(form.values, form.evidence, keeps_evidence=holds))
 
@@ -83,7 +83,7 @@ class BulkEditMixin(admin.ModelAdmin):
         except (PlanChanged, ValidationError) as error:
             text = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
             messages.error(request, f"Nothing was changed. {text}")
-            return self.render_bulk_edit(request, selection, form, self._preview(selection, form))
+            return self.render_bulk_edit(request, selection, form, self._plan(selection, form))
         changed = [each for each in edits if each.outcome is EditOutcome.CHANGED]
         refused = [each for each in edits if each.outcome is EditOutcome.REFUSED]
         text = f"Changed {_count_models(len(changed))}."

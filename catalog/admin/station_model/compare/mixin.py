@@ -69,6 +69,7 @@ class CompareMixin(admin.ModelAdmin):
             raise Http404
         transfer = ValueTransfer(*found, field, takes_evidence="evidence" in sent)
         form = ReasonForm(request.POST if request.method == "POST" else None)
+        form.fields["reason"].label = "Reason"
         if request.method == "POST" and form.is_valid():
             try:
                 is_changed = transfer.apply(
