@@ -30,12 +30,17 @@ filters?.addEventListener("input", (event) => {
   }
 });
 
-// What was opened or ticked before the counts are there stays as it is.
+// What a person has opened before the counts are there stays as it is.
+const showCounts = (text) => {
+  const counted = new DOMParser().parseFromString(text, "text/html");
+  document.querySelector(".view-bar .tabs").replaceChildren(...counted.querySelector("nav").childNodes);
+  if (!filters.querySelector("details[open], :checked:not([checked])")) {
+    filters.replaceChildren(...counted.querySelector("div").childNodes);
+  }
+};
+
 if (filters?.dataset.counts) {
   fetch(filters.dataset.counts, { headers: { Accept: "text/html" } })
-    .then((response) => (response.ok ? response.text() : ""))
-    .then((text) => {
-      if (text && !filters.querySelector("details[open]")) filters.innerHTML = text;
-    })
+    .then((response) => (response.ok ? response.text().then(showCounts) : null))
     .catch(() => {});
 }

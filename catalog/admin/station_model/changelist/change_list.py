@@ -10,7 +10,7 @@ from catalog.admin.station_model.changelist.list_filter import MultiValueFilter,
 from catalog.admin.station_model.changelist.query import without_parameters, without_values
 from catalog.models import ChargingStationModel
 
-COUNTED_MODELS_MAX = 5_000
+COUNTED_MODELS_MAX = 10_000
 """Models of a catalogue whose filters are counted with the page. In a larger one they are counted once it is shown."""
 
 
@@ -47,8 +47,7 @@ class StationModelChangeList(ChangeList):
         """Return the filters: with counts in a small catalogue, or where `is_counted` is set."""
         self.is_counted = self.is_counted or self.is_small
         return [
-            Panel(spec, spec.groups(self.rows_without(spec) if self.is_counted or spec.needs_rows else None))
-            for spec in self.filter_specs
+            Panel(spec, spec.groups(self.rows_without(spec) if self.is_counted else None)) for spec in self.filter_specs
         ]
 
     def rows_without(self, spec: MultiValueFilter) -> Any:

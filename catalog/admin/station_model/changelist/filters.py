@@ -1,6 +1,7 @@
 """Filters of the list by what a model is."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -9,7 +10,8 @@ from django.http import HttpRequest
 from catalog.admin.station_model.changelist.list_filter import MultiValueFilter, Option, OptionGroup
 from catalog.choices import ConnectionType, ConnectorFormat, EvidenceLevel, EvidenceSubject, PowerType
 from catalog.limits import TEXT_MAX
-from catalog.models.counts import bounded_counts
+from catalog.models import ChargingStationModel
+from catalog.models.counts import bounded_counts, cached_per_revision
 from catalog.models.quality import CHECKS, CHECKS_BY_NAME, with_any_open_check
 from catalog.models.querysets.facets import NO_EVIDENCE
 from catalog.normalise import normalise_vendor
@@ -54,7 +56,6 @@ class VendorFilter(MultiValueFilter):
 
     title = label = "Vendor"
     parameters = ("vendor",)
-    needs_rows = True
     panel_template = "admin/catalog/chargingstationmodel/list/_panel_vendors.html"
 
     @classmethod
@@ -70,15 +71,29 @@ class VendorFilter(MultiValueFilter):
     def groups(self, rows: Any) -> list[OptionGroup]:
         """List the vendors, of many the first 500: the search finds models of the others."""
         selected = {normalise_vendor(each): each for each in self.values["vendor"]}
-        options = [
-            Option(name, name, key in selected, count)
-            for key, name, count in ([] if rows is None else rows.count_vendors())
-        ]
+        counted = vendor_names() if rows is None else rows.count_vendors()
+        options = [Option(name, name, key in selected, count) for key, name, count in counted]
         found = {normalise_vendor(each.value) for each in options}
         gone = [Option(name, name, True, 0) for key, name in selected.items() if key not in found]
         chosen = [each for each in options if each.is_selected]
         others = [each for each in options if not each.is_selected]
         return [OptionGroup("vendor", "", [*gone, *chosen, *others[:_VENDORS_LISTED_MAX]])]
+
+
+@dataclass(frozen=True)
+class VendorNames:
+    revision: int
+    names: list[tuple[str, str]]
+
+
+def vendor_names() -> list[tuple[str, str, None]]:
+    """Return key and name of all vendors, not counted: at most a minute old while the catalogue changes."""
+
+    def load(revision: int) -> VendorNames:
+        counted = ChargingStationModel.objects.all().count_vendors()
+        return VendorNames(revision, [(key, name) for key, name, _ in counted])
+
+    return [(key, name, None) for key, name in cached_per_revision("models:vendor_names:1", load).names]
 
 
 class PowerTypeFilter(MultiValueFilter):

@@ -48,7 +48,6 @@ class MultiValueFilter(admin.ListFilter):
     title = "filter"
     label = ""
     parameters: tuple[str, ...] = ()
-    needs_rows = False  # for its values themselves, not only to count them
     panel_template = "admin/catalog/chargingstationmodel/list/_panel_options.html"
 
     def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:

@@ -62,8 +62,10 @@ class WorkbenchMixin(admin.ModelAdmin):
         """Return the filters with their counts, for the page of a large catalogue to show them later."""
         changelist = cast(StationModelChangeList, self.get_changelist_instance(request))
         changelist.is_counted = True
-        template = "admin/catalog/chargingstationmodel/list/_filters.html"
-        return TemplateResponse(request, template, {"cl": changelist})
+        user = cast(User, request.user)
+        tabs = build_tabs(request.GET, list(SavedView.objects.visible_to(user)), user, is_counted=True)
+        template = "admin/catalog/chargingstationmodel/list/counts.html"
+        return TemplateResponse(request, template, {"cl": changelist, "tabs": tabs})
 
     def _list_context(self, request: HttpRequest, changelist: Any) -> dict[str, Any]:
         user = cast(User, request.user)
@@ -75,7 +77,7 @@ class WorkbenchMixin(admin.ModelAdmin):
         saved = list(SavedView.objects.visible_to(user))
         view_query = encode(clean_query(request.GET)[0])
         return {
-            "tabs": build_tabs(request.GET, saved, user),
+            "tabs": build_tabs(request.GET, saved, user, is_counted=changelist.is_small),
             "view_query": view_query,
             "headings": headings,
             "rows": rows,

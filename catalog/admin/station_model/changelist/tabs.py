@@ -43,19 +43,22 @@ def _count(revision: int) -> OpenCheckCounts:
     return OpenCheckCounts(revision, count_open_checks(active), attention)
 
 
-def build_tabs(query: QueryDict, saved: Sequence[SavedView], user: Any) -> list[Tab]:
-    """Return the tabs; the one is current whose filters and search are those of the address."""
+def build_tabs(query: QueryDict, saved: Sequence[SavedView], user: Any, *, is_counted: bool) -> list[Tab]:
+    """Return the tabs; the one is current whose filters and search are those of the address.
+
+    Not counted, all checks have one.
+    """
     here = filters_of(query)
-    counts = open_check_counts()
+    counts = open_check_counts() if is_counted else None
 
     def tab(label: str, *pairs: tuple[str, str], count: int | None = None) -> Tab:
         return Tab(label, encode(pairs), sorted(pairs) == here, count)
 
-    first = [tab("All active"), tab("Needs attention", *_ATTENTION, count=counts.attention)]
+    first = [tab("All active"), tab("Needs attention", *_ATTENTION, count=counts.attention if counts else None)]
     checks = [
-        tab(check.short_label, ("check", check.name), count=counts.by_check[check.name])
+        tab(check.short_label, ("check", check.name), count=counts.by_check[check.name] if counts else None)
         for check in CHECKS
-        if counts.by_check.get(check.name)
+        if counts is None or counts.by_check.get(check.name)
     ]
     others = [tab("Changed this week", ("changed", "7d")), tab("Archived", ("state", "archived"))]
     return [*first, *checks, *others, *(_saved_tab(view, here, user) for view in saved)]
