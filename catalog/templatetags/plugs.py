@@ -9,8 +9,8 @@ from django.utils.html import format_html_join
 
 from catalog.choices import ConnectionType, PowerType
 from catalog.hardware.electrical import connector_power_type
-from catalog.models import ChargingStationModel
 from catalog.hardware.plug_drawings import drawing_for
+from catalog.models import ChargingStationModel
 
 register = template.Library()
 

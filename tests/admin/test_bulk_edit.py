@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-
 from django.urls import reverse
 
 from catalog.models import AuditEvent, ChargingStationModel

@@ -88,7 +88,13 @@ def test_each_value_has_the_number_of_models_that_the_other_filters_leave(browse
     assert found["connection_type"] == {"IEC_62196_T2": 2, "CHADEMO": 1}
     assert found["format"] == {"SOCKET": 2, "CABLE": 2}
     assert found["ratings_evidence"] == {"cited": 1, "none": 1}
-    assert found["check"] == {"doubtful_figures": 1, "no_evidence": 1, "unsourced_ratings": 1, "no_image": 2, "no_friendly_name": 2}
+    assert found["check"] == {
+        "doubtful_figures": 1,
+        "no_evidence": 1,
+        "unsourced_ratings": 1,
+        "no_image": 2,
+        "no_friendly_name": 2,
+    }
 
     narrowed = options(browser.get(MODELS, {"power_type": "DC", "state": "all", "connection_type": "CHADEMO"}))
     assert narrowed["state"] == {"": 1, "all": 1}

@@ -69,7 +69,7 @@ class StationModelColumnsMixin:
     @admin.display(description="source")
     def source(self, station_model: ChargingStationModel) -> str:
         sources = dict.fromkeys(each.source for each in station_model.evidence.all() if each.source)
-        return format_html_join("; ", "{}", ((each,) for each in sources)) or "–"
+        return format_html_join("; ", "{}", ((each,) for each in sources)) or "\N{EN DASH}"
 
     @admin.display(description="created", ordering="created_revision")
     def created(self, station_model: ChargingStationModel) -> str:
@@ -77,7 +77,7 @@ class StationModelColumnsMixin:
 
     @admin.display(description="picture", ordering="image_url")
     def picture(self, station_model: ChargingStationModel) -> str:
-        return "Yes" if station_model.image_url else "–"
+        return "Yes" if station_model.image_url else "\N{EN DASH}"
 
     @admin.display(description="ID")
     def short_id(self, station_model: ChargingStationModel) -> str:
@@ -85,7 +85,7 @@ class StationModelColumnsMixin:
 
 
 def summarise_connectors(station_model: ChargingStationModel) -> str:
-    """Return the plugs of the model, such as `2 × CCS2 · 1 × CHAdeMO`."""
+    """Return the plugs of the model, each with its number."""
     counted = Counter(each.get_connection_type_display() for each in station_model.connectors.all())
     return " · ".join(f"{count} \N{MULTIPLICATION SIGN} {plug}" for plug, count in counted.items())
 

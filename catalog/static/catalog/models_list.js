@@ -43,7 +43,7 @@ if (list) {
     const response = await fetch(link.href, { headers: { Accept: "text/html" } });
     if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const overview = page.querySelector("[data-overview]");
+    const overview = page.querySelector(".model-columns");
     if (!overview) {
       link.click();
       return;

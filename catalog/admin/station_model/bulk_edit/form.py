@@ -68,8 +68,9 @@ class BulkEditForm(forms.Form):
         return cleaned
 
     def _clean_by_model(self, name: str, value: Any) -> None:
+        field: Any = ChargingStationModel._meta.get_field(name)
         try:
-            self.cleaned_data[name] = ChargingStationModel._meta.get_field(name).clean(value, None)
+            self.cleaned_data[name] = field.clean(value, None)
         except ValidationError as error:
             self.add_error(name, error)
 
@@ -85,9 +86,7 @@ class BulkEditForm(forms.Form):
     @property
     def evidence(self) -> dict[str, Values | None]:
         """The evidence to change by subject, None for that to take away. Only after `is_valid`."""
-        return {
-            subject: self._new_value(name) for subject, name in EVIDENCE_FIELDS.items() if self._how(name) != KEEP
-        }
+        return {subject: self._new_value(name) for subject, name in EVIDENCE_FIELDS.items() if self._how(name) != KEEP}
 
     def rows(self) -> Iterator[FieldRow]:
         for name in COMMON_FIELDS:

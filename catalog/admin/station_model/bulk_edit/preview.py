@@ -79,7 +79,7 @@ class BulkEditPreview:
 
     def _count_differences(self) -> list[Difference]:
         counted = Counter(
-            (label, str(fact(each.before) or "–"), str(fact(each.after) or "–"))
+            (label, str(fact(each.before) or "\N{EN DASH}"), str(fact(each.after) or "\N{EN DASH}"))
             for each in self.changed
             for label, fact in _FACTS.items()
             if fact(each.before) != fact(each.after)

@@ -1,7 +1,7 @@
 """The list with its filters, counts and chips."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.admin.views.main import ChangeList
 from django.utils.functional import cached_property
@@ -42,18 +42,20 @@ class StationModelChangeList(ChangeList):
         self.request = request
         super().get_results(request)
 
+    @property
+    def filters(self) -> list[MultiValueFilter]:
+        return cast(list[MultiValueFilter], self.filter_specs)
+
     @cached_property
     def panels(self) -> list[Panel]:
         """Return the filters: with counts in a small catalogue, or where `is_counted` is set."""
         self.is_counted = self.is_counted or self.is_small
-        return [
-            Panel(spec, spec.groups(self.rows_without(spec) if self.is_counted else None)) for spec in self.filter_specs
-        ]
+        return [Panel(spec, spec.groups(self.rows_without(spec) if self.is_counted else None)) for spec in self.filters]
 
     def rows_without(self, spec: MultiValueFilter) -> Any:
         """Return the models that match the search and all filters but that one."""
         rows = self._searched
-        for other in self.filter_specs:
+        for other in self.filters:
             if other is not spec:
                 rows = other.queryset(self.request, rows)
         return rows
@@ -72,14 +74,12 @@ class StationModelChangeList(ChangeList):
 
     @cached_property
     def set_values(self) -> list[SetValue]:
-        chips = [chip for spec in self.filter_specs for chip in spec.chips]
-        return [
-            SetValue(chip.label, without_values(self.request.GET, (chip.name, chip.value))) for chip in chips
-        ]
+        chips = [chip for spec in self.filters for chip in spec.chips]
+        return [SetValue(chip.label, without_values(self.request.GET, (chip.name, chip.value))) for chip in chips]
 
     @property
     def without_filters(self) -> str:
-        names = [name for spec in self.filter_specs for name in spec.expected_parameters()]
+        names = [name for spec in self.filters for name in spec.parameters]
         return without_parameters(self.request.GET, names)
 
     @property

@@ -1,6 +1,6 @@
 """Base of the filters of the list: several values each, as repeated parameters."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,11 +71,12 @@ class MultiValueFilter(admin.ListFilter):
     def has_output(self) -> bool:
         return True
 
-    def expected_parameters(self) -> list[str]:
+    def expected_parameters(self) -> list[str | None]:
         return list(self.parameters)
 
-    def choices(self, changelist: Any) -> list[Any]:
-        return []
+    def choices(self, changelist: Any) -> Iterator[Mapping[str, object]]:
+        """Return nothing: the panels of the list show `groups`."""
+        return iter(())
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return self.apply(queryset) if any(self.values.values()) else queryset
@@ -94,7 +95,7 @@ class MultiValueFilter(admin.ListFilter):
         return str(dict(self.offered(name)).get(value, value))
 
     def groups(self, rows: Any) -> list[OptionGroup]:
-        """Return the values to choose, counted in `rows`: the models that the other filters leave. None: not counted."""
+        """Return the values to choose, counted in `rows`, which the other filters leave; None counts nothing."""
         return [self.build_group(name, self.count(name, rows)) for name in self.parameters]
 
     def count(self, name: str, rows: Any) -> dict[Any, int] | None:

@@ -7,7 +7,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
 from catalog.admin.station_model.changelist.filters import StateFilter
-from catalog.admin.station_model.changelist.query import encode, without_parameters, with_value
+from catalog.admin.station_model.changelist.query import encode, with_value, without_parameters
 from catalog.models import ChargingStationModel, Vendor
 from catalog.models.counts import LIST_COUNT_MAX
 
@@ -36,16 +36,18 @@ def explain_no_results(changelist: Any) -> NoResults:
         return NoResults(has_models=False, text="")
     query = changelist.request.GET
     found = [_suggest_vendor(changelist)] if changelist.query else []
-    for spec in changelist.filter_specs:
+    for spec in changelist.filters:
         if isinstance(spec, StateFilter):
             if not spec.value:
                 count = _count(changelist.rows_without(spec).archived())
                 found.append(Suggestion("Look in archived models", with_value(query, "state", "archived"), count))
         elif spec.chips:
             label = f"Remove the filter {spec.label}: {', '.join(chip.label for chip in spec.chips)}"
-            without = without_parameters(query, spec.expected_parameters())
+            without = without_parameters(query, spec.parameters)
             found.append(Suggestion(label, without, _count(changelist.rows_without(spec))))
-    return NoResults(has_models=True, text=changelist.query, suggestions=[each for each in found if each and each.count])
+    return NoResults(
+        has_models=True, text=changelist.query, suggestions=[each for each in found if each and each.count]
+    )
 
 
 def _suggest_vendor(changelist: Any) -> Suggestion | None:
@@ -63,4 +65,4 @@ def _suggest_vendor(changelist: Any) -> Suggestion | None:
 
 
 def _count(rows: Any) -> int:
-    return int(rows.order_by().values("pk")[: LIST_COUNT_MAX].count())
+    return int(rows.order_by().values("pk")[:LIST_COUNT_MAX].count())

@@ -9,7 +9,6 @@ from django.contrib.admin.views.main import ORDER_VAR
 from django.http import QueryDict
 from django.utils.text import capfirst
 
-from catalog.admin.links import change_url
 from catalog.admin.station_model.changelist.query import COLUMNS_VAR, with_value
 from catalog.models import AuditEvent, ChargingStationModel, ListLayout
 
@@ -96,13 +95,19 @@ def build_rows(changelist: Any, columns: Sequence[str]) -> list[Row]:
     preserved: Any = {"opts": changelist.opts, "preserved_filters": admin.get_preserved_filters(changelist.request)}
     labels = {name: capfirst(getattr(admin, method).short_description) for name, method in COLUMNS.items()}
     return [
-        Row(each, add_preserved_filters(preserved, change_url(each.pk)), [Cell(name, labels[name], getattr(admin, COLUMNS[name])(each)) for name in columns])
+        Row(
+            each,
+            add_preserved_filters(preserved, changelist.url_for_result(each)),
+            [Cell(name, labels[name], getattr(admin, COLUMNS[name])(each)) for name in columns],
+        )
         for each in station_models
     ]
 
 
 def _load_last_actors(station_models: Sequence[Any]) -> None:
     events = AuditEvent.objects.filter(revision__in=[each.revision for each in station_models])
-    names = {event.revision: event.actor_name for event in events.select_related("user", "client").defer("before", "after")}
+    names = {
+        event.revision: event.actor_name for event in events.select_related("user", "client").defer("before", "after")
+    }
     for each in station_models:
         each.last_actor = names.get(each.revision, "")

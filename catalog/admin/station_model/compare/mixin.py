@@ -48,7 +48,9 @@ class CompareMixin(admin.ModelAdmin):
         keys = [each.pk for each in found]
         context = {
             "title": f"Compare {len(found)} models" if len(found) > 1 else f"Compare {found[0]}",
-            "columns": [(each, _query(keys, first=each.pk), _query([pk for pk in keys if pk != each.pk])) for each in found],
+            "columns": [
+                (each, _query(keys, first=each.pk), _query([pk for pk in keys if pk != each.pk])) for each in found
+            ],
             "rows": rows if is_all else [row for row in rows if row.differs],
             "hidden_count": sum(not row.differs for row in rows),
             "is_all": is_all,
@@ -67,7 +69,7 @@ class CompareMixin(admin.ModelAdmin):
         field = sent.get("field", "")
         if len(found) < 2 or field not in FIELD_LABELS:  # noqa: PLR2004 - the two models
             raise Http404
-        transfer = ValueTransfer(*found, field, takes_evidence="evidence" in sent)
+        transfer = ValueTransfer(found[0], found[1], field, takes_evidence="evidence" in sent)
         form = ReasonForm(request.POST if request.method == "POST" else None)
         form.fields["reason"].label = "Reason"
         if request.method == "POST" and form.is_valid():
@@ -129,7 +131,9 @@ def _find_similar(found: list[ChargingStationModel]) -> list[ChargingStationMode
     if len(found) >= COMPARED_MAX:
         return []
     first = found[0]
-    others = ChargingStationModel.objects.active().of_vendors([first.vendor]).exclude(pk__in=[each.pk for each in found])
+    others = (
+        ChargingStationModel.objects.active().of_vendors([first.vendor]).exclude(pk__in=[each.pk for each in found])
+    )
     alike = others.of_power_types([first.power_type]).order_by("model_key")[:_SIMILAR_MAX]
     return list(alike) or list(others.order_by("model_key")[:_SIMILAR_MAX])
 

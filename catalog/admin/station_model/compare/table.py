@@ -9,7 +9,7 @@ from catalog.hardware.plausibility import plausibility_warnings
 from catalog.hardware.presentation import ModelView, present_model
 from catalog.models import ChargingStationModel
 
-_NOTHING: Final = ["–"]
+_NOTHING: Final = ["\N{EN DASH}"]
 
 
 @dataclass(frozen=True)
@@ -70,14 +70,17 @@ def _evidence_of(subject: EvidenceSubject) -> Callable[[Compared], list[str]]:
 
 
 _ROWS: Final[tuple[tuple[str, str, Callable[[Compared], list[str]]], ...]] = (
-    ("Friendly name", "friendly_name", lambda each: [each.view.friendly_name or "–"]),
+    ("Friendly name", "friendly_name", lambda each: [each.view.friendly_name or "\N{EN DASH}"]),
     ("Power type", "power_type", lambda each: [each.view.power_type]),
     ("Power", "", lambda each: [each.view.power]),
     ("Connectors", "connectors", _connectors),
     ("OCPP URL setting", "ocpp_url_key", lambda each: [each.view.ocpp_url_key]),
-    ("Picture URL", "image_url", lambda each: [each.view.image_url or "–"]),
-    *((f"Evidence: {subject.label}", f"evidence.{subject.value}", _evidence_of(subject)) for subject in EvidenceSubject),
-    ("Doubts", "", lambda each: plausibility_warnings(each.document) or _NOTHING),
+    ("Picture URL", "image_url", lambda each: [each.view.image_url or "\N{EN DASH}"]),
+    *(
+        (f"Evidence: {subject.label}", f"evidence.{subject.value}", _evidence_of(subject))
+        for subject in EvidenceSubject
+    ),
+    ("Doubts", "", lambda each: [str(warning) for warning in plausibility_warnings(each.document)] or _NOTHING),
     ("Quality checks", "", lambda each: each.open_checks or _NOTHING),
     ("State", "", lambda each: ["Archived" if each.view.is_archived else "Active"]),
 )
