@@ -153,7 +153,7 @@ def test_the_address_decides_the_columns_and_states_are_shown_where_they_differ(
 
 
 def test_a_large_catalogue_is_counted_after_the_page(browser: HtmlClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(change_list, "COUNTED_MODELS_MAX", 5)
+    monkeypatch.setattr(change_list, "COUNTED_MODELS_MAX", 9)
     create_synthetic(10, by=TEST_ACTOR)
 
     page = browser.get(MODELS, {"power_type": "DC"})
@@ -164,6 +164,7 @@ def test_a_large_catalogue_is_counted_after_the_page(browser: HtmlClient, monkey
     assert f'data-counts="{MODELS}filters/?power_type=DC"' in page.content.decode()
     assert options(later)["state"][""] == len(page.context["rows"])
     assert later.context["tabs"][1].count == 10
+    assert options(browser.get(f"{MODELS}filters/")) == {}  # more than are counted beside a filter
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,10 @@ from catalog.admin.station_model.changelist.query import without_parameters, wit
 from catalog.models import ChargingStationModel
 
 COUNTED_MODELS_MAX = 10_000
-"""Models of a catalogue whose filters are counted with the page. In a larger one they are counted once it is shown."""
+"""Models that are counted beside a filter: a larger number costs too much, and helps nobody to choose.
+
+In a catalogue of more, the filters are counted once the page is shown.
+"""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,17 @@ class StationModelChangeList(ChangeList):
     def panels(self) -> list[Panel]:
         """Return the filters: with counts in a small catalogue, or where `is_counted` is set."""
         self.is_counted = self.is_counted or self.is_small
-        return [Panel(spec, spec.groups(self.rows_without(spec) if self.is_counted else None)) for spec in self.filters]
+        return [
+            Panel(spec, spec.groups(self.rows_without(spec) if self._can_count(spec) else None)) for spec in self.filters
+        ]
+
+    def _can_count(self, spec: MultiValueFilter) -> bool:
+        if not self.is_counted or self.is_small:
+            return self.is_counted
+        if not spec.chips:
+            return bool(self.result_count < COUNTED_MODELS_MAX)
+        some = self.rows_without(spec).order_by().values("pk")[: COUNTED_MODELS_MAX + 1]
+        return bool(some.count() <= COUNTED_MODELS_MAX)
 
     def rows_without(self, spec: MultiValueFilter) -> Any:
         """Return the models that match the search and all filters but that one."""
