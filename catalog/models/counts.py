@@ -14,9 +14,6 @@ from catalog.models.revision import CatalogueRevision
 LIST_COUNT_MAX = 10_000
 """Rows of a list that are counted, and that its pages reach."""
 
-FILTER_COUNT_MAX = 1_000
-"""Rows that are counted beside one value of a filter."""
-
 RECOUNT_INTERVAL = 60
 """Seconds between two counts of the same while the catalogue goes on changing."""
 

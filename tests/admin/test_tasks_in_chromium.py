@@ -29,6 +29,9 @@ class ClickCounter:
     def link(self, name: str) -> None:
         self._click(self.page.locator("#content").get_by_role("link", name=name, exact=True).first)
 
+    def menu(self, label: str) -> None:
+        self._click(self.page.locator("#content").get_by_label(label, exact=True))
+
     def button(self, name: str) -> None:
         self._click(self.page.locator("#content").get_by_role("button", name=name, exact=True).first)
 
@@ -50,7 +53,7 @@ def the_model(**names: str) -> ChargingStationModel:
 
 def test_a_wallbox_is_added(click_counter: ClickCounter) -> None:
     page = click_counter.page
-    click_counter.link("Add charging station model")
+    click_counter.link("Add model")
     page.get_by_label("Vendor").fill("Wallbox")
     page.locator("#id_model").fill("PLP1-0-2-4")
     page.get_by_label("Power type").select_option("AC_3_PHASE")
@@ -69,7 +72,8 @@ def test_it_is_duplicated_as_a_socket_version(click_counter: ClickCounter) -> No
     page = click_counter.page
     page.reload()
 
-    click_counter.link("Duplicate Wallbox PLP1")
+    click_counter.menu("Actions for Wallbox PLP1")
+    click_counter.link("Duplicate")
     page.locator("#id_model:focus").wait_for()
     page.keyboard.press("End")
     page.keyboard.type("-S")
@@ -78,7 +82,7 @@ def test_it_is_duplicated_as_a_socket_version(click_counter: ClickCounter) -> No
     click_counter.button(SAVE)
 
     page.get_by_text("was added successfully").wait_for()
-    assert click_counter.clicks == 2
+    assert click_counter.clicks == 3
     copy = the_model(model="PLP1-S")
     assert [each.format for each in copy.connectors.all()] == ["SOCKET"]
     assert copy.ocpp_url_key == original.ocpp_url_key
@@ -210,10 +214,12 @@ def test_all_of_it_works_without_a_mouse(visitor_page: Page, ada: User) -> None:
     for text in (ada.username, PASSWORD):
         page.keyboard.type(text)
         page.keyboard.press("Tab" if text != PASSWORD else "Enter")
-    page.locator("#result_list").wait_for()
+    page.locator(".models").wait_for()
 
-    tab_to(page, "Duplicate")
+    tab_to(page, "\u22ef")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    page.keyboard.press("Enter")
+    tab_to(page, "Duplicate")
     page.keyboard.press("Enter")
     page.locator("#id_model:focus").wait_for()
     page.keyboard.press("End")
@@ -237,8 +243,6 @@ def test_the_list_fits_the_screen(page: Page, width: int, height: int) -> None:
     page.goto(LIST)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    inner = page.locator(".results")
-    assert inner.evaluate("each => each.scrollWidth - each.clientWidth") <= 0
     page.get_by_role("link", name="Schneider Electric EVlink Pro AC 0 kW, attached cable", exact=True).click()
     page.locator("#id_vendor").wait_for()
 

@@ -27,9 +27,7 @@ def combo(connector_id: int = 1, *, watts: int = 120_000, plug: str = "IEC_62196
 def test_fast_unsourced_models_of_two_vendors_are_six_clicks_and_one_address(page: Page) -> None:
     wanted = [
         StationModelFactory(vendor="Alfen", model="A", power_type="DC", connectors=[combo()]),
-        StationModelFactory(
-            vendor="ABB", model="B", power_type="DC", connectors=[combo(watts=50_000, plug="CHADEMO")]
-        ),
+        StationModelFactory(vendor="ABB", model="B", power_type="DC", connectors=[combo(watts=50_000, plug="CHADEMO")]),
     ]
     StationModelFactory(vendor="Alfen", model="slow", power_type="DC", connectors=[combo(watts=25_000)])
     StationModelFactory(vendor="Alfen", model="AC")

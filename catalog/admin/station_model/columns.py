@@ -90,17 +90,6 @@ def summarise_connectors(station_model: ChargingStationModel) -> str:
     return " · ".join(f"{count} \N{MULTIPLICATION SIGN} {plug}" for plug, count in counted.items())
 
 
-def connector_badges(station_model: ChargingStationModel) -> list[str]:
-    """Return one text such as "2 x Type 2, 22.08 kW, socket" per group of equal connectors."""
-    counted = Counter(
-        " \N{MIDDLE DOT} ".join(
-            (each.get_connection_type_display(), format_power(each.max_power_watts), each.get_format_display().lower())
-        )
-        for each in station_model.connectors.all()
-    )
-    return [f"{count} \N{MULTIPLICATION SIGN} {kind}" if count > 1 else kind for kind, count in counted.items()]
-
-
 def format_power(watts: Decimal) -> str:
     """Return the power in kW with at most two decimals, or in W below 1 kW."""
     if watts < _WATTS_PER_KILOWATT:

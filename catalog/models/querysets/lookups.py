@@ -33,16 +33,6 @@ class StationModelLookups(NoBulkWriteQuerySet["ChargingStationModel"]):
     def of_vendor(self, vendor: TextOrParameter) -> Self:
         return self.filter(vendor_key=vendor)
 
-    def vendor_startswith(self, text: str) -> Self:
-        """Filter models by the prefix of their vendor, ignoring case, punctuation and legal forms. A text without
-        a letter or digit matches none.
-        """
-        key = normalise_vendor(text)
-        # Not `startswith`, which SQLite does not look up in an index.
-        return (
-            self.filter(normalised_vendor__gte=key, normalised_vendor__lt=key + LAST_CHARACTER) if key else self.none()
-        )
-
     def vendor_names_startswith(self, text: str, at_most: int) -> list[str]:
         """Return the first vendors that begin like that, in order, each by a seek of its own: a DISTINCT
         would read every model of each.

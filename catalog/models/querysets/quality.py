@@ -16,9 +16,6 @@ class StationModelQuality(StationModelRanking):
         found = Evidence.objects.filter(station_model=OuterRef("pk")).about(subject)
         return self.filter(Exists(found.at_level(*levels) if levels else found))
 
-    def without_evidence_of(self, subject: str) -> Self:
-        return self.filter(~Exists(Evidence.objects.filter(station_model=OuterRef("pk")).about(subject)))
-
     def with_unsourced_ratings(self) -> Self:
         sourced = Evidence.objects.filter(station_model=OuterRef("pk")).about(EvidenceSubject.RATINGS)
         return self.filter(~Exists(sourced.at_level(*SOURCED)))

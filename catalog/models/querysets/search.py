@@ -77,10 +77,6 @@ class StationModelSearch(StationModelLookups):
         """
         return self.satisfying(_with_words(words))
 
-    def with_connector(self, connection_type: str | None = None, connector_format: str | None = None) -> Self:
-        """Keep the models that have that type and that format, unless None, in one connector."""
-        return self.satisfying(_with_connector(connection_type, connector_format))
-
     def satisfying(self, criteria: Iterable[_Criterion]) -> Self:
         rows, are_few = self, False
         for condition, keys, field in criteria:

@@ -54,7 +54,8 @@ class StationModelChangeList(ChangeList):
         """Return the filters: with counts in a small catalogue, or where `is_counted` is set."""
         self.is_counted = self.is_counted or self.is_small
         return [
-            Panel(spec, spec.groups(self.rows_without(spec) if self._can_count(spec) else None)) for spec in self.filters
+            Panel(spec, spec.groups(self.rows_without(spec) if self._can_count(spec) else None))
+            for spec in self.filters
         ]
 
     def _can_count(self, spec: MultiValueFilter) -> bool:
