@@ -52,7 +52,8 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
 class SavedView(models.Model):
     """Filters, search and order of the list, under a name of the person who saved them."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    # Found by the index of the unique constraint.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
     name = TrimmedTextField(max_length=NAME_MAX)
     query = models.CharField(max_length=QUERY_MAX, blank=True, help_text="The query string of the list.")
     is_shared = models.BooleanField(default=False)

@@ -25,7 +25,7 @@ def test_a_model_is_added_archived_and_found_through_the_api(visitor_page: Page,
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.get_by_role("link", name="Charging station models", exact=True).first.click()
-    page.get_by_role("link", name="Add model").click()
+    page.get_by_role("link", name="Add model").first.click()
     page.get_by_label("Vendor").fill("Alfen")
     page.get_by_label("Model", exact=False).first.fill("NG910-60003")
     page.get_by_label("Friendly name").fill("Eve Double Pro-line")

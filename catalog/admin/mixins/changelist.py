@@ -1,7 +1,7 @@
 """Filters and ModelAdmin mixin of all lists in the admin."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Never
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -17,6 +17,11 @@ from catalog.limits import TEXT_MAX
 from catalog.models.counts import BoundedPaginator
 
 
+def refuse_parameters() -> Never:
+    """Have the list leave out all parameters, and say that they are wrong."""
+    raise IncorrectLookupParameters
+
+
 class ChoiceFilter(admin.SimpleListFilter):
     """Filter by one of the offered values. Other values are rejected, so that a typo does not show all rows."""
 
@@ -30,7 +35,7 @@ class ChoiceFilter(admin.SimpleListFilter):
         if value is None:
             return queryset
         if value not in dict(self.choices_offered):
-            raise IncorrectLookupParameters
+            refuse_parameters()
         return self.apply(queryset, value)
 
     def apply(self, queryset: QuerySet, value: str) -> QuerySet:

@@ -81,7 +81,6 @@ class ChargingStationModelAdmin(
             return ("normalised_vendor", "normalised_model")
         return ("vendor_key", "model_key")
 
-
     def vendors_view(self, request: HttpRequest) -> HttpResponse:
         """Return vendor suggestions for the filter as JSON."""
         prefix = request.GET.get("q", "")[:TEXT_MAX]

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
+from catalog.admin.station_model.changelist.query import with_clean_query
 from catalog.exceptions import ExportTooLarge
 from catalog.library.formats import Format
 
@@ -32,10 +32,7 @@ class ExportMixin(admin.ModelAdmin):
             raise PermissionDenied
         if form not in EXPORT_FORMATS:
             raise Http404
-        try:
-            station_models = self.get_changelist_instance(request).queryset
-        except IncorrectLookupParameters:
-            raise Http404 from None
+        station_models = self.get_changelist_instance(with_clean_query(request)).queryset
         back = f"{reverse('admin:catalog_chargingstationmodel_changelist')}?{request.GET.urlencode()}"
         return _export(request, station_models, Format(form)) or HttpResponseRedirect(back)
 

@@ -61,8 +61,8 @@ class PlannedEdit:
     @property
     def lost_evidence(self) -> list[str]:
         """The subjects that had evidence and have none afterwards."""
-        kept = self.after.get("evidence", {})
-        return [subject for subject in self.before.get("evidence", {}) if subject not in kept]
+        remaining = self.after.get("evidence", {})
+        return [subject for subject in self.before.get("evidence", {}) if subject not in remaining]
 
 
 class StationModelEditing(StationModelFacets):
@@ -154,7 +154,8 @@ def _plan(
     }
     edit.after = {name: value for name, value in edit.before.items() if name not in {"evidence", "dismissedChecks"}}
     edit.after |= {name: value for name, value in document.items() if name != "connectors"}
-    edit.after |= {"evidence": kept} if (kept := record_evidence(edit.evidence)) else {}
+    evidence = record_evidence(edit.evidence)
+    edit.after |= {"evidence": evidence} if evidence else {}
     edit.after |= {"dismissedChecks": dismissed} if dismissed else {}
     return edit
 

@@ -1,4 +1,4 @@
-"""Form of a change of many models: each field is kept, set or cleared."""
+"""Form of a change of many models: each field stays, is set or is cleared."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

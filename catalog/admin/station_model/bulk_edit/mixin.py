@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
+from catalog.admin.links import with_list_filters
 from catalog.admin.reason import actor_with_reason
 from catalog.admin.station_model.bulk_edit.form import BulkEditForm
 from catalog.admin.station_model.bulk_edit.preview import BulkEditPreview
@@ -93,9 +93,8 @@ class BulkEditMixin(admin.ModelAdmin):
         return self._back_to_list(request)
 
     def _back_to_list(self, request: HttpRequest) -> HttpResponse:
-        context: Any = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
         url = reverse("admin:catalog_chargingstationmodel_changelist")
-        return HttpResponseRedirect(add_preserved_filters(context, url))
+        return HttpResponseRedirect(with_list_filters(self, request, url))
 
 
 @admin.action(description="Edit selected models", permissions=["change"])

@@ -78,8 +78,7 @@ class StationModelChangeList(ChangeList):
     def _searched(self) -> Any:
         if self.query and self.queryset.query.is_empty():
             return self.root_queryset.none()  # a refused search has its message already
-        found, _ = self.model_admin.get_search_results(self.request, self.root_queryset, self.query)
-        return found
+        return self.root_queryset.found_by(self.query.strip()) if self.query.strip() else self.root_queryset
 
     @cached_property
     def is_small(self) -> bool:

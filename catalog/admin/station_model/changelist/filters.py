@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.http import HttpRequest
 
+from catalog.admin.mixins.changelist import refuse_parameters
 from catalog.admin.station_model.changelist.list_filter import MultiValueFilter, Option, OptionGroup
 from catalog.choices import ConnectionType, ConnectorFormat, EvidenceLevel, EvidenceSubject, PowerType
 from catalog.limits import TEXT_MAX
@@ -32,7 +32,7 @@ class StateFilter(MultiValueFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if len(self.values["state"]) > 1:
-            raise IncorrectLookupParameters
+            refuse_parameters()
         return {"": queryset.active(), "archived": queryset.archived(), "all": queryset}[self.value]
 
     @property

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.http import HttpRequest
+
+from catalog.admin.mixins.changelist import refuse_parameters
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class MultiValueFilter(admin.ListFilter):
         self.values = {name: [each for each in dict.fromkeys(params.pop(name, [])) if each] for name in self.parameters}
         for name, values in self.values.items():
             if not all(self.is_valid(name, value) for value in values):
-                raise IncorrectLookupParameters
+                refuse_parameters()
 
     @classmethod
     def is_valid(cls, name: str, value: str) -> bool:

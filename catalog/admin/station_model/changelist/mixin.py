@@ -11,7 +11,14 @@ from django.urls import URLPattern, path
 
 from catalog.admin.station_model.changelist.change_list import StationModelChangeList
 from catalog.admin.station_model.changelist.no_results import explain_no_results
-from catalog.admin.station_model.changelist.query import FILTERS, PARAMETERS, ColumnsParameter, clean_query, encode
+from catalog.admin.station_model.changelist.query import (
+    FILTERS,
+    PARAMETERS,
+    ColumnsParameter,
+    clean_query,
+    encode,
+    with_clean_query,
+)
 from catalog.admin.station_model.changelist.rows import (
     COLUMNS,
     LIST_DISPLAY,
@@ -60,7 +67,7 @@ class WorkbenchMixin(admin.ModelAdmin):
 
     def filters_view(self, request: HttpRequest) -> HttpResponse:
         """Return the filters with their counts, for the page of a large catalogue to show them later."""
-        changelist = cast(StationModelChangeList, self.get_changelist_instance(request))
+        changelist = cast(StationModelChangeList, self.get_changelist_instance(with_clean_query(request)))
         changelist.is_counted = True
         user = cast(User, request.user)
         tabs = build_tabs(request.GET, list(SavedView.objects.visible_to(user)), user, is_counted=True)

@@ -3,15 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from rapidfuzz import process
-from rapidfuzz.distance import JaroWinkler
-
+from catalog.admin.search.results import Result
+from catalog.admin.search.suggestions import suggest
 from catalog.admin.station_model.changelist.filters import StateFilter
-from catalog.admin.station_model.changelist.query import encode, with_value, without_parameters
-from catalog.models import ChargingStationModel, Vendor
+from catalog.admin.station_model.changelist.query import with_value, without_parameters
+from catalog.models import ChargingStationModel
 from catalog.models.counts import LIST_COUNT_MAX
-
-_LIKENESS_MIN = 0.85
 
 
 @dataclass(frozen=True)
@@ -28,14 +25,15 @@ class NoResults:
     has_models: bool
     text: str
     suggestions: list[Suggestion] = field(default_factory=list)
+    alike: list[Result] = field(default_factory=list)
 
 
 def explain_no_results(changelist: Any) -> NoResults:
-    """Return the ways on from an empty list: a vendor of nearly that name, archived models, one filter less."""
+    """Return the ways on from an empty list: names spelled like the search, archived models, one filter less."""
     if not ChargingStationModel.objects.order_by().exists():
-        return NoResults(has_models=False, text="")
+        return NoResults(False, "")
     query = changelist.request.GET
-    found = [_suggest_vendor(changelist)] if changelist.query else []
+    found: list[Suggestion] = []
     for spec in changelist.filters:
         if isinstance(spec, StateFilter):
             if not spec.value:
@@ -45,23 +43,9 @@ def explain_no_results(changelist: Any) -> NoResults:
             label = f"Remove the filter {spec.label}: {', '.join(chip.label for chip in spec.chips)}"
             without = without_parameters(query, spec.parameters)
             found.append(Suggestion(label, without, _count(changelist.rows_without(spec))))
-    return NoResults(
-        has_models=True, text=changelist.query, suggestions=[each for each in found if each and each.count]
-    )
-
-
-def _suggest_vendor(changelist: Any) -> Suggestion | None:
-    """Return the search for the vendor whose name is most like what was typed."""
-    names = list(dict.fromkeys(Vendor.objects.find_spellings().values()))
-    likeness = JaroWinkler.normalized_similarity
-    match = process.extractOne(
-        changelist.query, names, scorer=likeness, processor=str.casefold, score_cutoff=_LIKENESS_MIN
-    )
-    if match is None:
-        return None
-    vendor = match[0]
-    count = ChargingStationModel.objects.active().of_vendors([vendor]).order_by().count()
-    return Suggestion(f"Did you mean {vendor}?", encode([("vendor", vendor)]), count)
+    text = changelist.query.strip()
+    alike = suggest(text) if text else []
+    return NoResults(True, text, [each for each in found if each.count], alike)
 
 
 def _count(rows: Any) -> int:

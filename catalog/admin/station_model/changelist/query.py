@@ -1,12 +1,13 @@
 """The query string of the list: which parameters it has, and addresses with others."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR
-from django.http import HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, QueryDict
 
 from catalog.admin.station_model.changelist.filters import (
     ConnectorFilter,
@@ -66,6 +67,16 @@ def clean_query(query: QueryDict) -> tuple[Pairs, Pairs]:
             if value:
                 (known if _is_valid(name, value) else unknown).append((name, value))
     return sorted(known), unknown
+
+
+def with_clean_query(request: HttpRequest) -> HttpRequest:
+    """Return the request with the parameters of a view alone. Raises Http404 for a value that no filter has."""
+    known, unknown = clean_query(request.GET)
+    if unknown:
+        raise Http404
+    cleaned = copy(request)
+    cleaned.GET = QueryDict(urlencode(known))
+    return cleaned
 
 
 def without_values(query: QueryDict, *taken: tuple[str, str]) -> str:

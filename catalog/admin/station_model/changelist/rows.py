@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.views.main import ORDER_VAR
 from django.http import QueryDict
 from django.utils.text import capfirst
 
+from catalog.admin.links import station_model_url, with_list_filters
 from catalog.admin.station_model.changelist.query import COLUMNS_VAR, with_value
 from catalog.models import AuditEvent, ChargingStationModel, ListLayout
 
@@ -92,12 +92,11 @@ def build_rows(changelist: Any, columns: Sequence[str]) -> list[Row]:
     admin: Any = changelist.model_admin
     station_models = list(changelist.result_list)
     _load_last_actors(station_models)
-    preserved: Any = {"opts": changelist.opts, "preserved_filters": admin.get_preserved_filters(changelist.request)}
     labels = {name: capfirst(getattr(admin, method).short_description) for name, method in COLUMNS.items()}
     return [
         Row(
             each,
-            add_preserved_filters(preserved, changelist.url_for_result(each)),
+            with_list_filters(admin, changelist.request, station_model_url(each.pk)),
             [Cell(name, labels[name], getattr(admin, COLUMNS[name])(each)) for name in columns],
         )
         for each in station_models

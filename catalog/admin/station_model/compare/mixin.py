@@ -127,7 +127,7 @@ def _load(texts: list[str]) -> list[ChargingStationModel]:
 
 
 def _find_similar(found: list[ChargingStationModel]) -> list[ChargingStationModel]:
-    """Return models of the same vendor, those of the same kind first, while there is room for one more."""
+    """Return models of the same vendor, those of the same kind first, unless as many are compared as can be."""
     if len(found) >= COMPARED_MAX:
         return []
     first = found[0]
