@@ -19,6 +19,7 @@ from catalog.admin.reason import actor_with_reason
 from catalog.admin.search.ranked_list import RankedSearchMixin
 from catalog.admin.station_model.archiving import ArchivingMixin, archive_selected, unarchive_selected
 from catalog.admin.station_model.bulk_edit.mixin import BulkEditMixin, edit_selected
+from catalog.admin.station_model.changelist.export import ExportMixin, export_actions
 from catalog.admin.station_model.changelist.mixin import WorkbenchMixin
 from catalog.admin.station_model.changelist.saved_views import SavedViewsMixin
 from catalog.admin.station_model.columns import StationModelColumnsMixin
@@ -27,7 +28,6 @@ from catalog.admin.station_model.connectors import ConnectorInline
 from catalog.admin.station_model.deleting import DeleteWithReasonMixin
 from catalog.admin.station_model.duplicating import DuplicateMixin
 from catalog.admin.station_model.evidence import EVIDENCE_FIELDS
-from catalog.admin.station_model.export_actions import ExportMixin, export_actions
 from catalog.admin.station_model.form import FORM_FIELDS, StationModelForm, form_error, parse_ids
 from catalog.admin.station_model.picture import PictureMixin
 from catalog.admin.station_model.quality import QualityMixin

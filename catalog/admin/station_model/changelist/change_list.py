@@ -78,7 +78,8 @@ class StationModelChangeList(ChangeList):
     def _searched(self) -> Any:
         if self.query and self.queryset.query.is_empty():
             return self.root_queryset.none()  # a refused search has its message already
-        return self.root_queryset.found_by(self.query.strip()) if self.query.strip() else self.root_queryset
+        models: Any = self.root_queryset
+        return models.found_by(self.query.strip()) if self.query.strip() else models
 
     @cached_property
     def is_small(self) -> bool:

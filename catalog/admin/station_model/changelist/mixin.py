@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from catalog.admin.station_model.changelist.change_list import StationModelChangeList
+from catalog.admin.station_model.changelist.export import EXPORT_FORMATS
 from catalog.admin.station_model.changelist.no_results import explain_no_results
 from catalog.admin.station_model.changelist.query import (
     FILTERS,
@@ -27,7 +28,6 @@ from catalog.admin.station_model.changelist.rows import (
     chosen_columns,
 )
 from catalog.admin.station_model.changelist.tabs import build_tabs
-from catalog.admin.station_model.export_actions import EXPORT_FORMATS
 from catalog.models import ListLayout, SavedView
 from catalog.roles import is_catalogue_superuser
 
