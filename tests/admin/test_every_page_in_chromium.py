@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chromium]
 
 MANY = 15  # should the way to find them fail
 # Redirects, files and answers to scripts.
-NO_PAGES = {"logout", "jsi18n", "autocomplete", "view_on_site", "app_list"}
+NO_PAGES = {"logout", "jsi18n", "autocomplete", "view_on_site", "app_list", "catalog_chargingstationmodel_filters"}
 
 
 def names_of_pages(patterns: Any = None) -> Iterator[str]:
@@ -94,6 +94,9 @@ def pages(ada: User, rows: dict[str, Any]) -> dict[str, str]:
     client.force_login(ada)
     addresses = {name: url_of(name, rows) for name in sorted(set(names_of_pages()))}
     addresses |= {name: reverse(name) for name in ("account", "second_factor_setup")}
+    compared = rows["catalog_chargingstationmodel"].pk
+    addresses["compare"] = f"{reverse('admin:catalog_chargingstationmodel_compare')}?id={compared}"
+    addresses["no_results"] = f"{reverse('admin:catalog_chargingstationmodel_changelist')}?q=nothing+like+this"
     answers = {name: client.get(url) for name, url in addresses.items()}
     return {
         name: addresses[name]
