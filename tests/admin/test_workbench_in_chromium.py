@@ -105,7 +105,7 @@ def test_keys_move_and_select_rows(page: Page) -> None:
         page.keyboard.press(key)
 
     page.get_by_text("2 selected").wait_for()
-    assert page.locator("tbody tr:has(:checked) .model-name strong").all_inner_texts() == ["M0", "M1"]
+    assert page.locator(".models tbody tr:has(:checked) .model-name strong").all_inner_texts() == ["M0", "M1"]
     page.get_by_role("button", name="Clear selection").click()
     assert page.locator("#searchbar").is_visible()
 
@@ -120,7 +120,7 @@ def test_the_first_row_is_high_and_seventeen_rows_fit(page: Page) -> None:
     page.get_by_role("button", name="Apply columns").click()
     page.locator(".is-compact").wait_for()
 
-    tops = page.locator("tbody tr").evaluate_all("rows => rows.map(row => row.getBoundingClientRect())")
+    tops = page.locator(".models tbody tr").evaluate_all("rows => rows.map(row => row.getBoundingClientRect())")
 
     screenshot(page, "workbench-compact")
     assert tops[0]["top"] <= 190

@@ -1,26 +1,7 @@
 "use strict";
-// Filters of the list: one panel at a time, a search among vendors, and counts that come after the page.
+// Filters of the list: a search among vendors, and counts that come after the page.
 
 const filters = document.getElementById("filters");
-
-const closePanels = (except) => {
-  for (const panel of document.querySelectorAll(".workbench details.menu[open]")) {
-    if (panel !== except) panel.open = false;
-  }
-};
-
-document.addEventListener("click", (event) => closePanels(event.target.closest("details.menu")));
-
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  const open = event.target.closest?.("details.menu[open]");
-  if (open) {
-    open.open = false;
-    open.querySelector("summary").focus();
-  } else {
-    closePanels(null);
-  }
-});
 
 filters?.addEventListener("input", (event) => {
   if (!event.target.matches("[data-find-options]")) return;

@@ -72,7 +72,8 @@ if (list) {
 
   document.addEventListener("keydown", (event) => {
     const isTyping = event.target.closest("input:not([type=checkbox]), select, textarea, [contenteditable], dialog");
-    if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+    const isOff = localStorage.getItem("catalogue.keys") === "off"; // as the person chose for all shortcuts
+    if (isTyping || isOff || event.ctrlKey || event.metaKey || event.altKey) return;
     const row = rows.find((each) => each.contains(event.target));
     if (event.key === "j" || event.key === "k") {
       move(event.key === "j" ? 1 : -1);
