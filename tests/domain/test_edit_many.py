@@ -86,6 +86,16 @@ def test_edit_many_lets_dismissals_of_changed_facts_lapse() -> None:
     assert [each.check_name for each in dismissed] == ["no_image"]
 
 
+def test_edit_many_keeps_the_words_of_the_power_type_and_drops_the_text_of_another_image() -> None:
+    StationModelFactory(image_url="https://example.com/a.png", image_alt="A grey box")
+
+    edit_all({"friendly_name": "Eve"})
+    assert ChargingStationModel.objects.get().image_alt == "A grey box"
+    edit_all({"power_type": "AC_3_PHASE", "image_url": "https://example.com/b.png"})
+
+    assert ChargingStationModel.objects.get().image_alt is None
+
+
 def test_edit_many_refuses_a_bad_value_for_each_model() -> None:
     StationModelFactory()
     before = catalogue_rows()

@@ -17,6 +17,7 @@ from catalog.models.dismissed_check import DismissedCheck
 from catalog.models.evidence import Evidence, Given, find_changed_subjects, keep_evidence, record_evidence
 from catalog.models.querysets.facets import StationModelFacets
 from catalog.models.revision import CatalogueRevision
+from catalog.models.search_phrases import fact_words
 from catalog.models.search_word import SearchWord
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ COMMON_FIELDS: Final = ("vendor", "friendly_name", "power_type", "ocpp_url_key",
 """Fields that several models can have in common."""
 
 _ROWS_PER_UPDATE: Final = 100
+
+_REBUILT: Final = {"evidence", "dismissedChecks", "imageAlt"}
+"""Parts of a record that are only there when they are set."""
 
 
 class EditOutcome(Enum):
@@ -55,8 +59,10 @@ class PlannedEdit:
         return EditOutcome.UNCHANGED if self.after == self.before else EditOutcome.CHANGED
 
     @property
-    def is_renamed(self) -> bool:
-        return any(self.after[name] != self.before[name] for name in ("vendor", "friendlyName"))
+    def changes_words(self) -> bool:
+        """Whether the model is found by other words afterwards."""
+        is_renamed = any(self.after[name] != self.before[name] for name in ("vendor", "friendlyName"))
+        return is_renamed or fact_words(self.after) != fact_words(self.before)
 
     @property
     def lost_evidence(self) -> list[str]:
@@ -136,6 +142,8 @@ def _plan(
     station_model: "ChargingStationModel", values: Mapping[str, Any], given: Given, *, keeps_evidence: bool
 ) -> PlannedEdit:
     edit = PlannedEdit(station_model, before=station_model.as_record())
+    if values.get("image_url", station_model.image_url) != station_model.image_url:
+        station_model.image_alt = None  # it describes the other image
     for name, value in values.items():
         setattr(station_model, name, value)
     had = edit.before.get("evidence", {}) if keeps_evidence else {}
@@ -152,10 +160,11 @@ def _plan(
         for name, reason in edit.before.get("dismissedChecks", {}).items()
         if not station_model.is_check_about(name, changed)
     }
-    edit.after = {name: value for name, value in edit.before.items() if name not in {"evidence", "dismissedChecks"}}
+    edit.after = {name: value for name, value in edit.before.items() if name not in _REBUILT}
     edit.after |= {name: value for name, value in document.items() if name != "connectors"}
     evidence = record_evidence(edit.evidence)
     edit.after |= {"evidence": evidence} if evidence else {}
+    edit.after |= {"imageAlt": station_model.image_alt} if station_model.image_alt else {}
     edit.after |= {"dismissedChecks": dismissed} if dismissed else {}
     return edit
 
@@ -177,7 +186,7 @@ def _write(edits: list[PlannedEdit], revision: CatalogueRevision, by: Actor) -> 
     model._base_manager.bulk_update(station_models, _written_columns(model), batch_size=_ROWS_PER_UPDATE)
     evidence = _replace_evidence(edits)
     _delete_lapsed(edits)
-    if renamed := [each.station_model for each in edits if each.is_renamed]:
+    if renamed := [each.station_model for each in edits if each.changes_words]:
         SearchWord.objects.reindex(renamed)
     insert_rows(evidence)
     AuditEvent.append(events, at=revision)
@@ -185,7 +194,7 @@ def _write(edits: list[PlannedEdit], revision: CatalogueRevision, by: Actor) -> 
 
 def _written_columns(model: "type[ChargingStationModel]") -> list[str]:
     derived = [each.name for each in model.derived_fields()]
-    return [*COMMON_FIELDS, *derived, "has_doubtful_figures", "document", "revision", "updated_at"]
+    return [*COMMON_FIELDS, *derived, "image_alt", "has_doubtful_figures", "document", "revision", "updated_at"]
 
 
 def _replace_evidence(edits: list[PlannedEdit]) -> list[Evidence]:

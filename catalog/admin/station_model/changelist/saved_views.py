@@ -35,7 +35,7 @@ class SavedViewsMixin(admin.ModelAdmin):
         """Show the person's views (GET), or save one (POST)."""
         user = self._require_staff(request)
         if request.method == "POST":
-            return self._save(request, user)
+            return self._save_view(request, user)
         return self._render_views(request, user)
 
     def saved_view_view(self, request: HttpRequest, pk: str) -> HttpResponse:
@@ -70,7 +70,7 @@ class SavedViewsMixin(admin.ModelAdmin):
         query = without_parameters(_query_of(request), ["columns"])
         return HttpResponseRedirect(reverse("admin:catalog_chargingstationmodel_changelist") + query)
 
-    def _save(self, request: HttpRequest, user: User) -> HttpResponse:
+    def _save_view(self, request: HttpRequest, user: User) -> HttpResponse:
         known, unknown = clean_query(_query_of(request))
         query = encode(known)
         back = HttpResponseRedirect(reverse("admin:catalog_chargingstationmodel_changelist") + query)
