@@ -229,6 +229,7 @@ SECURE_CSP = {
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
+FORMAT_MODULE_PATH = "config.formats"
 STATIC_URL = "static/"
 # Serves files without collectstatic.
 WHITENOISE_USE_FINDERS = True

@@ -19,6 +19,7 @@ from catalog.admin.unknown_hardware.entry_view import EntryView
 from catalog.admin.unknown_hardware.forms import is_recognised, reporter, resolve_entries
 from catalog.admin.unknown_hardware.new_model import ModelFromEntryAdmin
 from catalog.models import UnknownHardware
+from catalog.times import time_ago
 
 
 class InboxStateFilter(ChoiceFilter):
@@ -105,8 +106,7 @@ class UnknownHardwareAdmin(StaffOnlyMixin, StrictChangeListMixin, admin.ModelAdm
 
     @admin.display(ordering="last_seen_at")
     def last_seen(self, entry: UnknownHardware) -> str:
-        first, last = entry.first_seen_at.date(), entry.last_seen_at.date()
-        return f"{first} to {last}" if first != last else f"{last}"
+        return time_ago(entry.last_seen_at)
 
     @admin.display(description="by")
     def last_reporter(self, entry: UnknownHardware) -> str:
