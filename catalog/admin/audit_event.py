@@ -32,8 +32,8 @@ class SubjectFilter(ChoiceFilter):
     parameter_name = "subject"
     choices_offered = (
         ("station_model", "Charging station models"),
-        ("identity", "Reported identities"),
-        ("synonym", "Vendor synonyms"),
+        ("identity", "Reported names"),
+        ("synonym", "Vendor aliases"),
         ("vendor", "Vendors"),
     )
 
@@ -46,6 +46,7 @@ _AT = time_column("at", "when")
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyMixin, StrictChangeListMixin, admin.ModelAdmin):
+    list_title = "Activity"
     list_display = (_AT, "action", "subject_name", "actor", "channel", "reason", "revision")
     list_filter = (SubjectFilter, ActionFilter, ChannelFilter)
     list_select_related = ("user", "client")

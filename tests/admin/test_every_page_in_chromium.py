@@ -93,7 +93,7 @@ def pages(ada: User, rows: dict[str, Any]) -> dict[str, str]:
     client = Client()
     client.force_login(ada)
     addresses = {name: url_of(name, rows) for name in sorted(set(names_of_pages()))}
-    addresses |= {name: reverse(name) for name in ("account", "second_factor_setup")}
+    addresses |= {name: reverse(name) for name in ("account", "components", "second_factor_setup")}
     answers = {name: client.get(url) for name, url in addresses.items()}
     return {
         name: addresses[name]

@@ -67,6 +67,7 @@ class ChargingStationModelAdmin(
     inlines = (ConnectorInline,)
     readonly_fields = ("image",)
 
+    list_title = "Models"
     list_display = ("name", "power", "connectors_shown", "state", "updated")
     list_display_links = ("name",)
     list_filter = (

@@ -68,6 +68,7 @@ def _update_selected(request: HttpRequest, queryset: QuerySet, method: Callable[
 
 @admin.register(UnknownHardware)
 class UnknownHardwareAdmin(StaffOnlyMixin, StrictChangeListMixin, admin.ModelAdmin):
+    list_title = "Inbox"
     list_display = ("reported_as", "count", "report_kind", "closest_models", "last_seen", "last_reporter")
     list_filter = (InboxStateFilter, KindFilter)
     list_select_related = ("last_client", "last_user")
