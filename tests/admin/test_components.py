@@ -13,10 +13,18 @@ from tests.admin.html_client import staff_client
 
 URL = "/admin/components/"
 SHEETS = ("components.css", "content.css", "fields.css", "shell.css", "page_frame.css", "lists.css", "admin.css")
-COMPONENTS = (
-    ".btn-primary .btn-secondary .btn-danger .btn-quiet .badge .chip .tabs .menu .dialog .banner .messages .table "
-    ".pagination .empty-state .summary-list .field .error-summary .action-bar .page-head .toolbar .card"
-).split()
+BUTTONS_AND_NAVIGATION = [
+    "btn-primary",
+    "btn-secondary",
+    "btn-danger",
+    "btn-quiet",
+    "chip",
+    "tabs",
+    "menu",
+    "pagination",
+]
+CONTENT = ["badge", "banner", "messages", "table", "empty-state", "summary-list", "card", "dialog"]
+FORMS = ["field", "field-invalid", "error-summary", "action-bar", "page-head", "toolbar"]
 COLOURED = {
     ".btn-primary": ("backgroundColor", "--accent"),
     ".btn-danger": ("backgroundColor", "--danger"),
@@ -50,7 +58,7 @@ def test_the_page_shows_every_component() -> None:
     page = staff_client().get(URL).content.decode()
 
     classes = {name for each in re.findall(r'class="([^"]*)"', page) for name in each.split()}
-    assert {each.removeprefix(".") for each in COMPONENTS} - classes == set()
+    assert {*BUTTONS_AND_NAVIGATION, *CONTENT, *FORMS} - classes == set()
 
 
 @pytest.mark.chromium
