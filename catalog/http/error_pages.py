@@ -81,7 +81,7 @@ def error_page(
 ) -> HttpResponse:
     """Return the page of an error. `text` says more than the page of the status does.
 
-    Within the admin, staff see the navigation. Without `reads_session`, there is none, and nothing is read from the database.
+    Within the admin, staff see the navigation, but not without `reads_session`: then nothing reads the database.
     """
     texts = texts or _TEXTS.get(status) or _Texts(TITLES[status], "Go back and try again.")
     is_admin = request.path.startswith("/admin/")
