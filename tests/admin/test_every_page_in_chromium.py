@@ -109,9 +109,9 @@ def test_every_page_opens_without_complaint(page: Page, pages: dict[str, str]) -
         screenshot(page, f"{name}-light")
 
 
-@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+@pytest.mark.parametrize(("color_scheme", "width"), [("light", 390), ("dark", 1440)])
 def test_every_page_can_be_used_by_everybody(
-    page: Page, live_server: Any, pages: dict[str, str], color_scheme: str
+    page: Page, live_server: Any, pages: dict[str, str], color_scheme: str, width: int
 ) -> None:
     """By a page of its own, which the CSP does not bind: axe measures with inline styles."""
     assert page.context.browser is not None
@@ -119,14 +119,16 @@ def test_every_page_can_be_used_by_everybody(
         bypass_csp=True,
         color_scheme=color_scheme,
         storage_state=page.context.storage_state(),
-        viewport=page.viewport_size,
+        viewport={"width": width, "height": 900},
     )
     tried = context.new_page()
     grave: list[str] = []
     for name, url in pages.items():
         tried.goto(f"{live_server.url}{url}")
-        screenshot(tried, f"{name}-{color_scheme}")
+        screenshot(tried, f"{name}-{color_scheme}-{width}")
         grave += accessibility_violations(tried)
+        sideways = tried.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        grave += [f"{url} is {sideways} px wider than the screen"] if sideways > 0 else []
     context.close()
 
     assert "\n".join(grave) == ""

@@ -218,7 +218,7 @@ def test_a_removed_identity_is_asked_about_first_and_keeps_its_history(browser: 
     identity = ReportedIdentityFactory()
     path = change_page(identity).replace("/change/", "/delete/")
     before = everything()
-    assert "Are you sure" in browser.get(path).content.decode()
+    assert "may no longer be recognised" in browser.get(path).content.decode()
     assert everything() == before
 
     response = browser.post(path, {"post": "yes"})
