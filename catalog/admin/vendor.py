@@ -80,7 +80,10 @@ class VendorAdmin(AuditedAdminMixin, admin.ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         vendor = context["original"]
-        context |= {"figures": load_figures(vendor), "key": vendor.normalised_name, "levels": EvidenceLevel.labels}
+        figures = load_figures(vendor)
+        levels = [*EvidenceLevel.labels, "None"]
+        shares = [(subject, list(zip(levels, percents, strict=True))) for subject, percents in figures.shares]
+        context |= {"figures": figures, "key": vendor.normalised_name, "levels": levels, "shares": shares}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def rename_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
