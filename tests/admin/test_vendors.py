@@ -37,7 +37,7 @@ def test_the_list_has_every_vendor_with_active_models(browser: HtmlClient) -> No
     found = browser.get(VENDORS, {"q": "kecon"}).content.decode()
 
     assert f'<a href="{KEBA}">KEBA</a>' in everything
-    assert "<td>KEBA, keba</td>" in everything
+    assert '<td data-label="Spelled">KEBA, keba</td>' in everything
     assert "Alfen" in everything
     assert (KEBA in found, "Alfen" in found) == (True, False)
 
