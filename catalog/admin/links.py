@@ -7,7 +7,11 @@ from django.utils.html import format_html
 
 
 def station_model_link(station_model_id: Any, text: str) -> str:
-    return format_html('<a href="{}">{}</a>', change_url(station_model_id), text)
+    return format_html('<a href="{}">{}</a>', detail_url(station_model_id), text)
+
+
+def detail_url(station_model_id: Any) -> str:
+    return reverse("admin:catalog_chargingstationmodel_detail", args=[station_model_id])
 
 
 def change_url(station_model_id: Any) -> str:

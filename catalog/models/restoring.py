@@ -1,13 +1,15 @@
 """Station models as the history has them: one or a thousand, in the same few queries."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import transaction
+
 from catalog.db.bulk import insert_rows
-from catalog.exceptions import UndoError
+from catalog.exceptions import ConcurrentlyDeleted, RevisionMismatch, UndoError
 from catalog.fields import DerivedField
 from catalog.models.audit_event import Action, Actor, AuditEvent
 from catalog.models.connector import Connector
@@ -87,6 +89,34 @@ def _connector_values(record: Record) -> dict[str, Any]:
 def same_content(one: Record | None, other: Record | None) -> bool:
     """Return whether two records say the same, apart from the time of the last change."""
     return (one or {}) | {"updatedAt": None} == (other or {}) | {"updatedAt": None}
+
+
+def version_record(station_model: ChargingStationModel, event: AuditEvent) -> Record:
+    """Return the record of the version after that event, in the state that the model is in."""
+    state = {"isArchived": station_model.is_archived, "replacedBy": station_model.as_record().get("replacedBy")}
+    record = {**(event.after or {}), **state}
+    return {name: value for name, value in record.items() if name != "replacedBy" or value}
+
+
+def restore_version(
+    station_model: ChargingStationModel, event: AuditEvent, *, by: Actor, only_at: Collection[int]
+) -> bool:
+    """Make the model what it was after that event of its history, and return whether anything changed.
+
+    It stays archived or active. Raises RevisionMismatch when the model is at none of the revisions, and what
+    `restore_records` raises.
+    """
+    with transaction.atomic():
+        revision = CatalogueRevision.lock()
+        try:
+            current = ChargingStationModel.get_by_pk(station_model.pk)
+        except ChargingStationModel.DoesNotExist:
+            raise ConcurrentlyDeleted("charging station model") from None
+        if current.revision not in only_at:
+            raise RevisionMismatch(current.revision)
+        if not by.reason:
+            by = replace(by, reason=f"Restored the version of {event.at:%d %b %Y, %H:%M} UTC")
+        return restore_records({current.pk: version_record(current, event)}, by=by, revision=revision) > 0
 
 
 def restore_records(records: Mapping[UUID, Record], *, by: Actor, revision: CatalogueRevision) -> int:
