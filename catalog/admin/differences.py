@@ -170,7 +170,7 @@ def _evidence_differences(before: Record, after: Record) -> Iterator[Difference]
         fact = _label(EvidenceSubject, subject)
         levels = [(each.get("level") or "").capitalize() for each in (one, other)]
         yield from _compare(f"evidence of {_lower(fact)}", *levels)
-        for name in ("source", "link", "note"):
+        for name in ("source", "link", "note") if other else ():
             yield from _compare(f"{name} of {_lower(fact)}", one.get(name), other.get(name))
 
 

@@ -19,16 +19,12 @@ from catalog.models.querysets.creation import build_connectors
 from catalog.models.revision import CatalogueRevision
 from catalog.models.search_word import SearchWord
 from catalog.models.station_model import ChargingStationModel
+from catalog.product_fields import COLUMN_FIELDS
 
 _STATE_FIELDS: Final = ("revision", "updated_at", "archived_at", "successor", "document")
 
 _CONTENT_FIELDS: Final = (
-    "vendor",
-    "model",
-    "friendly_name",
-    "power_type",
-    "ocpp_url_key",
-    "image_url",
+    *(each.attribute for each in COLUMN_FIELDS),
     "image_alt",
     "max_power_watts",
     "has_doubtful_figures",
@@ -62,16 +58,9 @@ class _Restored:
 
 def draft_from_record(record: Record) -> dict[str, Any]:
     """Return the fields and the connectors of a record, as `create_with_connectors` and `edit` take them."""
-    return {
-        "vendor": record["vendor"],
-        "model": record["model"],
-        "friendly_name": record["friendlyName"],
-        "power_type": record["powerType"],
-        "ocpp_url_key": record["configurationKeys"]["ocppUrl"],
-        "image_url": record["imageUrl"],
-        "image_alt": record.get("imageAlt"),
-        "connectors": [_connector_values(each) for each in record["connectors"]],
-    }
+    values = {each.attribute: each.read(record) for each in COLUMN_FIELDS}
+    connectors = [_connector_values(each) for each in record["connectors"]]
+    return {**values, "image_alt": record.get("imageAlt"), "connectors": connectors}
 
 
 def _connector_values(record: Record) -> dict[str, Any]:
