@@ -41,7 +41,7 @@ class NextInListMixin(admin.ModelAdmin):
 
     def _find_next(self, request: HttpRequest, filters: str, station_model: ChargingStationModel) -> Any:
         of_list = copy(request)
-        of_list.GET = QueryDict(filters)  # type: ignore[assignment]  # the stubs want an immutable one
+        of_list.GET = QueryDict(filters)
         try:
             rows = self.get_changelist_instance(of_list).queryset.prefetch_related(None)
         except IncorrectLookupParameters:
