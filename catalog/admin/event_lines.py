@@ -34,6 +34,11 @@ class EventLine:
         return self.event.reason == UNDONE
 
     @property
+    def names_model(self) -> bool:
+        """Whether the verb is about the model as a whole, and not about the values that follow."""
+        return self.event.action not in {Action.RENAMED, Action.EDITED}
+
+    @property
     def is_import(self) -> bool:
         return self.event.channel == Channel.IMPORT
 

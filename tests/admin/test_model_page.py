@@ -67,7 +67,7 @@ def test_connectors_are_drawn_with_their_ratings(browser: HtmlClient, eve: Charg
     text = text_of(browser, eve)
 
     assert page.count('<svg class="plug"') == 3  # that of the head, and one of each connector
-    assert "1 · Type 2 socket 22.08 kW AC, 3 phases · 32 A · 230 V EVSE 1" in text.replace("\u00a0", " ")
+    assert "1 · Type 2 socket 22.08 kW AC, 3 phases 32 A 230 V EVSE 1" in text.replace("\u00a0", " ")
 
 
 def test_each_fact_has_its_level_and_the_source_is_a_link(browser: HtmlClient, eve: ChargingStationModel) -> None:
@@ -235,7 +235,7 @@ def test_the_filtered_list_is_one_click_away_after_saving(browser: HtmlClient, e
     page = browser.get(response["Location"]).content.decode()
 
     assert response["Location"] == f"{detail_page(eve)}{query}"
-    assert f'<a href="{MODELS}?q=alfen">Back to list</a>' in page
+    assert f'<a href="{MODELS}?q=alfen"><span aria-hidden="true">←</span> Back to list</a>' in page
 
 
 def test_next_in_list_follows_the_filters_and_the_order(browser: HtmlClient) -> None:
