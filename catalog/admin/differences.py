@@ -18,6 +18,9 @@ _CONTEXT: Final = 24
 
 _LONG: Final = 80
 
+REPLACED_BY: Final = "replaced by"
+"""The name of the difference that says which model took the place of another."""
+
 Record = Mapping[str, Any]
 
 
@@ -65,6 +68,14 @@ _TEXTS: Final = {
 }
 
 
+_FACTS: Final[dict[str, str]] = {
+    EvidenceSubject.DESIGNATION: "designation",
+    EvidenceSubject.RATINGS: "ratings",
+    EvidenceSubject.OCPP_URL: "OCPP URL setting",
+    EvidenceSubject.IMAGE: "image",
+}
+
+
 def find_differences(
     before: Record | None, after: Record | None, names: Mapping[str, str] | None = None
 ) -> list[Difference]:
@@ -93,7 +104,7 @@ def _differences(before: Record, after: Record, names: Mapping[str, str]) -> Ite
     yield from _dismissal_differences(before.get("dismissedChecks") or {}, after.get("dismissedChecks") or {})
     if before.get("replacedBy") != after.get("replacedBy"):
         values = [_model(each.get("replacedBy"), names) for each in (before, after)]
-        yield Difference("replaced by", *values)
+        yield Difference(REPLACED_BY, *values)
     yield from _target_differences(before.get("stationModels") or [], after.get("stationModels") or [], names)
 
 
@@ -167,15 +178,11 @@ def format_powers(*watts: float) -> list[str]:
 def _evidence_differences(before: Record, after: Record) -> Iterator[Difference]:
     for subject in EvidenceSubject.values:
         one, other = before.get(subject) or {}, after.get(subject) or {}
-        fact = _label(EvidenceSubject, subject)
+        fact = _FACTS.get(subject, subject)
         levels = [(each.get("level") or "").capitalize() for each in (one, other)]
-        yield from _compare(f"evidence of {_lower(fact)}", *levels)
+        yield from _compare(f"evidence of {fact}", *levels)
         for name in ("source", "link", "note") if other else ():
-            yield from _compare(f"{name} of {_lower(fact)}", one.get(name), other.get(name))
-
-
-def _lower(label: str) -> str:
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+            yield from _compare(f"{name} of {fact}", one.get(name), other.get(name))
 
 
 def _dismissal_differences(before: Record, after: Record) -> Iterator[Difference]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from catalog.admin.differences import Difference, find_differences, load_model_names
+from catalog.admin.differences import REPLACED_BY, Difference, Value, find_differences, load_model_names
 from catalog.models import Action, AuditEvent, Channel
 from catalog.models.undo import UNDONE
 
@@ -34,6 +34,11 @@ class EventLine:
         return self.event.reason == UNDONE
 
     @property
+    def successor(self) -> Value | None:
+        """The model that took the place of this one."""
+        return next((each.after for each in self.differences if each.name == REPLACED_BY), None)
+
+    @property
     def names_model(self) -> bool:
         """Whether the verb is about the model as a whole, and not about the values that follow."""
         return self.event.action not in {Action.RENAMED, Action.EDITED}
@@ -44,11 +49,17 @@ class EventLine:
 
     @property
     def shown(self) -> list[Difference]:
-        return self.differences[:SHOWN_MAX]
+        return self._others[:SHOWN_MAX]
 
     @property
     def folded(self) -> list[Difference]:
-        return self.differences[SHOWN_MAX:]
+        return self._others[SHOWN_MAX:]
+
+    @property
+    def _others(self) -> list[Difference]:
+        if self.event.action != Action.REPLACED:
+            return self.differences
+        return [each for each in self.differences if each.name != REPLACED_BY]
 
 
 def describe_events(events: Sequence[AuditEvent]) -> list[EventLine]:

@@ -34,7 +34,12 @@ class CheckItem:
 
 
 def build_checklist(station_model: ChargingStationModel, warnings: Sequence[str]) -> list[CheckItem]:
-    """Return all checks, those that are open first. `warnings` say why figures are doubtful."""
+    """Return all checks, those that are open first; none for an archived model, which nobody relies on.
+
+    `warnings` say why figures are doubtful.
+    """
+    if station_model.is_archived:
+        return []
     open_checks = station_model.find_open_checks()
     dismissed = {each.check_name: each.reason for each in station_model.dismissed_checks.all()}
     items = []
