@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from playwright.sync_api import Page
 
 from catalog.library.pending_imports import confirm_import, make_preview
-from catalog.models import AccessAction, AccessEvent, Actor, AuditEvent, Channel, PendingImport
+from catalog.models import AccessAction, AccessEvent, Actor, AuditEvent, Channel, ChargingStationModel, PendingImport
 from tests.admin.chromium_helpers import accessibility_violations, screenshot
 from tests.admin.import_helpers import csv_cells, csv_of
 from tests.factories import (
@@ -87,6 +87,27 @@ def upload_of(user: User, *, done: bool) -> PendingImport:
     return pending
 
 
+def pages_of_changes(station_model: ChargingStationModel) -> dict[str, str]:
+    """The addresses of pages that confirm a change of a model, and of models that are not active."""
+    own = reverse("admin:catalog_chargingstationmodel_detail", args=[station_model.pk])
+    version = station_model.revision
+    by = Actor(channel=Channel.COMMAND, command="tests", reason="Entered twice")
+    station_model.rename("Eve Double", by=by)
+    archived, deleted = StationModelFactory(archived=True), StationModelFactory(archived=True)
+    deleted.delete_permanently(by=by)
+    replaced = StationModelFactory()
+    draft = {"vendor": replaced.vendor, "model": replaced.model, "power_type": "DC", "ocpp_url_key": "x"}
+    replaced.replace(**draft, connectors=[connector_data(1)], by=by)
+    rows = {"archived": archived.pk, "replaced": replaced.pk, "deleted": deleted.pk}
+    pages = {name: reverse("admin:catalog_chargingstationmodel_detail", args=[pk]) for name, pk in rows.items()}
+    return pages | {
+        "restore-version": f"{own}restore/?version={version}",
+        "archive": f"{reverse('admin:catalog_chargingstationmodel_archive')}?ids={station_model.pk}",
+        "restore": f"{reverse('admin:catalog_chargingstationmodel_unarchive')}?ids={archived.pk}",
+        "delete": f"{pages['archived']}delete/",
+    }
+
+
 @pytest.fixture
 def pages(ada: User, rows: dict[str, Any]) -> dict[str, str]:
     """The addresses of all pages that a superuser may open, by name."""
@@ -94,6 +115,7 @@ def pages(ada: User, rows: dict[str, Any]) -> dict[str, str]:
     client.force_login(ada)
     addresses = {name: url_of(name, rows) for name in sorted(set(names_of_pages()))}
     addresses |= {name: reverse(name) for name in ("account", "components", "second_factor_setup")}
+    addresses |= pages_of_changes(rows["catalog_chargingstationmodel"])
     answers = {name: client.get(url) for name, url in addresses.items()}
     return {
         name: addresses[name]
