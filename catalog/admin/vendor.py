@@ -12,6 +12,7 @@ from catalog.admin.mixins.audited import AuditedAdminMixin, AuditedForm
 from catalog.admin.mixins.changelist import redirect_missing
 from catalog.admin.mixins.permissions import actor_from_request
 from catalog.admin.reason import ReasonField, actor_with_reason
+from catalog.admin.undo import message_with_undo
 from catalog.admin.vendor_figures import load_figures
 from catalog.choices import EvidenceLevel
 from catalog.exceptions import CatalogueError, DuplicateModel
@@ -117,7 +118,7 @@ class VendorAdmin(AuditedAdminMixin, admin.ModelAdmin):
                     request, f"{words} Archive one of the two." if isinstance(error, DuplicateModel) else words
                 )
             else:
-                messages.success(request, f"{vendor} is {change.name} now: {_count_phrase(count)} changed.")
+                message_with_undo(request, f"{vendor} is {change.name} now: {_count_phrase(count)} changed.")
                 return HttpResponseRedirect(reverse("admin:catalog_vendor_change", args=[change.new_key]))
         return self._render_preview(request, change, typed, issue)
 

@@ -133,6 +133,20 @@ def test_renaming_shows_how_many_models_change_and_one_confirmation_changes_them
     assert not VendorSynonym.objects.exists()
 
 
+def test_a_rename_is_undone_by_one_press(browser: HtmlClient) -> None:
+    StationModelFactory(vendor="keba", model="P30")
+    StationModelFactory(vendor="keba", model="P40")
+    preview = browser.get(RENAME, {"name": "Kecontact"})
+    browser.post(RENAME, {**form_fields(preview.content.decode()), "reason": "One maker"})
+    token = form_fields(browser.get("/admin/catalog/vendor/").content.decode())["token"]
+
+    done = browser.post("/admin/catalog/auditevent/undo/", {"token": token}, follow=True)
+
+    assert page_messages(done) == ["Undone: 3 changes."]
+    assert {each.vendor for each in ChargingStationModel.objects.all()} == {"keba"}
+    assert not VendorSynonym.objects.exists()
+
+
 def test_a_rename_without_a_reason_changes_nothing(browser: HtmlClient) -> None:
     StationModelFactory(vendor="keba")
     fields = form_fields(browser.get(RENAME, {"name": "KEBA"}).content.decode())

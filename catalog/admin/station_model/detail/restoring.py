@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 
 from catalog.admin.differences import find_differences
 from catalog.admin.mixins.changelist import redirect_missing
-from catalog.admin.reason import ReasonForm, actor_with_reason
+from catalog.admin.reason import ReasonForm, actor_with_reason, recent_reasons
 from catalog.admin.station_model.detail.head import detail_url
 from catalog.admin.undo import message_with_undo
 from catalog.exceptions import CatalogueError
@@ -55,6 +55,7 @@ class RestoreVersionMixin(admin.ModelAdmin):
             "version": event,
             "differences": find_differences(station_model.as_record(), version_record(station_model, event)),
             "form": form,
+            "recent": recent_reasons(request),
             "back_url": detail_url("history", station_model.pk),
         }
         return TemplateResponse(request, "admin/catalog/chargingstationmodel/restore_version.html", context)
