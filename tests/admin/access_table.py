@@ -198,7 +198,7 @@ PAGES = {
     "catalog_chargingstationmodel_import_review": Page(get=SAVED, post=SAVED, at=NO_UPLOAD),
     "catalog_chargingstationmodel_import_problems": Page(get=SAVED, post=SAVED, at=NO_UPLOAD + "problems/"),
     "catalog_chargingstationmodel_import_done": Page(get=SAVED, post=SAVED, at=NO_UPLOAD + "done/"),
-    "undo": Page(get=NOT_SO, post=SAVED, typed={"token": "of nobody"}),
+    "undo": Page(get=NOT_SO, post=SAVED, typed={"token": "forged"}),
     "catalog_auditevent_changelist": SEEN,
     "catalog_auditevent_add": Page(get=NOBODY, post=NOBODY, typed={"revision": "9", "action": "created"}),
     "catalog_auditevent_change": Page(get=OPEN, post=NOBODY, typed={"action": "created", "after": "{}"}),

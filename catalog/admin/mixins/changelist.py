@@ -16,6 +16,9 @@ from django.utils.translation import gettext
 from catalog.limits import TEXT_MAX
 from catalog.models.counts import BoundedPaginator
 
+INVALID_FILTERS = IncorrectLookupParameters
+"""Raised by a list for parameters that it does not have."""
+
 
 class ChoiceFilter(admin.SimpleListFilter):
     """Filter by one of the offered values. Other values are rejected, so that a typo does not show all rows."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,6 +16,7 @@ from django.utils.html import format_html, format_html_join
 from catalog.admin.links import detail_url, station_model_link
 from catalog.admin.reason import ReasonForm, actor_with_reason, recent_reasons
 from catalog.admin.station_model.form import parse_ids
+from catalog.admin.station_model.list_filters import filtered_list_url
 from catalog.admin.undo import message_with_undo
 from catalog.exceptions import DuplicateModel
 from catalog.models import CatalogueRevision, ChargingStationModel
@@ -159,13 +159,7 @@ class ArchivingMixin(admin.ModelAdmin):
     def _back(self, request: HttpRequest, ids: list[Any]) -> HttpResponse:
         if _came_from_its_page(request) and len(ids) == 1:
             return HttpResponseRedirect(detail_url(ids[0]))
-        context: Any = {
-            "preserved_filters": self.get_preserved_filters(request),
-            "opts": self.opts,
-        }
-        return HttpResponseRedirect(
-            add_preserved_filters(context, reverse("admin:catalog_chargingstationmodel_changelist"))
-        )
+        return HttpResponseRedirect(filtered_list_url(self, request))
 
 
 def _came_from_its_page(request: HttpRequest) -> bool:

@@ -22,7 +22,7 @@ from catalog.text import casefold_key, trim
 
 
 class DeleteForm(RequiredReasonForm):
-    """The reason, and the name of the model: nobody deletes by a slip."""
+    """The reason, and the name of the model, so that a slip deletes nothing."""
 
     name = forms.CharField(strip=False, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}))
 

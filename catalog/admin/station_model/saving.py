@@ -1,9 +1,6 @@
 """After Save: the page of the model, with what has changed and an Undo."""
 
-from typing import Any
-
 from django.contrib import admin, messages
-from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -11,6 +8,7 @@ from django.utils.html import format_html
 from catalog.admin.event_lines import describe_events, summarise
 from catalog.admin.links import station_model_link
 from catalog.admin.station_model.columns import duplicate_url
+from catalog.admin.station_model.list_filters import with_list_filters
 from catalog.admin.undo import message_with_undo
 from catalog.models import AuditEvent, ChargingStationModel
 
@@ -45,8 +43,7 @@ class AfterSaveMixin(admin.ModelAdmin):
         pages = {"_addanother": "add", "_continue": "change"}
         name = next((page for button, page in pages.items() if button in request.POST), "detail")
         url = reverse(f"admin:catalog_chargingstationmodel_{name}", args=[] if name == "add" else [obj.pk])
-        preserved: Any = {"opts": self.opts, "preserved_filters": self.get_preserved_filters(request)}
-        return HttpResponseRedirect(add_preserved_filters(preserved, url))
+        return HttpResponseRedirect(with_list_filters(self, request, url))
 
 
 def _summarise_last_change(station_model: ChargingStationModel) -> str:

@@ -34,7 +34,7 @@ class CheckItem:
 
 
 def build_checklist(station_model: ChargingStationModel, warnings: Sequence[str]) -> list[CheckItem]:
-    """Return all checks, those that are open first; none for an archived model, which nobody relies on.
+    """Return all checks, those that are open first; none for an archived model, which is not relied on.
 
     `warnings` say why figures are doubtful.
     """

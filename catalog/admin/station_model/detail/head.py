@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.http import HttpRequest
 from django.urls import reverse
 
 from catalog.admin.differences import Difference, find_differences
 from catalog.admin.station_model.columns import duplicate_url
+from catalog.admin.station_model.list_filters import filtered_list_url, get_list_filters, with_list_filters
 from catalog.choices import EvidenceSubject
 from catalog.hardware.plausibility import plausibility_warnings
 from catalog.hardware.presentation import present_model
@@ -43,12 +43,10 @@ def page_context(
     """Return the context of the head: the same few queries for any model."""
     view = present_model(station_model.document)
     counts = {"reported_names": station_model.identities.count(), "history": station_model.events.count()}
-    preserved = {"opts": model_admin.opts, "preserved_filters": model_admin.get_preserved_filters(request)}
 
     def link(name: str) -> str:
-        return str(add_preserved_filters(preserved, detail_url(name, station_model.pk)))
+        return with_list_filters(model_admin, request, detail_url(name, station_model.pk))
 
-    list_url = reverse("admin:catalog_chargingstationmodel_changelist")
     warnings = plausibility_warnings(station_model.as_document())
     return {
         **model_admin.admin_site.each_context(request),
@@ -64,8 +62,8 @@ def page_context(
         "can_delete": can_delete_models(request.user),
         "edit_url": link("change"),
         "next_url": link("next"),
-        "list_url": add_preserved_filters(preserved, list_url),
-        "is_filtered": bool(preserved["preserved_filters"]),
+        "list_url": filtered_list_url(model_admin, request),
+        "is_filtered": bool(get_list_filters(model_admin, request)),
         "duplicate_url": duplicate_url(station_model),
         "archiving": _describe_archiving(station_model) if station_model.is_archived else None,
     }

@@ -4,14 +4,13 @@ from copy import copy
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 
-from catalog.admin.mixins.changelist import redirect_missing
+from catalog.admin.mixins.changelist import INVALID_FILTERS, redirect_missing
 from catalog.admin.station_model.detail.head import detail_url
+from catalog.admin.station_model.list_filters import filtered_list_url, get_list_filters, with_list_filters
 from catalog.models import ChargingStationModel
 from catalog.models.counts import LIST_COUNT_MAX
 
@@ -29,22 +28,18 @@ class NextInListMixin(admin.ModelAdmin):
         station_model = self.get_object(request, object_id)
         if station_model is None:
             return redirect_missing(self, request, object_id)
-        filters = request.GET.get("_changelist_filters", "")
-        following = self._find_next(request, filters, station_model)
+        following = self._find_next(request, get_list_filters(self, request), station_model)
         if following is None:
             messages.info(request, "That was the last one of the list.")
-            url = reverse("admin:catalog_chargingstationmodel_changelist")
-        else:
-            url = detail_url("detail", following)
-        preserved: Any = {"opts": self.opts, "preserved_filters": self.get_preserved_filters(request)}
-        return HttpResponseRedirect(add_preserved_filters(preserved, url))
+            return HttpResponseRedirect(filtered_list_url(self, request))
+        return HttpResponseRedirect(with_list_filters(self, request, detail_url("detail", following)))
 
     def _find_next(self, request: HttpRequest, filters: str, station_model: ChargingStationModel) -> Any:
         of_list = copy(request)
         of_list.GET = QueryDict(filters)
         try:
             rows = self.get_changelist_instance(of_list).queryset.prefetch_related(None)
-        except IncorrectLookupParameters:
+        except INVALID_FILTERS:
             return None
         listed = list(rows.values_list("pk", "vendor_key", "model_key")[:LIST_COUNT_MAX])
         keys = [pk for pk, *_ in listed]
