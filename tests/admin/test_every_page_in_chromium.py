@@ -2,6 +2,7 @@
 keyboard or weak eyes from using it (axe), no word of complaint in the console, no request to another host."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -91,7 +92,7 @@ def pages_of_changes(station_model: ChargingStationModel) -> dict[str, str]:
     """The addresses of pages that confirm a change of a model, and of models that are not active."""
     own = reverse("admin:catalog_chargingstationmodel_detail", args=[station_model.pk])
     version = station_model.revision
-    by = Actor(channel=Channel.COMMAND, command="tests", reason="Entered twice")
+    by = replace(TEST_ACTOR, reason="Entered twice")
     station_model.rename("Eve Double", by=by)
     archived, deleted = StationModelFactory(archived=True), StationModelFactory(archived=True)
     deleted.delete_permanently(by=by)
