@@ -2,16 +2,12 @@
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 
 
 def station_model_link(station_model_id: Any, text: str) -> str:
-    return format_html('<a href="{}">{}</a>', detail_url(station_model_id), text)
-
-
-def detail_url(station_model_id: Any) -> str:
-    return reverse("admin:catalog_chargingstationmodel_detail", args=[station_model_id])
+    return format_html('<a href="{}">{}</a>', station_model_url(station_model_id), text)
 
 
 def change_url(station_model_id: Any) -> str:
@@ -20,7 +16,4 @@ def change_url(station_model_id: Any) -> str:
 
 def station_model_url(station_model_id: Any) -> str:
     """Return the URL of the page that shows the model."""
-    try:
-        return reverse("admin:catalog_chargingstationmodel_detail", args=[station_model_id])
-    except NoReverseMatch:
-        return change_url(station_model_id)
+    return reverse("admin:catalog_chargingstationmodel_detail", args=[station_model_id])

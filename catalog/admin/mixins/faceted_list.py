@@ -6,7 +6,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-from catalog.admin.links import detail_url
+from catalog.admin.links import station_model_url
 from catalog.admin.mixins.changelist import ChoiceFilter
 from catalog.models.counts import FILTER_COUNT_MAX, bounded_counts
 
@@ -47,7 +47,7 @@ class FacetFilter(ChoiceFilter):
 class FacetedChangeList(ChangeList):
     def url_for_result(self, result: Any) -> str:
         """Return the page to read, not the editor."""
-        return detail_url(result.pk)
+        return station_model_url(result.pk)
 
     @cached_property
     def counts(self) -> dict[str, dict[str, str]]:

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 
-from catalog.admin.links import detail_url, station_model_link
+from catalog.admin.links import station_model_link, station_model_url
 from catalog.admin.reason import ReasonForm, actor_with_reason, recent_reasons
 from catalog.admin.station_model.form import parse_ids
 from catalog.admin.station_model.list_filters import filtered_list_url
@@ -151,14 +151,16 @@ class ArchivingMixin(admin.ModelAdmin):
                 "named": f":{_NAMES_SHOWN_MAX}",
                 "form": form,
                 "action": reverse(f"admin:catalog_chargingstationmodel_{action.name}"),
-                "page": detail_url(selected[0].pk) if _came_from_its_page(request) and len(selected) == 1 else "",
+                "page": station_model_url(selected[0].pk)
+                if _came_from_its_page(request) and len(selected) == 1
+                else "",
                 "preserved_filters": self.get_preserved_filters(request),
             },
         )
 
     def _back(self, request: HttpRequest, ids: list[Any]) -> HttpResponse:
         if _came_from_its_page(request) and len(ids) == 1:
-            return HttpResponseRedirect(detail_url(ids[0]))
+            return HttpResponseRedirect(station_model_url(ids[0]))
         return HttpResponseRedirect(filtered_list_url(self, request))
 
 

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from catalog.admin.links import detail_url
+from catalog.admin.links import station_model_url
 from catalog.admin.mixins.changelist import redirect_missing
 from catalog.admin.reason import RequiredReasonForm, actor_with_reason, recent_reasons
 from catalog.exceptions import NotDeletable
@@ -74,13 +74,13 @@ class DeleteWithReasonMixin(admin.ModelAdmin):
                 form.add_error(None, str(error))
             else:
                 message = 'Deleted {} permanently. <a href="{}">View its history</a>'
-                messages.success(request, format_html(message, name, detail_url(pk)))
+                messages.success(request, format_html(message, name, station_model_url(pk)))
                 return HttpResponseRedirect(reverse("admin:catalog_chargingstationmodel_changelist"))
         context = {
             **self.admin_site.each_context(request),
             "title": f"Delete {name} permanently?",
             "recent": recent_reasons(request),
-            "back_url": detail_url(pk),
+            "back_url": station_model_url(pk),
             "opts": self.opts,
             "station_model": station_model,
             "form": form,
