@@ -205,8 +205,9 @@ def _write(restored: list[_Restored], by: Actor, revision: CatalogueRevision) ->
         ChargingStationModel._base_manager.bulk_update(rows, names)
     _write_related(restored)
     AuditEvent.append(events, at=revision)
-    if renamed := [each.station_model for each in restored if each.differs_in("vendor", "model", "friendlyName")]:
-        SearchWord.objects.reindex(renamed)
+    found_by = ("vendor", "model", "friendlyName", "powerType", "connectors")
+    if reworded := [each.station_model for each in restored if each.differs_in(*found_by)]:
+        SearchWord.objects.reindex(reworded)
 
 
 def _differs_in_state_alone(each: _Restored) -> bool:

@@ -134,6 +134,7 @@ class ArchivingMixin(admin.ModelAdmin):
         self, request: HttpRequest, action: ArchiveAction, selected: list[ChargingStationModel], form: ReasonForm
     ) -> HttpResponse:
         preview = ArchivePreview.of(action, selected)
+        is_single = len(selected) == 1
         site: Any = self.admin_site
         return TemplateResponse(
             request,
