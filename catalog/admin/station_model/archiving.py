@@ -152,9 +152,7 @@ class ArchivingMixin(admin.ModelAdmin):
                 "named": f":{_NAMES_SHOWN_MAX}",
                 "form": form,
                 "action": reverse(f"admin:catalog_chargingstationmodel_{action.name}"),
-                "page": station_model_url(selected[0].pk)
-                if _came_from_its_page(request) and len(selected) == 1
-                else "",
+                "page": station_model_url(selected[0].pk) if is_single and _came_from_its_page(request) else "",
                 "preserved_filters": self.get_preserved_filters(request),
             },
         )
