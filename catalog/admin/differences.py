@@ -60,6 +60,7 @@ _TEXTS: Final = {
     "name": "name",
     "friendlyName": "friendly name",
     "imageUrl": "image",
+    "imageAlt": "description of the image",
     "serialNumberPrefix": "serial number prefix",
     "firmwareVersionPrefix": "firmware version prefix",
     "source": "source",

@@ -15,7 +15,7 @@ _WORDS: Final = {
     "no_evidence": ("Has evidence", "Add evidence", "id_designation_evidence_level"),
     "unsourced_ratings": ("Ratings have a source", "Add source", "id_ratings_evidence_level"),
     "assumed_ocpp_url_key": ("OCPP URL setting is known", "Edit setting", "id_ocpp_url_key"),
-    "no_image": ("Has an image", "Add image", "id_image_url"),
+    "no_image": ("Has an image", "Add image", ""),
     "no_friendly_name": ("Has a friendly name", "Add name", "id_friendly_name"),
 }
 

@@ -15,6 +15,8 @@ from catalog.hardware.presentation import present_model
 from catalog.models import Action, AuditEvent, ChargingStationModel
 from catalog.models.document import strip_audit_fields
 from catalog.models.evidence import SOURCED
+from catalog.models.picture import Picture
+from catalog.pictures.addresses import picture_path
 from catalog.roles import can_delete_models
 
 TABS: Final = (
@@ -64,9 +66,16 @@ def page_context(
         "next_url": link("next"),
         "list_url": filtered_list_url(model_admin, request),
         "is_filtered": bool(get_list_filters(model_admin, request)),
+        "picture_url": _find_picture(station_model),
         "duplicate_url": duplicate_url(station_model),
         "archiving": _describe_archiving(station_model) if station_model.is_archived else None,
     }
+
+
+def _find_picture(station_model: ChargingStationModel) -> str:
+    """Return the address of the small picture, if the image of the model is one of ours."""
+    known = Picture.objects.find_known([station_model.image_url])
+    return picture_path(next(iter(known)), is_small=True) if known else ""
 
 
 def _tab_label(label: str, count: int | None) -> str:
