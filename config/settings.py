@@ -204,6 +204,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
 SECURE_HSTS_PRELOAD = HTTPS_ONLY
 # Needed if a proxy does not pass on the port in Host.
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
+CSRF_FAILURE_VIEW = "catalog.http.error_pages.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
 # The prefix restricts the cookie to this host and to HTTPS.
 _COOKIE_PREFIX = "__Host-" if HTTPS_ONLY else ""
@@ -228,6 +229,7 @@ SECURE_CSP = {
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
+FORMAT_MODULE_PATH = "config.formats"
 STATIC_URL = "static/"
 # Serves files without collectstatic.
 WHITENOISE_USE_FINDERS = True

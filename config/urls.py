@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from catalog.admin.components import components
 from catalog.api.openapi.views import openapi
 from catalog.api.urls import urlpatterns as api_urls
 from catalog.ops.health import livez, readyz
@@ -18,6 +19,7 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
     # Disables the admin's "view on site" redirect, which no model uses and which returns 500 for some IDs.
     path("admin/r/<path:url>", admin.site.admin_view(admin.site.catch_all_view)),
+    path("admin/components/", admin.site.admin_view(components), name="components"),
     path("admin/", include("catalog.admin.account.urls")),
     path("admin/", admin.site.urls),
 ]

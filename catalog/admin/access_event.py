@@ -6,6 +6,7 @@ from django.contrib import admin
 
 from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin
 from catalog.admin.mixins.permissions import ReadOnlyMixin, SuperuserOnlyMixin
+from catalog.admin.time_columns import time_column
 from catalog.models import AccessAction, AccessEvent, Channel
 
 
@@ -21,14 +22,17 @@ class ChannelFilter(ChoiceFilter):
     choices_offered = Channel.choices
 
 
+_AT = time_column("at", "when")
+
+
 @admin.register(AccessEvent)
 class AccessEventAdmin(ReadOnlyMixin, SuperuserOnlyMixin, StrictChangeListMixin, admin.ModelAdmin):
-    list_display = ("at", "action", "name", "what", "by", "channel")
+    list_display = (_AT, "action", "name", "what", "by", "channel")
     list_filter = (ActionFilter, ChannelFilter)
     list_select_related = ("by_user", "by_client")
     search_fields = ("name", "by_user__username")
     sortable_by = ()
-    list_display_links = ("at",)
+    list_display_links = (_AT,)
     fields = readonly_fields = ("at", "action", "name", "user", "client", "what", "by", "channel", "request_id")
 
     @admin.display

@@ -17,6 +17,7 @@ from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin
 from catalog.admin.mixins.optimistic_lock import OptimisticLockForm, SerializedSaveMixin
 from catalog.admin.mixins.permissions import SuperuserOnlyMixin, actor_from_request
 from catalog.admin.mixins.unique_retry import RetryOnUniqueViolationMixin
+from catalog.admin.time_columns import time_column
 from catalog.models import Access, ApiClient
 
 _TOKEN_LIST_MAX = 50
@@ -32,7 +33,15 @@ class ApiClientAdmin(
     SuperuserOnlyMixin, StrictChangeListMixin, RetryOnUniqueViolationMixin, SerializedSaveMixin, admin.ModelAdmin
 ):
     form = OptimisticLockForm
-    list_display = ("name", "user", "access", "is_active", "last_token_at", "secret_issued_at", "client_id")
+    list_display = (
+        "name",
+        "user",
+        "access",
+        "is_active",
+        time_column("last_token_at"),
+        time_column("secret_issued_at"),
+        "client_id",
+    )
     list_filter = ("is_active", AccessFilter)
     list_select_related = ("user",)
     search_fields = ("name", "client_id", "user__username")

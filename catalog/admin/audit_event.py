@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from catalog.admin.history import describe_events, subject_name
 from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin
 from catalog.admin.mixins.permissions import ReadOnlyMixin
+from catalog.admin.time_columns import time_column
 from catalog.admin.undo import undo_view
 from catalog.models import Action, AuditEvent, Channel
 
@@ -31,8 +32,8 @@ class SubjectFilter(ChoiceFilter):
     parameter_name = "subject"
     choices_offered = (
         ("station_model", "Charging station models"),
-        ("identity", "Reported identities"),
-        ("synonym", "Vendor synonyms"),
+        ("identity", "Reported names"),
+        ("synonym", "Vendor aliases"),
         ("vendor", "Vendors"),
     )
 
@@ -40,13 +41,17 @@ class SubjectFilter(ChoiceFilter):
         return queryset.filter(**{f"{value}__isnull": False})
 
 
+_AT = time_column("at", "when")
+
+
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyMixin, StrictChangeListMixin, admin.ModelAdmin):
-    list_display = ("at", "action", "subject_name", "actor", "channel", "reason", "revision")
+    list_title = "Activity"
+    list_display = (_AT, "action", "subject_name", "actor", "channel", "reason", "revision")
     list_filter = (SubjectFilter, ActionFilter, ChannelFilter)
     list_select_related = ("user", "client")
     sortable_by = ()
-    list_display_links = ("at",)
+    list_display_links = (_AT,)
     fields = readonly_fields = (
         "at",
         "action",

@@ -2,17 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.db.models import TextChoices
 
 from catalog.admin.links import station_model_link
 from catalog.choices import ConnectionType, ConnectorFormat, EvidenceSubject, PowerType
 from catalog.models import AuditEvent, ChargingStationModel
 from catalog.product_fields import PRODUCT_FIELDS
-
-_PER_PAGE = 50
 
 # Labels of the fields of an event, in display order. Times and IDs are part of the event itself.
 _FIELD_LABELS = {
@@ -33,20 +29,6 @@ _FIELD_LABELS = {
 _ID_FIELDS = ("replacedBy", "stationModels")
 
 _EventDescription = tuple[str, list[str], list[str]]
-
-
-def history_page(station_model_id: UUID, page: str) -> dict[str, Any]:
-    """Return the context of the history page, newest event first. The model can be deleted."""
-    events = AuditEvent.objects.filter(station_model=station_model_id).select_related("user", "client")
-    paginator = Paginator(events, _PER_PAGE)
-    events_page = paginator.get_page(page)
-    return {
-        "title": f"History: {subject_name(events_page[0])}" if paginator.count else "",
-        "events": describe_events(list(events_page)),
-        "action_list": events_page,
-        "page_range": paginator.get_elided_page_range(events_page.number),
-        "pagination_required": paginator.num_pages > 1,
-    }
 
 
 def describe_events(events: Sequence[AuditEvent]) -> list[tuple[AuditEvent, list[_EventDescription]]]:

@@ -5,12 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 
 
 def station_model_link(station_model_id: Any, text: str) -> str:
-    return format_html('<a href="{}">{}</a>', change_url(station_model_id), text)
+    return format_html('<a href="{}">{}</a>', station_model_url(station_model_id), text)
 
 
 def with_list_filters(model_admin: admin.ModelAdmin, request: HttpRequest, url: str) -> str:
@@ -25,7 +25,4 @@ def change_url(station_model_id: Any) -> str:
 
 def station_model_url(station_model_id: Any) -> str:
     """Return the URL of the page that shows the model."""
-    try:
-        return reverse("admin:catalog_chargingstationmodel_detail", args=[station_model_id])
-    except NoReverseMatch:
-        return change_url(station_model_id)
+    return reverse("admin:catalog_chargingstationmodel_detail", args=[station_model_id])

@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from catalog.admin.links import station_model_link
 from catalog.admin.mixins.audited import AuditedAdminMixin, AuditedForm
 from catalog.admin.station_model_picker import SearchField, StationModelPickerMixin
+from catalog.admin.time_columns import time_column
 from catalog.exceptions import CatalogueError, IdentityExists
 from catalog.models import ChargingStationModel, ReportedIdentity
 
@@ -48,7 +49,7 @@ class ReportedIdentityForm(StationModelPickerMixin, AuditedForm):
 class ReportedIdentityAdmin(AuditedAdminMixin, admin.ModelAdmin):
     form = ReportedIdentityForm
     EDITABLE_FIELDS = (*_FIELD_TEXTS, "station_models")
-    list_display = ("reported", "conditions", "models_shown", "source", "updated_at")
+    list_display = ("reported", "conditions", "models_shown", "source", time_column("updated_at", "updated"))
     search_fields = ("vendor", "model", "serial_prefix", "source", "normalised_vendor", "normalised_model")
     search_help_text = "Search by reported vendor or model, serial number or source."
     ordering = ("vendor", "model", "serial_prefix", "firmware_prefix", "id")

@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.urls import reverse
@@ -82,8 +83,13 @@ def message_with_undo(
 
 def _find_revisions(request_id: str, user: Any) -> list[int]:
     since = CatalogueRevision.current().number - _REVISIONS_BACK
-    events = AuditEvent.objects.filter(revision__gt=since, request_id=request_id, user=user)
+    events = _events_of(request_id, user).filter(revision__gt=since)
     return list(events.order_by("revision").values_list("revision", flat=True)[: UNDO_MAX + 1])
+
+
+def _events_of(request_id: str, user: Any) -> QuerySet[AuditEvent]:
+    """Return the events of a request of that person, and not of a client that acts for the same user."""
+    return AuditEvent.objects.filter(request_id=request_id, user=user, client__isnull=True)
 
 
 @require_POST
@@ -115,8 +121,7 @@ def undo_view(request: HttpRequest) -> HttpResponse:
 def _undo(token: dict[str, Any], by: Actor) -> str:
     events: list[AuditEvent] = []
     if token["revisions"]:
-        own = AuditEvent.objects.filter(revision__range=token["revisions"], request_id=token["request"])
-        events = list(own.filter(user=token["user"]))
+        events = list(_events_of(token["request"], token["user"]).filter(revision__range=token["revisions"]))
         count = undo_events(events, by=by)
     if token["opposite"]:
         name, value = token["opposite"]

@@ -15,6 +15,7 @@ from catalog.admin.mixins.changelist import StrictChangeListMixin
 from catalog.admin.mixins.optimistic_lock import OptimisticLockForm, SerializedSaveMixin
 from catalog.admin.mixins.permissions import SuperuserOnlyMixin, actor_from_request
 from catalog.admin.mixins.unique_retry import RetryOnUniqueViolationMixin
+from catalog.admin.time_columns import time_column
 from catalog.models.user_access import change_user, record_new_user, record_password_set
 from catalog.roles import is_catalogue_superuser, validate_no_lockout
 
@@ -64,7 +65,7 @@ class CatalogueUserAdmin(
 ):
     form = CatalogueUserForm
     change_password_form = PasswordForm
-    list_display = ("username", "email", "is_active", "is_staff", "is_superuser", "last_login")
+    list_display = ("username", "email", "is_active", "is_staff", "is_superuser", time_column("last_login"))
     list_filter = _PERMISSION_FIELDS
     fieldsets = (
         (None, {"fields": ("username", "password", "seen")}),

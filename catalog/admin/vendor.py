@@ -12,6 +12,7 @@ from catalog.admin.mixins.audited import AuditedAdminMixin, AuditedForm
 from catalog.admin.mixins.changelist import redirect_missing
 from catalog.admin.mixins.permissions import actor_from_request
 from catalog.admin.reason import ReasonField, actor_with_reason
+from catalog.admin.undo import message_with_undo
 from catalog.admin.vendor_figures import load_figures
 from catalog.choices import EvidenceLevel
 from catalog.exceptions import CatalogueError, DuplicateModel
@@ -80,7 +81,10 @@ class VendorAdmin(AuditedAdminMixin, admin.ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         vendor = context["original"]
-        context |= {"figures": load_figures(vendor), "key": vendor.normalised_name, "levels": EvidenceLevel.labels}
+        figures = load_figures(vendor)
+        levels = [*EvidenceLevel.labels, "None"]
+        shares = [(subject, list(zip(levels, percents, strict=True))) for subject, percents in figures.shares]
+        context |= {"figures": figures, "key": vendor.normalised_name, "levels": levels, "shares": shares}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def rename_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -114,7 +118,7 @@ class VendorAdmin(AuditedAdminMixin, admin.ModelAdmin):
                     request, f"{words} Archive one of the two." if isinstance(error, DuplicateModel) else words
                 )
             else:
-                messages.success(request, f"{vendor} is {change.name} now: {_count_phrase(count)} changed.")
+                message_with_undo(request, f"{vendor} is {change.name} now: {_count_phrase(count)} changed.")
                 return HttpResponseRedirect(reverse("admin:catalog_vendor_change", args=[change.new_key]))
         return self._render_preview(request, change, typed, issue)
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from catalog.admin.mixins.audited import AuditedAdminMixin, AuditedForm
+from catalog.admin.time_columns import time_column
 from catalog.models import VendorSynonym
 
 
@@ -10,6 +11,6 @@ from catalog.models import VendorSynonym
 class VendorSynonymAdmin(AuditedAdminMixin, admin.ModelAdmin):
     form = AuditedForm
     EDITABLE_FIELDS = fields = ("name", "vendor", "source")
-    list_display = ("name", "vendor", "source", "updated_at")
+    list_display = ("name", "vendor", "source", time_column("updated_at", "updated"))
     search_fields = ("name", "vendor", "source")
     search_help_text = "Search by reported name, vendor or source."

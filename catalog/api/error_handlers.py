@@ -7,8 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template import loader
-from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -18,7 +16,8 @@ from catalog.api.throttling import throttle_rejected
 from catalog.db.availability import close_read_only_connection, is_unavailable
 from catalog.event_log import log_event
 from catalog.exceptions import ConcurrentlyDeleted, DuplicateModel, RevisionMismatch
-from catalog.http.problems import CONTENT_TYPE, TITLES, get_request_id, problem, problem_response
+from catalog.http.error_pages import error_page, wants_page
+from catalog.http.problems import CONTENT_TYPE, get_request_id, problem, problem_response
 from catalog.http.retries import mark_retryable
 
 _AUTH_ERRORS = (exceptions.NotAuthenticated, exceptions.AuthenticationFailed, exceptions.PermissionDenied)
@@ -126,62 +125,52 @@ def _escape_pointer(name: str) -> str:
     return readable.replace("~", "~0").replace("/", "~1")
 
 
-# Error handlers of Django, for requests that do not reach a DRF view. Pages get HTML errors.
-
-_HTML_PREFIXES = ("/admin/", "/docs", "/problems", "/catalogue")
-
-
-def _wants_html(request: HttpRequest) -> bool:
-    return request.path == "/" or request.path.startswith(_HTML_PREFIXES)
+# Error handlers of Django, for requests that do not reach a DRF view. People get a page.
 
 
 def render_error(
     request: HttpRequest, status: int, code: str, detail: str, *, headers: Mapping[str, str] | None = None
 ) -> HttpResponse:
-    """Return an error response: an HTML page for pages, without reading the session, or a problem."""
-    if _wants_html(request):
-        page = loader.render_to_string("refused.html", {"title": TITLES[status], "detail": detail})
-        return HttpResponse(page, status=status, headers=headers)
+    """Return an error response: a page, without reading the session, or a problem."""
+    if wants_page(request):
+        return error_page(request, status, text=detail, reads_session=False, headers=headers)
     return problem_response(request, status, code, detail, headers=headers)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if _wants_html(request):
-        return defaults.bad_request(request, exception)
     if isinstance(exception, RequestDataTooBig):
-        return problem_response(request, 413, "body_too_large", str(BodyTooLarge().detail))
-    return problem_response(
-        request, 400, "bad_request", "The request is malformed. Check the Host header and the other request headers."
-    )
+        return render_error(request, 413, "body_too_large", str(BodyTooLarge().detail))
+    detail = "The request is malformed. Check the Host header and the other request headers."
+    return render_error(request, 400, "bad_request", detail)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if _wants_html(request):
-        return defaults.permission_denied(request, exception)
+    if wants_page(request):
+        return error_page(request, 403)
     return problem_response(request, 403, "permission_denied", "You are not allowed to do this.")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if _wants_html(request):
-        return defaults.page_not_found(request, exception)
+    if wants_page(request):
+        return error_page(request, 404)
     return problem_response(request, 404, "not_found", _NOT_FOUND_DETAIL)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Handle an uncaught exception, which `sys.exception()` still returns here."""
+    """Handle an uncaught exception, which `sys.exception()` still returns here.
+
+    A page is rendered without the session: the navigation may be what failed.
+    """
     error = sys.exception()
     if is_unavailable(error):
         _log_unavailable(request, error)
         mark_retryable(request, error)
-        if _wants_html(request):
-            # Without the request, because its user is read from the database.
-            page = loader.render_to_string("503.html")
-            return HttpResponse(page, status=503, headers={"Retry-After": _RETRY_AFTER})
-        return problem_response(
-            request, 503, "unavailable", Unavailable.default_detail, headers={"Retry-After": _RETRY_AFTER}
-        )
-    if _wants_html(request):
-        return defaults.server_error(request)
+        headers = {"Retry-After": _RETRY_AFTER}
+        if wants_page(request):
+            return error_page(request, 503, reads_session=False, headers=headers)
+        return problem_response(request, 503, "unavailable", Unavailable.default_detail, headers=headers)
+    if wants_page(request):
+        return error_page(request, 500, reads_session=False)
     return problem_response(
         request,
         500,

@@ -99,6 +99,7 @@ class AuditEvent(AppendOnlyModel):
     objects = AuditEventQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "event"
         ordering = ["-revision"]
         indexes = [
             models.Index(fields=["revision"], condition=models.Q(action=Action.DELETED), name="event_deleted_idx"),

@@ -75,7 +75,7 @@ class ReportedIdentity(AuditedModel):
     _pending_target_ids: list[uuid.UUID] | None = None
 
     class Meta:
-        verbose_name_plural = "reported identities"
+        verbose_name = "reported name"
         ordering = ["vendor", "model", "serial_prefix", "firmware_prefix"]
         indexes = [models.Index(fields=["normalised_vendor", "normalised_model"], name="identity_of_vendor")]
         constraints = [

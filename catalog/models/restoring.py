@@ -1,13 +1,15 @@
 """Station models as the history has them: one or a thousand, in the same few queries."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import transaction
+
 from catalog.db.bulk import insert_rows
-from catalog.exceptions import UndoError
+from catalog.exceptions import ConcurrentlyDeleted, RevisionMismatch, UndoError
 from catalog.fields import DerivedField
 from catalog.models.audit_event import Action, Actor, AuditEvent
 from catalog.models.connector import Connector
@@ -17,16 +19,12 @@ from catalog.models.querysets.creation import build_connectors
 from catalog.models.revision import CatalogueRevision
 from catalog.models.search_word import SearchWord
 from catalog.models.station_model import ChargingStationModel
+from catalog.product_fields import COLUMN_FIELDS
 
 _STATE_FIELDS: Final = ("revision", "updated_at", "archived_at", "successor", "document")
 
 _CONTENT_FIELDS: Final = (
-    "vendor",
-    "model",
-    "friendly_name",
-    "power_type",
-    "ocpp_url_key",
-    "image_url",
+    *(each.attribute for each in COLUMN_FIELDS),
     "image_alt",
     "max_power_watts",
     "has_doubtful_figures",
@@ -60,16 +58,9 @@ class _Restored:
 
 def draft_from_record(record: Record) -> dict[str, Any]:
     """Return the fields and the connectors of a record, as `create_with_connectors` and `edit` take them."""
-    return {
-        "vendor": record["vendor"],
-        "model": record["model"],
-        "friendly_name": record["friendlyName"],
-        "power_type": record["powerType"],
-        "ocpp_url_key": record["configurationKeys"]["ocppUrl"],
-        "image_url": record["imageUrl"],
-        "image_alt": record.get("imageAlt"),
-        "connectors": [_connector_values(each) for each in record["connectors"]],
-    }
+    values = {each.attribute: each.read(record) for each in COLUMN_FIELDS}
+    connectors = [_connector_values(each) for each in record["connectors"]]
+    return {**values, "image_alt": record.get("imageAlt"), "connectors": connectors}
 
 
 def _connector_values(record: Record) -> dict[str, Any]:
@@ -87,6 +78,34 @@ def _connector_values(record: Record) -> dict[str, Any]:
 def same_content(one: Record | None, other: Record | None) -> bool:
     """Return whether two records say the same, apart from the time of the last change."""
     return (one or {}) | {"updatedAt": None} == (other or {}) | {"updatedAt": None}
+
+
+def version_record(station_model: ChargingStationModel, event: AuditEvent) -> Record:
+    """Return the record of the version after that event, in the state that the model is in."""
+    state = {"isArchived": station_model.is_archived, "replacedBy": station_model.as_record().get("replacedBy")}
+    record = {**(event.after or {}), **state}
+    return {name: value for name, value in record.items() if name != "replacedBy" or value}
+
+
+def restore_version(
+    station_model: ChargingStationModel, event: AuditEvent, *, by: Actor, only_at: Collection[int]
+) -> bool:
+    """Make the model what it was after that event of its history, and return whether anything changed.
+
+    It stays archived or active. Raises RevisionMismatch when the model is at none of the revisions, and what
+    `restore_records` raises.
+    """
+    with transaction.atomic():
+        revision = CatalogueRevision.lock()
+        try:
+            current = ChargingStationModel.get_by_pk(station_model.pk)
+        except ChargingStationModel.DoesNotExist:
+            raise ConcurrentlyDeleted("charging station model") from None
+        if current.revision not in only_at:
+            raise RevisionMismatch(current.revision)
+        if not by.reason:
+            by = replace(by, reason=f"Restored the version of {event.at:%d %b %Y, %H:%M} UTC")
+        return restore_records({current.pk: version_record(current, event)}, by=by, revision=revision) > 0
 
 
 def restore_records(records: Mapping[UUID, Record], *, by: Actor, revision: CatalogueRevision) -> int:
@@ -186,8 +205,9 @@ def _write(restored: list[_Restored], by: Actor, revision: CatalogueRevision) ->
         ChargingStationModel._base_manager.bulk_update(rows, names)
     _write_related(restored)
     AuditEvent.append(events, at=revision)
-    if renamed := [each.station_model for each in restored if each.differs_in("vendor", "model", "friendlyName")]:
-        SearchWord.objects.reindex(renamed)
+    found_by = ("vendor", "model", "friendlyName", "powerType", "connectors")
+    if reworded := [each.station_model for each in restored if each.differs_in(*found_by)]:
+        SearchWord.objects.reindex(reworded)
 
 
 def _differs_in_state_alone(each: _Restored) -> bool:

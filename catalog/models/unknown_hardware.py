@@ -140,7 +140,8 @@ class UnknownHardware(models.Model):
     objects = UnknownHardwareQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "unknown hardware"
+        verbose_name = "inbox entry"
+        verbose_name_plural = "inbox entries"
         indexes = [
             models.Index(fields=["state", "-count", "-last_seen_at"], name="unknown_hardware_order_idx"),
             models.Index(fields=["first_user", "first_client"], name="unknown_hardware_caller_idx"),

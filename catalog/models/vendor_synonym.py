@@ -52,6 +52,8 @@ class VendorSynonym(AuditedModel):
     objects = VendorSynonymQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "vendor alias"
+        verbose_name_plural = "vendor aliases"
         ordering = ["name"]
         indexes = [models.Index(fields=["normalised_vendor"], name="synonym_vendor_idx")]
         constraints = [

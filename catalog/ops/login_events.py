@@ -31,7 +31,7 @@ def lockout_response(
 ) -> HttpResponse:
     """Return the response after too many failures. It does not reveal whether the user exists."""
     wait = int(settings.AXES_COOLOFF_TIME.total_seconds())
-    context = {**admin.site.each_context(request), "title": "Too many failures", "minutes": wait // 60}
+    context = {**admin.site.each_context(request), "title": "Too many attempts", "minutes": wait // 60, "seconds": wait}
     response = render(request, "admin/login_locked.html", context, status=429)
     response["Retry-After"] = str(wait)
     return response

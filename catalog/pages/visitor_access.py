@@ -7,10 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
+from catalog.http.error_pages import error_page
 from catalog.http.rate_limits import counted_address, register_request
 from catalog.pages.conditional import View
 from catalog.roles import is_catalogue_staff
@@ -53,6 +53,5 @@ def _too_many_requests(request: HttpRequest, kind: str) -> HttpResponse | None:
     used = register_request(f"{kind}:{counted_address(request)}", settings.API_RATE_LIMIT)
     if not used.is_over:
         return None
-    response = render(request, "429.html", {"wait": used.reset}, status=429)
-    response.headers["Retry-After"] = str(used.reset)
-    return response
+    text = f"Your address has made too many requests. Try again in {used.reset} s. For programs, there is the API."
+    return error_page(request, 429, text=text, reads_session=False, headers={"Retry-After": str(used.reset)})

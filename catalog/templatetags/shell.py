@@ -1,11 +1,15 @@
 """Template tags of the frame around each page: name of the site, navigation, messages."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from catalog.admin.navigation import build_sidebar, find_url, new_links, parent_links
 from catalog.http.problems import get_request_id
@@ -61,3 +65,14 @@ def request_id(context: dict[str, Any]) -> str:
 def banner(message: Message) -> str:
     """Return the kind of the banner that shows a message."""
     return _BANNERS.get(message.level_tag, "info")
+
+
+@register.filter
+def labelled(cells: Iterable[str], headers: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield the cells of a row of a list, each with its column's name, which a phone shows before the value."""
+    for cell, header in zip(cells, headers, strict=True):
+        if cell.startswith("<td") and "action-checkbox" not in cell[:40]:
+            label = format_html(' data-label="{}"', capfirst(header["text"]))
+            yield SafeString(cell[:3]) + label + SafeString(cell[3:])
+        else:
+            yield cell

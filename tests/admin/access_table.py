@@ -94,6 +94,14 @@ def archived_model() -> ChargingStationModel:
     return ChargingStationModel.objects.archived()[0]
 
 
+def renamed_model() -> ChargingStationModel:
+    return ChargingStationModel.objects.get(friendly_name="Renamed")
+
+
+def first_version() -> str:
+    return str(renamed_model().created_revision)
+
+
 def active_model_url(view: str) -> Callable[[], str]:
     return lambda: change_page(active_model()).replace("/change/", f"/{view}/")
 
@@ -147,10 +155,21 @@ PAGES = {
     "catalog_chargingstationmodel_add": Page(get=OPEN, post=SAVED, form=True, typed=MODEL, writes=True),
     "catalog_chargingstationmodel_change": Page(get=OPEN, post=SAVED, form=True, typed={"vendor": "Else"}, writes=True),
     "catalog_chargingstationmodel_history": SEEN,
+    "catalog_chargingstationmodel_detail": SEEN,
+    "catalog_chargingstationmodel_reported_names": SEEN,
+    "catalog_chargingstationmodel_api": SEEN,
+    "catalog_chargingstationmodel_next": Page(get=SAVED, post=SAVED),
+    "catalog_chargingstationmodel_restore": Page(
+        get=SAVED,
+        post=SAVED,
+        typed={"version": first_version, "expected_revision": lambda: str(renamed_model().revision)},
+        writes=True,
+        at=lambda: change_page(renamed_model()).replace("/change/", "/restore/"),
+    ),
     "catalog_chargingstationmodel_delete": Page(
         get=SUPERUSERS,
         post=SAVED_BY_SUPERUSERS,
-        typed={"reason": "Typed by mistake"},
+        typed={"reason": "Typed by mistake", "name": lambda: str(archived_model())},
         writes=True,
         at=archived_model_url("delete"),
     ),
@@ -209,7 +228,7 @@ PAGES = {
             "state": lambda: f"{active_model().revision}-{archived_model().revision}",
         },
     ),
-    "undo": Page(get=NOT_SO, post=SAVED, typed={"token": "of nobody"}),
+    "undo": Page(get=NOT_SO, post=SAVED, typed={"token": "forged"}),
     "catalog_auditevent_changelist": SEEN,
     "catalog_auditevent_add": Page(get=NOBODY, post=NOBODY, typed={"revision": "9", "action": "created"}),
     "catalog_auditevent_change": Page(get=OPEN, post=NOBODY, typed={"action": "created", "after": "{}"}),

@@ -22,6 +22,10 @@ def change_page(row: Any) -> str:
     return f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
 
 
+def detail_page(row: Any) -> str:
+    return change_page(row).removesuffix("change/")
+
+
 # One for all browsers: loading the middleware looks for every static file, which takes longer than most requests.
 _SERVICE = ClientHandler(enforce_csrf_checks=True)
 

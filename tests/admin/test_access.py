@@ -51,6 +51,7 @@ OF_A_ROW = sorted(name for name, url in NAMED.items() if url.pattern.converters 
 def one_of_each(module_transaction: None) -> None:
     StationModelFactory()
     StationModelFactory(archived=True)
+    StationModelFactory().rename("Renamed", by=TEST_ACTOR)
     client = ApiClientFactory()
     client.rotate_secret(seen=client.secret_issued_at, by=TEST_ACTOR)
     create_token(client)
@@ -152,7 +153,9 @@ def test_the_old_spelling_of_a_change_page_shows_nothing_of_its_own(table: Any, 
 
     response = browser.get(change.removesuffix("change/"))
 
-    assert outcome(response) == (LOGIN if kind in OUTSIDERS else 302)
+    # The page of a station model is there instead.
+    expected = 200 if table is ChargingStationModel else 302
+    assert outcome(response) == (LOGIN if kind in OUTSIDERS else expected)
 
 
 @pytest.mark.parametrize("kind", OUTSIDERS)
@@ -230,12 +233,12 @@ def test_model_permissions_give_staff_nothing_more() -> None:
     [
         (
             "staff",
-            ["Charging station models", "Audit events"],
+            ["Models", "Activity"],
             ["API clients", "Users", "Groups", "Access tokens", "Grants", "Refresh tokens", "Id tokens"],
         ),
         (
             "superuser",
-            ["Charging station models", "Audit events", "API clients", "Users"],
+            ["Models", "Activity", "API clients", "Users"],
             ["Groups", "Access tokens", "Grants", "Refresh tokens", "Id tokens"],
         ),
     ],

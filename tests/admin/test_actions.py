@@ -8,7 +8,7 @@ import pytest
 
 from catalog.library.synthetic import create_synthetic
 from catalog.models import AuditEvent, CatalogueRevision, ChargingStationModel
-from tests.admin.html_client import MODELS, HtmlClient, change_page, form_fields, page_messages, staff_client
+from tests.admin.html_client import MODELS, HtmlClient, detail_page, form_fields, page_messages, staff_client
 from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, StationModelFactory
 
@@ -49,29 +49,30 @@ def test_archiving_goes_through_the_domain_and_says_what_happened(browser: HtmlC
 
     response = do(browser, "archive_selected", first, second, gone)
 
-    assert page_messages(response) == ["2 charging station models archived. 1 was already archived."]
+    assert page_messages(response) == ["Archived 2 models. 1 was already archived."]
     assert ChargingStationModel.objects.archived().count() == 3
     assert ChargingStationModel.objects.values().get(pk=gone.pk) == row
     assert events() == [("archived", "admin", "ada")] * 2
     assert CatalogueRevision.objects.get().number == 6
 
 
-def test_one_model_is_told_of_in_the_singular(browser: HtmlClient) -> None:
-    response = do(browser, "archive_selected", StationModelFactory())
+def test_one_model_is_named(browser: HtmlClient) -> None:
+    response = do(browser, "archive_selected", StationModelFactory(vendor="Ohme", model="ePod"))
 
-    assert page_messages(response) == ["1 charging station model archived."]
+    assert page_messages(response) == ["Archived Ohme ePod."]
 
 
 def test_archiving_what_is_archived_moves_nothing(browser: HtmlClient) -> None:
     gone = [StationModelFactory(archived=True), StationModelFactory(archived=True)]
     rows = list(ChargingStationModel.objects.values())
 
-    asked = ask(browser, "archive_selected", *gone)
-    response = confirm(browser, asked)
+    asked = ask(browser, "archive_selected", *gone).content.decode()
+    ids = ",".join(str(each.pk) for each in gone)
+    response = browser.post(f"{MODELS}archive/", {"ids": ids}, follow=True)
 
-    assert "2 already archived (no change)" in asked.content.decode()
-    assert 'value="Archive"' not in asked.content.decode()
-    assert page_messages(response) == ["0 charging station models archived. 2 were already archived."]
+    assert "2 are already archived" in asked
+    assert "Archive 2 models</button>" not in asked
+    assert page_messages(response) == ["Nothing was changed. 2 were already archived."]
     assert list(ChargingStationModel.objects.values()) == rows
     assert events() == []
 
@@ -81,7 +82,7 @@ def test_unarchiving_brings_models_back(browser: HtmlClient) -> None:
 
     response = do(browser, "unarchive_selected", gone, active)
 
-    assert page_messages(response) == ["1 charging station model unarchived. 1 was already active."]
+    assert page_messages(response) == [f"Restored {gone}. 1 was already active."]
     assert ChargingStationModel.objects.active().count() == 2
     assert events() == [("unarchived", "admin", "ada")]
 
@@ -94,11 +95,11 @@ def test_unarchiving_does_all_that_it_can_and_names_those_with_a_twin(browser: H
     response = do(browser, "unarchive_selected", stuck, free)
 
     done, refused = page_messages(response)
-    assert done == "1 charging station model unarchived."
+    assert done == f"Restored {free}."
     assert refused.startswith(
-        "Not unarchived, because an active model with the same vendor and model exists: Alfen NG910 ("
+        "Not restored: an active model has the same vendor and name. Archive or rename it first: Alfen NG910 ("
     )
-    assert f'<a href="{change_page(twin)}">the active one</a>' in refused
+    assert f'<a href="{detail_page(twin)}">the active one</a>' in refused
     assert list(ChargingStationModel.objects.archived()) == [stuck]
     assert events() == [("unarchived", "admin", "ada")]
 
@@ -108,7 +109,7 @@ def test_of_two_archived_twins_one_comes_back(browser: HtmlClient) -> None:
 
     response = do(browser, "unarchive_selected", *twins)
 
-    assert page_messages(response)[0] == "1 charging station model unarchived."
+    assert page_messages(response)[0] == "Restored Alfen NG910."
     assert ChargingStationModel.objects.active().count() == 1
 
 
@@ -118,7 +119,8 @@ def test_only_so_many_refusals_are_named(browser: HtmlClient) -> None:
         stuck.append(StationModelFactory(model=f"NG{number}", archived=True))
         StationModelFactory(model=f"NG{number}")
 
-    response = do(browser, "unarchive_selected", *stuck)
+    ids = ",".join(str(each.pk) for each in stuck)
+    response = browser.post(f"{MODELS}unarchive/", {"ids": ids}, follow=True)
 
     [refused] = page_messages(response)
     assert refused.count("the active one") == 20
@@ -130,7 +132,7 @@ def test_names_in_messages_are_text(browser: HtmlClient) -> None:
     stuck = StationModelFactory(vendor="<b>Alfen</b>", model="NG910", archived=True)
     StationModelFactory(vendor="<b>Alfen</b>", model="NG910")
 
-    page = do(browser, "unarchive_selected", stuck).content.decode()
+    page = browser.post(f"{MODELS}unarchive/", {"ids": str(stuck.pk)}, follow=True).content.decode()
     asked = ask(browser, "unarchive_selected", stuck).content.decode()
 
     assert "&lt;b&gt;Alfen&lt;/b&gt; NG910" in page
@@ -155,7 +157,7 @@ def test_all_of_the_filtered_list_can_be_archived(browser: HtmlClient) -> None:
     response = confirm(browser, asked)
 
     assert response.redirect_chain == [(f"{MODELS}?q=alfen", 302)]
-    assert page_messages(response) == ["3 charging station models archived."]
+    assert page_messages(response) == ["Archived 3 models."]
     assert [each.model for each in ChargingStationModel.objects.active()] == ["other"]
 
 
@@ -167,7 +169,7 @@ def test_a_forged_selection_changes_nothing(browser: HtmlClient, selected: str) 
 
     assert page_messages(response) in (
         ["The selection is invalid. Nothing was changed. Select the rows again."],
-        ["The selection is invalid. No models were changed. Select the models again."],
+        ["We couldn't read your selection. Nothing was changed. Please select again."],
         [],
     )
     assert response.status_code == 200
@@ -215,11 +217,11 @@ def test_nothing_happens_until_it_is_confirmed_and_the_page_says_what_would(brow
 
     page = ask(browser, "archive_selected", first, second, gone).content.decode()
 
-    assert "Archive 3 charging station models?" in page
+    assert "Archive 3 models?" in page
     assert "2 will be archived" in page
-    assert "1 already archived (no change)" in page
+    assert "1 is already archived" in page
     for each in (first, second, gone):
-        assert f'<a href="{change_page(each)}">{each}</a>' in page
+        assert f'<a href="{detail_page(each)}">{each}</a>' in page
     assert catalogue_rows() == before
 
 
@@ -230,10 +232,10 @@ def test_a_twin_in_the_way_is_named_before_it_is_confirmed(browser: HtmlClient) 
 
     page = ask(browser, "unarchive_selected", stuck, *pair).content.decode()
 
-    assert "1 will be unarchived" in page
-    assert "2 cannot be unarchived" in page
-    assert f'<a href="{change_page(twin)}">the active one</a>' in page
-    assert f'<a href="{change_page(pair[0])}">the archived one</a>' in page
+    assert "1 will be restored" in page
+    assert "2 cannot be restored" in page
+    assert f'<a href="{detail_page(twin)}">{twin}</a>' in page
+    assert f'<a href="{detail_page(pair[0])}">{pair[0]} (archived)</a>' in page
 
 
 def test_the_reason_that_is_typed_stands_in_each_event(browser: HtmlClient) -> None:
@@ -262,7 +264,7 @@ def test_more_than_a_thousand_are_not_done_in_one_go(browser: HtmlClient) -> Non
     response = browser.post(MODELS, ticked, follow=True)
 
     [refused] = page_messages(response)
-    assert refused.startswith("You can archive at most 1,000 models at a time.")
+    assert refused.startswith("You can archive 1,000 models at a time.")
     assert ChargingStationModel.objects.archived().count() == 0
 
 
@@ -270,11 +272,11 @@ def test_more_than_a_thousand_are_not_done_in_one_go(browser: HtmlClient) -> Non
 def test_the_page_of_a_model_has_the_same_confirmation_and_leads_back_to_it(browser: HtmlClient, verb: str) -> None:
     station_model = StationModelFactory(archived=verb == "unarchive")
     link = f"{MODELS}{verb}/?ids={station_model.pk}&amp;page=1"
-    assert link in browser.get(change_page(station_model)).content.decode()
+    assert link in browser.get(detail_page(station_model)).content.decode()
 
     response = confirm(browser, browser.get(html.unescape(link)), reason="Seen in the field")
 
-    assert response.redirect_chain == [(change_page(station_model), 302)]
+    assert response.redirect_chain == [(detail_page(station_model), 302)]
     station_model.refresh_from_db()
     assert station_model.is_archived is (verb == "archive")
     assert AuditEvent.objects.latest("revision").reason == "Seen in the field"
@@ -297,5 +299,5 @@ def test_ids_of_no_model_are_nothing_to_do(browser: HtmlClient) -> None:
 
     for asked in (ids, f"{ids},{ids}"):
         assert page_messages(browser.client.get(f"{MODELS}archive/", {"ids": asked}, follow=True)) == [
-            "The selection is invalid. No models were changed. Select the models again."
+            "We couldn't read your selection. Nothing was changed. Please select again."
         ]

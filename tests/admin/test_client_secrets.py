@@ -12,6 +12,7 @@ from django.utils import timezone
 from oauth2_provider.models import get_access_token_model
 
 from catalog.models import ApiClient
+from catalog.times import date_time
 from tests.admin.html_client import CLIENTS, HtmlClient, change_page, form_errors, page_messages, staff_client
 from tests.admin.test_api_clients import a_token_for
 from tests.api_clients import MODELS, client_with_token, create_token
@@ -70,7 +71,8 @@ def test_a_rotation_shows_a_new_secret_and_keeps_the_former_for_a_day(
     client.refresh_from_db()
     assert client.previous_secret_expires_at == client.secret_issued_at + timedelta(hours=24)
     end = f"{client.previous_secret_expires_at:%Y-%m-%d %H:%M} UTC"
-    assert f"The previous secret is valid until {end}" in text_of(response)
+    until = date_time(client.previous_secret_expires_at)
+    assert f"The previous secret is valid until {until}" in text_of(response)
     assert said_in_history(client) == [f"ada: Secret rotated; the previous secret is valid until {end}."]
 
 

@@ -5,7 +5,16 @@ from typing import Any
 import pytest
 
 from catalog.models import AuditEvent, ChargingStationModel
-from tests.admin.html_client import ADD, MODELS, HtmlClient, change_page, form_errors, page_messages, staff_client
+from tests.admin.html_client import (
+    ADD,
+    MODELS,
+    HtmlClient,
+    change_page,
+    detail_page,
+    form_errors,
+    page_messages,
+    staff_client,
+)
 from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
@@ -85,16 +94,16 @@ def test_a_replacement_is_the_successor_and_the_old_one_points_to_it(
     response = browser.save(replace_page(original), {"connectors-0-max_amperage": "32", "reason": "Revision B"})
 
     made = ChargingStationModel.objects.active().get()
-    assert (response.status_code, response["Location"]) == (302, change_page(made))
+    assert (response.status_code, response["Location"]) == (302, detail_page(made))
     original.refresh_from_db()
     assert (original.is_archived, original.successor) == (True, made)
     assert [each.max_amperage for each in made.connectors.all()] == [32, 32]
     assert {**told(made), "connectors": []} == {**told(original), "connectors": []}
     events = AuditEvent.objects.filter(channel="admin")
     assert [(each.action, each.reason) for each in events] == [("created", "Revision B"), ("replaced", "Revision B")]
-    new, old = (browser.get(change_page(each)).content.decode() for each in (made, original))
-    assert f'Replaces <a href="{change_page(original)}">' in new
-    assert f'Replaced by <a href="{change_page(made)}">' in old
+    new, old = (browser.get(detail_page(each)).content.decode() for each in (made, original))
+    assert f'<a href="{detail_page(original)}">Previous Alfen' in new
+    assert f'The current model is <a href="{detail_page(made)}">' in old
 
 
 def test_a_refused_replacement_changes_neither(browser: HtmlClient, original: ChargingStationModel) -> None:

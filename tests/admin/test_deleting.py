@@ -3,7 +3,7 @@
 import pytest
 
 from catalog.models import AuditEvent, ChargingStationModel
-from tests.admin.html_client import MODELS, HtmlClient, change_page, page_messages, staff_client
+from tests.admin.html_client import MODELS, HtmlClient, detail_page, page_messages, staff_client
 from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
 
@@ -16,24 +16,30 @@ def browser() -> HtmlClient:
 
 
 def delete_page(station_model: ChargingStationModel) -> str:
-    return change_page(station_model).replace("/change/", "/delete/")
+    return f"{detail_page(station_model)}delete/"
+
+
+def confirmed(station_model: ChargingStationModel, reason: str = "Typed by mistake") -> dict[str, str]:
+    return {"reason": reason, "name": str(station_model)}
 
 
 def test_an_archived_model_goes_and_its_history_stays(browser: HtmlClient) -> None:
     gone = StationModelFactory(vendor="Alfen", model="NG910", archived=True)
-    page, history = delete_page(gone), change_page(gone).replace("/change/", "/history/")
-    assert page in browser.get(change_page(gone)).content.decode()
+    page, detail = delete_page(gone), detail_page(gone)
+    assert page in browser.get(detail).content.decode()
 
-    response = browser.post(page, {"reason": " Typed by mistake "}, follow=True)
+    response = browser.post(page, confirmed(gone, " Typed by mistake "), follow=True)
 
     assert response.redirect_chain == [(MODELS, 302)]
-    assert page_messages(response) == [f'Alfen NG910 was deleted. <a href="{history}">View its history</a>.']
+    assert page_messages(response) == [f'Deleted Alfen NG910 permanently. <a href="{detail}">View its history</a>']
     assert not ChargingStationModel.objects.exists()
     event = AuditEvent.objects.latest("revision")
     assert (event.action, event.reason, event.actor_name) == ("deleted", "Typed by mistake", "ada")
-    told = browser.get(history).content.decode()
-    assert "This model was deleted. Only its history remains." in told
-    assert "Deleted by ada (Admin): <q>Typed by mistake</q>" in " ".join(told.split())
+    for address in (detail, f"{detail}history/", f"{detail}api/"):
+        shown = browser.get(address).content.decode()
+        assert "Deleted by ada on" in shown
+        assert "<q>Typed by mistake</q>" in shown
+    assert browser.get(f"{detail}change/")["Location"] == detail
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 501, "a\x00b", "a\nb"])
@@ -41,11 +47,30 @@ def test_without_a_proper_reason_nothing_is_deleted(browser: HtmlClient, reason:
     gone = StationModelFactory(archived=True)
     before = catalogue_rows()
 
-    response = browser.post(delete_page(gone), {"reason": reason})
+    response = browser.post(delete_page(gone), confirmed(gone, reason))
 
     assert response.status_code == 200
     assert response.context["form"].errors["reason"]
     assert catalogue_rows() == before
+
+
+@pytest.mark.parametrize("name", ["", "Alfen", "Alfen NG911", "NG910"])
+def test_without_the_name_of_the_model_nothing_is_deleted(browser: HtmlClient, name: str) -> None:
+    gone = StationModelFactory(vendor="Alfen", model="NG910", archived=True)
+    before = catalogue_rows()
+
+    response = browser.post(delete_page(gone), {"reason": "Typed by mistake", "name": name})
+
+    assert response.context["form"].errors["name"]
+    assert catalogue_rows() == before
+
+
+def test_the_name_may_be_typed_in_any_case(browser: HtmlClient) -> None:
+    gone = StationModelFactory(vendor="Alfen", model="NG910", archived=True)
+
+    browser.post(delete_page(gone), {"reason": "Typed by mistake", "name": " alfen ng910 "})
+
+    assert not ChargingStationModel.objects.exists()
 
 
 def test_an_active_model_is_not_deleted(browser: HtmlClient) -> None:
@@ -53,12 +78,12 @@ def test_an_active_model_is_not_deleted(browser: HtmlClient) -> None:
     before = catalogue_rows()
 
     shown = browser.get(delete_page(active)).content.decode()
-    posted = browser.post(delete_page(active), {"reason": "Away with it"})
+    posted = browser.post(delete_page(active), confirmed(active))
 
     assert "Only archived models can be deleted." in shown
-    assert 'value="Delete permanently"' not in shown
+    assert "Delete model permanently" not in shown
     assert posted.context["form"].non_field_errors() == ["Only archived models can be deleted. Archive it first."]
-    assert delete_page(active) not in browser.get(change_page(active)).content.decode()
+    assert delete_page(active) not in browser.get(detail_page(active)).content.decode()
     assert catalogue_rows() == before
 
 
@@ -70,7 +95,7 @@ def test_a_model_that_took_the_place_of_another_stays(browser: HtmlClient) -> No
     new.archive(by=TEST_ACTOR)
     before = catalogue_rows()
 
-    response = browser.post(delete_page(new), {"reason": "Away with it"})
+    response = browser.post(delete_page(new), confirmed(new))
 
     assert "took its place" in response.context["form"].non_field_errors()[0]
     assert catalogue_rows() == before
@@ -79,9 +104,9 @@ def test_a_model_that_took_the_place_of_another_stays(browser: HtmlClient) -> No
 def test_a_model_that_is_gone_already_leads_back(browser: HtmlClient) -> None:
     gone = StationModelFactory(archived=True)
     page = delete_page(gone)
-    browser.post(page, {"reason": "Once"})
+    browser.post(page, confirmed(gone, "Once"))
 
-    response = browser.post(page, {"reason": "Twice"})
+    response = browser.post(page, confirmed(gone, "Twice"))
 
     assert response.status_code == 302
     assert AuditEvent.objects.filter(action="deleted").count() == 1

@@ -2,6 +2,7 @@
 keyboard or weak eyes from using it (axe), no word of complaint in the console, no request to another host."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from playwright.sync_api import Page
 
 from catalog.library.pending_imports import confirm_import, make_preview
-from catalog.models import AccessAction, AccessEvent, Actor, AuditEvent, Channel, PendingImport
+from catalog.models import AccessAction, AccessEvent, Actor, AuditEvent, Channel, ChargingStationModel, PendingImport
 from tests.admin.chromium_helpers import accessibility_violations, screenshot
 from tests.admin.import_helpers import csv_cells, csv_of
 from tests.factories import (
@@ -87,13 +88,35 @@ def upload_of(user: User, *, done: bool) -> PendingImport:
     return pending
 
 
+def pages_of_changes(station_model: ChargingStationModel) -> dict[str, str]:
+    """The addresses of pages that confirm a change of a model, and of models that are not active."""
+    own = reverse("admin:catalog_chargingstationmodel_detail", args=[station_model.pk])
+    version = station_model.revision
+    by = replace(TEST_ACTOR, reason="Entered twice")
+    station_model.rename("Eve Double", by=by)
+    archived, deleted = StationModelFactory(archived=True), StationModelFactory(archived=True)
+    deleted.delete_permanently(by=by)
+    replaced = StationModelFactory()
+    draft = {"vendor": replaced.vendor, "model": replaced.model, "power_type": "DC", "ocpp_url_key": "x"}
+    replaced.replace(**draft, connectors=[connector_data(1)], by=by)
+    rows = {"archived": archived.pk, "replaced": replaced.pk, "deleted": deleted.pk}
+    pages = {name: reverse("admin:catalog_chargingstationmodel_detail", args=[pk]) for name, pk in rows.items()}
+    return pages | {
+        "restore-version": f"{own}restore/?version={version}",
+        "archive": f"{reverse('admin:catalog_chargingstationmodel_archive')}?ids={station_model.pk}",
+        "restore": f"{reverse('admin:catalog_chargingstationmodel_unarchive')}?ids={archived.pk}",
+        "delete": f"{pages['archived']}delete/",
+    }
+
+
 @pytest.fixture
 def pages(ada: User, rows: dict[str, Any]) -> dict[str, str]:
     """The addresses of all pages that a superuser may open, by name."""
     client = Client()
     client.force_login(ada)
     addresses = {name: url_of(name, rows) for name in sorted(set(names_of_pages()))}
-    addresses |= {name: reverse(name) for name in ("account", "second_factor_setup")}
+    addresses |= {name: reverse(name) for name in ("account", "components", "second_factor_setup")}
+    addresses |= pages_of_changes(rows["catalog_chargingstationmodel"])
     compared = rows["catalog_chargingstationmodel"].pk
     addresses["compare"] = f"{reverse('admin:catalog_chargingstationmodel_compare')}?id={compared}"
     addresses["no_results"] = f"{reverse('admin:catalog_chargingstationmodel_changelist')}?q=nothing+like+this"
@@ -112,9 +135,9 @@ def test_every_page_opens_without_complaint(page: Page, pages: dict[str, str]) -
         screenshot(page, f"{name}-light")
 
 
-@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+@pytest.mark.parametrize(("color_scheme", "width"), [("light", 390), ("dark", 1440)])
 def test_every_page_can_be_used_by_everybody(
-    page: Page, live_server: Any, pages: dict[str, str], color_scheme: str
+    page: Page, live_server: Any, pages: dict[str, str], color_scheme: str, width: int
 ) -> None:
     """By a page of its own, which the CSP does not bind: axe measures with inline styles."""
     assert page.context.browser is not None
@@ -122,14 +145,16 @@ def test_every_page_can_be_used_by_everybody(
         bypass_csp=True,
         color_scheme=color_scheme,
         storage_state=page.context.storage_state(),
-        viewport=page.viewport_size,
+        viewport={"width": width, "height": 900},
     )
     tried = context.new_page()
     grave: list[str] = []
     for name, url in pages.items():
         tried.goto(f"{live_server.url}{url}")
-        screenshot(tried, f"{name}-{color_scheme}")
+        screenshot(tried, f"{name}-{color_scheme}-{width}")
         grave += accessibility_violations(tried)
+        sideways = tried.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        grave += [f"{url} is {sideways} px wider than the screen"] if sideways > 0 else []
     context.close()
 
     assert "\n".join(grave) == ""

@@ -180,5 +180,5 @@ def test_the_tables_stay_in_reach(browser: HtmlClient) -> None:
     page = browser.get("/admin/").content.decode()
 
     side = page[page.index('id="content-related"') :]
-    for table in ("Charging station models", "Reported identities", "Unknown hardware", "Audit events"):
+    for table in ("Charging station models", "Reported names", "Inbox entries", "Events"):
         assert f">{table}<" in side

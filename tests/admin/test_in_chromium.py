@@ -36,15 +36,16 @@ def test_a_model_is_added_archived_and_found_through_the_api(visitor_page: Page,
     _type_connector(page, 1, connector_id="2", connection_type="IEC_62196_T2", format="CABLE")
     screenshot(page, "add")
     page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("was added successfully").wait_for()
+    page.get_by_text("Added Alfen NG910-60003").wait_for()
+    page.get_by_role("link", name="Models").first.click()
     screenshot(page, "list")
 
     page.get_by_role("row", name="NG910-60003").get_by_role("checkbox").check()
     page.get_by_role("button", name="Archive", exact=True).click()
-    page.get_by_text("1 will be archived").wait_for()
+    page.get_by_role("heading", name="Archive Alfen NG910-60003?").wait_for()
     screenshot(page, "archive")
-    page.get_by_role("button", name="Archive").click()
-    page.get_by_text("1 charging station model archived.").wait_for()
+    page.get_by_role("button", name="Archive model").click()
+    page.get_by_text("Archived Alfen NG910-60003.").wait_for()
     screenshot(page, "archived")
 
     api = client_with_token(create_token(ApiClientFactory()))
@@ -72,12 +73,12 @@ def test_a_connector_is_removed_and_a_refused_form_keeps_what_was_typed(page: Pa
     assert page.locator("#id_connectors-1-max_voltage").input_value() == "400"
     page.locator("#id_model").fill("NG911")
     page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("was changed successfully").wait_for()
+    page.get_by_text("Saved. Model NG910 → NG911").wait_for()
     station_model = ChargingStationModel.objects.with_connectors().get(pk=station_model.pk)
     assert station_model.model == "NG911"
     assert [(each.connector_id, each.max_voltage) for each in station_model.connectors.all()] == [(1, 230), (3, 400)]
     page.goto(f"/admin/catalog/chargingstationmodel/{station_model.pk}/history/")
-    page.get_by_text("Edited by ada (Admin)").wait_for()
+    page.get_by_text("ada changed model").wait_for()
     screenshot(page, "history")
 
 

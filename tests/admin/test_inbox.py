@@ -13,7 +13,7 @@ from catalog.models import (
     ReportedIdentity,
     UnknownHardware,
 )
-from tests.admin.html_client import HtmlClient, change_page, page_messages, staff_client
+from tests.admin.html_client import HtmlClient, change_page, detail_page, page_messages, staff_client
 from tests.factories import (
     ApiClientFactory,
     ReportedIdentityFactory,
@@ -117,8 +117,8 @@ def test_the_list_says_what_is_near_and_what_is_recognised_by_now(
 
     page = browser.get(INBOX).content.decode()
 
-    assert f'<a href="{change_page(pulsar)}">Wallbox PLP1-0-2-4</a>' in page
-    assert f'Now recognised as <a href="{change_page(known)}">Alfen NG910</a>' in page
+    assert f'<a href="{detail_page(pulsar)}">Wallbox PLP1-0-2-4</a>' in page
+    assert f'Now recognised as <a href="{detail_page(known)}">Alfen NG910</a>' in page
 
 
 def test_selected_entries_are_ignored_and_put_back(browser: HtmlClient, entry: UnknownHardware) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from catalog.models import ChargingStationModel
-from tests.admin.html_client import ADD, HtmlClient, change_page, form_errors, form_fields, staff_client
+from tests.admin.html_client import ADD, HtmlClient, change_page, detail_page, form_errors, form_fields, staff_client
 from tests.admin.import_helpers import confirm, preview_rows, row_values, upload
 from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import StationModelFactory
@@ -41,7 +41,7 @@ def test_a_near_duplicate_is_saved_on_the_second_submit(browser: HtmlClient) -> 
     assert asked.status_code == 200
     page = asked.content.decode()
     assert "are resolved to" in form_errors(asked)
-    assert f'<a href="{change_page(known)}">Alfen NG-910</a>' in page
+    assert f'<a href="{detail_page(known)}">Alfen NG-910</a>' in page
     assert "The model was not saved. If it is a different product, save again." in page
     assert unchanged == before
     assert saved.status_code == 302

@@ -13,7 +13,7 @@ from catalog.models import (
     ReportedIdentity,
     VendorSynonym,
 )
-from tests.admin.html_client import HtmlClient, change_page, page_messages, staff_client, warm_figures
+from tests.admin.html_client import HtmlClient, change_page, detail_page, page_messages, staff_client, warm_figures
 from tests.factories import TEST_ACTOR, ReportedIdentityFactory, StationModelFactory, VendorSynonymFactory
 
 pytestmark = pytest.mark.django_db
@@ -218,7 +218,7 @@ def test_a_removed_identity_is_asked_about_first_and_keeps_its_history(browser: 
     identity = ReportedIdentityFactory()
     path = change_page(identity).replace("/change/", "/delete/")
     before = everything()
-    assert "Are you sure" in browser.get(path).content.decode()
+    assert "may no longer be recognised" in browser.get(path).content.decode()
     assert everything() == before
 
     response = browser.post(path, {"post": "yes"})
@@ -252,7 +252,7 @@ def test_the_list_of_identities_tells_what_leads_where(browser: HtmlClient, puls
 
     for shown in ("(no vendor) / ACC*", "serial number SN7\u2026, firmware 5.\u2026", "ticket 7", "and 2 more"):
         assert shown in page
-    assert f'<a href="{change_page(pulsar)}">Wallbox PLP1-0-2-4</a>' in page
+    assert f'<a href="{detail_page(pulsar)}">Wallbox PLP1-0-2-4</a>' in page
 
 
 @pytest.mark.parametrize(

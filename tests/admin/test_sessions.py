@@ -96,7 +96,7 @@ def test_who_is_staff_no_more_is_sent_to_the_login_page_and_told_why(browser: Ht
 
     assert_sent_to_login(response)
     page = browser.get(response["Location"]).content.decode()
-    assert "You are authenticated as ada, but are not authorized to" in page
+    assert "You are signed in as ada, who has no access to this page." in page
     assert Session.objects.count() == 1
 
 

@@ -133,7 +133,7 @@ def test_a_change_of_nothing_has_no_undo(browser: HtmlClient) -> None:
 
     page = browser.post(f"{MODELS}archive/", {"ids": str(archived.pk)}, follow=True)
 
-    assert page_messages(page) == ["0 charging station models archived. 1 was already archived."]
+    assert page_messages(page) == ["Nothing was changed. 1 was already archived."]
 
 
 def test_an_opposite_that_was_registered_is_undone_with_the_events(

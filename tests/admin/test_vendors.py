@@ -37,7 +37,7 @@ def test_the_list_has_every_vendor_with_active_models(browser: HtmlClient) -> No
     found = browser.get(VENDORS, {"q": "kecon"}).content.decode()
 
     assert f'<a href="{KEBA}">KEBA</a>' in everything
-    assert "<td>KEBA, keba</td>" in everything
+    assert '<td data-label="Spelled">KEBA, keba</td>' in everything
     assert "Alfen" in everything
     assert (KEBA in found, "Alfen" in found) == (True, False)
 
@@ -130,6 +130,20 @@ def test_renaming_shows_how_many_models_change_and_one_confirmation_changes_them
     events = AuditEvent.objects.filter(reason="As it writes itself", station_model__isnull=False)
     assert events.count() == 26
     assert {each.vendor for each in ChargingStationModel.objects.all()} == {"KEBA"}
+    assert not VendorSynonym.objects.exists()
+
+
+def test_a_rename_is_undone_by_one_press(browser: HtmlClient) -> None:
+    StationModelFactory(vendor="keba", model="P30")
+    StationModelFactory(vendor="keba", model="P40")
+    preview = browser.get(RENAME, {"name": "Kecontact"})
+    browser.post(RENAME, {**form_fields(preview.content.decode()), "reason": "One maker"})
+    token = form_fields(browser.get("/admin/catalog/vendor/").content.decode())["token"]
+
+    done = browser.post("/admin/catalog/auditevent/undo/", {"token": token}, follow=True)
+
+    assert page_messages(done) == ["Undone: 3 changes."]
+    assert {each.vendor for each in ChargingStationModel.objects.all()} == {"keba"}
     assert not VendorSynonym.objects.exists()
 
 

@@ -45,7 +45,7 @@ def test_the_fifth_failure_locks_and_the_right_password_does_not_help() -> None:
     assert statuses == [200, 200, 200, 200, 429]
     assert refused.status_code == 429
     assert refused["Retry-After"] == "900"
-    assert "for 15 minutes" in refused.content.decode()
+    assert "15 minutes" in refused.content.decode()
     assert not is_logged_in(refused)
 
 
@@ -57,8 +57,8 @@ def test_a_name_that_nobody_has_looks_the_same() -> None:
 
 
 def looks(answer: Any, name: str) -> tuple[int, str]:
-    """Without the random tokens that every page has."""
-    page = re.sub(r'(csrfmiddlewaretoken" value=)"\w+"', "", answer.content.decode())
+    """Without the random tokens that every page has, and the reference of an error page."""
+    page = re.sub(r'(csrfmiddlewaretoken" value=)"\w+"|<code>\w+</code>', "", answer.content.decode())
     return answer.status_code, page.replace(name, "NAME")
 
 

@@ -109,7 +109,7 @@ def test_an_address_that_has_used_up_its_minute_waits(settings: Any, fresh_minut
     assert taken == [200, 200]
     assert refused.status_code == 429
     assert refused["Retry-After"] == "40"
-    assert "Try again in 40 seconds" in refused.content.decode()
+    assert "Try again in 40 s." in refused.content.decode()
     assert elsewhere.status_code == 200
 
 

@@ -33,12 +33,18 @@ _PENDING_SECONDS: Final = 300
 _WRONG_CODE = "This code is wrong or was already used. After several wrong codes, wait before you try again."
 
 
+class LoginForm(AdminAuthenticationForm):
+    """Django's form, which does not reveal whether the name or the password is wrong."""
+
+    error_messages = {**AdminAuthenticationForm.error_messages, "invalid_login": "Wrong username or password."}
+
+
 @method_decorator(never_cache, name="dispatch")
 class StaffLoginView(LoginView):
     """GET and POST /admin/login/."""
 
     template_name = "admin/login.html"
-    authentication_form = AdminAuthenticationForm
+    authentication_form = LoginForm
     next_page = "admin:index"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

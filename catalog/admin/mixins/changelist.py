@@ -16,6 +16,9 @@ from django.utils.translation import gettext
 from catalog.limits import TEXT_MAX
 from catalog.models.counts import BoundedPaginator
 
+INVALID_FILTERS = IncorrectLookupParameters
+"""Raised by a list for parameters that it does not have."""
+
 
 def refuse_parameters() -> Never:
     """Have the list leave out all parameters, and say that they are wrong."""
@@ -52,10 +55,12 @@ class StrictChangeListMixin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     paginator = BoundedPaginator
+    list_title = ""
+    """Heading of the list, where it is not the plural name."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Set the title to the plural name instead of "Select ... to change"."""
-        title = capfirst(self.opts.verbose_name_plural)
+        """Set the title to `list_title` or the plural name instead of "Select ... to change"."""
+        title = self.list_title or capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:

@@ -2,18 +2,15 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 
-from catalog.admin.history import history_page
 from catalog.admin.imports.mixin import ImportMixin
-from catalog.admin.mixins.changelist import StrictChangeListMixin, redirect_missing
+from catalog.admin.mixins.changelist import StrictChangeListMixin
 from catalog.admin.mixins.permissions import StaffOnlyMixin
 from catalog.admin.reason import actor_with_reason
 from catalog.admin.search.ranked_list import RankedSearchMixin
@@ -26,11 +23,15 @@ from catalog.admin.station_model.columns import StationModelColumnsMixin
 from catalog.admin.station_model.compare.mixin import CompareMixin, compare_selected
 from catalog.admin.station_model.connectors import ConnectorInline
 from catalog.admin.station_model.deleting import DeleteWithReasonMixin
+from catalog.admin.station_model.detail.next_in_list import NextInListMixin
+from catalog.admin.station_model.detail.restoring import RestoreVersionMixin
+from catalog.admin.station_model.detail.views import DetailMixin
 from catalog.admin.station_model.duplicating import DuplicateMixin
 from catalog.admin.station_model.evidence import EVIDENCE_FIELDS
-from catalog.admin.station_model.form import FORM_FIELDS, StationModelForm, form_error, parse_ids
+from catalog.admin.station_model.form import FORM_FIELDS, StationModelForm, form_error
 from catalog.admin.station_model.picture import PictureMixin
 from catalog.admin.station_model.quality import QualityMixin
+from catalog.admin.station_model.saving import AfterSaveMixin
 from catalog.admin.station_model.sidebar import add_plausibility_messages, image_link, sidebar_context
 from catalog.exceptions import CatalogueError
 from catalog.limits import TEXT_MAX
@@ -43,11 +44,15 @@ _VENDOR_SUGGESTIONS_MAX = 20
 class ChargingStationModelAdmin(
     DeleteWithReasonMixin,
     StaffOnlyMixin,
+    AfterSaveMixin,
+    RestoreVersionMixin,
+    NextInListMixin,
     DuplicateMixin,
     QualityMixin,
     PictureMixin,
     ArchivingMixin,
     ImportMixin,
+    DetailMixin,
     StationModelColumnsMixin,
     WorkbenchMixin,
     BulkEditMixin,
@@ -62,6 +67,7 @@ class ChargingStationModelAdmin(
     inlines = (ConnectorInline,)
     readonly_fields = ("image",)
 
+    list_title = "Models"
     search_fields = ("vendor", "model", "friendly_name")
     actions = (edit_selected, compare_selected, archive_selected, unarchive_selected, *export_actions)
 
@@ -153,14 +159,6 @@ class ChargingStationModelAdmin(
             return form.station_model_to_replace.replace
         return form.copied.duplicate if form.copied else ChargingStationModel.objects.create_with_connectors
 
-    def response_change(self, request: HttpRequest, obj: ChargingStationModel) -> HttpResponse:
-        if request.POST.get("expected_revision") != str(obj.revision):
-            return super().response_change(request, obj)
-        self.message_user(request, f"No changes to save: {obj}.", messages.INFO)
-        if "_continue" in request.POST:
-            return HttpResponseRedirect(request.path)
-        return self.response_post_save_change(request, obj)
-
     # Audit events replace the log entries of the admin.
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
@@ -171,15 +169,3 @@ class ChargingStationModelAdmin(
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return None
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Show the history, also of a deleted model."""
-        station_model = self.get_object(request, unquote(object_id))
-        ids = [station_model.pk] if station_model else parse_ids(unquote(object_id), at_most=1)
-        context = history_page(ids[0], request.GET.get("p", "")) if ids else {}
-        if station_model is None and not context.get("events"):
-            return redirect_missing(self, request, object_id)
-        context |= {**self.admin_site.each_context(request), **context, "opts": self.opts, "object": station_model}
-        return TemplateResponse(request, "admin/catalog/chargingstationmodel/object_history.html", context)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,9 +13,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 
-from catalog.admin.links import change_url, station_model_link
-from catalog.admin.reason import ReasonForm, actor_with_reason
+from catalog.admin.links import station_model_link, station_model_url
+from catalog.admin.reason import ReasonForm, actor_with_reason, recent_reasons
 from catalog.admin.station_model.form import parse_ids
+from catalog.admin.station_model.list_filters import filtered_list_url
 from catalog.admin.undo import message_with_undo
 from catalog.exceptions import DuplicateModel
 from catalog.models import CatalogueRevision, ChargingStationModel
@@ -25,12 +25,13 @@ from catalog.models import CatalogueRevision, ChargingStationModel
 MODELS_MAX = 1_000
 
 _NAMES_SHOWN_MAX = 20
-_INVALID_SELECTION = "The selection is invalid. No models were changed. Select the models again."
+_INVALID_SELECTION = "We couldn't read your selection. Nothing was changed. Please select again."
 
 
 @dataclass(frozen=True)
 class ArchiveAction:
     name: str
+    verb: str
     past_tense: str
     current_state: str
     method: Callable[..., bool]
@@ -39,18 +40,19 @@ class ArchiveAction:
 
 ARCHIVE = ArchiveAction(
     "archive",
+    "archive",
     "archived",
     "archived",
     ChargingStationModel.archive,
-    "Archived models are hidden from lists unless you filter for them. Their IDs stay valid. You can unarchive them "
-    "at any time.",
+    "Archived models are hidden from lists. Their IDs keep working, and you can restore them.",
 )
 UNARCHIVE = ArchiveAction(
     "unarchive",
-    "unarchived",
+    "restore",
+    "restored",
     "active",
     ChargingStationModel.unarchive,
-    "The models appear in lists again. Links to successors are removed.",
+    "Restored models appear in lists again and no longer point to a replacement.",
 )
 
 
@@ -120,8 +122,7 @@ class ArchivingMixin(admin.ModelAdmin):
         if len(selected) > MODELS_MAX:
             messages.error(
                 request,
-                f"You can {action.name} at most {MODELS_MAX:,} models at a time. Nothing was changed. Filter the list "
-                "and try again.",
+                f"You can {action.verb} {MODELS_MAX:,} models at a time. Narrow the list and repeat.",
             )
             return None
         if not selected:
@@ -133,13 +134,16 @@ class ArchivingMixin(admin.ModelAdmin):
         self, request: HttpRequest, action: ArchiveAction, selected: list[ChargingStationModel], form: ReasonForm
     ) -> HttpResponse:
         preview = ArchivePreview.of(action, selected)
+        is_single = len(selected) == 1
         site: Any = self.admin_site
         return TemplateResponse(
             request,
             "admin/catalog/chargingstationmodel/archive_confirmation.html",
             {
                 **site.each_context(request),
-                "title": f"{action.name.capitalize()} {_count_phrase(len(selected))}?",
+                "title": f"{action.verb.capitalize()} {_name_or_count(selected)}?",
+                "button": f"{action.verb.capitalize()} {_name_or_count(preview.changing, 'model')}",
+                "recent": recent_reasons(request),
                 "opts": self.opts,
                 "archive_action": action,
                 "ids": ",".join(str(each.pk) for each in selected),
@@ -148,24 +152,18 @@ class ArchivingMixin(admin.ModelAdmin):
                 "named": f":{_NAMES_SHOWN_MAX}",
                 "form": form,
                 "action": reverse(f"admin:catalog_chargingstationmodel_{action.name}"),
-                "page": change_url(selected[0].pk) if _came_from_change_page(request) and len(selected) == 1 else "",
+                "page": station_model_url(selected[0].pk) if is_single and _came_from_its_page(request) else "",
                 "preserved_filters": self.get_preserved_filters(request),
             },
         )
 
     def _back(self, request: HttpRequest, ids: list[Any]) -> HttpResponse:
-        if _came_from_change_page(request) and len(ids) == 1:
-            return HttpResponseRedirect(change_url(ids[0]))
-        context: Any = {
-            "preserved_filters": self.get_preserved_filters(request),
-            "opts": self.opts,
-        }
-        return HttpResponseRedirect(
-            add_preserved_filters(context, reverse("admin:catalog_chargingstationmodel_changelist"))
-        )
+        if _came_from_its_page(request) and len(ids) == 1:
+            return HttpResponseRedirect(station_model_url(ids[0]))
+        return HttpResponseRedirect(filtered_list_url(self, request))
 
 
-def _came_from_change_page(request: HttpRequest) -> bool:
+def _came_from_its_page(request: HttpRequest) -> bool:
     return "page" in request.POST or "page" in request.GET
 
 
@@ -174,7 +172,7 @@ def archive_selected(model_admin: ArchivingMixin, request: HttpRequest, queryset
     return model_admin.confirm(request, ARCHIVE, queryset)
 
 
-@admin.action(description="Unarchive selected %(verbose_name_plural)s", permissions=["change"])
+@admin.action(description="Restore selected %(verbose_name_plural)s", permissions=["change"])
 def unarchive_selected(model_admin: ArchivingMixin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
     return model_admin.confirm(request, UNARCHIVE, queryset)
 
@@ -182,34 +180,43 @@ def unarchive_selected(model_admin: ArchivingMixin, request: HttpRequest, querys
 def _apply(request: HttpRequest, action: ArchiveAction, selection: QuerySet, reason: str) -> None:
     """Apply the action to each model in one transaction, and report the result."""
     by = actor_with_reason(request, reason)
-    results: list[bool] = []
+    changed: list[ChargingStationModel] = []
+    already = 0
     rejected: list[DuplicateModel] = []
     with transaction.atomic():
         CatalogueRevision.lock()
         for station_model in selection:
             try:
-                results.append(action.method(station_model, by=by))
+                if action.method(station_model, by=by):
+                    changed.append(station_model)
+                else:
+                    already += 1
             except DuplicateModel as error:
                 rejected.append(error)
-    changed, already = results.count(True), results.count(False)
-    if changed or already or not rejected:
-        message = f"{_count_phrase(changed)} {action.past_tense}."
-        if already:
-            message += f" {already} {'was' if already == 1 else 'were'} already {action.current_state}."
-        message_with_undo(request, message)
+    were = f"{already:,} {'was' if already == 1 else 'were'} already {action.current_state}."
+    if changed:
+        message = f"{action.past_tense.capitalize()} {_name_or_count(changed)}."
+        message_with_undo(request, f"{message} {were}" if already else message)
+    elif already:
+        messages.info(request, f"Nothing was changed. {were}")
     if rejected:
         models = format_html_join(", ", "{}", ((_duplicate_message(error),) for error in rejected[:_NAMES_SHOWN_MAX]))
         more = f" and {len(rejected) - _NAMES_SHOWN_MAX} more" if len(rejected) > _NAMES_SHOWN_MAX else ""
         messages.error(
             request,
             format_html(
-                "Not unarchived, because an active model with the same vendor and model exists: {}{}.", models, more
+                "Not restored: an active model has the same vendor and name. Archive or rename it first: {}{}.",
+                models,
+                more,
             ),
         )
 
 
-def _count_phrase(number: int) -> str:
-    return f"{number} charging station {'model' if number == 1 else 'models'}"
+def _name_or_count(station_models: Sequence[ChargingStationModel], one: str = "") -> str:
+    """Return the name of a single model, unless `one` stands for it, or how many they are."""
+    if len(station_models) == 1:
+        return one or str(station_models[0])
+    return f"{len(station_models):,} models"
 
 
 def _duplicate_message(error: DuplicateModel) -> str:

@@ -7,9 +7,8 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
-from django.utils.html import format_html
 
-from catalog.admin.links import change_url, station_model_link
+from catalog.admin.links import change_url
 from catalog.admin.mixins.changelist import redirect_missing
 from catalog.admin.station_model.connectors import connector_initial
 from catalog.admin.station_model.form import FORM_FIELDS, parse_ids
@@ -77,18 +76,3 @@ class DuplicateMixin(admin.ModelAdmin):
         if request.method != "POST" and original is not None:
             kwargs["initial"] = [connector_initial(each) for each in original.connectors.all()]
         return kwargs
-
-    def response_add(
-        self, request: HttpRequest, obj: ChargingStationModel, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        replaced = getattr(request, "filled_from", None) if hasattr(request, "replaced_id") else None
-        if replaced is None:
-            return super().response_add(request, obj, post_url_continue)
-        messages.success(
-            request,
-            format_html(
-                "{} was archived and replaced by this model.",
-                station_model_link(replaced.pk, f"The old {replaced}"),
-            ),
-        )
-        return HttpResponseRedirect(change_url(obj.pk))

@@ -19,6 +19,7 @@ from catalog.admin.unknown_hardware.entry_view import EntryView
 from catalog.admin.unknown_hardware.forms import is_recognised, reporter, resolve_entries
 from catalog.admin.unknown_hardware.new_model import ModelFromEntryAdmin
 from catalog.models import UnknownHardware
+from catalog.times import time_ago
 
 
 class InboxStateFilter(ChoiceFilter):
@@ -67,6 +68,7 @@ def _update_selected(request: HttpRequest, queryset: QuerySet, method: Callable[
 
 @admin.register(UnknownHardware)
 class UnknownHardwareAdmin(StaffOnlyMixin, StrictChangeListMixin, admin.ModelAdmin):
+    list_title = "Inbox"
     list_display = ("reported_as", "count", "report_kind", "closest_models", "last_seen", "last_reporter")
     list_filter = (InboxStateFilter, KindFilter)
     list_select_related = ("last_client", "last_user")
@@ -105,8 +107,7 @@ class UnknownHardwareAdmin(StaffOnlyMixin, StrictChangeListMixin, admin.ModelAdm
 
     @admin.display(ordering="last_seen_at")
     def last_seen(self, entry: UnknownHardware) -> str:
-        first, last = entry.first_seen_at.date(), entry.last_seen_at.date()
-        return f"{first} to {last}" if first != last else f"{last}"
+        return time_ago(entry.last_seen_at)
 
     @admin.display(description="by")
     def last_reporter(self, entry: UnknownHardware) -> str:

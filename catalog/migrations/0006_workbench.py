@@ -12,7 +12,7 @@ import catalog.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("catalog", "0004_import_wizard"),
+        ("catalog", "0005_shell"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

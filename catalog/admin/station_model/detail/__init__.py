@@ -1,0 +1,1 @@
+"""The page of a station model: a place to read, with tabs."""
