@@ -51,6 +51,15 @@ class CannotReplaceArchived(CatalogueError):
         super().__init__(f"{name} is archived, so there is nothing to replace. Add the new model instead.")
 
 
+class NothingToReplace(CatalogueError):
+    """A replacement has a new id, so it must differ in what the API shows."""
+
+    code = "nothing_differs"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The replacement is the same as {name}. Change what is different about the new hardware.")
+
+
 class NotDeletable(CatalogueError):
     """A model is deleted only when it is archived, nothing points to it, and a reason is given."""
 

@@ -128,9 +128,16 @@ CONNECTOR = {
     "connectors-0-format": "CABLE",
     "connectors-0-max_amperage": "125",
     "connectors-0-max_voltage": "500",
-    "connectors-0-max_power_watts": "50000",
+    "connectors-0-max_power_watts": "50",
 }
-MODEL = {"vendor": "Else", "model": "E-1", "power_type": "DC", "ocpp_url_key": "CentralSystemAddress", **CONNECTOR}
+MODEL = {
+    "vendor": "Else",
+    "new_vendor": "Else",
+    "model": "E-1",
+    "power_type": "DC",
+    "ocpp_url_key": "CentralSystemAddress",
+    **CONNECTOR,
+}
 SEEN = Page(get=OPEN, post=OPEN)
 DELETE = Page(get=NOBODY, post=NOBODY, typed={"post": "yes"})
 SUPERUSERS_LOOK = Page(get=SUPERUSERS, post=SUPERUSERS)
@@ -148,7 +155,11 @@ PAGES = {
     "catch_all": Page(get=NOWHERE, post=NOWHERE, at="/admin/nothing/here/"),
     "catalog_chargingstationmodel_changelist": SEEN,
     "catalog_chargingstationmodel_add": Page(get=OPEN, post=SAVED, form=True, typed=MODEL, writes=True),
-    "catalog_chargingstationmodel_change": Page(get=OPEN, post=SAVED, form=True, typed={"vendor": "Else"}, writes=True),
+    "catalog_chargingstationmodel_change": Page(
+        get=OPEN, post=SAVED, form=True, typed={"vendor": "Else", "new_vendor": "Else"}, writes=True
+    ),
+    "catalog_chargingstationmodel_check_new": Page(get=NOT_SO, post=OPEN, typed=MODEL),
+    "catalog_chargingstationmodel_check": Page(get=NOT_SO, post=OPEN, typed=MODEL),
     "catalog_chargingstationmodel_history": SEEN,
     "catalog_chargingstationmodel_detail": SEEN,
     "catalog_chargingstationmodel_reported_names": SEEN,
@@ -169,7 +180,12 @@ PAGES = {
         at=archived_model_url("delete"),
     ),
     "catalog_chargingstationmodel_replace": Page(
-        get=OPEN, post=SAVED, form=True, typed={"reason": "Revision B"}, writes=True, at=active_model_url("replace")
+        get=OPEN,
+        post=SAVED,
+        form=True,
+        typed={"ocpp_url_key": "NewUrl", "reason": "Revision B"},
+        writes=True,
+        at=active_model_url("replace"),
     ),
     "catalog_chargingstationmodel_checks": Page(
         get=OPEN,

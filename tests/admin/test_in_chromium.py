@@ -26,16 +26,18 @@ def test_a_model_is_added_archived_and_found_through_the_api(visitor_page: Page,
     page.get_by_role("button", name="Log in").click()
     page.get_by_role("link", name="Charging station models", exact=True).first.click()
     page.get_by_role("link", name="Add charging station model").click()
-    page.get_by_label("Vendor").fill("Alfen")
-    page.get_by_label("Model", exact=False).first.fill("NG910-60003")
+    page.locator("#id_vendor").fill("Alfen")
+    page.locator("#id_model").fill("NG910-60003")
     page.get_by_label("Friendly name").fill("Eve Double Pro-line")
     page.get_by_label("Power type").select_option("AC_3_PHASE")
     page.locator("#id_ocpp_url_key").fill("BackOffice-URL-wired")
     _type_connector(page, 0, connector_id="1", connection_type="IEC_62196_T2", format="SOCKET")
-    page.get_by_role("button", name="Add another Connector").click()
-    _type_connector(page, 1, connector_id="2", connection_type="IEC_62196_T2", format="CABLE")
+    page.get_by_role("button", name="Add connector").click()
+    page.locator("#id_connectors-1-connection_type:focus").wait_for()
+    page.locator("#id_connectors-1-format").select_option("CABLE")
+    page.get_by_label("Add Alfen as a new vendor").check()
     screenshot(page, "add")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save model").click()
     page.get_by_text("Added Alfen NG910-60003").wait_for()
     page.get_by_role("link", name="Models").first.click()
     screenshot(page, "list")
@@ -63,21 +65,24 @@ def test_a_connector_is_removed_and_a_refused_form_keeps_what_was_typed(page: Pa
     )
     page.goto(f"/admin/catalog/chargingstationmodel/{station_model.pk}/change/")
 
-    page.locator("#connectors-1").get_by_role("button", name="Remove").click()
-    page.get_by_label("Model", exact=False).first.fill("ng920")
-    page.locator("#id_connectors-1-max_voltage").fill("400")
+    page.get_by_role("button", name="Remove connector 2").click()
+    page.locator("#id_connectors-2-format").wait_for(state="detached")
+    page.locator("#id_model").fill("ng920")
+    page.locator("#id_connectors-1-max_voltage").fill("235 V")
+    page.locator("#id_connectors-1-connector_id").fill("2")
     screenshot(page, "change")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save model").click()
 
-    page.get_by_text("active model with this vendor and model already exists").wait_for()
+    page.locator(".error-summary:focus").get_by_role("link", name="already exists").click()
+    assert page.evaluate("document.activeElement.id") == "id_model"
     screenshot(page, "refused")
-    assert page.locator("#id_connectors-1-max_voltage").input_value() == "400"
+    assert page.locator("#id_connectors-1-max_voltage").input_value() == "235 V"
     page.locator("#id_model").fill("NG911")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save model").click()
     page.get_by_text("Saved. Model NG910 → NG911").wait_for()
     station_model = ChargingStationModel.objects.with_connectors().get(pk=station_model.pk)
     assert station_model.model == "NG911"
-    assert [(each.connector_id, each.max_voltage) for each in station_model.connectors.all()] == [(1, 230), (3, 400)]
+    assert [(each.connector_id, each.max_voltage) for each in station_model.connectors.all()] == [(1, 230), (2, 235)]
     page.goto(f"/admin/catalog/chargingstationmodel/{station_model.pk}/history/")
     page.get_by_text("ada changed model").wait_for()
     screenshot(page, "history")
@@ -186,6 +191,6 @@ def test_an_entry_of_the_inbox_is_attached_to_a_model_that_was_found(page: Page)
 def _type_connector(page: Page, row: int, **fields: str) -> None:
     for name in ("connection_type", "format"):
         page.locator(f"#id_connectors-{row}-{name}").select_option(fields[name])
-    numbers = {"max_amperage": "32", "max_voltage": "230", "max_power_watts": "22080"}
+    numbers = {"max_amperage": "32", "max_voltage": "230", "max_power_watts": "22.08"}
     for name, value in {"connector_id": fields["connector_id"], **numbers}.items():
         page.locator(f"#id_connectors-{row}-{name}").fill(value)

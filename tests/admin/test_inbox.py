@@ -322,8 +322,9 @@ def test_a_post_without_the_token_is_refused(browser: HtmlClient, entry: Unknown
 
 def a_new_model(browser: HtmlClient, entry: UnknownHardware, **typed: str) -> Any:
     path = f"{INBOX}{entry.pk}/new-model/"
-    row = {f"connectors-0-{name}": str(value) for name, value in connector_data().items()}
-    return browser.save(path, {"power_type": "AC_1_PHASE", "ocpp_url_key": "x", **row, **typed})
+    row = {f"connectors-0-{name}": str(value) for name, value in connector_data(max_power_watts="7360 W").items()}
+    vendor = typed.get("vendor", entry.vendor)
+    return browser.save(path, {"power_type": "AC_1_PHASE", "ocpp_url_key": "x", "new_vendor": vendor, **row, **typed})
 
 
 def test_a_new_model_starts_with_what_was_reported_and_settles_the_entry(
@@ -358,9 +359,9 @@ def test_a_new_model_that_is_refused_leaves_the_entry_waiting(browser: HtmlClien
     before = everything()
 
     twin = a_new_model(browser, entry)
-    assert "active model with this vendor and model already exists" in twin.content.decode()
+    assert "already exists. Use a different model name." in twin.content.decode()
     faulty = a_new_model(browser, entry, vendor="")
-    assert "This field is required." in faulty.content.decode()
+    assert "Enter the vendor." in faulty.content.decode()
 
     assert everything() == before
 
