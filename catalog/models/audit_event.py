@@ -140,6 +140,10 @@ class AuditEvent(AppendOnlyModel):
         return " / ".join(str(who) for who in (self.user, self.client, self.command) if who)
 
     @property
+    def accepted_warnings_text(self) -> str:
+        return ", ".join(code.replace("_", " ") for code in self.accepted_warnings)
+
+    @property
     def subject(self) -> str:
         """The name of the column that refers to the subject of the event."""
         return next(name for name in SUBJECTS if getattr(self, f"{name}_id") is not None)

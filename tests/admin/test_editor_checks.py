@@ -176,6 +176,8 @@ def test_accepted_doubts_are_saved_and_stand_in_the_event(
     assert response.status_code == 302
     assert ChargingStationModel.objects.get().max_power_watts == 22
     assert AuditEvent.objects.latest("revision").accepted_warnings == ["too_little_power"]
+    history = browser.get(change_page(station_model).replace("/change/", "/history/")).content.decode()
+    assert "saved anyway: too little power" in history
 
 
 @pytest.mark.parametrize("accepted", ["", "yes", "0" * 16, "\x00", "9" * 5000])

@@ -234,9 +234,8 @@ def test_an_archived_model_can_be_edited_and_stays_archived(browser: HtmlClient)
     assert (station_model.friendly_name, station_model.is_archived) == ("The old one", True)
 
 
-def test_state_times_revision_and_id_are_shown_and_cannot_be_sent(browser: HtmlClient) -> None:
+def test_state_times_revision_and_id_cannot_be_sent(browser: HtmlClient) -> None:
     station_model = StationModelFactory(archived=True)
-    page = browser.get(change_page(station_model)).content.decode()
     row = ChargingStationModel.objects.values().get()
 
     browser.save(
@@ -251,8 +250,6 @@ def test_state_times_revision_and_id_are_shown_and_cannot_be_sent(browser: HtmlC
         },
     )
 
-    assert "Archived" in page
-    assert str(station_model.pk) in page
     assert ChargingStationModel.objects.values().get() == row
 
 

@@ -95,8 +95,5 @@ def _evidence_lines(subject: str, record: Record) -> list[str]:
     evidence: Any = record.get("evidence", {}).get(subject)
     if not evidence:
         return []
-    return [
-        ", ".join(
-            [evidence["level"].capitalize(), *(evidence[each] for each in EVIDENCE_PARTS[1:] if each in evidence)]
-        )
-    ]
+    level, *parts = (evidence[part] for part in EVIDENCE_PARTS if part in evidence)
+    return [", ".join([level.capitalize(), *parts])]
