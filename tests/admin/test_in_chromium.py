@@ -94,9 +94,9 @@ def test_faults_are_shown_at_their_rows(page: Page) -> None:
 
     page.locator("#id_connectors-1-connector_id").fill("1")
     page.locator("#id_connectors-0-max_amperage").fill("0")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save model").click()
 
-    page.locator("#connectors-1").get_by_text("Connector IDs must be unique in the model.").wait_for()
+    page.locator("#connectors-1").get_by_text("ID 1 is already used. Try 2.").wait_for()
     page.locator("#connectors-0").get_by_text("Must be greater than 0.").wait_for()
     screenshot(page, "faults")
 
