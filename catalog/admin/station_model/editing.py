@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
-from catalog.admin.links import detail_url
+from catalog.admin.links import station_model_url
 from catalog.admin.reason import actor_with_reason
 from catalog.admin.station_model.conflicts import keep_theirs
 from catalog.admin.station_model.connector_rows import change_rows
@@ -130,6 +130,6 @@ def _labels(form: StationModelForm) -> dict[str, Any]:
         "title": title,
         "subtitle": None,
         "save_label": save_label,
-        "cancel_url": models_url if source._state.adding else detail_url(source.pk),
+        "cancel_url": models_url if source._state.adding else station_model_url(source.pk),
         "show_save_and_add_another": source._state.adding,
     }
