@@ -58,7 +58,7 @@ def test_a_conflict_shows_each_field_before_theirs_and_yours(
     page = response.content.decode()
     assert 'value="Eve Single"' in page
     assert 'value="https://x.example/a.png"' in page
-    assert page.count(" checked>") == 1
+    assert page.count('aria-label="Keep theirs: Model" checked') == 1
     assert catalogue_rows() == before
 
 
