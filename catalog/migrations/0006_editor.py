@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0004_import_wizard"),
+        ("catalog", "0005_shell"),
     ]
 
     operations = [
