@@ -82,6 +82,20 @@ class SynonymExists(CatalogueError):
     code = "synonym_exists"
 
 
+class EntryDecided(CatalogueError):
+    """Another person, or the catalogue, was first to decide on the entry of the inbox."""
+
+    code = "already_decided"
+
+    def __init__(self, decided_by: str, decision: str) -> None:
+        self.decided_by, self.decision = decided_by, decision
+        super().__init__(
+            f"{decided_by} has {decision} this entry in the meantime. Nothing was changed."
+            if decided_by
+            else f"This entry was {decision} automatically in the meantime. Nothing was changed."
+        )
+
+
 class VendorChanged(CatalogueError):
     """The vendor, or one of its models, was changed after it was seen."""
 

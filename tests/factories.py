@@ -115,11 +115,16 @@ class ReportedIdentityFactory(factory.django.DjangoModelFactory):
 
 
 class UnknownHardwareFactory(factory.django.DjangoModelFactory):
-    """Asked for once, by the user `asked_by`."""
+    """Reported once, by the user `asked_by`, who also decided on it where its state says so."""
 
     class Meta:
         model = UnknownHardware
         exclude = ["asked_by"]
+
+    class Params:
+        is_decided = factory.LazyAttribute(lambda row: row.state != "waiting" or bool(row.returned_because))
+
+    returned_because = ""
 
     vendor = "Unheard-of"
     model = factory.Sequence("X-{}".format)
@@ -131,6 +136,11 @@ class UnknownHardwareFactory(factory.django.DjangoModelFactory):
     asked_by = factory.SubFactory(UserFactory)
     first_user = factory.SelfAttribute("asked_by")
     last_user = factory.SelfAttribute("asked_by")
+    state = "waiting"
+    decided_by = factory.Maybe("is_decided", yes_declaration=factory.SelfAttribute("asked_by"), no_declaration=None)
+    decided_at = factory.Maybe("is_decided", yes_declaration=factory.SelfAttribute("last_seen_at"), no_declaration=None)
+    decided_count = factory.Maybe("is_decided", yes_declaration=factory.SelfAttribute("count"), no_declaration=None)
+    decided_revision = factory.Maybe("is_decided", yes_declaration=0, no_declaration=None)
 
 
 __all__ = [

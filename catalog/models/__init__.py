@@ -10,6 +10,9 @@ from catalog.models.idempotency import IdempotencyRecord
 from catalog.models.import_column import ImportColumn
 from catalog.models.pending_import import PendingImport
 from catalog.models.picture import Picture
+from catalog.models.inbox_check import InboxCheck
+from catalog.models.inbox_event import InboxAction, InboxEvent
+from catalog.models.recognition import EntryDay, ModelDay, ModelReporter, RecognitionDay
 from catalog.models.reported_identity import IdentityTarget, ReportedIdentity
 from catalog.models.revision import CatalogueRevision, RevisionState
 from catalog.models.search_word import SearchWord
@@ -35,12 +38,19 @@ __all__ = [
     "ChargingStationModel",
     "Connector",
     "DismissedCheck",
+    "EntryDay",
     "Evidence",
     "IdempotencyRecord",
     "IdentityTarget",
     "ImportColumn",
     "PendingImport",
     "Picture",
+    "InboxAction",
+    "InboxCheck",
+    "InboxEvent",
+    "ModelDay",
+    "ModelReporter",
+    "RecognitionDay",
     "RecoveryCode",
     "ReportTally",
     "ReportedIdentity",

@@ -185,7 +185,7 @@ def test_an_entry_of_the_inbox_is_attached_to_a_model_that_was_found(page: Page)
     page.get_by_text("is now resolved to Wallbox PLP1.").wait_for()
     assert ReportedIdentity.objects.get().model == "X1-4*"
     entry.refresh_from_db()
-    assert entry.state == "settled"
+    assert entry.state == "resolved"
 
 
 def _type_connector(page: Page, row: int, **fields: str) -> None:

@@ -77,7 +77,7 @@ def everything() -> list[Any]:
 def test_what_waits_is_shown_the_most_asked_for_first(browser: HtmlClient, entry: UnknownHardware) -> None:
     UnknownHardwareFactory(model="often", count=90)
     UnknownHardwareFactory(model="ignored", count=900, state="ignored")
-    UnknownHardwareFactory(model="settled", count=900, state="settled")
+    UnknownHardwareFactory(model="resolved", count=900, state="resolved")
 
     response = browser.get(INBOX)
 
@@ -91,8 +91,8 @@ def test_what_waits_is_shown_the_most_asked_for_first(browser: HtmlClient, entry
     ("query", "models"),
     [
         ({"state": "ignored"}, ["ignored"]),
-        ({"state": "settled"}, ["settled"]),
-        ({"state": "all"}, ["ignored", "settled", "vague", "PLP1-0-2-5"]),
+        ({"state": "resolved"}, ["resolved"]),
+        ({"state": "all"}, ["ignored", "resolved", "vague", "PLP1-0-2-5"]),
         ({"kind": "ambiguous"}, ["vague"]),
         ({"kind": "unknown"}, ["PLP1-0-2-5"]),
         ({"q": "wall"}, ["PLP1-0-2-5"]),
@@ -103,7 +103,7 @@ def test_the_inbox_is_narrowed(
     browser: HtmlClient, entry: UnknownHardware, query: dict[str, str], models: list[str]
 ) -> None:
     UnknownHardwareFactory(model="ignored", count=900, state="ignored")
-    UnknownHardwareFactory(model="settled", count=800, state="settled")
+    UnknownHardwareFactory(model="resolved", count=800, state="resolved")
     UnknownHardwareFactory(model="vague", count=8, is_ambiguous=True)
 
     assert rows_of(browser.get(INBOX, query)) == models
@@ -158,7 +158,7 @@ def test_attaching_records_an_identity_and_settles_the_entry(
     assert (identity.vendor, identity.model, identity.source) == ("Wall Box", "PLP1-0-2-5", "ticket 7")
     assert list(identity.station_models.all()) == [pulsar]
     entry.refresh_from_db()
-    assert (entry.state, str(entry.decided_by), entry.count) == ("settled", "ada", 7)
+    assert (entry.state, str(entry.decided_by), entry.count) == ("resolved", "ada", 7)
     event = AuditEvent.objects.latest("revision")
     assert (event.identity_id, event.action, event.actor_name) == (identity.pk, "created", "ada")
 
@@ -170,7 +170,7 @@ def test_attaching_can_mean_every_model_that_begins_like_this(
     attach(browser, entry, pulsar, model=typed, match_prefix="on")
 
     assert ReportedIdentity.objects.get().model == recorded
-    assert UnknownHardware.objects.get().state == "settled"
+    assert UnknownHardware.objects.get().state == "resolved"
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ def test_an_entry_that_is_recognised_by_now_is_settled_in_one_step(browser: Html
 
     decide(browser, entry, "settle")
 
-    assert UnknownHardware.objects.get().state == "settled"
+    assert UnknownHardware.objects.get().state == "resolved"
 
 
 def test_what_is_not_recognised_cannot_be_settled_without_saying_what_it_is(
@@ -338,7 +338,7 @@ def test_a_new_model_starts_with_what_was_reported_and_settles_the_entry(
     assert response.status_code == 302
     created = ChargingStationModel.objects.get()
     assert (created.vendor, created.model) == ("Wall Box", "PLP1-0-2-5")
-    assert UnknownHardware.objects.get().state == "settled"
+    assert UnknownHardware.objects.get().state == "resolved"
     assert ReportedIdentity.objects.count() == 0
 
 
@@ -351,7 +351,7 @@ def test_a_new_model_under_another_name_is_known_by_the_reported_one(
     assert (identity.vendor, identity.model) == ("Wall Box", "PLP1-0-2-5")
     assert list(identity.station_models.all()) == [created]
     assert identity.source.startswith("reported by CSMS of Example, ")
-    assert UnknownHardware.objects.get().state == "settled"
+    assert UnknownHardware.objects.get().state == "resolved"
 
 
 def test_a_new_model_that_is_refused_leaves_the_entry_waiting(browser: HtmlClient, entry: UnknownHardware) -> None:

@@ -36,7 +36,7 @@ def test_what_waits_stands_by_how_often_it_was_asked_for() -> None:
     assert [each.model for each in UnknownHardware.objects.waiting()] == ["often", "rare, but later", "rare"]
 
 
-@pytest.mark.parametrize(("verb", "state"), [("close", "settled"), ("ignore", "ignored")])
+@pytest.mark.parametrize(("verb", "state"), [("close", "resolved"), ("ignore", "ignored")])
 def test_a_decision_says_who_made_it_and_can_be_taken_back(entry: UnknownHardware, verb: str, state: str) -> None:
     ada, bob = UserFactory(), UserFactory()
 

@@ -109,12 +109,12 @@ def test_whatever_is_reported_can_be_kept(client: ApiClient, reported: str, kept
     assert {entry.vendor, entry.model, entry.serial_number, entry.firmware_version} == {kept}
 
 
-@pytest.mark.parametrize("state", ["settled", "ignored"])
+@pytest.mark.parametrize("state", ["resolved", "ignored"])
 def test_an_entry_that_was_decided_on_is_counted_and_stays_where_it_is(client: ApiClient, state: str) -> None:
     enqueue(seen(client))
     flush()
     entry = UnknownHardware.objects.get()
-    {"settled": entry.close, "ignored": entry.ignore}[state](by=client.user)
+    {"resolved": entry.close, "ignored": entry.ignore}[state](by=client.user)
 
     enqueue(seen(client))
     flush()
