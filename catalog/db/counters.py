@@ -31,7 +31,7 @@ def _write(
 ) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     quote = connection.ops.quote_name
-    fields = [model._meta.get_field(name) for name in (*key, *changed)]
+    fields: list[Any] = [model._meta.get_field(name) for name in (*key, *changed)]
     columns = {field.name: quote(field.column) for field in fields}
     table = quote(model._meta.db_table)
     settings = ", ".join(

@@ -7,186 +7,317 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0001_initial'),
+        ("catalog", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EntryDay',
+            name="EntryDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(db_index=True)),
-                ('reports', models.BigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(db_index=True)),
+                ("reports", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='InboxCheck',
+            name="InboxCheck",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('revision', models.BigIntegerField(default=0)),
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                ("revision", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='InboxEvent',
+            name="InboxEvent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('action', models.CharField(choices=[('resolved', 'Resolved'), ('recognised', 'Resolved automatically'), ('unrecognised', 'No longer recognised'), ('aliased', 'Vendor alias added'), ('ignored', 'Ignored'), ('ignoring_ended', 'Ignoring ended'), ('reopened', 'Reopened'), ('undone', 'Undone')], max_length=20)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('request_id', models.CharField(blank=True, max_length=128)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('revision', models.BigIntegerField(help_text='Of the audit event that the decision made, if any.', null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("resolved", "Resolved"),
+                            ("recognised", "Resolved automatically"),
+                            ("unrecognised", "No longer recognised"),
+                            ("aliased", "Vendor alias added"),
+                            ("ignored", "Ignored"),
+                            ("ignoring_ended", "Ignoring ended"),
+                            ("reopened", "Reopened"),
+                            ("undone", "Undone"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("request_id", models.CharField(blank=True, max_length=128)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "revision",
+                    models.BigIntegerField(help_text="Of the audit event that the decision made, if any.", null=True),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='ModelDay',
+            name="ModelDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(db_index=True)),
-                ('reports', models.BigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(db_index=True)),
+                ("reports", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='ModelReporter',
+            name="ModelReporter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('client_key', models.BigIntegerField(default=0)),
-                ('last_day', models.DateField(db_index=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("client_key", models.BigIntegerField(default=0)),
+                ("last_day", models.DateField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='RecognitionDay',
+            name="RecognitionDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('client_key', models.BigIntegerField(default=0, help_text='Of an API client, 0 for users without one.')),
-                ('recognised', models.BigIntegerField(default=0)),
-                ('unrecognised', models.BigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                (
+                    "client_key",
+                    models.BigIntegerField(default=0, help_text="Of an API client, 0 for users without one."),
+                ),
+                ("recognised", models.BigIntegerField(default=0)),
+                ("unrecognised", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.AlterModelOptions(
-            name='unknownhardware',
-            options={'verbose_name': 'inbox entry', 'verbose_name_plural': 'inbox'},
+            name="unknownhardware",
+            options={"verbose_name": "inbox entry", "verbose_name_plural": "inbox"},
         ),
         migrations.RemoveConstraint(
-            model_name='unknownhardware',
-            name='unknown_hardware_state_valid',
+            model_name="unknownhardware",
+            name="unknown_hardware_state_valid",
         ),
         migrations.AddField(
-            model_name='unknownhardware',
-            name='accepts_several',
-            field=models.BooleanField(default=False, help_text='Staff said that it is one of several models.'),
+            model_name="unknownhardware",
+            name="accepts_several",
+            field=models.BooleanField(default=False, help_text="Staff said that it is one of several models."),
         ),
         migrations.AddField(
-            model_name='unknownhardware',
-            name='decided_count',
-            field=models.BigIntegerField(help_text='Reports at that time.', null=True),
+            model_name="unknownhardware",
+            name="decided_count",
+            field=models.BigIntegerField(help_text="Reports at that time.", null=True),
         ),
         migrations.AddField(
-            model_name='unknownhardware',
-            name='decided_revision',
-            field=models.BigIntegerField(help_text='Of the catalogue. A report that was looked up before says nothing of the decision.', null=True),
+            model_name="unknownhardware",
+            name="decided_revision",
+            field=models.BigIntegerField(
+                help_text="Of the catalogue. A report that was looked up before says nothing of the decision.",
+                null=True,
+            ),
         ),
         migrations.AddField(
-            model_name='unknownhardware',
-            name='returned_because',
-            field=models.CharField(blank=True, choices=[('unrecognised', 'No longer recognised'), ('frequent', 'Ignored until it became frequent'), ('reopened', 'Reopened')], max_length=20),
+            model_name="unknownhardware",
+            name="returned_because",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("unrecognised", "No longer recognised"),
+                    ("frequent", "Ignored until it became frequent"),
+                    ("reopened", "Reopened"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='unknownhardware',
-            name='note',
-            field=models.CharField(blank=True, help_text='Why it is ignored.', max_length=500),
+            model_name="unknownhardware",
+            name="note",
+            field=models.CharField(blank=True, help_text="Why it is ignored.", max_length=500),
         ),
         migrations.AlterField(
-            model_name='unknownhardware',
-            name='state',
-            field=models.CharField(choices=[('waiting', 'Waiting'), ('resolved', 'Resolved'), ('ignored', 'Ignored')], default='waiting', max_length=10),
+            model_name="unknownhardware",
+            name="state",
+            field=models.CharField(
+                choices=[("waiting", "Waiting"), ("resolved", "Resolved"), ("ignored", "Ignored")],
+                default="waiting",
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unknownhardware',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'resolved', 'ignored'])), name='unknown_hardware_state_valid'),
+            model_name="unknownhardware",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "resolved", "ignored"])),
+                name="unknown_hardware_state_valid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unknownhardware',
-            constraint=models.CheckConstraint(condition=models.Q(('returned_because', ''), models.Q(('returned_because__in', ['unrecognised', 'frequent', 'reopened']), ('state', 'waiting')), _connector='OR'), name='unknown_hardware_return_valid'),
+            model_name="unknownhardware",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("returned_because", ""),
+                    models.Q(("returned_because__in", ["unrecognised", "frequent", "reopened"]), ("state", "waiting")),
+                    _connector="OR",
+                ),
+                name="unknown_hardware_return_valid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unknownhardware',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('returned_because', ''), ('state', 'waiting'), ('decided_by__isnull', True), ('decided_count__isnull', True), ('decided_revision__isnull', True)), models.Q(models.Q(('returned_because', ''), ('state', 'waiting'), _negated=True), ('decided_at__isnull', False), ('decided_count__gte', 1), ('decided_revision__gte', 0)), _connector='OR'), name='unknown_hardware_decision_complete'),
+            model_name="unknownhardware",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decided_at__isnull", True),
+                        ("returned_because", ""),
+                        ("state", "waiting"),
+                        ("decided_by__isnull", True),
+                        ("decided_count__isnull", True),
+                        ("decided_revision__isnull", True),
+                    ),
+                    models.Q(
+                        models.Q(("returned_because", ""), ("state", "waiting"), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_count__gte", 1),
+                        ("decided_revision__gte", 0),
+                    ),
+                    _connector="OR",
+                ),
+                name="unknown_hardware_decision_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unknownhardware',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ignored'), _negated=True), ('decided_by__isnull', False), _connector='OR'), name='unknown_hardware_ignored_by_user'),
+            model_name="unknownhardware",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ignored"), _negated=True), ("decided_by__isnull", False), _connector="OR"
+                ),
+                name="unknown_hardware_ignored_by_user",
+            ),
         ),
         migrations.AddField(
-            model_name='entryday',
-            name='entry',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='days', to='catalog.unknownhardware'),
+            model_name="entryday",
+            name="entry",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="days",
+                to="catalog.unknownhardware",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inboxcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='inbox_check_single_row'),
+            model_name="inboxcheck",
+            constraint=models.CheckConstraint(condition=models.Q(("id", 1)), name="inbox_check_single_row"),
         ),
         migrations.AddField(
-            model_name='inboxevent',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='catalog.unknownhardware'),
+            model_name="inboxevent",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="events", to="catalog.unknownhardware"
+            ),
         ),
         migrations.AddField(
-            model_name='inboxevent',
-            name='station_model',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='catalog.chargingstationmodel'),
+            model_name="inboxevent",
+            name="station_model",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="catalog.chargingstationmodel",
+            ),
         ),
         migrations.AddField(
-            model_name='inboxevent',
-            name='user',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="inboxevent",
+            name="user",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='modelday',
-            name='station_model',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='catalog.chargingstationmodel'),
+            model_name="modelday",
+            name="station_model",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="catalog.chargingstationmodel",
+            ),
         ),
         migrations.AddField(
-            model_name='modelreporter',
-            name='station_model',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='catalog.chargingstationmodel'),
+            model_name="modelreporter",
+            name="station_model",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="catalog.chargingstationmodel",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recognitionday',
-            constraint=models.UniqueConstraint(fields=('day', 'client_key'), name='recognition_day_uniq'),
+            model_name="recognitionday",
+            constraint=models.UniqueConstraint(fields=("day", "client_key"), name="recognition_day_uniq"),
         ),
         migrations.AddConstraint(
-            model_name='recognitionday',
-            constraint=models.CheckConstraint(condition=models.Q(('recognised__gte', 0), ('unrecognised__gte', 0)), name='recognition_day_counts_valid'),
+            model_name="recognitionday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("recognised__gte", 0), ("unrecognised__gte", 0)),
+                name="recognition_day_counts_valid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entryday',
-            constraint=models.UniqueConstraint(fields=('entry', 'day'), name='entry_day_uniq'),
+            model_name="entryday",
+            constraint=models.UniqueConstraint(fields=("entry", "day"), name="entry_day_uniq"),
         ),
         migrations.AddIndex(
-            model_name='inboxevent',
-            index=models.Index(fields=['user', '-id'], name='inbox_event_user_idx'),
+            model_name="inboxevent",
+            index=models.Index(fields=["user", "-id"], name="inbox_event_user_idx"),
         ),
         migrations.AddConstraint(
-            model_name='inboxevent',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['resolved', 'recognised', 'unrecognised', 'aliased', 'ignored', 'ignoring_ended', 'reopened', 'undone'])), name='inbox_event_action_valid'),
+            model_name="inboxevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "action__in",
+                        [
+                            "resolved",
+                            "recognised",
+                            "unrecognised",
+                            "aliased",
+                            "ignored",
+                            "ignoring_ended",
+                            "reopened",
+                            "undone",
+                        ],
+                    )
+                ),
+                name="inbox_event_action_valid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inboxevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action__in', ('recognised', 'unrecognised', 'ignoring_ended')), ('user__isnull', True)), models.Q(models.Q(('action__in', ('recognised', 'unrecognised', 'ignoring_ended')), _negated=True), ('user__isnull', False)), _connector='OR'), name='inbox_event_has_user_unless_automatic'),
+            model_name="inboxevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("action__in", ("recognised", "unrecognised", "ignoring_ended")), ("user__isnull", True)),
+                    models.Q(
+                        models.Q(("action__in", ("recognised", "unrecognised", "ignoring_ended")), _negated=True),
+                        ("user__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="inbox_event_has_user_unless_automatic",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='modelday',
-            constraint=models.UniqueConstraint(fields=('station_model', 'day'), name='model_day_uniq'),
+            model_name="modelday",
+            constraint=models.UniqueConstraint(fields=("station_model", "day"), name="model_day_uniq"),
         ),
         migrations.AddConstraint(
-            model_name='modelreporter',
-            constraint=models.UniqueConstraint(fields=('station_model', 'client_key'), name='model_reporter_uniq'),
+            model_name="modelreporter",
+            constraint=models.UniqueConstraint(fields=("station_model", "client_key"), name="model_reporter_uniq"),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -14,12 +14,9 @@ from catalog.db.counters import add_counts
 from catalog.limits import OPEN_ENTRIES_PER_CALLER_MAX
 from catalog.models.api_client import ApiClient
 from catalog.models.inbox_event import InboxAction, InboxEvent
+from catalog.models.inbox_queue import InboxQueueQuerySet
 from catalog.models.recognition import EntryDay
 from catalog.models.unrecognised_report import ReportTally
-from catalog.text import LAST_CHARACTER
-
-if TYPE_CHECKING:
-    from catalog.models.unknown_hardware import UnknownHardware
 
 IGNORED_UNTIL_TIMES: Final = 10
 """An entry is ignored until it was reported so many times as often as when that was decided."""
@@ -48,7 +45,7 @@ class _Known(NamedTuple):
         )
 
 
-class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
+class UnknownHardwareQuerySet(InboxQueueQuerySet):
     def waiting(self) -> Self:
         """Filter entries that staff have not decided on, the most reported first."""
         return self.filter(state=_WAITING).order_by("-count", "-last_seen_at", "id")
@@ -58,10 +55,6 @@ class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
         return self.filter(
             normalised_model__in={model for model, _ in keys}, normalised_vendor__in={vendor for _, vendor in keys}
         )
-
-    def model_startswith(self, key: str) -> Self:
-        # Not `startswith`, which SQLite does not look up in an index.
-        return self.filter(normalised_model__gte=key, normalised_model__lt=key + LAST_CHARACTER)
 
     def record(self, many: Sequence[ReportTally]) -> Counter[tuple[str, int]]:
         """Count reports, one tally for each pair, and add the pairs that are new; in one transaction.
@@ -125,7 +118,8 @@ class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
         self.bulk_create(rows, ignore_conflicts=True)
         there = self.filter(pk__in=[row.pk for row in rows])
         return {
-            (model, vendor): pk for model, vendor, pk in there.values_list("normalised_model", "normalised_vendor", "pk")
+            (model, vendor): pk
+            for model, vendor, pk in there.values_list("normalised_model", "normalised_vendor", "pk")
         }
 
     def _increment(self, tally: ReportTally) -> None:
@@ -159,7 +153,7 @@ class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
         """Let these entries wait again by themselves, and return their keys."""
         actions = {"unrecognised": InboxAction.UNRECOGNISED, "frequent": InboxAction.IGNORING_ENDED}
         with transaction.atomic():
-            keys = self._lock_keys()
+            keys = self.lock_keys()
             self.model.objects.filter(pk__in=keys).update(
                 state=_WAITING, returned_because=because, accepts_several=False, **values
             )
@@ -172,7 +166,7 @@ class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
         `found` are the keys of the entries, each with that of its model. Returns the keys of those that did wait.
         """
         with transaction.atomic():
-            keys = self.filter(pk__in=found, state=_WAITING)._lock_keys()
+            keys = self.filter(pk__in=found, state=_WAITING).lock_keys()
             self.filter(pk__in=keys).update(
                 state=_RESOLVED,
                 returned_because="",
@@ -183,13 +177,10 @@ class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
                 decided_revision=revision,
             )
             InboxEvent.objects.bulk_create(
-                [
-                    InboxEvent(entry_id=key, action=InboxAction.RECOGNISED, station_model_id=found[key])
-                    for key in keys
-                ]
+                [InboxEvent(entry_id=key, action=InboxAction.RECOGNISED, station_model_id=found[key]) for key in keys]
             )
         return keys
 
-    def _lock_keys(self) -> list[UUID]:
+    def lock_keys(self) -> list[UUID]:
         rows = self.select_for_update().order_by("normalised_model", "normalised_vendor")
         return list(rows.values_list("pk", flat=True))

@@ -1,27 +1,23 @@
 """UnknownHardware: reports that were not recognised, for staff to decide on."""
 
-import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from catalog.exceptions import EntryDecided
-from catalog.fields import KeyField
-from catalog.limits import TEXT_MAX
-from catalog.models.api_client import ApiClient
+from catalog.exceptions import EntryDecided, UndoError
 from catalog.models.audit_event import Actor
-from catalog.models.inbox_event import InboxAction, InboxEvent
+from catalog.models.inbox_event import AUTOMATIC_ACTIONS, InboxAction, InboxEvent
 from catalog.models.inbox_queryset import IGNORED_UNTIL_TIMES, UnknownHardwareQuerySet
 from catalog.models.reported_identity import ReportedIdentity
 from catalog.models.revision import CatalogueRevision
 from catalog.models.station_model import ChargingStationModel
+from catalog.models.unknown_hardware_fields import UnknownHardwareFields
 from catalog.models.unrecognised_report import ReportTally
-from catalog.normalise import KEY_MAX, normalise_model, normalise_number, normalise_vendor, spelling_of
+from catalog.normalise import normalise_model, normalise_number, normalise_vendor, spelling_of
 from catalog.text import trim, validate_no_control_characters
 
 
@@ -32,95 +28,17 @@ def _require_user(by: Actor) -> User:
     return by.user
 
 
-class UnknownHardware(models.Model):
+class UnknownHardware(UnknownHardwareFields):
     """One reported pair that resolved to none or to several models, counted. Not part of the catalogue: no revision.
 
     It waits until a person decides, or until the catalogue recognises it. An entry waits again when its report is no
     longer recognised, and when one that is ignored was reported ten times as often.
     """
 
-    class State(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        RESOLVED = "resolved", "Resolved"
-        IGNORED = "ignored", "Ignored"
-
-    class Return(models.TextChoices):
-        """Why an entry waits again. What had been decided stays in the fields of the decision."""
-
-        UNRECOGNISED = "unrecognised", "No longer recognised"
-        FREQUENT = "frequent", "Ignored until it became frequent"
-        REOPENED = "reopened", "Reopened"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    vendor = models.CharField("reported vendor", max_length=TEXT_MAX, blank=True)
-    model = models.CharField("reported model", max_length=TEXT_MAX, blank=True)
-    serial_number = models.CharField(max_length=TEXT_MAX, blank=True, help_text="The last that was reported with it.")
-    firmware_version = models.CharField(max_length=TEXT_MAX, blank=True)
-    normalised_vendor = KeyField(max_length=KEY_MAX, blank=True, editable=False)
-    normalised_model = KeyField(max_length=KEY_MAX, blank=True, editable=False)
-    is_ambiguous = models.BooleanField(default=False, help_text="Several models fit, and not none.")
-    count = models.BigIntegerField(default=0)
-    first_seen_at = models.DateTimeField()
-    last_seen_at = models.DateTimeField()
-    # The first caller, whose quota the entry counts towards, and the last. A user where there was no client. The first
-    # user is found by the index of both.
-    first_client = models.ForeignKey(ApiClient, models.SET_NULL, null=True, related_name="+")
-    first_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
-    last_client = models.ForeignKey(ApiClient, models.SET_NULL, null=True, related_name="+")
-    last_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    returned_because = models.CharField(max_length=20, choices=Return, blank=True)
-    note = models.CharField(max_length=500, blank=True, help_text="Why it is ignored.")
-    # The last decision: by nobody if the entry was resolved automatically.
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    decided_count = models.BigIntegerField(null=True, help_text="Reports at that time.")
-    decided_revision = models.BigIntegerField(
-        null=True, help_text="Of the catalogue. A report that was looked up before says nothing of the decision."
-    )
-    accepts_several = models.BooleanField(default=False, help_text="Staff said that it is one of several models.")
-
     objects = UnknownHardwareQuerySet.as_manager()
 
-    class Meta:
-        verbose_name = "inbox entry"
-        verbose_name_plural = "inbox entries"
-        indexes = [
-            models.Index(fields=["state", "-count", "-last_seen_at"], name="unknown_hardware_order_idx"),
-            models.Index(fields=["first_user", "first_client"], name="unknown_hardware_caller_idx"),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["normalised_model", "normalised_vendor"], name="unknown_hardware_name_uniq"
-            ),
-            models.CheckConstraint(
-                name="unknown_hardware_state_valid",
-                condition=models.Q(state__in=["waiting", "resolved", "ignored"]),
-            ),
-            models.CheckConstraint(
-                name="unknown_hardware_return_valid",
-                condition=models.Q(returned_because="")
-                | models.Q(returned_because__in=["unrecognised", "frequent", "reopened"], state="waiting"),
-            ),
-            models.CheckConstraint(
-                # Nothing was decided on an entry that waits for the first time.
-                name="unknown_hardware_decision_complete",
-                condition=models.Q(state="waiting", returned_because="", decided_at__isnull=True)
-                & models.Q(decided_by__isnull=True, decided_count__isnull=True, decided_revision__isnull=True)
-                | (
-                    ~models.Q(state="waiting", returned_because="")
-                    & models.Q(decided_at__isnull=False, decided_count__gte=1, decided_revision__gte=0)
-                ),
-            ),
-            models.CheckConstraint(
-                name="unknown_hardware_ignored_by_user",
-                condition=~models.Q(state="ignored") | models.Q(decided_by__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="unknown_hardware_times_ordered",
-                condition=models.Q(last_seen_at__gte=models.F("first_seen_at"), count__gte=1),
-            ),
-        ]
+    class Meta(UnknownHardwareFields.Meta):
+        abstract = False
 
     def __str__(self) -> str:
         return f"{self.vendor or '(no vendor)'} / {self.model or '(no model)'}"
@@ -173,7 +91,9 @@ class UnknownHardware(models.Model):
             self._resolve(by, identity.revision, models_chosen)
         return identity
 
-    def move(self, identity: ReportedIdentity, station_model: ChargingStationModel, *, by: Actor, revision: int) -> None:
+    def move(
+        self, identity: ReportedIdentity, station_model: ChargingStationModel, *, by: Actor, revision: int
+    ) -> None:
         """Let the reported name that has this report point to another model, and resolve the entry.
 
         `revision` is that of the reported name as the person saw it. Raises ValidationError if it changed since.
@@ -222,12 +142,26 @@ class UnknownHardware(models.Model):
             self.lock()
             if self.state == self.State.WAITING:
                 return False
-            self.put_back(by)
+            self._put_back(by)
             self.add_event(InboxAction.REOPENED, by)
         return True
 
-    def put_back(self, by: Actor) -> None:
-        """Let a locked entry wait again, reopened by a person."""
+    def undo(self, event: InboxEvent, *, by: Actor) -> None:
+        """Let it wait again after a decision that is taken back: what that changed in the catalogue is undone apart.
+
+        Raises UndoError unless it is the last decision of a person on the entry, and of this one.
+        """
+        with transaction.atomic():
+            self.lock()
+            last = self.events.exclude(action__in=AUTOMATIC_ACTIONS).select_related("user").first()
+            if last is None or last.pk != event.pk or last.user_id != _require_user(by).pk:
+                raise UndoError(f"Nothing was undone. {last and last.user} has changed {self} since.", "changed_since")
+            if self.state != self.State.WAITING:
+                self._put_back(by)
+            self.add_event(InboxAction.UNDONE, by)
+
+    def _put_back(self, by: Actor) -> None:
+        """Let the locked entry wait again, reopened by a person."""
         self.note = ""
         self.returned_because = self.Return.REOPENED
         self._decide(self.State.WAITING, by, CatalogueRevision.current().number)

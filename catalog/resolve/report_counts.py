@@ -49,7 +49,7 @@ class ReportCounts:
         by_model: Counter[tuple[UUID, date]] = Counter()
         for (station_model_id, _, day), count in of_model.items():
             by_model[station_model_id, day] += count
-        last_days = {}
+        last_days: dict[tuple[UUID, int], date] = {}
         for station_model_id, client, day in of_model:
             last_days[station_model_id, client] = max(day, last_days.get((station_model_id, client), day))
         try:
