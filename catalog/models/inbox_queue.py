@@ -47,6 +47,15 @@ class EntryGroup:
     size: int
     reports: int
     entries: list[Any] = field(default_factory=list)
+    url: str = ""
+
+    @property
+    def vendor(self) -> str:
+        return str(self.entries[0].vendor) if self.entries else self.key
+
+    @property
+    def client(self) -> str:
+        return str(self.entries[0].last_client or self.entries[0].last_user) if self.entries else self.key
 
     @property
     def more(self) -> int:

@@ -68,6 +68,11 @@ class UnknownHardware(UnknownHardwareFields):
         """The number of reports at which ignoring ends."""
         return IGNORED_UNTIL_TIMES * (self.decided_count or self.count)
 
+    @property
+    def ignore_limit(self) -> int:
+        """The number of reports at which ignoring would end, if the entry were ignored now."""
+        return IGNORED_UNTIL_TIMES * self.count
+
     # The verbs. Entries are counted whatever their state. Where a person decides on one that does not wait, another
     # was first, and EntryDecided is raised. The catalogue is locked before the entry, in all of them.
 
