@@ -17,11 +17,9 @@ def sparkline(values: Sequence[int]) -> str:
     highest = max(values, default=0)
     if not highest:
         return ""
-    step = (_WIDTH - 2) / (len(values) - 1)
-    return " ".join(
-        f"{1 + place * step:.1f},{_HEIGHT - 1 - value / highest * (_HEIGHT - 2):.1f}"
-        for place, value in enumerate(values)
-    )
+    step, scale = (_WIDTH - 2) / (len(values) - 1), (_HEIGHT - 2) / highest
+    points = ((1 + place * step, _HEIGHT - 1 - value * scale) for place, value in enumerate(values))
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
 @register.filter(name="sum")

@@ -16,7 +16,7 @@ from catalog.admin.unknown_hardware.suggestions import count_match
 from catalog.limits import TEXT_MAX
 from catalog.models import UnknownHardware
 
-_FORMS = {"new-model": ModelFromEntryAdmin, "alias": AliasFromEntryAdmin, "several": NameFromEntryAdmin}
+_FORMS: dict[str, Any] = {"new-model": ModelFromEntryAdmin, "alias": AliasFromEntryAdmin, "several": NameFromEntryAdmin}
 
 
 @admin.register(UnknownHardware)
@@ -40,7 +40,8 @@ class UnknownHardwareAdmin(StaffOnlyMixin, admin.ModelAdmin):
         entry = self.get_object(request, unquote(object_id))
         if entry is None:
             return redirect_missing(self, request, object_id)
-        return _FORMS[name](entry, self.admin_site).open(request)
+        response: HttpResponse = _FORMS[name](entry, self.admin_site).open(request)
+        return response
 
     def matches_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Return what a beginning of model names would match, as JSON."""

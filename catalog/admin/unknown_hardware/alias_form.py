@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
@@ -18,14 +17,9 @@ _OFFERED_MAX = 500
 
 def near_vendors(name: str, vendors: dict[str, str]) -> list[str]:
     """Return the vendors whose keys are most like that of a name, the nearest first."""
-    found = process.extract(
-        normalise_vendor(name),
-        list(vendors),
-        scorer=JaroWinkler.similarity,
-        score_cutoff=_NEAR_SCORE_MIN,
-        limit=_NEAR_MAX,
-    )
-    return [vendors[key] for key, _, _ in found]
+    key, similarity = normalise_vendor(name), JaroWinkler.similarity
+    found = process.extract(key, list(vendors), scorer=similarity, score_cutoff=_NEAR_SCORE_MIN, limit=_NEAR_MAX)
+    return [vendors[each] for each, _, _ in found]
 
 
 class AliasForm(AuditedForm):
@@ -53,10 +47,6 @@ class AliasForm(AuditedForm):
         if known is not None:
             self.cleaned_data["vendor"] = known
         elif "vendor" not in self.errors:
-            text = (
-                f'The catalogue has no models of "{typed}". Choose a vendor that it has.'
-                if typed
-                else "Choose a vendor."
-            )
-            self.add_error("vendor", ValidationError(text))
+            unknown = f'The catalogue has no models of "{typed}". Choose a vendor that it has.'
+            self.add_error("vendor", unknown if typed else "Choose a vendor.")
         return cleaned

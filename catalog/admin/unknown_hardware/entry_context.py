@@ -22,7 +22,7 @@ def suggestions_context(entry: UnknownHardware, resolution: Resolution, form: At
     else:
         documents = [(each.found.document, each.score) for each in resolution.candidates[:SUGGESTIONS_MAX]]
     cards = build_suggestions(entry, [*documents, *_missing(selected, documents)])
-    prefix = form["prefix"].value() or next((each.consequences.prefix for each in cards if each.consequences), "")
+    prefix = form["beginning"].value() or next((each.consequences.prefix for each in cards if each.consequences), "")
     consequences = count_match(entry, prefix) if prefix else None
     return {
         "cards": cards,

@@ -80,10 +80,10 @@ class EntryView:
         form = self.attach_form
         if not form.is_valid():
             return None
-        if form.has_prefix and form.cleaned_data["counted"] != form.cleaned_data["prefix"]:
-            consequences = count_match(self.entry, form.cleaned_data["prefix"])
+        if form.has_prefix and form.cleaned_data["counted"] != form.cleaned_data["beginning"]:
+            consequences = count_match(self.entry, form.cleaned_data["beginning"])
             if consequences is not None and not consequences.is_harmless:
-                form.add_error("prefix", f"{consequences} Check that, then attach.")
+                form.add_error("beginning", f"{consequences} Check that, then attach.")
                 return None
         selected = form.cleaned_data["station_model"]
         self.following = self.queue.key_after(self.entry.pk)
@@ -154,7 +154,7 @@ class EntryView:
             return
         for name, texts in error.message_dict.items():
             # The model of the reported name is typed as a beginning.
-            field = "prefix" if name == "model" and self.attach_form.has_prefix else name
+            field = "beginning" if name == "model" and self.attach_form.has_prefix else name
             if field in self.attach_form.fields:
                 self.attach_form.add_error(field, texts)
             else:

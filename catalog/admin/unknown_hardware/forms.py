@@ -33,7 +33,7 @@ class AttachForm(forms.Form):
     match = forms.ChoiceField(
         choices=((EXACT, "Exactly this"), (PREFIX, "Everything that starts with")), initial=EXACT, label="Match"
     )
-    prefix = forms.CharField(required=False, max_length=TEXT_MAX, label="Starts with")
+    beginning = forms.CharField(required=False, max_length=TEXT_MAX, label="Starts with")
     serial_prefix = forms.CharField(
         required=False,
         max_length=TEXT_MAX,
@@ -50,8 +50,8 @@ class AttachForm(forms.Form):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        if self.cleaned_data.get("match") == PREFIX and not self.cleaned_data.get("prefix", "").rstrip("*"):
-            self.add_error("prefix", "Enter what the model names start with.")
+        if self.cleaned_data.get("match") == PREFIX and not self.cleaned_data.get("beginning", "").rstrip("*"):
+            self.add_error("beginning", "Enter what the model names start with.")
         return cleaned
 
     @property
@@ -61,7 +61,7 @@ class AttachForm(forms.Form):
     @property
     def model_pattern(self) -> str:
         """Model of the reported name, with * if it is a beginning; empty for exactly what was reported."""
-        return f"{self.cleaned_data['prefix'].rstrip('*')}*" if self.has_prefix else ""
+        return f"{self.cleaned_data['beginning'].rstrip('*')}*" if self.has_prefix else ""
 
     @property
     def condition_values(self) -> dict[str, str]:

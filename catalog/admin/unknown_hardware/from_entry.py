@@ -56,17 +56,17 @@ class AliasFromEntryAdmin(VendorSynonymAdmin):
     URL = "catalog_unknownhardware_alias"
     form = AliasForm
     add_form_template = "admin/catalog/unknownhardware/alias.html"
-    fields = ("name", "near", "vendor", "source")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("name", "near", "vendor", "source")
 
     def __init__(self, entry: UnknownHardware, admin_site: AdminSite) -> None:
         super().__init__(VendorSynonym, admin_site)
         self.entry = entry
 
     def open(self, request: HttpRequest) -> HttpResponse:
-        context = {"entry": self.entry, "title": f'"{self.entry.vendor}" is an alias of...'}
-        return self.add_view(
-            request, extra_context={**context, "entry_url": Queue.of(request).entry_url(self.entry.pk)}
-        )
+        title, url = f'"{self.entry.vendor}" is an alias of...', Queue.of(request).entry_url(self.entry.pk)
+        return self.add_view(request, extra_context={"entry": self.entry, "title": title, "entry_url": url})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"name": self.entry.vendor, "source": source_text(self.entry)}

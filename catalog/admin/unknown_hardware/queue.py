@@ -39,7 +39,7 @@ class Queue:
         )
 
     def query(self, **changed: Any) -> str:
-        """Return the parameters of the queue with changes, such as `?state=ignored`; empty for the queue as it opens."""
+        """Return the parameters of the queue with changes, such as `?state=ignored`; empty if all are the defaults."""
         shown = {"state": self.state, "q": self.text, "sort": str(self.order), "group": self.group, "p": self.page}
         defaults = {"state": State.WAITING, "sort": QueueOrder.REPORTS, "q": "", "group": None, "p": 0}
         parameters = {name: value for name, value in {**shown, **changed}.items() if value != defaults[name]}

@@ -1,6 +1,5 @@
 """The models that a report may be, as cards: what differs, why they are near, and what an attachment would match."""
 
-import os.path
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -104,12 +103,18 @@ def common_beginning(reported: str, name: str) -> str:
     """Return the beginning of the reported model that the name shares, as it was reported; empty where it is too short
     for a reported name with a `*`, or all of the reported model.
     """
-    shared = len(os.path.commonprefix([normalise_model(reported), normalise_model(name)]))
+    shared = _shared_length(normalise_model(reported), normalise_model(name))
     if shared < IDENTITY_PREFIX_MIN or shared == len(normalise_model(reported)):
         return ""
     # With the punctuation behind it: "KC-P30-" and not "KC-P30".
     lengths = [end for end in range(1, len(reported)) if len(normalise_model(reported[:end])) <= shared]
     return reported[: lengths[-1]].strip() if lengths else ""
+
+
+def _shared_length(one: str, other: str) -> int:
+    """Return how many characters the two have in common at their beginnings."""
+    pairs = zip(one, other, strict=False)
+    return next((place for place, (first, second) in enumerate(pairs) if first != second), min(len(one), len(other)))
 
 
 def explain(entry: UnknownHardware, view: ModelView, score: float | None, vendors: Collection[str]) -> str:
@@ -119,7 +124,7 @@ def explain(entry: UnknownHardware, view: ModelView, score: float | None, vendor
     same_vendor = normalise_vendor(view.vendor) in vendors
     vendor = "same vendor" if same_vendor else "other vendor" if entry.normalised_vendor else "no vendor reported"
     reported, name = normalise_model(entry.model), normalise_model(view.model)
-    shared = len(os.path.commonprefix([reported, name]))
+    shared = _shared_length(reported, name)
     if reported == name:
         how = "same model name"
     elif shared and shared == min(len(reported), len(name)):
