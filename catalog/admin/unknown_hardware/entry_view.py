@@ -29,12 +29,12 @@ class EntryView:
 
     def __init__(self, model_admin: admin.ModelAdmin, request: HttpRequest, entry: UnknownHardware | None) -> None:
         self.model_admin, self.request = model_admin, request
-        self.queue = Queue.of(request)
         self.is_entry_page = entry is not None
         if request.method == "GET":
             check_inbox()
             if entry is not None:
                 entry.refresh_from_db()
+        self.queue = Queue.of(request, entry.state if entry else UnknownHardware.State.WAITING)
         self.entry: Any = entry or self._first_entry()
         self.errors: list[Any] = []
         self.taken: ReportedIdentity | None = None
@@ -168,7 +168,6 @@ class EntryView:
             "entry": self.entry,
             "is_entry_page": self.is_entry_page,
             "title": str(self.entry) if self.is_entry_page else "Inbox",
-            "is_nav_sidebar_enabled": True,
         }
         if self.entry is None:
             return context

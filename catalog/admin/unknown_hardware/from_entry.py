@@ -17,6 +17,8 @@ from catalog.admin.unknown_hardware.responses import respond_to_decision
 from catalog.admin.vendor_synonym import VendorSynonymAdmin
 from catalog.models import ChargingStationModel, InboxAction, ReportedIdentity, UnknownHardware, VendorSynonym
 
+_ONE_SAVE = {"show_save_and_add_another": False, "show_save_and_continue": False}
+
 
 class ModelFromEntryAdmin(ChargingStationModelAdmin):
     """Station model form with the reported values. Saving resolves the entry."""
@@ -30,7 +32,9 @@ class ModelFromEntryAdmin(ChargingStationModelAdmin):
 
     def open(self, request: HttpRequest) -> HttpResponse:
         self.following = Queue.of(request).key_after(self.entry.pk)
-        return self.add_view(request, extra_context={"entry": self.entry, "title": f"New model for {self.entry}"})
+        return self.add_view(
+            request, extra_context={"entry": self.entry, "title": f"New model for {self.entry}", **_ONE_SAVE}
+        )
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"vendor": self.entry.vendor, "model": self.entry.model}
@@ -93,7 +97,7 @@ class NameFromEntryAdmin(ReportedIdentityAdmin):
 
     def open(self, request: HttpRequest) -> HttpResponse:
         self.following = Queue.of(request).key_after(self.entry.pk)
-        return self.add_view(request, extra_context={"title": f"Models of {self.entry}"})
+        return self.add_view(request, extra_context={"title": f"Models of {self.entry}", **_ONE_SAVE})
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)

@@ -25,13 +25,14 @@ class Queue:
         self.state, self.text, self.order, self.group, self.page = state, text, order, group, page
 
     @classmethod
-    def of(cls, request: HttpRequest) -> Self:
+    def of(cls, request: HttpRequest, state: str = State.WAITING) -> Self:
+        """Return the queue of a request, of entries in `state` unless it says another one."""
         given = request.GET
-        state, order = given.get("state", ""), given.get("sort", "")
+        wanted, order = given.get("state", ""), given.get("sort", "")
         text = given.get("q", "").replace("\0", "").strip()[:TEXT_MAX]
         page, group = given.get("p", ""), given.get("group")
         return cls(
-            state=state if state in State.values else State.WAITING,
+            state=wanted if wanted in State.values else state,
             text=text,
             order=QueueOrder(order) if order in QueueOrder.values else QueueOrder.REPORTS,
             group=group.replace("\0", "")[:TEXT_MAX] if group is not None else None,

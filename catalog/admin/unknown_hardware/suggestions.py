@@ -1,5 +1,6 @@
 """The models that a report may be, as cards: what differs, why they are near, and what an attachment would match."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -39,8 +40,9 @@ class Consequences:
     def __str__(self) -> str:
         entries = "1 other waiting entry" if self.entries == 1 else f"{self.entries:,} other waiting entries"
         names = "1 model's name" if self.models == 1 else f"{self.models:,} models' names"
-        shown = f": {', '.join(self.names)}" if self.names else ""
-        return f"Matches {entries} and {names}{shown}{', ...' if self.models > len(self.names) > 0 else ''}."
+        rest = f" and {self.models - len(self.names):,} more" if self.models > len(self.names) else ""
+        shown = f": {', '.join(self.names)}{rest}" if self.names else ""
+        return f"Matches {entries} and {names}{shown}."
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,12 @@ class Suggestion:
     @property
     def name(self) -> str:
         return str(self.view)
+
+    @property
+    def plugs(self) -> str:
+        """The connectors in words, such as "2 x Type 2 socket"."""
+        counted = Counter(f"{each.type} {each.format.lower()}" for each in self.view.connectors)
+        return ", ".join(f"{count} \u00d7 {plug}" if count > 1 else plug for plug, count in counted.items())
 
 
 def build_suggestions(entry: UnknownHardware, documents: Sequence[tuple[str, float | None]]) -> list[Suggestion]:
@@ -100,11 +108,12 @@ def mark_differences(reported: str, name: str) -> SafeString:
 
 
 def common_beginning(reported: str, name: str) -> str:
-    """Return the beginning of the reported model that the name shares, as it was reported; empty where it is too short
-    for a reported name with a `*`, or all of the reported model.
+    """Return the beginning of the reported model that the name shares, as it was reported; empty where it is less than
+    half of the reported model, all of it, or too short for a reported name with a `*`.
     """
+    length = len(normalise_model(reported))
     shared = _shared_length(normalise_model(reported), normalise_model(name))
-    if shared < IDENTITY_PREFIX_MIN or shared == len(normalise_model(reported)):
+    if shared < max(IDENTITY_PREFIX_MIN, _SERIES_SHARE * length) or shared == length:
         return ""
     # With the punctuation behind it: "KC-P30-" and not "KC-P30".
     lengths = [end for end in range(1, len(reported)) if len(normalise_model(reported[:end])) <= shared]
