@@ -21,6 +21,11 @@ from catalog.normalise import normalise_model, normalise_vendor
 TEST_ACTOR = Actor(channel=Channel.COMMAND, command="tests")
 
 
+def staff_actor(user: Any = None, request_id: str = "") -> Actor:
+    """A member of staff in the admin: this one, else a new one."""
+    return Actor(channel=Channel.ADMIN, user=user or UserFactory(is_staff=True), request_id=request_id)
+
+
 def connector_data(connector_id: int = 1, **fields: Any) -> dict[str, Any]:
     """Fields of a connector, as the domain takes them: a Type 2 socket of 7.4 kW."""
     return {
@@ -153,4 +158,5 @@ __all__ = [
     "VendorFactory",
     "VendorSynonymFactory",
     "connector_data",
+    "staff_actor",
 ]
