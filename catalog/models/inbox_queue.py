@@ -18,6 +18,8 @@ ENTRIES_PER_GROUP: Final = 8
 ENTRIES_OF_ONE_GROUP: Final = 100
 _WORDS_MAX: Final = 10
 
+CALLERS: Final = ("first_client", "first_user", "last_client", "last_user")
+
 
 class QueueOrder(models.TextChoices):
     """What the groups are, and in which order they and their entries stand."""
@@ -104,7 +106,7 @@ class InboxQueueQuerySet(models.QuerySet[Any]):
         place = models.Window(RowNumber(), partition_by="group", order_by=_ENTRY_ORDERS[order])
         listed = rows.filter(group__in=list(groups)).annotate(place=place)
         listed = listed.filter(place__lte=ENTRIES_PER_GROUP if only is None else ENTRIES_OF_ONE_GROUP)
-        entries = list(listed.select_related("last_client", "last_user", "decided_by").order_by("group", "place"))
+        entries = list(listed.select_related(*CALLERS, "decided_by").order_by("group", "place"))
         for entry in entries:
             groups[entry.group].entries.append(entry)
         _add_sparklines(entries)

@@ -95,7 +95,7 @@ class VendorSynonym(AuditedModel):
         if not name or not vendor:
             raise ValidationError("A vendor's name needs a letter or a digit.")
         if name == vendor:
-            raise ValidationError("The two are the same already: case, punctuation and legal forms do not count.")
+            raise ValidationError(f'"{self.name}" is already recognised as {self.vendor}. No alias needed.')
         others = VendorSynonym.objects.exclude(pk=self.pk)
         # No chains: one look-up finds all names of a vendor.
         if (clash := others.filter(normalised_name=name).first()) is not None:

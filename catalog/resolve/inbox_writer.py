@@ -19,7 +19,7 @@ from catalog.models import CatalogueRevision, ReportTally, UnknownHardware, Unre
 from catalog.resolve.inbox_check import check_entries, check_inbox
 from catalog.resolve.report_counts import ReportCounts
 
-__all__ = ["QUEUE_MAX", "UnrecognisedReport", "count_report", "enqueue", "flush", "reset_after_fork"]
+__all__ = ["QUEUE_MAX", "UnrecognisedReport", "count_report", "enqueue", "ensure_started", "flush", "reset_after_fork"]
 
 QUEUE_MAX = 2_000
 """Different pairs that wait to be written. What comes beyond that is not recorded."""
@@ -27,7 +27,7 @@ QUEUE_MAX = 2_000
 _BATCH_SIZE = 100
 """Pairs in one transaction, which on SQLite blocks all other writers."""
 
-CHECK_SECONDS = 10
+CHECK_SECONDS = 5
 """Between two checks of the inbox against the catalogue, which cost one query while nothing has changed."""
 
 _logger = logging.getLogger(__name__)
@@ -135,6 +135,11 @@ def count_report(station_model_id: UUID | None, client_key: int | None) -> None:
         _writer.ensure_started()
     except Exception:
         _logger.exception("A report could not be counted.")
+
+
+def ensure_started() -> None:
+    """Start the thread of this process if it does not run: it writes what waits, and checks the inbox."""
+    _writer.ensure_started()
 
 
 def flush() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from oauth2_provider.models import get_access_token_model
 
-from catalog.models import ApiClient, ChargingStationModel, Vendor
+from catalog.models import ApiClient, ChargingStationModel, UnknownHardware, Vendor
 from catalog.models.vendor_rename import VendorRename
 from tests.admin.html_client import HtmlClient, change_page, staff_client
 from tests.admin.import_helpers import IMPORT, row_values
@@ -115,6 +115,10 @@ def secret_seen() -> str:
 
 def vendor_url(view: str) -> Callable[[], str]:
     return lambda: change_page(Vendor.objects.get()).replace("/change/", f"/{view}/")
+
+
+def entry_url(view: str) -> Callable[[], str]:
+    return lambda: change_page(UnknownHardware.objects.waiting()[0]).replace("/change/", f"/{view}/")
 
 
 def vendor_state() -> str:
@@ -260,9 +264,23 @@ PAGES = {
     "catalog_unknownhardware_changelist": SEEN,
     "catalog_unknownhardware_add": Page(get=NOBODY, post=NOBODY, typed={"vendor": "Else", "model": "E-1"}),
     "catalog_unknownhardware_change": Page(
-        get=OPEN, post=SAVED, typed={"verb": "ignore", "note": "A test"}, writes=True
+        get=OPEN, post=SAVED, typed={"verb": "ignore", "note": "A test"}, writes=True, at=entry_url("change")
     ),
-    "catalog_unknownhardware_new_model": Page(get=OPEN, post=SAVED, form=True, typed=MODEL, writes=True),
+    "catalog_unknownhardware_new_model": Page(
+        get=OPEN, post=SAVED, form=True, typed=MODEL, writes=True, at=entry_url("new-model")
+    ),
+    "catalog_unknownhardware_alias": Page(
+        get=OPEN, post=SAVED, form=True, typed={"vendor": "Alfen"}, writes=True, at=entry_url("alias")
+    ),
+    "catalog_unknownhardware_several": Page(
+        get=OPEN,
+        post=SAVED,
+        form=True,
+        typed={"station_models": lambda: str(active_model().pk)},
+        writes=True,
+        at=entry_url("several"),
+    ),
+    "catalog_unknownhardware_matches": SEEN,
     "catalog_unknownhardware_history": Page(get=SAVED, post=SAVED),
     "catalog_unknownhardware_delete": DELETE,
     "catalog_apiclient_changelist": SUPERUSERS_LOOK,
@@ -309,7 +327,4 @@ ACTIONS = {
     ("chargingstationmodel", "export_selected_as_json"): Action(post=OPEN, writes=False),
     ("chargingstationmodel", "export_selected_as_jsonl"): Action(post=OPEN, writes=False),
     ("chargingstationmodel", "export_selected_as_yaml"): Action(post=OPEN, writes=False),
-    ("unknownhardware", "ignore_selected"): Action(post=SAVED),
-    # The list shows what waits: nothing on it can be put back.
-    ("unknownhardware", "reopen_selected"): Action(post=SAVED, writes=False),
 }

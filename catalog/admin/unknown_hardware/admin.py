@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 
@@ -15,6 +16,7 @@ from catalog.admin.unknown_hardware.from_entry import AliasFromEntryAdmin, Model
 from catalog.admin.unknown_hardware.suggestions import count_match
 from catalog.limits import TEXT_MAX
 from catalog.models import UnknownHardware
+from catalog.models.inbox_queue import CALLERS
 
 _FORMS: dict[str, Any] = {"new-model": ModelFromEntryAdmin, "alias": AliasFromEntryAdmin, "several": NameFromEntryAdmin}
 
@@ -23,6 +25,9 @@ _FORMS: dict[str, Any] = {"new-model": ModelFromEntryAdmin, "alias": AliasFromEn
 class UnknownHardwareAdmin(StaffOnlyMixin, admin.ModelAdmin):
     actions = None
     view_on_site = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related(*CALLERS, "decided_by")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

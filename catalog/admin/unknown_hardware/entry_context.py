@@ -4,10 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from catalog.admin.unknown_hardware.forms import IGNORE_REASONS, AttachForm
-from catalog.admin.unknown_hardware.suggestions import FOUND_MAX, SUGGESTIONS_MAX, build_suggestions, count_match
+from catalog.admin.unknown_hardware.suggestions import (
+    FOUND_MAX,
+    SUGGESTIONS_MAX,
+    build_suggestions,
+    count_match,
+    equivalent_vendors,
+)
 from catalog.limits import TEXT_MAX
-from catalog.models import ChargingStationModel, InboxAction, UnknownHardware, VendorSynonym
-from catalog.normalise import vendor_key_candidates
+from catalog.models import ChargingStationModel, InboxAction, UnknownHardware
 from catalog.resolve.resolution import Resolution
 
 
@@ -17,20 +22,22 @@ def suggestions_context(entry: UnknownHardware, resolution: Resolution, form: At
     selected = str(form["station_model"].value() or "")
     documents: list[tuple[str, float | None]] = []
     if find:
-        found = ChargingStationModel.objects.matching(find).order_by("archived", "vendor_key", "model_key")
-        documents = [(each.document, None) for each in found[:FOUND_MAX]]
+        rows = ChargingStationModel.objects.matching(find).order_by("archived", "vendor_key", "model_key")
+        documents = [(each.document, None) for each in rows[:FOUND_MAX]]
     else:
         documents = [(each.found.document, each.score) for each in resolution.candidates[:SUGGESTIONS_MAX]]
-    cards = build_suggestions(entry, [*documents, *_missing(selected, documents)])
-    prefix = form["beginning"].value() or next((each.consequences.prefix for each in cards if each.consequences), "")
-    consequences = count_match(entry, prefix) if prefix else None
+    vendors = equivalent_vendors(entry)
+    cards = build_suggestions(entry, [*documents, *_missing(selected, documents)], vendors)
+    found = {each.consequences.prefix: each.consequences for each in cards if each.consequences}
+    prefix = form["beginning"].value() or next(iter(found), "")
+    consequences = count_match(entry, prefix, vendors, found.get(prefix)) if prefix else None
     return {
         "cards": cards,
         "find": find,
         "selected": selected,
         "prefix": prefix,
         "consequences": consequences,
-        "can_add_alias": _has_unknown_vendor(entry),
+        "can_add_alias": _has_unknown_vendor(entry, vendors),
         "ignore_reasons": IGNORE_REASONS,
         "has_conditions": any(form[name].value() or form[name].errors for name in ("serial_prefix", "firmware_prefix"))
         or bool(form["source"].errors),
@@ -48,12 +55,11 @@ def _missing(selected: str, documents: list[tuple[str, float | None]]) -> list[t
     return [(each.document, None) for each in ChargingStationModel.objects.filter(pk=key)]
 
 
-def _has_unknown_vendor(entry: UnknownHardware) -> bool:
+def _has_unknown_vendor(entry: UnknownHardware, vendors: list[str]) -> bool:
     """Return whether a vendor was reported of which the catalogue has no model under any of its names."""
     if not entry.normalised_vendor:
         return False
-    names = VendorSynonym.objects.equivalent_names(vendor_key_candidates(entry.vendor))
-    return not ChargingStationModel.objects.filter(normalised_vendor__in=names).exists()
+    return not ChargingStationModel.objects.filter(normalised_vendor__in=vendors).exists()
 
 
 def decision_context(entry: UnknownHardware, resolution: Resolution) -> dict[str, Any]:

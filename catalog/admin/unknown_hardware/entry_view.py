@@ -20,6 +20,7 @@ from catalog.exceptions import CatalogueError, EntryDecided, IdentityExists
 from catalog.models import InboxAction, ReportedIdentity, UnknownHardware
 from catalog.models.undo import undo_events
 from catalog.resolve.inbox_check import check_inbox, resolve_entries
+from catalog.resolve.inbox_writer import ensure_started
 
 TEMPLATE = "admin/catalog/unknownhardware/desk.html"
 
@@ -30,10 +31,7 @@ class EntryView:
     def __init__(self, model_admin: admin.ModelAdmin, request: HttpRequest, entry: UnknownHardware | None) -> None:
         self.model_admin, self.request = model_admin, request
         self.is_entry_page = entry is not None
-        if request.method == "GET":
-            check_inbox()
-            if entry is not None:
-                entry.refresh_from_db()
+        ensure_started()  # what changes outside of this page, the thread looks at
         self.queue = Queue.of(request, entry.state if entry else UnknownHardware.State.WAITING)
         self.entry: Any = entry or self._first_entry()
         self.errors: list[Any] = []

@@ -1,5 +1,6 @@
 """Add forms that an entry of the inbox opens: for a model, a vendor alias, or a reported name of several models."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -8,7 +9,7 @@ from django.utils.html import format_html
 
 from catalog.admin.links import station_model_link
 from catalog.admin.mixins.permissions import actor_from_request
-from catalog.admin.reported_identity import ReportedIdentityAdmin
+from catalog.admin.reported_identity import ReportedIdentityAdmin, ReportedIdentityForm
 from catalog.admin.station_model.admin import ChargingStationModelAdmin
 from catalog.admin.unknown_hardware.alias_form import AliasForm
 from catalog.admin.unknown_hardware.forms import source_text
@@ -16,6 +17,7 @@ from catalog.admin.unknown_hardware.queue import Queue
 from catalog.admin.unknown_hardware.responses import respond_to_decision
 from catalog.admin.vendor_synonym import VendorSynonymAdmin
 from catalog.models import ChargingStationModel, InboxAction, ReportedIdentity, UnknownHardware, VendorSynonym
+from catalog.resolve.inbox_check import resolve_entries
 
 _ONE_SAVE = {"show_save_and_add_another": False, "show_save_and_continue": False}
 
@@ -86,10 +88,22 @@ class AliasFromEntryAdmin(VendorSynonymAdmin):
         return respond_to_decision(request, self.entry, Queue.of(request), self.entry.pk, text)
 
 
+class NameFromEntryForm(ReportedIdentityForm):
+    """Form that offers the closest models, and takes the vendor as it was reported."""
+
+    suggested: Sequence[ChargingStationModel] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.set_choices(self.suggested)
+        self.fields["vendor"].disabled = True
+
+
 class NameFromEntryAdmin(ReportedIdentityAdmin):
     """Form for a reported name of several models, or with conditions. Saving resolves the entry."""
 
     URL = "catalog_unknownhardware_several"
+    form = NameFromEntryForm
 
     def __init__(self, entry: UnknownHardware, admin_site: AdminSite) -> None:
         super().__init__(ReportedIdentity, admin_site)
@@ -101,7 +115,9 @@ class NameFromEntryAdmin(ReportedIdentityAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
-        form.base_fields["vendor"].disabled = True  # the vendor is what was reported
+        [resolution] = resolve_entries([self.entry])
+        found = ChargingStationModel.objects.in_bulk([each.found.pk for each in resolution.candidates])
+        form.suggested = list(found.values())
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

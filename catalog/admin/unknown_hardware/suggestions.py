@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from catalog.hardware.presentation import ModelView, present_model
 from catalog.limits import IDENTITY_PREFIX_MIN
 from catalog.models import ChargingStationModel, UnknownHardware, VendorSynonym
-from catalog.normalise import normalise_model, normalise_vendor
+from catalog.normalise import normalise_model, normalise_vendor, vendor_key_candidates
 from catalog.text import LAST_CHARACTER
 
 SUGGESTIONS_MAX = 5
@@ -68,12 +68,13 @@ class Suggestion:
         return ", ".join(f"{count} \u00d7 {plug}" if count > 1 else plug for plug, count in counted.items())
 
 
-def build_suggestions(entry: UnknownHardware, documents: Sequence[tuple[str, float | None]]) -> list[Suggestion]:
+def build_suggestions(
+    entry: UnknownHardware, documents: Sequence[tuple[str, float | None]], vendors: Collection[str]
+) -> list[Suggestion]:
     """Return the cards for those documents of models. A score is that of the resolution, None for one that a person
-    looked for.
+    looked for. `vendors` are the names that stand for the reported one.
     """
     views = [(present_model(document), score) for document, score in documents]
-    vendors = equivalent_vendors(entry)
     prefixes = [common_beginning(entry.model, view.model) for view, _ in views]
     matched = count_matches(entry, [each for each in prefixes if each], vendors)
     return [
@@ -90,7 +91,8 @@ def build_suggestions(entry: UnknownHardware, documents: Sequence[tuple[str, flo
 
 
 def equivalent_vendors(entry: UnknownHardware) -> list[str]:
-    return VendorSynonym.objects.equivalent_names([entry.normalised_vendor])
+    """Return the keys of all names that stand for the reported vendor."""
+    return VendorSynonym.objects.equivalent_names(vendor_key_candidates(entry.vendor))
 
 
 def mark_differences(reported: str, name: str) -> SafeString:
@@ -146,14 +148,13 @@ def explain(entry: UnknownHardware, view: ModelView, score: float | None, vendor
 
 
 def count_matches(
-    entry: UnknownHardware, prefixes: Collection[str], vendors: Collection[str] | None = None
+    entry: UnknownHardware, prefixes: Collection[str], vendors: Collection[str]
 ) -> dict[str, Consequences]:
     """Return what each beginning would match besides the entry: two queries for all of them."""
     keys = {prefix: normalise_model(prefix) for prefix in prefixes}
     keys = {prefix: key for prefix, key in keys.items() if len(key) >= IDENTITY_PREFIX_MIN}
     if not keys:
         return {}
-    vendors = equivalent_vendors(entry) if vendors is None else vendors
     counts = {
         f"matched_{place}": Count("pk", filter=Q(normalised_model__gte=key, normalised_model__lt=key + LAST_CHARACTER))
         for place, key in enumerate(keys.values())
@@ -168,10 +169,15 @@ def count_matches(
     }
 
 
-def count_match(entry: UnknownHardware, prefix: str) -> Consequences | None:
-    """Return what one beginning would match, with the first names of models; None where it is too short."""
-    vendors = equivalent_vendors(entry)
-    found = count_matches(entry, [prefix], vendors).get(prefix)
+def count_match(
+    entry: UnknownHardware, prefix: str, vendors: Collection[str] | None = None, found: Consequences | None = None
+) -> Consequences | None:
+    """Return what one beginning would match, with the first names of models; None where it is too short.
+
+    `found` is what `count_matches` returned for it.
+    """
+    vendors = equivalent_vendors(entry) if vendors is None else vendors
+    found = found or count_matches(entry, [prefix], vendors).get(prefix)
     if found is None or not found.models:
         return found
     key = normalise_model(prefix)
