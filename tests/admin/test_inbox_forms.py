@@ -174,9 +174,7 @@ def test_an_alias_that_does_not_resolve_its_entry_comes_back_to_it(browser: Html
     assert "Vendor alias..." not in page
 
 
-def test_an_alias_is_undone_in_one_press_and_its_entries_wait_again(
-    browser: HtmlClient, entry: UnknownHardware
-) -> None:
+def test_an_undone_alias_lets_its_entries_wait_again(browser: HtmlClient, entry: UnknownHardware) -> None:
     StationModelFactory(vendor="Wallbox Chargers", model="PLP1-0-2-5")
     response = save(browser, entry, "alias", vendor="Wallbox Chargers")
     assert UnknownHardware.objects.get().state == "resolved"
@@ -193,6 +191,7 @@ def test_an_alias_is_undone_in_one_press_and_its_entries_wait_again(
     [
         ({"vendor": ""}, "Choose a vendor."),
         ({"vendor": "Huawei Digital Power"}, "The catalogue has no models of &quot;Huawei Digital Power&quot;."),
+        ({"near": "Walbox", "vendor": "Alfen"}, "Choose one of these, or another vendor, not both."),
         ({"near": "Nobody"}, "Select a valid choice."),
         ({"vendor": "\x00"}, "Null characters are not allowed."),
         ({"vendor": "Alfen", "name": "Alfen GmbH"}, "is already recognised as Alfen. No alias needed."),
@@ -203,6 +202,7 @@ def test_a_bad_alias_is_a_form_error_and_changes_nothing(
     browser: HtmlClient, entry: UnknownHardware, typed: dict[str, str], complaint: str
 ) -> None:
     StationModelFactory(vendor="Alfen")
+    StationModelFactory(vendor="Walbox")
     VendorSynonymFactory(name="WBX", vendor="Wallbox")
     before = everything()
 

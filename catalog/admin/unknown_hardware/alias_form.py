@@ -13,6 +13,7 @@ from catalog.normalise import normalise_vendor
 _NEAR_MAX = 5
 _NEAR_SCORE_MIN = 0.6
 _OFFERED_MAX = 500
+_OTHER = "other"
 
 
 def near_vendors(name: str, vendors: dict[str, str]) -> list[str]:
@@ -30,7 +31,7 @@ class AliasForm(AuditedForm):
         self.vendors = Vendor.objects.find_spellings()
         name = self.initial.get("name") or (self.data.get("name", "") if self.is_bound else "")
         near = near_vendors(name, self.vendors)
-        self.fields["near"].choices = [*((each, each) for each in near), ("", "Another vendor")]  # type: ignore[attr-defined]
+        self.fields["near"].choices = [*((each, each) for each in near), (_OTHER, "Another vendor")]  # type: ignore[attr-defined]
         self.fields["vendor"].required = False
         self.fields["vendor"].label = "Another vendor" if near else "Vendor"
         self.fields["vendor"].help_text = "As the catalogue writes it."
@@ -42,7 +43,12 @@ class AliasForm(AuditedForm):
     def clean(self) -> dict[str, Any] | None:
         """Take the known spelling of the vendor. One without models is refused: no station would be recognised."""
         cleaned = super().clean()
-        typed = self.cleaned_data.get("near") or self.cleaned_data.get("vendor") or ""
+        near, typed = self.cleaned_data.get("near", ""), self.cleaned_data.get("vendor") or ""
+        if near not in ("", _OTHER, typed):
+            if typed:
+                self.add_error("near", "Choose one of these, or another vendor, not both.")
+                return cleaned
+            typed = near
         known = self.vendors.get(normalise_vendor(typed))
         if known is not None:
             self.cleaned_data["vendor"] = known

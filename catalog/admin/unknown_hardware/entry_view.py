@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -105,7 +106,7 @@ class EntryView:
         selected = form.cleaned_data["station_model"]
         self.following = self.queue.key_after(self.entry.pk)
         try:
-            identity = ReportedIdentity.objects.get(pk=self.request.POST.get("identity", ""))
+            identity = ReportedIdentity.objects.get(pk=UUID(self.request.POST.get("identity", "")))
             revision = int(self.request.POST.get("revision", ""))
             self.entry.move(identity, selected, by=actor_from_request(self.request), revision=revision)
         except (ReportedIdentity.DoesNotExist, ValueError):
