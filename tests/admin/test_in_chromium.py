@@ -4,13 +4,12 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page
 
-from catalog.models import ApiClient, AuditEvent, ChargingStationModel, ReportedIdentity
+from catalog.models import ApiClient, AuditEvent, ChargingStationModel
 from tests.admin.chromium_helpers import PASSWORD, screenshot
 from tests.api_clients import MODELS, client_with_token, create_token
 from tests.factories import (
     ApiClientFactory,
     StationModelFactory,
-    UnknownHardwareFactory,
     connector_data,
 )
 
@@ -163,29 +162,6 @@ def test_enter_in_the_form_of_a_client_saves_it_and_revokes_nothing(page: Page) 
     client.refresh_from_db()
     assert client.name == "new"
     assert client.live_tokens().count() == 1
-
-
-def test_an_entry_of_the_inbox_is_attached_to_a_model_that_was_found(page: Page) -> None:
-    entry = UnknownHardwareFactory(vendor="Wall Box", model="X1-4711")
-    StationModelFactory(vendor="Wallbox", model="PLP1", friendly_name="Pulsar Plus")
-    page.goto("/admin/catalog/unknownhardware/")
-    page.get_by_role("link", name="Wall Box / X1-4711").click()
-    page.get_by_label("Find models").fill("pulsar")
-    page.get_by_label("Reported model").fill("X1-")
-    page.get_by_label("Match all model names that start with this text").check()
-    page.get_by_role("button", name="Find").click()
-
-    page.get_by_label("Wallbox PLP1, Pulsar Plus").check()
-    screenshot(page, "inbox-entry")
-    page.get_by_role("button", name="Attach").click()
-
-    page.get_by_text("Give a letter or a digit, and before a * at least 3 of them.").wait_for()
-    page.get_by_label("Reported model").fill("X1-4")
-    page.get_by_role("button", name="Attach").click()
-    page.get_by_text("is now resolved to Wallbox PLP1.").wait_for()
-    assert ReportedIdentity.objects.get().model == "X1-4*"
-    entry.refresh_from_db()
-    assert entry.state == "resolved"
 
 
 def _type_connector(page: Page, row: int, **fields: str) -> None:
