@@ -17,6 +17,9 @@ function isTyping(event) {
 }
 
 document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && isTyping(event)) {
+        event.target.blur();
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event)
         || document.querySelector('dialog[open]') || document.documentElement.dataset.keys === 'off') {
         return;
