@@ -87,7 +87,7 @@ def test_the_page_shows_the_facts_and_the_closest_models(
     for shown in (
         '<h1 class="entry-name">Wallbox / PLP1-0-2-5</h1>',
         "7 reports since",
-        "first by CSMS of Example",
+        "by CSMS of Example, last",
         "SN1",
         "PLP1-0-2-<mark>4</mark>",
         "Pulsar Plus",

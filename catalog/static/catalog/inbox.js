@@ -38,6 +38,19 @@ document.addEventListener('keydown', (event) => {
     event.preventDefault();
 });
 
+const name = document.querySelector('.entry-name');
+if (name && navigator.clipboard) {
+    const copy = document.createElement('button');
+    copy.type = 'button';
+    copy.className = 'btn btn-quiet';
+    copy.textContent = 'Copy';
+    copy.addEventListener('click', async () => {
+        await navigator.clipboard.writeText(name.textContent.trim());
+        copy.textContent = 'Copied';
+    });
+    name.after(copy);
+}
+
 const attach = document.querySelector('[data-attach]');
 function nameChoice() {
     const chosen = document.querySelector('[name=station_model]:checked');
