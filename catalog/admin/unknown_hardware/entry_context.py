@@ -22,7 +22,7 @@ def suggestions_context(entry: UnknownHardware, resolution: Resolution, form: At
     selected = str(form["station_model"].value() or "")
     documents: list[tuple[str, float | None]] = []
     if find:
-        rows = ChargingStationModel.objects.matching(find).order_by("archived", "vendor_key", "model_key")
+        rows = ChargingStationModel.objects.search(find)
         documents = [(each.document, None) for each in rows[:FOUND_MAX]]
     else:
         documents = [(each.found.document, each.score) for each in resolution.candidates[:SUGGESTIONS_MAX]]

@@ -21,7 +21,7 @@ document.addEventListener('keydown', (event) => {
         event.target.blur();
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event)
-        || document.querySelector('dialog[open]') || document.documentElement.dataset.keys === 'off') {
+        || document.querySelector('dialog[open]') || localStorage.getItem('catalogue.keys') === 'off') {
         return;
     }
     if (event.key === 'j' || event.key === 'k') {
