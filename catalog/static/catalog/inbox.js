@@ -16,11 +16,14 @@ function isTyping(event) {
     return field && !['radio', 'checkbox', 'submit', 'button'].includes(field.type);
 }
 
+let goAt = -Infinity; // when g was pressed, which the keys that lead to other pages begin with
 document.addEventListener('keydown', (event) => {
+    const isGoing = event.timeStamp < goAt + 1500;
+    goAt = event.key === 'g' ? event.timeStamp : -Infinity;
     if (event.key === 'Escape' && isTyping(event)) {
         event.target.blur();
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event)
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event) || isGoing
         || document.querySelector('dialog[open]') || localStorage.getItem('catalogue.keys') === 'off') {
         return;
     }
