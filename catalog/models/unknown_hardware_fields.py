@@ -44,7 +44,7 @@ class UnknownHardwareFields(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     returned_because = models.CharField(max_length=20, choices=Return, blank=True)
     note = models.CharField(max_length=500, blank=True, help_text="Why it is ignored.")
-    # The last decision: by nobody if the entry was resolved automatically.
+    # The last decision: without a person if the entry was resolved automatically.
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decided_count = models.BigIntegerField(null=True, help_text="Reports at that time.")

@@ -150,7 +150,7 @@ def explain(entry: UnknownHardware, view: ModelView, score: float | None, vendor
 def count_matches(
     entry: UnknownHardware, prefixes: Collection[str], vendors: Collection[str]
 ) -> dict[str, Consequences]:
-    """Return what each beginning would match besides the entry: two queries for all of them."""
+    """Return what each beginning would match apart from the entry: two queries for all of them."""
     keys = {prefix: normalise_model(prefix) for prefix in prefixes}
     keys = {prefix: key for prefix, key in keys.items() if len(key) >= IDENTITY_PREFIX_MIN}
     if not keys:
