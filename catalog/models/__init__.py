@@ -8,10 +8,10 @@ from catalog.models.dismissed_check import DismissedCheck
 from catalog.models.evidence import Evidence
 from catalog.models.idempotency import IdempotencyRecord
 from catalog.models.import_column import ImportColumn
-from catalog.models.pending_import import PendingImport
-from catalog.models.picture import Picture
 from catalog.models.inbox_check import InboxCheck
 from catalog.models.inbox_event import InboxAction, InboxEvent
+from catalog.models.pending_import import PendingImport
+from catalog.models.picture import Picture
 from catalog.models.recognition import EntryDay, ModelDay, ModelReporter, RecognitionDay
 from catalog.models.reported_identity import IdentityTarget, ReportedIdentity
 from catalog.models.revision import CatalogueRevision, RevisionState
@@ -43,13 +43,13 @@ __all__ = [
     "IdempotencyRecord",
     "IdentityTarget",
     "ImportColumn",
-    "PendingImport",
-    "Picture",
     "InboxAction",
     "InboxCheck",
     "InboxEvent",
     "ModelDay",
     "ModelReporter",
+    "PendingImport",
+    "Picture",
     "RecognitionDay",
     "RecoveryCode",
     "ReportTally",
