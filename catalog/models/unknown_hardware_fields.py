@@ -56,7 +56,7 @@ class UnknownHardwareFields(models.Model):
     class Meta:
         abstract = True
         verbose_name = "inbox entry"
-        verbose_name_plural = "inbox"
+        verbose_name_plural = "inbox entries"
         indexes = [
             models.Index(fields=["state", "-count", "-last_seen_at"], name="unknown_hardware_order_idx"),
             models.Index(fields=["first_user", "first_client"], name="unknown_hardware_caller_idx"),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0004_import_wizard"),
+        ("catalog", "0006_editor"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
