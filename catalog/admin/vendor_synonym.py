@@ -15,7 +15,7 @@ class VendorSynonymForm(KnownVendorMixin, AuditedForm):
 
 @admin.register(VendorSynonym)
 class VendorSynonymAdmin(AuditedAdminMixin, admin.ModelAdmin):
-    form = VendorSynonymForm
+    form: type[AuditedForm] = VendorSynonymForm
     EDITABLE_FIELDS = fields = ("name", "vendor", "source")
     list_display = ("name", "vendor", "source", time_column("updated_at", "updated"))
     search_fields = ("name", "vendor", "source")

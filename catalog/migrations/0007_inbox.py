@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterModelOptions(
             name="unknownhardware",
-            options={"verbose_name": "inbox entry", "verbose_name_plural": "inbox"},
+            options={"verbose_name": "inbox entry", "verbose_name_plural": "inbox entries"},
         ),
         migrations.RemoveConstraint(
             model_name="unknownhardware",

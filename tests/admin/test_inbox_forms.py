@@ -45,9 +45,14 @@ def save(browser: HtmlClient, entry: UnknownHardware, page: str, **typed: Any) -
     return browser.post(path, {**browser.form(path), **typed}, follow=True)
 
 
+def connector_row() -> dict[str, str]:
+    data = connector_data(max_power_watts="7360 W")
+    return {f"connectors-0-{name}": str(value) for name, value in data.items()}
+
+
 def add_model(browser: HtmlClient, entry: UnknownHardware, **typed: str) -> Any:
-    row = {f"connectors-0-{name}": str(value) for name, value in connector_data().items()}
-    return save(browser, entry, "new-model", power_type="AC_1_PHASE", ocpp_url_key="x", **row, **typed)
+    values = {"power_type": "AC_1_PHASE", "ocpp_url_key": "x", "new_vendor": typed.get("vendor", entry.vendor)}
+    return save(browser, entry, "new-model", **values, **connector_row(), **typed)
 
 
 # A new model
@@ -90,9 +95,9 @@ def test_a_new_model_that_is_refused_leaves_the_entry_waiting(browser: HtmlClien
     before = everything()
 
     same = add_model(browser, entry)
-    assert "active model with this vendor and model already exists" in same.content.decode()
+    assert "already exists. Use a different model name." in same.content.decode()
     bad = add_model(browser, entry, vendor="")
-    assert "This field is required." in bad.content.decode()
+    assert "Enter the vendor." in bad.content.decode()
 
     assert everything() == before
 
@@ -111,8 +116,8 @@ def test_a_new_model_for_an_entry_that_another_person_decided_on_is_not_added(
     browser: HtmlClient, entry: UnknownHardware
 ) -> None:
     path = f"{INBOX}{entry.pk}/new-model/"
-    row = {f"connectors-0-{name}": str(value) for name, value in connector_data().items()}
-    form = {**browser.form(path), "power_type": "AC_1_PHASE", "ocpp_url_key": "x", **row}
+    values = {"power_type": "AC_1_PHASE", "ocpp_url_key": "x", "new_vendor": entry.vendor}
+    form = {**browser.form(path), **values, **connector_row()}
     decided = staff_client(username="s.okafor")
     decided.post(change_page(entry), {"verb": "ignore", "note": "Typo"})
     before = everything()

@@ -28,10 +28,12 @@ from catalog.models import (
     Evidence,
     IdempotencyRecord,
     IdentityTarget,
+    ImportColumn,
     InboxCheck,
     InboxEvent,
     ModelDay,
     ModelReporter,
+    Picture,
     RecognitionDay,
     RecoveryCode,
     ReportedIdentity,
@@ -110,6 +112,11 @@ def dismissing(check_name: str, reason: str) -> Callable[[], Any]:
     return dismiss
 
 
+def picturing(**texts: Any) -> Callable[[], Any]:
+    address = "https://example.com/a.png"
+    return lambda: ChargingStationModel.objects.in_order()[0].set_picture(None, url=address, by=TEST_ACTOR, **texts)
+
+
 def rating(name: str, maximum: int) -> Faces:
     bad = [Decimal(0), Decimal(-1), maximum + Decimal("0.000001")]
     return Faces(connecting(connector_data(**{name: bad[-1]})), (Connector, [{name: value} for value in bad]))
@@ -147,6 +154,9 @@ FACES = {
         creating(image_url="javascript:alert(1)"),
         (ChargingStationModel, [{"image_url": "javascript:alert(1)"}, {"image_url": "ftp://x.example/a.png"}]),
     ),
+    "station_model_image_alt_valid": Faces(picturing(alt_text="x" * 201), text("image_alt", 200).raw),
+    "picture_size_valid": Faces(None, (Picture, [{"width": 0}, {"width": 961}, {"height": 0}, {"height": 961}])),
+    "import_column_is_unique": Faces(None, (ImportColumn, [{"heading_key": "maker"}])),
     "station_model_times_ordered": Faces(
         None, (ChargingStationModel, [{"updated_at": LONG_AGO}, {"archived_at": LONG_AGO}])
     ),
@@ -361,6 +371,8 @@ def rows(module_transaction: None) -> dict[type[models.Model], models.Model]:
         ModelDay: ModelDay.objects.create(station_model=station_model, day=DAY, reports=1),
         ModelReporter: ModelReporter.objects.create(station_model=station_model, client_key=7, last_day=DAY),
         EntryDay: EntryDay.objects.create(entry=entry, day=DAY, reports=1),
+        Picture: Picture.objects.create(hash="0" * 64, width=1, height=1, large=b"x", small=b"x"),
+        ImportColumn: ImportColumn.objects.create(user=api_client.user, heading_key="vendor", used_at=LONG_AGO),
     }
 
 
@@ -377,6 +389,9 @@ def others(rows: dict[type[models.Model], models.Model]) -> dict[str, Any]:
     spoilt.edit(station_models=[*spoilt.station_models.all(), other], by=TEST_ACTOR)
     UnknownHardwareFactory(vendor="Alfen", model="Unknown 2")
     RecognitionDay.objects.create(day=DAY, client_key=8)
+    remembered = rows[ImportColumn]
+    assert isinstance(remembered, ImportColumn)
+    ImportColumn.objects.create(user=remembered.user, heading_key="maker", used_at=LONG_AGO)
     ModelDay.objects.create(station_model=rows[ChargingStationModel], day=OTHER_DAY, reports=1)
     ModelReporter.objects.create(station_model=rows[ChargingStationModel], client_key=8, last_day=DAY)
     EntryDay.objects.create(entry=rows[UnknownHardware], day=OTHER_DAY, reports=1)
