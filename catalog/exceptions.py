@@ -51,6 +51,15 @@ class CannotReplaceArchived(CatalogueError):
         super().__init__(f"{name} is archived, so there is nothing to replace. Add the new model instead.")
 
 
+class NothingToReplace(CatalogueError):
+    """A replacement has a new id, so it must differ in what the API shows."""
+
+    code = "nothing_differs"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The replacement is the same as {name}. Change what is different about the new hardware.")
+
+
 class NotDeletable(CatalogueError):
     """A model is deleted only when it is archived, nothing points to it, and a reason is given."""
 
@@ -71,6 +80,20 @@ class SynonymExists(CatalogueError):
     """The vendor's name already stands for a vendor, or one of the two already has the other role."""
 
     code = "synonym_exists"
+
+
+class EntryDecided(CatalogueError):
+    """Another person, or the catalogue, was first to decide on the entry of the inbox."""
+
+    code = "already_decided"
+
+    def __init__(self, decided_by: str, decision: str) -> None:
+        self.decided_by, self.decision = decided_by, decision
+        super().__init__(
+            f"{decided_by} has {decision} this entry in the meantime. Nothing was changed."
+            if decided_by
+            else f"This entry was {decision} automatically in the meantime. Nothing was changed."
+        )
 
 
 class VendorChanged(CatalogueError):

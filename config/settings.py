@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "catalog.middleware.session_limits.SessionLimitsMiddleware",
     "catalog.middleware.stale_sessions.StaleSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "catalog.middleware.unsaved_posts.UnsavedPostMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "catalog.middleware.retry.RetryTransactionMiddleware",

@@ -21,6 +21,11 @@ from catalog.normalise import normalise_model, normalise_vendor
 TEST_ACTOR = Actor(channel=Channel.COMMAND, command="tests")
 
 
+def staff_actor(user: Any = None, request_id: str = "") -> Actor:
+    """A member of staff in the admin: this one, else a new one."""
+    return Actor(channel=Channel.ADMIN, user=user or UserFactory(is_staff=True), request_id=request_id)
+
+
 def connector_data(connector_id: int = 1, **fields: Any) -> dict[str, Any]:
     """Fields of a connector, as the domain takes them: a Type 2 socket of 7.4 kW."""
     return {
@@ -115,11 +120,16 @@ class ReportedIdentityFactory(factory.django.DjangoModelFactory):
 
 
 class UnknownHardwareFactory(factory.django.DjangoModelFactory):
-    """Asked for once, by the user `asked_by`."""
+    """Reported once, by the user `asked_by`, who also decided on it where its state says so."""
 
     class Meta:
         model = UnknownHardware
         exclude = ["asked_by"]
+
+    class Params:
+        is_decided = factory.LazyAttribute(lambda row: row.state != "waiting" or bool(row.returned_because))
+
+    returned_because = ""
 
     vendor = "Unheard-of"
     model = factory.Sequence("X-{}".format)
@@ -131,6 +141,11 @@ class UnknownHardwareFactory(factory.django.DjangoModelFactory):
     asked_by = factory.SubFactory(UserFactory)
     first_user = factory.SelfAttribute("asked_by")
     last_user = factory.SelfAttribute("asked_by")
+    state = "waiting"
+    decided_by = factory.Maybe("is_decided", yes_declaration=factory.SelfAttribute("asked_by"), no_declaration=None)
+    decided_at = factory.Maybe("is_decided", yes_declaration=factory.SelfAttribute("last_seen_at"), no_declaration=None)
+    decided_count = factory.Maybe("is_decided", yes_declaration=factory.SelfAttribute("count"), no_declaration=None)
+    decided_revision = factory.Maybe("is_decided", yes_declaration=0, no_declaration=None)
 
 
 __all__ = [
@@ -143,4 +158,5 @@ __all__ = [
     "VendorFactory",
     "VendorSynonymFactory",
     "connector_data",
+    "staff_actor",
 ]

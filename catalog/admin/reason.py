@@ -56,5 +56,5 @@ class RequiredReasonForm(ReasonForm):
     reason = ReasonField(required=True)
 
 
-def actor_with_reason(request: HttpRequest, reason: str) -> Actor:
-    return replace(actor_from_request(request), reason=reason)
+def actor_with_reason(request: HttpRequest, reason: str, *, accepted_warnings: tuple[str, ...] = ()) -> Actor:
+    return replace(actor_from_request(request), reason=reason, accepted_warnings=accepted_warnings)

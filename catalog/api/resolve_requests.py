@@ -3,7 +3,8 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, Self
+from uuid import UUID
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
@@ -16,7 +17,7 @@ from catalog.ops.metrics import count_resolution
 from catalog.resolve import inbox_writer
 from catalog.resolve.boot_report import BootReport
 from catalog.resolve.inbox_writer import UnrecognisedReport
-from catalog.resolve.resolution import Match
+from catalog.resolve.resolution import Match, Resolution
 
 REPORTS_MAX = 100
 """Reports per batch."""
@@ -141,13 +142,30 @@ class ReportsSerializer(StrictSerializer):
     )
 
 
-def record_outcome(report: BootReport | None, match: Match, user_pk: int, client_pk: int | None) -> None:
+class Outcome(NamedTuple):
+    """What is recorded of a resolution at a revision of the catalogue."""
+
+    match: Match
+    station_model_id: UUID | None
+    revision: int
+
+    @classmethod
+    def of(cls, resolution: Resolution, revision: int) -> Self:
+        recognised = resolution.models[0].pk if resolution.is_recognised else None
+        return cls(resolution.match, recognised, revision)
+
+
+def record_outcome(report: BootReport | None, outcome: Outcome, user_pk: int, client_pk: int | None) -> None:
     """Count the result of a report, and queue an unrecognised report for the inbox. Executes no query.
 
-    Invalid reports and values that are too long are not queued, because no model or identity can match them.
+    Reports that are not valid are not counted. Those that are too long are not queued, because no model or reported
+    name can match them.
     """
-    count_resolution(match)
-    if match in (Match.EXACT, Match.IDENTITY) or report is None or report.is_too_long:
+    count_resolution(outcome.match)
+    if report is None:
+        return
+    inbox_writer.count_report(outcome.station_model_id, client_pk)
+    if outcome.station_model_id is not None or report.is_too_long:
         return
     inbox_writer.enqueue(
         UnrecognisedReport(
@@ -155,9 +173,10 @@ def record_outcome(report: BootReport | None, match: Match, user_pk: int, client
             model=report.model,
             serial_number=report.serial_number,
             firmware_version=report.firmware_version,
-            is_ambiguous=match is Match.AMBIGUOUS,
+            is_ambiguous=outcome.match is Match.AMBIGUOUS,
             user_id=user_pk,
             client_id=client_pk,
             at=timezone.now(),
+            revision=outcome.revision,
         )
     )

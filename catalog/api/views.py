@@ -43,6 +43,7 @@ from catalog.api.replica_reads import read_at_revision
 from catalog.api.resolve_requests import (
     REPORTS_PER_REQUEST,
     UNREADABLE,
+    Outcome,
     ReportsSerializer,
     ResolveQuery,
     check_batch_turn,
@@ -113,7 +114,7 @@ class StationModelViewSet(ViewSet):
             allow_caching(request, self.action)
             return not_modified_response(etag_for_revision(revision))
         resolution = read_at_revision(revision, lambda: resolve(report, at=revision))
-        record = partial(record_outcome, report, resolution.match)
+        record = partial(record_outcome, report, Outcome.of(resolution, revision))
         allow_caching(request, self.action, on_hit=lambda caller: record(caller.owner_pk, caller.client_pk))
         record(get_user_pk(request), get_client_pk(request))
         return json_response(render_resolution(resolution), revision)
@@ -123,11 +124,12 @@ class StationModelViewSet(ViewSet):
         check_batch_turn()  # before the body costs anything
         items: list[BootReport | None] = _read_body(_REPORTS, request)["items"]
         reports = [each or UNREADABLE for each in items]
+        revision = get_revision_state(request).number
         with take_batch_turn():  # one that is refused weighs as any request
             charge(request, math.ceil(len(reports) / REPORTS_PER_REQUEST))
-            resolutions = read_at_revision(get_revision_state(request).number, lambda: resolve_many(reports))
+            resolutions = read_at_revision(revision, lambda: resolve_many(reports))
         for report, resolution in zip(items, resolutions, strict=True):
-            record_outcome(report, resolution.match, get_user_pk(request), get_client_pk(request))
+            record_outcome(report, Outcome.of(resolution, revision), get_user_pk(request), get_client_pk(request))
         return Response(render_resolutions(resolutions))
 
     @idempotent

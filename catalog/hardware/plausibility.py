@@ -23,6 +23,8 @@ DC_POWER_MIN = Decimal("0.05")
 """Of amps times volts times phases. AC is sold at its product. DC is not, for the highest current and the highest
 voltage come at different times, and a cable for 500 A hangs on a cabinet of 60 kW too."""
 
+_WATTS_PER_KILOWATT = 1_000
+
 _PHASES = {PowerType.AC_1_PHASE: 1, PowerType.AC_3_PHASE: 3, PowerType.DC: 1}
 
 # Plugs that come on a cable: no socket of them is built into a station.
@@ -88,6 +90,11 @@ def plausibility_warnings(document: Mapping[str, Any]) -> list[PlausibilityWarni
     return [PlausibilityWarning(rule.__name__, reason) for rule in RULES for reason in rule(station)]
 
 
+def rated_power_formula(connector: Mapping[str, Any], power_type: str) -> str:
+    """Return amps times volts times phases of a connector of a station of that power type, as one would write it."""
+    return _parse_connector(connector, power_type).rated_power_formula
+
+
 def dc_plug_on_ac(station: _Station) -> Iterator[str]:
     """Warn of a DC plug on an AC model. A DC cabinet often has an AC connector too."""
     if station.power_type != PowerType.DC:
@@ -118,8 +125,8 @@ def dc_at_mains_voltage(station: _Station) -> Iterator[str]:
     for each in station.connectors:
         if each.power_type == PowerType.DC and each.volts <= LINE_TO_NEUTRAL_MAX:
             yield (
-                f"{each}: {each.volts} V is a voltage of AC, and {each.plug.label} on this station carries DC. "
-                "Check the voltage, which of DC is the highest that it reaches, and the power type of the station."
+                f"{each}: {each.volts} V is too low for DC. Enter the highest DC voltage of {each.plug.label}, "
+                "e.g. 500 or 920 V, or check the power type."
             )
 
 
@@ -127,11 +134,13 @@ def too_much_power(station: _Station) -> Iterator[str]:
     for each in station.connectors:
         if each.watts > each.rated_power * POWER_TOLERANCE:
             is_of_three = each.power_type == PowerType.AC_1_PHASE and _is_close(each.watts, 3 * each.rated_power)
-            hint = "It would be right for three phases: check the power type. " if is_of_three else ""
-            yield (
-                f"{each}: {each.watts} W is more than {each.rated_power_formula}. {hint}"
-                "Check the three figures, and whether the power is of this connector alone and in watts."
-            )
+            if _is_close(each.watts, _WATTS_PER_KILOWATT * each.rated_power):
+                hint = "Did you enter W? Add the unit."
+            elif is_of_three:
+                hint = "It would be right for three phases: check the power type."
+            else:
+                hint = "Check the three figures, and whether the power is of this connector alone."
+            yield f"{each}: {each.watts} W is more than {each.rated_power_formula}. {hint}"
 
 
 def too_little_power(station: _Station) -> Iterator[str]:
@@ -139,19 +148,21 @@ def too_little_power(station: _Station) -> Iterator[str]:
         share = DC_POWER_MIN if each.power_type == PowerType.DC else AC_POWER_MIN
         if each.watts < each.rated_power * share:
             is_of_one = each.power_type == PowerType.AC_3_PHASE and _is_close(each.watts, each.rated_power / 3)
-            hint = "It would be right for one phase: check the power type. " if is_of_one else ""
-            yield (
-                f"{each}: {each.watts} W is far less than {each.rated_power_formula}. {hint}"
-                "Check the three figures, and whether the power is in watts and not in kW."
-            )
+            if _is_close(each.watts * _WATTS_PER_KILOWATT, each.rated_power):
+                hint = f"Did you enter kW? {each.watts} kW is {(each.watts * _WATTS_PER_KILOWATT).normalize():,f} W."
+            elif is_of_one:
+                hint = "It would be right for one phase: check the power type."
+            else:
+                hint = "Check the three figures."
+            yield f"{each}: {each.watts} W is far less than {each.rated_power_formula}. {hint}"
 
 
 def volts_between_lines(station: _Station) -> Iterator[str]:
     for each in station.connectors:
         if each.power_type != PowerType.DC and each.volts > LINE_TO_NEUTRAL_MAX:
             yield (
-                f"{each}: {each.volts} V looks like the voltage between two lines. "
-                "AC is given from line to neutral: 230 V where the datasheet says 400 V, 277 V where it says 480 V."
+                f"{each}: {each.volts} V looks like line-to-line. "
+                "Enter line to neutral: 230 V for a 400 V supply, 277 V for 480 V."
             )
 
 

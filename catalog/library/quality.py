@@ -64,4 +64,5 @@ _FINDERS: Final[dict[str, Callable[[LibraryRow, _Names], bool]]] = {
     "assumed_ocpp_url_key": lambda row, names: level_of(row, EvidenceSubject.OCPP_URL) == EvidenceLevel.ASSUMED,
     "no_image": lambda row, names: not row.document.get("imageUrl"),
     "no_friendly_name": lambda row, names: not row.document.get("friendlyName"),
+    "never_reported": lambda row, names: False,  # files have no reports
 }

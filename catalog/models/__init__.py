@@ -8,8 +8,11 @@ from catalog.models.dismissed_check import DismissedCheck
 from catalog.models.evidence import Evidence
 from catalog.models.idempotency import IdempotencyRecord
 from catalog.models.import_column import ImportColumn
+from catalog.models.inbox_check import InboxCheck
+from catalog.models.inbox_event import InboxAction, InboxEvent
 from catalog.models.pending_import import PendingImport
 from catalog.models.picture import Picture
+from catalog.models.recognition import EntryDay, ModelDay, ModelReporter, RecognitionDay
 from catalog.models.reported_identity import IdentityTarget, ReportedIdentity
 from catalog.models.revision import CatalogueRevision, RevisionState
 from catalog.models.saved_view import ListLayout, SavedView
@@ -36,13 +39,20 @@ __all__ = [
     "ChargingStationModel",
     "Connector",
     "DismissedCheck",
+    "EntryDay",
     "Evidence",
     "IdempotencyRecord",
     "IdentityTarget",
     "ImportColumn",
+    "InboxAction",
+    "InboxCheck",
+    "InboxEvent",
     "ListLayout",
+    "ModelDay",
+    "ModelReporter",
     "PendingImport",
     "Picture",
+    "RecognitionDay",
     "RecoveryCode",
     "ReportTally",
     "ReportedIdentity",

@@ -55,6 +55,8 @@ class Actor:
     command: str = ""
     request_id: str = ""
     reason: str = ""
+    accepted_warnings: tuple[str, ...] = ()
+    """Codes of the plausibility warnings that were seen before the change, and accepted."""
 
 
 def _exactly_one_subject(subject: str) -> models.Q:
@@ -80,6 +82,7 @@ class AuditEvent(AppendOnlyModel):
     command = models.CharField(max_length=100, blank=True)
     request_id = models.CharField(max_length=128, blank=True)
     reason = TrimmedTextField(max_length=REASON_MAX, blank=True, help_text="Why, in the words of who did it.")
+    accepted_warnings = models.JSONField(default=list, help_text="Codes of plausibility warnings that were accepted.")
     # Exactly one of the four is set. History outlives its subject.
     station_model = models.ForeignKey(
         "catalog.ChargingStationModel", models.DO_NOTHING, null=True, db_constraint=False, related_name="events"
@@ -135,6 +138,10 @@ class AuditEvent(AppendOnlyModel):
     @property
     def actor_name(self) -> str:
         return " / ".join(str(who) for who in (self.user, self.client, self.command) if who)
+
+    @property
+    def accepted_warnings_text(self) -> str:
+        return ", ".join(code.replace("_", " ") for code in self.accepted_warnings)
 
     @property
     def subject(self) -> str:
@@ -216,6 +223,7 @@ class AuditEvent(AppendOnlyModel):
             command=by.command,
             request_id=by.request_id,
             reason=by.reason,
+            accepted_warnings=list(by.accepted_warnings),
             before=before,
             after=after,
             **{f"{column}_id": pk},

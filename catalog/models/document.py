@@ -33,6 +33,11 @@ def build_document(station_model: "StationModelFields", connectors: Iterable[Con
     }
 
 
+def describes_same_product(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Return whether two documents differ in nothing but id, state and times."""
+    return all(field.read(one) == field.read(other) for field in PRODUCT_FIELDS)
+
+
 def strip_audit_fields(record: dict[str, Any] | None) -> dict[str, Any]:
     """Return what of a model's record in the history is in the contract."""
     if record is None:

@@ -116,6 +116,13 @@ CHECKS: Final = (
         StationModelQuality.without_friendly_name,
         short_label="No friendly name",
     ),
+    QualityCheck(
+        "never_reported",
+        "Never reported in 90 days",
+        "No station was recognised as this model. Its name may not be what stations report.",
+        Severity.NOTE,
+        StationModelQuality.never_reported,
+    ),
 )
 
 CHECKS_BY_NAME: Final = {check.name: check for check in CHECKS}

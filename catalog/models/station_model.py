@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from catalog.db.bulk import insert_rows
-from catalog.exceptions import CannotReplaceArchived, DuplicateModel, NotDeletable
+from catalog.exceptions import CannotReplaceArchived, DuplicateModel, NotDeletable, NothingToReplace
 from catalog.models.audit_event import Action, Actor
 from catalog.models.connector import Connector
 from catalog.models.constraints import STATION_MODEL_CONSTRAINTS, STATION_MODEL_INDEXES
 from catalog.models.dismissed_check import DismissedCheck
+from catalog.models.document import describes_same_product
 from catalog.models.duplicates import find_active_duplicate
 from catalog.models.evidence import Evidence, Given
 from catalog.models.pictured_product import PicturedProduct
@@ -122,13 +123,16 @@ class ChargingStationModel(PicturedProduct):
         """Archive the model in favour of a new one, which it returns: for hardware that changed under the
         same name. The reported identities move to it, and so does the evidence of each fact that stays the same.
 
-        Takes what `create_with_connectors` takes, and raises what that raises; IsArchived when there is nothing to
-        replace.
+        Takes what `create_with_connectors` takes, and raises what that raises; CannotReplaceArchived for an archived
+        model, NothingToReplace when the new one would be the same in the API.
         """
         with transaction.atomic():
             with self.audited_update(Action.REPLACED, by):
                 if self.is_archived:
                     raise CannotReplaceArchived(str(self))
+                draft, built = ChargingStationModel.objects.build_unsaved({**fields, "connectors": connectors})
+                if describes_same_product(self.as_document(), draft.as_document(built)):
+                    raise NothingToReplace(str(self))
                 self.archived_at = self.next_updated_at()
                 self.successor_id = uuid.uuid4()
             created = ChargingStationModel.objects.create_with_connectors(

@@ -1,171 +1,51 @@
 """UnknownHardware: reports that were not recognised, for staff to decide on."""
 
-import uuid
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from typing import Self
+from collections.abc import Iterable, Sequence
+from typing import Any, Self
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models.functions import Greatest
+from django.db import transaction
 from django.utils import timezone
 
-from catalog.fields import KeyField
-from catalog.limits import OPEN_ENTRIES_PER_CALLER_MAX, TEXT_MAX
-from catalog.models.api_client import ApiClient
+from catalog.exceptions import EntryDecided, UndoError
 from catalog.models.audit_event import Actor
+from catalog.models.inbox_event import AUTOMATIC_ACTIONS, InboxAction, InboxEvent
+from catalog.models.inbox_queryset import IGNORED_UNTIL_TIMES, UnknownHardwareQuerySet
 from catalog.models.reported_identity import ReportedIdentity
+from catalog.models.revision import CatalogueRevision
 from catalog.models.station_model import ChargingStationModel
+from catalog.models.unknown_hardware_fields import UnknownHardwareFields
 from catalog.models.unrecognised_report import ReportTally
-from catalog.normalise import KEY_MAX, normalise_model, normalise_vendor, spelling_of
+from catalog.normalise import normalise_model, normalise_number, normalise_vendor, spelling_of
 from catalog.text import trim, validate_no_control_characters
 
 
 def _require_user(by: Actor) -> User:
     if by.user is None:
-        msg = "Somebody settles an entry: the actor needs a user"
+        msg = "A person decides on an entry: the actor needs a user"
         raise ValueError(msg)
     return by.user
 
 
-class UnknownHardwareQuerySet(models.QuerySet["UnknownHardware"]):
-    def waiting(self) -> Self:
-        """Filter entries that staff have not decided on, the most reported first."""
-        return self.filter(state=UnknownHardware.State.WAITING).order_by("-count", "-last_seen_at", "id")
+class UnknownHardware(UnknownHardwareFields):
+    """One reported pair that resolved to none or to several models, counted. Not part of the catalogue: no revision.
 
-    def record(self, many: Sequence[ReportTally]) -> Counter[tuple[str, int]]:
-        """Count reports, one tally for each pair, and add the pairs that are new; in one transaction.
-
-        A caller who was the first to report 500 that wait adds no more: returns how many were refused, by caller.
-        """
-        # In one order everywhere: two processes that write the same pairs wait for each other, and do not deadlock.
-        many = sorted(many, key=lambda each: each.key)
-        with transaction.atomic():
-            known = set(
-                self.filter(
-                    normalised_model__in={each.key[0] for each in many},
-                    normalised_vendor__in={each.key[1] for each in many},
-                ).values_list("normalised_model", "normalised_vendor")
-            )
-            new, refused = self._apply_quota([each for each in many if each.key not in known])
-            # Of those that are new here, another process may have added some since.
-            known |= {each.key for each in new} - self._add(new)
-            for each in many:
-                if each.key in known:
-                    self._increment(each)
-        return refused
-
-    def _apply_quota(self, new: Sequence[ReportTally]) -> tuple[list[ReportTally], Counter[tuple[str, int]]]:
-        remaining = self._remaining_quota({each.first.caller for each in new})
-        accepted: list[ReportTally] = []
-        refused: Counter[tuple[str, int]] = Counter()
-        for each in new:
-            caller = each.first.caller
-            remaining[caller] -= 1
-            if remaining[caller] >= 0:
-                accepted.append(each)
-            else:
-                refused[caller] += 1
-        return accepted, refused
-
-    def _remaining_quota(self, callers: Collection[tuple[str, int]]) -> Counter[tuple[str, int]]:
-        """Return how many entries each caller may still add. Locks the callers, so that other processes wait."""
-        remaining = Counter(dict.fromkeys(callers, OPEN_ENTRIES_PER_CALLER_MAX))
-        waiting = self.filter(state=UnknownHardware.State.WAITING)
-        for kind, column, table, others in (
-            ("client", "first_client", ApiClient, {}),
-            ("user", "first_user", User, {"first_client": None}),
-        ):
-            keys = [pk for each, pk in callers if each == kind]
-            if keys:
-                # Evaluated for its lock. `no_key`: those who only refer to the caller need not wait.
-                list(table._default_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
-                counted = waiting.filter(**{f"{column}__in": keys}, **others).values_list(column)
-                remaining -= Counter({(kind, pk): count for pk, count in counted.annotate(models.Count("pk"))})
-        return remaining
-
-    def _add(self, new: Sequence[ReportTally]) -> set[tuple[str, str]]:
-        """Add the entries, and return the keys of those that did not exist."""
-        rows = [self.model.build(each) for each in new]
-        self.bulk_create(rows, ignore_conflicts=True)
-        there = self.filter(pk__in=[row.pk for row in rows])
-        return set(there.values_list("normalised_model", "normalised_vendor"))
-
-    def _increment(self, tally: ReportTally) -> None:
-        model, vendor = tally.key
-        last = tally.last
-        self.filter(normalised_model=model, normalised_vendor=vendor).update(
-            count=models.F("count") + tally.count,
-            # Clocks differ: an entry is never seen last before it was seen first.
-            last_seen_at=Greatest("last_seen_at", last.at),
-            last_client=last.client_id,
-            last_user=last.user_id,
-            is_ambiguous=last.is_ambiguous,
-            **last.details,
-        )
-
-
-class UnknownHardware(models.Model):
-    """One reported pair that resolved to none or to several models, counted. Not part of the catalogue: no revision."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "Open"
-        SETTLED = "settled", "Closed"
-        IGNORED = "ignored", "Ignored"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    vendor = models.CharField("reported vendor", max_length=TEXT_MAX, blank=True)
-    model = models.CharField("reported model", max_length=TEXT_MAX, blank=True)
-    serial_number = models.CharField(max_length=TEXT_MAX, blank=True, help_text="The last that was reported with it.")
-    firmware_version = models.CharField(max_length=TEXT_MAX, blank=True)
-    normalised_vendor = KeyField(max_length=KEY_MAX, blank=True, editable=False)
-    normalised_model = KeyField(max_length=KEY_MAX, blank=True, editable=False)
-    is_ambiguous = models.BooleanField(default=False, help_text="Several models fit, and not none.")
-    count = models.BigIntegerField(default=0)
-    first_seen_at = models.DateTimeField()
-    last_seen_at = models.DateTimeField()
-    # The first caller, whose quota the entry counts towards, and the last. A user where there was no client. The first
-    # user is found by the index of both.
-    first_client = models.ForeignKey(ApiClient, models.SET_NULL, null=True, related_name="+")
-    first_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
-    last_client = models.ForeignKey(ApiClient, models.SET_NULL, null=True, related_name="+")
-    last_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    note = models.CharField(max_length=500, blank=True, help_text="Why it is ignored, for whoever looks next.")
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
+    It waits until a person decides, or until the catalogue recognises it. An entry waits again when its report is no
+    longer recognised, and when one that is ignored was reported ten times as often.
+    """
 
     objects = UnknownHardwareQuerySet.as_manager()
 
-    class Meta:
-        verbose_name = "inbox entry"
-        verbose_name_plural = "inbox entries"
-        indexes = [
-            models.Index(fields=["state", "-count", "-last_seen_at"], name="unknown_hardware_order_idx"),
-            models.Index(fields=["first_user", "first_client"], name="unknown_hardware_caller_idx"),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["normalised_model", "normalised_vendor"], name="unknown_hardware_name_uniq"
-            ),
-            models.CheckConstraint(
-                name="unknown_hardware_state_valid",
-                condition=models.Q(state__in=["waiting", "settled", "ignored"]),
-            ),
-            models.CheckConstraint(
-                name="unknown_hardware_times_ordered",
-                condition=models.Q(last_seen_at__gte=models.F("first_seen_at"), count__gte=1),
-            ),
-        ]
+    class Meta(UnknownHardwareFields.Meta):
+        abstract = False
 
     def __str__(self) -> str:
         return f"{self.vendor or '(no vendor)'} / {self.model or '(no model)'}"
 
     @classmethod
     def build(cls, tally: ReportTally) -> Self:
-        """Return the entry of a pair that was never seen before, not yet saved."""
+        """Return the entry of a pair that was never reported before, not yet saved."""
         first, last = tally.first, tally.last
         model, vendor = tally.key
         return cls(
@@ -183,62 +63,156 @@ class UnknownHardware(models.Model):
             last_user_id=last.user_id,
         )
 
-    # The verbs. Each returns whether anything changed. Entries go on being counted, whatever their state.
+    @property
+    def ignored_until_count(self) -> int:
+        """The number of reports at which ignoring ends."""
+        return IGNORED_UNTIL_TIMES * (self.decided_count or self.count)
+
+    @property
+    def ignore_limit(self) -> int:
+        """The number of reports at which ignoring would end, if the entry were ignored now."""
+        return IGNORED_UNTIL_TIMES * self.count
+
+    # The verbs. Entries are counted whatever their state. Where a person decides on one that does not wait, another
+    # was first, and EntryDecided is raised. The catalogue is locked before the entry, in all of them.
 
     def attach(
-        self, station_models: Iterable[ChargingStationModel], *, by: Actor, model: str = "", source: str = ""
+        self, station_models: Iterable[ChargingStationModel], *, by: Actor, model: str = "", **fields: str
     ) -> ReportedIdentity:
-        """Add an identity for the reported names with those models, and close the entry, as one change.
+        """Add a reported name with those models, and resolve the entry, as one change.
 
-        `model` stands for the reported one where it is not to be taken in full: with a `*` at its end, whatever begins
-        like that. Raises what `ReportedIdentity.objects.add` raises, and ValidationError when it does not fit.
+        `model` stands for the reported one: with a `*` at its end, for everything that starts with it. `fields` are
+        `serial_prefix`, `firmware_prefix` and `source`. Raises what `ReportedIdentity.objects.create_audited` raises,
+        and ValidationError when the name does not match what was reported.
         """
-        pattern = normalise_model(model or self.model)
-        if pattern != self.normalised_model and not (model.endswith("*") and self.normalised_model.startswith(pattern)):
-            raise ValidationError({"model": f"This does not fit what was reported: {self.model}"})
+        self.require_match(model or self.model, **fields)
         with transaction.atomic():
+            CatalogueRevision.lock()
+            self._lock_waiting()
+            models_chosen = list(station_models)
             identity = ReportedIdentity.objects.create_audited(
-                vendor=self.vendor, model=model or self.model, station_models=station_models, source=source, by=by
+                vendor=self.vendor, model=model or self.model, station_models=models_chosen, by=by, **fields
             )
-            self.close(by=_require_user(by))
+            self._resolve(by, identity.revision, models_chosen)
         return identity
 
-    def close_with_model(
+    def move(
+        self, identity: ReportedIdentity, station_model: ChargingStationModel, *, by: Actor, revision: int
+    ) -> None:
+        """Let the reported name that has this report point to another model, and resolve the entry.
+
+        `revision` is that of the reported name as the person saw it. Raises ValidationError if it changed since.
+        """
+        with transaction.atomic():
+            CatalogueRevision.lock()
+            self._lock_waiting()
+            identity.refresh_from_db()
+            if identity.revision != revision:
+                raise ValidationError("The reported name has changed since you opened the page. Check it again.")
+            self.require_match(identity.model)
+            identity.edit(by=by, station_models=[station_model])
+            self._resolve(by, identity.revision, [station_model])
+
+    def resolve_with_model(
         self, station_model: ChargingStationModel, *, by: Actor, source: str = ""
     ) -> ReportedIdentity | None:
-        """Settle the entry by a model that was added for it, and record the identity where the model is not
-        found by the reported name alone. Raises what `attach` raises.
+        """Resolve the entry by a model that was added for it, with a reported name where the model is not found
+        by what was reported. Raises what `attach` raises.
         """
         is_named_alike = normalise_vendor(station_model.vendor) == self.normalised_vendor and spelling_of(
             station_model.model
         ).can_be_written_as(spelling_of(self.model))
         if not is_named_alike or normalise_model(station_model.model) != self.normalised_model:
             return self.attach([station_model], by=by, source=source)
-        self.close(by=_require_user(by))
+        with transaction.atomic():
+            CatalogueRevision.lock()
+            self._lock_waiting()
+            self._resolve(by, station_model.revision, [station_model])
         return None
 
-    def close(self, *, by: User) -> bool:
-        """Take it out of the inbox because the catalogue now knows it. Idempotent."""
-        return self._set_state(self.State.SETTLED, by)
-
-    def ignore(self, *, by: User, note: str = "") -> bool:
-        """Take it out of the inbox for good. Idempotent; raises ValidationError for a bad note."""
-        return self._set_state(self.State.IGNORED, by, note)
-
-    def reopen(self, *, by: User) -> bool:
-        """Put it back into the inbox. Idempotent."""
-        return self._set_state(self.State.WAITING, by)
-
-    def _set_state(self, state: str, by: User, note: str = "") -> bool:
+    def ignore(self, *, by: Actor, note: str = "") -> None:
+        """Take it out of the inbox until it was reported ten times as often. Raises ValidationError for a bad note."""
+        note = trim(note)
+        validate_no_control_characters(note)
         with transaction.atomic():
-            self.refresh_from_db(from_queryset=UnknownHardware.objects.select_for_update())
-            before = self.state, self.note
-            self.state, self.note = state, trim(note)
-            validate_no_control_characters(self.note)
+            self._lock_waiting()
+            self.note = note
             self.clean_fields(exclude={field.name for field in self._meta.fields} - {"note"})
-            if (self.state, self.note) == before:
+            self._decide(self.State.IGNORED, by, CatalogueRevision.current().number)
+            self.add_event(InboxAction.IGNORED, by, note=note)
+
+    def reopen(self, *, by: Actor) -> bool:
+        """Let it wait again. Idempotent: returns whether it did not wait."""
+        with transaction.atomic():
+            self.lock()
+            if self.state == self.State.WAITING:
                 return False
-            self.decided_by, self.decided_at = by, timezone.now()
-            # Not `count` and the times, which new reports update.
-            self.save(update_fields=["state", "note", "decided_by", "decided_at"])
+            self._put_back(by)
+            self.add_event(InboxAction.REOPENED, by)
         return True
+
+    def undo(self, event: InboxEvent, *, by: Actor) -> None:
+        """Let it wait again after a decision that is taken back: what that changed in the catalogue is undone apart.
+
+        Raises UndoError unless it is the last decision of a person on the entry, and of this one.
+        """
+        with transaction.atomic():
+            self.lock()
+            last = self.events.exclude(action__in=AUTOMATIC_ACTIONS).select_related("user").first()
+            if last is None or last.pk != event.pk or last.user_id != _require_user(by).pk:
+                raise UndoError(f"Nothing was undone. {last and last.user} has changed {self} since.", "changed_since")
+            if self.state != self.State.WAITING:
+                self._put_back(by)
+            self.add_event(InboxAction.UNDONE, by)
+
+    def _put_back(self, by: Actor) -> None:
+        """Let the locked entry wait again, reopened by a person."""
+        self.note = ""
+        self.returned_because = self.Return.REOPENED
+        self._decide(self.State.WAITING, by, CatalogueRevision.current().number)
+
+    def require_match(self, model: str, serial_prefix: str = "", firmware_prefix: str = "", **_: str) -> None:
+        """Raise ValidationError unless a reported name of that model would match what was last reported."""
+        issues: dict[str, str] = {}
+        pattern = normalise_model(model)
+        if pattern != self.normalised_model and not (model.endswith("*") and self.normalised_model.startswith(pattern)):
+            issues["model"] = f"This does not match the reported model: {self.model}"
+        for name, label, prefix, reported in (
+            ("serial_prefix", "serial number", serial_prefix, self.serial_number),
+            ("firmware_prefix", "firmware version", firmware_prefix, self.firmware_version),
+        ):
+            if prefix and not normalise_number(reported).startswith(normalise_number(prefix)):
+                issues[name] = f"This does not match the reported {label}: {reported or 'none was reported'}"
+        if issues:
+            raise ValidationError(issues)
+
+    def add_event(self, action: InboxAction, by: Actor, **fields: Any) -> InboxEvent:
+        event = InboxEvent(entry=self, action=action, user=_require_user(by), request_id=by.request_id, **fields)
+        event.save(force_insert=True)
+        return event
+
+    def lock(self) -> None:
+        self.refresh_from_db(from_queryset=UnknownHardware.objects.select_for_update())
+
+    def _lock_waiting(self) -> None:
+        self.lock()
+        if self.state != self.State.WAITING:
+            raise EntryDecided(str(self.decided_by or ""), self.get_state_display().lower())
+
+    def _resolve(self, by: Actor, revision: int, station_models: Sequence[ChargingStationModel]) -> None:
+        self.note = ""
+        self.accepts_several = len(station_models) > 1
+        self._decide(self.State.RESOLVED, by, revision)
+        one = station_models[0] if len(station_models) == 1 else None
+        self.add_event(InboxAction.RESOLVED, by, revision=revision, station_model=one)
+
+    def _decide(self, state: str, by: Actor, revision: int) -> None:
+        self.state, self.decided_by, self.decided_at = state, _require_user(by), timezone.now()
+        self.decided_count, self.decided_revision = self.count, revision
+        if state != self.State.WAITING:
+            self.returned_because = ""
+        if state != self.State.RESOLVED:
+            self.accepts_several = False
+        # Not the names and times, which new reports update. The row is locked, so the count is that of now.
+        decision = ("decided_by", "decided_at", "decided_count", "decided_revision", "accepts_several")
+        self.save(update_fields=["state", "returned_because", "note", *decision])

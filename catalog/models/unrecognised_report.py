@@ -22,6 +22,8 @@ class UnrecognisedReport:
     firmware_version: str = ""
     client_id: int | None = None
     is_ambiguous: bool = False
+    revision: int = 0
+    """The catalogue's revision at which it was looked up, or an earlier one."""
 
     @cached_property
     def stored_names(self) -> dict[str, str]:

@@ -39,11 +39,6 @@ def require_vendor_key(text: str) -> None:
         raise ValidationError("Give a name with a letter or a digit.", code="no_words")
 
 
-def describe_other_spelling(known: str) -> str:
-    """Return what is said of a vendor that the catalogue writes otherwise."""
-    return f"The catalogue writes this vendor {known}. Is it the same one? Nothing has been saved."
-
-
 class VendorQuerySet(NoBulkWriteQuerySet["Vendor"]):
     def create_audited(self, *, by: Actor, name: str, website: str | None = None, note: str | None = None) -> "Vendor":
         """Add the row of a vendor. Raises ValidationError for a bad value, or when there is one already."""
@@ -80,14 +75,13 @@ class VendorQuerySet(NoBulkWriteQuerySet["Vendor"]):
             found.setdefault(key, vendor)
         return found
 
-    def find_other_spelling(self, vendor: str, *, apart_from: Any = None) -> str:
-        """Return how the catalogue writes that vendor, if it has it and writes it otherwise, else nothing.
+    def find_spelling(self, vendor: str, *, apart_from: Any = None) -> str:
+        """Return how the catalogue writes that vendor, or an empty text if it does not have it.
 
         The model with the id `apart_from` does not count.
         """
         key = normalise_vendor(vendor)
-        known = self.find_spellings([key], apart_from=apart_from).get(key, "")
-        return "" if known == vendor else known
+        return self.find_spellings([key], apart_from=apart_from).get(key, "")
 
     def list_summaries(self, *, limit: int, q: str = "", after: str = "") -> list[VendorSummary]:
         """Return the first vendors with active models behind that key, in the order of their keys: two queries.

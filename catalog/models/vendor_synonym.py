@@ -29,6 +29,10 @@ class VendorSynonymQuerySet(NoBulkWriteQuerySet["VendorSynonym"]):
             synonym.validate()
         return synonym
 
+    def find_vendor(self, name: str) -> str:
+        """Return the vendor that the name is an alias of, or an empty text."""
+        return self.filter(normalised_name=normalise_vendor(name)).values_list("vendor", flat=True).first() or ""
+
     def equivalent_names(self, keys: list[str]) -> list[str]:
         """Return the keys of all names that stand for the same vendors as those keys, and the keys."""
         pairs = self.filter(models.Q(normalised_name__in=keys) | models.Q(normalised_vendor__in=keys))
@@ -91,7 +95,7 @@ class VendorSynonym(AuditedModel):
         if not name or not vendor:
             raise ValidationError("A vendor's name needs a letter or a digit.")
         if name == vendor:
-            raise ValidationError("The two are the same already: case, punctuation and legal forms do not count.")
+            raise ValidationError(f'"{self.name}" is already recognised as {self.vendor}. No alias needed.')
         others = VendorSynonym.objects.exclude(pk=self.pk)
         # No chains: one look-up finds all names of a vendor.
         if (clash := others.filter(normalised_name=name).first()) is not None:

@@ -1,25 +1,34 @@
-"""Unrecognised reports: collected in memory, and written to the inbox by a thread of their own, never by a request."""
+"""What reports leave behind: unrecognised ones for the inbox, and counts. Collected in memory, and written by a thread
+of their own, never by a request. The thread checks the inbox against the catalogue, too.
+"""
 
 import logging
 import os
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connections
 
 from catalog.db.availability import is_unavailable
 from catalog.limits import OPEN_ENTRIES_PER_CALLER_MAX
-from catalog.models import ReportTally, UnknownHardware, UnrecognisedReport
+from catalog.models import CatalogueRevision, ReportTally, UnknownHardware, UnrecognisedReport
+from catalog.resolve.inbox_check import check_entries, check_inbox
+from catalog.resolve.report_counts import ReportCounts
 
-__all__ = ["QUEUE_MAX", "UnrecognisedReport", "enqueue", "flush", "reset_after_fork"]
+__all__ = ["QUEUE_MAX", "UnrecognisedReport", "count_report", "enqueue", "ensure_started", "flush", "reset_after_fork"]
 
 QUEUE_MAX = 2_000
 """Different pairs that wait to be written. What comes beyond that is not recorded."""
 
 _BATCH_SIZE = 100
 """Pairs in one transaction, which on SQLite blocks all other writers."""
+
+CHECK_SECONDS = 5
+"""Between two checks of the inbox against the catalogue, which cost one query while nothing has changed."""
 
 _logger = logging.getLogger(__name__)
 
@@ -82,12 +91,17 @@ class _Writer:
         Not by `atexit`, which a forked worker of the server never reaches.
         """
         main = threading.main_thread()
+        checked_at = time.monotonic()
         while main.is_alive():
             main.join(settings.INBOX_SECONDS)
-            _write_batch()
+            is_due = time.monotonic() >= checked_at + CHECK_SECONDS
+            if is_due:
+                checked_at = time.monotonic()
+            _write_batch(with_check=is_due)
 
 
 _queue = _Queue()
+_counts = ReportCounts()
 _writer = _Writer()
 _write_lock = threading.Lock()
 
@@ -96,8 +110,8 @@ def reset_after_fork() -> None:
     """Forget what waits. A fork does so: what waits in its parent is the parent's to write, and neither
     threads nor the state of locks come along.
     """
-    global _queue, _writer, _write_lock
-    _queue, _writer, _write_lock = _Queue(), _Writer(), threading.Lock()
+    global _queue, _counts, _writer, _write_lock
+    _queue, _counts, _writer, _write_lock = _Queue(), ReportCounts(), _Writer(), threading.Lock()
 
 
 os.register_at_fork(after_in_child=reset_after_fork)
@@ -114,15 +128,31 @@ def enqueue(report: UnrecognisedReport) -> None:
         _logger.exception("An unrecognised report could not be queued.")
 
 
+def count_report(station_model_id: UUID | None, client_key: int | None) -> None:
+    """Count a report of that model, or of none, by a client. Never blocks and never raises."""
+    try:
+        _counts.add(station_model_id, client_key)
+        _writer.ensure_started()
+    except Exception:
+        _logger.exception("A report could not be counted.")
+
+
+def ensure_started() -> None:
+    """Start the thread of this process if it does not run: it writes what waits, and checks the inbox."""
+    _writer.ensure_started()
+
+
 def flush() -> None:
-    """Write the queue. While the database is down, reports stay in the queue until it is full."""
+    """Write the queue and the counts. While the database is down, both stay in memory, up to their limits."""
     with _write_lock:
+        _flush_counts()
         waiting, dropped = _queue.drain()
         refused: Counter[tuple[str, int]] = Counter()
         while waiting:
             now = waiting[:_BATCH_SIZE]
             try:
                 refused += UnknownHardware.objects.record(now)
+                _check_outdated(now)
             except Exception as error:
                 if is_unavailable(error):
                     _logger.info("Unrecognised reports could not be stored and will be retried: %s", error)
@@ -143,8 +173,31 @@ def flush() -> None:
         )
 
 
-def _write_batch() -> None:
+def _flush_counts() -> None:
+    try:
+        _counts.write()
+    except Exception as error:
+        if is_unavailable(error):
+            _logger.info("Counts of reports could not be stored and will be retried: %s", error)
+        else:
+            _logger.exception("Counts of reports lost.")
+
+
+def _check_outdated(written: Iterable[ReportTally]) -> None:
+    """Check the entries of reports that were looked up before the catalogue's last change: it may know them now."""
+    revision = CatalogueRevision.current().number
+    keys = [each.key for each in written if each.last.revision < revision]
+    if keys:
+        check_entries(UnknownHardware.objects.with_keys(keys))
+
+
+def _write_batch(*, with_check: bool) -> None:
     try:
         flush()
+        if with_check:
+            check_inbox()
+    except Exception as error:
+        if not is_unavailable(error):
+            _logger.exception("The inbox could not be checked.")
     finally:
         connections.close_all()

@@ -39,3 +39,8 @@ class Resolution:
     is_truncated: bool = False
     successor: ModelRow | None = None
     candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def is_recognised(self) -> bool:
+        """Whether it is one model."""
+        return self.match in (Match.EXACT, Match.IDENTITY)

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from oauth2_provider.models import get_access_token_model
 
-from catalog.models import ApiClient, ChargingStationModel, Vendor
+from catalog.models import ApiClient, ChargingStationModel, UnknownHardware, Vendor
 from catalog.models.querysets.editing import digest_plan
 from catalog.models.vendor_rename import VendorRename
 from tests.admin.html_client import MODELS, HtmlClient, change_page, staff_client
@@ -122,6 +122,10 @@ def edit_digest() -> str:
     return digest_plan(ChargingStationModel.objects.filter(pk=active_model().pk).plan_edit({"vendor": "Else"}))
 
 
+def entry_url(view: str) -> Callable[[], str]:
+    return lambda: change_page(UnknownHardware.objects.waiting()[0]).replace("/change/", f"/{view}/")
+
+
 def vendor_state() -> str:
     return VendorRename.build(Vendor.objects.get(), "Else").state()
 
@@ -133,9 +137,16 @@ CONNECTOR = {
     "connectors-0-format": "CABLE",
     "connectors-0-max_amperage": "125",
     "connectors-0-max_voltage": "500",
-    "connectors-0-max_power_watts": "50000",
+    "connectors-0-max_power_watts": "50",
 }
-MODEL = {"vendor": "Else", "model": "E-1", "power_type": "DC", "ocpp_url_key": "CentralSystemAddress", **CONNECTOR}
+MODEL = {
+    "vendor": "Else",
+    "new_vendor": "Else",
+    "model": "E-1",
+    "power_type": "DC",
+    "ocpp_url_key": "CentralSystemAddress",
+    **CONNECTOR,
+}
 SEEN = Page(get=OPEN, post=OPEN)
 DELETE = Page(get=NOBODY, post=NOBODY, typed={"post": "yes"})
 SUPERUSERS_LOOK = Page(get=SUPERUSERS, post=SUPERUSERS)
@@ -153,7 +164,11 @@ PAGES = {
     "catch_all": Page(get=NOWHERE, post=NOWHERE, at="/admin/nothing/here/"),
     "catalog_chargingstationmodel_changelist": SEEN,
     "catalog_chargingstationmodel_add": Page(get=OPEN, post=SAVED, form=True, typed=MODEL, writes=True),
-    "catalog_chargingstationmodel_change": Page(get=OPEN, post=SAVED, form=True, typed={"vendor": "Else"}, writes=True),
+    "catalog_chargingstationmodel_change": Page(
+        get=OPEN, post=SAVED, form=True, typed={"vendor": "Else", "new_vendor": "Else"}, writes=True
+    ),
+    "catalog_chargingstationmodel_check_new": Page(get=NOT_SO, post=OPEN, typed=MODEL),
+    "catalog_chargingstationmodel_check": Page(get=NOT_SO, post=OPEN, typed=MODEL),
     "catalog_chargingstationmodel_history": SEEN,
     "catalog_chargingstationmodel_detail": SEEN,
     "catalog_chargingstationmodel_reported_names": SEEN,
@@ -174,7 +189,12 @@ PAGES = {
         at=archived_model_url("delete"),
     ),
     "catalog_chargingstationmodel_replace": Page(
-        get=OPEN, post=SAVED, form=True, typed={"reason": "Revision B"}, writes=True, at=active_model_url("replace")
+        get=OPEN,
+        post=SAVED,
+        form=True,
+        typed={"ocpp_url_key": "NewUrl", "reason": "Revision B"},
+        writes=True,
+        at=active_model_url("replace"),
     ),
     "catalog_chargingstationmodel_checks": Page(
         get=OPEN,
@@ -274,9 +294,23 @@ PAGES = {
     "catalog_unknownhardware_changelist": SEEN,
     "catalog_unknownhardware_add": Page(get=NOBODY, post=NOBODY, typed={"vendor": "Else", "model": "E-1"}),
     "catalog_unknownhardware_change": Page(
-        get=OPEN, post=SAVED, typed={"verb": "ignore", "note": "A test"}, writes=True
+        get=OPEN, post=SAVED, typed={"verb": "ignore", "note": "A test"}, writes=True, at=entry_url("change")
     ),
-    "catalog_unknownhardware_new_model": Page(get=OPEN, post=SAVED, form=True, typed=MODEL, writes=True),
+    "catalog_unknownhardware_new_model": Page(
+        get=OPEN, post=SAVED, form=True, typed=MODEL, writes=True, at=entry_url("new-model")
+    ),
+    "catalog_unknownhardware_alias": Page(
+        get=OPEN, post=SAVED, form=True, typed={"vendor": "Alfen"}, writes=True, at=entry_url("alias")
+    ),
+    "catalog_unknownhardware_several": Page(
+        get=OPEN,
+        post=SAVED,
+        form=True,
+        typed={"station_models": lambda: str(active_model().pk)},
+        writes=True,
+        at=entry_url("several"),
+    ),
+    "catalog_unknownhardware_matches": SEEN,
     "catalog_unknownhardware_history": Page(get=SAVED, post=SAVED),
     "catalog_unknownhardware_delete": DELETE,
     "catalog_apiclient_changelist": SUPERUSERS_LOOK,
@@ -325,7 +359,4 @@ ACTIONS = {
     ("chargingstationmodel", "export_selected_as_json"): Action(post=OPEN, writes=False),
     ("chargingstationmodel", "export_selected_as_jsonl"): Action(post=OPEN, writes=False),
     ("chargingstationmodel", "export_selected_as_yaml"): Action(post=OPEN, writes=False),
-    ("unknownhardware", "ignore_selected"): Action(post=SAVED),
-    # The list shows what waits: nothing on it can be put back.
-    ("unknownhardware", "reopen_selected"): Action(post=SAVED, writes=False),
 }

@@ -12,7 +12,16 @@ from tests.admin.chromium_helpers import screenshot
 from tests.admin.html_client import staff_client
 
 URL = "/admin/components/"
-SHEETS = ("components.css", "content.css", "fields.css", "shell.css", "page_frame.css", "lists.css", "admin.css")
+SHEETS = (
+    "components.css",
+    "content.css",
+    "tables.css",
+    "fields.css",
+    "shell.css",
+    "page_frame.css",
+    "lists.css",
+    "admin.css",
+)
 BUTTONS_AND_NAVIGATION = [
     "btn-primary",
     "btn-secondary",

@@ -16,7 +16,7 @@ from tests.admin.html_client import (
     staff_client,
 )
 from tests.catalogue_snapshot import catalogue_rows
-from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
+from tests.factories import TEST_ACTOR, ReportedIdentityFactory, StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def test_a_duplicate_has_everything_and_needs_one_word_and_save(
 ) -> None:
     path = f"{ADD}?copy={original.pk}"
     assert path in browser.get(MODELS).content.decode()
-    assert path in browser.get(change_page(original)).content.decode()
+    assert path in browser.get(detail_page(original)).content.decode()
     before = catalogue_rows()
     form = browser.form(path)
     assert catalogue_rows() == before
@@ -73,8 +73,11 @@ def test_a_duplicate_that_keeps_its_name_is_refused_and_keeps_what_was_typed(
 
     response = browser.save(f"{ADD}?copy={original.pk}", {"friendly_name": "Other"})
 
-    assert "active model with this vendor and model already exists" in form_errors(response)
-    assert 'value="Other"' in response.content.decode()
+    assert "Alfen NG910</a> already exists. Use a different model name." in form_errors(response)
+    page = response.content.decode()
+    assert "Archive it" not in page
+    assert 'value="Other"' in page
+    assert ">Save copy</button>" in page
     assert catalogue_rows() == before
 
 
@@ -89,21 +92,44 @@ def test_a_copy_of_nothing_is_an_empty_form_that_says_so(browser: HtmlClient, ke
 def test_a_replacement_is_the_successor_and_the_old_one_points_to_it(
     browser: HtmlClient, original: ChargingStationModel
 ) -> None:
-    assert replace_page(original) in browser.get(change_page(original)).content.decode()
+    assert replace_page(original) in browser.get(detail_page(original)).content.decode()
 
-    response = browser.save(replace_page(original), {"connectors-0-max_amperage": "32", "reason": "Revision B"})
+    response = browser.save(replace_page(original), {"connectors-0-max_amperage": "16", "reason": "Revision B"})
 
     made = ChargingStationModel.objects.active().get()
     assert (response.status_code, response["Location"]) == (302, detail_page(made))
     original.refresh_from_db()
     assert (original.is_archived, original.successor) == (True, made)
-    assert [each.max_amperage for each in made.connectors.all()] == [32, 32]
+    assert [each.max_amperage for each in made.connectors.all()] == [16, 32]
     assert {**told(made), "connectors": []} == {**told(original), "connectors": []}
     events = AuditEvent.objects.filter(channel="admin")
     assert [(each.action, each.reason) for each in events] == [("created", "Revision B"), ("replaced", "Revision B")]
     new, old = (browser.get(detail_page(each)).content.decode() for each in (made, original))
     assert f'<a href="{detail_page(original)}">Previous Alfen' in new
     assert f'The current model is <a href="{detail_page(made)}">' in old
+
+
+def test_a_replacement_without_a_difference_is_refused(browser: HtmlClient, original: ChargingStationModel) -> None:
+    before = catalogue_rows()
+
+    same = browser.save(replace_page(original), {"reason": "Revision B"})
+    evse = browser.save(replace_page(original), {"connectors-0-evse": "1", "connectors-1-evse": "1"})
+
+    for response in (same, evse):
+        assert "The replacement is the same as Alfen NG910." in form_errors(response)
+        assert ">Replace model</button>" in response.content.decode()
+    assert catalogue_rows() == before
+
+
+def test_a_replacement_says_what_changes_and_what_moves(browser: HtmlClient, original: ChargingStationModel) -> None:
+    ReportedIdentityFactory(station_models=[original])
+    page = browser.get(replace_page(original)).content.decode()
+
+    assert "<h1>Replace Alfen NG910</h1>" in page
+    assert "1 reported name moves to the new model." in page
+    assert "Nothing yet. Change what is different about the new hardware." in page
+    refused = browser.save(replace_page(original), {"connectors-0-max_amperage": "16", "model": ""})
+    assert "Current of connector 1 16.5 A → 16 A" in refused.content.decode()
 
 
 def test_a_refused_replacement_changes_neither(browser: HtmlClient, original: ChargingStationModel) -> None:
@@ -113,8 +139,8 @@ def test_a_refused_replacement_changes_neither(browser: HtmlClient, original: Ch
     twin = browser.save(replace_page(original), {"model": "ng920"})
     bad = browser.save(replace_page(original), {"vendor": "", "connectors-0-max_voltage": "0"})
 
-    assert "An active model with this vendor and model already exists" in form_errors(twin)
-    assert "vendor: This field is required." in form_errors(bad)
+    assert "already exists. Use a different model name." in form_errors(twin)
+    assert "vendor: Enter the vendor." in form_errors(bad)
     assert catalogue_rows() == before
 
 
@@ -125,7 +151,7 @@ def test_a_model_that_changed_meanwhile_is_not_replaced(browser: HtmlClient, ori
 
     response = browser.post(replace_page(original), form)
 
-    assert "changed by tests (renamed) after you opened the page" in form_errors(response)
+    assert "tests changed this model while you were editing" in form_errors(response)
     assert catalogue_rows() == before
 
 
@@ -135,7 +161,7 @@ def test_what_is_archived_is_not_replaced(browser: HtmlClient) -> None:
 
     for response in (browser.get(replace_page(gone)), browser.post(replace_page(gone), {"vendor": "x"})):
         assert (response.status_code, response["Location"]) == (302, change_page(gone))
-    assert replace_page(gone) not in browser.get(change_page(gone)).content.decode()
+    assert replace_page(gone) not in browser.get(detail_page(gone)).content.decode()
     assert catalogue_rows() == before
 
 

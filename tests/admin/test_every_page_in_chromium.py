@@ -49,6 +49,7 @@ def names_of_pages(patterns: Any = None) -> Iterator[str]:
 @pytest.fixture
 def rows(ada: User) -> dict[str, Any]:
     """A row for each table, by the first words of the names of its pages."""
+    UnknownHardwareFactory(state="ignored", note="Simulator")
     station_model = StationModelFactory(
         friendly_name="Eve Double Pro-line", power_type="DC", connectors=[connector_data(1), connector_data(3)]
     )
@@ -63,7 +64,7 @@ def rows(ada: User) -> dict[str, Any]:
         "catalog_reportedidentity": ReportedIdentityFactory(station_models=[station_model]),
         "catalog_vendor": VendorFactory(),
         "catalog_vendorsynonym": VendorSynonymFactory(),
-        "catalog_unknownhardware": UnknownHardwareFactory(),
+        "catalog_unknownhardware": UnknownHardwareFactory(vendor="Alfen", model=f"{station_model.model}-X"),
     }
 
 
@@ -120,6 +121,8 @@ def pages(ada: User, rows: dict[str, Any]) -> dict[str, str]:
     compared = rows["catalog_chargingstationmodel"].pk
     addresses["compare"] = f"{reverse('admin:catalog_chargingstationmodel_compare')}?id={compared}"
     addresses["no_results"] = f"{reverse('admin:catalog_chargingstationmodel_changelist')}?q=nothing+like+this"
+    inbox = reverse("admin:catalog_unknownhardware_changelist")
+    addresses |= {"inbox_ignored": f"{inbox}?state=ignored", "inbox_empty": f"{inbox}?q=nothing"}
     answers = {name: client.get(url) for name, url in addresses.items()}
     return {
         name: addresses[name]

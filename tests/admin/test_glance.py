@@ -180,5 +180,5 @@ def test_the_tables_stay_in_reach(browser: HtmlClient) -> None:
     page = browser.get("/admin/").content.decode()
 
     side = page[page.index('id="content-related"') :]
-    for table in ("Charging station models", "Reported names", "Inbox entries", "Events"):
+    for table in ("Charging station models", "Reported identities", "Inbox", "Audit events"):
         assert f">{table}<" in side

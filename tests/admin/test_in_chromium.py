@@ -4,13 +4,12 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page
 
-from catalog.models import ApiClient, AuditEvent, ChargingStationModel, ReportedIdentity
+from catalog.models import ApiClient, AuditEvent, ChargingStationModel
 from tests.admin.chromium_helpers import PASSWORD, screenshot
 from tests.api_clients import MODELS, client_with_token, create_token
 from tests.factories import (
     ApiClientFactory,
     StationModelFactory,
-    UnknownHardwareFactory,
     connector_data,
 )
 
@@ -26,16 +25,18 @@ def test_a_model_is_added_archived_and_found_through_the_api(visitor_page: Page,
     page.get_by_role("button", name="Log in").click()
     page.get_by_role("link", name="Charging station models", exact=True).first.click()
     page.get_by_role("link", name="Add model").first.click()
-    page.get_by_label("Vendor").fill("Alfen")
-    page.get_by_label("Model", exact=False).first.fill("NG910-60003")
+    page.locator("#id_vendor").fill("Alfen")
+    page.locator("#id_model").fill("NG910-60003")
     page.get_by_label("Friendly name").fill("Eve Double Pro-line")
     page.get_by_label("Power type").select_option("AC_3_PHASE")
     page.locator("#id_ocpp_url_key").fill("BackOffice-URL-wired")
     _type_connector(page, 0, connector_id="1", connection_type="IEC_62196_T2", format="SOCKET")
-    page.get_by_role("button", name="Add another Connector").click()
-    _type_connector(page, 1, connector_id="2", connection_type="IEC_62196_T2", format="CABLE")
+    page.get_by_role("button", name="Add connector").click()
+    page.locator("#id_connectors-1-connection_type:focus").wait_for()
+    page.locator("#id_connectors-1-format").select_option("CABLE")
+    page.get_by_label("Add Alfen as a new vendor").check()
     screenshot(page, "add")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save model").click()
     page.get_by_text("Added Alfen NG910-60003").wait_for()
     page.get_by_role("link", name="Models").first.click()
     screenshot(page, "list")
@@ -62,21 +63,24 @@ def test_a_connector_is_removed_and_a_refused_form_keeps_what_was_typed(page: Pa
     )
     page.goto(f"/admin/catalog/chargingstationmodel/{station_model.pk}/change/")
 
-    page.locator("#connectors-1").get_by_role("button", name="Remove").click()
-    page.get_by_label("Model", exact=False).first.fill("ng920")
-    page.locator("#id_connectors-1-max_voltage").fill("400")
+    page.get_by_role("button", name="Remove connector 2").click()
+    page.locator("#id_connectors-2-format").wait_for(state="detached")
+    page.locator("#id_model").fill("ng920")
+    page.locator("#id_connectors-1-max_voltage").fill("235 V")
+    page.locator("#id_connectors-1-connector_id").fill("2")
     screenshot(page, "change")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save model").click()
 
-    page.get_by_text("active model with this vendor and model already exists").wait_for()
+    page.locator(".error-summary:focus").get_by_role("link", name="already exists").click()
+    assert page.evaluate("document.activeElement.id") == "id_model"
     screenshot(page, "refused")
-    assert page.locator("#id_connectors-1-max_voltage").input_value() == "400"
+    assert page.locator("#id_connectors-1-max_voltage").input_value() == "235 V"
     page.locator("#id_model").fill("NG911")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save model").click()
     page.get_by_text("Saved. Model NG910 → NG911").wait_for()
     station_model = ChargingStationModel.objects.with_connectors().get(pk=station_model.pk)
     assert station_model.model == "NG911"
-    assert [(each.connector_id, each.max_voltage) for each in station_model.connectors.all()] == [(1, 230), (3, 400)]
+    assert [(each.connector_id, each.max_voltage) for each in station_model.connectors.all()] == [(1, 230), (2, 235)]
     page.goto(f"/admin/catalog/chargingstationmodel/{station_model.pk}/history/")
     page.get_by_text("ada changed model").wait_for()
     screenshot(page, "history")
@@ -88,9 +92,9 @@ def test_faults_are_shown_at_their_rows(page: Page) -> None:
 
     page.locator("#id_connectors-1-connector_id").fill("1")
     page.locator("#id_connectors-0-max_amperage").fill("0")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save model").click()
 
-    page.locator("#connectors-1").get_by_text("Connector IDs must be unique in the model.").wait_for()
+    page.locator("#connectors-1").get_by_text("ID 1 is already used. Try 2.").wait_for()
     page.locator("#connectors-0").get_by_text("Must be greater than 0.").wait_for()
     screenshot(page, "faults")
 
@@ -159,32 +163,9 @@ def test_enter_in_the_form_of_a_client_saves_it_and_revokes_nothing(page: Page) 
     assert client.live_tokens().count() == 1
 
 
-def test_an_entry_of_the_inbox_is_attached_to_a_model_that_was_found(page: Page) -> None:
-    entry = UnknownHardwareFactory(vendor="Wall Box", model="X1-4711")
-    StationModelFactory(vendor="Wallbox", model="PLP1", friendly_name="Pulsar Plus")
-    page.goto("/admin/catalog/unknownhardware/")
-    page.get_by_role("link", name="Wall Box / X1-4711").click()
-    page.get_by_label("Find models").fill("pulsar")
-    page.get_by_label("Reported model").fill("X1-")
-    page.get_by_label("Match all model names that start with this text").check()
-    page.get_by_role("button", name="Find").click()
-
-    page.get_by_label("Wallbox PLP1, Pulsar Plus").check()
-    screenshot(page, "inbox-entry")
-    page.get_by_role("button", name="Attach").click()
-
-    page.get_by_text("Give a letter or a digit, and before a * at least 3 of them.").wait_for()
-    page.get_by_label("Reported model").fill("X1-4")
-    page.get_by_role("button", name="Attach").click()
-    page.get_by_text("is now resolved to Wallbox PLP1.").wait_for()
-    assert ReportedIdentity.objects.get().model == "X1-4*"
-    entry.refresh_from_db()
-    assert entry.state == "settled"
-
-
 def _type_connector(page: Page, row: int, **fields: str) -> None:
     for name in ("connection_type", "format"):
         page.locator(f"#id_connectors-{row}-{name}").select_option(fields[name])
-    numbers = {"max_amperage": "32", "max_voltage": "230", "max_power_watts": "22080"}
+    numbers = {"max_amperage": "32", "max_voltage": "230", "max_power_watts": "22.08"}
     for name, value in {"connector_id": fields["connector_id"], **numbers}.items():
         page.locator(f"#id_connectors-{row}-{name}").fill(value)

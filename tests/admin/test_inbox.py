@@ -1,30 +1,34 @@
-"""The inbox in the admin: what waits, and what staff decide on it; without a script."""
+"""The page of an entry of the inbox: what staff decide there, without a script."""
 
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from catalog.models import (
     AuditEvent,
     CatalogueRevision,
     ChargingStationModel,
     Connector,
+    InboxEvent,
     ReportedIdentity,
     UnknownHardware,
 )
-from tests.admin.html_client import HtmlClient, change_page, detail_page, page_messages, staff_client
+from catalog.resolve.inbox_check import check_inbox
+from tests.admin.html_client import HtmlClient, change_page, form_fields, page_messages, staff_client
 from tests.factories import (
+    TEST_ACTOR,
     ApiClientFactory,
     ReportedIdentityFactory,
     StationModelFactory,
     UnknownHardwareFactory,
-    connector_data,
+    VendorSynonymFactory,
+    staff_actor,
 )
 
 pytestmark = pytest.mark.django_db
 
 INBOX = "/admin/catalog/unknownhardware/"
+UNDO = "/admin/catalog/auditevent/undo/"
 
 
 @pytest.fixture
@@ -36,7 +40,7 @@ def browser() -> HtmlClient:
 def entry() -> UnknownHardware:
     client = ApiClientFactory(name="CSMS of Example")
     return UnknownHardwareFactory(
-        vendor="Wall Box", model="PLP1-0-2-5", count=7, first_client=client, last_client=client, serial_number="SN1"
+        vendor="Wallbox", model="PLP1-0-2-5", count=7, first_client=client, last_client=client, serial_number="SN1"
     )
 
 
@@ -45,23 +49,23 @@ def pulsar() -> ChargingStationModel:
     return StationModelFactory(vendor="Wallbox", model="PLP1-0-2-4", friendly_name="Pulsar Plus")
 
 
-def rows_of(response: Any) -> list[str]:
-    assert response.status_code == 200, response.content
-    return [row.model for row in response.context["cl"].result_list]
-
-
-def decide(browser: HtmlClient, entry: UnknownHardware, verb: str, **typed: str) -> Any:
-    return browser.post(change_page(entry), {"verb": verb, **typed}, follow=True)
+def decide(browser: HtmlClient, entry: UnknownHardware, verb: str, query: str = "", **typed: str) -> Any:
+    return browser.post(change_page(entry) + query, {"verb": verb, **typed}, follow=True)
 
 
 def attach(browser: HtmlClient, entry: UnknownHardware, to: Any, **typed: str) -> Any:
     chosen = str(to.pk) if isinstance(to, ChargingStationModel) else to
-    return decide(browser, entry, "attach", station_model=chosen, **{"model": entry.model, **typed})
+    return decide(browser, entry, "attach", **{"station_model": chosen, "match": "exact", **typed})
+
+
+def undo(browser: HtmlClient, response: Any) -> Any:
+    return browser.post(UNDO, {"token": form_fields(response.content.decode())["token"]}, follow=True)
 
 
 def everything() -> list[Any]:
     tables: list[Any] = [
         UnknownHardware,
+        InboxEvent,
         ChargingStationModel,
         Connector,
         ReportedIdentity,
@@ -71,123 +75,152 @@ def everything() -> list[Any]:
     return [list(table._default_manager.order_by("pk").values()) for table in tables]
 
 
-# The list
+# What the page shows
 
 
-def test_what_waits_is_shown_the_most_asked_for_first(browser: HtmlClient, entry: UnknownHardware) -> None:
-    UnknownHardwareFactory(model="often", count=90)
-    UnknownHardwareFactory(model="ignored", count=900, state="ignored")
-    UnknownHardwareFactory(model="settled", count=900, state="settled")
+def test_the_page_shows_the_facts_and_the_closest_models(
+    browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel
+) -> None:
+    UnknownHardwareFactory(vendor="Wallbox", model="PLP1-0-2-6")
+    page = browser.get(change_page(entry)).content.decode()
 
-    response = browser.get(INBOX)
-
-    assert rows_of(response) == ["often", "PLP1-0-2-5"]
-    page = response.content.decode()
-    for shown in ("Wall Box / PLP1-0-2-5", "CSMS of Example", "Unknown", f"{timezone.now():%Y-%m-%d}"):
+    for shown in (
+        '<h1 class="entry-name">Wallbox / PLP1-0-2-5</h1>',
+        "7 reports since",
+        "by CSMS of Example, last",
+        "SN1",
+        "PLP1-0-2-<mark>4</mark>",
+        "Pulsar Plus",
+        "7.36\u00a0kW · AC, 1 phase · Type 2 socket",
+        "Same vendor, same series, ending differs.",
+        "also matches 1 waiting entry.",
+        "Matches 1 other waiting entry and 1 model&#x27;s name: PLP1-0-2-4.",
+    ):
         assert shown in page
 
 
 @pytest.mark.parametrize(
-    ("query", "models"),
-    [
-        ({"state": "ignored"}, ["ignored"]),
-        ({"state": "settled"}, ["settled"]),
-        ({"state": "all"}, ["ignored", "settled", "vague", "PLP1-0-2-5"]),
-        ({"kind": "ambiguous"}, ["vague"]),
-        ({"kind": "unknown"}, ["PLP1-0-2-5"]),
-        ({"q": "wall"}, ["PLP1-0-2-5"]),
-        ({"q": "plp1025"}, ["PLP1-0-2-5"]),
-    ],
+    ("vendor", "is_offered"), [("Wallbox", False), ("Wallbox S.L.", False), ("WBX", False), ("", False), ("Else", True)]
 )
-def test_the_inbox_is_narrowed(
-    browser: HtmlClient, entry: UnknownHardware, query: dict[str, str], models: list[str]
+def test_an_alias_is_offered_only_for_a_vendor_that_is_unknown(
+    browser: HtmlClient, pulsar: ChargingStationModel, vendor: str, is_offered: bool
 ) -> None:
-    UnknownHardwareFactory(model="ignored", count=900, state="ignored")
-    UnknownHardwareFactory(model="settled", count=800, state="settled")
-    UnknownHardwareFactory(model="vague", count=8, is_ambiguous=True)
+    VendorSynonymFactory(name="WBX", vendor="Wallbox")
+    entry = UnknownHardwareFactory(vendor=vendor, model="Something")
 
-    assert rows_of(browser.get(INBOX, query)) == models
-
-
-def test_the_list_says_what_is_near_and_what_is_recognised_by_now(
-    browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel
-) -> None:
-    known = StationModelFactory(vendor="Alfen", model="NG910")
-    UnknownHardwareFactory(vendor="ALFEN B.V.", model="ng 910")
-
-    page = browser.get(INBOX).content.decode()
-
-    assert f'<a href="{detail_page(pulsar)}">Wallbox PLP1-0-2-4</a>' in page
-    assert f'Now recognised as <a href="{detail_page(known)}">Alfen NG910</a>' in page
-
-
-def test_selected_entries_are_ignored_and_put_back(browser: HtmlClient, entry: UnknownHardware) -> None:
-    other = UnknownHardwareFactory()
-    keys = [str(entry.pk), str(other.pk)]
-
-    response = browser.post(INBOX, {"action": "ignore_selected", "_selected_action": keys}, follow=True)
-    assert page_messages(response) == ["2 entries ignored."]
-    assert {each.state for each in UnknownHardware.objects.all()} == {"ignored"}
-
-    response = browser.post(
-        f"{INBOX}?state=all", {"action": "reopen_selected", "_selected_action": keys[:1]}, follow=True
-    )
-    assert page_messages(response) == ["1 entry reopened."]
-    entry.refresh_from_db()
-    assert (entry.state, str(entry.decided_by)) == ("waiting", "ada")
-
-
-# The page of an entry
-
-
-def test_the_page_tells_all_that_is_known(browser: HtmlClient, entry: UnknownHardware, pulsar: Any) -> None:
     page = browser.get(change_page(entry)).content.decode()
 
-    for shown in ("Wall Box", "PLP1-0-2-5", "SN1", "7 times", "CSMS of Example", "Wallbox PLP1-0-2-4, Pulsar Plus"):
-        assert shown in page
-    assert f'value="reported by CSMS of Example, {timezone.now():%Y-%m-%d}"' in page
+    assert ("Vendor alias..." in page) is is_offered
 
 
-def test_attaching_records_an_identity_and_settles_the_entry(
+def test_without_a_near_model_a_new_one_comes_first(browser: HtmlClient, entry: UnknownHardware) -> None:
+    page = browser.get(change_page(entry)).content.decode()
+
+    assert "No similar model" in page
+    assert 'class="btn btn-primary" href="' in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"returned_because": "unrecognised"}, "Was resolved by user-"),
+        ({"returned_because": "frequent", "note": "A simulator"}, "Was ignored by user-"),
+        ({"state": "ignored", "note": "A simulator", "count": 4}, "It waits again once it has been reported 40 times"),
+    ],
+)
+def test_an_entry_says_what_was_decided(browser: HtmlClient, fields: dict[str, Any], shown: str) -> None:
+    entry = UnknownHardwareFactory(**fields)
+
+    assert shown in browser.get(change_page(entry)).content.decode()
+
+
+def test_models_are_found_by_words_in_place_of_the_suggestions(
     browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel
 ) -> None:
-    response = attach(browser, entry, pulsar, source="ticket 7")
+    far = StationModelFactory(vendor="Zaptec", model="Go", friendly_name="Go 2")
 
-    assert "is now resolved to" in page_messages(response)[0]
+    page = browser.get(change_page(entry), {"find": "zaptec go"}).content.decode()
+
+    assert f'value="{far.pk}"' in page
+    assert f'value="{pulsar.pk}"' not in page
+    assert "Back to suggestions" in page
+
+
+@pytest.mark.parametrize("words", ["nothing like it", "\x00", "x" * 10_000, "%_'\"", "a " * 100])
+def test_whatever_is_looked_for_is_answered(browser: HtmlClient, entry: UnknownHardware, words: str) -> None:
+    assert browser.get(change_page(entry), {"find": words}).status_code == 200
+
+
+# Attaching
+
+
+def test_attaching_records_a_reported_name_and_opens_the_next_entry(
+    browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel
+) -> None:
+    following = UnknownHardwareFactory(vendor="Zaptec", count=3)
+    UnknownHardwareFactory(vendor="Alfen", count=1)
+
+    response = attach(browser, entry, pulsar, query="?sort=reports", source="ticket 7")
+
+    assert response.request["PATH_INFO"] == change_page(following)
+    [message] = page_messages(response)
+    assert "Wallbox / PLP1-0-2-5</span> now resolves to" in message
+    assert "2 left." in message
     identity = ReportedIdentity.objects.get()
-    assert (identity.vendor, identity.model, identity.source) == ("Wall Box", "PLP1-0-2-5", "ticket 7")
+    assert (identity.vendor, identity.model, identity.source) == ("Wallbox", "PLP1-0-2-5", "ticket 7")
     assert list(identity.station_models.all()) == [pulsar]
     entry.refresh_from_db()
-    assert (entry.state, str(entry.decided_by), entry.count) == ("settled", "ada", 7)
+    assert (entry.state, str(entry.decided_by), entry.count) == ("resolved", "ada", 7)
     event = AuditEvent.objects.latest("revision")
     assert (event.identity_id, event.action, event.actor_name) == (identity.pk, "created", "ada")
 
 
-@pytest.mark.parametrize(("typed", "recorded"), [("PLP1-0-2-5", "PLP1-0-2-5*"), ("PLP1", "PLP1*"), ("PLP1*", "PLP1*")])
-def test_attaching_can_mean_every_model_that_begins_like_this(
-    browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel, typed: str, recorded: str
+def test_attaching_everything_that_starts_with_says_first_what_that_is(
+    browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel
 ) -> None:
-    attach(browser, entry, pulsar, model=typed, match_prefix="on")
+    UnknownHardwareFactory(vendor="Wallbox", model="PLP1-0-2-6")
+    before = everything()
+    typed = {"match": "prefix", "beginning": "PLP1-0-2-"}
 
-    assert ReportedIdentity.objects.get().model == recorded
-    assert UnknownHardware.objects.get().state == "settled"
+    refused = attach(browser, entry, pulsar, **typed)
+
+    assert "Check that, then attach." in refused.content.decode()
+    assert everything() == before
+    counted = form_fields(refused.content.decode())["counted"]
+    response = attach(browser, entry, pulsar, **typed, counted=counted)
+    assert "1 other entry was resolved, too. Nothing left." in page_messages(response)[0]
+    assert ReportedIdentity.objects.get().model == "PLP1-0-2-*"
+    assert response.request["PATH_INFO"] == INBOX
+
+
+def test_a_beginning_is_counted_without_a_script_and_with_one(
+    browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel
+) -> None:
+    response = decide(browser, entry, "count", beginning="PLP", match="prefix", station_model=str(pulsar.pk))
+    as_json = browser.get(f"{INBOX}{entry.pk}/matches/", {"prefix": "PLP"}).json()
+
+    text = "Matches 0 other waiting entries and 1 model's name: PLP1-0-2-4."
+    assert as_json == {"prefix": "PLP", "text": text}
+    assert form_fields(response.content.decode())["counted"] == "PLP"
+    assert form_fields(response.content.decode())["station_model"] == str(pulsar.pk)
+    assert browser.get(f"{INBOX}{entry.pk}/matches/").json()["text"] == "Enter at least 3 letters or digits."
 
 
 @pytest.mark.parametrize(
     ("typed", "complaint"),
     [
-        ({"station_model": ""}, "This field is required."),
+        ({"station_model": ""}, "Select a model to attach to."),
         ({"station_model": "abc"}, "is not a valid UUID."),
         ({"station_model": "\x00"}, "Null characters are not allowed."),
-        ({"station_model": "00000000-0000-4000-8000-000000000000"}, "Select a valid choice."),
-        ({"model": ""}, "This field is required."),
-        ({"model": "a\x00b"}, "Null characters are not allowed."),
-        ({"model": "PLP1-0-2-5\x1b"}, "control characters"),
-        ({"model": "x" * 201}, "at most 200 characters"),
-        ({"model": "Else"}, "This does not fit what was reported"),
-        ({"model": "PLP1"}, "This does not fit what was reported"),
-        ({"model": "Else", "match_prefix": "on"}, "This does not fit what was reported"),
-        ({"model": "PL", "match_prefix": "on"}, "before a * at least 3 of them"),
+        ({"station_model": "00000000-0000-4000-8000-000000000000"}, "This model was deleted."),
+        ({"match": "prefix"}, "Enter what the model names start with."),
+        ({"match": "prefix", "beginning": "a\x00b"}, "Null characters are not allowed."),
+        ({"match": "prefix", "beginning": "PLP1-0-2-5\x1b"}, "control characters"),
+        ({"match": "prefix", "beginning": "x" * 201}, "at most 200 characters"),
+        ({"match": "prefix", "beginning": "Else"}, "This does not match the reported model"),
+        ({"match": "prefix", "beginning": "PL"}, "before a * at least 3 of them"),
+        ({"serial_prefix": "SN2"}, "This does not match the reported serial number: SN1"),
+        ({"firmware_prefix": "5"}, "none was reported"),
         ({"source": "a\x00b"}, "Null characters are not allowed."),
         ({"source": "x" * 501}, "at most 500 characters"),
     ],
@@ -197,74 +230,68 @@ def test_a_bad_attachment_is_a_form_error_and_changes_nothing(
 ) -> None:
     before = everything()
 
-    response = (
-        attach(browser, entry, pulsar.pk, **typed)
-        if "station_model" not in typed
-        else decide(browser, entry, "attach", model=entry.model, **typed)
-    )
+    response = attach(browser, entry, pulsar, **typed)
 
     assert response.status_code == 200
     assert complaint in response.content.decode()
     assert everything() == before
 
 
-def test_a_clash_names_the_identity_that_is_there(
+def test_a_name_that_is_taken_is_shown_and_can_be_moved(
     browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel
 ) -> None:
-    owner = ReportedIdentityFactory(vendor="WALLBOX S.L.", model="PLP1 0 2 5")
+    both = [pulsar, StationModelFactory()]
+    owner = ReportedIdentityFactory(vendor="WALLBOX S.L.", model="PLP1 0-2-5", station_models=both)
     before = everything()
 
-    response = attach(browser, entry, pulsar)
+    refused = attach(browser, entry, pulsar)
 
-    assert f'<a href="{change_page(owner)}">' in response.content.decode()
+    page = refused.content.decode()
+    assert f'href="{change_page(owner)}"' in page
+    assert "Move it here" in page
+    assert everything() == before
+    moved = browser.post(change_page(entry), {**form_fields(page), "verb": "move"}, follow=True)
+    assert "now resolves to" in page_messages(moved)[0]
+    assert list(owner.station_models.all()) == [pulsar]
+    undo(browser, moved)
+    assert owner.station_models.count() == 2
+    assert UnknownHardware.objects.get().state == "waiting"
+
+
+def test_a_taken_name_that_changed_since_is_not_moved(
+    browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel
+) -> None:
+    owner = ReportedIdentityFactory(vendor="Wallbox", model="PLP1-0-2-5")
+    fields = {**form_fields(attach(browser, entry, pulsar).content.decode()), "verb": "move"}
+    owner.edit(by=TEST_ACTOR, source="ticket 7")
+    before = everything()
+
+    changed, unknown, bad = (
+        browser.post(change_page(entry), {**fields, **typed})
+        for typed in ({}, {"identity": str(entry.pk)}, {"identity": "x", "revision": "y"})
+    )
+
+    assert "has changed since you opened the page" in changed.content.decode()
+    assert "was deleted" in unknown.content.decode()
+    assert "was deleted" in bad.content.decode()
     assert everything() == before
 
 
-def test_models_are_found_by_words_and_nothing_is_saved_meanwhile(
-    browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel
-) -> None:
-    far = StationModelFactory(vendor="Zaptec", model="Go", friendly_name="Go 2")
-    before = everything()
-
-    response = decide(browser, entry, "attach", find="zaptec go", _find="1", source="ticket 7", model="")
-
-    page = response.content.decode()
-    assert f'value="{far.pk}"' in page
-    assert "1 model found, shown above." in page
-    assert 'value="ticket 7"' in page
-    assert "This field is required" not in page
-    assert everything() == before
-    assert page_messages(attach(browser, entry, far))
+# Ignoring, reopening, undoing
 
 
-@pytest.mark.parametrize("words", ["", "nothing like it", "\x00", "x" * 10_000, "%_'\"", "a " * 100])
-def test_whatever_is_looked_for_is_answered(browser: HtmlClient, entry: UnknownHardware, words: str) -> None:
-    response = decide(browser, entry, "attach", find=words, _find="1", station_model="abc", model="\x00")
+def test_ignoring_says_until_when_and_is_undone_in_one_press(browser: HtmlClient, entry: UnknownHardware) -> None:
+    response = decide(browser, entry, "ignore", note="Simulator")
 
-    assert response.status_code == 200
-
-
-def test_many_finds_are_cut(browser: HtmlClient, entry: UnknownHardware) -> None:
-    for _ in range(21):
-        StationModelFactory()
-
-    page = decide(browser, entry, "attach", find="alfen", _find="1").content.decode()
-
-    assert page.count('name="station_model"') == 20
-    assert "More than 20 models found" in page
-
-
-def test_ignoring_keeps_the_note_and_can_be_taken_back(browser: HtmlClient, entry: UnknownHardware) -> None:
-    response = decide(browser, entry, "ignore", note="A simulator.")
-    assert page_messages(response) == ["Wall Box / PLP1-0-2-5 is ignored. New reports are still counted."]
+    assert "is ignored until it has been reported 70 times. Nothing left." in page_messages(response)[0]
     entry.refresh_from_db()
-    assert (entry.state, entry.note, str(entry.decided_by)) == ("ignored", "A simulator.", "ada")
-    assert "A simulator." in browser.get(change_page(entry)).content.decode()
+    assert (entry.state, entry.note, str(entry.decided_by)) == ("ignored", "Simulator", "ada")
 
-    decide(browser, entry, "put_back")
+    undo(browser, response)
 
     entry.refresh_from_db()
     assert (entry.state, entry.note) == ("waiting", "")
+    assert [each.action for each in entry.events.all()] == ["undone", "ignored"]
 
 
 @pytest.mark.parametrize("note", ["a\x00b", "\u202e", "x" * 501])
@@ -272,28 +299,96 @@ def test_a_bad_note_is_a_form_error(browser: HtmlClient, entry: UnknownHardware,
     response = decide(browser, entry, "ignore", note=note)
 
     assert response.status_code == 200
-    assert "errorlist" in response.content.decode()
+    assert 'class="error"' in response.content.decode()
     assert UnknownHardware.objects.get().state == "waiting"
 
 
-def test_an_entry_that_is_recognised_by_now_is_settled_in_one_step(browser: HtmlClient) -> None:
+def test_undoing_an_attachment_deletes_the_name_and_puts_every_entry_back(
+    browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel
+) -> None:
+    UnknownHardwareFactory(vendor="Wallbox", model="PLP1-0-2-6")
+    typed = {"match": "prefix", "beginning": "PLP1-0-2-", "counted": "PLP1-0-2-"}
+    response = attach(browser, entry, pulsar, **typed)
+    assert not UnknownHardware.objects.waiting().exists()
+
+    undo(browser, response)
+    check_inbox()
+
+    assert not ReportedIdentity.objects.exists()
+    assert {each.returned_because for each in UnknownHardware.objects.waiting()} == {"reopened", "unrecognised"}
+
+
+def test_an_undo_after_another_decision_is_refused(
+    browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel
+) -> None:
+    response = attach(browser, entry, pulsar)
+    ReportedIdentity.objects.get().edit(by=TEST_ACTOR, source="ticket 7")
+    before = everything()
+
+    undone = undo(browser, response)
+
+    assert "Nothing was undone." in page_messages(undone)[0]
+    assert everything() == before
+
+
+def test_a_decided_entry_shows_its_result_and_no_form(
+    browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel
+) -> None:
+    attach(browser, entry, pulsar)
+
+    page = browser.get(change_page(entry)).content.decode()
+
+    assert "Resolved to" in page
+    assert "By ada on" in page
+    assert "ada: Resolved to Wallbox PLP1-0-2-4" in page
+    assert 'name="station_model"' not in page
+
+
+def test_reopening_deletes_the_reported_name_that_resolved_the_entry(
+    browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel
+) -> None:
+    entry.attach([pulsar], by=staff_actor())
+    assert "This deletes the reported name" in browser.get(change_page(entry)).content.decode()
+
+    decide(browser, entry, "reopen")
+
+    entry.refresh_from_db()
+    assert (entry.state, entry.returned_because, str(entry.decided_by)) == ("waiting", "reopened", "ada")
+    assert not ReportedIdentity.objects.exists()
+
+
+def test_an_entry_that_a_models_name_resolves_is_not_reopened_but_can_get_a_reported_name(browser: HtmlClient) -> None:
     StationModelFactory(vendor="Alfen", model="NG910")
     entry = UnknownHardwareFactory(vendor="ALFEN B.V.", model="ng 910")
-    assert "This report is now recognised as" in browser.get(change_page(entry)).content.decode()
+    check_inbox()
 
-    decide(browser, entry, "settle")
+    page = browser.get(change_page(entry)).content.decode()
 
-    assert UnknownHardware.objects.get().state == "settled"
+    assert "Automatically on" in page
+    assert "Add a reported name" in page
+    assert 'value="reopen"' not in page
 
 
-def test_what_is_not_recognised_cannot_be_settled_without_saying_what_it_is(
-    browser: HtmlClient, entry: UnknownHardware
+def test_an_entry_that_is_recognised_but_not_yet_checked_says_so(browser: HtmlClient) -> None:
+    StationModelFactory(vendor="Alfen", model="NG910")
+    entry = UnknownHardwareFactory(vendor="ALFEN B.V.", model="ng 910")
+
+    assert "This report is recognised as Alfen NG910 now." in browser.get(change_page(entry)).content.decode()
+
+
+@pytest.mark.parametrize("verb", ["attach", "ignore"])
+def test_an_entry_that_another_person_decided_on_says_who(
+    browser: HtmlClient, entry: UnknownHardware, pulsar: ChargingStationModel, verb: str
 ) -> None:
-    assert "This report is now recognised as" not in browser.get(change_page(entry)).content.decode()
+    entry.attach([pulsar], by=staff_actor())
+    before = everything()
 
-    decide(browser, entry, "settle")
+    response = decide(browser, entry, verb, station_model=str(pulsar.pk), match="exact", note="Typo")
 
-    assert UnknownHardware.objects.get().state == "waiting"
+    page = response.content.decode()
+    assert "has resolved this entry in the meantime. Nothing was changed." in page
+    assert "Resolved to" in page
+    assert everything() == before
 
 
 @pytest.mark.parametrize("verb", ["", "delete", "save", "\x00", "answer"])
@@ -306,7 +401,14 @@ def test_a_verb_that_is_none_does_nothing(browser: HtmlClient, entry: UnknownHar
     assert everything() == before
 
 
-@pytest.mark.parametrize("verb", ["attach", "ignore", "put_back", "settle"])
+def test_a_post_to_the_queue_decides_nothing(browser: HtmlClient, entry: UnknownHardware) -> None:
+    before = everything()
+
+    assert browser.post(INBOX, {"verb": "ignore"}).status_code == 200
+    assert everything() == before
+
+
+@pytest.mark.parametrize("verb", ["attach", "move", "ignore", "reopen"])
 def test_a_post_without_the_token_is_refused(browser: HtmlClient, entry: UnknownHardware, verb: str) -> None:
     browser.get(change_page(entry))
     before = everything()
@@ -317,78 +419,7 @@ def test_a_post_without_the_token_is_refused(browser: HtmlClient, entry: Unknown
     assert everything() == before
 
 
-# A new model
-
-
-def a_new_model(browser: HtmlClient, entry: UnknownHardware, **typed: str) -> Any:
-    path = f"{INBOX}{entry.pk}/new-model/"
-    row = {f"connectors-0-{name}": str(value) for name, value in connector_data().items()}
-    return browser.save(path, {"power_type": "AC_1_PHASE", "ocpp_url_key": "x", **row, **typed})
-
-
-def test_a_new_model_starts_with_what_was_reported_and_settles_the_entry(
-    browser: HtmlClient, entry: UnknownHardware
-) -> None:
-    form = browser.form(f"{INBOX}{entry.pk}/new-model/")
-    assert (form["vendor"], form["model"]) == ("Wall Box", "PLP1-0-2-5")
-
-    response = a_new_model(browser, entry)
-
-    assert response.status_code == 302
-    created = ChargingStationModel.objects.get()
-    assert (created.vendor, created.model) == ("Wall Box", "PLP1-0-2-5")
-    assert UnknownHardware.objects.get().state == "settled"
-    assert ReportedIdentity.objects.count() == 0
-
-
-def test_a_new_model_under_another_name_is_known_by_the_reported_one(
-    browser: HtmlClient, entry: UnknownHardware
-) -> None:
-    a_new_model(browser, entry, vendor="Wallbox", model="Pulsar Plus 25")
-
-    created, identity = ChargingStationModel.objects.get(), ReportedIdentity.objects.get()
-    assert (identity.vendor, identity.model) == ("Wall Box", "PLP1-0-2-5")
-    assert list(identity.station_models.all()) == [created]
-    assert identity.source.startswith("reported by CSMS of Example, ")
-    assert UnknownHardware.objects.get().state == "settled"
-
-
-def test_a_new_model_that_is_refused_leaves_the_entry_waiting(browser: HtmlClient, entry: UnknownHardware) -> None:
-    StationModelFactory(vendor="Wall Box", model="plp1-0-2-5")
-    before = everything()
-
-    twin = a_new_model(browser, entry)
-    assert "active model with this vendor and model already exists" in twin.content.decode()
-    faulty = a_new_model(browser, entry, vendor="")
-    assert "This field is required." in faulty.content.decode()
-
-    assert everything() == before
-
-
-def test_a_new_model_whose_report_is_known_as_another_is_not_added(browser: HtmlClient, entry: UnknownHardware) -> None:
-    ReportedIdentityFactory(vendor="Wall Box", model="PLP1-0-2-5")
-    before = everything()
-
-    response = a_new_model(browser, entry, vendor="Wallbox", model="Pulsar Plus 25")
-
-    assert "There is already a reported identity" in response.content.decode()
-    assert everything() == before
-
-
 @pytest.mark.parametrize("key", ["abc", "00000000-0000-4000-8000-000000000000", "%00", "9" * 500])
-@pytest.mark.parametrize("page", ["change", "new-model", "history"])
+@pytest.mark.parametrize("page", ["change", "new-model", "alias", "several", "matches", "history"])
 def test_an_entry_that_is_none_leads_back(browser: HtmlClient, page: str, key: str) -> None:
-    response = browser.get(f"{INBOX}{key}/{page}/")
-
-    assert response.status_code in {302, 404}
-
-
-def test_the_list_asks_the_catalogue_a_bounded_number_of_times(
-    browser: HtmlClient, pulsar: ChargingStationModel, django_assert_max_num_queries: Any
-) -> None:
-    for number in range(30):
-        UnknownHardwareFactory(vendor="Wallbox", model=f"PLP1-0-2-{number + 10}")
-
-    # Seven for the page; three for all reports together; four for the neighbours of each of its 25.
-    with django_assert_max_num_queries(7 + 3 + 4 * 25):
-        assert len(rows_of(browser.get(INBOX))) == 25
+    assert browser.get(f"{INBOX}{key}/{page}/").status_code in {302, 404}

@@ -204,16 +204,14 @@ def test_after_save_the_page_says_what_changed_and_undo_takes_it_back(
     browser: HtmlClient, eve: ChargingStationModel
 ) -> None:
     before = eve.as_record()
-    form = browser.form(change_page(eve)) | {"connectors-0-max_power_watts": "22", "connectors-1-max_power_watts": "22"}
+    typed = {"connectors-0-max_power_watts": "22", "connectors-1-max_power_watts": "22 kW", "ratings_holds": "on"}
+    form = browser.form(change_page(eve)) | typed
 
     response = browser.post(change_page(eve), form, follow=True)
 
     assert response.redirect_chain == [(detail_page(eve), 302)]
     saved = page_messages(response)[-1]
-    assert saved == (
-        "Saved. Power of connector 1 22,080 W → 22 W, power of connector 2 22,080 W → 22 W, "
-        "evidence of ratings Cited removed."
-    )
+    assert saved == "Saved. Power of connector 1 22.08 kW → 22 kW, power of connector 2 22.08 kW → 22 kW."
     token = re.search(r'name="token" value="([^"]*)"', response.content.decode())
     assert token
     undone = browser.post(

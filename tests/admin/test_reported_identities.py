@@ -292,7 +292,7 @@ def test_a_synonym_is_added_changed_and_removed_each_as_one_change(browser: Html
         ({"name": ""}, "name: This field is required."),
         ({"vendor": ""}, "vendor: This field is required."),
         ({"name": "..."}, "A vendor's name needs a letter or a digit."),
-        ({"name": "WALLBOX S.L."}, "The two are the same already"),
+        ({"name": "WALLBOX S.L."}, "No alias needed."),
         ({"name": "wall-box chargers"}, "Wall Box Chargers stands for Wallbox already."),
         ({"name": "Else", "vendor": "Wall Box Chargers"}, "is itself another name of Wallbox"),
         ({"name": "Wallbox", "vendor": "Else"}, "Wall Box Chargers stands for Wallbox"),

@@ -17,7 +17,7 @@ from tests.admin.html_client import (
     staff_client,
 )
 from tests.catalogue_snapshot import catalogue_rows
-from tests.factories import TEST_ACTOR, StationModelFactory, connector_data
+from tests.factories import StationModelFactory, connector_data
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +32,10 @@ def new() -> dict[str, Any]:
     """What one would type for the Alfen NG910-60003, with a socket and a cable."""
     return {
         "vendor": "Alfen",
+        "new_vendor": "Alfen",
         "model": "NG910-60003",
         "friendly_name": "Eve Double Pro-line",
-        "power_type": "AC_3_PHASE",
+        "power_type": "DC",
         "ocpp_url_key": "BackOffice-URL-wired",
         "image_url": "https://images.example.com/eve-double.png",
         "connectors-TOTAL_FORMS": "2",
@@ -44,13 +45,13 @@ def new() -> dict[str, Any]:
         "connectors-0-format": "SOCKET",
         "connectors-0-max_amperage": "32",
         "connectors-0-max_voltage": "230",
-        "connectors-0-max_power_watts": "22080",
+        "connectors-0-max_power_watts": "22.08",
         "connectors-1-connector_id": "2",
         "connectors-1-connection_type": "IEC_62196_T2_COMBO",
         "connectors-1-format": "CABLE",
         "connectors-1-max_amperage": "62.5",
         "connectors-1-max_voltage": "920",
-        "connectors-1-max_power_watts": "25000",
+        "connectors-1-max_power_watts": "25 kW",
     }
 
 
@@ -66,7 +67,7 @@ def test_adding_writes_the_model_its_connectors_and_one_event(browser: HtmlClien
         "vendor": "Alfen",
         "model": "NG910-60003",
         "friendlyName": "Eve Double Pro-line",
-        "powerType": "AC_3_PHASE",
+        "powerType": "DC",
         "connectors": [
             {
                 "id": 1,
@@ -106,11 +107,8 @@ def test_adding_writes_the_model_its_connectors_and_one_event(browser: HtmlClien
 def test_the_page_of_the_model_says_that_it_was_added(browser: HtmlClient, new: dict[str, Any]) -> None:
     response = browser.post(ADD, new, follow=True)
 
-    station_model = ChargingStationModel.objects.get()
-    doubt, message = page_messages(response)
+    [message] = page_messages(response)
     assert message.startswith("Added Alfen NG910-60003.")
-    assert "CCS2 carries DC, and the power type is AC." in doubt
-    assert detail_page(station_model) in doubt
 
 
 def test_optional_texts_left_empty_are_unset(browser: HtmlClient, new: dict[str, Any]) -> None:
@@ -128,22 +126,14 @@ def test_texts_are_trimmed(browser: HtmlClient, new: dict[str, Any]) -> None:
 
 
 def test_connectors_keep_the_order_of_the_form(browser: HtmlClient, new: dict[str, Any]) -> None:
-    browser.post(ADD, {**new, "connectors-0-connector_id": "7", "connectors-1-connector_id": "3"})
+    browser.post(ADD, {**new, "connectors-0-connector_id": "2", "connectors-1-connector_id": "1"})
 
     station_model = ChargingStationModel.objects.get()
-    assert _connectors_of(station_model, "position", "connector_id") == [(0, 7), (1, 3)]
-
-
-def test_connectors_are_put_in_the_places_that_are_typed(browser: HtmlClient) -> None:
-    station_model = StationModelFactory(connectors=[connector_data(1), connector_data(2), connector_data(3)])
-
-    browser.save(change_page(station_model), {"connectors-0-place": "", "connectors-2-place": "0"})
-
-    assert _connectors_of(station_model, "position", "connector_id") == [(0, 3), (1, 2), (2, 1)]
+    assert _connectors_of(station_model, "position", "connector_id") == [(0, 2), (1, 1)]
 
 
 def test_an_empty_row_is_no_connector(browser: HtmlClient, new: dict[str, Any]) -> None:
-    browser.post(ADD, {**new, "connectors-TOTAL_FORMS": "4", "connectors-3-place": "9"})
+    browser.post(ADD, {**new, "connectors-TOTAL_FORMS": "4"})
 
     assert ChargingStationModel.objects.get().connectors.count() == 2
 
@@ -156,7 +146,7 @@ def test_as_many_connectors_as_the_contract_allows_fit(browser: HtmlClient, new:
     }
     ids = {f"connectors-{number}-connector_id": str(number + 1) for number in range(64)}
 
-    response = browser.post(ADD, {**new, **rows, **ids, "connectors-TOTAL_FORMS": "64"})
+    response = browser.post(ADD, {**new, **rows, **ids, "power_type": "AC_3_PHASE", "connectors-TOTAL_FORMS": "64"})
 
     assert response.status_code == 302
     assert ChargingStationModel.objects.get().connectors.count() == 64
@@ -169,13 +159,13 @@ def test_editing_is_one_revision_and_one_event_with_before_and_after(browser: Ht
     before = station_model.as_document()
 
     response = browser.save(
-        change_page(station_model), {"vendor": "Alfen NV", "friendly_name": "Eve", "connectors-1-max_amperage": "16.5"}
+        change_page(station_model), {"vendor": "Alfen NV", "friendly_name": "Eve", "connectors-1-max_amperage": "32.5"}
     )
 
     station_model = ChargingStationModel.objects.get()
     assert (response.status_code, response["Location"]) == (302, detail_page(station_model))
     after = {**before, "vendor": "Alfen NV", "friendlyName": "Eve"}
-    after["connectors"] = [before["connectors"][0], {**before["connectors"][1], "maxAmperage": 16.5}]
+    after["connectors"] = [before["connectors"][0], {**before["connectors"][1], "maxAmperage": 32.5}]
     after["updatedAt"] = station_model.as_document()["updatedAt"]
     assert station_model.as_document() == after
     event = AuditEvent.objects.first()
@@ -214,11 +204,11 @@ def test_ids_can_be_swapped_between_two_connectors(browser: HtmlClient) -> None:
 def test_a_connector_whose_row_is_emptied_goes(browser: HtmlClient) -> None:
     station_model = StationModelFactory(connectors=[connector_data(1), connector_data(2)])
     form = browser.form(change_page(station_model))
-    emptied = {name: "" for name in form if name.startswith("connectors-0-") and not name.endswith("-place")}
+    emptied = {name: "" for name in form if name.startswith("connectors-0-")}
 
-    browser.post(change_page(station_model), {**form, **emptied})
+    browser.post(change_page(station_model), {**form, **emptied, "connectors-1-connector_id": "1"})
 
-    assert _connectors_of(station_model, "position", "connector_id") == [(0, 2)]
+    assert _connectors_of(station_model, "position", "connector_id") == [(0, 1)]
 
 
 def test_numbers_are_shown_as_they_were_typed(browser: HtmlClient) -> None:
@@ -230,7 +220,7 @@ def test_numbers_are_shown_as_they_were_typed(browser: HtmlClient) -> None:
 
     assert form["connectors-0-max_amperage"] == "0.000001"
     assert form["connectors-0-max_voltage"] == "400"
-    assert form["connectors-0-max_power_watts"] == "100000000"
+    assert form["connectors-0-max_power_watts"] == "100000"
 
 
 def test_an_archived_model_can_be_edited_and_stays_archived(browser: HtmlClient) -> None:
@@ -244,9 +234,8 @@ def test_an_archived_model_can_be_edited_and_stays_archived(browser: HtmlClient)
     assert (station_model.friendly_name, station_model.is_archived) == ("The old one", True)
 
 
-def test_state_times_revision_and_id_are_shown_and_cannot_be_sent(browser: HtmlClient) -> None:
+def test_state_times_revision_and_id_cannot_be_sent(browser: HtmlClient) -> None:
     station_model = StationModelFactory(archived=True)
-    page = browser.get(change_page(station_model)).content.decode()
     row = ChargingStationModel.objects.values().get()
 
     browser.save(
@@ -261,37 +250,7 @@ def test_state_times_revision_and_id_are_shown_and_cannot_be_sent(browser: HtmlC
         },
     )
 
-    assert "Archived" in page
-    assert str(station_model.pk) in page
     assert ChargingStationModel.objects.values().get() == row
-
-
-def test_a_stale_form_is_refused_and_names_who_came_first(browser: HtmlClient) -> None:
-    station_model = StationModelFactory(friendly_name="Eve")
-    stale = browser.form(change_page(station_model))
-    other = staff_client(username="grace")
-    other.save(change_page(station_model), {"friendly_name": "Eve Double"})
-
-    response = browser.post(change_page(station_model), {**stale, "friendly_name": "Eve Single"})
-
-    said = form_errors(response)
-    assert "This was changed by grace (edited) after you opened the page." in said
-    assert change_page(station_model) in said
-    assert 'value="Eve Single"' in response.content.decode()
-    assert ChargingStationModel.objects.get().friendly_name == "Eve Double"
-    assert AuditEvent.objects.count() == 2
-
-
-def test_a_stale_form_stays_stale_when_it_is_sent_again(browser: HtmlClient) -> None:
-    station_model = StationModelFactory()
-    stale = browser.form(change_page(station_model))
-    station_model.rename("Eve", by=TEST_ACTOR)
-    refused = browser.post(change_page(station_model), stale)
-
-    response = browser.post(change_page(station_model), {**stale, "expected_revision": _seen(refused)})
-
-    assert "changed by tests (renamed) after you opened the page" in form_errors(response)
-    assert ChargingStationModel.objects.get().friendly_name == "Eve"
 
 
 @pytest.mark.parametrize("seen", ["", "0", "1e9", "\x00", "9" * 5000, "-1"])
@@ -300,7 +259,7 @@ def test_a_form_that_does_not_say_what_was_seen_is_refused(browser: HtmlClient, 
 
     response = browser.save(change_page(station_model), {"vendor": "Else", "expected_revision": seen})
 
-    assert "after you opened the page" in form_errors(response)
+    assert "while you were editing" in form_errors(response)
     assert ChargingStationModel.objects.get().vendor == "Alfen"
 
 
@@ -310,7 +269,7 @@ def test_an_active_twin_is_a_form_error_that_links_to_it(browser: HtmlClient, ne
     response = browser.post(ADD, new)
 
     said = form_errors(response)
-    assert "active model with this vendor and model already exists" in said
+    assert "already exists. Use a different model name." in said
     assert f'<a href="{detail_page(twin)}">ALFEN ng910-60003</a>' in said
     assert f'<a href="{detail_page(twin)}">' in response.content.decode()
     assert ChargingStationModel.objects.count() == AuditEvent.objects.count() == 1
@@ -352,10 +311,6 @@ def _connectors_of(station_model: ChargingStationModel, *names: str) -> list[tup
     return list(Connector.objects.filter(station_model=station_model).values_list(*names))
 
 
-def _seen(response: Any) -> str:
-    return str(response.context["adminform"].form["expected_revision"].value())
-
-
 def test_connectors_can_be_said_to_share_an_evse(browser: HtmlClient) -> None:
     station_model = StationModelFactory(connectors=[connector_data(1), connector_data(2)])
     page = change_page(station_model)
@@ -365,8 +320,8 @@ def test_connectors_can_be_said_to_share_an_evse(browser: HtmlClient) -> None:
     assert response.status_code == 302
     assert [each.evse for each in station_model.connectors.order_by("position")] == [1, 1]
     form = browser.form(page)
-    assert (form["connectors-0-evse"], form["connectors-1-evse"], form["connectors-2-evse"]) == ("1", "1", "")
-    assert "2: Type 2 socket, 32 A, 230 V, 7360 W, EVSE 1" in browser.get(page).content.decode()
+    assert (form["connectors-0-evse"], form["connectors-1-evse"]) == ("1", "1")
+    assert "connectors-2-evse" not in form
 
 
 def test_an_evse_of_one_connector_alone_is_a_form_error_and_changes_nothing(browser: HtmlClient) -> None:

@@ -3,9 +3,8 @@
 import pytest
 
 from catalog.models import AuditEvent, ChargingStationModel, Vendor, VendorSynonym
-from tests.admin.html_client import ADD, HtmlClient, form_errors, form_fields, page_messages, staff_client, warm_figures
+from tests.admin.html_client import HtmlClient, form_errors, form_fields, page_messages, staff_client, warm_figures
 from tests.admin.import_helpers import row_values, upload
-from tests.admin.test_near_duplicates import NEW
 from tests.catalogue_snapshot import catalogue_rows
 from tests.factories import (
     TEST_ACTOR,
@@ -207,19 +206,6 @@ def test_a_bad_new_name_gets_a_message(browser: HtmlClient, name: str) -> None:
         assert answer.status_code == 200
         assert page_messages(answer)
     assert catalogue_rows() == before
-
-
-def test_another_spelling_of_a_vendor_needs_a_second_submit(browser: HtmlClient) -> None:
-    StationModelFactory(vendor="KEBA", model="P40")
-
-    first = browser.save(ADD, {"vendor": "Keba AG", **NEW})
-    none_yet = ChargingStationModel.objects.count()
-    saved = browser.post(ADD, form_fields(first.content.decode()))
-
-    assert "The catalogue writes this vendor KEBA." in form_errors(first)
-    assert none_yet == 1
-    assert saved.status_code == 302
-    assert {each.vendor for each in ChargingStationModel.objects.all()} == {"KEBA", "Keba AG"}
 
 
 def test_a_preview_of_an_import_proposes_the_known_spelling(browser: HtmlClient) -> None:

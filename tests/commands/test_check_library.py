@@ -54,6 +54,7 @@ def test_models_are_counted_by_what_readers_ask_for(tmp_path: Path) -> None:
         "assumed_ocpp_url_key": 1,
         "no_image": 4,
         "no_friendly_name": 4,
+        "never_reported": 0,
     }
     [doubt] = told["doubtful"]
     assert (doubt["model"], doubt["code"], doubt["line"]) == ("NG902", "too_much_power", 1)

@@ -25,7 +25,7 @@ def test_kilowatts_where_watts_are_meant_are_told(tmp_path: Path, options: list[
     said = run_command("import_models", file, *options)
 
     assert f"{file}:2: Alfen NG910: Connector 1: 7.36 W is far less than 32 A \xd7 230 V = 7360 W." in said.err
-    assert "whether the power is in watts and not in kW" in said.err
+    assert "Did you enter kW? 7.36 kW is 7,360 W." in said.err
     assert said.refusal == ""
     assert ChargingStationModel.objects.count() == (0 if options else 1)
 

@@ -1,7 +1,7 @@
 """Both faces of every constraint: a sentence for who asks politely, an error of the database for who does not."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -24,9 +24,17 @@ from catalog.models import (
     ChargingStationModel,
     Connector,
     DismissedCheck,
+    EntryDay,
     Evidence,
     IdempotencyRecord,
     IdentityTarget,
+    ImportColumn,
+    InboxCheck,
+    InboxEvent,
+    ModelDay,
+    ModelReporter,
+    Picture,
+    RecognitionDay,
     RecoveryCode,
     ReportedIdentity,
     SearchWord,
@@ -104,6 +112,11 @@ def dismissing(check_name: str, reason: str) -> Callable[[], Any]:
     return dismiss
 
 
+def picturing(**texts: Any) -> Callable[[], Any]:
+    address = "https://example.com/a.png"
+    return lambda: ChargingStationModel.objects.in_order()[0].set_picture(None, url=address, by=TEST_ACTOR, **texts)
+
+
 def rating(name: str, maximum: int) -> Faces:
     bad = [Decimal(0), Decimal(-1), maximum + Decimal("0.000001")]
     return Faces(connecting(connector_data(**{name: bad[-1]})), (Connector, [{name: value} for value in bad]))
@@ -120,6 +133,8 @@ def vendor_text(name: str, maximum: int, prefix: str = "") -> Faces:
 
 
 LONG_AGO = timezone.now() - timedelta(days=30)
+DAY, OTHER_DAY = date(2026, 11, 24), date(2026, 11, 25)
+DECIDED = {"decided_at": LONG_AGO, "decided_count": 1, "decided_revision": 0}
 
 FACES = {
     "station_model_active_name_uniq": Faces(
@@ -139,6 +154,9 @@ FACES = {
         creating(image_url="javascript:alert(1)"),
         (ChargingStationModel, [{"image_url": "javascript:alert(1)"}, {"image_url": "ftp://x.example/a.png"}]),
     ),
+    "station_model_image_alt_valid": Faces(picturing(alt_text="x" * 201), text("image_alt", 200).raw),
+    "picture_size_valid": Faces(None, (Picture, [{"width": 0}, {"width": 961}, {"height": 0}, {"height": 961}])),
+    "import_column_is_unique": Faces(None, (ImportColumn, [{"heading_key": "maker"}])),
     "station_model_times_ordered": Faces(
         None, (ChargingStationModel, [{"updated_at": LONG_AGO}, {"archived_at": LONG_AGO}])
     ),
@@ -197,6 +215,30 @@ FACES = {
     "unknown_hardware_state_valid": Faces(
         cleaning(UnknownHardware, state="lost"), (UnknownHardware, [{"state": "lost"}])
     ),
+    "unknown_hardware_return_valid": Faces(None, (UnknownHardware, [{"returned_because": "else", **DECIDED}])),
+    "unknown_hardware_decision_complete": Faces(
+        None,
+        (
+            UnknownHardware,
+            [
+                {"decided_at": LONG_AGO},
+                {"state": "resolved"},
+                {"returned_because": "unrecognised"},
+                {"state": "resolved", **DECIDED, "decided_count": 0},
+            ],
+        ),
+    ),
+    "unknown_hardware_ignored_by_user": Faces(None, (UnknownHardware, [{"state": "ignored", **DECIDED}])),
+    "inbox_event_action_valid": Faces(None, (InboxEvent, [{"action": "lost"}, {"action": ""}])),
+    "inbox_event_has_user_unless_automatic": Faces(
+        None, (InboxEvent, [{"user": None}, {"action": "recognised"}, {"action": "unrecognised"}])
+    ),
+    "inbox_check_single_row": Faces(None, (InboxCheck, [{"id": 2}])),
+    "recognition_day_uniq": Faces(None, (RecognitionDay, [{"client_key": 8}])),
+    "recognition_day_counts_valid": Faces(None, (RecognitionDay, [{"recognised": -1}, {"unrecognised": -1}])),
+    "model_day_uniq": Faces(None, (ModelDay, [{"day": OTHER_DAY}])),
+    "model_reporter_uniq": Faces(None, (ModelReporter, [{"client_key": 8}])),
+    "entry_day_uniq": Faces(None, (EntryDay, [{"day": OTHER_DAY}])),
     "unknown_hardware_times_ordered": Faces(None, (UnknownHardware, [{"last_seen_at": LONG_AGO}, {"count": 0}])),
     "event_has_after_unless_deleted": Faces(
         None,
@@ -322,7 +364,15 @@ def rows(module_transaction: None) -> dict[type[models.Model], models.Model]:
         Vendor: Vendor.objects.create_audited(name="Alfen", by=TEST_ACTOR),
         VendorSynonym: VendorSynonymFactory(name="Wall Box Chargers", vendor="Wallbox"),
         SearchWord: SearchWord.objects.filter(word="alfen")[0],
-        UnknownHardware: UnknownHardwareFactory(vendor="Alfen", model="Unknown 1"),
+        UnknownHardware: (entry := UnknownHardwareFactory(vendor="Alfen", model="Unknown 1")),
+        InboxEvent: InboxEvent.objects.create(entry=entry, action="ignored", user=api_client.user),
+        InboxCheck: InboxCheck.objects.create(),
+        RecognitionDay: RecognitionDay.objects.create(day=DAY, client_key=7),
+        ModelDay: ModelDay.objects.create(station_model=station_model, day=DAY, reports=1),
+        ModelReporter: ModelReporter.objects.create(station_model=station_model, client_key=7, last_day=DAY),
+        EntryDay: EntryDay.objects.create(entry=entry, day=DAY, reports=1),
+        Picture: Picture.objects.create(hash="0" * 64, width=1, height=1, large=b"x", small=b"x"),
+        ImportColumn: ImportColumn.objects.create(user=api_client.user, heading_key="vendor", used_at=LONG_AGO),
     }
 
 
@@ -338,6 +388,13 @@ def others(rows: dict[type[models.Model], models.Model]) -> dict[str, Any]:
     assert isinstance(spoilt, ReportedIdentity)
     spoilt.edit(station_models=[*spoilt.station_models.all(), other], by=TEST_ACTOR)
     UnknownHardwareFactory(vendor="Alfen", model="Unknown 2")
+    RecognitionDay.objects.create(day=DAY, client_key=8)
+    remembered = rows[ImportColumn]
+    assert isinstance(remembered, ImportColumn)
+    ImportColumn.objects.create(user=remembered.user, heading_key="maker", used_at=LONG_AGO)
+    ModelDay.objects.create(station_model=rows[ChargingStationModel], day=OTHER_DAY, reports=1)
+    ModelReporter.objects.create(station_model=rows[ChargingStationModel], client_key=8, last_day=DAY)
+    EntryDay.objects.create(entry=rows[UnknownHardware], day=OTHER_DAY, reports=1)
     synonym = VendorSynonymFactory(name="EVEON", vendor="Evon")
     return {
         "other_created": other.created_revision,

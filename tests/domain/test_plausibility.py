@@ -80,7 +80,7 @@ def test_a_doubt_says_which_connector_what_it_saw_and_what_to_look_up() -> None:
 
     assert str(doubt) == (
         "Connector 2: 50000 W is more than 32 A \xd7 230 V \xd7 3 phases = 22080 W. "
-        "Check the three figures, and whether the power is of this connector alone and in watts."
+        "Check the three figures, and whether the power is of this connector alone."
     )
 
 

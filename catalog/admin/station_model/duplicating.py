@@ -31,7 +31,7 @@ class DuplicateMixin(admin.ModelAdmin):
             if original is None:
                 messages.warning(request, "The model to duplicate does not exist. An empty form is shown instead.")
             else:
-                extra_context = {**(extra_context or {}), "copied": original, "title": f"Duplicate {original}"}
+                extra_context = {**(extra_context or {}), "copied": original}
                 request.filled_from = original  # type: ignore[attr-defined]
         return super().add_view(request, form_url, extra_context)
 
@@ -43,17 +43,11 @@ class DuplicateMixin(admin.ModelAdmin):
         if original is None:
             return redirect_missing(self, request, object_id)
         if original.is_archived:
-            messages.error(request, f"{original} is archived and cannot be replaced. Duplicate it instead.")
+            messages.error(request, f"{original} is archived and can\u2019t be replaced. Duplicate it instead.")
             return HttpResponseRedirect(change_url(original.pk))
         request.filled_from = original  # type: ignore[attr-defined]
         request.replaced_id = original.pk  # type: ignore[attr-defined]
-        context = {
-            "replaced": original,
-            "title": f"Replace {original}",
-            "show_save_and_continue": False,
-            "show_save_and_add_another": False,
-        }
-        return self.changeform_view(request, None, "", context)
+        return self.changeform_view(request, None, "", {"replaced": original})
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)

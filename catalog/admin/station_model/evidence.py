@@ -1,5 +1,7 @@
 """Evidence fields of the station model form, one per subject."""
 
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -8,7 +10,6 @@ from django.core.exceptions import ValidationError
 from catalog.choices import EvidenceLevel, EvidenceSubject
 from catalog.limits import EVIDENCE_NOTE_MAX, EVIDENCE_SOURCE_MAX, URL_MAX
 from catalog.messages import SOURCE_MISSING
-from catalog.models import ChargingStationModel
 from catalog.models.evidence import FIELDS, SOURCED, Values
 from catalog.text import require_web_url, trim, validate_no_control_characters
 
@@ -19,22 +20,29 @@ EVIDENCE_FIELDS = {
     EvidenceSubject.IMAGE.value: "image_evidence",
 }
 
+HOLDS_FIELDS = {subject: name.replace("_evidence", "_holds") for subject, name in EVIDENCE_FIELDS.items()}
+
+HOLDS_LABEL = "The source still holds"
+
 _CHOICES = [("", "No evidence"), *EvidenceLevel.choices]
+
+
+_PARTS = {
+    "level": "Level",
+    "source": "Source: document and page",
+    "link": "Link to the source",
+    "note": "Note: formula, or values that are not in the source",
+}
 
 
 class EvidenceWidget(forms.MultiWidget):
     use_fieldset = True
 
-    def __init__(self, subject: EvidenceSubject) -> None:
-        def attrs(name: str, placeholder: str) -> dict[str, str]:
-            return {"aria-label": f"{subject.label}, {name}", "placeholder": placeholder, "class": "vTextField"}
-
+    def __init__(self) -> None:
         super().__init__(
             {
-                "level": forms.Select({"aria-label": f"{subject.label}, level"}, _CHOICES),
-                "source": forms.TextInput(attrs("source", "Source: document and page")),
-                "link": forms.TextInput(attrs("link", "Link to the source")),
-                "note": forms.TextInput(attrs("note", "Note: formula, or values that are not in the source")),
+                name: forms.Select(choices=_CHOICES) if name == "level" else forms.TextInput({"class": "vTextField"})
+                for name in FIELDS
             }
         )
 
@@ -52,9 +60,7 @@ class EvidenceField(forms.MultiValueField):
             _line(URL_MAX, require_web_url),
             _line(EVIDENCE_NOTE_MAX),
         )
-        super().__init__(
-            fields, widget=EvidenceWidget(subject), required=False, require_all_fields=False, label=subject.label
-        )
+        super().__init__(fields, widget=EvidenceWidget(), required=False, require_all_fields=False, label=subject.label)
 
     def clean(self, value: Any) -> Values | None:
         values = [*(value or ()), *[None] * len(FIELDS)]
@@ -84,31 +90,78 @@ def _line(maximum: int, *validators: Any) -> forms.CharField:
     return forms.CharField(max_length=maximum, required=False, validators=[validate_no_control_characters, *validators])
 
 
+@dataclass(frozen=True)
+class EvidenceBlock:
+    """Evidence of one subject, as the form shows it."""
+
+    label: str
+    field: forms.BoundField
+    holds: forms.BoundField
+    had_evidence: bool
+
+    @property
+    def parts(self) -> Iterator[tuple[str, str, str]]:
+        """Yield the ID, the label and the HTML of each input."""
+        widget = self.field.field.widget
+        value = self.field.value()
+        values = value if isinstance(value, list) else widget.decompress(value)
+        for (name, label), input_widget, text in zip(_PARTS.items(), widget.widgets, values, strict=True):
+            pk = f"{self.field.auto_id}_{name}"
+            yield pk, label, input_widget.render(f"{self.field.html_name}_{name}", text, {"id": pk})
+
+    @property
+    def first_id(self) -> str:
+        """ID of the input that a link to the block leads to."""
+        return str(self.holds.id_for_label) if self.had_evidence else f"{self.field.auto_id}_level"
+
+
+def _holds() -> forms.BooleanField:
+    return forms.BooleanField(required=False, label=HOLDS_LABEL)
+
+
 class EvidenceFormMixin(forms.Form):
     """Evidence fields for the form."""
 
     designation_evidence = EvidenceField(EvidenceSubject.DESIGNATION)
+    designation_holds = _holds()
     ratings_evidence = EvidenceField(EvidenceSubject.RATINGS)
+    ratings_holds = _holds()
     ocpp_url_evidence = EvidenceField(EvidenceSubject.OCPP_URL)
+    ocpp_url_holds = _holds()
     image_evidence = EvidenceField(EvidenceSubject.IMAGE)
-    evidence_holds = forms.BooleanField(
-        required=False,
-        label="Evidence also applies to my changes",
-        help_text="If you change a fact, its evidence is removed unless you tick this box or enter new evidence.",
-    )
+    image_holds = _holds()
 
-    def fill_evidence(self, station_model: ChargingStationModel) -> None:
-        """Set the initial values to the evidence of a model."""
-        by_subject = {each.subject: each.as_record() for each in station_model.evidence.all()}
+    def fill_evidence(self, evidence: Mapping[str, Values]) -> None:
+        """Set the initial values to the evidence by subject."""
         for subject, name in EVIDENCE_FIELDS.items():
-            self.initial[name] = by_subject.get(subject)
+            self.initial[name] = evidence.get(subject)
+
+    @property
+    def evidence_blocks(self) -> dict[str, EvidenceBlock]:
+        """Blocks by subject."""
+        return {
+            subject: EvidenceBlock(
+                EvidenceSubject(subject).label, self[name], self[HOLDS_FIELDS[subject]], bool(self.initial.get(name))
+            )
+            for subject, name in EVIDENCE_FIELDS.items()
+        }
 
     @property
     def given_evidence(self) -> dict[str, Values | None]:
-        """Evidence that was changed or confirmed. Only after `is_valid`."""
-        is_all = self.cleaned_data["evidence_holds"]
+        """Evidence that was changed or confirmed, as far as it is valid."""
         return {
             subject: self.cleaned_data[name]
             for subject, name in EVIDENCE_FIELDS.items()
-            if is_all or name in self.changed_data
+            if name in self.cleaned_data and (self.cleaned_data.get(HOLDS_FIELDS[subject]) or name in self.changed_data)
         }
+
+    def unanswered_subjects(self, changed: Collection[str]) -> list[str]:
+        """Return the changed subjects whose evidence was neither changed nor confirmed."""
+        return [
+            subject
+            for subject, name in EVIDENCE_FIELDS.items()
+            if subject in changed
+            and self.initial.get(name)
+            and name not in self.changed_data
+            and not self.cleaned_data.get(HOLDS_FIELDS[subject])
+        ]

@@ -1,141 +1,66 @@
-"""ModelAdmin of unknown hardware."""
+"""ModelAdmin of unknown hardware: the inbox."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
 
-from catalog.admin.links import station_model_link
-from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin, redirect_missing
+from catalog.admin.mixins.changelist import redirect_missing
 from catalog.admin.mixins.permissions import StaffOnlyMixin
 from catalog.admin.unknown_hardware.entry_view import EntryView
-from catalog.admin.unknown_hardware.forms import is_recognised, reporter, resolve_entries
-from catalog.admin.unknown_hardware.new_model import ModelFromEntryAdmin
+from catalog.admin.unknown_hardware.from_entry import AliasFromEntryAdmin, ModelFromEntryAdmin, NameFromEntryAdmin
+from catalog.admin.unknown_hardware.suggestions import count_match
+from catalog.limits import TEXT_MAX
 from catalog.models import UnknownHardware
-from catalog.times import time_ago
+from catalog.models.inbox_queue import CALLERS
 
-
-class InboxStateFilter(ChoiceFilter):
-    """Filter by state. Open entries by default."""
-
-    title = "state"
-    parameter_name = "state"
-    choices_offered = (("settled", "Closed"), ("ignored", "Ignored"), ("all", "All"))
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.waiting() if self.value() is None else super().queryset(request, queryset)
-
-    def apply(self, queryset: Any, value: str) -> Any:
-        return queryset if value == "all" else super().apply(queryset, value)
-
-    def choices(self, changelist: Any) -> Any:
-        without, *others = super().choices(changelist)
-        return [{**without, "display": "Open"}, *others]
-
-
-class KindFilter(ChoiceFilter):
-    title = "kind"
-    parameter_name = "kind"
-    choices_offered = (("unknown", "Unknown"), ("ambiguous", "Ambiguous"))
-
-    def apply(self, queryset: QuerySet, value: str) -> QuerySet:
-        return queryset.filter(is_ambiguous__in=[value == "ambiguous"])
-
-
-@admin.action(description="Ignore selected %(verbose_name_plural)s", permissions=["change"])
-def ignore_selected(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
-    _update_selected(request, queryset, UnknownHardware.ignore, "ignored")
-
-
-@admin.action(description="Reopen selected %(verbose_name_plural)s", permissions=["change"])
-def reopen_selected(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
-    _update_selected(request, queryset, UnknownHardware.reopen, "reopened")
-
-
-def _update_selected(request: HttpRequest, queryset: QuerySet, method: Callable[..., bool], past_tense: str) -> None:
-    with transaction.atomic():
-        changed = [method(entry, by=request.user) for entry in queryset.order_by("pk")]
-    count = changed.count(True)
-    messages.success(request, f"{count} {'entry' if count == 1 else 'entries'} {past_tense}.")
+_FORMS: dict[str, Any] = {"new-model": ModelFromEntryAdmin, "alias": AliasFromEntryAdmin, "several": NameFromEntryAdmin}
 
 
 @admin.register(UnknownHardware)
-class UnknownHardwareAdmin(StaffOnlyMixin, StrictChangeListMixin, admin.ModelAdmin):
-    list_title = "Inbox"
-    list_display = ("reported_as", "count", "report_kind", "closest_models", "last_seen", "last_reporter")
-    list_filter = (InboxStateFilter, KindFilter)
-    list_select_related = ("last_client", "last_user")
-    # Short pages, because similar models are looked up for each row.
-    list_per_page = 25
-    search_fields = ("vendor", "model", "normalised_vendor", "normalised_model")
-    search_help_text = "Search by reported vendor or model."
-    ordering = ("-count", "-last_seen_at", "id")
-    sortable_by = ("count", "last_seen")
-    actions = (ignore_selected, reopen_selected)
+class UnknownHardwareAdmin(StaffOnlyMixin, admin.ModelAdmin):
+    actions = None
     view_on_site = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related(*CALLERS, "decided_by")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def get_list_display(self, request: HttpRequest) -> Any:
-        """Return the columns, with the state if entries of all states are listed."""
-        return (*self.list_display, "state") if request.GET.get("state") == "all" else self.list_display
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Resolve all entries of the page in one batch."""
-        changelist = super().get_changelist_instance(request)
-        entries = list(changelist.result_list)
-        for entry, resolution in zip(entries, resolve_entries(entries), strict=True):
-            entry.resolution = resolution
-        changelist.result_list = entries
-        return changelist
-
-    @admin.display(description="reported as")
-    def reported_as(self, entry: UnknownHardware) -> str:
-        return str(entry)
-
-    @admin.display
-    def report_kind(self, entry: UnknownHardware) -> str:
-        return "Ambiguous" if entry.is_ambiguous else "Unknown"
-
-    @admin.display(ordering="last_seen_at")
-    def last_seen(self, entry: UnknownHardware) -> str:
-        return time_ago(entry.last_seen_at)
-
-    @admin.display(description="by")
-    def last_reporter(self, entry: UnknownHardware) -> str:
-        return reporter(entry, "last")
-
-    @admin.display
-    def closest_models(self, entry: Any) -> str:
-        resolution = entry.resolution
-        if is_recognised(resolution):
-            [model] = resolution.models
-            return format_html("Now recognised as {}", station_model_link(model.pk, f"{model.vendor} {model.model}"))
-        if not resolution.candidates:
-            return ""
-        best, *others = [each.found for each in resolution.candidates]
-        more = f" and {len(others)} more" if others else ""
-        return format_html("{}{}", station_model_link(best.pk, f"{best.vendor} {best.model}"), more)
-
     def get_urls(self) -> list[Any]:
-        new = path(
-            "<path:object_id>/new-model/", self.admin_site.admin_view(self.new_model_view), name=ModelFromEntryAdmin.URL
-        )
-        return [new, *super().get_urls()]
+        view = self.admin_site.admin_view
+        forms = [
+            path(f"<path:object_id>/{name}/", view(self.form_view), {"name": name}, name=form.URL)
+            for name, form in _FORMS.items()
+        ]
+        matches = path("<path:object_id>/matches/", view(self.matches_view), name="catalog_unknownhardware_matches")
+        return [*forms, matches, *super().get_urls()]
 
-    def new_model_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def form_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
         entry = self.get_object(request, unquote(object_id))
         if entry is None:
             return redirect_missing(self, request, object_id)
-        return ModelFromEntryAdmin(entry, self.admin_site).add_view(request)
+        response: HttpResponse = _FORMS[name](entry, self.admin_site).open(request)
+        return response
+
+    def matches_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Return what a beginning of model names would match, as JSON."""
+        entry = self.get_object(request, unquote(object_id))
+        if entry is None:
+            return redirect_missing(self, request, object_id)
+        prefix = request.GET.get("prefix", "").replace("\0", "")[:TEXT_MAX]
+        found = count_match(entry, prefix)
+        return JsonResponse({"prefix": prefix, "text": str(found) if found else "Enter at least 3 letters or digits."})
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return EntryView(self, request, None).respond()
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -150,5 +75,5 @@ class UnknownHardwareAdmin(StaffOnlyMixin, StrictChangeListMixin, admin.ModelAdm
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Redirect to the entry: there is no separate history."""
+        """Redirect to the entry, which shows its history."""
         return HttpResponseRedirect(reverse("admin:catalog_unknownhardware_change", args=[object_id]))

@@ -1,27 +1,15 @@
 """Forms of the inbox."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from catalog.admin.station_model_picker import SearchField, StationModelPickerMixin, choice_label
 from catalog.limits import IDENTITY_SOURCE_MAX, TEXT_MAX
 from catalog.models import ChargingStationModel, UnknownHardware
-from catalog.resolve.boot_report import BootReport
-from catalog.resolve.resolution import Match, Resolution
-from catalog.resolve.resolver import resolve_many
 
+EXACT, PREFIX = "exact", "prefix"
 
-def resolve_entries(entries: Sequence[UnknownHardware]) -> list[Resolution]:
-    """Return the current resolution of each entry, in order."""
-    return resolve_many(
-        [BootReport(each.vendor, each.model, each.serial_number, each.firmware_version) for each in entries]
-    )
-
-
-def is_recognised(resolution: Resolution) -> bool:
-    return resolution.match in {Match.EXACT, Match.IDENTITY}
+IGNORE_REASONS = ("Simulator", "Typo", "Prototype")
 
 
 def reporter(entry: UnknownHardware, which: str) -> str:
@@ -33,42 +21,56 @@ def source_text(entry: UnknownHardware) -> str:
     return f"reported by {reporter(entry, 'last')}, {entry.last_seen_at:%Y-%m-%d}"[:IDENTITY_SOURCE_MAX]
 
 
-class AttachForm(StationModelPickerMixin, forms.Form):
-    PICKER_FIELD = "station_model"
-
+class AttachForm(forms.Form):
     station_model = forms.ModelChoiceField(
-        ChargingStationModel.objects.all(), widget=forms.RadioSelect, empty_label=None, label="Station model"
+        ChargingStationModel.objects.all(),
+        label="Model",
+        error_messages={
+            "required": "Select a model to attach to.",
+            "invalid_choice": "This model was deleted. Select another one.",
+        },
     )
-    find = SearchField()
-    model = forms.CharField(
+    match = forms.ChoiceField(
+        choices=((EXACT, "Exactly this"), (PREFIX, "Everything that starts with")), initial=EXACT, label="Match"
+    )
+    beginning = forms.CharField(required=False, max_length=TEXT_MAX, label="Starts with")
+    serial_prefix = forms.CharField(
+        required=False,
         max_length=TEXT_MAX,
-        label="Reported model",
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="As reported. Remove the part that differs between stations and tick the box below.",
+        label="Serial number starts with",
+        help_text="Only if the model name isn't enough.",
     )
-    match_prefix = forms.BooleanField(required=False, label="Match all model names that start with this text")
-    source = forms.CharField(
-        required=False, max_length=IDENTITY_SOURCE_MAX, widget=forms.TextInput(attrs={"class": "vTextField"})
-    )
+    firmware_prefix = forms.CharField(required=False, max_length=TEXT_MAX, label="Firmware version starts with")
+    source = forms.CharField(required=False, max_length=IDENTITY_SOURCE_MAX, label="Source")
+    counted = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The beginning whose consequences the person has seen."""
 
-    def __init__(self, entry: UnknownHardware, similar: Sequence[ChargingStationModel], data: Any = None) -> None:
-        super().__init__(data, initial={"model": entry.model, "source": source_text(entry)})
-        self.set_choices(similar)
+    def __init__(self, entry: UnknownHardware, data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, initial={"source": source_text(entry), **(initial or {})})
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.cleaned_data.get("match") == PREFIX and not self.cleaned_data.get("beginning", "").rstrip("*"):
+            self.add_error("beginning", "Enter what the model names start with.")
+        return cleaned
+
+    @property
+    def has_prefix(self) -> bool:
+        return bool(self.cleaned_data["match"] == PREFIX)
 
     @property
     def model_pattern(self) -> str:
-        """Model of the identity, with * if it is a prefix."""
-        model = str(self.cleaned_data["model"])
-        return f"{model.rstrip('*')}*" if self.cleaned_data["match_prefix"] else model
+        """Model of the reported name, with * if it is a beginning; empty for exactly what was reported."""
+        return f"{self.cleaned_data['beginning'].rstrip('*')}*" if self.has_prefix else ""
+
+    @property
+    def condition_values(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("serial_prefix", "firmware_prefix", "source")}
 
 
 class IgnoreForm(forms.Form):
     note = forms.CharField(
         required=False,
         max_length=UnknownHardware._meta.get_field("note").max_length,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="Reason, for example: simulator, typing error, prototype.",
+        label="Another reason",
     )
-
-
-__all__ = ["AttachForm", "IgnoreForm", "choice_label", "is_recognised", "reporter", "resolve_entries", "source_text"]

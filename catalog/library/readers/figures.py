@@ -26,10 +26,18 @@ _THOUSANDS: Final = re.compile(r"[+-]?[1-9][0-9]{0,2}(?P<sign>[.,])[0-9]{3}(?:(?
 _PLAIN: Final = re.compile(r"(?P<sign>[+-]?)0*(?P<whole>[0-9]+)(?:[.,](?P<rest>[0-9]+))?(?P<exponent>[eE][+-]?[0-9]+)?")
 
 
+class AmbiguousFigure(ValueError):
+    """A number that can be read in two ways: as `whole`, or as `fraction`. `unit` is what stands behind it."""
+
+    def __init__(self, message: str, *, whole: str, fraction: str, unit: str) -> None:
+        self.whole, self.fraction, self.unit = whole, fraction, unit
+        super().__init__(message)
+
+
 def parse_figure(text: str, heading: Heading) -> int | Decimal:
     """Return the number, in A, V or W where the column has a unit.
 
-    Raises ValueError with a sentence that has the column as its subject.
+    Raises ValueError with a sentence that has the column as its subject, AmbiguousFigure for two readings.
     """
     return _parse_short(text, heading) if len(text) <= _REMEMBERED_MAX else _parse(text, heading)
 
@@ -38,7 +46,7 @@ def _parse(text: str, heading: Heading) -> int | Decimal:
     figure = _FIGURE.fullmatch(trim(text))
     if figure is None:
         raise ValueError(f"must be a number{_example(heading)}, not {quote_cell(text)}")
-    number = _parse_number(figure["number"], text)
+    number = _parse_number(figure["number"], trim(figure["unit"]), text)
     return _scale(number, _choose_unit(figure["unit"], heading, text))
 
 
@@ -50,13 +58,14 @@ def scale_number(number: int | Decimal, shown_unit: str, heading: Heading) -> in
     return _scale(number, _choose_unit(shown_unit, heading, f"{number} {shown_unit}".strip()))
 
 
-def _parse_number(number: str, text: str) -> int | Decimal:
+def _parse_number(number: str, unit: str, text: str) -> int | Decimal:
     if _GROUPED.fullmatch(number):
         number = re.sub(f"[{_GAPS}]", "", number)
     elif two := _TWO_WAYS.fullmatch(number):
         whole, fraction = two["before"] + two["after"], f"{two['before']}.{two['after'].rstrip('0') or '0'}"
         spelled = fraction if len(fraction.partition(".")[2]) < len(two["after"]) else fraction + "0"
-        raise ValueError(f"can be read as {whole} or as {fraction}: write {whole} or {spelled}, not {quote_cell(text)}")
+        message = f"can be read as {whole} or as {fraction}: write {whole} or {spelled}, not {quote_cell(text)}"
+        raise AmbiguousFigure(message, whole=whole, fraction=spelled, unit=unit)
     elif _THOUSANDS.fullmatch(number):
         raise ValueError(f"has separators of thousands, {quote_cell(text)}: write {_without_thousands(number)}")
     plain = _PLAIN.fullmatch(number)
@@ -101,5 +110,4 @@ def _scale(number: int | Decimal, unit: Unit | None) -> int | Decimal:
 
 def _example(heading: Heading) -> str:
     """Return what could be written instead."""
-    units = units_of(heading.column)
-    return f", such as 32 or 32 {units[0]}" if units and heading.unit else ""
+    return f", such as 32 or 32 {heading.unit.name}" if heading.unit else ""

@@ -8,6 +8,7 @@ from catalog.choices import EvidenceLevel, EvidenceSubject
 from catalog.models.dismissed_check import DismissedCheck
 from catalog.models.evidence import SOURCED, Evidence
 from catalog.models.querysets.ranking import StationModelRanking
+from catalog.models.recognition import UNREPORTED_DAYS, ModelReporter, RecognitionDay, first_day
 
 
 class StationModelQuality(StationModelRanking):
@@ -48,6 +49,16 @@ class StationModelQuality(StationModelRanking):
             normalised_model=OuterRef("normalised_model"), normalised_vendor=OuterRef("normalised_vendor")
         )
         return self.filter(Exists(same.exclude(pk=OuterRef("pk"))))
+
+    def never_reported(self) -> Self:
+        """Keep the models that no station was recognised as in 90 days, nor before they were 90 days old.
+
+        None while reports were not counted for so long.
+        """
+        since = first_day(UNREPORTED_DAYS)
+        reported = ModelReporter.objects.filter(station_model=OuterRef("pk"), last_day__gte=since)
+        were_counted = RecognitionDay.objects.filter(day__lt=since)
+        return self.filter(~Exists(reported), Exists(were_counted), created_at__date__lt=since)
 
     def without_dismissed(self, check_name: str) -> Self:
         """Leave out the models of which staff has dismissed that check."""

@@ -12,7 +12,7 @@ import catalog.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("catalog", "0005_shell"),
+        ("catalog", "0007_inbox"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
