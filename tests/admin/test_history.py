@@ -36,14 +36,22 @@ def test_each_event_is_a_line_with_its_difference_newest_first(browser: HtmlClie
     )
     browser.save(
         change_page(station_model),
-        {"friendly_name": "Eve", "connectors-0-max_amperage": "16.5", "reason": "On site"},
+        {
+            "friendly_name": "Eve",
+            "connectors-0-max_amperage": "16.5",
+            "connectors-0-max_power_watts": "3795 W",
+            "reason": "On site",
+        },
     )
     ChargingStationModel.objects.get().archive(by=TEST_ACTOR)
 
     archived, edited, created = history(browser, station_model)
 
     assert archived.startswith("tests archived this model · ")
-    assert edited.startswith("ada changed friendly name: Eve, current of connector 1 32 A → 16.5 A · On site · ")
+    assert edited.startswith(
+        "ada changed friendly name: Eve, power of connector 1 7,360 W → 3,795 W, current of connector 1 32 A → 16.5 A "
+        "· On site · "
+    )
     assert created.startswith("tests added this model · ")
     assert [each.count("Revision") for each in (archived, edited, created)] == [1, 1, 1]
 
@@ -64,8 +72,8 @@ def test_only_the_part_of_a_text_that_changed_is_marked(browser: HtmlClient) -> 
 
 def test_more_than_three_differences_are_folded(browser: HtmlClient) -> None:
     station_model = StationModelFactory(connectors=[connector_data(number) for number in range(1, 7)])
-    changed = {f"connectors-{place}-max_amperage": "16" for place in range(6)}
-    browser.save(change_page(station_model), changed)
+    connectors = [connector_data(number, max_amperage=16) for number in range(1, 7)]
+    station_model.edit(connectors=connectors, by=TEST_ACTOR)
 
     edited, _ = history(browser, station_model)
 

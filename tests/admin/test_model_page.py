@@ -255,7 +255,7 @@ def test_next_in_list_follows_the_filters_and_the_order(browser: HtmlClient) -> 
     assert to_list["Location"] == f"{MODELS}?q=yes"
 
 
-@pytest.mark.parametrize("filters", ["e%3D1", "o%3Dx", "power%3Dnonsense"])
+@pytest.mark.parametrize("filters", ["e%3D1", "o%3Dx", "power_from%3Dnonsense"])
 def test_next_in_a_list_that_is_none_leads_back(browser: HtmlClient, eve: ChargingStationModel, filters: str) -> None:
     response = browser.get(f"{detail_page(eve)}next/?_changelist_filters={filters}")
 

@@ -68,7 +68,8 @@ def test_inbox_is_red_from_a_hundred_reports(reports: int, kind: str) -> None:
 def test_sidebar_marks_the_section_of_the_page(path: str, label: str) -> None:
     page = staff_client().get(path).content.decode()
 
-    [current] = re.findall(r'<a href="[^"]*" aria-current="page">.*?<span>([^<]+)</span>', page, re.DOTALL)
+    links = page[page.index('id="sidebar"') : page.index('id="main"')]
+    [current] = re.findall(r'<a href="[^"]*" aria-current="page">.*?<span>([^<]+)</span>', links, re.DOTALL)
     assert current == label
 
 
