@@ -39,7 +39,23 @@ class AuditedForm(forms.ModelForm):
         return cleaned
 
 
-class AuditedAdminMixin(StaffOnlyMixin, StrictChangeListMixin):
+class AuditedBaseMixin(StaffOnlyMixin, StrictChangeListMixin):
+    """ModelAdmin mixin for rows whose changes are audit events, which replace the log entries of the admin."""
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        return []
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return None
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return None
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        return None
+
+
+class AuditedAdminMixin(AuditedBaseMixin):
     """ModelAdmin mixin that adds, changes and deletes rows with the audited methods of the model."""
 
     EDITABLE_FIELDS: tuple[str, ...]  # form fields that are passed to the model methods
@@ -112,20 +128,6 @@ class AuditedAdminMixin(StaffOnlyMixin, StrictChangeListMixin):
     def get_actions(self, request: HttpRequest) -> Any:
         """Return no bulk actions: rows are deleted one at a time."""
         return {}
-
-    # Audit events replace the log entries of the admin.
-
-    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
-        return []
-
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        return None
-
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        return None
-
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
-        return None
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
