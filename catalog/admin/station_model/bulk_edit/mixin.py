@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from catalog.admin.links import with_list_filters
 from catalog.admin.reason import actor_with_reason
 from catalog.admin.station_model.bulk_edit.form import BulkEditForm
 from catalog.admin.station_model.bulk_edit.preview import BulkEditPreview
 from catalog.admin.station_model.form import parse_ids
+from catalog.admin.station_model.list_filters import with_list_filters
 from catalog.admin.undo import message_with_undo
 from catalog.exceptions import PlanChanged
 from catalog.models import ChargingStationModel

@@ -8,8 +8,9 @@ from django.contrib.admin.views.main import ORDER_VAR
 from django.http import QueryDict
 from django.utils.text import capfirst
 
-from catalog.admin.links import station_model_url, with_list_filters
+from catalog.admin.links import station_model_url
 from catalog.admin.station_model.changelist.query import COLUMNS_VAR, with_value
+from catalog.admin.station_model.list_filters import with_list_filters
 from catalog.models import AuditEvent, ChargingStationModel, ListLayout
 
 COLUMNS: Final = {
