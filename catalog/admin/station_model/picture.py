@@ -1,5 +1,6 @@
 """Page to upload, describe and remove the picture of a model."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
@@ -24,6 +25,7 @@ from catalog.exceptions import CatalogueError
 from catalog.http.addresses import get_public_url
 from catalog.limits import PICTURE_BYTES_MAX, TEXT_MAX
 from catalog.models import ChargingStationModel
+from catalog.models.evidence import FIELDS
 from catalog.pictures.addresses import picture_path
 from catalog.pictures.header import ALLOWED, PictureRefused
 from catalog.pictures.rendering import RenderedPicture, render_picture
@@ -48,6 +50,12 @@ class PictureForm(forms.Form):
     reason = ReasonField()
 
     has_picture = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        evidence: Any = self.fields["evidence"]
+        for name, widget in zip(FIELDS, evidence.widget.widgets, strict=True):
+            widget.attrs["aria-label"] = f"{evidence.label}, {name}"
 
     def clean_file(self) -> RenderedPicture | None:
         file: UploadedFile | None = self.cleaned_data["file"]

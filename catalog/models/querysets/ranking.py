@@ -27,8 +27,8 @@ class Rank(IntEnum):
     ID = 1
     MODEL = 2
     REPORTED = 3
-    BEGINNING = 4
-    VENDOR = 5
+    VENDOR = 4
+    BEGINNING = 5
     WORDS_OF_MODEL = 6
     WORDS = 7
 
@@ -164,10 +164,10 @@ class _Typed:
             return Rank.MODEL
         if is_reported:
             return Rank.REPORTED
-        if row.normalised_model.startswith(self.key):
-            return Rank.BEGINNING
         if row.normalised_vendor == self.vendor_key:
             return Rank.VENDOR
+        if row.normalised_model.startswith(self.key):
+            return Rank.BEGINNING
         known = own_name_words(row.model)
         if all(any(each.startswith(word) for each in known) for word in self.words):
             return Rank.WORDS_OF_MODEL

@@ -7,13 +7,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 
 from catalog.admin.reason import actor_with_reason
 from catalog.admin.station_model.bulk_edit.form import BulkEditForm
 from catalog.admin.station_model.bulk_edit.preview import BulkEditPreview
 from catalog.admin.station_model.form import parse_ids
-from catalog.admin.station_model.list_filters import with_list_filters
+from catalog.admin.station_model.list_filters import filtered_list_url
 from catalog.admin.undo import message_with_undo
 from catalog.exceptions import PlanChanged
 from catalog.models import ChargingStationModel
@@ -93,8 +93,7 @@ class BulkEditMixin(admin.ModelAdmin):
         return self._back_to_list(request)
 
     def _back_to_list(self, request: HttpRequest) -> HttpResponse:
-        url = reverse("admin:catalog_chargingstationmodel_changelist")
-        return HttpResponseRedirect(with_list_filters(self, request, url))
+        return HttpResponseRedirect(filtered_list_url(self, request))
 
 
 @admin.action(description="Edit selected models", permissions=["change"])

@@ -16,6 +16,7 @@ _WORDS: Final = {
     "unsourced_ratings": ("Ratings have a source", "Add source", "id_ratings_evidence_level"),
     "assumed_ocpp_url_key": ("OCPP URL setting is known", "Edit setting", "id_ocpp_url_key"),
     "no_image": ("Has an image", "Add image", ""),
+    "never_reported": ("Reported in the last 90 days", "Reported names", ""),
     "no_friendly_name": ("Has a friendly name", "Add name", "id_friendly_name"),
 }
 
