@@ -32,7 +32,7 @@ _PAGES = {
     "all": "?state=all",
     "archived": "?state=archived",
     "power type": "?power_type=DC",
-    "power range": "?power=50-to-150",
+    "power range": "?power_from=50&power_to=150",
     "common connector type": "?connection_type=IEC_62196_T2",
     "rare connector type": "?connection_type=TESLA_R",
     "format": "?format=CABLE",

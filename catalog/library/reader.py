@@ -20,7 +20,6 @@ from catalog.library.rows import Key, LibraryRow, row_from_values
 from catalog.library.spool import Spool
 from catalog.library.validation.api_answers import find_api_answer
 from catalog.library.validation.cross_checks import DuplicateModels, connector_issues
-from catalog.library.validation.schema_errors import schema_issues
 
 SHIPPED: Final = Path(__file__).parent / "data"
 """The library that comes with the product."""
@@ -117,6 +116,8 @@ def read_content(content: bytes, name: str, choices: ColumnChoices = NO_CHOICES)
 
 def _validate(files: Iterable[Iterable[ParsedFile]], on_progress: ProgressCallback) -> Library:
     library = Library()
+    from catalog.library.validation.schema_errors import schema_issues  # imported on first use to save memory
+
     finders = (schema_issues, connector_issues, DuplicateModels().issues, IdentityChecker().issues)
     issues: list[ValidationIssue] = []
     for parts in files:

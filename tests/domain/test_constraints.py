@@ -37,6 +37,7 @@ from catalog.models import (
     RecognitionDay,
     RecoveryCode,
     ReportedIdentity,
+    SavedView,
     SearchWord,
     UnknownHardware,
     Vendor,
@@ -117,6 +118,10 @@ def picturing(**texts: Any) -> Callable[[], Any]:
     return lambda: ChargingStationModel.objects.in_order()[0].set_picture(None, url=address, by=TEST_ACTOR, **texts)
 
 
+def saving_view(name: str, query: str) -> Callable[[], Any]:
+    return lambda: SavedView.objects.save_view(UserFactory(), name, query, is_shared=False)
+
+
 def rating(name: str, maximum: int) -> Faces:
     bad = [Decimal(0), Decimal(-1), maximum + Decimal("0.000001")]
     return Faces(connecting(connector_data(**{name: bad[-1]})), (Connector, [{name: value} for value in bad]))
@@ -156,6 +161,9 @@ FACES = {
     ),
     "station_model_image_alt_valid": Faces(picturing(alt_text="x" * 201), text("image_alt", 200).raw),
     "picture_size_valid": Faces(None, (Picture, [{"width": 0}, {"width": 961}, {"height": 0}, {"height": 961}])),
+    "saved_view_name_uniq": Faces(None, (SavedView, [{"name": "Other"}])),
+    "saved_view_name_valid": Faces(saving_view("x" * 61, ""), (SavedView, text("name", 60).raw[1])),
+    "saved_view_query_length": Faces(saving_view("New", "q" * 2001), (SavedView, [{"query": "q" * 2001}])),
     "import_column_is_unique": Faces(None, (ImportColumn, [{"heading_key": "maker"}])),
     "station_model_times_ordered": Faces(
         None, (ChargingStationModel, [{"updated_at": LONG_AGO}, {"archived_at": LONG_AGO}])
@@ -372,6 +380,7 @@ def rows(module_transaction: None) -> dict[type[models.Model], models.Model]:
         ModelReporter: ModelReporter.objects.create(station_model=station_model, client_key=7, last_day=DAY),
         EntryDay: EntryDay.objects.create(entry=entry, day=DAY, reports=1),
         Picture: Picture.objects.create(hash="0" * 64, width=1, height=1, large=b"x", small=b"x"),
+        SavedView: SavedView.objects.save_view(api_client.user, "Mine", "", is_shared=False),
         ImportColumn: ImportColumn.objects.create(user=api_client.user, heading_key="vendor", used_at=LONG_AGO),
     }
 
@@ -389,6 +398,9 @@ def others(rows: dict[type[models.Model], models.Model]) -> dict[str, Any]:
     spoilt.edit(station_models=[*spoilt.station_models.all(), other], by=TEST_ACTOR)
     UnknownHardwareFactory(vendor="Alfen", model="Unknown 2")
     RecognitionDay.objects.create(day=DAY, client_key=8)
+    view = rows[SavedView]
+    assert isinstance(view, SavedView)
+    SavedView.objects.save_view(view.user, "Other", "", is_shared=False)
     remembered = rows[ImportColumn]
     assert isinstance(remembered, ImportColumn)
     ImportColumn.objects.create(user=remembered.user, heading_key="maker", used_at=LONG_AGO)

@@ -124,7 +124,7 @@ def test_a_duplicate_and_a_successor_have_the_evidence_of_the_facts_that_they_sh
     other = {**FIELDS, "model": "NG901", "connectors": [connector_data(max_power_watts=7000)]}
 
     duplicate = station_model.duplicate(**other, evidence={"designation": {"level": "known"}}, by=TEST_ACTOR)
-    successor = station_model.replace(**FIELDS, by=TEST_ACTOR)
+    successor = station_model.replace(**FIELDS, friendly_name="Second", by=TEST_ACTOR)
 
     shared = {name: EVIDENCE[name] for name in ("ocppUrl", "image")}
     assert evidence_of(duplicate) == {"designation": {"level": "known"}, **shared}
@@ -151,7 +151,7 @@ def test_bad_evidence_is_refused_and_nothing_changes(evidence: dict[str, Any]) -
     for refused in (
         lambda: edit(station_model, friendly_name="Eve", evidence=evidence),
         lambda: a_model(model="NG901", evidence=evidence),
-        lambda: station_model.replace(**FIELDS, evidence=evidence, by=TEST_ACTOR),
+        lambda: station_model.replace(**FIELDS, friendly_name="Second", evidence=evidence, by=TEST_ACTOR),
         lambda: station_model.duplicate(**{**FIELDS, "model": "NG902"}, evidence=evidence, by=TEST_ACTOR),
     ):
         with pytest.raises(ValidationError) as error:

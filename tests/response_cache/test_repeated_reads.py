@@ -50,6 +50,7 @@ def test_an_answer_is_built_once_a_revision(reader: APIClient, one: ChargingStat
         lambda one: one.replace(
             vendor="Alfen",
             model="Eve",
+            friendly_name="Second",
             power_type=one.power_type,
             ocpp_url_key=one.ocpp_url_key,
             connectors=[
