@@ -74,8 +74,9 @@ class StationModelFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: type[ChargingStationModel], *args: Any, **kwargs: Any) -> ChargingStationModel:
         archived = kwargs.pop("archived", False)
+        kwargs.setdefault("by", TEST_ACTOR)
         connectors = kwargs.pop("connectors", [connector_data()])
-        station_model = model_class.objects.create_with_connectors(**kwargs, connectors=connectors, by=TEST_ACTOR)
+        station_model = model_class.objects.create_with_connectors(**kwargs, connectors=connectors)
         if archived:
             station_model.archive(by=TEST_ACTOR)
         return station_model
@@ -101,7 +102,7 @@ class VendorSynonymFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: type[VendorSynonym], *args: Any, **kwargs: Any) -> VendorSynonym:
-        return model_class.objects.create_audited(**kwargs, by=TEST_ACTOR)
+        return model_class.objects.create_audited(**{"by": TEST_ACTOR, **kwargs})
 
 
 class ReportedIdentityFactory(factory.django.DjangoModelFactory):

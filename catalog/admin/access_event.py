@@ -1,39 +1,26 @@
-"""Read-only list of changes to users, permissions and API clients."""
+"""Read-only changes to users, permissions and API clients."""
 
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 
-from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin
 from catalog.admin.mixins.permissions import ReadOnlyMixin, SuperuserOnlyMixin
-from catalog.admin.time_columns import time_column
-from catalog.models import AccessAction, AccessEvent, Channel
-
-
-class ActionFilter(ChoiceFilter):
-    title = "action"
-    parameter_name = "action"
-    choices_offered = AccessAction.choices
-
-
-class ChannelFilter(ChoiceFilter):
-    title = "channel"
-    parameter_name = "channel"
-    choices_offered = Channel.choices
-
-
-_AT = time_column("at", "when")
+from catalog.models import AccessEvent
 
 
 @admin.register(AccessEvent)
-class AccessEventAdmin(ReadOnlyMixin, SuperuserOnlyMixin, StrictChangeListMixin, admin.ModelAdmin):
-    list_display = (_AT, "action", "name", "what", "by", "channel")
-    list_filter = (ActionFilter, ChannelFilter)
-    list_select_related = ("by_user", "by_client")
-    search_fields = ("name", "by_user__username")
-    sortable_by = ()
-    list_display_links = (_AT,)
+class AccessEventAdmin(ReadOnlyMixin, SuperuserOnlyMixin, admin.ModelAdmin):
     fields = readonly_fields = ("at", "action", "name", "user", "client", "what", "by", "channel", "request_id")
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseRedirect:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return HttpResponseRedirect(f"{reverse('admin:catalog_auditevent_changelist')}?object=access")
 
     @admin.display
     def what(self, event: AccessEvent) -> str:

@@ -3,55 +3,21 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
+from catalog.admin.activity.views import activity_view
 from catalog.admin.history import describe_events, subject_name
-from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin
 from catalog.admin.mixins.permissions import ReadOnlyMixin
-from catalog.admin.time_columns import time_column
 from catalog.admin.undo import undo_view
-from catalog.models import Action, AuditEvent, Channel
-
-
-class ActionFilter(ChoiceFilter):
-    title = "action"
-    parameter_name = "action"
-    choices_offered = Action.choices
-
-
-class ChannelFilter(ChoiceFilter):
-    title = "channel"
-    parameter_name = "channel"
-    choices_offered = Channel.choices
-
-
-class SubjectFilter(ChoiceFilter):
-    title = "object type"
-    parameter_name = "subject"
-    choices_offered = (
-        ("station_model", "Charging station models"),
-        ("identity", "Reported names"),
-        ("synonym", "Vendor aliases"),
-        ("vendor", "Vendors"),
-    )
-
-    def apply(self, queryset: Any, value: str) -> Any:
-        return queryset.filter(**{f"{value}__isnull": False})
-
-
-_AT = time_column("at", "when")
+from catalog.models import AuditEvent
 
 
 @admin.register(AuditEvent)
-class AuditEventAdmin(ReadOnlyMixin, StrictChangeListMixin, admin.ModelAdmin):
-    list_title = "Activity"
-    list_display = (_AT, "action", "subject_name", "actor", "channel", "reason", "revision")
-    list_filter = (SubjectFilter, ActionFilter, ChannelFilter)
-    list_select_related = ("user", "client")
-    sortable_by = ()
-    list_display_links = (_AT,)
+class AuditEventAdmin(ReadOnlyMixin, admin.ModelAdmin):
     fields = readonly_fields = (
         "at",
         "action",
@@ -68,9 +34,10 @@ class AuditEventAdmin(ReadOnlyMixin, StrictChangeListMixin, admin.ModelAdmin):
         undo = path("undo/", self.admin_site.admin_view(undo_view), name="undo")
         return [undo, *super().get_urls()]
 
-    @admin.display(description="object")
-    def subject_name(self, event: AuditEvent) -> str:
-        return format_html('{}<br><span class="quiet">{}</span>', subject_name(event), self.subject_type(event))
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return activity_view(request, self)
 
     def subject_type(self, event: AuditEvent) -> str:
         return str(event._meta.get_field(event.subject).related_model._meta.verbose_name)  # type: ignore[union-attr]

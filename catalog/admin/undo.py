@@ -1,6 +1,6 @@
 """Undo of what a person has just changed: the button in a message, and the view that it posts to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -69,16 +69,23 @@ def message_with_undo(
     if len(revisions) > UNDO_MAX or not (revisions or opposite):
         messages.success(request, text)
         return
-    token = signing.dumps(
-        {
-            "user": request.user.pk,
-            "request": request_id,
-            "revisions": [revisions[0], revisions[-1]] if revisions else None,
-            "opposite": opposite,
-        },
-        salt=_SALT,
-    )
+    token = sign_undo(request, request_id, revisions, opposite)
     messages.success(request, format_html(_BUTTON, text, reverse("admin:undo"), get_token(request), token))
+
+
+def sign_undo(
+    request: HttpRequest, request_id: str, revisions: Sequence[int], opposite: tuple[str, Any] | None = None
+) -> str:
+    """Return the token of a button that undoes the events of a request of this person: from the first of those
+    revisions, which are in order, to the last.
+    """
+    values = {
+        "user": request.user.pk,
+        "request": request_id,
+        "revisions": [revisions[0], revisions[-1]] if revisions else None,
+        "opposite": opposite,
+    }
+    return signing.dumps(values, salt=_SALT)
 
 
 def _find_revisions(request_id: str, user: Any) -> list[int]:

@@ -76,7 +76,9 @@ class AccessEvent(AppendOnlyModel):
     name = models.CharField(max_length=200, help_text="What the user or the API client was called then.")
     facts = models.JSONField(default=dict)
     channel = models.CharField(max_length=20, choices=Channel)
-    by_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    by_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     by_client = models.ForeignKey("catalog.ApiClient", models.PROTECT, null=True, blank=True, related_name="+")
     command = models.CharField(max_length=100, blank=True)
     request_id = models.CharField(max_length=128, blank=True)
@@ -85,6 +87,10 @@ class AccessEvent(AppendOnlyModel):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["by_user", "at"], name="access_event_by_user_idx"),
+            models.Index(fields=["request_id"], name="access_event_request_idx"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="access_event_action_valid", condition=models.Q(action__in=AccessAction.values)

@@ -36,7 +36,7 @@ class Action(models.TextChoices):
     UNARCHIVED = "unarchived", "Unarchived"
     REPLACED = "replaced", "Replaced"
     DELETED = "deleted", "Deleted"
-    RESTARTED = "restarted", "Told anew"
+    RESTARTED = "restarted", "Feed restarted"
 
 
 SUBJECTS = ("station_model", "identity", "synonym", "vendor")
@@ -77,11 +77,12 @@ class AuditEvent(AppendOnlyModel):
     at = models.DateTimeField()
     action = models.CharField(max_length=20, choices=Action)
     channel = models.CharField(max_length=20, choices=Channel)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    client = models.ForeignKey("catalog.ApiClient", models.PROTECT, null=True, related_name="+")
+    # Their indexes begin those by time, below.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    client = models.ForeignKey("catalog.ApiClient", models.PROTECT, null=True, related_name="+", db_index=False)
     command = models.CharField(max_length=100, blank=True)
     request_id = models.CharField(max_length=128, blank=True)
-    reason = TrimmedTextField(max_length=REASON_MAX, blank=True, help_text="Why, in the words of who did it.")
+    reason = TrimmedTextField(max_length=REASON_MAX, blank=True)
     accepted_warnings = models.JSONField(default=list, help_text="Codes of plausibility warnings that were accepted.")
     # Exactly one of the four is set. History outlives its subject.
     station_model = models.ForeignKey(
@@ -106,8 +107,14 @@ class AuditEvent(AppendOnlyModel):
         ordering = ["-revision"]
         indexes = [
             models.Index(fields=["revision"], condition=models.Q(action=Action.DELETED), name="event_deleted_idx"),
+            models.Index(fields=["request_id", "revision"], name="event_request_idx"),
+            # What the page of activity goes through.
+            models.Index(fields=["at", "revision"], name="event_at_idx"),
+            models.Index(fields=["user", "at", "revision"], name="event_user_idx"),
+            models.Index(fields=["client", "at", "revision"], name="event_client_idx"),
+            models.Index(fields=["action", "at", "revision"], name="event_action_idx"),
             models.Index(
-                fields=["request_id", "revision"], condition=~models.Q(request_id=""), name="event_request_idx"
+                fields=["at", "revision"], condition=models.Q(station_model__isnull=True), name="event_other_idx"
             ),
         ]
         constraints = [

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import template
-from django.contrib import admin
 from django.db.models import Count, Sum
 
 from catalog.admin.dashboard_stats import dashboard_stats
+from catalog.admin.history import subject_name
 from catalog.models import AuditEvent, CatalogueRevision, UnknownHardware
 
 register = template.Library()
@@ -20,7 +20,6 @@ def catalogue_dashboard() -> dict[str, Any]:
     """Render statistics, recent changes and open entries of the inbox."""
     stats = dashboard_stats()
     waiting = UnknownHardware.objects.waiting()
-    subject_name = admin.site.get_model_admin(AuditEvent).subject_name  # type: ignore[attr-defined]
     events = AuditEvent.objects.select_related("user", "client")[:_EVENTS_SHOWN]
     return {
         "stats": stats,

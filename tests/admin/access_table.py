@@ -254,7 +254,7 @@ PAGES = {
     "catalog_auditevent_change": Page(get=OPEN, post=NOBODY, typed={"action": "created", "after": "{}"}),
     "catalog_auditevent_history": SEEN,
     "catalog_auditevent_delete": DELETE,
-    "catalog_accessevent_changelist": SUPERUSERS_LOOK,
+    "catalog_accessevent_changelist": Page(get=SAVED_BY_SUPERUSERS, post=SAVED_BY_SUPERUSERS),
     "catalog_accessevent_add": Page(get=NOBODY, post=NOBODY, typed={"action": "user_added", "name": "Else"}),
     "catalog_accessevent_change": Page(get=SUPERUSERS, post=NOBODY, typed={"name": "Else"}),
     "catalog_accessevent_history": SUPERUSERS_LOOK,

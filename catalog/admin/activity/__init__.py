@@ -1,0 +1,1 @@
+"""Activity: who changed what, as sentences, with filters and an export."""

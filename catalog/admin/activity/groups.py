@@ -1,0 +1,134 @@
+"""Events that belong together: those of one request, or of one command within a minute."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from catalog.admin.activity.lines import ActivityLine, describe_activity
+from catalog.admin.undo import UNDO_MAX_AGE, sign_undo
+from catalog.models import AccessEvent, Action, AuditEvent, Channel
+from catalog.models.undo import UNDO_MAX, UNDONE
+
+_GAP_MAX: Final = timedelta(minutes=1)
+
+_PLURALS: Final = {
+    "station_model": "models",
+    "identity": "reported names",
+    "synonym": "vendor aliases",
+    "vendor": "vendors",
+}
+
+_IRREVERSIBLE: Final = {Action.DELETED, Action.RESTARTED}
+
+
+@dataclass(frozen=True)
+class ActivityGroup:
+    """One sentence, or several that are folded below one that sums them up. The latest is first."""
+
+    lines: list[ActivityLine]
+    undo_token: str = ""
+
+    @property
+    def first(self) -> ActivityLine:
+        return self.lines[0]
+
+    @property
+    def is_single(self) -> bool:
+        return len(self.lines) == 1
+
+    @property
+    def verb(self) -> str:
+        """What the events have in common, such as "imported", "added" or "changed"."""
+        if self.first.event.channel == Channel.IMPORT:
+            return "imported"
+        verbs = {each.line.verb for each in self.lines if each.line}
+        return verbs.pop() if len(verbs) == 1 and self._subject else "made"
+
+    @property
+    def what(self) -> str:
+        noun = _PLURALS[self._subject] if self._subject and self.verb != "made" else "changes"
+        return f"{len(self.lines)} {noun}"
+
+    @property
+    def names(self) -> str:
+        """The first of the names, for the eye."""
+        return ", ".join(dict.fromkeys(each.name for each in self.lines[:3])) + (", …" if len(self.lines) > 3 else "")  # noqa: PLR2004
+
+    @property
+    def reason(self) -> str:
+        reasons = {each.reason for each in self.lines}
+        return reasons.pop() if len(reasons) == 1 else ""
+
+    @property
+    def _subject(self) -> str:
+        """The one column that all events are about, or an empty string."""
+        subjects = {each.event.subject if isinstance(each.event, AuditEvent) else "" for each in self.lines}
+        return subjects.pop() if len(subjects) == 1 else ""
+
+
+def group_activity(
+    request: HttpRequest, events: Sequence[AuditEvent | AccessEvent], *, is_whole: bool
+) -> list[ActivityGroup]:
+    """Return the events in groups, in at most three queries. `is_whole` if nothing older follows."""
+    lines, revisions = describe_activity(events)
+    grouped = list(_split(lines))
+    groups = []
+    for index, each in enumerate(grouped):
+        is_cut = index == len(grouped) - 1 and not is_whole
+        groups.append(ActivityGroup(each, "" if is_cut else _undo_token(request, each, revisions)))
+    return groups
+
+
+def _split(lines: Sequence[ActivityLine]) -> Iterator[list[ActivityLine]]:
+    group: list[ActivityLine] = []
+    for line in lines:
+        if group and not _belong_together(group[-1], line):
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _belong_together(one: ActivityLine, other: ActivityLine) -> bool:
+    if _origin(one) != _origin(other):
+        return False
+    return bool(one.event.request_id) or one.at - other.at <= _GAP_MAX
+
+
+def _origin(line: ActivityLine) -> tuple[Any, ...]:
+    event = line.event
+    is_access = isinstance(event, AccessEvent)
+    return is_access, line.actor, event.channel, event.request_id
+
+
+def _undo_token(request: HttpRequest, lines: Sequence[ActivityLine], revisions: Mapping[Any, int]) -> str:
+    """Return the token to undo a whole request of this person, or an empty string where that cannot be."""
+    since = timezone.now() - timedelta(seconds=UNDO_MAX_AGE)
+    events = [each.event for each in lines]
+    if len(events) > UNDO_MAX or not all(_can_undo(request, each, since) for each in events):
+        return ""
+    latest: dict[Any, int] = {}
+    for event in events:
+        if isinstance(event, AuditEvent) and event.station_model_id:
+            latest.setdefault(event.station_model_id, event.revision)
+    if any(revisions.get(pk) != revision for pk, revision in latest.items()):
+        return ""  # it has changed since
+    numbers = sorted(each.revision for each in events if isinstance(each, AuditEvent))
+    return sign_undo(request, events[0].request_id, numbers)
+
+
+def _can_undo(request: HttpRequest, event: AuditEvent | AccessEvent, since: Any) -> bool:
+    return (
+        isinstance(event, AuditEvent)
+        and event.user_id == request.user.pk
+        and event.client_id is None
+        and bool(event.request_id)
+        and event.at > since
+        and event.reason != UNDONE
+        and event.action not in _IRREVERSIBLE
+    )
