@@ -16,8 +16,8 @@ USERS = "/admin/auth/user/"
 INBOX = "/admin/catalog/unknownhardware/"
 IDENTITIES = "/admin/catalog/reportedidentity/"
 SYNONYMS = "/admin/catalog/vendorsynonym/"
-LISTS = [MODELS, EVENTS, CLIENTS, USERS]
-ALL_LISTS = [*LISTS, INBOX, IDENTITIES, SYNONYMS]
+LISTS = [MODELS, CLIENTS, USERS]
+ALL_LISTS = [*LISTS, EVENTS, INBOX, IDENTITIES, SYNONYMS]
 
 
 @pytest.fixture(scope="module")
@@ -239,28 +239,6 @@ def test_a_list_is_cut_into_pages(browser: HtmlClient) -> None:
 
     assert len(models_in(browser.get(MODELS))) == 50
     assert len(models_in(browser.get(MODELS, {"p": "2"}))) == 1
-
-
-def test_events_are_shown_newest_first_with_who_and_where(browser: HtmlClient) -> None:
-    station_model = StationModelFactory(vendor="Alfen", model="NG910")
-    station_model.archive(by=TEST_ACTOR)
-
-    response = browser.get(EVENTS)
-
-    assert [event.action for event in response.context["cl"].result_list] == ["archived", "created"]
-    page = response.content.decode()
-    for shown in ("Alfen NG910", "tests", "Command", "Archived"):
-        assert shown in page
-
-
-def test_events_are_narrowed_by_action_and_door(browser: HtmlClient) -> None:
-    StationModelFactory(archived=True)
-
-    archived = browser.get(EVENTS, {"action": "archived", "channel": "command"})
-    by_api = browser.get(EVENTS, {"channel": "api"})
-
-    assert [event.action for event in archived.context["cl"].result_list] == ["archived"]
-    assert list(by_api.context["cl"].result_list) == []
 
 
 def _one_of_each() -> None:
