@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
+from catalog.admin.api_client_filters import ClientStateFilter
 from catalog.admin.api_client_forms import RevokeTokensForm, RotateSecretForm, SecretVersionForm, token_request_command
 from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin
 from catalog.admin.mixins.optimistic_lock import OptimisticLockForm, SerializedSaveMixin
@@ -42,7 +43,7 @@ class ApiClientAdmin(
         time_column("secret_issued_at"),
         "client_id",
     )
-    list_filter = ("is_active", AccessFilter)
+    list_filter = ("is_active", ClientStateFilter, AccessFilter)
     list_select_related = ("user",)
     search_fields = ("name", "client_id", "user__username")
     readonly_fields = ("client_id", "last_token_at", "secret_issued_at", "created", "updated")

@@ -1,0 +1,1 @@
+"""Home: what needs a person, then the quality of the data, then its use."""
