@@ -8,72 +8,104 @@ import catalog.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0007_inbox'),
+        ("catalog", "0007_inbox"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='auditevent',
-            name='event_request_idx',
+            model_name="auditevent",
+            name="event_request_idx",
         ),
         migrations.AlterField(
-            model_name='accessevent',
-            name='by_user',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="accessevent",
+            name="by_user",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AlterField(
-            model_name='auditevent',
-            name='action',
-            field=models.CharField(choices=[('created', 'Created'), ('renamed', 'Renamed'), ('edited', 'Edited'), ('archived', 'Archived'), ('unarchived', 'Unarchived'), ('replaced', 'Replaced'), ('deleted', 'Deleted'), ('restarted', 'Feed restarted')], max_length=20),
+            model_name="auditevent",
+            name="action",
+            field=models.CharField(
+                choices=[
+                    ("created", "Created"),
+                    ("renamed", "Renamed"),
+                    ("edited", "Edited"),
+                    ("archived", "Archived"),
+                    ("unarchived", "Unarchived"),
+                    ("replaced", "Replaced"),
+                    ("deleted", "Deleted"),
+                    ("restarted", "Feed restarted"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='auditevent',
-            name='client',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL),
+            model_name="auditevent",
+            name="client",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+            ),
         ),
         migrations.AlterField(
-            model_name='auditevent',
-            name='reason',
+            model_name="auditevent",
+            name="reason",
             field=catalog.fields.TrimmedTextField(blank=True, max_length=500),
         ),
         migrations.AlterField(
-            model_name='auditevent',
-            name='user',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="auditevent",
+            name="user",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='accessevent',
-            index=models.Index(fields=['by_user', 'at'], name='access_event_by_user_idx'),
+            model_name="accessevent",
+            index=models.Index(fields=["by_user", "at"], name="access_event_by_user_idx"),
         ),
         migrations.AddIndex(
-            model_name='accessevent',
-            index=models.Index(fields=['request_id'], name='access_event_request_idx'),
+            model_name="accessevent",
+            index=models.Index(fields=["request_id"], name="access_event_request_idx"),
         ),
         migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['request_id', 'revision'], name='event_request_idx'),
+            model_name="auditevent",
+            index=models.Index(fields=["request_id", "revision"], name="event_request_idx"),
         ),
         migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['at', 'revision'], name='event_at_idx'),
+            model_name="auditevent",
+            index=models.Index(fields=["at", "revision"], name="event_at_idx"),
         ),
         migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['user', 'at', 'revision'], name='event_user_idx'),
+            model_name="auditevent",
+            index=models.Index(fields=["user", "at", "revision"], name="event_user_idx"),
         ),
         migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['client', 'at', 'revision'], name='event_client_idx'),
+            model_name="auditevent",
+            index=models.Index(fields=["client", "at", "revision"], name="event_client_idx"),
         ),
         migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['action', 'at', 'revision'], name='event_action_idx'),
+            model_name="auditevent",
+            index=models.Index(fields=["action", "at", "revision"], name="event_action_idx"),
         ),
         migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(condition=models.Q(('station_model__isnull', True)), fields=['at', 'revision'], name='event_other_idx'),
+            model_name="auditevent",
+            index=models.Index(
+                condition=models.Q(("station_model__isnull", True)), fields=["at", "revision"], name="event_other_idx"
+            ),
         ),
     ]

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from catalog.admin.activity.groups import group_activity
 from catalog.admin.home.clients import latest_clients
 from catalog.admin.home.figures import home_figures
+from catalog.admin.home.recognition import recent_recognition
 from catalog.admin.home.to_do import find_to_do
 from catalog.models import CatalogueRevision, UnknownHardware
 from catalog.models.activity import ActivityFilter, find_activity
@@ -39,6 +40,7 @@ def home(context: dict[str, Any]) -> dict[str, Any]:
         "figures": figures,
         "is_older": figures.revision != CatalogueRevision.current().number,
         "to_do": find_to_do(request, figures),
+        "recognition": recent_recognition(),
         "entries": UnknownHardware.objects.waiting()[:_ENTRIES_MAX],
         "groups": group_activity(request, activity.events, is_whole=activity.next is None)[:_GROUPS_MAX],
         "is_manager": is_manager,

@@ -69,6 +69,8 @@ def count_rows(browser: HtmlClient, url: str) -> int:
     context = browser.get(url).context
     if url.startswith(ACTIVITY):
         return sum(len(group.lines) for group in context["groups"])
+    if url == INBOX:
+        return sum(len(group.entries) for group in context["queue"].groups)
     return int(context["cl"].result_count)
 
 

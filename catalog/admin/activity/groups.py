@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from catalog.admin.activity.lines import ActivityLine, describe_activity
 from catalog.admin.undo import UNDO_MAX_AGE, sign_undo
-from catalog.models import AccessEvent, Action, AuditEvent, Channel
+from catalog.admin.unknown_hardware.responses import OPPOSITE as INBOX_OPPOSITE
+from catalog.models import AccessEvent, Action, AuditEvent, Channel, InboxEvent
 from catalog.models.undo import UNDO_MAX, UNDONE
 
 _GAP_MAX: Final = timedelta(minutes=1)
@@ -21,6 +22,8 @@ _PLURALS: Final = {
     "synonym": "vendor aliases",
     "vendor": "vendors",
 }
+
+_DECISIONS_MAX: Final = 100
 
 _IRREVERSIBLE: Final = {Action.DELETED, Action.RESTARTED}
 
@@ -76,11 +79,14 @@ def group_activity(
     """Return the events in groups, in at most three queries. `is_whole` if nothing older follows."""
     lines, revisions = describe_activity(events)
     grouped = list(_split(lines))
-    groups = []
-    for index, each in enumerate(grouped):
-        is_cut = index == len(grouped) - 1 and not is_whole
-        groups.append(ActivityGroup(each, "" if is_cut else _undo_token(request, each, revisions)))
-    return groups
+    # What follows on the next page may belong to the last group.
+    whole = grouped if is_whole else grouped[:-1]
+    undone = [index for index, each in enumerate(whole) if _can_undo_group(request, each, revisions)]
+    decisions = _find_decisions(request) if undone else {}
+    return [
+        ActivityGroup(each, _sign(request, each, decisions) if index in undone else "")
+        for index, each in enumerate(grouped)
+    ]
 
 
 def _split(lines: Sequence[ActivityLine]) -> Iterator[list[ActivityLine]]:
@@ -106,20 +112,30 @@ def _origin(line: ActivityLine) -> tuple[Any, ...]:
     return is_access, line.actor, event.channel, event.request_id
 
 
-def _undo_token(request: HttpRequest, lines: Sequence[ActivityLine], revisions: Mapping[Any, int]) -> str:
-    """Return the token to undo a whole request of this person, or an empty string where that cannot be."""
+def _find_decisions(request: HttpRequest) -> dict[str, int]:
+    """Return the latest decisions of this person on entries of the inbox, by request."""
+    latest = InboxEvent.objects.filter(user=request.user.pk).order_by("-id")
+    return dict(latest.values_list("request_id", "pk")[:_DECISIONS_MAX])
+
+
+def _sign(request: HttpRequest, lines: Sequence[ActivityLine], decisions: Mapping[str, int]) -> str:
+    request_id = lines[0].event.request_id
+    numbers = sorted(each.event.revision for each in lines if isinstance(each.event, AuditEvent))
+    decision = decisions.get(request_id)
+    return sign_undo(request, request_id, numbers, (INBOX_OPPOSITE, decision) if decision else None)
+
+
+def _can_undo_group(request: HttpRequest, lines: Sequence[ActivityLine], revisions: Mapping[Any, int]) -> bool:
+    """Return whether the lines are a whole request of this person, after which nothing has changed their models."""
     since = timezone.now() - timedelta(seconds=UNDO_MAX_AGE)
     events = [each.event for each in lines]
     if len(events) > UNDO_MAX or not all(_can_undo(request, each, since) for each in events):
-        return ""
+        return False
     latest: dict[Any, int] = {}
     for event in events:
         if isinstance(event, AuditEvent) and event.station_model_id:
             latest.setdefault(event.station_model_id, event.revision)
-    if any(revisions.get(pk) != revision for pk, revision in latest.items()):
-        return ""  # it has changed since
-    numbers = sorted(each.revision for each in events if isinstance(each, AuditEvent))
-    return sign_undo(request, events[0].request_id, numbers)
+    return all(revisions.get(pk) == revision for pk, revision in latest.items())
 
 
 def _can_undo(request: HttpRequest, event: AuditEvent | AccessEvent, since: Any) -> bool:
