@@ -52,7 +52,6 @@ _ACTIVITY = (("Activity", "activity", "catalog_auditevent_changelist"),)
 _ADMINISTRATION = (
     ("API clients", "key", "catalog_apiclient_changelist"),
     ("Users", "users", "auth_user_changelist"),
-    ("Access events", "shield", "catalog_accessevent_changelist"),
 )
 _NEW = (
     ("Model", "catalog_chargingstationmodel_add"),

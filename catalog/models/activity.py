@@ -50,6 +50,8 @@ class Activity:
     events: list[AuditEvent | AccessEvent]
     next: Position | None
     is_cut: bool = False
+    following: AuditEvent | AccessEvent | None = None
+    """The event after the last."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,14 @@ def find_activity(wanted: ActivityFilter, *, before: Position | None = None, siz
         # What is older in one table may come after what the other has not been searched for yet.
         events = [each for each in events if position_of(each) >= max(ends)]
     if len(events) > size:
-        return Activity(events[:size], position_of(events[size - 1]))
+        return Activity(events[:size], position_of(events[size - 1]), following=events[size])
     return Activity(events, max(ends), is_cut=True) if ends else Activity(events, None)
+
+
+def find_start(request_id: str) -> Position | None:
+    """Return the position of the first change of the catalogue that a request made."""
+    first = AuditEvent.objects.filter(request_id=request_id).order_by("revision").first()
+    return position_of(first) if first else None
 
 
 def iterate_activity(wanted: ActivityFilter, *, size: int) -> Iterator[list[AuditEvent | AccessEvent]]:

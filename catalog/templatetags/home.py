@@ -42,7 +42,7 @@ def home(context: dict[str, Any]) -> dict[str, Any]:
         "to_do": find_to_do(request, figures),
         "recognition": recent_recognition(),
         "entries": UnknownHardware.objects.waiting()[:_ENTRIES_MAX],
-        "groups": group_activity(request, activity.events, is_whole=activity.next is None)[:_GROUPS_MAX],
+        "groups": group_activity(request, activity)[:_GROUPS_MAX],
         "is_manager": is_manager,
         "clients": latest_clients() if is_manager else [],
     }

@@ -31,7 +31,7 @@ def test_sidebar_of_staff_has_no_administration() -> None:
 
 
 def test_sidebar_of_a_superuser_ends_with_the_administration() -> None:
-    assert list(sidebar(staff_client(is_superuser=True)))[-3:] == ["API clients", "Users", "Access events"]
+    assert list(sidebar(staff_client(is_superuser=True)))[-2:] == ["API clients", "Users"]
 
 
 def test_sidebar_counts_active_models_vendors_and_open_entries() -> None:

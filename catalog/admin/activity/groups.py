@@ -1,7 +1,7 @@
 """Events that belong together: those of one request, or of one command within a minute."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from catalog.admin.activity.lines import ActivityLine, describe_activity
 from catalog.admin.undo import UNDO_MAX_AGE, sign_undo
 from catalog.admin.unknown_hardware.responses import OPPOSITE as INBOX_OPPOSITE
 from catalog.models import AccessEvent, Action, AuditEvent, Channel, InboxEvent
+from catalog.models.activity import Activity
 from catalog.models.undo import UNDO_MAX, UNDONE
 
 _GAP_MAX: Final = timedelta(minutes=1)
@@ -22,6 +23,9 @@ _PLURALS: Final = {
     "synonym": "vendor aliases",
     "vendor": "vendors",
 }
+
+_FILE: Final = "File "
+"""How the reason of an import begins."""
 
 _DECISIONS_MAX: Final = 100
 
@@ -34,6 +38,8 @@ class ActivityGroup:
 
     lines: list[ActivityLine]
     undo_token: str = ""
+    is_cut: bool = False
+    """Whether older events of the group follow on the next page."""
 
     @property
     def first(self) -> ActivityLine:
@@ -63,6 +69,17 @@ class ActivityGroup:
 
     @property
     def reason(self) -> str:
+        """The reason of all events, without the name of a file."""
+        return "" if self.file else self._common_reason
+
+    @property
+    def file(self) -> str:
+        """The name of the file that was imported."""
+        is_import = self.first.event.channel == Channel.IMPORT and self._common_reason.startswith(_FILE)
+        return self._common_reason.removeprefix(_FILE) if is_import else ""
+
+    @property
+    def _common_reason(self) -> str:
         reasons = {each.reason for each in self.lines}
         return reasons.pop() if len(reasons) == 1 else ""
 
@@ -73,26 +90,28 @@ class ActivityGroup:
         return subjects.pop() if len(subjects) == 1 else ""
 
 
-def group_activity(
-    request: HttpRequest, events: Sequence[AuditEvent | AccessEvent], *, is_whole: bool
-) -> list[ActivityGroup]:
-    """Return the events in groups, in at most three queries. `is_whole` if nothing older follows."""
-    lines, revisions = describe_activity(events)
+def group_activity(request: HttpRequest, activity: Activity) -> list[ActivityGroup]:
+    """Return the events in groups, in at most three queries."""
+    lines, revisions = describe_activity(activity.events)
     grouped = list(_split(lines))
-    # What follows on the next page may belong to the last group.
-    whole = grouped if is_whole else grouped[:-1]
+    # Of a search that was cut, nobody knows what follows.
+    is_cut = activity.is_cut or (bool(grouped) and _continues(grouped[-1][-1], activity.following))
+    whole = grouped[:-1] if is_cut else grouped
     undone = [index for index, each in enumerate(whole) if _can_undo_group(request, each, revisions)]
     decisions = _find_decisions(request) if undone else {}
-    return [
+    groups = [
         ActivityGroup(each, _sign(request, each, decisions) if index in undone else "")
         for index, each in enumerate(grouped)
     ]
+    if is_cut and groups:
+        groups[-1] = replace(groups[-1], is_cut=True)
+    return groups
 
 
 def _split(lines: Sequence[ActivityLine]) -> Iterator[list[ActivityLine]]:
     group: list[ActivityLine] = []
     for line in lines:
-        if group and not _belong_together(group[-1], line):
+        if group and not _continues(group[-1], line.event):
             yield group
             group = []
         group.append(line)
@@ -100,16 +119,15 @@ def _split(lines: Sequence[ActivityLine]) -> Iterator[list[ActivityLine]]:
         yield group
 
 
-def _belong_together(one: ActivityLine, other: ActivityLine) -> bool:
-    if _origin(one) != _origin(other):
+def _continues(line: ActivityLine, older: AuditEvent | AccessEvent | None) -> bool:
+    """Return whether the next older event belongs to the group of the line."""
+    if older is None or _origin(line.event) != _origin(older):
         return False
-    return bool(one.event.request_id) or one.at - other.at <= _GAP_MAX
+    return bool(older.request_id) or line.at - older.at <= _GAP_MAX
 
 
-def _origin(line: ActivityLine) -> tuple[Any, ...]:
-    event = line.event
-    is_access = isinstance(event, AccessEvent)
-    return is_access, line.actor, event.channel, event.request_id
+def _origin(event: AuditEvent | AccessEvent) -> tuple[Any, ...]:
+    return isinstance(event, AccessEvent), event.actor_name, event.channel, event.request_id
 
 
 def _find_decisions(request: HttpRequest) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Access events as sentences, and what all sentences of the page have: who, links, what can be undone."""
+"""Events as sentences, with the links of their pages and to restore a version."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -28,6 +28,17 @@ _ACCESS_SENTENCES: Final = {
     AccessAction.SECOND_FACTOR_ADDED: "added the second factor of",
     AccessAction.SECOND_FACTOR_REMOVED: "removed the second factor of",
     AccessAction.RECOVERY_CODE_USED: "used a recovery code of",
+}
+
+# The names of facts that are no words.
+_FACTS: Final = {
+    "formerLastsHours": "hours that the former secret still works",
+    "is_active": "active",
+    "is_staff": "editor",
+    "is_superuser": "manager",
+    "left": "codes left",
+    "usable": "can sign in with it",
+    "tokens": "tokens",
 }
 
 _KINDS: Final = {"identity": "reported name", "synonym": "vendor alias", "vendor": "vendor"}
@@ -106,10 +117,13 @@ def _audit_line(line: EventLine, revisions: dict[Any, int]) -> ActivityLine:
     restore = ""
     if present is not None and event.after and event.revision != present:
         restore = reverse("admin:catalog_chargingstationmodel_restore", args=[event.station_model_id])
+    name = subject_name(event)
+    if event.subject == "synonym":
+        name = f"{event.last_known['name']} for {event.last_known['vendor']}"
     return ActivityLine(
         event,
         verb,
-        subject_name(event),
+        name,
         url,
         reverse("admin:catalog_auditevent_change", args=[event.pk]),
         line.differences,
@@ -133,7 +147,8 @@ def _access_line(event: AccessEvent) -> ActivityLine:
     )
 
 
-def _fact(name: str, value: Any) -> Difference:
+def _fact(key: str, value: Any) -> Difference:
+    name = _FACTS.get(key, key)
     if isinstance(value, list) and len(value) == 2:  # noqa: PLR2004 - before and after
         before, after = (Value(_text(each)) for each in value)
         return Difference(name, before, after)
@@ -143,4 +158,6 @@ def _fact(name: str, value: Any) -> Difference:
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
     return str(value) if value not in (None, "") else "none"

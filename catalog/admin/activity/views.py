@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from catalog.admin.activity.export import export_activity
 from catalog.admin.activity.forms import ActivityForm, find_people, format_position
-from catalog.admin.activity.groups import group_activity
-from catalog.models.activity import Activity, find_activity
+from catalog.admin.activity.groups import ActivityGroup, group_activity
+from catalog.models.activity import Activity, Position, find_activity, find_start
 from catalog.roles import is_catalogue_superuser
 
 PAGE_SIZE: Final = 50
@@ -27,6 +27,7 @@ def activity_view(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpRe
         return export_activity(wanted)
     before = form.cleaned_data.get("before")
     found = find_activity(wanted, before=before, size=PAGE_SIZE) if wanted else Activity([], None)
+    groups = group_activity(request, found)
     query = {name: request.GET[name] for name in form.fields if request.GET.get(name) and name != "before"}
     context = {
         **model_admin.admin_site.each_context(request),
@@ -34,17 +35,28 @@ def activity_view(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpRe
         "title": "Activity",
         "form": form,
         "people": find_people(),
-        "groups": group_activity(request, found.events, is_whole=found.next is None),
+        "groups": groups,
         "found": found,
         "searched_to": found.next.at if found.is_cut and found.next else None,
         "is_first": before is None,
         "is_filtered": bool(query),
         "periods": _periods(query),
         "latest_url": f"?{urlencode(query)}",
-        "older_url": f"?{urlencode({**query, 'before': format_position(found.next)})}" if found.next else "",
+        "older_url": _url_before(found.next, query),
+        "skip_url": _skip_url(groups, query),
         "export_url": f"?{urlencode({**query, 'format': 'csv'})}",
     }
     return TemplateResponse(request, "admin/activity/activity.html", context)
+
+
+def _url_before(position: Position | None, query: dict[str, str]) -> str:
+    return f"?{urlencode({**query, 'before': format_position(position)})}" if position else ""
+
+
+def _skip_url(groups: list[ActivityGroup], query: dict[str, str]) -> str:
+    """Return the address of what is older than the request that goes on on the next page."""
+    request_id = groups[-1].first.event.request_id if groups and groups[-1].is_cut else ""
+    return _url_before(find_start(request_id), query) if request_id and "request" not in query else ""
 
 
 def _periods(query: dict[str, str]) -> list[tuple[str, str, bool]]:

@@ -3,19 +3,31 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.utils import timezone
 
-from catalog.admin.station_model.filters import POWER_RANGES
 from catalog.choices import ConnectionType, EvidenceLevel, EvidenceSubject, PowerType
 from catalog.models import ChargingStationModel, Connector, Evidence
 from catalog.models.counts import cached_per_revision
 from catalog.models.quality import CHECKS, Severity, count_open_checks
 
 VENDORS_MAX: Final = 10
+
+# Label, lowest and highest power in kW. The common ratings 7.4, 22, 50 and 150 kW are within a range, however they are
+# rounded.
+_POWER_RANGES = (
+    ("Up to 8 kW", "", "8"),
+    ("8 to 23 kW", "8.001", "23"),
+    ("23 to 50 kW", "23.001", "50"),
+    ("50 to 150 kW", "50.001", "150"),
+    ("More than 150 kW", "150.001", ""),
+)
+
+_WATTS_PER_KILOWATT = 1_000
 
 WIDTH: Final = 1_000
 """The width of a whole bar."""
@@ -135,18 +147,17 @@ def _evidence_parts(active: int) -> list[Part]:
 
 
 def _count_vendors() -> tuple[list[VendorFigure], str]:
-    active = ChargingStationModel.objects.active().order_by()
-    keys = list(active.values_list("vendor_key").annotate(count=Count("pk")).order_by("-count", "vendor_key"))
-    shown, others = keys[:VENDORS_MAX], keys[VENDORS_MAX:]
-    found = active.filter(vendor_key__in=[key for key, _ in shown])
-    unsourced = dict(found.with_unsourced_ratings().values_list("vendor_key").annotate(Count("pk")))
-    vendors = []
-    for key, count in shown:
-        # One query per name uses the index; grouping by the name would read every row.
-        name = active.filter(vendor_key=key).values_list("vendor", flat=True).first() or key
-        sourced = _percent(count - unsourced.get(key, 0), count)
-        vendors.append(VendorFigure(name, count, sourced, urlencode({"vendor": name})))
-    models = sum(count for _, count in others)
+    """Return the vendors with most models, however they are spelled, and what the others have."""
+    active = ChargingStationModel.objects.active()
+    counted = sorted(active.count_vendors(), key=lambda row: (-row[2], row[1]))
+    shown, others = counted[:VENDORS_MAX], counted[VENDORS_MAX:]
+    found = active.filter(normalised_vendor__in=[key for key, _, _ in shown]).order_by()
+    unsourced = dict(found.with_unsourced_ratings().values_list("normalised_vendor").annotate(Count("pk")))
+    vendors = [
+        VendorFigure(name, count, _percent(count - unsourced.get(key, 0), count), urlencode({"vendor": name}))
+        for key, name, count in shown
+    ]
+    models = sum(count for _, _, count in others)
     plural = "" if len(others) == 1 else "s"
     note = f"{len(others):,} other vendor{plural}: {models:,} model{'' if models == 1 else 's'}" if others else ""
     return vendors, note
@@ -177,11 +188,11 @@ def _chart_by_power_type() -> Chart:
 
 def _chart_by_power() -> Chart:
     rows = []
-    for value, (label, above, to) in POWER_RANGES.items():
-        models = ChargingStationModel.objects.active().filter(max_power_watts__gt=above)
-        if to is not None:
-            models = models.filter(max_power_watts__lte=to)
-        rows.append((label, models.count(), {"power": value}))
+    for label, lowest, highest in _POWER_RANGES:
+        limits = [Decimal(each) * _WATTS_PER_KILOWATT if each else None for each in (lowest, highest)]
+        models = ChargingStationModel.objects.active().with_power_between(*limits)
+        query = {name: value for name, value in (("power_from", lowest), ("power_to", highest)) if value}
+        rows.append((label, models.count(), query))
     return _build_chart("Models by maximum power", rows)
 
 
