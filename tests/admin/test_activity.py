@@ -11,7 +11,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from catalog.models import AccessAction, AccessEvent, Actor, AuditEvent, Channel, ChargingStationModel
+from catalog.models import (
+    AccessAction,
+    AccessEvent,
+    Actor,
+    AuditEvent,
+    Channel,
+    ChargingStationModel,
+    ReportedIdentity,
+    UnknownHardware,
+)
 from catalog.models import activity as activity_module
 from catalog.models.activity import ActivityFilter, find_activity
 from tests.admin.html_client import HtmlClient, page_messages, staff_client
@@ -19,6 +28,7 @@ from tests.factories import (
     TEST_ACTOR,
     ApiClientFactory,
     StationModelFactory,
+    UnknownHardwareFactory,
     UserFactory,
     VendorSynonymFactory,
     connector_data,
@@ -273,3 +283,34 @@ def test_the_page_of_nothing_says_what_will_be_there(browser: HtmlClient) -> Non
 
     assert "No activity yet" in browser.get(ACTIVITY).content.decode()
     assert "No activity matches" in browser.get(ACTIVITY, {"via": "import"}).content.decode()
+
+
+def test_a_request_that_goes_on_can_be_skipped(browser: HtmlClient) -> None:
+    StationModelFactory(vendor="Alfen", model="Before")
+    by = replace(editor("m.keller", "request-1"), channel=Channel.IMPORT, reason="File good.xlsx")
+    for _ in range(60):
+        StationModelFactory(by=by)
+
+    page = browser.get(ACTIVITY)
+
+    [group] = page.context["groups"]
+    assert group.is_cut
+    assert "imported good.xlsx: <b>50 models</b> and more" in page.content.decode()
+    skipped = browser.get(f"{ACTIVITY}{page.context['skip_url']}")
+    assert [group.first.name for group in skipped.context["groups"]] == ["Alfen Before"]
+    rest = browser.get(f"{ACTIVITY}{page.context['older_url']}")
+    assert [len(group.lines) for group in rest.context["groups"]] == [10, 1]
+
+
+def test_a_decision_of_the_inbox_is_undone_with_its_reported_name(browser: HtmlClient) -> None:
+    user = browser.get(ACTIVITY).context["user"]
+    entry = UnknownHardwareFactory()
+    by = Actor(channel=Channel.ADMIN, user=user, request_id="request-1")
+    entry.attach([StationModelFactory()], by=by)
+
+    [token] = [group.undo_token for group in browser.get(ACTIVITY).context["groups"] if group.undo_token]
+    browser.post("/admin/catalog/auditevent/undo/", {"token": token})
+
+    entry.refresh_from_db()
+    assert entry.state == UnknownHardware.State.WAITING
+    assert not ReportedIdentity.objects.exists()
