@@ -131,11 +131,11 @@ def _search_audit_events(wanted: ActivityFilter, before: Position | None) -> _Se
         "channel": Q(channel=wanted.channel),
         "command": Q(command=wanted.command),
     }
-    asked = [name for name in conditions if getattr(wanted, name)]
+    given = [name for name in conditions if getattr(wanted, name)]
     table = AuditEvent.objects.select_related("user", "client")
     rows = table.filter(_in_time(wanted, before, is_access=False))
     # The first that has an index of its own; the order of the conditions is that of what they leave.
-    first = next((name for name in asked if name in {"request_id", "user", "client", "action"}), "")
+    first = next((name for name in given if name in {"request_id", "user", "client", "action"}), "")
     if wanted.subject not in {"", "station_model"} and first in {"", "action"}:
         first = ""
         rows = rows.filter(station_model__isnull=True)  # an index of few rows, and the rest is searched
@@ -147,7 +147,7 @@ def _search_audit_events(wanted: ActivityFilter, before: Position | None) -> _Se
             rows = rows.filter(revision__lt=before.number)
     else:
         rows = rows.order_by("-at", "-revision")
-    others = Q(*(conditions[name] for name in asked if name != first))
+    others = Q(*(conditions[name] for name in given if name != first))
     return _Search(table, rows, others, "revision", is_access=False)
 
 
@@ -161,12 +161,12 @@ def _search_access_events(wanted: ActivityFilter, before: Position | None) -> _S
         "channel": Q(channel=wanted.channel),
         "command": Q(command=wanted.command),
     }
-    asked = [name for name in conditions if getattr(wanted, name)]
+    given = [name for name in conditions if getattr(wanted, name)]
     table = AccessEvent.objects.select_related("by_user", "by_client")
     rows = table.filter(_in_time(wanted, before, is_access=True))
-    first = next((name for name in asked if name in {"request_id", "user"}), "")
+    first = next((name for name in given if name in {"request_id", "user"}), "")
     rows = rows.filter(conditions[first] if first else Q()).order_by("-at", "-pk")
-    others = Q(*(conditions[name] for name in asked if name != first and conditions[name]))
+    others = Q(*(conditions[name] for name in given if name != first and conditions[name]))
     return _Search(table, rows, others, "pk", is_access=True)
 
 

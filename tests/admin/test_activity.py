@@ -144,7 +144,7 @@ def test_a_period_keeps_its_first_and_last_day(browser: HtmlClient) -> None:
 @pytest.mark.parametrize(
     ("query", "error"),
     [
-        ({"person": "nobody"}, "No user, API client or command is called “nobody”."),
+        ({"person": "n.one"}, "No user, API client or command is called “n.one”."),
         ({"since": "2026-12-02", "until": "2026-12-01"}, "Enter a day from 2026-12-02 on."),
         ({"since": "yesterday"}, "Enter a valid date."),
         ({"kind": "eaten"}, "Select a valid choice."),

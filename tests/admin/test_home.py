@@ -134,7 +134,7 @@ def test_editors_do_not_see_api_clients(browser: HtmlClient, work: None) -> None
     assert CLIENTS not in browser.get(HOME).content.decode()
 
 
-def test_an_import_without_doubts_or_of_yesterday_needs_nobody(browser: HtmlClient) -> None:
+def test_an_import_without_doubts_or_of_yesterday_is_not_listed(browser: HtmlClient) -> None:
     by = Actor(channel=Channel.IMPORT, user=UserFactory(), request_id="import-1")
     StationModelFactory(by=by)
     doubtful = StationModelFactory(connectors=[DOUBTFUL], by=replace(by, request_id="import-2"))

@@ -74,7 +74,7 @@ class ActivityForm(forms.Form):
         return values
 
     def build_filter(self) -> ActivityFilter | None:
-        """Return what is wanted, in at most two queries; None, with an error, if nobody is called that."""
+        """Return what is wanted, in at most two queries; None, with an error, if there is no person of that name."""
         values = self.cleaned_data
         person = self._find_person(values["person"])
         if person is None:

@@ -94,7 +94,7 @@ def group_activity(request: HttpRequest, activity: Activity) -> list[ActivityGro
     """Return the events in groups, in at most three queries."""
     lines, revisions = describe_activity(activity.events)
     grouped = list(_split(lines))
-    # Of a search that was cut, nobody knows what follows.
+    # What follows a search that was cut is not known.
     is_cut = activity.is_cut or (bool(grouped) and _continues(grouped[-1][-1], activity.following))
     whole = grouped[:-1] if is_cut else grouped
     undone = [index for index, each in enumerate(whole) if _can_undo_group(request, each, revisions)]
