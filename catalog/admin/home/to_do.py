@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from catalog.admin.api_client_filters import BLOCKED, OVERLAPPING
 from catalog.admin.home.figures import HomeFigures
-from catalog.models import ApiClient, AuditEvent, Channel, ChargingStationModel, UnknownHardware
+from catalog.models import ApiClient, AuditEvent, Channel, UnknownHardware
 from catalog.roles import is_catalogue_superuser
 from catalog.times import format_date_time, format_time_ago
 
 _IMPORT_HOURS: Final = 24
 
-_IMPORTED_MAX: Final = 10_000
-"""Models of imports that are looked at."""
+_EVENTS_MAX: Final = 10_000
+"""Latest events in which imports are looked for."""
 
 # By the name of a check: the sentence for one, and for several.
 _CHECKS: Final = {
@@ -74,13 +74,10 @@ def _checks(figures: HomeFigures) -> Iterator[ToDo]:
 
 def _imports() -> Iterator[ToDo]:
     since = timezone.now() - timedelta(hours=_IMPORT_HOURS)
-    events = AuditEvent.objects.filter(at__gte=since, channel=Channel.IMPORT, station_model__isnull=False)
-    latest = events.order_by("-at", "-revision")[:_IMPORTED_MAX]
-    doubtful = ChargingStationModel.objects.active().filter(
-        has_doubtful_figures=True, pk__in=latest.values("station_model")
-    )
+    latest = AuditEvent.objects.filter(at__gte=since).order_by("-at", "-revision")[:_EVENTS_MAX]
     rows = (
-        AuditEvent.objects.filter(at__gte=since, channel=Channel.IMPORT, station_model__in=doubtful.order_by())
+        AuditEvent.objects.filter(pk__in=latest.values("pk"), channel=Channel.IMPORT)
+        .filter(station_model__archived__in=[False], station_model__has_doubtful_figures=True)
         .exclude(request_id="")
         .order_by()
         .values_list("request_id", "user__username")
