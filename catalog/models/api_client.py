@@ -30,8 +30,6 @@ _NO_FORMER_SECRET = {"previous_secret": "", "previous_secret_expires_at": None}
 _FACT_NAMES = {"user": "owner"}
 """What an event calls a field, where that is not the field's name."""
 
-_BLOCKED = models.Q(is_active=True, user__is_active=False)
-
 _LAST_TOKEN_RESOLUTION = timedelta(hours=1)
 
 
@@ -48,20 +46,11 @@ class Access(models.TextChoices):
 class ApiClientQuerySet(models.QuerySet["ApiClient"]):
     def blocked(self) -> Self:
         """Keep the enabled clients that are refused because their owner is deactivated."""
-        return self.filter(_BLOCKED)
+        return self.filter(is_active=True, user__is_active=False)
 
     def with_overlapping_secret(self, now: datetime) -> Self:
         """Keep the clients whose former secret still works."""
         return self.filter(previous_secret_expires_at__gt=now)
-
-    def count_problems(self, now: datetime) -> dict[str, Any]:
-        """Count those that are `blocked` and `overlapping`, with `overlap_ends_at` of the first, in one query."""
-        overlapping = models.Q(previous_secret_expires_at__gt=now)
-        return self.order_by().aggregate(
-            blocked=models.Count("pk", filter=_BLOCKED),
-            overlapping=models.Count("pk", filter=overlapping),
-            overlap_ends_at=models.Min("previous_secret_expires_at", filter=overlapping),
-        )
 
     def issue(self, *, name: str, owner: User, access: str, by: Actor) -> tuple["ApiClient", str]:
         """Create a client and return it with its secret, which is stored as a hash and shown never again.

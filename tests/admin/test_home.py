@@ -195,7 +195,7 @@ def test_the_page_takes_as_many_queries_for_many_rows_as_for_few(
     manager: HtmlClient, work: None, django_assert_max_num_queries: Any
 ) -> None:
     manager.get(HOME)
-    with django_assert_max_num_queries(16) as few:
+    with django_assert_max_num_queries(18) as few:
         manager.get(HOME)
     count = len(few)
     for _ in range(20):

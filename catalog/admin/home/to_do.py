@@ -41,7 +41,7 @@ class ToDo:
 
 
 def find_to_do(request: HttpRequest, figures: HomeFigures) -> list[ToDo]:
-    """Return what waits, the most urgent first, in at most four queries."""
+    """Return what waits, the most urgent first, in at most five queries."""
     cards = [*_inbox(), *_checks(figures), *_imports()]
     return [*cards, *_clients()] if is_catalogue_superuser(request.user) else cards
 
@@ -107,14 +107,15 @@ def _imports() -> Iterator[ToDo]:
 
 def _clients() -> Iterator[ToDo]:
     clients = reverse("admin:catalog_apiclient_changelist")
-    found = ApiClient.objects.count_problems(timezone.now())
-    if count := found["blocked"]:
+    if count := ApiClient.objects.blocked().count():
         noun = "API client is" if count == 1 else "API clients are"
         url = f"{clients}?state={BLOCKED}"
         yield ToDo(count, f"{noun} blocked: owner deactivated", url, "Show clients", is_urgent=True)
-    if count := found["overlapping"]:
+    overlapping = ApiClient.objects.with_overlapping_secret(timezone.now()).order_by()
+    found = overlapping.aggregate(count=Count("pk"), ends_at=Min("previous_secret_expires_at"))
+    if count := found["count"]:
         noun = "former secret still works" if count == 1 else "former secrets still work"
-        ends: datetime = found["overlap_ends_at"]
+        ends: datetime = found["ends_at"]
         yield ToDo(
             count, noun, f"{clients}?state={OVERLAPPING}", "Show clients", f"First ends {format_date_time(ends)}"
         )
