@@ -202,12 +202,3 @@ def test_a_bad_dismissal_changes_nothing(browser: HtmlClient, typed: dict[str, s
 
     assert response.status_code in (302, 400) or not typed
     assert catalogue_rows() == before
-
-
-def test_the_first_page_counts_each_check_and_leads_to_its_models(browser: HtmlClient) -> None:
-    a_model()
-
-    page = browser.get("/admin/").content.decode()
-
-    assert "Models with open quality checks" in page
-    assert "?check=assumed_ocpp_url_key" in page
