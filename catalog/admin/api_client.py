@@ -4,30 +4,65 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from catalog.admin.api_client_filters import ClientStateFilter
 from catalog.admin.api_client_forms import RevokeTokensForm, RotateSecretForm, SecretVersionForm, token_request_command
-from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin
+from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin, refuse_parameters
 from catalog.admin.mixins.optimistic_lock import OptimisticLockForm, SerializedSaveMixin
 from catalog.admin.mixins.permissions import SuperuserOnlyMixin, actor_from_request
 from catalog.admin.mixins.unique_retry import RetryOnUniqueViolationMixin
 from catalog.admin.time_columns import time_column
 from catalog.models import Access, ApiClient
+from catalog.models.client_state import ClientState
 
 _TOKEN_LIST_MAX = 50
+
+_STATE_BADGES = {
+    ClientState.ACTIVE: "badge-success",
+    ClientState.DISABLED: "badge-neutral",
+    ClientState.BLOCKED: "badge-danger",
+}
 
 
 class AccessFilter(ChoiceFilter):
     title = "access"
     parameter_name = "access"
     choices_offered = Access.choices
+
+
+class StateFilter(ChoiceFilter):
+    title = "state"
+    parameter_name = "state"
+    choices_offered = ClientState.choices
+
+    def apply(self, queryset: QuerySet, value: str) -> QuerySet:
+        return queryset.filter(ClientState(value).condition)
+
+
+class OwnerFilter(ChoiceFilter):
+    title = "owner"
+    parameter_name = "owner"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        owners = User.objects.filter(api_clients__isnull=False).distinct().order_by("username")
+        return [(str(key), username) for key, username in owners.values_list("pk", "username")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        value = self.value()
+        if value is None:
+            return queryset
+        if value not in dict(self.lookup_choices):
+            refuse_parameters()
+        return queryset.filter(user=value)
 
 
 class ApiClientAdmin(
@@ -38,15 +73,15 @@ class ApiClientAdmin(
         "name",
         "user",
         "access",
-        "is_active",
+        "state_badge",
         time_column("last_token_at"),
         time_column("secret_issued_at"),
         "client_id",
     )
-    list_filter = ("is_active", ClientStateFilter, AccessFilter)
+    list_filter = (StateFilter, AccessFilter, OwnerFilter)
     list_select_related = ("user",)
     search_fields = ("name", "client_id", "user__username")
-    readonly_fields = ("client_id", "last_token_at", "secret_issued_at", "created", "updated")
+    readonly_fields = ("state_badge", "client_id", "last_token_at", "secret_issued_at", "created", "updated")
     view_on_site = False
 
     def get_urls(self) -> list[URLPattern]:
@@ -66,6 +101,22 @@ class ApiClientAdmin(
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = ("name", "user", "access")
         return (*fields, "is_active", "seen", *self.readonly_fields) if obj else fields
+
+    @admin.display(description="state")
+    def state_badge(self, client: ApiClient) -> str:
+        text = str(client.state.label)
+        if client.state == ClientState.BLOCKED:
+            text = f"{text}: owner {client.user} is deactivated"
+        return format_html('<span class="badge {}">{}</span>', _STATE_BADGES[client.state], text)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Offer active users only, and the present owner."""
+        form = super().get_form(request, obj, change, **kwargs)
+        owner: Any = form.base_fields.get("user")
+        if owner is not None:
+            offered = Q(is_active=True) | Q(pk=obj.user_id) if obj else Q(is_active=True)
+            owner.queryset = User.objects.filter(offered).order_by("username")
+        return form
 
     def save_model(self, request: HttpRequest, obj: ApiClient, form: ModelForm, change: bool) -> None:
         if change:

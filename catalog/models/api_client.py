@@ -16,6 +16,7 @@ from oauth2_provider.models import AbstractApplication, ApplicationManager
 from catalog.fields import TrimmedTextField
 from catalog.models.access_event import AccessAction, AccessEvent
 from catalog.models.audit_event import Actor
+from catalog.models.client_state import ClientState
 
 READ_SCOPE = "models:read"
 WRITE_SCOPE = "models:write"
@@ -55,7 +56,7 @@ class ApiClientQuerySet(models.QuerySet["ApiClient"]):
     def issue(self, *, name: str, owner: User, access: str, by: Actor) -> tuple["ApiClient", str]:
         """Create a client and return it with its secret, which is stored as a hash and shown never again.
 
-        Raises ValidationError when the name is taken or empty, or the access is unknown.
+        Raises ValidationError when the name is taken or empty, the access is unknown, or the owner is deactivated.
         """
         secret = generate_client_secret()
         client = self.model(name=name, user=owner, access=access, client_secret=secret)
@@ -121,6 +122,16 @@ class ApiClient(AbstractApplication):
             ),
         ]
 
+    def clean(self) -> None:
+        super().clean()
+        # A client whose owner was deactivated later can still be renamed or disabled.
+        if self.user_id and not self.user.is_active and not self._is_stored_with_owner():
+            text = f"{self.user} is deactivated. Select an active user."
+            raise ValidationError({"user": ValidationError(text, code="owner_deactivated")})
+
+    def _is_stored_with_owner(self) -> bool:
+        return self.pk is not None and ApiClient.objects.filter(pk=self.pk, user=self.user_id).exists()
+
     def natural_key(self) -> tuple[str]:
         return (self.client_id,)
 
@@ -132,6 +143,10 @@ class ApiClient(AbstractApplication):
     @property
     def is_enabled(self) -> bool:
         return bool(self.is_active and self.user.is_active)
+
+    @property
+    def state(self) -> ClientState:
+        return ClientState.of(client_is_active=self.is_active, owner_is_active=self.user.is_active)
 
     def is_usable(self, request: Any) -> bool:
         """Return whether the token endpoint may serve the client."""
