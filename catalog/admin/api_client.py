@@ -7,21 +7,22 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
+from catalog.admin.api_client_filters import AccessFilter, OwnerFilter, StateFilter
 from catalog.admin.api_client_forms import RevokeTokensForm, RotateSecretForm, SecretVersionForm, token_request_command
-from catalog.admin.mixins.changelist import ChoiceFilter, StrictChangeListMixin, refuse_parameters
+from catalog.admin.mixins.changelist import StrictChangeListMixin
 from catalog.admin.mixins.optimistic_lock import OptimisticLockForm, SerializedSaveMixin
 from catalog.admin.mixins.permissions import SuperuserOnlyMixin, actor_from_request
 from catalog.admin.mixins.unique_retry import RetryOnUniqueViolationMixin
 from catalog.admin.time_columns import time_column
-from catalog.models import Access, ApiClient
+from catalog.models import ApiClient
 from catalog.models.client_state import ClientState
 
 _TOKEN_LIST_MAX = 50
@@ -31,38 +32,6 @@ _STATE_BADGES = {
     ClientState.DISABLED: "badge-neutral",
     ClientState.BLOCKED: "badge-danger",
 }
-
-
-class AccessFilter(ChoiceFilter):
-    title = "access"
-    parameter_name = "access"
-    choices_offered = Access.choices
-
-
-class StateFilter(ChoiceFilter):
-    title = "state"
-    parameter_name = "state"
-    choices_offered = ClientState.choices
-
-    def apply(self, queryset: QuerySet, value: str) -> QuerySet:
-        return queryset.filter(ClientState(value).condition)
-
-
-class OwnerFilter(ChoiceFilter):
-    title = "owner"
-    parameter_name = "owner"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        owners = User.objects.filter(api_clients__isnull=False).distinct().order_by("username")
-        return [(str(key), username) for key, username in owners.values_list("pk", "username")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        value = self.value()
-        if value is None:
-            return queryset
-        if value not in dict(self.lookup_choices):
-            refuse_parameters()
-        return queryset.filter(user=value)
 
 
 class ApiClientAdmin(
@@ -90,11 +59,12 @@ class ApiClientAdmin(
             pattern: URLPattern = path(f"<path:object_id>/{action}/", self.admin_site.admin_view(view), name=name)
             return pattern
 
+        asks_first = require_http_methods(["GET", "POST"])
         return [
             at("rotate", self.rotate_view),
-            at("revoke-previous-secret", require_POST(self.revoke_previous_secret_view)),
-            at("revoke-token", require_POST(self.revoke_token_view)),
-            at("revoke-tokens", require_POST(self.revoke_tokens_view)),
+            at("revoke-previous-secret", asks_first(self.revoke_previous_secret_view)),
+            at("revoke-token", asks_first(self.revoke_token_view)),
+            at("revoke-tokens", asks_first(self.revoke_tokens_view)),
             *super().get_urls(),
         ]
 
@@ -166,6 +136,10 @@ class ApiClientAdmin(
 
     def revoke_previous_secret_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         client = self._client(request, object_id)
+        if request.method == "GET":
+            return self._confirm(
+                request, client, "Revoke the previous secret", SecretVersionForm(None, client=client)["expected_secret"]
+            )
         form = SecretVersionForm(request.POST, client=client)
         if form.is_valid():
             try:
@@ -180,6 +154,9 @@ class ApiClientAdmin(
 
     def revoke_token_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         client = self._client(request, object_id)
+        if request.method == "GET":
+            form = RevokeTokensForm(request.GET, client=client)
+            return self._confirm(request, client, "Revoke the token", form["token"].as_hidden())
         form = RevokeTokensForm(request.POST, client=client)
         with transaction.atomic():
             revoked = form.is_valid() and client.revoke_token(
@@ -196,6 +173,8 @@ class ApiClientAdmin(
 
     def revoke_tokens_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         client = self._client(request, object_id)
+        if request.method == "GET":
+            return self._confirm(request, client, "Revoke all tokens")
         with transaction.atomic():
             revoked = client.revoke_tokens(by=actor_from_request(request))
             if revoked:
@@ -211,6 +190,12 @@ class ApiClientAdmin(
         if client is None:
             raise Http404
         return client
+
+    def _confirm(self, request: HttpRequest, client: ApiClient, verb: str, hidden: Any = "") -> HttpResponse:
+        """Ask before the POST that revokes."""
+        return self._render(
+            request, "confirm.html", client=client, verb=verb, hidden=hidden, title=f"{verb} of {client}?"
+        )
 
     def _render_secret(self, request: HttpRequest, client: ApiClient, secret: str, *, title: str) -> HttpResponse:
         """Render the secret without a redirect: a message would store it in a cookie or session."""

@@ -125,12 +125,10 @@ class ApiClient(AbstractApplication):
     def clean(self) -> None:
         super().clean()
         # A client whose owner was deactivated later can still be renamed or disabled.
-        if self.user_id and not self.user.is_active and not self._is_stored_with_owner():
+        stored = ApiClient.objects.filter(pk=self.pk, user=self.user_id)
+        if self.user_id and not self.user.is_active and not stored.exists():
             text = f"{self.user} is deactivated. Select an active user."
             raise ValidationError({"user": ValidationError(text, code="owner_deactivated")})
-
-    def _is_stored_with_owner(self) -> bool:
-        return self.pk is not None and ApiClient.objects.filter(pk=self.pk, user=self.user_id).exists()
 
     def natural_key(self) -> tuple[str]:
         return (self.client_id,)

@@ -326,10 +326,12 @@ PAGES = {
     ),
     "catalog_apiclient_rotate": Page(get=SUPERUSERS, post=SUPERUSERS, form=True, writes=True),
     "catalog_apiclient_revoke_previous_secret": Page(
-        get=NOT_SO, post=SAVED_BY_SUPERUSERS, typed={"expected_secret": secret_seen}, writes=True
+        get=SUPERUSERS, post=SAVED_BY_SUPERUSERS, typed={"expected_secret": secret_seen}, writes=True
     ),
-    "catalog_apiclient_revoke_token": Page(get=NOT_SO, post=SAVED_BY_SUPERUSERS, typed={"token": token}, writes=True),
-    "catalog_apiclient_revoke_tokens": Page(get=NOT_SO, post=SAVED_BY_SUPERUSERS, writes=True),
+    "catalog_apiclient_revoke_token": Page(
+        get=SUPERUSERS, post=SAVED_BY_SUPERUSERS, typed={"token": token}, writes=True
+    ),
+    "catalog_apiclient_revoke_tokens": Page(get=SUPERUSERS, post=SAVED_BY_SUPERUSERS, writes=True),
     "catalog_apiclient_history": SUPERUSERS_LOOK,
     "catalog_apiclient_delete": DELETE,
     "auth_user_changelist": SUPERUSERS_LOOK,

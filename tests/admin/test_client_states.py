@@ -1,12 +1,15 @@
 """State and owner of API clients in the admin: what the list says is what the token endpoint does."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from catalog.models import AccessEvent, ApiClient
 from tests.admin.html_client import CLIENTS, HtmlClient, change_page, staff_client
 from tests.admin.test_api_clients import ADD, a_token_for
-from tests.factories import ApiClientFactory, UserFactory, issue_client
+from tests.api_clients import MODELS, client_with_token, create_token
+from tests.factories import TEST_ACTOR, ApiClientFactory, UserFactory, issue_client
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +91,31 @@ def test_owner_filter_lists_that_owners_clients(browser: HtmlClient) -> None:
 
     assert list(listed) == [client]
     assert other.pk != client.pk
+
+
+@pytest.mark.parametrize("verb", ["revoke-previous-secret", "revoke-token", "revoke-tokens"])
+def test_revoking_asks_first_and_changes_nothing(browser: HtmlClient, verb: str) -> None:
+    client: ApiClient = ApiClientFactory()
+    client.rotate_secret(seen=client.secret_issued_at, by=TEST_ACTOR)
+    token = create_token(client)
+    path = change_page(client).replace("change", verb)
+
+    response = browser.get(path, {"token": client.live_tokens()[0].pk})
+
+    assert "This cannot be undone." in response.content.decode()
+    client.refresh_from_db()
+    assert client.has_previous_secret
+    assert client_with_token(token).get(MODELS).status_code == 200
+
+
+def test_confirmed_token_is_revoked(browser: HtmlClient) -> None:
+    client: ApiClient = ApiClientFactory()
+    create_token(client)
+    path = change_page(client).replace("change", "revoke-token")
+
+    page = browser.get(path, {"token": client.live_tokens()[0].pk}).content.decode()
+    key = re.search(r'name="token" value="(\d+)"', page)
+    assert key is not None
+    browser.post(path, {"token": key[1]})
+
+    assert client.live_tokens().count() == 0
