@@ -63,7 +63,7 @@ def test_it_has_the_counted_power_types_connectors_and_levels(shipped: Library) 
     assert formats == {"CABLE": 425, "SOCKET": 206}
     assert levels == {
         "designation": {"cited": 341, "known": 144},
-        "ratings": {"cited": 27, "derived": 54, "known": 404},
+        "ratings": {"cited": 27, "derived": 100, "known": 358},
         "ocppUrl": {"cited": 67, "derived": 18, "assumed": 400},
     }
 
