@@ -1,9 +1,7 @@
 """How `resolve` grows with the catalogue: `python benchmarks/resolve_growth.py --models 1000 100000`.
 
-Makes a database for each size beside the one that DATABASE_URL names, and drops them at the end. Prints the median
-time of each kind of answer at each size, its ratio to the smallest, and the plans of the queries at the greatest; exits
-with 1 when one of them reads a whole table. Half of the models are of one vendor and begin alike; there are a tenth as
-many identities.
+Creates a database for each size beside that of DATABASE_URL, and drops them at the end. Prints medians, ratios to the
+smallest size, and query plans; exits with 1 when a query reads a whole table. Half of the models begin alike.
 """
 
 import argparse

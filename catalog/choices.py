@@ -36,7 +36,7 @@ class EvidenceSubject(models.TextChoices):
 
     DESIGNATION = "designation", "Designation"
     RATINGS = "ratings", "Ratings"
-    OCPP_URL = "ocppUrl", "OCPP URL key"
+    OCPP_URL = "ocppUrl", "OCPP URL setting"
     IMAGE = "image", "Image"
 
 

@@ -63,11 +63,12 @@ class EvidenceResponseSerializer(serializers.Serializer):
 
 
 EVIDENCE_DESCRIPTION = """
-Returns how reliable the designation, the ratings, the OCPP URL key and the image of a model are: stated by the source
-(`cited`), calculated from the source (`derived`), general knowledge (`known`), or an unchecked default (`assumed`).
+Returns how reliable the designation, the ratings, the OCPP URL setting and the image of a model are: stated by the
+source (`cited`), calculated from the source (`derived`), general knowledge (`known`), or an unchecked default
+(`assumed`).
 null means that there is no evidence.
 
-Before you configure a station from the catalogue alone, check that its ratings and its OCPP URL key are cited or
+Before you configure a station from the catalogue alone, check that its ratings and its OCPP URL setting are cited or
 derived. When a fact changes, its evidence is removed, unless the change includes new evidence.
 """
 

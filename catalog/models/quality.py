@@ -92,7 +92,7 @@ CHECKS: Final = (
     ),
     QualityCheck(
         "assumed_ocpp_url_key",
-        "OCPP URL key is assumed",
+        "OCPP URL setting is assumed",
         "The setting's name is a default. Find the vendor's own in its manual.",
         Severity.WARNING,
         StationModelQuality.with_assumed_ocpp_url_key,

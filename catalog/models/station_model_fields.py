@@ -38,7 +38,7 @@ class StationModelFields(AuditedModel):
     )
     power_type = models.CharField(max_length=20, choices=PowerType)
     ocpp_url_key = TrimmedTextField(
-        "OCPP URL key",
+        "OCPP URL setting",
         max_length=TEXT_MAX,
         help_text="Name of the configuration key that holds the back-end's URL, such as CentralSystemAddress.",
     )

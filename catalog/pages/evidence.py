@@ -7,8 +7,6 @@ from uuid import UUID
 from catalog.choices import EvidenceLevel, EvidenceSubject
 from catalog.models import Evidence
 
-_LABELS = {EvidenceSubject.OCPP_URL: "OCPP URL setting"}
-
 
 @dataclass(frozen=True)
 class EvidenceView:
@@ -41,7 +39,7 @@ def present_evidence(station_model_id: UUID) -> list[EvidenceView]:
 
 
 def _present(subject: EvidenceSubject, evidence: Evidence | None) -> EvidenceView:
-    name, label = subject.name.lower(), _LABELS.get(subject, str(subject.label))
+    name, label = subject.name.lower(), str(subject.label)
     if evidence is None:
         return EvidenceView(name, label, "No evidence")
     level, _, meaning = str(EvidenceLevel(evidence.level).label).partition(": ")

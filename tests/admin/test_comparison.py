@@ -44,7 +44,7 @@ def test_only_differences_are_shown_unless_all_rows_are_wanted(browser: HtmlClie
     found = rows(browser, *pair)
 
     assert found["OCPP URL setting"] == ["Guess", "BackendUrl"]
-    assert found["Evidence: OCPP URL key"] == ["No evidence", "Cited Manual, p. 3"]
+    assert found["Evidence: OCPP URL setting"] == ["No evidence", "Cited Manual, p. 3"]
     assert "Power type" not in found
     assert "Power type" in rows(browser, *pair, all="1")
 

@@ -81,7 +81,7 @@ def test_each_fact_has_its_level_and_the_source_is_a_link(browser: HtmlClient, e
 def test_a_check_is_passed_or_has_its_remedy(browser: HtmlClient, eve: ChargingStationModel) -> None:
     text = text_of(browser, eve)
 
-    assert "! OCPP URL key is assumed Edit setting" in text or "! OCPP URL setting is assumed Edit setting" in text
+    assert "! OCPP URL setting is assumed Edit setting" in text
     assert "! No image Add image" in text
     assert "✓ Ratings have a source" in text
 
