@@ -26,10 +26,31 @@ class Migration(migrations.Migration):
     run_before = [("oauth2_provider", "0001_initial")]
 
     dependencies = [
+        ("auth", "0012_alter_user_first_name_max_length"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="ListLayout",
+            fields=[
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "columns",
+                    models.JSONField(default=list, help_text="Names of columns. Names that are not known are ignored."),
+                ),
+                ("is_compact", models.BooleanField(default=False)),
+            ],
+        ),
         migrations.CreateModel(
             name="ApiClient",
             fields=[
@@ -231,6 +252,7 @@ class Migration(migrations.Migration):
                     "by_user",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -329,7 +351,7 @@ class Migration(migrations.Migration):
                     catalog.fields.TrimmedTextField(
                         help_text="Name of the configuration key that holds the back-end's URL, such as CentralSystemAddress.",
                         max_length=200,
-                        verbose_name="OCPP URL key",
+                        verbose_name="OCPP URL setting",
                     ),
                 ),
                 (
@@ -341,6 +363,17 @@ class Migration(migrations.Migration):
                         null=True,
                         validators=[catalog.text.require_web_url],
                         verbose_name="image URL",
+                    ),
+                ),
+                (
+                    "image_alt",
+                    catalog.fields.TrimmedTextField(
+                        blank=True,
+                        editable=False,
+                        help_text="What the image shows, for people who cannot see it.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="image description",
                     ),
                 ),
                 ("archived_at", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -536,7 +569,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("designation", "Designation"),
                             ("ratings", "Ratings"),
-                            ("ocppUrl", "OCPP URL key"),
+                            ("ocppUrl", "OCPP URL setting"),
                             ("image", "Image"),
                         ],
                         max_length=20,
@@ -636,6 +669,156 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="ImportColumn",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "heading_key",
+                    models.CharField(help_text="The heading without case and punctuation.", max_length=200),
+                ),
+                (
+                    "column",
+                    models.CharField(blank=True, help_text="The catalogue's name of the column.", max_length=40),
+                ),
+                ("unit", models.CharField(blank=True, max_length=10)),
+                ("used_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="InboxCheck",
+            fields=[
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                ("revision", models.BigIntegerField(default=0)),
+            ],
+            options={
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="inbox_check_single_row")],
+            },
+        ),
+        migrations.CreateModel(
+            name="ModelDay",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(db_index=True)),
+                ("reports", models.BigIntegerField()),
+                (
+                    "station_model",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="catalog.chargingstationmodel",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ModelReporter",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("client_key", models.BigIntegerField(default=0)),
+                ("last_day", models.DateField(db_index=True)),
+                (
+                    "station_model",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="catalog.chargingstationmodel",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PendingImport",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("name", catalog.fields.TrimmedTextField(max_length=200)),
+                ("created_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ("packed_content", models.BinaryField()),
+                ("columns", models.JSONField(default=dict, help_text="What the columns of a table are.")),
+                (
+                    "choices",
+                    models.JSONField(default=dict, help_text="What becomes of rows that differ, by their number."),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=0, help_text="Counts the changes of columns and choices."),
+                ),
+                ("packed_preview", models.BinaryField(default=bytes)),
+                ("packed_result", models.BinaryField(default=bytes)),
+                (
+                    "request_id",
+                    models.CharField(blank=True, help_text="Of the request that imported it.", max_length=128),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Picture",
+            fields=[
+                (
+                    "hash",
+                    models.CharField(
+                        help_text="SHA-256 of large.",
+                        max_length=64,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("\\A[0-9a-f]{64}\\Z")],
+                    ),
+                ),
+                ("width", models.PositiveSmallIntegerField(help_text="Pixels of large.")),
+                ("height", models.PositiveSmallIntegerField(help_text="Pixels of large.")),
+                ("large", models.BinaryField(help_text="WebP with at most 960 pixels on a side.")),
+                ("small", models.BinaryField(help_text="WebP with at most 320 pixels on a side.")),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("height__range", (1, 960)), ("width__range", (1, 960))),
+                        name="picture_size_valid",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RecognitionDay",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                (
+                    "client_key",
+                    models.BigIntegerField(default=0, help_text="Of an API client, 0 for users without one."),
+                ),
+                ("recognised", models.BigIntegerField(default=0)),
+                ("unrecognised", models.BigIntegerField(default=0)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("day", "client_key"), name="recognition_day_uniq"),
+                    models.CheckConstraint(
+                        condition=models.Q(("recognised__gte", 0), ("unrecognised__gte", 0)),
+                        name="recognition_day_counts_valid",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="RecoveryCode",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -661,7 +844,7 @@ class Migration(migrations.Migration):
                     "vendor",
                     catalog.fields.TrimmedTextField(
                         blank=True,
-                        help_text="As the station reports it; it may be empty.",
+                        help_text="As reported. Can be empty.",
                         max_length=200,
                         verbose_name="reported vendor",
                     ),
@@ -669,7 +852,7 @@ class Migration(migrations.Migration):
                 (
                     "model",
                     catalog.fields.TrimmedTextField(
-                        help_text="As the station reports it. With a * at its end, whatever begins like that.",
+                        help_text="As reported. End with * to match anything that starts with it.",
                         max_length=200,
                         verbose_name="reported model",
                     ),
@@ -678,7 +861,7 @@ class Migration(migrations.Migration):
                     "serial_prefix",
                     catalog.fields.TrimmedTextField(
                         blank=True,
-                        help_text="Where the model alone does not tell.",
+                        help_text="Only if the model name isn't enough.",
                         max_length=200,
                         verbose_name="serial number begins with",
                     ),
@@ -710,7 +893,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name_plural": "reported identities",
+                "verbose_name": "reported name",
                 "ordering": ["vendor", "model", "serial_prefix", "firmware_prefix"],
             },
         ),
@@ -723,6 +906,28 @@ class Migration(migrations.Migration):
                 related_name="targets",
                 to="catalog.reportedidentity",
             ),
+        ),
+        migrations.CreateModel(
+            name="SavedView",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", catalog.fields.TrimmedTextField(max_length=60)),
+                ("query", models.CharField(blank=True, help_text="The query string of the list.", max_length=2000)),
+                ("is_shared", models.BooleanField(default=False)),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["user_id", "position", "pk"],
+            },
         ),
         migrations.CreateModel(
             name="SearchWord",
@@ -765,18 +970,37 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("waiting", "Open"), ("settled", "Closed"), ("ignored", "Ignored")],
+                        choices=[("waiting", "Waiting"), ("resolved", "Resolved"), ("ignored", "Ignored")],
                         default="waiting",
                         max_length=10,
                     ),
                 ),
                 (
-                    "note",
+                    "returned_because",
                     models.CharField(
-                        blank=True, help_text="Why it is ignored, for whoever looks next.", max_length=500
+                        blank=True,
+                        choices=[
+                            ("unrecognised", "No longer recognised"),
+                            ("frequent", "Ignored until it became frequent"),
+                            ("reopened", "Reopened"),
+                        ],
+                        max_length=20,
                     ),
                 ),
+                ("note", models.CharField(blank=True, help_text="Why it is ignored.", max_length=500)),
                 ("decided_at", models.DateTimeField(null=True)),
+                ("decided_count", models.BigIntegerField(help_text="Reports at that time.", null=True)),
+                (
+                    "decided_revision",
+                    models.BigIntegerField(
+                        help_text="Of the catalogue. A report that was looked up before says nothing of the decision.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "accepts_several",
+                    models.BooleanField(default=False, help_text="Staff said that it is one of several models."),
+                ),
                 (
                     "decided_by",
                     models.ForeignKey(
@@ -821,8 +1045,86 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name_plural": "unknown hardware",
+                "verbose_name": "inbox entry",
+                "verbose_name_plural": "inbox entries",
+                "abstract": False,
             },
+        ),
+        migrations.CreateModel(
+            name="InboxEvent",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("resolved", "Resolved"),
+                            ("recognised", "Resolved automatically"),
+                            ("unrecognised", "No longer recognised"),
+                            ("aliased", "Vendor alias added"),
+                            ("ignored", "Ignored"),
+                            ("ignoring_ended", "Ignoring ended"),
+                            ("reopened", "Reopened"),
+                            ("undone", "Undone"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("request_id", models.CharField(blank=True, max_length=128)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "revision",
+                    models.BigIntegerField(help_text="Of the audit event that the decision made, if any.", null=True),
+                ),
+                (
+                    "station_model",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="catalog.chargingstationmodel",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="catalog.unknownhardware"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="EntryDay",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(db_index=True)),
+                ("reports", models.BigIntegerField()),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="days",
+                        to="catalog.unknownhardware",
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="Vendor",
@@ -931,6 +1233,8 @@ class Migration(migrations.Migration):
                 ("normalised_vendor", catalog.fields.NormalisedVendorField(max_length=200, source="vendor")),
             ],
             options={
+                "verbose_name": "vendor alias",
+                "verbose_name_plural": "vendor aliases",
                 "ordering": ["name"],
                 "indexes": [models.Index(fields=["normalised_vendor"], name="synonym_vendor_idx")],
                 "constraints": [
@@ -963,7 +1267,7 @@ class Migration(migrations.Migration):
                             ("unarchived", "Unarchived"),
                             ("replaced", "Replaced"),
                             ("deleted", "Deleted"),
-                            ("restarted", "Told anew"),
+                            ("restarted", "Feed restarted"),
                         ],
                         max_length=20,
                     ),
@@ -977,17 +1281,17 @@ class Migration(migrations.Migration):
                 ),
                 ("command", models.CharField(blank=True, max_length=100)),
                 ("request_id", models.CharField(blank=True, max_length=128)),
+                ("reason", catalog.fields.TrimmedTextField(blank=True, max_length=500)),
                 (
-                    "reason",
-                    catalog.fields.TrimmedTextField(
-                        blank=True, help_text="Why, in the words of who did it.", max_length=500
-                    ),
+                    "accepted_warnings",
+                    models.JSONField(default=list, help_text="Codes of plausibility warnings that were accepted."),
                 ),
                 ("before", models.JSONField(null=True)),
                 ("after", models.JSONField(null=True)),
                 (
                     "client",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -997,6 +1301,7 @@ class Migration(migrations.Migration):
                 (
                     "user",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1045,6 +1350,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "event",
                 "ordering": ["-revision"],
             },
         ),
@@ -1083,6 +1389,14 @@ class Migration(migrations.Migration):
                 ),
                 name="client_previous_secret_expiry",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="accessevent",
+            index=models.Index(fields=["by_user", "at"], name="access_event_by_user_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="accessevent",
+            index=models.Index(fields=["request_id"], name="access_event_request_idx"),
         ),
         migrations.AddConstraint(
             model_name="accessevent",
@@ -1254,6 +1568,17 @@ class Migration(migrations.Migration):
                     ("image_url", django.db.models.functions.text.Trim("image_url")),
                 ),
                 name="station_model_image_url_valid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="chargingstationmodel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length("image_alt"), 1),
+                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("image_alt"), 200),
+                    ("image_alt", django.db.models.functions.text.Trim("image_alt")),
+                ),
+                name="station_model_image_alt_valid",
             ),
         ),
         migrations.AddConstraint(
@@ -1474,6 +1799,18 @@ class Migration(migrations.Migration):
                 name="evidence_link_is_http",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="importcolumn",
+            constraint=models.UniqueConstraint(fields=("user", "heading_key"), name="import_column_is_unique"),
+        ),
+        migrations.AddConstraint(
+            model_name="modelday",
+            constraint=models.UniqueConstraint(fields=("station_model", "day"), name="model_day_uniq"),
+        ),
+        migrations.AddConstraint(
+            model_name="modelreporter",
+            constraint=models.UniqueConstraint(fields=("station_model", "client_key"), name="model_reporter_uniq"),
+        ),
         migrations.AddIndex(
             model_name="reportedidentity",
             index=models.Index(fields=["normalised_vendor", "normalised_model"], name="identity_of_vendor"),
@@ -1501,6 +1838,30 @@ class Migration(migrations.Migration):
             model_name="identitytarget",
             constraint=models.UniqueConstraint(fields=("identity", "station_model"), name="identity_target_uniq"),
         ),
+        migrations.AddConstraint(
+            model_name="savedview",
+            constraint=models.UniqueConstraint(fields=("user", "name"), name="saved_view_name_uniq"),
+        ),
+        migrations.AddConstraint(
+            model_name="savedview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length("name"), 1),
+                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("name"), 60),
+                    ("name", django.db.models.functions.text.Trim("name")),
+                ),
+                name="saved_view_name_valid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="savedview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("query"), 2000)
+                ),
+                name="saved_view_query_length",
+            ),
+        ),
         migrations.AddIndex(
             model_name="unknownhardware",
             index=models.Index(fields=["state", "-count", "-last_seen_at"], name="unknown_hardware_order_idx"),
@@ -1518,8 +1879,51 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="unknownhardware",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "settled", "ignored"])),
+                condition=models.Q(("state__in", ["waiting", "resolved", "ignored"])),
                 name="unknown_hardware_state_valid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="unknownhardware",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("returned_because", ""),
+                    models.Q(("returned_because__in", ["unrecognised", "frequent", "reopened"]), ("state", "waiting")),
+                    _connector="OR",
+                ),
+                name="unknown_hardware_return_valid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="unknownhardware",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decided_at__isnull", True),
+                        ("returned_because", ""),
+                        ("state", "waiting"),
+                        ("decided_by__isnull", True),
+                        ("decided_count__isnull", True),
+                        ("decided_revision__isnull", True),
+                    ),
+                    models.Q(
+                        models.Q(("returned_because", ""), ("state", "waiting"), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_count__gte", 1),
+                        ("decided_revision__gte", 0),
+                    ),
+                    _connector="OR",
+                ),
+                name="unknown_hardware_decision_complete",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="unknownhardware",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ignored"), _negated=True), ("decided_by__isnull", False), _connector="OR"
+                ),
+                name="unknown_hardware_ignored_by_user",
             ),
         ),
         migrations.AddConstraint(
@@ -1530,9 +1934,78 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="inboxevent",
+            index=models.Index(fields=["user", "-id"], name="inbox_event_user_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="inboxevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "action__in",
+                        [
+                            "resolved",
+                            "recognised",
+                            "unrecognised",
+                            "aliased",
+                            "ignored",
+                            "ignoring_ended",
+                            "reopened",
+                            "undone",
+                        ],
+                    )
+                ),
+                name="inbox_event_action_valid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="inboxevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("action__in", ("recognised", "unrecognised", "ignoring_ended")), ("user__isnull", True)),
+                    models.Q(
+                        models.Q(("action__in", ("recognised", "unrecognised", "ignoring_ended")), _negated=True),
+                        ("user__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="inbox_event_has_user_unless_automatic",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entryday",
+            constraint=models.UniqueConstraint(fields=("entry", "day"), name="entry_day_uniq"),
+        ),
+        migrations.AddIndex(
             model_name="auditevent",
             index=models.Index(
                 condition=models.Q(("action", "deleted")), fields=["revision"], name="event_deleted_idx"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="auditevent",
+            index=models.Index(fields=["request_id", "revision"], name="event_request_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="auditevent",
+            index=models.Index(fields=["at", "revision"], name="event_at_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="auditevent",
+            index=models.Index(fields=["user", "at", "revision"], name="event_user_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="auditevent",
+            index=models.Index(fields=["client", "at", "revision"], name="event_client_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="auditevent",
+            index=models.Index(fields=["action", "at", "revision"], name="event_action_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="auditevent",
+            index=models.Index(
+                condition=models.Q(("station_model__isnull", True)), fields=["at", "revision"], name="event_other_idx"
             ),
         ),
         migrations.AddConstraint(

@@ -46,15 +46,15 @@ class ReportedIdentity(AuditedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     vendor = TrimmedTextField(
-        "reported vendor", max_length=TEXT_MAX, blank=True, help_text="As the station reports it; it may be empty."
+        "reported vendor", max_length=TEXT_MAX, blank=True, help_text="As reported. Can be empty."
     )
     model = TrimmedTextField(
         "reported model",
         max_length=TEXT_MAX,
-        help_text="As the station reports it. With a * at its end, whatever begins like that.",
+        help_text="As reported. End with * to match anything that starts with it.",
     )
     serial_prefix = TrimmedTextField(
-        "serial number begins with", max_length=TEXT_MAX, blank=True, help_text="Where the model alone does not tell."
+        "serial number begins with", max_length=TEXT_MAX, blank=True, help_text="Only if the model name isn't enough."
     )
     firmware_prefix = TrimmedTextField("firmware version begins with", max_length=TEXT_MAX, blank=True)
     source = TrimmedTextField(max_length=IDENTITY_SOURCE_MAX, blank=True, help_text="Where it was seen.")
