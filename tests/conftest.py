@@ -88,12 +88,12 @@ def _should_deselect(item: pytest.Item) -> bool:
     has_clients = any(item.iter_markers("chromium")) or any(item.iter_markers("clients"))
     if connections["default"].vendor == "sqlite":
         return any(item.iter_markers("postgresql")) or (PART != "" and has_clients != (PART == "clients"))
-    return has_clients or not _uses_database(item)
+    return has_clients or not _uses_database(item) or any(item.iter_markers("any_database"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """PostgreSQL is not asked what does not depend on it: tests without a database, and those that look at
-    pages or run generated clients. SQLite is not asked what is PostgreSQL's own."""
+    """PostgreSQL is not asked what does not depend on it: tests without a database, those that are about roles and
+    texts, and those that run browsers or generated clients. SQLite is not asked what is PostgreSQL's own."""
     asked: list[pytest.Item] = []
     spared: list[pytest.Item] = []
     for item in items:

@@ -29,7 +29,7 @@ from tests.factories import (
     VendorSynonymFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 TABLES = [table for table in apps.get_models() if admin.site.is_registered(table)]
 

@@ -9,7 +9,7 @@ from catalog.models import Actor, Channel
 from tests.admin.html_client import CLIENTS, MODELS, HtmlClient, page_messages, staff_client
 from tests.factories import TEST_ACTOR, ApiClientFactory, StationModelFactory, connector_data
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 EVENTS = "/admin/catalog/auditevent/"
 USERS = "/admin/auth/user/"

@@ -11,7 +11,7 @@ from catalog.models import UnknownHardware
 from tests.admin.html_client import MODELS, HtmlClient, change_page, staff_client
 from tests.factories import StationModelFactory, UnknownHardwareFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def sidebar(browser: HtmlClient, path: str = "/admin/account/") -> dict[str, str]:

@@ -24,7 +24,7 @@ from tests.factories import (
 from tests.picture_files import picture_file
 from tests.query_counts import queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 THEME = '<script src="/static/catalog/theme.js">'
 SCRIPT = '<script src="/static/catalog/browser.js" defer>'

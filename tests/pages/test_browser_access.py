@@ -11,7 +11,7 @@ from catalog.http.rate_limits import minute_counter
 from tests.factories import StationModelFactory, UserFactory
 from tests.query_counts import queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from config.urls import handler400, handler403, handler404, handler500
 from config.urls import urlpatterns as served
 from tests.admin.html_client import HtmlClient, staff_client
 
-pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db, pytest.mark.any_database]
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
 

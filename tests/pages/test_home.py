@@ -10,7 +10,7 @@ from django.test import Client
 from tests.factories import ReportedIdentityFactory, StationModelFactory
 from tests.query_counts import queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from catalog.pictures.rendering import render_picture
 from tests.picture_files import picture_file
 from tests.query_counts import queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture
