@@ -1979,7 +1979,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="auditevent",
             index=models.Index(
-                condition=models.Q(("action", "deleted")), fields=["revision"], name="event_deleted_idx"
+                condition=models.Q(("action", "deleted")), fields=["action", "revision"], name="event_deleted_idx"
             ),
         ),
         migrations.AddIndex(

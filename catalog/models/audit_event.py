@@ -106,7 +106,9 @@ class AuditEvent(AppendOnlyModel):
         verbose_name = "event"
         ordering = ["-revision"]
         indexes = [
-            models.Index(fields=["revision"], condition=models.Q(action=Action.DELETED), name="event_deleted_idx"),
+            models.Index(
+                fields=["action", "revision"], condition=models.Q(action=Action.DELETED), name="event_deleted_idx"
+            ),
             models.Index(fields=["request_id", "revision"], name="event_request_idx"),
             # What the page of activity goes through.
             models.Index(fields=["at", "revision"], name="event_at_idx"),

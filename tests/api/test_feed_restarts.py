@@ -112,5 +112,5 @@ def test_a_restart_gives_each_model_a_revision_and_changes_nothing_else(reader: 
     after = [reader.get(f"{MODELS}/{each.pk}") for each in (replaced, successor)]
     assert [each.json() for each in after] == [each.json() for each in before]
     assert all(one["ETag"] != other["ETag"] for one, other in zip(after, before, strict=True))
-    assert [event.get_action_display() for event in successor.events.all()] == ["Told anew", "Created"]
+    assert [event.get_action_display() for event in successor.events.all()] == ["Feed restarted", "Created"]
     assert replaced.events.all()[0].before == replaced.events.all()[0].after

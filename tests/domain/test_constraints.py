@@ -221,7 +221,7 @@ FACES = {
         None, (UnknownHardware, [{"normalised_vendor": "alfen", "normalised_model": "unknown2"}])
     ),
     "unknown_hardware_state_valid": Faces(
-        cleaning(UnknownHardware, state="lost"), (UnknownHardware, [{"state": "lost"}])
+        cleaning(UnknownHardware, state="lost"), (UnknownHardware, [{"state": "lost", **DECIDED}])
     ),
     "unknown_hardware_return_valid": Faces(None, (UnknownHardware, [{"returned_because": "else", **DECIDED}])),
     "unknown_hardware_decision_complete": Faces(
