@@ -137,9 +137,11 @@ def test_a_secret_is_rotated_copied_and_its_tokens_revoked(page: Page) -> None:
     screenshot(page, "client-rotated")
     page.get_by_role("link", name="I have copied the secret").click()
     screenshot(page, "client-tokens")
+    page.get_by_role("link", name="Revoke the previous secret").click()
     page.get_by_role("button", name="Revoke the previous secret").click()
     page.get_by_text("The previous secret was revoked.").wait_for()
     page.get_by_role("button", name="Revoke the token of").click()
+    page.get_by_role("button", name="Revoke the token", exact=True).click()
     page.get_by_text("The token was revoked.").wait_for()
 
     assert copied["Client ID"] == client.client_id
