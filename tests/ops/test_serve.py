@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django import Settings
 
 from catalog.management.listening import check_socket_free
@@ -22,7 +22,7 @@ from catalog.management.server_process import HEAD_MAX, STOP_TIMEOUT, granian_ar
 from catalog.models import CatalogueRevision, ChargingStationModel
 from tests.api_clients import MODELS, create_token
 from tests.factories import ApiClientFactory, UserFactory
-from tests.live_servers import run_server
+from tests.live_servers import database_url, run_server
 from tests.management import ROOT
 
 
@@ -37,7 +37,10 @@ def test_each_worker_has_as_many_threads_as_it_is_told(settings: Settings) -> No
 @pytest.mark.django_db(transaction=True)
 def test_a_request_under_way_is_answered_before_the_service_stops(create_body: dict[str, Any]) -> None:
     credentials = {"Authorization": f"Bearer {create_token(ApiClientFactory(user=UserFactory(is_staff=True)))}"}
-    with run_server(workers=1) as server:
+    url = database_url()
+    if connection.vendor == "postgresql":  # on a busy machine, the lock is held longer than the service waits
+        url += "&options=-c%20lock_timeout%3D60s"
+    with run_server(workers=1, DATABASE_URL=url) as server:
         server.wait_for_output('"event": "Started worker-1"')
         caller = HTTPConnection("127.0.0.1", server.port, timeout=60)
         with transaction.atomic():
